@@ -1,0 +1,254 @@
+"""The positions of a case as numpy columns: what the rule, and every query on top of it, computes with.
+
+A position is a few numbers: who, which issue, which stance, how firm, a bit mask over the options of a choice issue or a
+range on a number issue, first and last day. Where it holds is kept apart, one row for each region node, because a
+position may hold in several. About 43 bytes a position, where a networkx node with its three edges takes over 2,000.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .dates import first_days, last_days
+from .ontology import LIST_SEPARATOR
+from .regions import EVERYWHERE, Regions
+
+DEMANDS, ACCEPTS, REJECTS = range(3)
+STANCES = ("demands", "accepts", "rejects")
+
+#: Firmness and level in one scale: a higher number is firmer; 0 is "not known".
+LEVELS = ("", "aim", "bottom line", "red line")
+UNKNOWN, AIM, BOTTOM_LINE, RED_LINE = range(4)
+
+#: The settlement that stands for what nobody listed, on an issue that is not closed.
+OTHER = "other"
+
+MOST_OPTIONS = 63
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Compiled positions. Arrays of a position have shape ``(n,)``; codes index the names of the same word.
+
+    Attributes
+    ----------
+    ids, parties, issues : object arrays
+        Names of positions, parties and issues.
+    principal : int32, one a party
+        The party that it speaks for, followed to the end (itself where it speaks for nobody).
+    member_of : int64, sorted
+        ``member * len(parties) + bloc`` for every principal and every bloc it is a member of, followed to the end.
+    options : list of list of str, one an issue
+        Its settlements; the last is ``other`` where the issue is not closed. Empty for a number issue.
+    is_number, per_region : bool, one an issue
+    full : uint64, one an issue
+        Mask of all its settlements.
+    scale_low, scale_high : float64, one an issue
+        Ends of the scale (infinite where it has none).
+    party, issue : int32
+    stance, firmness : int8
+    named : unsigned integer
+        The options that the position names.
+    low, high : float64
+        The range that it names, cut to the scale; infinite where an end is open.
+    start, end : int32
+        First and last day on which it holds, after ``replaces``.
+    row_position, row_region : int32
+        Where it holds: one row a position and region node.
+    """
+
+    ids: NDArray[np.object_]
+    parties: NDArray[np.object_]
+    issues: NDArray[np.object_]
+    principal: NDArray[np.int32]
+    member_of: NDArray[np.int64]
+    options: list[list[str]]
+    is_number: NDArray[np.bool_]
+    per_region: NDArray[np.bool_]
+    full: NDArray[np.uint64]
+    scale_low: NDArray[np.float64]
+    scale_high: NDArray[np.float64]
+    regions: Regions
+    party: NDArray[np.int32]
+    issue: NDArray[np.int32]
+    stance: NDArray[np.int8]
+    firmness: NDArray[np.int8]
+    named: NDArray[np.unsignedinteger]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    row_position: NDArray[np.int32]
+    row_region: NDArray[np.int32]
+
+    #: The columns that hold positions, as against names and issues.
+    PER_POSITION = (
+        "party", "issue", "stance", "firmness", "named", "low", "high", "start", "end", "row_position", "row_region",
+    )  # fmt: skip
+
+    def __len__(self) -> int:
+        return len(self.party)
+
+    @property
+    def bytes_per_position(self) -> float:
+        """Memory of the position columns, in bytes a position."""
+        used = sum(getattr(self, field.name).nbytes for field in fields(self) if field.name in self.PER_POSITION)
+        return used / max(len(self), 1)
+
+    @cached_property
+    def _slices(self) -> NDArray[np.int64]:
+        return np.searchsorted(self.row_position, np.arange(len(self) + 1))
+
+    def regions_of(self, position: int) -> NDArray[np.int32]:
+        """The region nodes in which a position holds."""
+        return self.row_region[self._slices[position] : self._slices[position + 1]]
+
+
+def compile_columns(tables: dict[str, pd.DataFrame]) -> Columns:
+    """Compile the tables of a case. They must have passed :func:`zopa.check`.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> case = zopa.load("ukraine-2025")
+    >>> len(case.columns) == len(case.tables["positions"])
+    True
+    """
+    positions, parties, issues = tables["positions"], tables["parties"], tables["issues"]
+    party_ids, issue_ids = pd.Index(parties["id"]), pd.Index(issues["id"])
+    party = party_ids.get_indexer(positions["party"]).astype(np.int32)
+    issue = issue_ids.get_indexer(positions["issue"]).astype(np.int32)
+
+    is_number = (issues["kind"] == "number").to_numpy(dtype=bool)
+    scale_low = issues["scale_low"].fillna(-np.inf).to_numpy(dtype=float)
+    scale_high = issues["scale_high"].fillna(np.inf).to_numpy(dtype=float)
+    options, full = _settlements(issues, tables["options"], is_number)
+    stance = _codes(positions["stance"], STANCES)
+    low, high, stance = _ranges(positions, stance, is_number[issue], scale_low[issue], scale_high[issue])
+    start, end = first_days(positions["start"]), last_days(positions["end"])
+    regions = Regions.from_table(tables["regions"])
+    row_position, row_region = _places(positions["regions"], regions)
+    principal = principals(parties)
+    return Columns(
+        ids=_objects(positions["id"]), parties=_objects(parties["id"]), issues=_objects(issues["id"]),
+        principal=principal, member_of=_memberships(parties, principal), options=options, is_number=is_number,
+        per_region=(issues["per_region"] == "yes").to_numpy(dtype=bool), full=full, scale_low=scale_low,
+        scale_high=scale_high, regions=regions, party=party, issue=issue, stance=stance,
+        firmness=_codes(positions["firmness"].fillna(""), LEVELS),
+        named=_named(positions["option"], issue, options), low=low, high=high, start=start,
+        end=_ends(positions, start, end), row_position=row_position, row_region=row_region,
+    )  # fmt: skip
+
+
+def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
+    """For each party the number of the party it speaks for, followed to the end. No loops."""
+    found = pd.Index(parties["id"]).get_indexer(parties["speaks_for"])
+    principal = np.where(found < 0, np.arange(len(parties)), found).astype(np.int32)
+    while not np.array_equal(principal, principal[principal]):
+        principal = principal[principal]
+    return principal
+
+
+def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray[np.int64]:
+    code = {name: number for number, name in enumerate(parties["id"])}
+    direct: dict[int, set[int]] = {}
+    for member, cell in zip(principal, parties["part_of"], strict=True):
+        if isinstance(cell, str):
+            direct.setdefault(int(member), set()).update(
+                int(principal[code[bloc]]) for bloc in cell.split(LIST_SEPARATOR)
+            )
+    pairs = []
+    for member in direct:
+        seen, waiting = set(), [member]
+        while waiting:
+            for bloc in direct.get(waiting.pop(), set()) - seen:
+                seen.add(bloc)
+                waiting.append(bloc)
+        pairs += [member * len(parties) + bloc for bloc in seen - {member}]
+    return np.array(sorted(pairs), dtype=np.int64)
+
+
+def _settlements(
+    issues: pd.DataFrame, options: pd.DataFrame, is_number: NDArray[np.bool_]
+) -> tuple[list[list[str]], NDArray[np.uint64]]:
+    listed = options.groupby("issue", sort=False)["option"].agg(list).to_dict() if len(options) else {}
+    settlements: list[list[str]] = []
+    for name, number, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
+        own = [] if number else list(listed.get(name, []))
+        is_closed = closed == "yes" if isinstance(closed, str) else bool(own)
+        settlements.append(own if number or is_closed or OTHER in own else [*own, OTHER])
+    full = np.array([(1 << len(own)) - 1 for own in settlements], dtype=np.uint64)
+    return settlements, full
+
+
+def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[np.unsignedinteger]:
+    widest = max((len(own) for own in options), default=0)
+    kind = np.min_scalar_type((1 << widest) - 1)
+    codes, unique = pd.factorize(cells)
+    combined = issue.astype(np.int64) * (len(unique) + 1) + codes + 1
+    each, inverse = np.unique(combined, return_inverse=True)
+    masks = np.zeros(len(each), dtype=kind)
+    bits = [{name: number for number, name in enumerate(own)} for own in options]
+    for number, key in enumerate(each):
+        which, cell = divmod(int(key), len(unique) + 1)
+        if cell:
+            masks[number] = sum({1 << bits[which][name] for name in unique[cell - 1].split(LIST_SEPARATOR)})
+    return masks[inverse]
+
+
+def _ranges(
+    positions: pd.DataFrame,
+    stance: NDArray[np.int8],
+    numeric: NDArray[np.bool_],
+    scale_low: NDArray[np.float64],
+    scale_high: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
+    """Ranges cut to the scale. A bare ideal accepts that one value and rules nothing out."""
+    low, high = positions["low"].to_numpy(dtype=float), positions["high"].to_numpy(dtype=float)
+    ideal = positions["ideal"].to_numpy(dtype=float)
+    bare = numeric & np.isnan(low) & np.isnan(high)
+    stance = np.where(bare, ACCEPTS, stance).astype(np.int8)
+    low = np.where(bare, ideal, np.where(np.isnan(low), -np.inf, low))
+    high = np.where(bare, ideal, np.where(np.isnan(high), np.inf, high))
+    return np.maximum(low, scale_low), np.minimum(high, scale_high), stance
+
+
+def _places(cells: pd.Series, regions: Regions) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    codes, unique = pd.factorize(cells)
+    covers = [
+        regions.fewest(node for name in cell.split(LIST_SEPARATOR) for node in regions.cover(regions.code[name]))
+        for cell in unique
+    ]
+    covers.append((EVERYWHERE,))
+    sizes = np.array([len(cover) for cover in covers])
+    offsets = np.concatenate([[0], np.cumsum(sizes)])
+    nodes = np.array([node for cover in covers for node in cover], dtype=np.int32)
+    codes = np.where(codes < 0, len(covers) - 1, codes)
+    counts = sizes[codes]
+    row_position = np.repeat(np.arange(len(codes), dtype=np.int32), counts)
+    nth = np.arange(len(row_position)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return row_position, nodes[offsets[codes[row_position]] + nth]
+
+
+def _ends(positions: pd.DataFrame, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    replacing = np.flatnonzero(positions["replaces"].notna())
+    if len(replacing):
+        end = end.copy()
+        code = pd.Index(positions["id"])
+        for later in replacing:
+            earlier = code.get_indexer(positions["replaces"].iat[later].split(LIST_SEPARATOR))
+            end[earlier] = np.minimum(end[earlier], start[later] - 1)
+    return end
+
+
+def _codes(words: pd.Series, known: tuple[str, ...]) -> NDArray[np.int8]:
+    return pd.Index(known).get_indexer(words).astype(np.int8)
+
+
+def _objects(words: pd.Series) -> NDArray[np.object_]:
+    return words.to_numpy(dtype=object)

@@ -1,0 +1,83 @@
+"""Partial ISO dates as days: ``2025``, ``2025-08`` and ``2025-08-15`` name a year, a month and a day.
+
+Days are counted as :meth:`datetime.date.toordinal` does. A missing start is :data:`ALWAYS`, a missing end is
+:data:`FOREVER`; both lie outside every real date and fit in 22 bits, so that a day can share an integer with other keys.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+ALWAYS = 0
+FOREVER = (1 << 22) - 1
+DAY_BITS = 22
+
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def period(text: str) -> tuple[int, int]:
+    """First and last day of a partial ISO date, both included.
+
+    Raises
+    ------
+    ValueError
+        When the text is not ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or no such day exists.
+
+    Examples
+    --------
+    >>> from zopa.graph.dates import as_text, period
+    >>> first, last = period("2024-02")
+    >>> as_text(first), as_text(last)
+    ('2024-02-01', '2024-02-29')
+    """
+    match = _PARTIAL.fullmatch(text)
+    if match is None:
+        raise ValueError(f"'{text}' is not a date: write 2025, 2025-08 or 2025-08-15")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    assert year is not None
+    try:
+        if month is None:
+            return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        if day is None:
+            return date(year, month, 1).toordinal(), date(year, month, monthrange(year, month)[1]).toordinal()
+        return (one := date(year, month, day).toordinal()), one
+    except ValueError:
+        raise ValueError(f"'{text}' is not a date: no such day exists") from None
+
+
+def as_text(day: int) -> str:
+    """The day as ``YYYY-MM-DD``; an empty string for :data:`ALWAYS` and :data:`FOREVER`."""
+    return "" if day in (ALWAYS, FOREVER) else date.fromordinal(day).isoformat()
+
+
+def first_days(texts: pd.Series) -> NDArray[np.int32]:
+    """First day of every partial date; :data:`ALWAYS` where there is none. Shape ``(n,)``."""
+    return _days(texts, 0, ALWAYS)
+
+
+def last_days(texts: pd.Series) -> NDArray[np.int32]:
+    """Last day of every partial date; :data:`FOREVER` where there is none. Shape ``(n,)``."""
+    return _days(texts, 1, FOREVER)
+
+
+def texts(days: NDArray[Any] | Sequence[int]) -> pd.Series:
+    """Days as ISO dates, missing where there is no bound."""
+    codes, unique = pd.factorize(np.asarray(days))
+    words = np.array([as_text(int(day)) or None for day in unique] or [None], dtype=object)
+    return pd.Series(words[codes] if len(codes) else [], dtype="str")
+
+
+def _days(column: pd.Series, end: int, missing: int) -> NDArray[np.int32]:
+    codes, unique = pd.factorize(column)
+    days = np.array([period(text)[end] for text in unique] + [missing], dtype=np.int32)
+    return days[codes]

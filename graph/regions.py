@@ -1,0 +1,134 @@
+"""Regions: which lie in which, and which two have a smallest region in common.
+
+A region may lie in several larger ones (Donetsk in Donbas and among the claimed regions). The first ``part_of`` makes a
+tree, numbered so that a subtree is one run of numbers; every region is then written as a few tree nodes, its *cover*,
+whose smallest regions are exactly its own. Two covers share a smallest region where a node of one is, or lies in, a node
+of the other, and that is all the clash join has to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+EVERYWHERE = 0
+
+
+class Regions:
+    """The regions of a case, region 0 being everywhere.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Region ids.
+    part_of : sequence of sequences of str
+        For each region the larger regions it lies in; no loops.
+    """
+
+    def __init__(self, ids: Iterable[str], part_of: Iterable[Iterable[str]]) -> None:
+        self.ids = ["", *ids]
+        self.code = {name: number for number, name in enumerate(self.ids)}
+        self._children: list[list[int]] = [[] for _ in self.ids]
+        self._second: list[list[int]] = [[] for _ in self.ids]
+        self.parent = np.zeros(len(self.ids), dtype=np.int32)
+        for number, larger in enumerate(part_of, start=1):
+            codes = [self.code[name] for name in larger]
+            self.parent[number] = codes[0] if codes else EVERYWHERE
+            self._children[self.parent[number]].append(number)
+            for other in codes[1:]:
+                self._second[other].append(number)
+        self.parent[EVERYWHERE] = -1
+        self.first = np.zeros(len(self.ids), dtype=np.int32)
+        self.last = np.zeros(len(self.ids), dtype=np.int32)
+        self._number_the_tree()
+        self._covers: dict[int, tuple[int, ...]] = {}
+        self._leaves: dict[int, frozenset[int]] = {}
+
+    @classmethod
+    def from_table(cls, table: pd.DataFrame) -> Regions:
+        """The regions of a ``regions`` table."""
+        larger = [cell.split("|") if isinstance(cell, str) else [] for cell in table["part_of"]]
+        return cls(table["id"].tolist(), larger)
+
+    def _number_the_tree(self) -> None:
+        """Number the nodes in pre-order: the subtree of a node is ``first[node] .. last[node]``."""
+        counter = 0
+        stack = [(EVERYWHERE, False)]
+        while stack:
+            node, done = stack.pop()
+            if done:
+                self.last[node] = counter - 1
+                continue
+            self.first[node] = counter
+            counter += 1
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(self._children[node]))
+
+    @cached_property
+    def at(self) -> NDArray[np.int32]:
+        """The region that has each pre-order number."""
+        return np.argsort(self.first, kind="stable").astype(np.int32)
+
+    @cached_property
+    def depth(self) -> NDArray[np.int32]:
+        """How many tree nodes lie above each region."""
+        depth = np.zeros(len(self.ids), dtype=np.int32)
+        for node in self.at[1:]:
+            depth[node] = depth[self.parent[node]] + 1
+        return depth
+
+    def within(self, inner: int, outer: int) -> bool:
+        """Whether one tree node is, or lies in, another."""
+        return bool(self.first[outer] <= self.first[inner] <= self.last[outer])
+
+    def cover(self, region: int) -> tuple[int, ...]:
+        """The tree nodes whose smallest regions are exactly those of this region."""
+        if region not in self._covers:
+            below = self.at[self.first[region] : self.last[region] + 1]
+            second = [child for node in below for child in self._second[node]]
+            own = [region] if self._children[region] or not second else []
+            self._covers[region] = self.fewest([*own, *(node for child in second for node in self.cover(child))])
+        return self._covers[region]
+
+    def fewest(self, nodes: Iterable[int]) -> tuple[int, ...]:
+        """The nodes without those that lie in another of them, in pre-order."""
+        kept: list[int] = []
+        for node in sorted(set(nodes), key=lambda node: self.first[node]):
+            if not (kept and self.within(node, kept[-1])):
+                kept.append(node)
+        return tuple(kept)
+
+    def leaves(self, region: int) -> frozenset[int]:
+        """The smallest regions inside a region (itself where nothing is smaller)."""
+        if region not in self._leaves:
+            below = [*self._children[region], *self._second[region]]
+            self._leaves[region] = (
+                frozenset().union(*(self.leaves(child) for child in below)) if below else frozenset([region])
+            )
+        return self._leaves[region]
+
+    def named(self, leaves: Iterable[int]) -> list[str]:
+        """A short way to name a set of smallest regions: the largest regions that make it up, largest first.
+
+        Everything there is has no name (an empty list).
+        """
+        left = set(leaves)
+        if not left or left >= self.leaves(EVERYWHERE):
+            return []
+        by_size = sorted(range(1, len(self.ids)), key=lambda node: (-len(self.leaves(node)), node))
+        names = []
+        for node in by_size:
+            inside = self.leaves(node)
+            if inside <= left:
+                names.append(self.ids[node])
+                left -= inside
+            if not left:
+                break
+        return names
