@@ -1,0 +1,315 @@
+"""The rule: what positions rule out, accept and leave open, when two clash, and what zone a set of parties has.
+
+Read it from top to bottom; every query, the check and the page rest on this module alone.
+
+Settlements
+    What an issue can be settled as. On a choice issue: its options, and ``other`` where they are not all there is. On a
+    number issue: the scale, cut at every value that a position names, so that each value named and each gap between two
+    is one settlement (:class:`Settlements`). From there on both kinds are sets of settlements, written as bit masks.
+
+A position (:func:`accepted_by`, :func:`ruled_out_by`)
+    - ``demands X|Y`` accepts X and Y and rules out every other settlement.
+    - ``rejects Z`` rules out Z.  It accepts nothing.
+    - ``accepts X`` accepts X and rules out nothing.
+    - The ends of a range belong to it. A bare ideal accepts that value and rules nothing out.
+
+Two positions
+    - They *clash* when together they rule out everything, and neither does so alone: a contradiction of two.
+      A position that rules out everything by itself is reported by ``check``; it is a contradiction of one.
+    - They *overlap* when there is a settlement that both accept.
+    - A clash is a ``deadlock`` between two red lines, ``hard`` with one, ``soft`` with none. Where a firmness is not known
+      the severity is ``unknown`` and ``at_least`` says the mildest that it can be.
+
+A party (:func:`party_says`)
+    Levels nest: red line, then bottom line (with the red lines), then aim (with all). At a level a party rules out what
+    its positions of that level or firmer rule out. What any of its positions accepts it accepts at every level, less
+    what it rules out at that level. A position of unknown firmness counts at ``aim``; at a firmer level it may or may not.
+
+A set of parties (:func:`zone`)
+    - ``agreed``: the settlements that every one of them accepts, if there are any;
+    - else ``open``: the settlements that nobody rules out, if there are any;
+    - else ``closed``.
+    A party without a position there is unknown: it rules nothing out and accepts nothing, so with it a zone is never agreed.
+    Counting a position of unknown firmness can only rule out more; so the status is certain when counting none of them
+    and counting all of them give the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
+
+Array = NDArray[Any]
+
+SEVERITIES = ("deadlock", "hard", "soft", "unknown")
+STATUSES = ("agreed", "open", "closed")
+
+
+# ------------------------------------------------------------------------------------------------ one position
+
+
+def accepted_by(stance: int, named: int) -> int:
+    """The settlements that a position accepts, ``named`` being those that it names."""
+    return 0 if stance == REJECTS else named
+
+
+def ruled_out_by(stance: int, named: int, full: int) -> int:
+    """The settlements that a position rules out; ``full`` holds all settlements of the issue."""
+    if stance == DEMANDS:
+        return full & ~named
+    return named if stance == REJECTS else 0
+
+
+# ------------------------------------------------------------------------------------------------ two positions
+
+
+def left_open(columns: Columns, positions: Array) -> Array:
+    """Mask of the options that each of these choice positions leaves: all but what it rules out. Shape ``(n,)``."""
+    kind = columns.named.dtype.type
+    named = columns.named[positions]
+    stance = columns.stance[positions]
+    full = columns.full[columns.issue[positions]].astype(columns.named.dtype)
+    return np.where(stance == DEMANDS, named, np.where(stance == REJECTS, full & ~named, full)).astype(kind, copy=False)
+
+
+def rules_out_everything(columns: Columns) -> NDArray[np.bool_]:
+    """Which positions leave no settlement at all. Shape ``(n,)``."""
+    everyone = np.arange(len(columns))
+    low, high = columns.scale_low[columns.issue], columns.scale_high[columns.issue]
+    whole_scale = (columns.stance == REJECTS) & (columns.low <= low) & (columns.high >= high)
+    return np.where(columns.is_number[columns.issue], whole_scale, left_open(columns, everyone) == 0)
+
+
+def ranges_clash(columns: Columns, a: Array, b: Array) -> NDArray[np.bool_]:
+    """Which pairs of number positions, of one issue each, rule out the whole scale together. Shape ``(n,)``.
+
+    Two demands: their ranges are disjoint. A demand and a rejection: the demand lies inside what is rejected. Two
+    rejections: between them they reject the whole scale.
+    """
+    issue = columns.issue[a]
+    low_a, high_a, low_b, high_b = columns.low[a], columns.high[a], columns.low[b], columns.high[b]
+    stance_a, stance_b = columns.stance[a], columns.stance[b]
+    disjoint = (low_a > high_b) | (low_b > high_a)
+    a_in_b, b_in_a = (low_b <= low_a) & (high_a <= high_b), (low_a <= low_b) & (high_b <= high_a)
+    whole_scale = (
+        (np.minimum(low_a, low_b) <= columns.scale_low[issue])
+        & (np.maximum(high_a, high_b) >= columns.scale_high[issue])
+        & ~disjoint
+    )
+    demand_a, demand_b = stance_a == DEMANDS, stance_b == DEMANDS
+    reject_a, reject_b = stance_a == REJECTS, stance_b == REJECTS
+    return (
+        (demand_a & demand_b & disjoint)
+        | (demand_a & reject_b & a_in_b)
+        | (reject_a & demand_b & b_in_a)
+        | (reject_a & reject_b & whole_scale)
+    )
+
+
+def gaps(columns: Columns, a: Array, b: Array) -> NDArray[np.float64]:
+    """How far apart two clashing number positions are: the least by which one end must move for them to meet.
+
+    Two demands: the distance between their ranges. A demand inside a rejection: its distance from the nearer end of what
+    is rejected. Two rejections: how far they overlap. In the unit of the issue, shape ``(n,)``.
+    """
+    low_a, high_a, low_b, high_b = columns.low[a], columns.high[a], columns.low[b], columns.high[b]
+    reject_a, reject_b = columns.stance[a] == REJECTS, columns.stance[b] == REJECTS
+    with np.errstate(invalid="ignore"):
+        apart = np.maximum(low_a, low_b) - np.minimum(high_a, high_b)
+        inside_b = np.fmin(low_a - low_b, high_b - high_a)
+        inside_a = np.fmin(low_b - low_a, high_a - high_b)
+    return np.where(reject_a & reject_b, -apart, np.where(reject_b, inside_b, np.where(reject_a, inside_a, apart)))
+
+
+def ranges_overlap(columns: Columns, a: Array, b: Array) -> NDArray[np.bool_]:
+    """Which pairs of number positions, of one issue each, accept a value in common. Shape ``(n,)``."""
+    neither_rejects = (columns.stance[a] != REJECTS) & (columns.stance[b] != REJECTS)
+    return neither_rejects & (columns.low[a] <= columns.high[b]) & (columns.low[b] <= columns.high[a])
+
+
+def severities(firmness_a: Array, firmness_b: Array) -> tuple[Array, Array]:
+    """Codes of the severity and of the mildest severity it can be, into :data:`SEVERITIES`. Shape ``(n,)`` each."""
+    red_lines = (firmness_a == RED_LINE).astype(np.int8) + (firmness_b == RED_LINE)
+    at_least = (2 - red_lines).astype(np.int8)
+    unknown = (firmness_a == UNKNOWN) | (firmness_b == UNKNOWN)
+    return np.where(unknown, np.int8(3), at_least), at_least
+
+
+# ------------------------------------------------------------------------------------------------ settlements of an issue
+
+
+class Piece(NamedTuple):
+    """One settlement of a number issue: a single value, or the open gap between two values."""
+
+    low: float
+    high: float
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it is a single value."""
+        return self.low == self.high
+
+
+@dataclass(frozen=True)
+class Settlements:
+    """The settlements of one issue, and which of them each of its positions names.
+
+    Attributes
+    ----------
+    pieces : tuple
+        Option names on a choice issue, :class:`Piece` on a number issue; bit ``i`` of a mask is ``pieces[i]``.
+    named : dict of int to int
+        Position to mask.
+    """
+
+    pieces: tuple[str, ...] | tuple[Piece, ...]
+    named: dict[int, int]
+
+    @property
+    def full(self) -> int:
+        """Mask of all settlements."""
+        return (1 << len(self.pieces)) - 1
+
+    def words(self, mask: int, unit: str = "") -> list[str]:
+        """The settlements in a mask, readable: option names, or ranges such as ``10 to 20`` joined from their pieces.
+
+        An end that does not belong to a range is said: ``more than 10, less than 20``.
+        """
+        chosen = [number for number in range(len(self.pieces)) if mask >> number & 1]
+        if not all(isinstance(piece, Piece) for piece in self.pieces):
+            return [str(self.pieces[number]) for number in chosen]
+        return [range_words(self.pieces[run[0]], self.pieces[run[-1]], unit) for run in runs(chosen)]  # type: ignore[arg-type]
+
+
+def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settlements:
+    """The settlements of an issue as these positions cut it, and which of them each position names."""
+    positions = [int(position) for position in positions]
+    if not columns.is_number[issue]:
+        return Settlements(tuple(columns.options[issue]), {p: int(columns.named[p]) for p in positions})
+    bottom, top = float(columns.scale_low[issue]), float(columns.scale_high[issue])
+    ends = {float(end) for p in positions for end in (columns.low[p], columns.high[p])} | {bottom, top}
+    values = sorted(end for end in ends if np.isfinite(end))
+    pieces: list[Piece] = []
+    for below, value in zip([bottom, *values], values, strict=False):
+        if below < value:
+            pieces.append(Piece(below, value))
+        pieces.append(Piece(value, value))
+    last = values[-1] if values else bottom
+    if last < top:
+        pieces.append(Piece(last, top))
+    named = {
+        p: sum(
+            1 << n for n, piece in enumerate(pieces) if columns.low[p] <= piece.low and piece.high <= columns.high[p]
+        )
+        for p in positions
+    }
+    return Settlements(tuple(pieces), named)
+
+
+def runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Ascending numbers split into runs without a gap."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return found
+
+
+def range_words(first: Piece, last: Piece, unit: str = "") -> str:
+    """A run of pieces in words, ends that belong to it told apart from ends that do not."""
+    low, high = first.low, last.high
+    tail = f" {unit}" if unit else ""
+    if low == high:
+        return f"{low:,.15g}{tail}"
+    if np.isinf(low) and np.isinf(high):
+        return "any value"
+    if first.is_value and last.is_value:
+        return f"{low:,.15g} to {high:,.15g}{tail}"
+    parts = []
+    if not np.isinf(low):
+        parts.append(f"{low:,.15g} or more" if first.is_value else f"more than {low:,.15g}")
+    if not np.isinf(high):
+        parts.append(f"{high:,.15g} or less" if last.is_value else f"less than {high:,.15g}")
+    return ", ".join(parts) + tail
+
+
+# ------------------------------------------------------------------------------------------------ one party
+
+
+class Says(NamedTuple):
+    """What one party says of the settlements of a cell at one level, as masks.
+
+    ``ruled_out`` and ``accepted`` count no position of unknown firmness at a level firmer than aim; ``perhaps_ruled_out``
+    and ``surely_accepted`` count them all.
+    """
+
+    accepted: int
+    ruled_out: int
+    surely_accepted: int
+    perhaps_ruled_out: int
+
+
+def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> Says:
+    """What a party says, through these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
+    accepts = ruled_out = perhaps = 0
+    for position in positions:
+        stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]
+        accepts |= accepted_by(stance, named)
+        rules_out = ruled_out_by(stance, named, cell.full)
+        if firmness >= level or LEVELS[level] == "aim":
+            ruled_out |= rules_out
+        elif firmness == UNKNOWN:
+            perhaps |= rules_out
+    perhaps |= ruled_out
+    return Says(accepts & ~ruled_out, ruled_out, accepts & ~perhaps, perhaps)
+
+
+# ------------------------------------------------------------------------------------------------ a set of parties
+
+
+class Zone(NamedTuple):
+    """The zone of a set of parties in one cell at one time and level.
+
+    ``settlements`` are those that all accept where it is ``agreed``, those that nobody rules out where it is ``open``.
+    ``at_worst`` is the status when every position of unknown firmness counts at this level; the answer is certain when
+    the two are the same.
+    """
+
+    status: str
+    settlements: int
+    at_worst: str
+
+    @property
+    def certain(self) -> bool:
+        """Whether the missing firmnesses make no difference to the status."""
+        return self.status == self.at_worst
+
+
+def zone(full: int, says: Iterable[Says]) -> Zone:
+    """The zone of parties of which each says this; a party without a position says :data:`NOTHING`."""
+    agreed = agreed_at_worst = full
+    allowed = allowed_at_worst = full
+    for one in says:
+        agreed &= one.accepted
+        allowed &= ~one.ruled_out
+        agreed_at_worst &= one.surely_accepted
+        allowed_at_worst &= ~one.perhaps_ruled_out
+    status, found = _status(agreed, allowed)
+    return Zone(status, found, _status(agreed_at_worst, allowed_at_worst)[0])
+
+
+NOTHING = Says(0, 0, 0, 0)
+
+
+def _status(agreed: int, allowed: int) -> tuple[str, int]:
+    if agreed:
+        return "agreed", agreed
+    return ("open", allowed) if allowed else ("closed", 0)

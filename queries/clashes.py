@@ -1,0 +1,301 @@
+"""Where two positions cannot both be honoured, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+import numpy as np
+import pandas as pd
+
+from ..graph import rule
+from ..graph.columns import ACCEPTS
+from .pairs import Meetings, Places, Test, meetings_by_kind, once
+from .rows import add_evidence, ordered, pair_columns
+from .selection import Names, Selection, UnknownNameError, select, words
+from .wording import Wording, number, region_ids, when
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..graph.store import Store
+
+KINDS = ("between", "dissent", "split")
+
+CLASH_COLUMNS = (
+    "issue", "regions", "party_a", "position_a", "party_b", "position_b", "kind", "severity", "at_least",
+    "start", "end", "gap", "why", "evidence_a", "evidence_b",
+)  # fmt: skip
+
+
+@overload
+def clashes(graph: Store, *, count_only: Literal[True], **asked: Any) -> int: ...
+@overload
+def clashes(
+    graph: Store,
+    *,
+    parties: Names = ...,
+    issues: Names = ...,
+    regions: Names = ...,
+    as_of: str | None = ...,
+    roll_up: bool = ...,
+    severity: Names = ...,
+    kind: Names = ...,
+    count_only: Literal[False] = ...,
+    why: bool = ...,
+) -> pd.DataFrame: ...
+def clashes(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    severity: Names = None,
+    kind: Names = ("between", "dissent"),
+    count_only: bool = False,
+    why: bool = True,
+) -> pd.DataFrame | int:
+    """Which positions of different parties can no settlement honour together?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        One party: the clashes that it is a side of. Several: the clashes among them.
+    issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it.
+    as_of : str, optional
+        A partial ISO date: clashes that hold on some day of it. All dates where not given.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+    severity : str or iterable of str, optional
+        ``deadlock`` (both red lines), ``hard`` (one), ``soft`` (none), ``unknown`` (a firmness is missing). All where
+        not given.
+    kind : str or iterable of str
+        ``between`` two parties, ``dissent`` of a member from its bloc, ``split`` between two voices of one principal.
+    count_only : bool
+        Give their number instead, without listing them.
+    why : bool
+        Write the sentences; without them (and the evidence) millions of rows list faster.
+
+    Returns
+    -------
+    DataFrame or int
+        One row a pair of positions, worst first, with the columns
+
+        - ``issue``; ``regions`` where they clash, ids separated by ``|``, empty for everywhere;
+        - ``party_a``, ``position_a``, ``party_b``, ``position_b``: whose, and which;
+        - ``kind``; ``severity``; ``at_least``: the mildest that an unknown severity can be;
+        - ``start``, ``end``: first and last day of the clash, missing where it has no bound;
+        - ``gap``: on a number issue, the least by which one end must move, in the unit of the issue;
+        - ``why``: the clash in a sentence; ``evidence_a``, ``evidence_b``: evidence ids separated by ``|``.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region, severity or kind is not known.
+
+    Notes
+    -----
+    Two positions clash when together they rule out every settlement and neither does so alone: a contradiction of two.
+    See :mod:`zopa.graph.rule`.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["Upland", "Lowland"], "issue": ["control", "control"], "stance": ["demands", "demands"],
+    ...     "option": ["Upland governs", "Lowland governs"], "firmness": ["red line", "red line"]})}, quiet=True)
+    >>> case.clashes()[["party_a", "party_b", "severity"]].values.tolist()
+    [['Upland', 'Lowland', 'deadlock']]
+    >>> case.clashes(count_only=True)
+    1
+    """
+    selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
+    wanted = _codes(severity, rule.SEVERITIES, "severity")
+    kinds = _codes(kind, KINDS, "kind")
+    if count_only:
+        return int(_count(selection, wanted, kinds).sum())
+    found, places = once(selection.columns, _clashing(selection, wanted, kinds))
+    return _clash_frame(graph, selection, found, places, why)
+
+
+def clash_matrix(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    severity: Names = None,
+    kind: Names = ("between", "dissent"),
+) -> pd.DataFrame:
+    """How many clashes are there between each two parties? Counted, never listed.
+
+    Parameters are those of :func:`clashes`.
+
+    Returns
+    -------
+    DataFrame
+        Parties by parties (those that have a clash), symmetric, the number of clashing pairs of positions.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> matrix = zopa.load("ukraine-2025").clash_matrix()
+    >>> bool((matrix == matrix.T).all(axis=None))
+    True
+    """
+    selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
+    counts = _count(selection, _codes(severity, rule.SEVERITIES, "severity"), _codes(kind, KINDS, "kind"))
+    counts = counts + counts.T - np.diag(np.diag(counts))
+    some = np.flatnonzero(counts.any(axis=0))
+    names = pd.Index(selection.columns.parties[some], name="party", dtype="str")
+    return pd.DataFrame(counts[np.ix_(some, some)], index=names, columns=names.rename(None))
+
+
+# ------------------------------------------------------------------------------------------------ finding the pairs
+
+
+def _codes(names: Names, known: tuple[str, ...], word: str) -> NDArray[np.bool_]:
+    """Which of the known words are asked for; all where none is named."""
+    if names is None:
+        return np.ones(len(known), dtype=bool)
+    asked = {names} if isinstance(names, str) else set(names)
+    if unknown := sorted(asked - set(known)):
+        raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
+    return np.array([name in asked for name in known])
+
+
+def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> Iterable[Meetings]:
+    """Pairs that clash, of the severities and kinds asked for."""
+    columns = selection.columns
+    everyone = np.arange(len(columns), dtype=np.int32)
+    rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
+    # With splits, two voices of one principal are two parties; otherwise the holder tells parties apart.
+    apart = columns.party if kinds[KINDS.index("split")] else selection.holder
+    left = rule.left_open(columns, everyone)
+    choice = Test((apart, left), lambda a, b: ((a[1] & b[1]) == 0) & (a[0] != b[0]))
+    numeric = Test((apart, everyone), lambda a, b: (a[0] != b[0]) & rule.ranges_clash(columns, a[1], b[1]))
+    simple = severity.all() and selection.parties is None and _kinds_are_plain(selection, kinds)
+    for found in meetings_by_kind(selection.columns, selection.position, selection.region, rules_out, choice, numeric):
+        if simple:
+            yield found
+            continue
+        a, b, region = found
+        wanted = kinds[_kind(selection, a, b)]
+        wanted &= selection.among(selection.holder[a], selection.holder[b])
+        if not severity.all():
+            wanted &= severity[rule.severities(columns.firmness[a], columns.firmness[b])[0]]
+        yield Meetings(a[wanted], b[wanted], region[wanted])
+
+
+def _kinds_are_plain(selection: Selection, kinds: NDArray[np.bool_]) -> bool:
+    """Whether no pair can be of a kind that was not asked for."""
+    return bool(
+        kinds[:2].all()
+        and (kinds[2] or np.array_equal(selection.holder, selection.columns.principal[selection.columns.party]))
+    )
+
+
+def _kind(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int8]:
+    """Code into :data:`KINDS` of each pair of positions."""
+    columns = selection.columns
+    one = columns.principal[columns.party[a]].astype(np.int64)
+    other = columns.principal[columns.party[b]].astype(np.int64)
+    kind = np.zeros(len(a), dtype=np.int8)
+    if len(columns.member_of):
+        count = len(columns.parties)
+        members = np.isin(one * count + other, columns.member_of) | np.isin(other * count + one, columns.member_of)
+        kind[members] = KINDS.index("dissent")
+    kind[one == other] = KINDS.index("split")
+    return kind
+
+
+def _count(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Clashes counted by the holders of their two positions, shape ``(parties, parties)``, each pair once."""
+    columns = selection.columns
+    size = len(columns.parties)
+    counts = np.zeros(size * size, dtype=np.int64)
+    in_several = np.bincount(columns.row_position, minlength=len(columns)) > 1
+    pending: list[NDArray[np.int64]] = []
+    waiting = 0
+    again: list[Meetings] = []
+    for found in _clashing(selection, severity, kinds):
+        repeated = in_several[found.a] | in_several[found.b]
+        if repeated.any():
+            again.append(Meetings(found.a[repeated], found.b[repeated], found.region[repeated]))
+            found = Meetings(found.a[~repeated], found.b[~repeated], found.region[~repeated])
+        pending.append(_cell(selection, found.a, found.b))
+        waiting += len(found.a)
+        if waiting > max(len(counts), 1 << 20):
+            counts += np.bincount(np.concatenate(pending), minlength=len(counts))
+            pending, waiting = [], 0
+    pairs, _ = once(columns, iter(again))
+    pending.append(_cell(selection, pairs.a, pairs.b))
+    counts += np.bincount(np.concatenate(pending), minlength=len(counts))
+    return counts.reshape(size, size)
+
+
+def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int64]:
+    one, other = selection.holder[a].astype(np.int64), selection.holder[b].astype(np.int64)
+    return np.minimum(one, other) * len(selection.columns.parties) + np.maximum(one, other)
+
+
+# ------------------------------------------------------------------------------------------------ writing the rows
+
+
+def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
+    columns = selection.columns
+    severity, _ = rule.severities(columns.firmness[found.a], columns.firmness[found.b])
+    worst_first = np.array([0, 1, 3, 2], dtype=np.int8)[severity]
+    a, b, place = ordered(selection, found, worst_first)
+    severity, at_least = rule.severities(columns.firmness[a], columns.firmness[b])
+    frame = pair_columns(selection, a, b, place, places)
+    frame["kind"] = words(np.array(KINDS, dtype=object), _kind(selection, a, b))
+    frame["severity"] = words(np.array(rule.SEVERITIES, dtype=object), severity)
+    frame["at_least"] = words(np.array(rule.SEVERITIES, dtype=object), at_least)
+    numeric = columns.is_number[columns.issue[a]]
+    gap = np.full(len(a), np.nan)
+    gap[numeric] = rule.gaps(columns, a[numeric], b[numeric])
+    frame["gap"] = gap
+    if not why:
+        return frame[[column for column in CLASH_COLUMNS if column in frame]]
+    wording = Wording(graph)
+    frame["why"] = pd.Series(_sentences(wording, selection, a, b, place, places, gap), dtype="str")
+    return add_evidence(frame, wording, a, b)[list(CLASH_COLUMNS)]
+
+
+def _sentences(
+    wording: Wording,
+    selection: Selection,
+    a: NDArray[Any],
+    b: NDArray[Any],
+    place: NDArray[Any],
+    places: Places,
+    gap: NDArray[np.float64],
+) -> NDArray[np.object_]:
+    """``On NATO in Donetsk since 2022-01-01, A demands .. and B rejects ..: no settlement honours both.``"""
+    columns = selection.columns
+    used = np.unique(np.concatenate([a, b]))
+    phrases = np.empty(len(columns), dtype=object)
+    phrases[used] = list(wording.position_phrases(used, selection.holder).values())
+    where, unique = pd.factorize(place)
+    regions = np.array(
+        [wording.where(region_ids(columns.regions, places.nodes(int(one)))) for one in unique], dtype=object
+    )
+    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
+    dates, spans = pd.factorize(start.astype(np.int64) << 32 | end)
+    periods = np.array([when(int(span) >> 32, int(span) & 0xFFFFFFFF) for span in spans], dtype=object)
+    heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
+    unit = np.array([f" {unit}" if unit else "" for unit in wording.units], dtype=object)
+    tails, tail = np.empty(len(a), dtype=object), ": no settlement honours both."
+    tails[:] = tail
+    for row in np.flatnonzero(np.isfinite(gap) & (gap > 0)):
+        tails[row] = f"{tail[:-1]}; the least that one must move is {number(gap[row])}{unit[columns.issue[a[row]]]}."
+    if not len(a):
+        return tails
+    return heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails

@@ -1,0 +1,163 @@
+"""How positions, ranges, places and dates read in a sentence: the words of every ``why``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..graph.columns import OTHER
+from ..graph.dates import ALWAYS, FOREVER, as_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..graph.regions import Regions
+    from ..graph.store import Store
+
+#: Evidence of a position, and lists of ids in a cell, are joined by this.
+JOIN = "|"
+
+
+class Wording:
+    """Readable names and phrases for the rows of one case."""
+
+    def __init__(self, graph: Store) -> None:
+        self.graph = graph
+        self.columns = graph.columns
+
+    def _named(self, table: str) -> list[str]:
+        rows = self.graph.tables[table]
+        return [name if isinstance(name, str) else str(own) for own, name in zip(rows["id"], rows["name"], strict=True)]
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """Name of each party."""
+        return self._named("parties")
+
+    @cached_property
+    def issues(self) -> list[str]:
+        """Name of each issue."""
+        return self._named("issues")
+
+    @cached_property
+    def units(self) -> list[str]:
+        """Unit of each issue, empty where it has none."""
+        return self.graph.tables["issues"]["unit"].fillna("").tolist()
+
+    @cached_property
+    def regions(self) -> dict[str, str]:
+        """Name of each region by id."""
+        return dict(zip(self.graph.tables["regions"]["id"], self._named("regions"), strict=True))
+
+    @cached_property
+    def options(self) -> dict[tuple[str, str], str]:
+        """Name of each option by issue and option id."""
+        rows = self.graph.tables["options"]
+        return {
+            (issue, option): name if isinstance(name, str) else option
+            for issue, option, name in zip(rows["issue"], rows["option"], rows["name"], strict=True)
+        }
+
+    def option(self, issue: int, option: str) -> str:
+        """An option's name in quotes; ``other`` is what nobody listed."""
+        issue_id = str(self.columns.issues[issue])
+        if option == OTHER and (issue_id, option) not in self.options:
+            return "something that nobody listed"
+        return f"'{self.options.get((issue_id, option), option)}'"
+
+    def settlements(self, issue: int, words: Iterable[str]) -> str:
+        """Settlements of an issue, as :meth:`zopa.graph.rule.Settlements.words` gives them, in a phrase."""
+        if self.columns.is_number[issue]:
+            return join(words, "or")
+        return join((self.option(issue, word) for word in words), "or")
+
+    def range(self, position: int) -> str:
+        """The range that a number position names, as it was coded."""
+        row = self.graph.tables["positions"].iloc[position]
+        unit = self.units[self.columns.issue[position]]
+        tail = f" {unit}" if unit else ""
+        low, high, ideal = row["low"], row["high"], row["ideal"]
+        if np.isnan(low) and np.isnan(high):
+            return f"ideally {number(ideal)}{tail}"
+        if np.isnan(high):
+            words = f"at least {number(low)}{tail}"
+        elif np.isnan(low):
+            words = f"at most {number(high)}{tail}"
+        else:
+            words = f"{number(low)}{tail}" if low == high else f"{number(low)} to {number(high)}{tail}"
+        return words if np.isnan(ideal) else f"{words}, ideally {number(ideal)}"
+
+    def names(self, position: int) -> str:
+        """What a position names: its options or its range."""
+        if self.columns.is_number[self.columns.issue[position]]:
+            return self.range(position)
+        options = self.graph.tables["positions"]["option"].iat[position].split(JOIN)
+        return join((self.option(int(self.columns.issue[position]), option) for option in options), "or")
+
+    def position(self, position: int, holder: int | None = None) -> str:
+        """``Russia, through Vladimir Putin, demands 'neutrality' (red line)``.
+
+        Parameters
+        ----------
+        position : int
+        holder : int, optional
+            The party whose position it counts as; its own party where not given.
+        """
+        party = int(self.columns.party[position])
+        who = self.parties[party if holder is None else holder]
+        if holder is not None and holder != party:
+            who += f", through {self.parties[party]},"
+        firmness = self.graph.tables["positions"]["firmness"].iat[position]
+        firm = f" ({firmness})" if isinstance(firmness, str) else ""
+        stance = self.graph.tables["positions"]["stance"].iat[position]
+        return f"{who} {stance} {self.names(position)}{firm}"
+
+    def position_phrases(self, positions: Any, holder: Any) -> dict[int, str]:
+        """The phrase of each position, once."""
+        return {int(p): self.position(int(p), int(holder[p])) for p in np.unique(positions)}
+
+    def where(self, region_ids: Sequence[str]) -> str:
+        """`` in Donetsk and Crimea``; empty for everywhere."""
+        return f" in {join((self.regions[name] for name in region_ids), 'and')}" if region_ids else ""
+
+    @cached_property
+    def evidence(self) -> pd.Series:
+        """Evidence ids of each position, empty where it cites none."""
+        return self.graph.tables["positions"]["evidence"].fillna("")
+
+    def evidence_of(self, positions: Iterable[int]) -> str:
+        """Evidence ids of several positions, each once."""
+        cited = (name for p in positions for name in self.evidence.iat[p].split(JOIN) if name)
+        return JOIN.join(dict.fromkeys(cited))
+
+    def ids_of(self, positions: Iterable[int]) -> str:
+        """Ids of several positions."""
+        return JOIN.join(str(self.columns.ids[p]) for p in positions)
+
+
+def number(value: float) -> str:
+    """A number as people write it: ``60,000``."""
+    return f"{value:,.15g}"
+
+
+def join(words: Iterable[str], last: str) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    *head, tail = list(words) or [""]
+    return f"{', '.join(head)} {last} {tail}" if head else tail
+
+
+def when(start: int, end: int) -> str:
+    """`` from 2024-03-01 to 2024-12-31``; empty where there is no bound."""
+    if start == ALWAYS and end == FOREVER:
+        return ""
+    if start == ALWAYS:
+        return f" until {as_text(end)}"
+    return f" since {as_text(start)}" if end == FOREVER else f" from {as_text(start)} to {as_text(end)}"
+
+
+def region_ids(tree: Regions, nodes: Iterable[int]) -> list[str]:
+    """Ids of region nodes, everywhere being none."""
+    return [tree.ids[node] for node in nodes if node]

@@ -1,0 +1,164 @@
+"""Clashes: every pair that cannot both be honoured, and no other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import dossiers, graph
+from twin.rule import FIRST, LAST, Twin, first_day
+
+from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
+
+
+def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
+    """For each listed pair the places and days that its row covers."""
+    tree = case.columns.regions
+    found = {}
+    for row in frame.itertuples():
+        if twin.issues[row.issue].get("per_region") != "yes":
+            places = {"the whole issue"}
+        elif row.regions:
+            places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
+        else:
+            places = set(twin.smallest())
+        start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
+        end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
+        days = {day for day in twin.days() if start <= day <= end}
+        a, b = sorted([row.position_a, row.position_b])
+        assert (a, b) not in found, "a pair is listed once"
+        found[a, b] = {(place, day) for place in places for day in days}
+    return found
+
+
+@settings(max_examples=200, deadline=None)
+@given(dossiers())
+def test_lists_exactly_the_clashes_of_a_literal_reading(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    listed = clashes(case)
+    expected = twin.pairs(twin.clash)
+    assert spread(case, listed, twin) == expected
+    for row in listed.itertuples():
+        assert row.kind == twin.kind(row.position_a, row.position_b)
+        assert (row.severity, row.at_least) == twin.severity(row.position_a, row.position_b)
+        assert {row.party_a, row.party_b} == {twin.holder(p, True) for p in (row.position_a, row.position_b)}
+    assert clashes(case, count_only=True) == len(expected)
+    assert clash_matrix(case).to_numpy().sum() == 2 * len(expected)
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers())
+def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    expected = {pair: met for pair, met in twin.pairs(twin.clash, roll_up=False).items() if twin.kind(*pair) != "split"}
+    assert spread(case, clashes(case, roll_up=False), twin) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers())
+def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    expected = {pair: met for pair, met in twin.pairs(twin.clash, roll_up=False).items() if twin.kind(*pair) == "split"}
+    assert spread(case, clashes(case, kind="split"), twin) == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers())
+def test_overlap_pairs_accept_a_settlement_in_common(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    assert spread(case, overlap_pairs(case), twin) == twin.pairs(twin.overlap)
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers(), st.data())
+def test_filters_keep_the_rows_that_they_name(dossier, data):
+    case, twin = graph(**dossier), Twin(dossier)
+    everything = clashes(case)
+    party, other = data.draw(st.lists(st.sampled_from(list(twin.parties)), min_size=2, max_size=2))
+    issue = data.draw(st.sampled_from(list(twin.issues)))
+    one, both = twin.principal(party), {twin.principal(party), twin.principal(other)}
+    sides = [{row.party_a, row.party_b} for row in everything.itertuples()]
+    assert len(clashes(case, parties=party)) == sum(one in pair for pair in sides)
+    expected = sum(one in pair for pair in sides) if len(both) == 1 else sum(pair <= both for pair in sides)
+    assert len(clashes(case, parties=[party, other])) == expected
+    assert clashes(case, issues=issue)["why"].tolist() == everything[everything["issue"] == issue]["why"].tolist()
+    for severity in ("deadlock", "hard", "soft", "unknown"):
+        assert len(clashes(case, severity=severity)) == (everything["severity"] == severity).sum()
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers(), st.data())
+def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
+    case, twin = graph(**dossier), Twin(dossier)
+    asked = data.draw(st.sampled_from(["2020", "2021-03", "2021-03-15", "2022", "2024-06-30"]))
+    listed = clashes(case, as_of=asked)
+    everything = clashes(case)
+    from zopa.graph.dates import period
+
+    first, last = (dt.date.fromordinal(day) for day in period(asked))
+    kept = [
+        row.why for row in everything.itertuples()
+        if (pd.isna(row.start) or first_day(row.start) <= last) and (pd.isna(row.end) or first_day(row.end) >= first)
+    ]  # fmt: skip
+    assert set(kept) == set(listed["why"])
+    assert len(kept) == len(listed)
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers(), st.data())
+def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
+    case, twin = graph(**dossier), Twin(dossier)
+    if not twin.regions:
+        return
+    asked = data.draw(st.sampled_from(list(twin.regions)))
+    inside = {place for place in twin.smallest() if twin.inside(place, asked)}
+    expected = {}
+    for (a, b), met in twin.pairs(twin.clash).items():
+        if twin.issues[twin.positions[a]["issue"]].get("per_region") == "yes":
+            met = {(place, day) for place, day in met if place in inside}
+        else:
+            biting = [
+                any(place in inside and (not where or twin.inside(place, where))
+                    for where in (twin.positions[p].get("regions") or "").split("|") for place in twin.smallest())
+                for p in (a, b)
+            ]  # fmt: skip
+            met = met if all(biting) else set()
+        if met:
+            expected[a, b] = met
+    assert spread(case, clashes(case, regions=asked), twin) == expected
+
+
+def test_every_row_says_why_and_cites_its_evidence():
+    case = graph(
+        parties=[{"id": "up", "name": "Upland"}, {"id": "low", "name": "Lowland"}],
+        issues=[{"id": "flow", "name": "Winter flow", "kind": "number", "unit": "m3/s"}],
+        positions=[
+            {"id": "a", "party": "up", "issue": "flow", "stance": "demands", "high": 40, "firmness": "red line", "evidence": "e1|e2"},
+            {"id": "b", "party": "low", "issue": "flow", "stance": "demands", "low": 65, "ideal": 80, "firmness": "aim", "start": "2021"},
+        ],
+    )  # fmt: skip
+    row = clashes(case).iloc[0]
+    assert row["why"] == (
+        "On Winter flow since 2021-01-01, Upland demands at most 40 m3/s (red line) and Lowland demands at least 65 m3/s, "
+        "ideally 80 (aim): no settlement honours both; the least that one must move is 25 m3/s."
+    )
+    assert row["gap"] == 25
+    assert (row["evidence_a"], row["evidence_b"]) == ("e1|e2", "")
+    assert row["severity"] == "hard"
+
+
+def test_a_name_that_is_not_in_the_case_is_refused_with_the_nearest():
+    case = graph(
+        parties=[{"id": "upland"}, {"id": "lowland"}],
+        issues=[{"id": "flow", "kind": "number"}],
+        positions=[{"id": "a", "party": "upland", "issue": "flow", "stance": "demands", "low": 1}],
+    )
+    with pytest.raises(UnknownNameError, match="no party 'uplnd'. Did you mean 'upland'"):
+        clashes(case, parties="uplnd")
+    with pytest.raises(UnknownNameError, match="no severity 'grave': use deadlock, hard, soft, unknown"):
+        clashes(case, severity="grave")
+    with pytest.raises(ValueError, match="write 2025, 2025-08 or 2025-08-15"):
+        clashes(case, as_of="August")

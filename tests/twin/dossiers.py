@@ -1,0 +1,123 @@
+"""Dossiers for tests: written by hand in a few words, or drawn at random."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+import zopa
+from zopa.graph.ontology import ontology
+
+Rows = list[dict[str, Any]]
+
+
+def tables(**rows: Rows) -> dict[str, pd.DataFrame]:
+    """Full tables from the cells that matter."""
+    made = {}
+    for name, table in ontology().tables.items():
+        frame = pd.DataFrame(rows.get(name, []), columns=pd.Index(list(table.columns)))
+        for column in table.columns.values():
+            frame[column.name] = frame[column.name].astype("float64" if column.type == "number" else "str")
+        made[name] = frame
+    return made
+
+
+def graph(**rows: Rows) -> zopa.PositionGraph:
+    """A graph made from full tables without any check."""
+    return zopa.PositionGraph(tables(**rows), {"id": "test", "title": "A test case"})
+
+
+def ids(prefix: str, count: int) -> list[str]:
+    return [f"{prefix}{number}" for number in range(count)]
+
+
+DATES = ["2020", "2021", "2021-03", "2021-03-15", "2022-02", "2023", "2024-06-30"]
+FIRMNESS = ["red line", "bottom line", "aim", None]
+
+
+@st.composite
+def regions(draw: st.DrawFn) -> Rows:
+    """A tree, or a little more than a tree: some regions lie in two larger ones."""
+    names = ids("r", draw(st.sampled_from([0, 3, 5, 6])))
+    rows = []
+    for number, name in enumerate(names):
+        larger = draw(st.lists(st.sampled_from(names[:number]), max_size=2, unique=True)) if number else []
+        rows.append({"id": name, "part_of": "|".join(larger) or None})
+    return rows
+
+
+@st.composite
+def parties(draw: st.DrawFn) -> Rows:
+    """Parties, some of whom speak for, or are members of, one that stands before them."""
+    names = ids("p", draw(st.integers(3, 5)))
+    rows = []
+    for number, name in enumerate(names):
+        before = names[:number]
+        principal = draw(st.sampled_from([None, None, None, None, *before]))
+        bloc = draw(st.sampled_from([None, None, None, None, *before]))
+        rows.append({"id": name, "speaks_for": principal, "part_of": bloc if bloc != principal else None})
+    return rows
+
+
+@st.composite
+def issues(draw: st.DrawFn) -> tuple[Rows, Rows]:
+    """Issues of both kinds, and the options of the choice issues."""
+    rows, options = [], []
+    for name in ids("i", draw(st.integers(1, 2))):
+        kind = draw(st.sampled_from(["choice", "number"]))
+        row = {"id": name, "kind": kind, "per_region": draw(st.sampled_from(["yes", "yes", "no", None]))}
+        if kind == "number":
+            row |= {
+                "unit": "men",
+                "scale_low": draw(st.sampled_from([None, 0.0])),
+                "scale_high": draw(st.sampled_from([None, 10.0])),
+            }
+        else:
+            row["closed"] = draw(st.sampled_from(["yes", "no", None]))
+            options += [{"issue": name, "option": option} for option in ids("o", draw(st.integers(2, 4)))]
+        rows.append(row)
+    return rows, options
+
+
+@st.composite
+def positions(draw: st.DrawFn, parties: Rows, issues: Rows, options: Rows, regions: Rows, most: int) -> Rows:
+    rows: Rows = []
+    principal = {row["id"]: row["speaks_for"] or row["id"] for row in parties}
+    for name in ids("x", draw(st.integers(5, most))):
+        issue = draw(st.sampled_from([issues[0], *issues]))
+        row: dict[str, Any] = {"id": name, "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"]}
+        row["stance"] = draw(st.sampled_from(["demands", "demands", "demands", "accepts", "rejects"]))
+        row["firmness"] = None if row["stance"] == "accepts" else draw(st.sampled_from(FIRMNESS))
+        if issue["kind"] == "choice":
+            own = [option["option"] for option in options if option["issue"] == issue["id"]]
+            row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, unique=True)))
+        else:
+            low, high = sorted([draw(st.integers(0, 10)), draw(st.integers(0, 10))])
+            row |= draw(st.sampled_from([
+                {"low": low, "high": high}, {"low": low}, {"high": high}, {"ideal": low}, {"low": low, "high": low},
+            ]))  # fmt: skip
+        if regions and draw(st.booleans()):
+            held = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
+            row["regions"] = "|".join(held) or None
+        row["start"], row["end"] = (draw(st.sampled_from([None, None, None, None, *DATES])) for _ in range(2))
+        if row["start"] and row["end"] and row["start"][:4] > row["end"][:4]:
+            row["start"], row["end"] = row["end"], row["start"]
+        earlier = [
+            other["id"] for other in rows
+            if row["start"] and other["issue"] == row["issue"] and principal[other["party"]] == principal[row["party"]]
+        ]  # fmt: skip
+        if earlier and draw(st.booleans()):
+            row["replaces"] = draw(st.sampled_from(earlier))
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def dossiers(draw: st.DrawFn, most: int = 9) -> dict[str, Rows]:
+    """A random dossier in which clashes, overlaps and zones of every sort occur."""
+    where, who = draw(regions()), draw(parties())
+    what, options = draw(issues())
+    held = draw(positions(who, what, options, where, most))
+    return {"parties": who, "issues": what, "options": options, "regions": where, "positions": held}
