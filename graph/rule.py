@@ -181,10 +181,19 @@ class Settlements:
 
         An end that does not belong to a range is said: ``more than 10, less than 20``.
         """
+        return [text for text, _ in self.parts(mask, unit)]
+
+    def parts(self, mask: int, unit: str = "") -> list[tuple[str, int]]:
+        """As :meth:`words`, each with the mask of its own settlements."""
         chosen = [number for number in range(len(self.pieces)) if mask >> number & 1]
-        if not all(isinstance(piece, Piece) for piece in self.pieces):
-            return [str(self.pieces[number]) for number in chosen]
-        return [range_words(self.pieces[run[0]], self.pieces[run[-1]], unit) for run in runs(chosen)]  # type: ignore[arg-type]
+        found = []
+        for run in runs(chosen):
+            first, last = self.pieces[run[0]], self.pieces[run[-1]]
+            if isinstance(first, Piece) and isinstance(last, Piece):
+                found.append((range_words(first, last, unit), sum(1 << number for number in run)))
+            else:
+                found += [(str(self.pieces[number]), 1 << number) for number in run]
+        return found
 
 
 def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settlements:
@@ -200,15 +209,15 @@ def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settl
         if below < value:
             pieces.append(Piece(below, value))
         pieces.append(Piece(value, value))
-    last = values[-1] if values else bottom
-    if last < top:
-        pieces.append(Piece(last, top))
-    named = {
-        p: sum(
-            1 << n for n, piece in enumerate(pieces) if columns.low[p] <= piece.low and piece.high <= columns.high[p]
-        )
-        for p in positions
-    }
+    highest = values[-1] if values else bottom
+    if highest < top:
+        pieces.append(Piece(highest, top))
+    piece_of = {piece.low: number for number, piece in enumerate(pieces) if piece.is_value}
+    named = {}
+    for p in positions:
+        first = piece_of.get(float(columns.low[p]), 0)
+        last = piece_of.get(float(columns.high[p]), len(pieces) - 1)
+        named[p] = ((1 << (last + 1)) - 1) & ~((1 << first) - 1) if columns.low[p] <= columns.high[p] else 0
     return Settlements(tuple(pieces), named)
 
 

@@ -12,7 +12,7 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
 from .rows import add_evidence, ordered, pair_columns
-from .selection import Names, Selection, UnknownNameError, select, words
+from .selection import Names, Selection, select, words, words_asked
 from .wording import Wording, number, region_ids, when
 
 if TYPE_CHECKING:
@@ -162,11 +162,7 @@ def clash_matrix(
 
 def _codes(names: Names, known: tuple[str, ...], word: str) -> NDArray[np.bool_]:
     """Which of the known words are asked for; all where none is named."""
-    if names is None:
-        return np.ones(len(known), dtype=bool)
-    asked = {names} if isinstance(names, str) else set(names)
-    if unknown := sorted(asked - set(known)):
-        raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
+    asked = words_asked(names, known, word)
     return np.array([name in asked for name in known])
 
 

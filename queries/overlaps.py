@@ -2,25 +2,166 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import REJECTS
+from ..graph.dates import as_text
+from .cells import Cell, Where, cells, merged, region_names
+from .clashes import clash_matrix
 from .pairs import Test, meetings_by_kind, once
 from .rows import add_evidence, ordered, pair_columns
-from .selection import Names, select
-from .wording import Wording, region_ids, when
+from .selection import Names, level_code, select
+from .wording import JOIN, Wording, region_ids
 
 if TYPE_CHECKING:
     from ..graph.store import Store
 
+OVERLAP_COLUMNS = (
+    "issue", "regions", "settlement", "parties", "clash_elsewhere", "start", "end", "level", "positions", "evidence",
+    "why",
+)  # fmt: skip
 OVERLAP_PAIR_COLUMNS = (
     "issue", "regions", "party_a", "position_a", "party_b", "position_b", "zone", "start", "end", "why",
     "evidence_a", "evidence_b",
 )  # fmt: skip
+
+
+class _Shared(NamedTuple):
+    """A settlement, the parties that accept it, and the positions by which they do."""
+
+    issue: int
+    settlement: str
+    parties: tuple[int, ...]
+    positions: tuple[int, ...]
+
+
+def overlaps(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    level: str = "red line",
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """What common ground is there: which settlements do two or more parties accept, adversaries first?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        One party: the common ground that it is part of. Several: the common ground among them.
+    issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it.
+    as_of : str, optional
+        A partial ISO date: common ground on some day of it. All dates where not given.
+    level : str
+        A party accepts what its positions accept, less what it rules out at this level: ``red line``, ``bottom line``
+        or ``aim``.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+
+    Returns
+    -------
+    DataFrame
+        One row a settlement, place and run of days: parties that clash elsewhere first, the most clashes first, then the
+        most parties, with the columns
+
+        - ``issue``; ``regions``: ids separated by ``|``, empty for everywhere;
+        - ``settlement``: an option, or a range on a number issue;
+        - ``parties`` that accept it, separated by ``|``; ``clash_elsewhere``: how many pairs of their positions clash;
+        - ``start``, ``end``: first and last day; ``level``;
+        - ``positions`` that accept it, their ``evidence``, and ``why`` in a sentence.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region or level is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B", "C"], "issue": "seat", "option": ["Geneva|Vienna", "Vienna|Oslo", "Oslo"]})}, quiet=True)
+    >>> case.overlaps()[["settlement", "parties"]].values.tolist()
+    [['Vienna', 'A|B'], ['Oslo', 'B|C']]
+    """
+    selection = select(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
+    )
+    firm = level_code(level)
+    asked = set(selection.parties) if selection.parties is not None else None
+    among = asked if asked is not None and len(asked) > 1 else None
+    wording = Wording(graph)
+    found = []
+    for cell in cells(selection):
+        for shared in _shared(graph, cell, firm, among, wording):
+            if asked is None or len(asked) > 1 or asked <= set(shared.parties):
+                found.append((shared, Where(cell.leaves, cell.start, cell.end)))
+    matrix = clash_matrix(graph, as_of=as_of, roll_up=roll_up)
+    return _overlap_frame(graph, list(merged(found)), level, matrix, wording)
+
+
+def _shared(graph: Store, cell: Cell, firm: int, among: set[int] | None, wording: Wording) -> Iterator[_Shared]:
+    """Settlements of a cell by the set of parties that accept them, where there are two or more."""
+    accepted = {
+        party: rule.party_says(graph.columns, cell.settlements, positions, firm).accepted
+        for party, positions in cell.held.items()
+        if among is None or party in among
+    }
+    by_parties: dict[tuple[int, ...], int] = defaultdict(int)
+    for number in range(len(cell.settlements.pieces)):
+        together = tuple(party for party, mask in accepted.items() if mask >> number & 1)
+        if len(together) > 1:
+            by_parties[together] |= 1 << number
+    for together, mask in by_parties.items():
+        for settlement, part in cell.settlements.parts(mask, wording.units[cell.issue]):
+            positions = tuple(
+                position for party in together for position in cell.held[party]
+                if rule.accepted_by(int(graph.columns.stance[position]), cell.settlements.named[position]) & part
+            )  # fmt: skip
+            yield _Shared(cell.issue, settlement, together, positions)
+
+
+def _overlap_frame(
+    graph: Store, rows: list[tuple[_Shared, Where]], level: str, matrix: pd.DataFrame, wording: Wording
+) -> pd.DataFrame:
+    columns = graph.columns
+    known = set(matrix.index)
+
+    def clashes_among(parties: tuple[int, ...]) -> int:
+        names = [str(columns.parties[party]) for party in parties if columns.parties[party] in known]
+        return int(matrix.loc[names, names].to_numpy().sum()) // 2
+
+    counted = [(clashes_among(shared.parties), shared, where) for shared, where in rows]
+    counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
+    made = []
+    for elsewhere, shared, where in counted:
+        regions = region_names(columns.regions, where)
+        verb = "both accept" if len(shared.parties) == 2 else "all accept"
+        settlement = wording.settlements(shared.issue, [shared.settlement])
+        why = wording.on(shared.issue, regions, where.start, where.end)
+        why += f"{wording.who(shared.parties)} {verb} {settlement}"
+        why += (
+            f", though they clash on {elsewhere} pair{'s' if elsewhere > 1 else ''} of positions elsewhere."
+            if elsewhere
+            else "."
+        )
+        made.append(
+            (str(columns.issues[shared.issue]), JOIN.join(regions), shared.settlement,
+             JOIN.join(str(columns.parties[party]) for party in shared.parties), elsewhere,
+             as_text(where.start) or None, as_text(where.end) or None, level, wording.ids_of(shared.positions),
+             wording.evidence_of(shared.positions), why)
+        )  # fmt: skip
+    frame = pd.DataFrame(made, columns=pd.Index(OVERLAP_COLUMNS))
+    return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
 def overlap_pairs(
@@ -74,11 +215,10 @@ def overlap_pairs(
         cell = rule.settlements(columns, issue, [one, other])
         both = cell.words(cell.named[int(one)] & cell.named[int(other)], wording.units[issue])
         zones.append("|".join(both))
-        region = wording.where(region_ids(columns.regions, places.nodes(int(where))))
-        dates = when(max(columns.start[one], columns.start[other]), min(columns.end[one], columns.end[other]))
+        start, end = max(columns.start[one], columns.start[other]), min(columns.end[one], columns.end[other])
         sentences.append(
-            f"On {wording.issues[issue]}{region}{dates}, {phrases[int(one)]} and {phrases[int(other)]}: "
-            f"both accept {wording.settlements(issue, both)}."
+            wording.on(issue, region_ids(columns.regions, places.nodes(int(where))), start, end)
+            + f"{phrases[int(one)]} and {phrases[int(other)]}: both accept {wording.settlements(issue, both)}."
         )
     frame = pair_columns(selection, a, b, place, places)
     frame["zone"] = pd.Series(zones, dtype="str")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..graph.columns import Columns
+from ..graph.columns import LEVELS, Columns
 from ..graph.dates import ALWAYS, FOREVER, period
 from ..graph.ontology import LIST_SEPARATOR
 from ..graph.regions import EVERYWHERE
@@ -40,6 +40,8 @@ class Selection:
         position holds everywhere.
     parties : list of int or None
         The parties asked for (principals under roll-up), in the order given.
+    first, last : int
+        The days asked for.
     """
 
     columns: Columns
@@ -71,6 +73,7 @@ def select(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
+    all_dates: bool = False,
 ) -> Selection:
     """Find what is named and select the positions that are about it.
 
@@ -84,6 +87,8 @@ def select(
         A partial ISO date: positions that hold on some day of it. All dates where not given.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
+    all_dates : bool
+        Keep positions of all dates; ``as_of`` then only says which days are asked for.
 
     Raises
     ------
@@ -95,7 +100,9 @@ def select(
     columns = graph.columns
     holder = columns.principal[columns.party] if roll_up else columns.party
     first, last = (ALWAYS, FOREVER) if as_of is None else period(str(as_of))
-    keep = (columns.start <= columns.end) & (columns.start <= last) & (columns.end >= first)
+    keep = columns.start <= columns.end
+    if not all_dates:
+        keep &= (columns.start <= last) & (columns.end >= first)
     if issues is not None:
         keep &= np.isin(columns.issue, find(graph, "issues", issues))
     position, region = _places(columns, keep)
@@ -106,6 +113,33 @@ def select(
         codes = find(graph, "parties", parties)
         asked = list(dict.fromkeys(int(columns.principal[code]) if roll_up else code for code in codes))
     return Selection(columns, holder, position, region, asked, first, last)
+
+
+def level_code(level: str) -> int:
+    """The code of a level, as :data:`zopa.graph.columns.LEVELS` has it.
+
+    Raises
+    ------
+    UnknownNameError
+        When it is not ``red line``, ``bottom line`` or ``aim``.
+    """
+    if level not in LEVELS[1:]:
+        raise UnknownNameError(f"There is no level '{level}': use {', '.join(reversed(LEVELS[1:]))}.")
+    return LEVELS.index(level)
+
+
+def words_asked(names: Names, known: Sequence[str], word: str) -> set[str]:
+    """Which words of a closed list are asked for; all where none is named.
+
+    Raises
+    ------
+    UnknownNameError
+        When one is not in the list.
+    """
+    asked = set(known) if names is None else {names} if isinstance(names, str) else set(names)
+    if unknown := sorted(asked - set(known)):
+        raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
+    return asked
 
 
 def find(graph: Store, table: str, names: Names) -> list[int]:

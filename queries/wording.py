@@ -119,6 +119,14 @@ class Wording:
         """The phrase of each position, once."""
         return {int(p): self.position(int(p), int(holder[p])) for p in np.unique(positions)}
 
+    def who(self, parties: Iterable[int], last: str = "and") -> str:
+        """``Ukraine, Russia and NATO``."""
+        return join((self.parties[party] for party in parties), last)
+
+    def on(self, issue: int, region_ids: Sequence[str], start: int, end: int) -> str:
+        """``On Control of the territory in Crimea since 2014-03-18, ``: how a sentence about a cell begins."""
+        return f"On {self.issues[issue]}{self.where(region_ids)}{when(start, end)}, "
+
     def where(self, region_ids: Sequence[str]) -> str:
         """`` in Donetsk and Crimea``; empty for everywhere."""
         return f" in {join((self.regions[name] for name in region_ids), 'and')}" if region_ids else ""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, first_day
 
+from zopa.graph.dates import period
 from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
 
 
@@ -92,12 +93,10 @@ def test_filters_keep_the_rows_that_they_name(dossier, data):
 @settings(max_examples=80, deadline=None)
 @given(dossiers(), st.data())
 def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
-    case, twin = graph(**dossier), Twin(dossier)
+    case = graph(**dossier)
     asked = data.draw(st.sampled_from(["2020", "2021-03", "2021-03-15", "2022", "2024-06-30"]))
     listed = clashes(case, as_of=asked)
     everything = clashes(case)
-    from zopa.graph.dates import period
-
     first, last = (dt.date.fromordinal(day) for day in period(asked))
     kept = [
         row.why for row in everything.itertuples()

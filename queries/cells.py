@@ -1,0 +1,141 @@
+"""The cells of a case: what is settled separately, while the same positions hold in it.
+
+Walks every issue, every group of smallest regions in which the same positions hold, and every run of days between two
+changes. What a query finds cell by cell is put together again where nothing differs (:func:`merged`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..graph import rule
+from ..graph.dates import ALWAYS, FOREVER
+from ..graph.regions import EVERYWHERE
+
+if TYPE_CHECKING:
+    from ..graph.regions import Regions
+    from .selection import Selection
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One issue in some smallest regions over a run of days in which the same positions hold.
+
+    Attributes
+    ----------
+    issue : int
+    leaves : frozenset of int
+        The smallest regions; only :data:`zopa.graph.regions.EVERYWHERE` on an issue that is not settled per region.
+    start, end : int
+        First and last day.
+    held : dict of int to tuple of int
+        Positions by holder, both in the order of their tables.
+    settlements : Settlements
+        What the issue can be settled as; the same for all cells of an issue.
+    """
+
+    issue: int
+    leaves: frozenset[int]
+    start: int
+    end: int
+    held: dict[int, tuple[int, ...]]
+    settlements: rule.Settlements
+
+    @property
+    def positions(self) -> list[int]:
+        """All positions that hold there."""
+        return sorted(position for held in self.held.values() for position in held)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Smallest regions and a run of days."""
+
+    leaves: frozenset[int]
+    start: int
+    end: int
+
+
+def cells(selection: Selection) -> Iterator[Cell]:
+    """The cells of the selected positions, issue by issue; only runs of days that touch the dates asked for.
+
+    The selection must hold positions of all dates: :func:`zopa.queries.selection.select` with ``all_dates=True``.
+    """
+    columns = selection.columns
+    issue_of_row = columns.issue[selection.position]
+    order = np.argsort(issue_of_row, kind="stable")
+    borders = np.flatnonzero(np.diff(issue_of_row[order])) + 1
+    for rows in np.split(order, borders) if len(order) else []:
+        issue = int(issue_of_row[rows[0]])
+        positions = np.unique(selection.position[rows])
+        settlements = rule.settlements(columns, issue, positions)
+        per_region = bool(columns.per_region[issue])
+        for leaves, held in _places(columns.regions, selection.position[rows], selection.region[rows], per_region):
+            for start, end, now in _runs(selection, held):
+                holders: dict[int, list[int]] = defaultdict(list)
+                for position in now:
+                    holders[int(selection.holder[position])].append(position)
+                by_holder = {holder: tuple(holders[holder]) for holder in sorted(holders)}
+                yield Cell(issue, leaves, start, end, by_holder, settlements)
+
+
+def _places(tree: Regions, position: Any, region: Any, per_region: bool) -> Iterator[tuple[frozenset[int], list[int]]]:
+    """Groups of smallest regions in which the same positions hold."""
+    if not per_region:
+        yield frozenset([EVERYWHERE]), np.unique(position).tolist()
+        return
+    leaves = np.array(sorted(tree.leaves(EVERYWHERE), key=lambda leaf: tree.first[leaf]), dtype=np.int64)
+    numbers = tree.first[leaves]
+    first, last = tree.first[region], tree.last[region]
+    borders = np.unique(np.concatenate([first, last + 1]))
+    segment = np.searchsorted(borders, numbers, side="right")
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for one in np.unique(segment):
+        inside = leaves[segment == one]
+        number = tree.first[inside[0]]
+        held = np.unique(position[(first <= number) & (number <= last)])
+        if len(held):
+            groups[tuple(held.tolist())] += inside.tolist()
+    for positions, found in groups.items():
+        yield frozenset(found), list(positions)
+
+
+def _runs(selection: Selection, positions: list[int]) -> Iterator[tuple[int, int, list[int]]]:
+    """Runs of days between two changes, with the positions that hold in each; runs in which none holds are left out."""
+    start = selection.columns.start[positions]
+    end = selection.columns.end[positions].astype(np.int64)
+    days = np.unique(np.concatenate([start, end + 1, [ALWAYS]]))
+    for number, day in enumerate(days.tolist()):
+        until = int(days[number + 1]) - 1 if number + 1 < len(days) else FOREVER
+        if day > FOREVER or until < selection.first or day > selection.last:
+            continue
+        now = [position for position, a, b in zip(positions, start, end, strict=True) if a <= day <= b]
+        if now:
+            yield day, until, now
+
+
+def merged(found: Iterable[tuple[Hashable, Where]]) -> Iterator[tuple[Any, Where]]:
+    """Put together what is the same: first runs of days that touch, then regions with the same days. Order is kept."""
+    by_place: dict[tuple[Hashable, frozenset[int]], list[tuple[int, int]]] = defaultdict(list)
+    for key, where in found:
+        spans = by_place[key, where.leaves]
+        if spans and spans[-1][1] + 1 == where.start:
+            spans[-1] = (spans[-1][0], where.end)
+        else:
+            spans.append((where.start, where.end))
+    by_time: dict[tuple[Hashable, int, int], set[int]] = defaultdict(set)
+    for (key, leaves), spans in by_place.items():
+        for start, end in spans:
+            by_time[key, start, end] |= leaves
+    for (key, start, end), together in by_time.items():
+        yield key, Where(frozenset(together), start, end)
+
+
+def region_names(tree: Regions, where: Where) -> list[str]:
+    """Ids of the largest regions that make up a place; none for everywhere."""
+    return [] if EVERYWHERE in where.leaves else tree.named(where.leaves)

@@ -1,0 +1,73 @@
+"""Common ground: every settlement that two or more parties accept, adversaries first."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import dossiers, graph
+from twin.rule import FIRST, LAST, Twin, within
+
+from zopa.queries import overlaps
+
+
+@settings(max_examples=150, deadline=None)
+@given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]))
+def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, level):
+    case, twin = graph(**dossier), Twin(dossier)
+    tree = case.columns.regions
+    found = {}
+    for row in overlaps(case, level=level).itertuples():
+        choice = twin.issues[row.issue]["kind"] == "choice"
+        inside = [row.settlement] if choice else [s for s in twin.settlements(row.issue) if within(s, row.settlement)]
+        if twin.issues[row.issue].get("per_region") != "yes":
+            places = {"the whole issue"}
+        else:
+            leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
+            places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(twin.smallest())
+        start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
+        end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
+        for place in places:
+            for day in twin.days():
+                if start <= day <= end:
+                    for settlement in inside:
+                        assert (row.issue, place, day, settlement) not in found
+                        found[row.issue, place, day, settlement] = set(row.parties.split("|"))
+    for issue in twin.issues:
+        for place in twin.places(issue):
+            for day in twin.days():
+                accepted = {party: twin.says(party, issue, place, day, level, False)[0] for party in twin.parties}
+                for settlement in twin.settlements(issue):
+                    together = {party for party, own in accepted.items() if settlement in own}
+                    listed = found.pop((issue, place, day, settlement), set())
+                    assert listed == (together if len(together) > 1 else set())
+    assert not found
+
+
+def test_adversaries_come_first_and_the_sentence_says_so():
+    demand = {"stance": "demands", "firmness": "red line"}
+    case = graph(
+        parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}, {"id": "c", "name": "Delta"}],
+        issues=[{"id": "seat", "name": "the seat", "kind": "choice"}, {"id": "flow", "name": "the flow", "kind": "number", "unit": "m3/s"}],
+        options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "oslo")],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "option": "geneva", **demand},
+            {"id": "2", "party": "b", "issue": "seat", "option": "oslo", **demand},
+            {"id": "3", "party": "c", "issue": "seat", "option": "oslo", **demand},
+            {"id": "4", "party": "a", "issue": "flow", "low": 10, "high": 30, **demand},
+            {"id": "5", "party": "b", "issue": "flow", "low": 20, "high": 40, **demand},
+        ],
+    )  # fmt: skip
+    rows = overlaps(case)
+    assert rows[["issue", "settlement", "parties", "clash_elsewhere"]].values.tolist() == [
+        ["flow", "20 to 30 m3/s", "a|b", 1],
+        ["seat", "oslo", "b|c", 0],
+    ]
+    assert rows["why"][0] == (
+        "On the flow, Upland and Lowland both accept 20 to 30 m3/s, though they clash on 1 pair of positions elsewhere."
+    )
+    assert rows["positions"].tolist() == ["4|5", "2|3"]
+    assert overlaps(case, parties="c")["parties"].tolist() == ["b|c"]
+    assert overlaps(case, parties=["a", "c"]).empty

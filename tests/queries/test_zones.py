@@ -1,0 +1,134 @@
+"""Zones: the status, the settlements and the culprits of every cell, held against a literal reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import dossiers, graph
+from twin.rule import FIRST, LAST, Twin, within
+
+from zopa.queries import UnknownNameError, zones
+
+
+def covers(case, twin: Twin, row) -> set:
+    """Places and days of a row."""
+    tree = case.columns.regions
+    if twin.issues[row.issue].get("per_region") != "yes":
+        places = {"the whole issue"}
+    elif row.regions:
+        places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
+    else:
+        places = set(twin.smallest())
+    start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
+    end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
+    return {(place, day) for place in places for day in twin.days() if start <= day <= end}
+
+
+def same_settlements(twin: Twin, issue: str, words: str, expected: set) -> bool:
+    listed = words.split("|") if words else []
+    if twin.issues[issue]["kind"] == "choice":
+        return set(listed) == expected
+    return {value for value in twin.settlements(issue) if any(within(value, word) for word in listed)} == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.booleans(), st.data())
+def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, data):
+    case, twin = graph(**dossier), Twin(dossier)
+    coalition = None
+    if named:
+        principals = sorted({twin.principal(party) for party in twin.parties})
+        coalition = data.draw(st.lists(st.sampled_from(principals), min_size=1, unique=True))
+    answers = {}
+    for row in zones(case, coalition, level=level).itertuples():
+        for cell in covers(case, twin, row):
+            assert (row.issue, *cell) not in answers, "a cell is answered once"
+            answers[(row.issue, *cell)] = row
+    for issue in twin.issues:
+        for place in twin.places(issue):
+            for day in twin.days():
+                holders = twin.holders(issue, place, day)
+                asked = coalition or holders
+                row = answers.pop((issue, place, day), None)
+                if len(holders) < 2 if coalition is None else not set(asked) & set(holders):
+                    assert row is None
+                    continue
+                status, inside = twin.zone(asked, issue, place, day, level)
+                assert row is not None
+                assert row.status == status
+                assert same_settlements(twin, issue, row.settlements, inside)
+                assert row.at_worst == twin.zone(asked, issue, place, day, level, firm=True)[0]
+                assert row.certain == (row.at_worst == status)
+                assert set(row.parties.split("|")) == set(asked)
+                assert set(filter(None, row.unknown.split("|"))) == set(asked) - set(holders)
+                if status == "closed":
+                    said = {party: twin.says(party, issue, place, day, level, False)[1] for party in asked}
+                    assert set(row.closed_by.split("|")) == {party for party, ruled_out in said.items() if ruled_out}
+                    without = {
+                        party for party in asked
+                        if twin.zone([other for other in asked if other != party], issue, place, day, level)[0] != "closed"
+                    }  # fmt: skip
+                    assert set(filter(None, row.pivotal.split("|"))) == without
+    assert not answers
+
+
+def three_seats():
+    return graph(
+        parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}, {"id": "c", "name": "Delta"}],
+        issues=[{"id": "seat", "name": "the seat of the talks", "kind": "choice"}],
+        options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "vienna", "oslo")],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva|vienna", "firmness": "red line"},
+            {"id": "2", "party": "b", "issue": "seat", "stance": "demands", "option": "vienna|oslo", "firmness": "red line"},
+            {"id": "3", "party": "c", "issue": "seat", "stance": "demands", "option": "oslo|geneva"},
+        ],
+    )  # fmt: skip
+
+
+def test_pairwise_overlap_does_not_make_a_common_zone():
+    case = three_seats()
+    assert case.clashes(count_only=True) == 0
+    assert zones(case, level="aim")["status"].tolist() == ["closed"]
+    for pair, seat in ((["a", "b"], "vienna"), (["b", "c"], "oslo"), (["a", "c"], "geneva")):
+        assert zones(case, pair, level="aim")[["status", "settlements"]].values.tolist() == [["agreed", seat]]
+
+
+def test_a_missing_firmness_leaves_the_answer_uncertain():
+    row = zones(three_seats()).iloc[0]
+    assert (row["status"], row["settlements"], row["certain"], row["at_worst"]) == ("open", "vienna", False, "closed")
+    assert row["why"] == (
+        "On the seat of the talks, the red lines of Upland, Lowland and Delta leave 'Vienna', but not all have accepted it. "
+        "It would be closed if the positions of unknown firmness were red lines."
+    )
+
+
+def test_a_closed_zone_names_who_closes_it():
+    row = zones(three_seats(), level="aim").iloc[0]
+    assert row["closed_by"] == "a|b|c"
+    assert row["pivotal"] == "a|b|c"
+    assert row["closing_positions"] == "1|2|3"
+    assert row["why"] == (
+        "On the seat of the talks, the demands and rejections of Upland, Lowland and Delta leave nothing: "
+        "Upland demands 'Geneva' or 'Vienna' (red line), Lowland demands 'Vienna' or 'Oslo' (red line) and "
+        "Delta demands 'Oslo' or 'Geneva'."
+    )
+
+
+def test_a_party_without_a_position_never_agrees():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": "geneva"}, {"issue": "seat", "option": "oslo"}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "oslo", "firmness": "red line"}
+        ],
+    )
+    row = zones(case, ["a", "b"]).iloc[0]
+    assert (row["status"], row["unknown"], row["settlements"]) == ("open", "b", "oslo")
+    assert len(zones(case)) == 0
+    with pytest.raises(UnknownNameError, match="no level 'hard': use red line, bottom line, aim"):
+        zones(case, level="hard")
