@@ -65,9 +65,18 @@ class PositionGraph(Store):
     <PositionGraph ukraine-2025: ... parties, ... issues, ... positions>
     """
 
+    brief = asks.brief
     clash_matrix = asks.clash_matrix
     clashes = asks.clashes
+    history = asks.history
+    obstacles = asks.obstacles
     overlap_pairs = asks.overlap_pairs
+    overlaps = asks.overlaps
+    shifts = asks.shifts
+    summary = asks.summary
+    territory = asks.territory
+    territory_matrix = asks.territory_matrix
+    zones = asks.zones
 
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -114,6 +114,10 @@ class Regions:
             )
         return self._leaves[region]
 
+    @cached_property
+    def _by_size(self) -> list[int]:
+        return sorted(range(1, len(self.ids)), key=lambda node: (-len(self.leaves(node)), node))
+
     def named(self, leaves: Iterable[int]) -> list[str]:
         """A short way to name a set of smallest regions: the largest regions that make it up, largest first.
 
@@ -122,9 +126,8 @@ class Regions:
         left = set(leaves)
         if not left or left >= self.leaves(EVERYWHERE):
             return []
-        by_size = sorted(range(1, len(self.ids)), key=lambda node: (-len(self.leaves(node)), node))
         names = []
-        for node in by_size:
+        for node in self._by_size:
             inside = self.leaves(node)
             if inside <= left:
                 names.append(self.ids[node])

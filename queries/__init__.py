@@ -1,8 +1,23 @@
 """What can be asked of a case: one module a family of questions, free functions over a graph."""
 
 from .clashes import clash_matrix, clashes
+from .history import history, shifts
+from .obstacles import obstacles
 from .overlaps import overlap_pairs, overlaps
 from .selection import UnknownNameError
+from .territory import territory, territory_matrix
 from .zones import zones
 
-__all__ = ["UnknownNameError", "clash_matrix", "clashes", "overlap_pairs", "overlaps", "zones"]
+__all__ = [
+    "UnknownNameError",
+    "clash_matrix",
+    "clashes",
+    "history",
+    "obstacles",
+    "overlap_pairs",
+    "overlaps",
+    "shifts",
+    "territory",
+    "territory_matrix",
+    "zones",
+]

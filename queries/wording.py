@@ -10,6 +10,7 @@ import numpy as np
 
 from ..graph.columns import OTHER
 from ..graph.dates import ALWAYS, FOREVER, as_text
+from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from ..graph.regions import Regions
     from ..graph.store import Store
 
-#: Evidence of a position, and lists of ids in a cell, are joined by this.
-JOIN = "|"
+#: What lists in a cell are joined by.
+JOIN = LIST_SEPARATOR
 
 
 class Wording:
@@ -60,6 +61,25 @@ class Wording:
             (issue, option): name if isinstance(name, str) else option
             for issue, option, name in zip(rows["issue"], rows["option"], rows["name"], strict=True)
         }
+
+    @cached_property
+    def items(self) -> dict[str, str]:
+        """Name of everything that has one, by id; an option by ``issue/option``, with its issue."""
+        names = {}
+        for table in ontology().tables.values():
+            rows = self.graph.tables[table.name]
+            if table.node and "id" in table.columns and "name" in table.columns:
+                names.update(
+                    (own, name if isinstance(name, str) else own)
+                    for own, name in zip(rows["id"], rows["name"], strict=True)
+                )
+        for (issue, option), name in self.options.items():
+            names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({names.get(issue, issue)})"
+        return names
+
+    def item(self, item: str) -> str:
+        """The name of anything by its id."""
+        return self.items.get(item, item)
 
     def option(self, issue: int, option: str) -> str:
         """An option's name in quotes; ``other`` is what nobody listed."""
@@ -146,6 +166,11 @@ class Wording:
         return JOIN.join(str(self.columns.ids[p]) for p in positions)
 
 
+def cell_list(cell: object) -> list[str]:
+    """The ids in a cell; none in an empty one."""
+    return cell.split(JOIN) if isinstance(cell, str) and cell else []
+
+
 def number(value: float) -> str:
     """A number as people write it: ``60,000``."""
     return f"{value:,.15g}"
@@ -166,6 +191,8 @@ def when(start: int, end: int) -> str:
     return f" since {as_text(start)}" if end == FOREVER else f" from {as_text(start)} to {as_text(end)}"
 
 
-def region_ids(tree: Regions, nodes: Iterable[int]) -> list[str]:
-    """Ids of region nodes, everywhere being none."""
-    return [tree.ids[node] for node in nodes if node]
+def region_ids(tree: Regions, nodes: Sequence[int]) -> list[str]:
+    """Ids of the regions that make up these nodes, as few as there are; none for everywhere."""
+    if len(nodes) == 1:
+        return [tree.ids[nodes[0]]] if nodes[0] else []
+    return tree.named(leaf for node in nodes for leaf in tree.leaves(node))

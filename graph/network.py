@@ -1,0 +1,183 @@
+"""The case as a networkx graph: every node and edge of the tables, and those that follow from them."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Hashable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from . import edges as spelled
+from .columns import Columns, compile_columns
+from .edges import node_name
+from .ontology import OPTION_SEPARATOR, ontology
+from .rule import left_open
+
+#: Attributes that every node has; a cell whose column has one of these names is kept as ``party_kind``, ``event_kind`` ..
+_OWN = ("kind", "label", "id")
+
+
+def network(
+    tables: Mapping[str, pd.DataFrame], clashes: pd.DataFrame | None = None, overlaps: pd.DataFrame | None = None
+) -> nx.MultiDiGraph:
+    """The case as a networkx MultiDiGraph.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+        The tables of a checked case.
+    clashes, overlaps : DataFrame, optional
+        Rows of the queries of that name, which become edges ``CLASHES_WITH`` and ``OVERLAPS_WITH``.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are named ``kind:id`` and carry ``kind``, ``label``, ``id`` and the cells of their row that are not empty;
+        a column that is itself called ``kind`` is kept as ``party_kind``, ``event_kind`` and so on. Edges have their
+        kind as key and as the attribute ``kind``; those that are a row of their own carry its cells too. A second edge
+        of one kind between the same two nodes has a number behind its key.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.network import network
+    >>> graph = network(zopa.load("ukraine-2025").tables)
+    >>> graph.nodes["party:ukraine"]["kind"]
+    'Party'
+    """
+    with _collector_off():
+        graph = nx.MultiDiGraph()
+        _add_nodes(graph, tables)
+        _add_spelled_edges(graph, tables)
+        ruled_out = rules_out(tables)
+        _add_edges(graph, "RULES_OUT", ruled_out["source"], ruled_out["target"], None)
+        for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
+            if pairs is not None:
+                ends = (node_name("Position", "") + pairs[column].astype("str") for column in ("position_a", "position_b"))
+                cells = [name for name in pairs.columns if name not in ("position_a", "position_b")]
+                _add_edges(graph, kind, *ends, _renamed(pairs[cells], kind.lower()))
+        return graph
+
+
+def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None) -> pd.DataFrame:
+    """Which listed options does each position on a choice issue rule out?
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+    columns : Columns, optional
+        The compiled positions, where they are at hand.
+
+    Returns
+    -------
+    DataFrame
+        ``source`` (position) and ``target`` (option), both node names, in the order of the positions.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.network import rules_out
+    >>> list(rules_out(zopa.load("ukraine-2025").tables))
+    ['source', 'target']
+    """
+    columns = compile_columns(dict(tables)) if columns is None else columns
+    choice = np.flatnonzero(~columns.is_number[columns.issue])
+    full = columns.full[columns.issue[choice]].astype(np.uint64)
+    out = full & ~left_open(columns, choice).astype(np.uint64)
+    own = spelled.row_ids(ontology().tables["options"], tables["options"])
+    known = set(own)
+    positions, targets = [], []
+    for bit in range(max((len(options) for options in columns.options), default=0)):
+        names = np.array(
+            [
+                f"{issue}{OPTION_SEPARATOR}{options[bit]}" if bit < len(options) else ""
+                for issue, options in zip(columns.issues, columns.options, strict=True)
+            ],
+            dtype=object,
+        )
+        listed = np.array([name in known for name in names])
+        issue = columns.issue[choice]
+        here = ((out >> np.uint64(bit)) & np.uint64(1)).astype(bool) & listed[issue]
+        positions.append(choice[here])
+        targets.append(names[issue[here]])
+    row = np.concatenate(positions) if positions else np.array([], dtype=int)
+    order = np.argsort(row, kind="stable")
+    target = (np.concatenate(targets) if targets else np.array([], dtype=object))[order]
+    source = pd.Series(columns.ids[row[order]], dtype="str")
+    return pd.DataFrame(
+        {
+            "source": node_name("Position", "") + source,
+            "target": node_name("Option", "") + pd.Series(target, dtype="str"),
+        }
+    )
+
+
+def _add_nodes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
+    found = spelled.nodes(tables)
+    for name, part in found.groupby("table", sort=False):
+        rows = tables[str(name)].iloc[part["row"].to_numpy()]
+        kind = part["kind"].iat[0]
+        cells = _filled(_renamed(rows, kind.lower()))
+        graph.add_nodes_from(
+            (node, {"kind": kind, "label": label, "id": own, **more})
+            for node, label, own, more in zip(part["name"], part["label"], part["id"], cells, strict=True)
+        )
+
+
+def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
+    found = spelled.edges(tables)
+    for (name, kind), part in found.groupby(["table", "kind"], sort=False):
+        table = ontology().tables[name]
+        cells = None
+        if table.edge is not None:
+            ends = [table.edge_from, table.edge_to]
+            cells = _renamed(tables[name].iloc[part["row"].to_numpy()].drop(columns=ends), kind.lower())
+        _add_edges(graph, kind, part["source"], part["target"], cells)
+
+
+def _add_edges(
+    graph: nx.MultiDiGraph, kind: str, sources: pd.Series, targets: pd.Series, cells: pd.DataFrame | None
+) -> None:
+    rows = _filled(cells) if cells is not None else [{} for _ in range(len(sources))]
+
+    def found() -> Iterator[tuple[str, str, str, dict[Hashable, Any]]]:
+        for source, target, more in zip(sources, targets, rows, strict=True):
+            key, number = kind, 1
+            while graph.has_edge(source, target, key):
+                number += 1
+                key = f"{kind} {number}"
+            yield source, target, key, {"kind": kind, **more}
+
+    graph.add_edges_from(found())
+
+
+def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
+    """Cells that would hide what every node or edge carries, under another name; the id is the node's own already."""
+    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN and name != "id"})
+
+
+def _filled(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The cells of each row that are not empty."""
+    there = rows.notna().to_numpy()
+    names = list(rows.columns)
+    columns = [rows[name].tolist() for name in names]
+    return [
+        {name: column[number] for name, column, filled in zip(names, columns, there[number], strict=True) if filled}
+        for number in range(len(rows))
+    ]
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Millions of new small objects make the garbage collector look through all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

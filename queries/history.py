@@ -1,0 +1,229 @@
+"""What parties held when (history), and what moved (shifts)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from ..graph import rule
+from ..graph.columns import AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
+from ..graph.dates import ALWAYS, as_text
+from .cells import Where, cells, merged, region_names
+from .selection import Names, Selection, select, words_asked
+from .stands import stands
+from .wording import JOIN, Wording, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+HISTORY_COLUMNS = (
+    "party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness", "positions", "evidence", "why",
+)  # fmt: skip
+SHIFT_COLUMNS = (
+    "party", "issue", "regions", "date", "kind", "accepted_before", "accepted_after", "ruled_out_before",
+    "ruled_out_after", "positions_before", "positions_after", "evidence", "why",
+)  # fmt: skip
+
+CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
+
+
+def history(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """What did each party hold, on which issue, where and when?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it.
+    as_of : str, optional
+        A partial ISO date: what was held on some day of it. All dates where not given.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+
+    Returns
+    -------
+    DataFrame
+        One row a party, issue, place and run of days in which nothing changed, by issue, party and date, with the columns
+        ``party``, ``issue``, ``regions`` (ids separated by ``|``, empty for everywhere), ``start``, ``end``, ``accepts``
+        and ``rules_out`` (settlements separated by ``|``), ``firmness`` (the firmest of its demands and rejections, empty
+        where none is known), ``positions``, ``evidence`` and ``why`` in a sentence.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue or region is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "A"], "issue": "seat", "option": ["Geneva", "Geneva|Oslo"],
+    ...     "start": ["2020", "2022"], "end": ["2021", ""]})}, quiet=True)
+    >>> case.history()[["start", "accepts"]].values.tolist()
+    [['2020-01-01', 'Geneva'], ['2022-01-01', 'Geneva|Oslo']]
+    """
+    selection = select(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
+    )
+    wording, columns = Wording(graph), graph.columns
+    rows = sorted(
+        stands(graph, selection, wording),
+        key=lambda row: (row[0].issue, row[0].party, row[1].start, sorted(row[1].leaves)),
+    )
+    made = []
+    for stand, where in rows:
+        places = region_names(columns.regions, where)
+        phrases = join((wording.position(p, int(selection.holder[p])) for p in stand.positions), "and")
+        made.append(
+            (str(columns.parties[stand.party]), str(columns.issues[stand.issue]), JOIN.join(places),
+             as_text(where.start) or None, as_text(where.end) or None, JOIN.join(stand.accepts),
+             JOIN.join(stand.rules_out), stand.firmness, wording.ids_of(stand.positions),
+             wording.evidence_of(stand.positions),
+             wording.on(stand.issue, places, where.start, where.end) + phrases + ".")
+        )  # fmt: skip
+    return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
+
+
+class _Shift(NamedTuple):
+    issue: int
+    party: int
+    day: int
+    kind: str
+    accepted: tuple[tuple[str, ...], tuple[str, ...]]
+    ruled_out: tuple[tuple[str, ...], tuple[str, ...]]
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+def shifts(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    kind: Names = None,
+) -> pd.DataFrame:
+    """Who moved, when, and which way?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it.
+    as_of : str, optional
+        A partial ISO date: shifts that took place on some day of it. All dates where not given.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+    kind : str or iterable of str, optional
+        Only shifts of these kinds.
+
+    Returns
+    -------
+    DataFrame
+        One row a shift, by date, with the columns ``party``, ``issue``, ``regions``, ``date`` (the first day of what it
+        holds since), ``kind``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``, ``ruled_out_after``,
+        ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a sentence. ``kind`` is
+
+        - ``red line crossed``: it accepts what its own earlier red line ruled out;
+        - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
+        - ``hardening``: the opposite;
+        - ``change``: both ways at once.
+
+        A position that ends without another following is not a shift, nor is a first position. Firmness is compared only
+        where it is known before and after.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region or kind is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "A"], "issue": "seat", "option": ["Geneva", "Geneva|Oslo"],
+    ...     "firmness": "red line", "start": ["2020", "2022"], "end": ["2021", ""]})}, quiet=True)
+    >>> case.shifts()[["date", "kind"]].values.tolist()
+    [['2022-01-01', 'red line crossed']]
+    """
+    wanted = words_asked(kind, (CROSSED, CONCESSION, HARDENING, CHANGE), "kind of shift")
+    selection = select(graph, parties=parties, issues=issues, regions=regions, roll_up=roll_up, all_dates=True)
+    asked = select(graph, as_of=as_of)
+    wording, columns = Wording(graph), graph.columns
+    found = [
+        (shift, Where(leaves, shift.day, shift.day))
+        for shift, leaves in _shifts(graph, selection, wording)
+        if shift.kind in wanted and asked.first <= shift.day <= asked.last
+    ]
+    rows = sorted(merged(found), key=lambda row: (row[0].day, row[0].issue, row[0].party, sorted(row[1].leaves)))
+    made = []
+    for shift, where in rows:
+        places = region_names(columns.regions, where)
+        made.append(
+            (str(columns.parties[shift.party]), str(columns.issues[shift.issue]), JOIN.join(places), as_text(shift.day),
+             shift.kind, *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
+             wording.ids_of(shift.before), wording.ids_of(shift.after),
+             wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
+        )  # fmt: skip
+    return pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str")
+
+
+def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[_Shift, frozenset[int]]]:
+    asked = None if selection.parties is None else set(selection.parties)
+    last: dict[tuple[int, frozenset[int], int], tuple[int, ...]] = {}
+    found = []
+    for cell in cells(selection):
+        for party, positions in cell.held.items():
+            key = (cell.issue, cell.leaves, party)
+            before = last.get(key)
+            last[key] = positions
+            if before is None or before == positions or (asked is not None and party not in asked):
+                continue
+            unknown = any(graph.columns.firmness[p] == UNKNOWN for p in (*before, *positions))
+            levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
+            says = {
+                level: tuple(
+                    rule.party_says(graph.columns, cell.settlements, held, level) for held in (before, positions)
+                )
+                for level in {*levels, AIM, RED_LINE}
+            }
+            kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
+            if kind:
+                unit = wording.units[cell.issue]
+                accepted, ruled_out = (
+                    tuple(tuple(cell.settlements.words(getattr(one, what), unit)) for one in says[AIM])
+                    for what in ("accepted", "ruled_out")
+                )
+                shift = _Shift(cell.issue, party, cell.start, kind, accepted, ruled_out, before, positions)  # type: ignore[arg-type]
+                found.append((shift, cell.leaves))
+    return found
+
+
+def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:
+    """Which way a party moved, from what it said before and after at each level; empty where it did not."""
+    if any(after.accepted & red_line_before for _, after in says):
+        return CROSSED
+    softer = any(b.ruled_out & ~a.ruled_out or a.accepted & ~b.accepted for b, a in says)
+    harder = any(a.ruled_out & ~b.ruled_out or b.accepted & ~a.accepted for b, a in says)
+    return CHANGE if softer and harder else CONCESSION if softer else HARDENING if harder else ""
+
+
+def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: list[str]) -> str:
+    before, after = (
+        join((wording.position(p, int(selection.holder[p])) for p in held), "and")
+        for held in (shift.before, shift.after)
+    )
+    article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
+    until = wording.on(shift.issue, places, ALWAYS, shift.day - 1)
+    return f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."

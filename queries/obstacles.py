@@ -1,0 +1,97 @@
+"""What stands in the way, of what, and what would be free without it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ..graph.ontology import OPTION_SEPARATOR
+from .clashes import clashes
+from .selection import Names, find
+from .wording import JOIN, Wording, cell_list, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+COLUMNS = ("obstacle", "name", "kind", "blocks", "frees", "parties", "clashes", "remedy", "evidence", "why")
+
+
+def obstacles(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """What stands in the way of what, those first whose removal would free the most?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        Only obstacles that involve one of them.
+    issues : str or iterable of str, optional
+        Only obstacles to one of these issues or its options.
+    regions, as_of, roll_up
+        Which clashes are counted; as for :func:`zopa.queries.clashes`.
+
+    Returns
+    -------
+    DataFrame
+        One row an obstacle: those first that alone block the most, then those that block the most, then those with the
+        most clashes, with the columns ``obstacle``, ``name``, ``kind``; ``blocks``: issues, options (``issue/option``) and
+        proposals, separated by ``|``; ``frees``: those of them that nothing else blocks; ``parties``; ``clashes``: how
+        many pairs of positions clash on the issues that it blocks; ``remedy``; ``evidence``; ``why`` in a sentence.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue or region is not known.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.load("ukraine-2025").obstacles()["obstacle"].is_unique
+    True
+    """
+    rows, wording = graph.tables["obstacles"], Wording(graph)
+    blockers: dict[str, set[str]] = defaultdict(set)
+    for obstacle, cell in zip(rows["id"], rows["blocks"], strict=True):
+        for item in cell_list(cell):
+            blockers[item].add(obstacle)
+    of_issue = clashes(graph, regions=regions, as_of=as_of, roll_up=roll_up, why=False)["issue"].value_counts()
+    party_ids = {graph.tables["parties"]["id"].iat[row] for row in find(graph, "parties", parties)}
+    issue_ids = {graph.tables["issues"]["id"].iat[row] for row in find(graph, "issues", issues)}
+    made = []
+    for row in rows.itertuples():
+        blocks, involved = cell_list(row.blocks), cell_list(row.parties)
+        touched = dict.fromkeys(item.split(OPTION_SEPARATOR)[0] for item in blocks)
+        if parties is not None and not party_ids & set(involved):
+            continue
+        if issues is not None and not issue_ids & set(touched):
+            continue
+        frees = [item for item in blocks if blockers[item] == {row.id}]
+        counted = int(sum(of_issue.get(issue, 0) for issue in touched))
+        remedy = row.remedy if isinstance(row.remedy, str) else ""
+        made.append(
+            (row.id, row.name, row.kind, JOIN.join(blocks), JOIN.join(frees), JOIN.join(involved), counted, remedy,
+             JOIN.join(cell_list(row.evidence)), _sentence(wording, str(row.name), blocks, frees, counted, remedy))
+        )  # fmt: skip
+    made.sort(key=lambda one: (-len(cell_list(one[4])), -len(cell_list(one[3])), -one[6]))
+    frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
+    return frame.astype({name: "int64" if name == "clashes" else "str" for name in COLUMNS})
+
+
+def _sentence(wording: Wording, name: str, blocks: list[str], frees: list[str], counted: int, remedy: str) -> str:
+    said = f"{name} stands in the way of {join((wording.item(item) for item in blocks), 'and')}" if blocks else name
+    if frees and len(frees) == len(blocks):
+        said += "; nothing else coded does"
+    elif frees:
+        said += f"; of {join((wording.item(item) for item in frees), 'and')} nothing else coded does"
+    if counted:
+        said += f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
+    return said + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")

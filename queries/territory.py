@@ -1,0 +1,194 @@
+"""Who wants which place: positions on issues that are settled region by region, with containment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..graph.dates import as_text
+from ..graph.regions import EVERYWHERE
+from .cells import Where, region_names
+from .clashes import clashes
+from .selection import Names, find, select
+from .stands import Stand, stands
+from .wording import JOIN, Wording, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+COLUMNS = (
+    "region", "part_of", "depth", "issue", "party", "accepts", "rules_out", "firmness", "extent", "parts", "contested",
+    "start", "end", "positions", "evidence", "why",
+)  # fmt: skip
+
+
+def territory(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """What does each party want in each region?
+
+    A position on a region holds for all regions inside it; of a larger region a party may want a part only.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it. Only issues that are settled per region are looked at.
+    as_of : str, optional
+        A partial ISO date: what is wanted on some day of it. All dates where not given.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+
+    Returns
+    -------
+    DataFrame
+        One row a region, issue, party and run of days, each larger region followed by those inside it, with the columns
+
+        - ``region`` (empty for everywhere, in a case without regions); ``part_of``: the larger regions it lies in;
+          ``depth``: how many larger regions lie above it;
+        - ``issue``, ``party``; ``accepts``, ``rules_out``: settlements separated by ``|``; ``firmness``: the firmest;
+        - ``extent``: ``whole`` or ``part`` of the region; ``parts``: which part;
+        - ``contested``: whether another party's position clashes there;
+        - ``start``, ``end``, ``positions``, ``evidence``, and ``why`` in a sentence.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue or region is not known.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> rows = zopa.load("ukraine-2025").territory(regions="donbas")
+    >>> {"ukraine", "russia"} <= set(rows["party"])
+    True
+    """
+    selection = select(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
+    )
+    columns, wording = graph.columns, Wording(graph)
+    tree = columns.regions
+    shown = _shown(graph, regions)
+    contested = _contested(graph, issues, as_of, roll_up)
+    held = [row for row in stands(graph, selection, wording) if columns.per_region[row[0].issue]]
+    made = []
+    for region in shown:
+        inside = tree.leaves(region)
+        for stand, where in sorted(held, key=lambda row: (row[0].issue, row[0].party, row[1].start)):
+            here = inside & where.leaves if where.leaves != {EVERYWHERE} else inside
+            if not here:
+                continue
+            parts = [] if here == inside else region_names(tree, Where(here, where.start, where.end))
+            disputed = bool(here & contested[columns.issues[stand.issue], columns.parties[stand.party]])
+            made.append(
+                (tree.ids[region], _part_of(graph, region), int(max(tree.depth[region] - 1, 0)),
+                 str(columns.issues[stand.issue]), str(columns.parties[stand.party]), JOIN.join(stand.accepts),
+                 JOIN.join(stand.rules_out), stand.firmness, "part" if parts else "whole", JOIN.join(parts), disputed,
+                 as_text(where.start) or None, as_text(where.end) or None, wording.ids_of(stand.positions),
+                 wording.evidence_of(stand.positions),
+                 _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder))
+            )  # fmt: skip
+    frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
+    return frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
+
+
+def territory_matrix(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """The table that people draw by hand: regions down, parties across, in each cell what the party wants there.
+
+    Parameters are those of :func:`territory`.
+
+    Returns
+    -------
+    DataFrame
+        Index: names of regions, those inside another set in; columns: names of parties. A cell holds the settlements that
+        the party accepts, ``not`` those that it only rules out, the part where it is a part, the issue where there are
+        several, and the firmness in brackets; empty where nothing is known.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> "Russia" in zopa.load("ukraine-2025").territory_matrix().columns
+    True
+    """
+    rows = territory(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
+    wording = Wording(graph)
+    names = dict(zip(graph.tables["parties"]["id"], wording.parties, strict=True))
+    code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
+    several = rows["issue"].nunique() > 1
+    cells: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rows.itertuples():
+        issue = code[str(row.issue)]
+        wants = wording.settlements(issue, str(row.accepts).split(JOIN)) if row.accepts else ""
+        text = wants or "not " + wording.settlements(issue, str(row.rules_out).split(JOIN))
+        text = f"{wording.issues[issue]}: {text}" if several else text
+        text += (
+            f" in {join((wording.regions[part] for part in str(row.parts).split(JOIN)), 'and')}" if row.parts else ""
+        )
+        text += f" ({row.firmness})" if row.firmness else ""
+        label = "\u2003" * int(row.depth) + wording.regions.get(str(row.region), "everywhere")  # type: ignore[call-overload]
+        if text not in (cell := cells[label, names[str(row.party)]]):
+            cell.append(text)
+    frame = pd.DataFrame(
+        "", index=list(dict.fromkeys(k[0] for k in cells)), columns=list(dict.fromkeys(k[1] for k in cells))
+    )
+    for (region, party), texts in cells.items():
+        frame.loc[region, party] = "; ".join(texts)
+    return frame.rename_axis("region")
+
+
+def _shown(graph: Store, regions: Names) -> list[int]:
+    """Regions to show, each larger one followed by those inside it."""
+    tree = graph.columns.regions
+    if len(tree.ids) == 1:
+        return [EVERYWHERE]
+    ordered = [int(node) for node in tree.at if node != EVERYWHERE]
+    if regions is None:
+        return ordered
+    asked = [tree.leaves(row + 1) for row in find(graph, "regions", regions)]
+    return [node for node in ordered if any(tree.leaves(node) <= leaves for leaves in asked)]
+
+
+def _contested(graph: Store, issues: Names, as_of: str | None, roll_up: bool) -> dict[tuple[str, str], frozenset[int]]:
+    """For each issue and party the smallest regions in which one of its positions clashes with another party's."""
+    tree = graph.columns.regions
+    found: dict[tuple[str, str], frozenset[int]] = defaultdict(frozenset)
+    listed = clashes(graph, issues=issues, as_of=as_of, roll_up=roll_up, why=False)
+    for issue, regions, a, b in (
+        listed[["issue", "regions", "party_a", "party_b"]].drop_duplicates().itertuples(index=False)
+    ):
+        nodes = [tree.code[name] for name in regions.split(JOIN)] if regions else [EVERYWHERE]
+        leaves = frozenset().union(*(tree.leaves(node) for node in nodes))
+        found[issue, a] |= leaves
+        found[issue, b] |= leaves
+    return found
+
+
+def _part_of(graph: Store, region: int) -> str:
+    cell = graph.tables["regions"]["part_of"].iat[region - 1] if region != EVERYWHERE else None
+    return cell if isinstance(cell, str) else ""
+
+
+def _sentence(
+    wording: Wording, stand: Stand, where: Where, places: list[str], disputed: bool, holder: np.ndarray
+) -> str:
+    places = [place for place in places if place]
+    phrases = join((wording.position(p, int(holder[p])) for p in stand.positions), "and")
+    tail = "; another party's position clashes with it there." if disputed else "."
+    return wording.on(stand.issue, places, where.start, where.end) + phrases + tail
