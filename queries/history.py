@@ -12,7 +12,7 @@ from ..graph.dates import ALWAYS, as_text
 from .cells import Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
-from .wording import JOIN, Wording, join
+from .wording import JOIN, Wording
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -82,13 +82,12 @@ def history(
     made = []
     for stand, where in rows:
         places = region_names(columns.regions, where)
-        phrases = join((wording.position(p, int(selection.holder[p])) for p in stand.positions), "and")
         made.append(
             (str(columns.parties[stand.party]), str(columns.issues[stand.issue]), JOIN.join(places),
              as_text(where.start) or None, as_text(where.end) or None, JOIN.join(stand.accepts),
              JOIN.join(stand.rules_out), stand.firmness, wording.ids_of(stand.positions),
              wording.evidence_of(stand.positions),
-             wording.on(stand.issue, places, where.start, where.end) + phrases + ".")
+             wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, selection.holder) + ".")
         )  # fmt: skip
     return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
@@ -220,10 +219,7 @@ def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:
 
 
 def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: list[str]) -> str:
-    before, after = (
-        join((wording.position(p, int(selection.holder[p])) for p in held), "and")
-        for held in (shift.before, shift.after)
-    )
+    before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.day - 1)
     return f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."

@@ -87,11 +87,11 @@ def obstacles(
 
 
 def _sentence(wording: Wording, name: str, blocks: list[str], frees: list[str], counted: int, remedy: str) -> str:
-    said = f"{name} stands in the way of {join((wording.item(item) for item in blocks), 'and')}" if blocks else name
+    said = f"{name}: in the way of {join((wording.item(item) for item in blocks), 'and')}" if blocks else name
     if frees and len(frees) == len(blocks):
-        said += "; nothing else coded does"
+        said += "; nothing else coded is"
     elif frees:
-        said += f"; of {join((wording.item(item) for item in frees), 'and')} nothing else coded does"
+        said += f"; nothing else coded is in the way of {join((wording.item(item) for item in frees), 'and')}"
     if counted:
         said += f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
     return said + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")

@@ -189,6 +189,5 @@ def _sentence(
     wording: Wording, stand: Stand, where: Where, places: list[str], disputed: bool, holder: np.ndarray
 ) -> str:
     places = [place for place in places if place]
-    phrases = join((wording.position(p, int(holder[p])) for p in stand.positions), "and")
     tail = "; another party's position clashes with it there." if disputed else "."
-    return wording.on(stand.issue, places, where.start, where.end) + phrases + tail
+    return wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, holder) + tail

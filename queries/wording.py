@@ -14,6 +14,7 @@ from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from ..graph.regions import Regions
     from ..graph.store import Store
@@ -127,13 +128,39 @@ class Wording:
             The party whose position it counts as; its own party where not given.
         """
         party = int(self.columns.party[position])
-        who = self.parties[party if holder is None else holder]
-        if holder is not None and holder != party:
-            who += f", through {self.parties[party]},"
+        return (
+            f"{self.voice(party, party if holder is None else holder)} {self.stance(position)} {self.firmly(position)}"
+        )
+
+    def voice(self, party: int, holder: int) -> str:
+        """``Russia``, or ``Russia, through Vladimir Putin,``."""
+        return self.parties[holder] + ("" if holder == party else f", through {self.parties[party]},")
+
+    def stance(self, position: int) -> str:
+        """``demands``, ``accepts`` or ``rejects``."""
+        return str(self.graph.tables["positions"]["stance"].iat[position])
+
+    def firmly(self, position: int) -> str:
+        """``'neutrality' (red line)``."""
         firmness = self.graph.tables["positions"]["firmness"].iat[position]
-        firm = f" ({firmness})" if isinstance(firmness, str) else ""
-        stance = self.graph.tables["positions"]["stance"].iat[position]
-        return f"{who} {stance} {self.names(position)}{firm}"
+        return self.names(position) + (f" ({firmness})" if isinstance(firmness, str) else "")
+
+    def said(self, positions: Iterable[int], holder: NDArray[Any]) -> str:
+        """Several positions in a phrase, each party named once: ``A demands 'x' (aim) and accepts 'y' and 'z'; B ..``."""
+        voices: dict[tuple[int, int], list[tuple[str, list[str]]]] = {}
+        for position in positions:
+            told = voices.setdefault((int(self.columns.party[position]), int(holder[position])), [])
+            stance, what = self.stance(position), self.firmly(position)
+            # What one voice accepts, or rejects, adds up; each demand stands for itself.
+            same = next((names for verb, names in told if verb == stance != "demands"), None)
+            if same is None:
+                told.append((stance, [what]))
+            else:
+                same.append(what)
+        return "; ".join(
+            f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in told), "and")
+            for who, told in voices.items()
+        )
 
     def position_phrases(self, positions: Any, holder: Any) -> dict[int, str]:
         """The phrase of each position, once."""

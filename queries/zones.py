@@ -12,7 +12,7 @@ from ..graph.columns import LEVELS
 from ..graph.dates import texts
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, level_code, select, words_asked
-from .wording import JOIN, Wording, join
+from .wording import JOIN, Wording
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -218,8 +218,7 @@ def _sentence(wording: Wording, answer: _Answer, where: Where, regions: list[str
         verb = {1: "accepts", 2: "both accept"}.get(len(answer.parties), "all accept")
         said = f"{wording.who(answer.parties)} {verb} {inside}."
     elif answer.status == "closed":
-        phrases = join((wording.position(p, int(holder[p])) for p in answer.closing), "and")
-        said = f"the {lines} of {wording.who(answer.closed_by)} leave nothing: {phrases}."
+        said = f"the {lines} of {wording.who(answer.closed_by)} leave nothing: {wording.said(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
             said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
     else:

@@ -113,7 +113,7 @@ def test_a_closed_zone_names_who_closes_it():
     assert row["closing_positions"] == "1|2|3"
     assert row["why"] == (
         "On the seat of the talks, the demands and rejections of Upland, Lowland and Delta leave nothing: "
-        "Upland demands 'Geneva' or 'Vienna' (red line), Lowland demands 'Vienna' or 'Oslo' (red line) and "
+        "Upland demands 'Geneva' or 'Vienna' (red line); Lowland demands 'Vienna' or 'Oslo' (red line); "
         "Delta demands 'Oslo' or 'Geneva'."
     )
 

@@ -1,0 +1,279 @@
+"""A question about a case, answered from its graph in a few sentences, each with its citations."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from ..graph.ontology import OPTION_SEPARATOR, ontology
+from .facts import KINDS, Fact, facts
+from .wording import Wording, cell_list, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+MOST_SENTENCES = 5
+
+#: How alike a question must be to one of the case's own to be taken for it, of 100.
+SAME_QUESTION = 86
+
+#: The part of a question's telling words that a thing must share to be taken as meant.
+MEANT = 0.5
+
+#: Words that ask, and tell nothing of what is asked about.
+ASKING = """
+about and any are been being between can could did does doing for from had happen happened happens has have how into its
+many may might more most much not our over position positions said say says shall should some still take taken tell than
+that the their them then there these they think thinks this those through until upon want wants was were what when where
+which while who whom whose why will with would
+"""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """An answer.
+
+    Attributes
+    ----------
+    question : str
+    known : bool
+        Whether anything is coded that answers it.
+    table : DataFrame
+        One row a sentence, five at most: ``sentence``, ``about`` (``kind:id``), ``positions``, ``evidence`` (ids separated
+        by ``|``).
+    """
+
+    question: str
+    known: bool
+    table: pd.DataFrame
+
+    def __str__(self) -> str:
+        rows = self.table.itertuples(index=False)
+        return " ".join(row.sentence + _citation(row.positions, row.evidence) for row in rows)
+
+    def _repr_markdown_(self) -> str:
+        return f"**{self.question}**\n\n{self}"
+
+
+def brief(graph: Store, question: str) -> Brief:
+    """Answer a question about the case, or about a party, issue, option, region, figure or anything else in it.
+
+    No language model is involved: what the question names is found in the case, and what is coded of it is told.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    question : str
+        One of the case's own questions (its ``questions`` table), or any other in the words of the case.
+
+    Returns
+    -------
+    Brief
+        At most five sentences with their citations; ``known`` is False where nothing is coded, and the sentence says so.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "id": ["a1", "b1"], "party": ["Upland", "Lowland"], "issue": "seat", "option": ["Geneva", "Oslo"]})}, quiet=True)
+    >>> print(case.brief("What does Lowland want on the seat?"))
+    On seat, Lowland demands 'Oslo'. [b1]
+    >>> print(case.brief("Who guards the bridge?"))
+    The case does not say: nothing is coded that answers 'Who guards the bridge?'.
+    """
+    sentences = _of_the_case(graph, question) or _of_what_it_names(graph, question) or _of_the_evidence(graph, question)
+    known = bool(sentences)
+    if not known:
+        sentences = [Fact(f"The case does not say: nothing is coded that answers '{question}'.", "", "", "")]
+    return Brief(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"))
+
+
+def _citation(positions: str, evidence: str) -> str:
+    """Evidence where there is some, else the positions themselves."""
+    cited = evidence or positions
+    return f" [{', '.join(cell_list(cited))}]" if cited else ""
+
+
+def _of_the_case(graph: Store, question: str) -> list[Fact]:
+    """The answer to one of the case's own questions: what it is about, then the evidence that it cites."""
+    from rapidfuzz import fuzz
+
+    own = graph.tables["questions"]
+    if own.empty:
+        return []
+    alike = [fuzz.token_sort_ratio(_plain(question), _plain(text)) for text in own["question"]]
+    best = max(range(len(alike)), key=alike.__getitem__)
+    if alike[best] < SAME_QUESTION:
+        return []
+    row = own.iloc[best]
+    about = [(kind, item) for item in cell_list(row["about"]) if (kind := _kind_of(graph, item))]
+    parties = [item for kind, item in about if kind == "Party"]
+    holders = _holders(graph, parties)
+    told = [
+        list(facts(graph, kind, item, parties=holders))
+        for kind, item in about
+        if kind != "Party" or item in (holders or ())
+    ]
+    cited = [_told(graph, one) for one in cell_list(row["evidence"])]
+    return _first((one for facts_of_one in told for one in facts_of_one[:1]), iter(cited))
+
+
+class _Thing(NamedTuple):
+    kind: str
+    item: str
+    names: list[str]
+    words: str
+
+
+def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
+    """What is told of the things that a question names, of the parties it names if it names any."""
+    named, left = _named(list(_things(graph)), _plain(question))
+    parties = [thing.item for thing in named if thing.kind == "Party"]
+    topics = [thing for thing in named if thing.kind != "Party"]
+    if not topics:
+        topics = _alike(list(_things(graph)), left) + [thing for thing in named if thing.kind == "Party"]
+    told: list[list[Fact]] = []
+    silent: list[Fact] = []
+    for thing in topics[:MOST_SENTENCES]:
+        whose = parties if thing.kind in ("Issue", "Option", "Region") and parties else None
+        found = list(facts(graph, thing.kind, thing.item, parties=whose))
+        if whose and not found:
+            silent = silent or [_silence(graph, parties, thing)]
+            found = list(facts(graph, thing.kind, thing.item))
+        told.append(found)
+    in_turn = (one for turn in zip_longest(*told) for one in turn if one)
+    return _first(iter(silent), in_turn)
+
+
+def _named(things: list[_Thing], question: str) -> tuple[list[_Thing], str]:
+    """Things whose name stands in the question, longest names first, and the question without them.
+
+    A name inside a longer one that was found is not meant: ``NATO membership`` does not name NATO.
+    """
+    found, left = [], f" {question} "
+    by_length = sorted(((name, thing) for thing in things for name in thing.names), key=lambda one: -len(one[0]))
+    taken: set[str] = set()
+    for name, thing in by_length:
+        if f" {name} " in left or name in taken:
+            left = left.replace(f" {name} ", " | ")
+            taken.add(name)
+            found += [thing] if thing not in found else []
+    return found, left.replace("|", " ")
+
+
+def _alike(things: list[_Thing], question: str) -> list[_Thing]:
+    """Things that share most of a question's telling words, the most alike first."""
+    asked = _stems(question)
+    stems = [_stems(thing.words) for thing in things]
+    weight = _weights(asked, stems)
+    total = sum(weight.values())
+    shares = [sum(weight[stem] for stem in own & asked) / total if total else 0 for own in stems]
+    return [
+        things[number]
+        for share, number in sorted((-share, number) for number, share in enumerate(shares))
+        if -share >= MEANT
+    ]
+
+
+def _silence(graph: Store, parties: list[str], thing: _Thing) -> Fact:
+    wording = Wording(graph)
+    who = join((wording.item(party) for party in parties), "and")
+    return Fact(
+        f"Nothing is coded of {who} on {wording.item(thing.item)}.", f"{thing.kind.lower()}:{thing.item}", "", ""
+    )
+
+
+def _of_the_evidence(graph: Store, question: str) -> list[Fact]:
+    """Evidence that shares most of the question's telling words."""
+    rows = graph.tables["evidence"]
+    stems = [_stems(f"{row.paraphrase} {row.quote}") for row in rows.fillna("").itertuples()]
+    asked = _stems(question)
+    weight = _weights(asked, stems)
+    total = sum(weight.values())
+    shares = [sum(weight[stem] for stem in own & asked) / total if total else 0 for own in stems]
+    best = sorted((-share, number) for number, share in enumerate(shares) if share > MEANT)
+    return _first(_told(graph, rows["id"].iat[number]) for _, number in best[:3])
+
+
+def _told(graph: Store, evidence: str) -> Fact:
+    row = graph.tables["evidence"].set_index("id").loc[evidence]
+    text = next((cell.rstrip(".") for cell in (row["paraphrase"], row["quote"]) if isinstance(cell, str)), "")
+    return Fact(f"{text}." if text else "", f"evidence:{evidence}", "", evidence)
+
+
+def _first(*told: Iterator[Fact]) -> list[Fact]:
+    """The first sentences, none that rests on nothing but what has been cited already."""
+    kept: list[Fact] = []
+    cited: set[str] = set()
+    for fact in (one for facts_of_one in told for one in facts_of_one):
+        ids = {*cell_list(fact.positions), *cell_list(fact.evidence)}
+        if fact.sentence and (not ids or not ids <= cited):
+            kept.append(fact)
+            cited |= ids
+        if len(kept) == MOST_SENTENCES:
+            break
+    return kept
+
+
+def _holders(graph: Store, parties: list[str]) -> list[str] | None:
+    """Those of the parties that hold a position, or speak for one that does."""
+    columns = graph.columns
+    holding = {int(columns.principal[party]) for party in set(columns.party.tolist())}
+    code = {str(party): number for number, party in enumerate(columns.parties)}
+    return [party for party in parties if int(columns.principal[code[party]]) in holding] or None
+
+
+def _kind_of(graph: Store, item: str) -> str:
+    if OPTION_SEPARATOR in item:
+        return "Option"
+    return next(
+        (
+            kind
+            for kind in KINDS
+            if kind != "Option" and item in set(graph.tables[ontology().table_of(kind).name]["id"])
+        ),
+        "",
+    )
+
+
+def _things(graph: Store) -> Iterator[_Thing]:
+    """Everything that can be asked about, with its names and the words that tell of it."""
+    for kind in KINDS:
+        rows = graph.tables[ontology().table_of(kind).name].fillna({"name": ""})
+        for row in rows.to_dict("records"):
+            item = f"{row['issue']}{OPTION_SEPARATOR}{row['option']}" if kind == "Option" else row["id"]
+            texts = [row["name"] or item, *cell_list(row.get("aliases")), *cell_list(row.get("code"))]
+            short = [] if kind == "Option" else [row["id"]]
+            words = [
+                *texts,
+                *short,
+                *(cell for cell in (row.get("question"), row.get("unit")) if isinstance(cell, str)),
+            ]
+            yield _Thing(
+                kind, item, [name for text in (*texts, *short) if len(name := _plain(text)) > 1], " ".join(words)
+            )
+
+
+def _plain(text: str) -> str:
+    """Lower-case words without accents or punctuation."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    return " ".join(re.findall(r"\w+", bare.replace("'s ", " ").replace("_", " ")))
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of the words that tell something: enough to find ``displaced`` by ``displacement``."""
+    return {word[:5] for word in _plain(text).split() if len(word) > 2 and word not in ASKING.split()}
+
+
+def _weights(asked: set[str], told: list[set[str]]) -> dict[str, float]:
+    """How telling each asked stem is: the rarer among the things told, the more; one found nowhere the most."""
+    seen = Counter(stem for stems in told for stem in stems & asked)
+    return {stem: math.log(1 + len(told) / max(seen[stem], 1)) for stem in asked}

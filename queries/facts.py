@@ -1,0 +1,208 @@
+"""One sentence, or a few, about anything in a case, each with the positions and evidence that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from ..graph.ontology import OPTION_SEPARATOR
+from .clashes import clashes
+from .history import history
+from .obstacles import obstacles
+from .selection import Names
+from .territory import territory
+from .wording import JOIN, Wording, cell_list, join, number
+from .zones import zones
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+PRECISION = {"about": "about ", "at least": "at least ", "more than": "more than ", "at most": "at most "}
+REACTION = {
+    "accepts": "accepts it", "accepts in part": "accepts it in part", "rejects": "rejects it",
+    "has not answered": "has not answered",
+}  # fmt: skip
+
+
+class Fact(NamedTuple):
+    """A sentence, what it is about (``kind:id``), and the ids of the positions and evidence behind it."""
+
+    sentence: str
+    about: str
+    positions: str
+    evidence: str
+
+
+def facts(graph: Store, kind: str, item: str, *, parties: Names = None) -> Iterator[Fact]:
+    """What the case says about one thing, the weightiest first.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    kind : str
+        A node kind of the ontology.
+    item : str
+        Its id; ``issue/option`` for an option.
+    parties : str or iterable of str, optional
+        Whose positions are meant, where positions are told.
+    """
+    for sentence, positions, evidence in _ABOUT[kind](graph, item, parties):
+        yield Fact(sentence, f"{kind.lower()}:{item}", positions, evidence)
+
+
+def row_of(graph: Store, table: str, item: str) -> Any:
+    """The row of a table with this id."""
+    rows = graph.tables[table]
+    return rows.loc[rows["id"] == item].iloc[0]
+
+
+Said = Iterator[tuple[str, str, str]]
+
+
+def _party(graph: Store, item: str, parties: Names) -> Said:
+    held = history(graph, parties=item)
+    order = ["red line", "bottom line", "aim", ""]
+    held = held.sort_values("firmness", key=lambda words: words.map(order.index), kind="stable")
+    if held.empty:
+        row = row_of(graph, "parties", item)
+        roles = join((role for role in cell_list(row["roles"])), "and")
+        yield f"{row['name']} holds no coded position" + (f"; its role: {roles}." if roles else "."), "", _cited(row)
+    yield from _rows(held)
+
+
+def _issue(graph: Store, item: str, parties: Names) -> Said:
+    if isinstance(parties, str) or (parties is not None and len(list(parties)) == 1):
+        yield from _rows(history(graph, parties=parties, issues=item))
+        return
+    answered = zones(graph, parties, issues=item)
+    worst = answered.sort_values(
+        "status", key=lambda words: words.map(["closed", "open", "agreed"].index), kind="stable"
+    )
+    yield from _rows(worst.head(1))
+    yield from _rows(obstacles(graph, issues=item))
+    yield from _rows(worst.iloc[1:])
+    listed = clashes(graph, parties=parties, issues=item)
+    for row in listed.itertuples():
+        yield (
+            str(row.why),
+            f"{row.position_a}{JOIN}{row.position_b}",
+            JOIN.join(filter(None, (row.evidence_a, row.evidence_b))),
+        )
+    if answered.empty:
+        yield from _rows(history(graph, issues=item))
+
+
+def _option(graph: Store, item: str, parties: Names) -> Said:
+    issue, _, option = item.partition(OPTION_SEPARATOR)
+    held = history(graph, parties=parties, issues=issue)
+    wording = Wording(graph)
+    names = dict(zip(graph.tables["parties"]["id"], wording.parties, strict=True))
+    said, positions, evidence = [], [], []
+    for column, word in (("accepts", "accepted by"), ("rules_out", "ruled out by")):
+        rows = held[[option in cell_list(cell) for cell in held[column]]]
+        if len(rows):
+            said.append(f"{word} {join((names[party] for party in rows['party'].unique()), 'and')}")
+            positions += [one for cell in rows["positions"] for one in cell_list(cell)]
+            evidence += [one for cell in rows["evidence"] for one in cell_list(cell)]
+    if said:
+        yield f"{wording.item(item)} is {join(said, 'and')}.", _unique(positions), _unique(evidence)
+
+
+def _region(graph: Store, item: str, parties: Names) -> Said:
+    rows = territory(graph, parties=parties, regions=item)
+    rows = rows[rows["region"] == item].sort_values("contested", ascending=False, kind="stable")
+    yield from _rows(rows)
+
+
+def _figure(graph: Store, item: str, parties: Names) -> Said:
+    row = row_of(graph, "figures", item)
+    per = f" {row['per']}" if isinstance(row["per"], str) else ""
+    date = f" ({row['date']})" if isinstance(row["date"], str) else ""
+    amount = f"{PRECISION.get(row['precision'], '')}{number(row['value'])} {row['unit']}"
+    yield f"{row['name']}: {amount}{per}{date}.", "", _cited(row)
+
+
+def _event(graph: Store, item: str, parties: Names) -> Said:
+    row = row_of(graph, "events", item)
+    start, end = (row[column] if isinstance(row[column], str) else "" for column in ("start", "end"))
+    dates = f" ({start} to {end})" if end and end != start else f" ({start})" if start else ""
+    involved = join((Wording(graph).item(party) for party in cell_list(row["parties"])), "and")
+    yield f"{row['name']}{dates}" + (f", with {involved}." if involved else "."), "", _cited(row)
+
+
+def _obstacle(graph: Store, item: str, parties: Names) -> Said:
+    rows = obstacles(graph)
+    yield from _rows(rows[rows["obstacle"] == item])
+
+
+def _proposal(graph: Store, item: str, parties: Names) -> Said:
+    row, wording = row_of(graph, "proposals", item), Wording(graph)
+    authors = join((wording.item(party) for party in cell_list(row["authors"])), "and")
+    said = row["name"] + (f", put forward by {authors}" if authors else "")
+    said += f", {row['status']}" if isinstance(row["status"], str) else ""
+    reactions = graph.tables["reactions"]
+    answers = reactions[reactions["proposal"] == item]
+    if len(answers):
+        said += "; " + join(
+            (f"{wording.item(one.party)} {REACTION[one.reaction]}" for one in answers.itertuples()), "and"
+        )
+    summary = f" {row['summary'].rstrip('.')}." if isinstance(row["summary"], str) else ""
+    evidence = cell_list(row["evidence"]) + [one for cell in answers["evidence"] for one in cell_list(cell)]
+    yield f"{said}.{summary}", "", _unique(evidence)
+
+
+def _programme(graph: Store, item: str, parties: Names) -> Said:
+    row, wording = row_of(graph, "programmes", item), Wording(graph)
+    givers, takers = (
+        join((wording.item(one) for one in cell_list(row[c])), "and") for c in ("providers", "recipients")
+    )
+    yield (
+        f"{row['name']}" + (f", by {givers}" if givers else "") + (f", for {takers}." if takers else "."),
+        "",
+        _cited(row),
+    )
+
+
+def _effect(graph: Store, item: str, parties: Names) -> Said:
+    row, wording = row_of(graph, "effects", item), Wording(graph)
+    borne = join((wording.item(one) for one in cell_list(row["parties"])), "and")
+    remedy = f" What it calls for: {row['remedy'].rstrip('.')}." if isinstance(row["remedy"], str) else ""
+    yield f"{row['name']}" + (f", borne by {borne}." if borne else ".") + remedy, "", _cited(row)
+
+
+def _scenario(graph: Store, item: str, parties: Names) -> Said:
+    row, wording = row_of(graph, "scenarios", item), Wording(graph)
+    needs = join((wording.item(one) for one in cell_list(row["depends_on"])), "and")
+    summary = f": {row['summary'].rstrip('.')}" if isinstance(row["summary"], str) else ""
+    yield f"{row['name']}{summary}" + (f"; it depends on {needs}." if needs else "."), "", _cited(row)
+
+
+def _instrument(graph: Store, item: str, parties: Names) -> Said:
+    row, wording = row_of(graph, "instruments", item), Wording(graph)
+    about = join((wording.item(one) for one in cell_list(row["about"])), "and")
+    yield f"{row['name']}" + (f" bears on {about}." if about else "."), "", _cited(row)
+
+
+def _rows(rows: pd.DataFrame) -> Said:
+    for row in rows.to_dict("records"):
+        yield row["why"], row.get("positions", ""), row["evidence"]
+
+
+def _cited(row: Any) -> str:
+    return row["evidence"] if isinstance(row["evidence"], str) else ""
+
+
+def _unique(ids: list[str]) -> str:
+    return JOIN.join(dict.fromkeys(ids))
+
+
+_ABOUT: dict[str, Callable[[Store, str, Names], Said]] = {
+    "Party": _party, "Issue": _issue, "Option": _option, "Region": _region, "Figure": _figure, "Event": _event,
+    "Obstacle": _obstacle, "Proposal": _proposal, "Programme": _programme, "Effect": _effect, "Scenario": _scenario,
+    "Instrument": _instrument,
+}  # fmt: skip
+
+#: The node kinds that can be asked about.
+KINDS = tuple(_ABOUT)

@@ -1,0 +1,127 @@
+"""A case in one paragraph, made from its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..graph.columns import ACCEPTS, UNKNOWN
+from .clashes import clash_matrix, clashes
+from .overlaps import overlaps
+from .wording import Wording, join
+from .zones import zones
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+
+def summary(graph: Store, *, as_of: str | None = None) -> str:
+    """The case in one paragraph: how large it is, where it is stuck, what is shared, and what the coding leaves open.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    as_of : str, optional
+        A partial ISO date: what holds on some day of it. All dates where not given.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        When ``as_of`` is not a date.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "firmness": "red line"})}, quiet=True)
+    >>> print(case.summary())
+    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, 1 of them a deadlock between red lines. The red
+    lines of those who hold positions leave nothing on seat. No two parties accept the same settlement.
+    """
+    sentences = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
+    return " ".join(sentence for sentence in [*sentences, *_limits(graph)] if sentence)
+
+
+def _many(count: int, word: str, plural: str = "") -> str:
+    return f"{count:,} {word if count == 1 else plural or word + 's'}"
+
+
+def _size(graph: Store, as_of: str | None) -> str:
+    tables = graph.tables
+    holders = tables["positions"]["party"].nunique()
+    said = f"{graph.title}: {_many(len(tables['positions']), 'position')} of {_many(holders, 'party', 'parties')}"
+    said += f" on {_many(tables['positions']['issue'].nunique(), 'issue')}"
+    if len(tables["regions"]):
+        said += f", in {_many(len(tables['regions']), 'region')}"
+    date = as_of or graph.meta.get("as_of")
+    return said + (f", as of {date}." if date else ".")
+
+
+def _clashes(graph: Store, as_of: str | None) -> list[str]:
+    count = clashes(graph, as_of=as_of, count_only=True)
+    if not count:
+        return ["No two positions clash."]
+    deadlocks = clashes(graph, as_of=as_of, severity="deadlock", count_only=True)
+    verb = "clashes" if count == 1 else "clash"
+    said = f"{_many(count, 'pair')} of positions {verb}, {deadlocks or 'none'} of them "
+    said += (
+        "a deadlock between red lines."
+        if deadlocks == 1
+        else "deadlocks between red lines."
+        if deadlocks
+        else "a deadlock."
+    )
+    matrix = clash_matrix(graph, as_of=as_of)
+    if len(matrix) < 3:
+        return [said]
+    counts = np.triu(matrix.to_numpy())
+    a, b = np.unravel_index(counts.argmax(), counts.shape)
+    names = dict(zip(graph.tables["parties"]["id"], Wording(graph).parties, strict=True))
+    pair = f"{names[matrix.index[a]]} and {names[matrix.index[b]]}"
+    return [said, f"Most of them ({counts.max()}) stand between {pair}." if 2 * counts.max() > count else ""]
+
+
+def _zones(graph: Store, as_of: str | None) -> str:
+    closed = zones(graph, as_of=as_of, status="closed")
+    if closed.empty:
+        return "The red lines of those who hold positions leave something on every issue."
+    wording = Wording(graph)
+    issues = join((wording.item(issue) for issue in closed["issue"].unique()), "and")
+    return f"The red lines of those who hold positions leave nothing on {issues}."
+
+
+def _common_ground(graph: Store, as_of: str | None) -> str:
+    shared = overlaps(graph, as_of=as_of)
+    if shared.empty:
+        return "No two parties accept the same settlement."
+    wording = Wording(graph)
+    adversaries = shared[shared["clash_elsewhere"] > 0]
+    issues = list(dict.fromkeys((adversaries if len(adversaries) else shared)["issue"]))
+    who = "parties that clash elsewhere" if len(adversaries) else "two or more parties"
+    named = join(
+        [wording.item(issue) for issue in issues[:4]] + ([f"{len(issues) - 4} more"] if len(issues) > 4 else []), "and"
+    )
+    return f"There is common ground of {who} on {named}."
+
+
+def _limits(graph: Store) -> list[str]:
+    """What the coding leaves open, so that nobody reads more into it."""
+    columns, evidence = graph.columns, graph.tables["evidence"]
+    unknown = int(((columns.firmness == UNKNOWN) & (columns.stance != ACCEPTS)).sum())
+    said = []
+    if unknown and unknown < len(columns):
+        asked = int((columns.stance != ACCEPTS).sum())
+        said.append(
+            f"How firm {unknown} of {_many(asked, 'demand or rejection', 'demands and rejections')} are is not known."
+        )
+    inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
+    cited = graph.tables["positions"]["evidence"].dropna().str.split("|")
+    resting = int(cited.map(lambda ids: set(ids) <= inferred).sum()) if len(cited) else 0
+    if resting:
+        said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
+    return said

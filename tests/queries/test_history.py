@@ -1,0 +1,116 @@
+"""Histories and shifts: what a party held on each day, and which way it moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from twin.dossiers import dossiers, graph
+from twin.rule import FIRST, LAST, Twin, within
+
+from zopa.queries import history, shifts
+
+RED = {"stance": "demands", "firmness": "red line"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(dossiers(most=8))
+def test_every_day_of_every_party_is_in_its_history_once(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    tree = case.columns.regions
+    found = {}
+    for row in history(case).itertuples():
+        if twin.issues[row.issue].get("per_region") != "yes":
+            places = {"the whole issue"}
+        elif row.regions:
+            places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
+        else:
+            places = set(twin.smallest())
+        start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
+        end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
+        for place in places:
+            for day in twin.days():
+                if start <= day <= end:
+                    assert (row.party, row.issue, place, day) not in found
+                    found[row.party, row.issue, place, day] = row
+    for party in twin.parties:
+        for issue in twin.issues:
+            for place in twin.places(issue):
+                for day in twin.days():
+                    held = twin.held(party, issue, place, day)
+                    row = found.pop((party, issue, place, day), None)
+                    assert (row is None) == (not held)
+                    if row is None:
+                        continue
+                    assert set(row.positions.split("|")) == set(held)
+                    accepted, ruled_out = twin.says(party, issue, place, day, "aim", True)
+                    for words, expected in ((row.accepts, accepted), (row.rules_out, ruled_out)):
+                        listed = words.split("|") if words else []
+                        choice = twin.issues[issue]["kind"] == "choice"
+                        inside = (
+                            listed
+                            if choice
+                            else [s for s in twin.settlements(issue) if any(within(s, w) for w in listed)]
+                        )
+                        assert set(inside) == expected
+    assert not found
+
+
+def case_of(*positions: dict) -> object:
+    return graph(
+        parties=[{"id": "a", "name": "Upland"}],
+        issues=[
+            {"id": "seat", "name": "the seat", "kind": "choice"},
+            {"id": "flow", "name": "the flow", "kind": "number"},
+        ],
+        options=[
+            {"issue": "seat", "option": option, "name": option.title()} for option in ("geneva", "vienna", "oslo")
+        ],
+        positions=[{"id": f"x{number}", "party": "a", "issue": "seat", **row} for number, row in enumerate(positions)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        ({"option": "geneva", **RED}, {"option": "geneva|oslo", **RED}, "red line crossed"),
+        ({"option": "geneva", "stance": "demands", "firmness": "aim"}, {"option": "geneva|oslo", **RED}, "change"),
+        ({"option": "geneva", "stance": "demands"}, {"option": "geneva|oslo", "stance": "demands"}, "concession"),
+        ({"option": "geneva|oslo", **RED}, {"option": "geneva", **RED}, "hardening"),
+        ({"option": "geneva", **RED}, {"option": "geneva", "stance": "demands", "firmness": "aim"}, "concession"),
+        ({"option": "geneva", "stance": "demands"}, {"option": "oslo", "stance": "demands"}, "change"),
+        ({"option": "geneva", "stance": "rejects"}, {"option": "geneva", "stance": "accepts"}, "concession"),
+        ({"issue": "flow", "high": 40, **RED}, {"issue": "flow", "high": 30, **RED}, "hardening"),
+    ],
+)
+def test_a_shift_says_which_way(before, after, kind):
+    case = case_of({**before, "end": "2020"}, {**after, "start": "2021"})
+    rows = shifts(case)
+    assert rows[["date", "kind", "positions_before", "positions_after"]].values.tolist() == [
+        ["2021-01-01", kind, "x0", "x1"]
+    ]
+    assert shifts(case, kind=kind).equals(rows)
+
+
+def test_the_same_position_coded_twice_is_no_shift():
+    case = case_of({"option": "geneva", **RED, "end": "2020"}, {"option": "geneva", **RED, "start": "2021"})
+    assert shifts(case).empty
+
+
+def test_an_unknown_firmness_is_not_compared_with_a_known_one():
+    case = case_of(
+        {"option": "geneva", "stance": "demands", "end": "2020"}, {"option": "geneva", **RED, "start": "2021"}
+    )
+    assert shifts(case).empty
+
+
+def test_a_shift_reads_as_a_sentence():
+    case = case_of({"option": "geneva", **RED, "end": "2020"}, {"option": "geneva|oslo", **RED, "start": "2021"})
+    assert shifts(case)["why"][0] == (
+        "On the seat until 2020-12-31, Upland demands 'Geneva' (red line); since 2021-01-01, "
+        "Upland demands 'Geneva' or 'Oslo' (red line): a red line crossed."
+    )
+    assert shifts(case, as_of="2021")["kind"].tolist() == ["red line crossed"]
+    assert shifts(case, as_of="2022").empty
