@@ -1,0 +1,299 @@
+"""The command line: what :class:`zopa.PositionGraph` does, without Python."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from functools import wraps
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+import zopa
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    help="Where do red lines clash, where do they overlap, and what would have to move?",
+)  # fmt: skip
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+
+
+Case = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx or one CSV file.")]
+Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
+Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
+Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region and what lies in it.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what holds then: 2025, 2025-08 or 2025-08-15.")]
+RollUp = Annotated[bool, typer.Option(help="Count a delegate's position as its principal's.")]
+Severity = Annotated[list[str] | None, typer.Option("--severity", help="deadlock, hard, soft or unknown.")]
+Kind = Annotated[list[str] | None, typer.Option("--kind", help="Only rows of this kind.")]
+Level = Annotated[str, typer.Option("--level", help="red line, bottom line or aim.")]
+Status = Annotated[list[str] | None, typer.Option("--status", help="agreed, open or closed.")]
+Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
+
+#: Columns that a terminal shows; every other format has them all.
+SHOWN = {
+    "clashes": ("severity", "party_a", "party_b", "why"),
+    "zones": ("status", "certain", "why"),
+    "overlaps": ("parties", "why"),
+    "territory": ("region", "party", "accepts", "firmness", "extent", "contested"),
+    "history": ("party", "start", "end", "why"),
+    "shifts": ("date", "party", "kind", "why"),
+    "obstacles": ("name", "clashes", "why"),
+    "check": ("level", "file", "row", "column", "message"),
+}
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def write(frame: pd.DataFrame, output: Format, columns: tuple[str, ...] = (), nothing: str = "Nothing found.") -> None:
+    """Write a table to standard output in the form asked for."""
+    if output is Format.csv:
+        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+    elif output is Format.json:
+        sys.stdout.write(frame.to_json(orient="records", force_ascii=False, indent=2) + "\n")
+    elif output is Format.md:
+        sys.stdout.write(markdown(frame))
+    elif frame.empty:
+        typer.echo(nothing)
+    else:
+        show(frame[list(columns)] if columns else frame)
+
+
+def show(frame: pd.DataFrame, title: str = "") -> None:
+    """A table for people, as wide as the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title or None, title_justify="left", show_lines=len(frame) < 60, highlight=False)
+    for name in frame.columns:
+        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=6 if name == "why" else None)
+    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
+        table.add_row(*(Text(str(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+def markdown(frame: pd.DataFrame) -> str:
+    """A table in Markdown."""
+    rows = [list(frame.columns), ["---"] * len(frame.columns)]
+    rows += frame.astype(object).where(frame.notna(), "").values.tolist()
+    return "".join(
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |\n" for row in rows
+    )
+
+
+def counted(count: int, word: str) -> str:
+    """``1 error``, ``2 errors``."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def opened(case: str) -> zopa.PositionGraph:
+    """Load a case; warnings are for ``zopa check`` to tell in full."""
+    graph = zopa.load(case, quiet=True)
+    warnings = len(graph.findings) if graph.findings is not None else 0
+    if warnings:
+        typer.echo(f"{counted(warnings, 'warning')}: see zopa check {case}", err=True)
+    return graph
+
+
+# ------------------------------------------------------------------------------------------------ commands
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write the page.")] = Path(
+        "ukraine-2025.html"
+    ),
+) -> None:
+    """Show what zopa does on a built-in case: the summary, the deadlocks, the common ground and the page."""
+    graph = opened("ukraine-2025")
+    typer.echo(graph.summary() + "\n")
+    show(graph.clashes(severity="deadlock")[["party_a", "party_b", "why"]], "Deadlocks: red line against red line")
+    typer.echo()
+    show(graph.overlaps()[["parties", "why"]], "Common ground: what two or more parties accept")
+    typer.echo(f"\nThe page is at {graph.page(output)}: open it in a browser.")
+
+
+@app.command()
+def cases(output: Output = Format.table) -> None:
+    """List the built-in cases."""
+    write(zopa.cases(), output)
+
+
+@app.command()
+def check(case: Case, output: Output = Format.table) -> None:
+    """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
+    findings = zopa.check(case)
+    if output is Format.table and len(findings):
+        for row in findings.itertuples():
+            place = ":".join(
+                str(part) for part in (row.file, row.row, row.column) if part == part and part not in (None, "")
+            )
+            typer.echo(f"{row.level}: {place}: {row.message}")
+    else:
+        write(findings, output, nothing="No findings.")
+    errors = int((findings["level"] == "error").sum())
+    if output is Format.table and len(findings):
+        typer.echo(f"{counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}.")
+    raise typer.Exit(1 if errors else 0)
+
+
+@app.command("show")
+def show_case(case: Case) -> None:
+    """Show a case: its summary, and who clashes with whom how often."""
+    graph = opened(case)
+    typer.echo(graph.summary() + "\n")
+    matrix = graph.clash_matrix()
+    if len(matrix):
+        show(matrix.reset_index(), "Clashing pairs of positions")
+
+
+def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
+    """A command that asks the query of the same name and writes its table."""
+
+    def command(options: Callable[..., Any]) -> Callable[..., None]:
+        @wraps(options)
+        def run(case: str, output: Format = Format.table, **asked: Any) -> None:
+            renamed = {"party": "parties", "issue": "issues", "region": "regions"}
+            given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
+            graph = opened(case)
+            frame = getattr(graph, name)(**given)
+            if name == "territory" and output is Format.table and len(frame):
+                show(graph.territory_matrix(**given).reset_index())
+            else:
+                write(frame, output, SHOWN[name])
+
+        run.__signature__ = signature(options, eval_str=True)  # type: ignore[attr-defined]
+        return app.command(name)(run)
+
+    return command
+
+
+@query("clashes")
+def clashes(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    severity: Severity = None, kind: Kind = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the positions of different parties that no settlement can honour together."""
+
+
+@query("zones")
+def zones(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", status: Status = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Tell for each issue, region and date whether there is a zone of possible agreement, and who closes it."""
+
+
+@query("overlaps")
+def overlaps(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the common ground: settlements that two or more parties accept, adversaries first."""
+
+
+@query("territory")
+def territory(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Show what each party wants in each region."""
+
+
+@query("history")
+def history(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Show what each party held, where and when."""
+
+
+@query("shifts")
+def shifts(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    kind: Kind = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List what moved: concessions, hardenings, red lines crossed."""
+
+
+@query("obstacles")
+def obstacles(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List what stands in the way, those first whose removal would free the most."""
+
+
+@app.command()
+def brief(
+    case: Case,
+    question: Annotated[list[str], typer.Argument(help="A question in the words of the case.")],
+    output: Output = Format.table,
+) -> None:
+    """Answer a question about the case in at most five sentences, each with its citations."""
+    answer = opened(case).brief(" ".join(question))
+    if output is Format.table:
+        typer.echo(str(answer))
+    else:
+        write(answer.table, output)
+
+
+@app.command()
+def page(
+    case: Case,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+) -> None:
+    """Write the case as one interactive HTML page that opens anywhere, offline."""
+    graph = opened(case)
+    typer.echo(f"Wrote {graph.page(output or Path(f'{graph.id}.html'), title=title)}.")
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="A folder, or a file with --xlsx.")],
+    xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-down lists.")] = False,
+) -> None:
+    """Write a commented template for a case of your own."""
+    made = zopa.new(path, xlsx=xlsx)
+    typer.echo(f"Wrote {made}: a small invented case to write over. Then: zopa check {made}")
+
+
+def main() -> None:
+    """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
+    try:
+        app()
+    except BrokenPipeError:
+        # The reader of a pipe, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except (OSError, ValueError) as error:
+        typer.echo(f"zopa: {error}", err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        typer.echo("zopa: stopped.", err=True)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+# zopa: the commands of a clone. Without make, the README gives the same in one line each.
+.PHONY: help demo test lab check bench picture
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+help:  ## what there is to do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/'
+
+demo: .venv/ready  ## the built-in case: its summary, its deadlocks, its common ground, its page
+	$(BIN)/zopa demo
+
+test: .venv/ready  ## everything that the software promises
+	$(BIN)/python -m pytest
+
+lab: .venv/ready  ## the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+check: .venv/ready  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/bench  ## speed and memory, as ratios to other tools on the same rows
+	$(BIN)/python -m benchmarks
+
+picture: .venv/ready  ## the pictures of the page in the README, taken in Chromium
+	$(BIN)/python notebooks/pictures/take.py
+
+.venv/ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv --without-pip .venv
+	$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	mkdir -p .venv/src/zopa
+	for f in __init__.py __main__.py py.typed graph loaders queries; do ln -sfn ../../../$$f .venv/src/zopa/$$f; done
+	touch $@
+
+.venv/bench: .venv/ready
+	$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	touch $@

@@ -1,0 +1,106 @@
+"""Questions answered from the graph: at most five sentences, each cited, and an honest word where nothing is coded."""
+
+from __future__ import annotations
+
+import pytest
+from twin.dossiers import graph
+
+from zopa.queries import brief, summary
+
+
+@pytest.fixture()
+def case():
+    demand = {"stance": "demands", "firmness": "red line"}
+    return graph(
+        parties=[
+            {"id": "up", "name": "Republic of Upland", "aliases": "Upland"},
+            {"id": "low", "name": "Lowland"},
+            {"id": "head", "name": "Ana Érdő", "speaks_for": "up"},
+            {"id": "league", "name": "River League"},
+        ],
+        issues=[
+            {"id": "seat", "name": "the seat of the talks", "kind": "choice"},
+            {"id": "league-membership", "name": "River League membership", "kind": "choice"},
+        ],
+        options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "oslo")]
+        + [{"issue": "league-membership", "option": o, "name": o} for o in ("join", "stay out")],
+        positions=[
+            {"id": "p1", "party": "head", "issue": "seat", "option": "geneva", "evidence": "e1", **demand},
+            {"id": "p2", "party": "low", "issue": "seat", "option": "oslo", "evidence": "e2", **demand},
+            {"id": "p3", "party": "low", "issue": "league-membership", "option": "join", "stance": "accepts", "evidence": "e2"},
+        ],
+        figures=[{"id": "fled", "name": "People displaced by the floods", "value": 12000.0, "unit": "people", "precision": "about", "date": "2024", "evidence": "e3"}],
+        obstacles=[{"id": "law", "name": "The water law", "blocks": "seat", "evidence": "e3"}],
+        questions=[{"id": "q", "question": "Where could they meet?", "about": "seat|low", "evidence": "e2|e4"}],
+        sources=[{"id": "s", "title": "Gazette"}],
+        evidence=[
+            {"id": "e1", "source": "s", "paraphrase": "Érdő will only come to Geneva"},
+            {"id": "e2", "source": "s", "paraphrase": "Lowland insists on Oslo", "attribution": "inferred"},
+            {"id": "e3", "source": "s", "paraphrase": "The floods drove twelve thousand out"},
+            {"id": "e4", "source": "s", "paraphrase": "The ferry captains offer their boat"},
+        ],
+    )  # fmt: skip
+
+
+def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_cites(case):
+    answer = brief(case, "Where could they meet")
+    assert answer.known
+    assert answer.table["about"].tolist() == ["issue:seat", "evidence:e4"]
+    assert str(answer) == (
+        "On the seat of the talks, Lowland demands 'Oslo' (red line). [e2] The ferry captains offer their boat. [e4]"
+    )
+
+
+def test_a_party_and_an_issue_give_that_partys_position(case):
+    answer = brief(case, "What does Upland want on the seat of the talks?")
+    assert str(answer) == "On the seat of the talks, Republic of Upland, through Ana Érdő, demands 'Geneva' (red line). [e1]"
+
+
+def test_names_are_found_without_their_accents_and_by_alias(case):
+    assert brief(case, "ana erdo").table["positions"].tolist() == ["p1"]
+    assert brief(case, "UPLAND").known
+
+
+def test_a_name_inside_a_longer_one_is_not_meant(case):
+    assert brief(case, "Who is for River League membership?").table["about"].tolist() == ["issue:league-membership"]
+
+
+def test_what_a_party_has_not_said_is_said(case):
+    answer = brief(case, "What does the River League say about the seat?")
+    assert answer.table["sentence"][0] == "Nothing is coded of River League on the seat of the talks."
+
+
+def test_a_figure_is_found_by_its_telling_words(case):
+    assert str(brief(case, "How many people were displaced?")) == "People displaced by the floods: about 12,000 people (2024). [e3]"
+
+
+def test_what_stands_in_the_way_is_told_with_the_issue(case):
+    assert "obstacle" not in " ".join(brief(case, "the seat of the talks").table["about"])
+    assert any(sentence.startswith("The water law: in the way of") for sentence in brief(case, "What about the seat of the talks?").table["sentence"])
+
+
+def test_evidence_answers_what_no_table_names(case):
+    assert str(brief(case, "Is there a ferry or a boat?")) == "The ferry captains offer their boat. [e4]"
+
+
+@pytest.mark.parametrize("question", ["Who is the king of Spain?", "", "???", "what of it"])
+def test_what_is_not_coded_is_not_known(case, question):
+    answer = brief(case, question)
+    assert not answer.known
+    assert str(answer) == f"The case does not say: nothing is coded that answers '{question}'."
+
+
+def test_never_more_than_five_sentences_and_each_cited(case):
+    for question in ("Lowland", "Upland and Lowland on the seat of the talks", "the law, the seat, people displaced, Oslo"):
+        answer = brief(case, question)
+        assert 1 <= len(answer.table) <= 5
+        told = answer.table[~answer.table["sentence"].str.startswith("Nothing is coded")]
+        assert ((told["positions"] != "") | (told["evidence"] != "")).all()
+
+
+def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
+    assert summary(case) == (
+        "A test case: 3 positions of 2 parties on 2 issues. 1 pair of positions clashes, 1 of them a deadlock between red lines. "
+        "The red lines of those who hold positions leave nothing on the seat of the talks. "
+        "No two parties accept the same settlement. 2 positions rest on inference alone."
+    )
