@@ -86,51 +86,63 @@ def rules_out_everything(columns: Columns) -> NDArray[np.bool_]:
     return np.where(columns.is_number[columns.issue], whole_scale, left_open(columns, everyone) == 0)
 
 
-def ranges_clash(columns: Columns, a: Array, b: Array) -> NDArray[np.bool_]:
+class Ranges(NamedTuple):
+    """What number positions name, one value a position: stance, range, and whether it reaches the ends of the scale."""
+
+    stance: Array
+    low: Array
+    high: Array
+    at_bottom: Array
+    at_top: Array
+
+
+def ranges(columns: Columns, positions: Array | slice = slice(None)) -> Ranges:
+    """The ranges of these positions, of all where none are given."""
+    issue, low, high = columns.issue[positions], columns.low[positions], columns.high[positions]
+    return Ranges(
+        columns.stance[positions], low, high, low <= columns.scale_low[issue], high >= columns.scale_high[issue]
+    )
+
+
+def ranges_clash(a: Ranges, b: Ranges) -> NDArray[np.bool_]:
     """Which pairs of number positions, of one issue each, rule out the whole scale together. Shape ``(n,)``.
 
     Two demands: their ranges are disjoint. A demand and a rejection: the demand lies inside what is rejected. Two
     rejections: between them they reject the whole scale.
     """
-    issue = columns.issue[a]
-    low_a, high_a, low_b, high_b = columns.low[a], columns.high[a], columns.low[b], columns.high[b]
-    stance_a, stance_b = columns.stance[a], columns.stance[b]
-    disjoint = (low_a > high_b) | (low_b > high_a)
-    a_in_b, b_in_a = (low_b <= low_a) & (high_a <= high_b), (low_a <= low_b) & (high_b <= high_a)
-    whole_scale = (
-        (np.minimum(low_a, low_b) <= columns.scale_low[issue])
-        & (np.maximum(high_a, high_b) >= columns.scale_high[issue])
-        & ~disjoint
-    )
-    demand_a, demand_b = stance_a == DEMANDS, stance_b == DEMANDS
-    reject_a, reject_b = stance_a == REJECTS, stance_b == REJECTS
+    disjoint = (a.low > b.high) | (b.low > a.high)
+    demand_a, demand_b = a.stance == DEMANDS, b.stance == DEMANDS
+    demands = demand_a & demand_b
+    if demands.all():
+        return disjoint
+    reject_a, reject_b = a.stance == REJECTS, b.stance == REJECTS
+    a_in_b, b_in_a = (b.low <= a.low) & (a.high <= b.high), (a.low <= b.low) & (b.high <= a.high)
+    whole_scale = (a.at_bottom | b.at_bottom) & (a.at_top | b.at_top) & ~disjoint
     return (
-        (demand_a & demand_b & disjoint)
+        (demands & disjoint)
         | (demand_a & reject_b & a_in_b)
         | (reject_a & demand_b & b_in_a)
         | (reject_a & reject_b & whole_scale)
     )
 
 
-def gaps(columns: Columns, a: Array, b: Array) -> NDArray[np.float64]:
+def gaps(a: Ranges, b: Ranges) -> NDArray[np.float64]:
     """How far apart two clashing number positions are: the least by which one end must move for them to meet.
 
-    Two demands: the distance between their ranges. A demand inside a rejection: its distance from the nearer end of what
-    is rejected. Two rejections: how far they overlap. In the unit of the issue, shape ``(n,)``.
+    Two demands: the distance between their ranges. A demand inside a rejection: its distance from the nearer end of
+    what is rejected. Two rejections: how far they overlap. In the unit of the issue, shape ``(n,)``.
     """
-    low_a, high_a, low_b, high_b = columns.low[a], columns.high[a], columns.low[b], columns.high[b]
-    reject_a, reject_b = columns.stance[a] == REJECTS, columns.stance[b] == REJECTS
+    reject_a, reject_b = a.stance == REJECTS, b.stance == REJECTS
     with np.errstate(invalid="ignore"):
-        apart = np.maximum(low_a, low_b) - np.minimum(high_a, high_b)
-        inside_b = np.fmin(low_a - low_b, high_b - high_a)
-        inside_a = np.fmin(low_b - low_a, high_a - high_b)
+        apart = np.maximum(a.low, b.low) - np.minimum(a.high, b.high)
+        inside_b = np.fmin(a.low - b.low, b.high - a.high)
+        inside_a = np.fmin(b.low - a.low, a.high - b.high)
     return np.where(reject_a & reject_b, -apart, np.where(reject_b, inside_b, np.where(reject_a, inside_a, apart)))
 
 
-def ranges_overlap(columns: Columns, a: Array, b: Array) -> NDArray[np.bool_]:
+def ranges_overlap(a: Ranges, b: Ranges) -> NDArray[np.bool_]:
     """Which pairs of number positions, of one issue each, accept a value in common. Shape ``(n,)``."""
-    neither_rejects = (columns.stance[a] != REJECTS) & (columns.stance[b] != REJECTS)
-    return neither_rejects & (columns.low[a] <= columns.high[b]) & (columns.low[b] <= columns.high[a])
+    return (a.stance != REJECTS) & (b.stance != REJECTS) & (a.low <= b.high) & (b.low <= a.high)
 
 
 def severities(firmness_a: Array, firmness_b: Array) -> tuple[Array, Array]:

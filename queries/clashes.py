@@ -122,6 +122,14 @@ def clashes(
     return _clash_frame(graph, selection, found, places, why)
 
 
+def listed_pairs(graph: Store) -> Meetings:
+    """The bare pairs of positions behind :func:`clashes`, as arrays of row numbers: what there is to time."""
+    selection = select(graph)
+    everything = np.ones(len(rule.SEVERITIES), dtype=bool)
+    pairs, _ = once(selection.columns, iter(_clashing(selection, everything, np.array([True, True, False]))))
+    return pairs
+
+
 def clash_matrix(
     graph: Store,
     *,
@@ -175,7 +183,10 @@ def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[
     apart = columns.party if kinds[KINDS.index("split")] else selection.holder
     left = rule.left_open(columns, everyone)
     choice = Test((apart, left), lambda a, b: ((a[1] & b[1]) == 0) & (a[0] != b[0]))
-    numeric = Test((apart, everyone), lambda a, b: (a[0] != b[0]) & rule.ranges_clash(columns, a[1], b[1]))
+    numeric = Test(
+        (apart, *rule.ranges(columns)),
+        lambda a, b: (a[0] != b[0]) & rule.ranges_clash(rule.Ranges(*a[1:]), rule.Ranges(*b[1:])),
+    )
     simple = severity.all() and selection.parties is None and _kinds_are_plain(selection, kinds)
     for found in meetings_by_kind(selection.columns, selection.position, selection.region, rules_out, choice, numeric):
         if simple:
@@ -256,7 +267,7 @@ def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Pl
     frame["at_least"] = words(np.array(rule.SEVERITIES, dtype=object), at_least)
     numeric = columns.is_number[columns.issue[a]]
     gap = np.full(len(a), np.nan)
-    gap[numeric] = rule.gaps(columns, a[numeric], b[numeric])
+    gap[numeric] = rule.gaps(rule.ranges(columns, a[numeric]), rule.ranges(columns, b[numeric]))
     frame["gap"] = gap
     if not why:
         return frame[[column for column in CLASH_COLUMNS if column in frame]]

@@ -198,10 +198,11 @@ def overlap_pairs(
         (selection.holder, columns.named),
         lambda a, b: (a[0] != b[0]) & ((a[1] & b[1]) != 0) & selection.among(a[0], b[0]),
     )
-    everyone = np.arange(len(columns))
     numeric = Test(
-        (selection.holder, everyone),
-        lambda a, b: (a[0] != b[0]) & rule.ranges_overlap(columns, a[1], b[1]) & selection.among(a[0], b[0]),
+        (selection.holder, *rule.ranges(columns)),
+        lambda a, b: (
+            (a[0] != b[0]) & rule.ranges_overlap(rule.Ranges(*a[1:]), rule.Ranges(*b[1:])) & selection.among(a[0], b[0])
+        ),
     )
     found, places = once(
         columns, meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)

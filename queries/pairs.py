@@ -176,7 +176,7 @@ def once(columns: Columns, found: Iterator[Meetings]) -> tuple[Meetings, Places]
     del parts
     a, b = np.minimum(left, right), np.maximum(left, right)
     in_several = np.bincount(columns.row_position, minlength=len(columns)) > 1
-    again = in_several[a] | in_several[b]
+    again = in_several[a] | in_several[b] if in_several.any() else np.zeros(len(a), dtype=bool)
     if not again.any():
         return Meetings(a, b, region), places
     pair = a[again].astype(np.int64) * len(columns) + b[again]

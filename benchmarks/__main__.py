@@ -1,0 +1,162 @@
+"""``make bench``: prints each measurement beside its peer and its target."""
+
+from __future__ import annotations
+
+import gc
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+import zopa
+from zopa.queries.clashes import listed_pairs
+
+from . import peers
+from .generate import case
+
+SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
+
+
+def timed(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str, tuple[float, float, object]]:
+    """Median wall and processor seconds of jobs that take turns, and what each last gave."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    given: dict[str, object] = {}
+    for _ in range(rounds):
+        for name, job in jobs.items():
+            gc.collect()
+            wall, cpu = time.perf_counter(), time.process_time()
+            given[name] = job()
+            taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+    return {
+        name: (median(wall for wall, _ in each), median(cpu for _, cpu in each), given[name])
+        for name, each in taken.items()
+    }
+
+
+def say(what: str, value: str, target: str = "") -> None:
+    print(f"  {what:<58} {value:>14}   {target}", flush=True)
+
+
+def clash_listing() -> None:
+    """Clashes at three sizes beside joins and a loop on the same rows."""
+    for size, (parties, issues) in SIZES.items():
+        graph = zopa.PositionGraph(
+            case(size, parties, issues, skew=0.0 if size == 1_000_000 else 0.7), {"id": "invented"}
+        )
+        columns = graph.columns
+        table, above = peers.rows(columns), peers.ancestors(columns)
+        jobs: dict[str, Callable[[], object]] = {
+            "zopa": lambda graph=graph: len(listed_pairs(graph).a),
+            "zopa, counted": lambda graph=graph: graph.clashes(count_only=True),
+            "zopa, as a table": lambda graph=graph: len(graph.clashes(why=False)),
+            "polars": lambda table=table, above=above: peers.with_polars(table, above),
+            "duckdb": lambda table=table, above=above: peers.with_duckdb(table, above),
+        }
+        if size == 1_000:
+            jobs["zopa, as a table with sentences"] = lambda graph=graph: len(graph.clashes())
+            loop = peers.position_graph(table)
+            jobs["networkx loop"] = lambda loop=loop, above=above: peers.with_networkx(loop, above)
+        found = timed(jobs, 11 if size == 1_000 else 5 if size == 100_000 else 3)
+        counts = {name: given for name, (_, _, given) in found.items()}
+        if len(set(counts.values())) != 1:
+            raise SystemExit(f"the tools disagree: {counts}")
+        print(f"\nClashes of {size:,} positions: {counts['zopa']:,} pairs, the same from every tool")
+        for name, (wall, cpu, _) in found.items():
+            against = f"{wall / found['zopa'][0]:.1f} x zopa" if name != "zopa" else ""
+            say(name, f"{wall * 1000:,.1f} ms", f"processor {cpu * 1000:,.1f} ms   {against}")
+        if size == 1_000_000:
+            for peer in ("polars", "duckdb"):
+                say(
+                    f"{peer} / zopa, wall; processor",
+                    f"{found[peer][0] / found['zopa'][0]:.1f}; {found[peer][1] / found['zopa'][1]:.1f}",
+                    "target >= 4",
+                )
+        if size == 1_000:
+            say("networkx loop / zopa", f"{found['networkx loop'][0] / found['zopa'][0]:.0f}", "target >= 200")
+
+
+def memory() -> None:
+    """Bytes a position in columns beside a networkx graph of the same positions."""
+    graph = zopa.PositionGraph(case(100_000, 100, 1_000), {"id": "invented"})
+    columns, table = graph.columns, peers.rows(graph.columns)
+    gc.collect()
+    before = resident()
+    loop = peers.position_graph(table)
+    each = (resident() - before) / len(table)
+    print(f"\nMemory of 100,000 positions ({loop.number_of_nodes():,} nodes in networkx)")
+    say("columns", f"{columns.bytes_per_position:.0f} B each")
+    say("networkx MultiDiGraph", f"{each:,.0f} B each")
+    say("MultiDiGraph / columns", f"{each / columns.bytes_per_position:.0f}", "target >= 50")
+
+
+def resident() -> int:
+    """Resident memory of this process in bytes."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def imports() -> None:
+    """Importing zopa beside importing pandas and networkx; the help of the command beside both."""
+    commands = {
+        "import pandas, networkx": [sys.executable, "-c", "import pandas, networkx"],
+        "import zopa, then load": [sys.executable, "-c", "import zopa, zopa.queries, zopa.loaders, pandas, networkx"],
+        "import zopa": [sys.executable, "-c", "import zopa"],
+        "zopa --help": [sys.executable, "-m", "zopa", "--help"],
+    }
+    found = timed(
+        {
+            name: lambda c=command: subprocess.run(c, check=True, capture_output=True)
+            for name, command in commands.items()
+        },
+        7,
+    )
+    print("\nImports")
+    for name, (wall, _, _) in found.items():
+        say(
+            name,
+            f"{wall * 1000:,.0f} ms",
+            f"{wall / found['import pandas, networkx'][0]:.2f} x   {'target <= 1.2' if name == 'import zopa' else ''}",
+        )
+
+
+def loading() -> None:
+    """Loading and checking a dossier beside reading the same files."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        graph = zopa.PositionGraph(consistent(case(100_000, 200, 500)), {"id": "invented", "title": "Invented"})
+        path = zopa.save(graph, Path(folder) / "case")
+        files = sorted(path.glob("*.csv"))
+        found = timed({
+            "pandas.read_csv": lambda: [pd.read_csv(file) for file in files],
+            "zopa.load (reads and checks)": lambda: zopa.load(path, quiet=True),
+        }, 5)  # fmt: skip
+    print("\nA dossier of 100,000 positions")
+    for name, (wall, _, _) in found.items():
+        say(
+            name,
+            f"{wall * 1000:,.0f} ms",
+            f"{wall / found['pandas.read_csv'][0]:.1f} x   {'target <= 8' if name.startswith('zopa') else ''}",
+        )
+
+
+def consistent(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The same case with one day a position, so that no party contradicts itself and nothing stops the load."""
+    positions = tables["positions"].copy()
+    nth = positions.groupby(["party", "issue"]).cumcount()
+    days = pd.Timestamp("1900-01-01") + pd.to_timedelta(nth, unit="D")
+    positions["start"] = positions["end"] = days.dt.strftime("%Y-%m-%d").astype("str")
+    return tables | {"positions": positions}
+
+
+if __name__ == "__main__":
+    for part in (clash_listing, memory, imports, loading):
+        part()

@@ -1,0 +1,130 @@
+"""The same pairs of clashing positions, found by other tools from the same rows."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from zopa.graph import rule
+from zopa.graph.columns import ACCEPTS, Columns
+
+if TYPE_CHECKING:
+    import polars as pl
+
+JOIN = """
+    SELECT a.position, b.position FROM exploded a JOIN rows b ON a.issue = b.issue AND a.ancestor = b.region
+    WHERE a.party <> b.party AND a.start_day <= b.end_day AND b.start_day <= a.end_day
+      AND (a.region <> b.region OR a.position < b.position)
+      AND CASE WHEN a.number THEN a.low > b.high OR b.low > a.high ELSE a.leaves & b.leaves = 0 END
+"""
+
+
+def rows(columns: Columns) -> pd.DataFrame:
+    """One row a position and region node, with all that the join needs; positions that rule nothing out left away."""
+    rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
+    kept = rules_out[columns.row_position]
+    position = columns.row_position[kept]
+    everyone = np.arange(len(columns))
+    return pd.DataFrame(
+        {
+            "position": position,
+            "party": columns.party[position],
+            "issue": columns.issue[position],
+            "region": columns.row_region[kept],
+            "start_day": columns.start[position],
+            "end_day": columns.end[position],
+            "number": columns.is_number[columns.issue[position]],
+            "leaves": rule.left_open(columns, everyone)[position],
+            "low": columns.low[position],
+            "high": columns.high[position],
+        }
+    )
+
+
+def ancestors(columns: Columns) -> pd.DataFrame:
+    """Every region node with itself and all nodes above it."""
+    pairs = []
+    for region in range(len(columns.regions.ids)):
+        node = region
+        while node >= 0:
+            pairs.append((region, node))
+            node = int(columns.regions.parent[node])
+    return pd.DataFrame(pairs, columns=pd.Index(["region", "ancestor"]), dtype="int32")
+
+
+def with_duckdb(table: pd.DataFrame, above: pd.DataFrame) -> int:
+    """Pairs by a join in DuckDB."""
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.register("table_frame", table)
+    connection.register("above", above)
+    connection.execute("CREATE TABLE rows AS SELECT * FROM table_frame")
+    connection.execute("CREATE TABLE exploded AS SELECT rows.*, ancestor FROM rows JOIN above USING (region)")
+    return len(connection.execute(JOIN).fetchnumpy()["position"])
+
+
+def with_polars(table: pd.DataFrame, above: pd.DataFrame) -> int:
+    """Pairs by a join in Polars."""
+    import polars as pl
+
+    frame = pl.DataFrame({name: table[name].to_numpy() for name in table})
+    exploded = frame.join(pl.DataFrame({name: above[name].to_numpy() for name in above}), on="region")
+    met = exploded.lazy().join(
+        frame.lazy(), left_on=["issue", "ancestor"], right_on=["issue", "region"], suffix="_b", coalesce=False
+    )
+    return len(met.filter(_meets(pl)).select("position", "position_b").collect())
+
+
+def _meets(pl: Any) -> pl.Expr:
+    def one(name: str) -> pl.Expr:
+        return pl.col(name)
+
+    apart = (
+        pl.when(one("number"))
+        .then((one("low") > one("high_b")) | (one("low_b") > one("high")))
+        .otherwise((one("leaves") & one("leaves_b")) == 0)
+    )
+    return (
+        (one("party") != one("party_b"))
+        & (one("start_day") <= one("end_day_b"))
+        & (one("start_day_b") <= one("end_day"))
+        & ((one("region") != one("region_b")) | (one("position") < one("position_b")))
+        & apart
+    )
+
+
+def position_graph(table: pd.DataFrame) -> nx.MultiDiGraph:
+    """Parties, issues, regions and positions as a networkx graph, as one would build it by hand."""
+    graph = nx.MultiDiGraph()
+    for row in table.to_dict("records"):
+        graph.add_node(("position", row["position"]), kind="position", **row)
+        graph.add_edge(("party", row["party"]), ("position", row["position"]), kind="HOLDS")
+        graph.add_edge(("position", row["position"]), ("issue", row["issue"]), kind="ON")
+        graph.add_edge(("position", row["position"]), ("region", row["region"]), kind="CONCERNS")
+    return graph
+
+
+def with_networkx(graph: nx.MultiDiGraph, above: pd.DataFrame) -> int:
+    """Pairs by a loop over all pairs of position nodes, as one writes it in a notebook."""
+    within = set(above.itertuples(index=False, name=None))
+    positions = [node for node, kind in graph.nodes(data="kind") if kind == "position"]
+    found = 0
+    for a, b in combinations(positions, 2):
+        one, other = graph.nodes[a], graph.nodes[b]
+        if one["issue"] != other["issue"] or one["party"] == other["party"]:
+            continue
+        if one["start_day"] > other["end_day"] or other["start_day"] > one["end_day"]:
+            continue
+        nested = (one["region"], other["region"]) in within or (other["region"], one["region"]) in within
+        if not nested:
+            continue
+        if one["number"]:
+            found += one["low"] > other["high"] or other["low"] > one["high"]
+        else:
+            found += not int(one["leaves"]) & int(other["leaves"])
+    return found
