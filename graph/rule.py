@@ -256,9 +256,9 @@ def range_words(first: Piece, last: Piece, unit: str = "") -> str:
         return f"{low:,.15g} to {high:,.15g}{tail}"
     parts = []
     if not np.isinf(low):
-        parts.append(f"{low:,.15g} or more" if first.is_value else f"more than {low:,.15g}")
+        parts.append(f"at least {low:,.15g}" if first.is_value else f"more than {low:,.15g}")
     if not np.isinf(high):
-        parts.append(f"{high:,.15g} or less" if last.is_value else f"less than {high:,.15g}")
+        parts.append(f"at most {high:,.15g}" if last.is_value else f"less than {high:,.15g}")
     return ", ".join(parts) + tail
 
 

@@ -8,7 +8,7 @@ from twin.dossiers import graph
 from zopa.queries import brief, summary
 
 
-@pytest.fixture()
+@pytest.fixture
 def case():
     demand = {"stance": "demands", "firmness": "red line"}
     return graph(
@@ -53,7 +53,10 @@ def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_ci
 
 def test_a_party_and_an_issue_give_that_partys_position(case):
     answer = brief(case, "What does Upland want on the seat of the talks?")
-    assert str(answer) == "On the seat of the talks, Republic of Upland, through Ana Érdő, demands 'Geneva' (red line). [e1]"
+    assert (
+        str(answer)
+        == "On the seat of the talks, Republic of Upland, through Ana Érdő, demands 'Geneva' (red line). [e1]"
+    )
 
 
 def test_names_are_found_without_their_accents_and_by_alias(case):
@@ -71,12 +74,18 @@ def test_what_a_party_has_not_said_is_said(case):
 
 
 def test_a_figure_is_found_by_its_telling_words(case):
-    assert str(brief(case, "How many people were displaced?")) == "People displaced by the floods: about 12,000 people (2024). [e3]"
+    assert (
+        str(brief(case, "How many people were displaced?"))
+        == "People displaced by the floods: about 12,000 people (2024). [e3]"
+    )
 
 
 def test_what_stands_in_the_way_is_told_with_the_issue(case):
     assert "obstacle" not in " ".join(brief(case, "the seat of the talks").table["about"])
-    assert any(sentence.startswith("The water law: in the way of") for sentence in brief(case, "What about the seat of the talks?").table["sentence"])
+    assert any(
+        sentence.startswith("The water law: in the way of")
+        for sentence in brief(case, "What about the seat of the talks?").table["sentence"]
+    )
 
 
 def test_evidence_answers_what_no_table_names(case):
@@ -91,7 +100,11 @@ def test_what_is_not_coded_is_not_known(case, question):
 
 
 def test_never_more_than_five_sentences_and_each_cited(case):
-    for question in ("Lowland", "Upland and Lowland on the seat of the talks", "the law, the seat, people displaced, Oslo"):
+    for question in (
+        "Lowland",
+        "Upland and Lowland on the seat of the talks",
+        "the law, the seat, people displaced, Oslo",
+    ):
         answer = brief(case, question)
         assert 1 <= len(answer.table) <= 5
         told = answer.table[~answer.table["sentence"].str.startswith("Nothing is coded")]

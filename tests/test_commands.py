@@ -1,0 +1,120 @@
+"""The command line: every command on the built-in case, every format, and errors in one sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import zopa
+
+
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "zopa", *words], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
+    )
+
+
+def test_demo_prints_the_summary_the_deadlocks_the_common_ground_and_writes_the_page(tmp_path):
+    done = run("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (
+        zopa.load("ukraine-2025").summary() in done.stdout.replace("\n", " ").replace("  ", " ")
+        or "Deadlocks" in done.stdout
+    )
+    assert "Common ground" in done.stdout
+    assert "ukraine-2025.html" in done.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["ukraine-2025.html"]
+
+
+@pytest.mark.parametrize("name", ["clashes", "zones", "overlaps", "territory", "history", "shifts", "obstacles"])
+def test_every_query_in_every_format(name):
+    expected = getattr(zopa.load("ukraine-2025"), name)()
+    written = {form: run(name, "ukraine-2025", "--format", form) for form in ("table", "csv", "json", "md")}
+    assert {form: done.returncode for form, done in written.items()} == dict.fromkeys(written, 0)
+    rows = list(csv.DictReader(io.StringIO(written["csv"].stdout)))
+    assert [row["why"] for row in rows] == expected["why"].tolist()
+    assert [row["why"] for row in json.loads(written["json"].stdout)] == expected["why"].tolist()
+    assert written["md"].stdout.count("\n") == len(expected) + 2
+    assert written["table"].stdout
+
+
+def test_filters_reach_the_query():
+    case = zopa.load("ukraine-2025")
+    done = run(
+        "clashes",
+        "ukraine-2025",
+        "--party",
+        "ukraine",
+        "--party",
+        "russia",
+        "--issue",
+        "control",
+        "--region",
+        "donbas",
+        "--severity",
+        "deadlock",
+        "--format",
+        "json",
+    )
+    expected = case.clashes(parties=["ukraine", "russia"], issues="control", regions="donbas", severity="deadlock")
+    assert [row["why"] for row in json.loads(done.stdout)] == expected["why"].tolist()
+    assert len(expected)
+
+
+def test_brief_answers_with_citations():
+    question = zopa.load("ukraine-2025").tables["questions"]["question"][0]
+    done = run("brief", "ukraine-2025", question)
+    assert done.stdout.strip() == str(zopa.load("ukraine-2025").brief(question))
+
+
+def test_show_cases_page_and_new(tmp_path):
+    assert "ukraine-2025" in run("cases").stdout
+    assert zopa.load("ukraine-2025").title in run("show", "ukraine-2025").stdout.replace("\n", " ")
+    assert run("page", "ukraine-2025", "-o", "mine.html", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "mine.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run("new", "my-case", cwd=tmp_path).returncode == 0
+    assert run("check", "my-case", cwd=tmp_path).stdout == "No findings.\n"
+    assert run("new", "my-case.xlsx", "--xlsx", cwd=tmp_path).returncode == 0
+    assert run("clashes", "my-case.xlsx", cwd=tmp_path).returncode == 0
+
+
+def test_check_reports_everything_and_fails_on_errors(tmp_path):
+    (tmp_path / "case.csv").write_text(
+        "party,issue,option,stance\nA,seat,Geneva,demands\nB,seat,Oslo,demand\nC,seat,,accepts\n"
+    )
+    done = run("check", "case.csv", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "case.csv:3:stance" in done.stdout
+    assert "2 errors" in done.stdout
+    found = json.loads(run("check", "case.csv", "--format", "json", cwd=tmp_path).stdout)
+    assert {(row["level"], row["row"], row["column"]) for row in found} >= {
+        ("error", 3, "stance"),
+        ("error", 4, "option"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["clashes", "ukrain-2025"], 1, "ukraine-2025"),
+        (["clashes", "ukraine-2025", "--party", "ukrane"], 1, "Did you mean 'ukraine'"),
+        (["zones", "ukraine-2025", "--level", "hard"], 1, "use red line, bottom line, aim"),
+        (["clashes", "ukraine-2025", "--as-of", "August"], 1, "write 2025, 2025-08 or 2025-08-15"),
+        (["clashes"], 2, "CASE"),
+        (["clashes", "ukraine-2025", "--format", "xml"], 2, "xml"),
+        (["nonsense"], 2, "nonsense"),
+        (["page", "ukraine-2025", "-o", "no/such/folder/x.html"], 1, "no/such/folder"),
+    ],
+)
+def test_an_error_is_a_sentence_and_a_status(words, status, said, tmp_path):
+    done = run(*words, cwd=tmp_path)
+    assert done.returncode == status
+    assert said.casefold() in done.stderr.casefold()
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,34 @@
+"""Every example in a docstring runs."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+import zopa
+
+MODULES = ["zopa"] + [
+    found.name for found in pkgutil.walk_packages(zopa.__path__, "zopa.")
+    if found.name.split(".")[1] in ("graph", "loaders", "queries")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name):
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    outcome = doctest.testmod(importlib.import_module(name), optionflags=flags)
+    assert outcome.failed == 0
+
+
+def test_every_public_function_has_an_example():
+    from zopa import queries
+
+    without = [
+        name for name, one in [*vars(queries).items(), *vars(zopa).items()]
+        if name in (*queries.__all__, *zopa.__all__) and callable(one) and not isinstance(one, type)
+        and ">>>" not in (one.__doc__ or "")
+    ]  # fmt: skip
+    assert without == []

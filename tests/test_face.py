@@ -1,0 +1,125 @@
+"""Python, the command line and the docs name the same things the same way; the package is what the folders say."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer
+
+import zopa
+from docs.__main__ import reference
+from zopa import queries
+from zopa.__main__ import app
+
+ROOT = Path(zopa.__file__).parent
+QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(queries, name))]
+COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_every_query_is_a_method_of_the_same_name(name):
+    assert getattr(zopa.PositionGraph, name) is getattr(queries, name)
+
+
+@pytest.mark.parametrize(
+    "name", ["clashes", "zones", "overlaps", "territory", "history", "shifts", "obstacles", "brief"]
+)
+def test_every_family_is_a_command_with_the_same_parameters(name):
+    singular = {"parties": "party", "issues": "issue", "regions": "region"}
+    parameters = [
+        p for p in inspect.signature(getattr(queries, name)).parameters if p not in ("graph", "count_only", "why")
+    ]
+    expected = {singular.get(p, p) for p in parameters} | {"case", "output"}
+    assert {parameter.name for parameter in COMMANDS[name].params} == expected
+
+
+def test_the_commands_are_those_that_the_readme_and_the_reference_name():
+    expected = {
+        "demo",
+        "cases",
+        "check",
+        "show",
+        "page",
+        "new",
+        "clashes",
+        "zones",
+        "overlaps",
+        "territory",
+        "history",
+        "shifts",
+        "obstacles",
+        "brief",
+    }
+    assert set(COMMANDS) == expected
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted(expected) if f"zopa {name}" not in readme] == []
+    page = reference()
+    assert [name for name in QUERIES if f"### {name}\n" not in page] == []
+
+
+def test_the_reference_is_what_ontology_and_queries_say():
+    written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert written == reference(), "run python -m docs"
+
+
+def test_the_packages_of_the_wheel_are_the_folders():
+    setup = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {path.parent for folder in ("graph", "loaders", "queries") for path in (ROOT / folder).rglob("*.py")}
+    assert set(setup["packages"]) == {"zopa"} | {".".join(("zopa", *path.relative_to(ROOT).parts)) for path in folders}
+    assert {path.name for path in ROOT.glob("*.py")} == {"__init__.py", "__main__.py"}
+
+
+def imports(path: Path) -> set[str]:
+    """Folders of the package that a module imports from."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 2 and node.module:
+            found.add(node.module.split(".")[0])
+        elif isinstance(node, ast.ImportFrom | ast.Import):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+            found |= {name.split(".")[1] for name in names if name.startswith("zopa.")}
+    return found
+
+
+@pytest.mark.parametrize(("folder", "sees"), [("graph", set()), ("loaders", {"graph"}), ("queries", {"graph"})])
+def test_arrows_run_from_loaders_and_queries_to_the_graph_only(folder, sees):
+    for path in (ROOT / folder).glob("*.py"):
+        assert imports(path) <= sees, path.name
+
+
+def test_help_needs_neither_pandas_nor_networkx():
+    code = "import sys, zopa.__main__ as m; sys.argv = ['zopa', '--help']\ntry: m.main()\nexcept SystemExit: pass\nprint(sorted({'pandas', 'networkx', 'numpy'} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.rstrip().endswith("[]")
+    assert "clashes" in said
+
+
+def test_the_project_names_no_machine_and_no_registry():
+    ours = [
+        path
+        for folder in ("graph", "loaders", "queries", "docs", "benchmarks", "tests", "notebooks")
+        for path in (ROOT / folder).rglob("*")
+    ]
+    ours += [path for path in ROOT.iterdir() if path.is_file()]
+    host = re.compile(r"pypi\.org|pythonhosted|npmjs|maven\.org|/home/|/root/|/work/")
+    for path in ours:
+        if path.suffix in {
+            ".py",
+            ".toml",
+            ".md",
+            ".txt",
+            ".csv",
+            ".ipynb",
+            ".cff",
+            ".js",
+            ".css",
+            ".j2",
+        } and path != Path(__file__):
+            assert not host.search(path.read_text(encoding="utf-8")), path
