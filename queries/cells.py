@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .selection import Selection
 
 
+#: From this many rows on, walking the cells takes long enough to be told of.
+LONG_WORK = 20_000
+
+
 @dataclass(frozen=True)
 class Cell:
     """One issue in some smallest regions over a run of days in which the same positions hold.
@@ -70,7 +74,7 @@ def cells(selection: Selection) -> Iterator[Cell]:
     issue_of_row = columns.issue[selection.position]
     order = np.argsort(issue_of_row, kind="stable")
     borders = np.flatnonzero(np.diff(issue_of_row[order])) + 1
-    for rows in np.split(order, borders) if len(order) else []:
+    for rows in _told(np.split(order, borders) if len(order) else []):
         issue = int(issue_of_row[rows[0]])
         positions = np.unique(selection.position[rows])
         settlements = rule.settlements(columns, issue, positions)
@@ -82,6 +86,16 @@ def cells(selection: Selection) -> Iterator[Cell]:
                     holders[int(selection.holder[position])].append(position)
                 by_holder = {holder: tuple(holders[holder]) for holder in sorted(holders)}
                 yield Cell(issue, leaves, start, end, by_holder, settlements)
+
+
+def _told(groups: list[Any]) -> Iterable[Any]:
+    """The same groups, with a progress bar on standard error where they are many rows."""
+    if sum(len(rows) for rows in groups) < LONG_WORK:
+        return groups
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(groups, "Cells, issue by issue", console=Console(stderr=True), transient=True)
 
 
 def _places(tree: Regions, position: Any, region: Any, per_region: bool) -> Iterator[tuple[frozenset[int], list[int]]]:

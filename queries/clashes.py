@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, overload
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,22 +28,6 @@ CLASH_COLUMNS = (
 )  # fmt: skip
 
 
-@overload
-def clashes(graph: Store, *, count_only: Literal[True], **asked: Any) -> int: ...
-@overload
-def clashes(
-    graph: Store,
-    *,
-    parties: Names = ...,
-    issues: Names = ...,
-    regions: Names = ...,
-    as_of: str | None = ...,
-    roll_up: bool = ...,
-    severity: Names = ...,
-    kind: Names = ...,
-    count_only: Literal[False] = ...,
-    why: bool = ...,
-) -> pd.DataFrame: ...
 def clashes(
     graph: Store,
     *,
@@ -56,7 +40,7 @@ def clashes(
     kind: Names = ("between", "dissent"),
     count_only: bool = False,
     why: bool = True,
-) -> pd.DataFrame | int:
+) -> Any:
     """Which positions of different parties can no settlement honour together?
 
     Parameters
@@ -126,7 +110,7 @@ def listed_pairs(graph: Store) -> Meetings:
     """The bare pairs of positions behind :func:`clashes`, as arrays of row numbers: what there is to time."""
     selection = select(graph)
     everything = np.ones(len(rule.SEVERITIES), dtype=bool)
-    pairs, _ = once(selection.columns, iter(_clashing(selection, everything, np.array([True, True, False]))))
+    pairs, _ = once(selection.columns, (_clashing(selection, everything, np.array([True, True, False]))))
     return pairs
 
 
@@ -174,7 +158,7 @@ def _codes(names: Names, known: tuple[str, ...], word: str) -> NDArray[np.bool_]
     return np.array([name in asked for name in known])
 
 
-def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> Iterable[Meetings]:
+def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> Iterator[Meetings]:
     """Pairs that clash, of the severities and kinds asked for."""
     columns = selection.columns
     everyone = np.arange(len(columns), dtype=np.int32)

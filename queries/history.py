@@ -9,7 +9,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, as_text
-from .cells import Where, cells, merged, region_names
+from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
 from .wording import JOIN, Wording
@@ -192,10 +192,7 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
             unknown = any(graph.columns.firmness[p] == UNKNOWN for p in (*before, *positions))
             levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
             says = {
-                level: tuple(
-                    rule.party_says(graph.columns, cell.settlements, held, level) for held in (before, positions)
-                )
-                for level in {*levels, AIM, RED_LINE}
+                level: _before_and_after(graph, cell, before, positions, level) for level in {*levels, AIM, RED_LINE}
             }
             kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
             if kind:
@@ -207,6 +204,13 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
                 shift = _Shift(cell.issue, party, cell.start, kind, accepted, ruled_out, before, positions)  # type: ignore[arg-type]
                 found.append((shift, cell.leaves))
     return found
+
+
+def _before_and_after(
+    graph: Store, cell: Cell, before: tuple[int, ...], after: tuple[int, ...], level: int
+) -> tuple[rule.Says, rule.Says]:
+    columns, settlements = graph.columns, cell.settlements
+    return rule.party_says(columns, settlements, before, level), rule.party_says(columns, settlements, after, level)
 
 
 def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:

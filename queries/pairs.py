@@ -97,14 +97,15 @@ def _above(
     tree: Regions, issue: NDArray[Any], region: NDArray[Any], bucket: NDArray[Any]
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Each row under the buckets of the tree nodes above its own, where such a bucket has rows."""
-    used = np.unique(bucket)
+    used = np.zeros(int(bucket.max(initial=0)) + 1, dtype=bool)
+    used[bucket] = True
     rows, buckets = [], []
     row = np.flatnonzero(tree.depth[region] > 0)
     node = region[row]
     while len(row):
         node = tree.parent[node]
         above = issue[row] * len(tree.ids) + tree.first[node]
-        there = used[np.minimum(np.searchsorted(used, above), len(used) - 1)] == above
+        there = used[above]
         rows.append(row[there])
         buckets.append(above[there])
         further = tree.depth[node] > 0

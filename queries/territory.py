@@ -142,7 +142,7 @@ def territory_matrix(
             f" in {join((wording.regions[part] for part in str(row.parts).split(JOIN)), 'and')}" if row.parts else ""
         )
         text += f" ({row.firmness})" if row.firmness else ""
-        label = "\u2003" * int(row.depth) + wording.regions.get(str(row.region), "everywhere")  # type: ignore[call-overload]
+        label = "\u2003" * int(row.depth) + wording.regions.get(str(row.region), "everywhere")
         if text not in (cell := cells[label, names[str(row.party)]]):
             cell.append(text)
     frame = pd.DataFrame(

@@ -66,7 +66,7 @@ class Wording:
     @cached_property
     def items(self) -> dict[str, str]:
         """Name of everything that has one, by id; an option by ``issue/option``, with its issue."""
-        names = {}
+        names: dict[str, str] = {}
         for table in ontology().tables.values():
             rows = self.graph.tables[table.name]
             if table.node and "id" in table.columns and "name" in table.columns:

@@ -38,7 +38,7 @@ FIRMNESS = ["red line", "bottom line", "aim", None]
 
 
 @st.composite
-def regions(draw: st.DrawFn) -> Rows:
+def regions(draw: Any) -> Rows:
     """A tree, or a little more than a tree: some regions lie in two larger ones."""
     names = ids("r", draw(st.sampled_from([0, 3, 5, 6])))
     rows = []
@@ -49,7 +49,7 @@ def regions(draw: st.DrawFn) -> Rows:
 
 
 @st.composite
-def parties(draw: st.DrawFn) -> Rows:
+def parties(draw: Any) -> Rows:
     """Parties, some of whom speak for, or are members of, one that stands before them."""
     names = ids("p", draw(st.integers(3, 5)))
     rows = []
@@ -62,12 +62,17 @@ def parties(draw: st.DrawFn) -> Rows:
 
 
 @st.composite
-def issues(draw: st.DrawFn) -> tuple[Rows, Rows]:
+def issues(draw: Any) -> tuple[Rows, Rows]:
     """Issues of both kinds, and the options of the choice issues."""
-    rows, options = [], []
+    rows: Rows = []
+    options: Rows = []
     for name in ids("i", draw(st.integers(1, 2))):
         kind = draw(st.sampled_from(["choice", "number"]))
-        row = {"id": name, "kind": kind, "per_region": draw(st.sampled_from(["yes", "yes", "no", None]))}
+        row: dict[str, Any] = {
+            "id": name,
+            "kind": kind,
+            "per_region": draw(st.sampled_from(["yes", "yes", "no", None])),
+        }
         if kind == "number":
             row |= {
                 "unit": "men",
@@ -82,7 +87,7 @@ def issues(draw: st.DrawFn) -> tuple[Rows, Rows]:
 
 
 @st.composite
-def positions(draw: st.DrawFn, parties: Rows, issues: Rows, options: Rows, regions: Rows, most: int) -> Rows:
+def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Rows, most: int) -> Rows:
     rows: Rows = []
     principal = {row["id"]: row["speaks_for"] or row["id"] for row in parties}
     for name in ids("x", draw(st.integers(5, most))):
@@ -115,7 +120,7 @@ def positions(draw: st.DrawFn, parties: Rows, issues: Rows, options: Rows, regio
 
 
 @st.composite
-def dossiers(draw: st.DrawFn, most: int = 9) -> dict[str, Rows]:
+def dossiers(draw: Any, most: int = 9) -> dict[str, Rows]:
     """A random dossier in which clashes, overlaps and zones of every sort occur."""
     where, who = draw(regions()), draw(parties())
     what, options = draw(issues())

@@ -126,7 +126,8 @@ class Twin:
 
     def in_bloc(self, member: str, bloc: str) -> bool:
         """Whether a principal is a member of a bloc, at any remove, by itself or by those who speak for it."""
-        seen, waiting = set(), [member]
+        seen: set[str] = set()
+        waiting = [member]
         while waiting:
             one = waiting.pop()
             for name, row in self.parties.items():
@@ -244,8 +245,8 @@ def _within(value: float, words: str) -> bool:
         return value > float(words.removeprefix("more than "))
     if words.startswith("less than "):
         return value < float(words.removeprefix("less than "))
-    if words.endswith(" or more"):
-        return value >= float(words.removesuffix(" or more"))
-    if words.endswith(" or less"):
-        return value <= float(words.removesuffix(" or less"))
+    if words.startswith("at least "):
+        return value >= float(words.removeprefix("at least "))
+    if words.startswith("at most "):
+        return value <= float(words.removeprefix("at most "))
     return value == float(words)
