@@ -11,9 +11,9 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import ACCEPTS
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
-from .rows import add_evidence, ordered, pair_columns
+from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, select, words, words_asked
-from .wording import Wording, number, region_ids, when
+from .wording import Wording, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -256,37 +256,15 @@ def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Pl
     if not why:
         return frame[[column for column in CLASH_COLUMNS if column in frame]]
     wording = Wording(graph)
-    frame["why"] = pd.Series(_sentences(wording, selection, a, b, place, places, gap), dtype="str")
+    frame["why"] = sentences(wording, selection, a, b, place, places, _tails(wording, columns.issue[a], gap))
     return add_evidence(frame, wording, a, b)[list(CLASH_COLUMNS)]
 
 
-def _sentences(
-    wording: Wording,
-    selection: Selection,
-    a: NDArray[Any],
-    b: NDArray[Any],
-    place: NDArray[Any],
-    places: Places,
-    gap: NDArray[np.float64],
-) -> NDArray[np.object_]:
-    """``On NATO in Donetsk since 2022-01-01, A demands .. and B rejects ..: no settlement honours both.``"""
-    columns = selection.columns
-    used = np.unique(np.concatenate([a, b]))
-    phrases = np.empty(len(columns), dtype=object)
-    phrases[used] = list(wording.position_phrases(used, selection.holder).values())
-    where, unique = pd.factorize(place)
-    regions = np.array(
-        [wording.where(region_ids(columns.regions, places.nodes(int(one)))) for one in unique], dtype=object
-    )
-    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
-    dates, spans = pd.factorize(start.astype(np.int64) << 32 | end)
-    periods = np.array([when(int(span) >> 32, int(span) & 0xFFFFFFFF) for span in spans], dtype=object)
-    heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
-    unit = np.array([f" {unit}" if unit else "" for unit in wording.units], dtype=object)
-    tails, tail = np.empty(len(a), dtype=object), ": no settlement honours both."
-    tails[:] = tail
+def _tails(wording: Wording, issue: NDArray[Any], gap: NDArray[np.float64]) -> NDArray[np.object_]:
+    """How the sentence of each clash ends."""
+    tails = np.full(len(gap), ": no settlement honours both.", dtype=object)
     for row in np.flatnonzero(np.isfinite(gap) & (gap > 0)):
-        tails[row] = f"{tail[:-1]}; the least that one must move is {number(gap[row])}{unit[columns.issue[a[row]]]}."
-    if not len(a):
-        return tails
-    return heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
+        unit = wording.units[issue[row]]
+        least = f"{number(gap[row])} {unit}" if unit else number(gap[row])
+        tails[row] = f": no settlement honours both; the least that one must move is {least}."
+    return tails

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,13 @@ from ..graph.dates import as_text
 from .cells import Cell, Where, cells, merged, region_names
 from .clashes import clash_matrix
 from .pairs import Test, meetings_by_kind, once
-from .rows import add_evidence, ordered, pair_columns
-from .selection import Names, level_code, select
-from .wording import JOIN, Wording, region_ids
+from .rows import add_evidence, ordered, pair_columns, sentences
+from .selection import Names, Selection, level_code, select, words
+from .wording import JOIN, Wording
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.store import Store
 
 OVERLAP_COLUMNS = (
@@ -209,19 +211,32 @@ def overlap_pairs(
     )
     a, b, place = ordered(selection, found, np.zeros(len(found.a), dtype=np.int8))
     wording = Wording(graph)
-    zones, sentences = [], []
-    phrases = wording.position_phrases(np.concatenate([a, b]), selection.holder)
-    for one, other, where in zip(a, b, place, strict=True):
-        issue = int(columns.issue[one])
-        cell = rule.settlements(columns, issue, [one, other])
-        both = cell.words(cell.named[int(one)] & cell.named[int(other)], wording.units[issue])
-        zones.append("|".join(both))
-        start, end = max(columns.start[one], columns.start[other]), min(columns.end[one], columns.end[other])
-        sentences.append(
-            wording.on(issue, region_ids(columns.regions, places.nodes(int(where))), start, end)
-            + f"{phrases[int(one)]} and {phrases[int(other)]}: both accept {wording.settlements(issue, both)}."
-        )
+    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b)
     frame = pair_columns(selection, a, b, place, places)
-    frame["zone"] = pd.Series(zones, dtype="str")
-    frame["why"] = pd.Series(sentences, dtype="str")
+    frame["zone"] = words(zones, shared)
+    frame["why"] = sentences(wording, selection, a, b, place, places, phrases[shared])
     return add_evidence(frame, wording, a, b)[list(OVERLAP_PAIR_COLUMNS)]
+
+
+def _shared_by_pairs(
+    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any]
+) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
+    """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
+    columns = selection.columns
+    shared = pd.DataFrame(
+        {
+            "issue": columns.issue[a],
+            "options": columns.named[a] & columns.named[b],
+            "low": np.maximum(columns.low[a], columns.low[b]),
+            "high": np.minimum(columns.high[a], columns.high[b]),
+        }
+    )
+    codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
+    zones, phrases = [], []
+    for row in np.unique(codes, return_index=True)[1]:
+        issue, one, other = int(columns.issue[a[row]]), int(a[row]), int(b[row])
+        cell = rule.settlements(columns, issue, [one, other])
+        both = cell.words(cell.named[one] & cell.named[other], wording.units[issue])
+        zones.append(JOIN.join(both))
+        phrases.append(f": both accept {wording.settlements(issue, both)}.")
+    return codes, np.array(zones, dtype=object), np.array(phrases, dtype=object)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..graph.dates import texts
+from ..graph.dates import DAY_BITS, FOREVER, texts
 from .pairs import Meetings, Places
 from .selection import Selection, words
-from .wording import Wording, region_ids
+from .wording import Wording, region_ids, when
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,3 +59,34 @@ def add_evidence(frame: pd.DataFrame, wording: Wording, a: NDArray[Any], b: NDAr
     frame["evidence_a"] = words(wording.evidence, a)
     frame["evidence_b"] = words(wording.evidence, b)
     return frame
+
+
+def sentences(
+    wording: Wording,
+    selection: Selection,
+    a: NDArray[Any],
+    b: NDArray[Any],
+    place: NDArray[Any],
+    places: Places,
+    tails: NDArray[np.object_],
+) -> pd.Series:
+    """``On NATO in Donetsk since 2022-01-01, A demands .. and B rejects ..`` with the tail of each pair.
+
+    Phrases are made once for each position, place and period, so that a million rows cost a million joins and no more.
+    """
+    columns = selection.columns
+    if not len(a):
+        return pd.Series([], dtype="str")
+    used = np.unique(np.concatenate([a, b]))
+    phrases = np.empty(len(columns), dtype=object)
+    phrases[used] = [wording.position(int(p), int(selection.holder[p])) for p in used]
+    where, unique = pd.factorize(place)
+    regions = np.array(
+        [wording.where(region_ids(columns.regions, places.nodes(int(one)))) for one in unique], dtype=object
+    )
+    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
+    dates, spans = pd.factorize(start.astype(np.int64) << DAY_BITS | end)
+    periods = np.array([when(int(span) >> DAY_BITS, int(span) & FOREVER) for span in spans], dtype=object)
+    heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
+    told = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
+    return pd.Series(told, dtype="str")

@@ -162,10 +162,6 @@ class Wording:
             for who, told in voices.items()
         )
 
-    def position_phrases(self, positions: Any, holder: Any) -> dict[int, str]:
-        """The phrase of each position, once."""
-        return {int(p): self.position(int(p), int(holder[p])) for p in np.unique(positions)}
-
     def who(self, parties: Iterable[int], last: str = "and") -> str:
         """``Ukraine, Russia and NATO``."""
         return join((self.parties[party] for party in parties), last)
