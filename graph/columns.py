@@ -164,7 +164,8 @@ def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray
             )
     pairs = []
     for member in direct:
-        seen, waiting = set(), [member]
+        seen: set[int] = set()
+        waiting = [member]
         while waiting:
             for bloc in direct.get(waiting.pop(), set()) - seen:
                 seen.add(bloc)

@@ -103,7 +103,7 @@ def edges(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     DataFrame
         One row an edge: ``kind``, the node names ``source`` and ``target``, and the ``table``, ``row`` (from 0) and
-        ``column`` that it was read from. Edges to evidence that is a draft or was rejected are left out.
+        ``column`` that it was read from. Evidence that is a draft or was rejected has none.
 
     Raises
     ------
@@ -131,6 +131,9 @@ def edges(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             if column.edge is None:
                 continue
             rows, targets = known.references(table, column, frame)
+            if table.node == "Evidence":
+                used = _in_force(frame).to_numpy()[rows]
+                rows, targets = rows[used], targets[used]
             here = own.to_numpy(dtype=object)[rows]
             part = _frame(_kinds(column.edge, frame, rows), here, targets, table.name, rows, column.name)
             if column.inward:
@@ -151,7 +154,7 @@ def row_ids(table: Table, frame: pd.DataFrame) -> pd.Series:
 
 
 def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True) -> pd.Series:
-    """What each position says in a few words: ``Russia rejects NATO membership``.
+    """What each position says in a few words: ``Russia rejects: NATO membership``.
 
     Parameters
     ----------
@@ -163,7 +166,7 @@ def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True)
     -------
     Series of str
     """
-    parties = _names(tables["parties"])
+    parties = label_by_id(tables["parties"])
     options = tables["options"]
     named = dict(zip(row_ids(ontology().tables["options"], options), _labels(options, options["option"]), strict=True))
     units = dict(zip(tables["issues"]["id"], tables["issues"]["unit"].fillna(""), strict=True))
@@ -172,11 +175,11 @@ def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True)
     for row in positions[["party", "issue", "stance", "option", "low", "ideal", "high"]].itertuples(index=False):
         if isinstance(row.option, str):
             keys = [(one, f"{row.issue}{OPTION_SEPARATOR}{one}") for one in row.option.split(LIST_SEPARATOR)]
-            said = " or ".join(named.get(key, one) for one, key in keys)
+            said = ": " + " or ".join(named.get(key, one) for one, key in keys)
         else:
-            said = range_label(row.low, row.ideal, row.high, units.get(row.issue, ""))
+            said = " " + range_label(row.low, row.ideal, row.high, units.get(row.issue, ""))
         who = f"{parties.get(row.party, row.party)} " if with_party else ""
-        labels.append(f"{who}{row.stance} {said}")
+        labels.append(f"{who}{row.stance}{said}")
     return pd.Series(labels, index=positions.index, dtype="str")
 
 
@@ -216,8 +219,8 @@ class _Known:
         if column.within is not None:
             words = frame[column.within].to_numpy(dtype=object)[rows] + OPTION_SEPARATOR + words
         codes, unique = pd.factorize(words)
-        names = np.array([self._name(str(word), table, column) for word in unique] or [None], dtype=object)
-        targets = names[codes] if len(codes) else np.array([], dtype=object)
+        names = np.array([self._name(str(word), table, column) for word in unique], dtype=object)
+        targets = names[codes]
         there = targets != ""
         return rows[there], targets[there]
 
@@ -235,7 +238,9 @@ class _Known:
 
 def _row_edges(table: Table, frame: pd.DataFrame, known: _Known) -> pd.DataFrame:
     """Rows that are edges: from one column to another, or where that is empty to ``edge_else``."""
-    assert table.edge and table.edge_from and table.edge_to
+    assert table.edge is not None
+    assert table.edge_from is not None
+    assert table.edge_to is not None
     from_rows, sources = known.references(table, table.columns[table.edge_from], frame)
     source_of = pd.Series(sources, index=from_rows, dtype=object)
     ends = [(table.edge_to, frame)]
@@ -285,7 +290,8 @@ def _labels(frame: pd.DataFrame, ids: pd.Series) -> pd.Series:
     return label.fillna(ids)
 
 
-def _names(frame: pd.DataFrame) -> dict[str, str]:
+def label_by_id(frame: pd.DataFrame) -> dict[str, str]:
+    """Label of each row of a table that has an ``id`` column."""
     return dict(zip(frame["id"], _labels(frame, frame["id"]), strict=True))
 
 

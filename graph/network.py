@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -50,16 +50,18 @@ def network(
     'Party'
     """
     with _collector_off():
-        graph = nx.MultiDiGraph()
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         _add_nodes(graph, tables)
         _add_spelled_edges(graph, tables)
         ruled_out = rules_out(tables)
         _add_edges(graph, "RULES_OUT", ruled_out["source"], ruled_out["target"], None)
         for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
             if pairs is not None:
-                ends = (node_name("Position", "") + pairs[column].astype("str") for column in ("position_a", "position_b"))
+                one, other = (
+                    node_name("Position", "") + pairs[end].astype("str") for end in ("position_a", "position_b")
+                )
                 cells = [name for name in pairs.columns if name not in ("position_a", "position_b")]
-                _add_edges(graph, kind, *ends, _renamed(pairs[cells], kind.lower()))
+                _add_edges(graph, kind, one, other, _renamed(pairs[cells], kind.lower()))
         return graph
 
 
@@ -144,7 +146,7 @@ def _add_edges(
 ) -> None:
     rows = _filled(cells) if cells is not None else [{} for _ in range(len(sources))]
 
-    def found() -> Iterator[tuple[str, str, str, dict[Hashable, Any]]]:
+    def found() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         for source, target, more in zip(sources, targets, rows, strict=True):
             key, number = kind, 1
             while graph.has_edge(source, target, key):
@@ -152,7 +154,7 @@ def _add_edges(
                 key = f"{kind} {number}"
             yield source, target, key, {"kind": kind, **more}
 
-    graph.add_edges_from(found())
+    graph.add_edges_from(found())  # type: ignore[arg-type]  # a multigraph takes keys too
 
 
 def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
@@ -160,10 +162,10 @@ def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
     return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN and name != "id"})
 
 
-def _filled(rows: pd.DataFrame) -> list[dict[Hashable, Any]]:
+def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The cells of each row that are not empty."""
     there = rows.notna().to_numpy()
-    names = list(rows.columns)
+    names = [str(name) for name in rows.columns]
     columns = [rows[name].tolist() for name in names]
     return [
         {name: column[number] for name, column, filled in zip(names, columns, there[number], strict=True) if filled}

@@ -1,0 +1,254 @@
+"""The case as one self-contained interactive HTML file: nothing is fetched, nothing from the case becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment
+from markupsafe import Markup
+from pyvis.network import Network
+
+from .view import View, view
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .store import Store
+
+Compress = Literal["auto"] | bool
+
+#: The page's own script, in this order.
+SCRIPTS = ("core.js", "filter.js", "glyphs.js", "graph.js", "panel.js", "controls.js", "start.js")
+#: From this many bytes on, the page is compressed unless told otherwise.
+COMPRESS_FROM = 1_000_000
+#: Clashes that a reader without JavaScript is told.
+MOST_WITHOUT_SCRIPT = 60
+
+#: Characters that could end a script element or a line of JavaScript, written so that JSON still reads them.
+_ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+class PositionsNetwork(Network):
+    """A case as a pyvis network: directed, parallel links kept, drawn on zopa's own page.
+
+    pyvis supplies the data model and the copy of vis-network; adding a node or a link costs the same however many there
+    are. ``head`` is what :class:`zopa.graph.view.View` says of the whole.
+
+    Examples
+    --------
+    >>> from zopa.graph.page import PositionsNetwork
+    >>> drawing = PositionsNetwork()
+    >>> drawing.add_node("party:a", label="A", kind="Party")
+    >>> len(drawing.nodes)
+    1
+    """
+
+    def __init__(self, head: dict[str, Any] | None = None) -> None:
+        super().__init__(directed=True, cdn_resources="in_line")
+        self.head = head or {}
+
+    @classmethod
+    def from_view(cls, shown: View) -> PositionsNetwork:
+        """A network with everything that a view shows."""
+        made = cls(shown.head)
+        for node in shown.nodes:
+            made.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
+        for edge in shown.edges:
+            made.add_edge(edge["from"], edge["to"], **{n: v for n, v in edge.items() if n not in ("from", "to")})
+        return made
+
+    def add_node(self, n_id: str, label: str | None = None, **options: Any) -> None:
+        """Add a node, once."""
+        if n_id not in self.node_map:
+            node = {"id": n_id, "label": str(n_id) if label is None else label, **options}
+            self.node_map[n_id] = node
+            self.node_ids.append(n_id)
+            self.nodes.append(node)
+
+    def add_edge(self, source: str, to: str, **options: Any) -> None:
+        """Add a link between two nodes that are there; a second one between the same two is kept too."""
+        if source not in self.node_map or to not in self.node_map:
+            raise ValueError(f"No such node: '{to if source in self.node_map else source}'")
+        self.edges.append({"from": source, "to": to, **options})
+
+    def generate_html(
+        self, name: str = "index.html", local: bool = True, notebook: bool = False, compress: Compress = "auto"
+    ) -> str:
+        """The page as text. The first three parameters are pyvis's own and change nothing."""
+        data = _json(self._payload())
+        code = vis_network()
+        small = compress is False or (compress == "auto" and len(data) + len(code) < COMPRESS_FROM)
+        return _render(self.head, self.edges, data, packed=not small)
+
+    def write_html(
+        self, name: str | Path, local: bool = True, notebook: bool = False, open_browser: bool = False
+    ) -> None:
+        """Write the page to a file, whole or not at all."""
+        write_text(Path(name), self.generate_html())
+
+    def save_graph(self, name: str | Path) -> None:
+        """The same as :meth:`write_html`."""
+        self.write_html(name)
+
+    def _payload(self) -> dict[str, Any]:
+        number = {name: index for index, name in enumerate(self.node_ids)}
+        kind = {link["name"]: index for index, link in enumerate(self.head["links"])}
+        rows = []
+        for edge in self.edges:
+            row = [kind[edge["kind"]], number[edge["from"]], number[edge["to"]]]
+            more = [edge.get("cells") or 0, edge.get("evidence") or 0]
+            while more and not more[-1]:
+                more.pop()
+            rows.append(row + more)
+        return {"head": self.head, "nodes": self.nodes, "edges": rows}
+
+
+def page_html(
+    store: Store,
+    clashes: pd.DataFrame,
+    overlaps: pd.DataFrame,
+    *,
+    title: str | None = None,
+    compress: Compress = "auto",
+) -> str:
+    """The page of a case as text.
+
+    Parameters
+    ----------
+    store : Store
+    clashes, overlaps : DataFrame
+        Rows of the queries ``clashes`` and ``overlap_pairs``.
+    title : str, optional
+        Heading; the title of the case where not given.
+    compress : bool or ``"auto"``
+        Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
+        when the page would be larger than a megabyte.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.page import page_html
+    >>> case = zopa.load("ukraine-2025")
+    >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
+    '<!DOCTYPE html>'
+    """
+    return PositionsNetwork.from_view(view(store, clashes, overlaps, title)).generate_html(compress=compress)
+
+
+def write_page(
+    store: Store,
+    path: str | Path,
+    clashes: pd.DataFrame,
+    overlaps: pd.DataFrame,
+    *,
+    title: str | None = None,
+    compress: Compress = "auto",
+) -> Path:
+    """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
+
+    Parameters are those of :func:`page_html`, and ``path``.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written; one that stood there before is left as it was.
+    """
+    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, compress=compress))
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text file through a temporary one beside it, so that no reader ever sees half of it."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"There is no folder '{path.parent}'.")
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        # A temporary file is made for its owner alone; the page gets the rights that any new file would.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(draft, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        os.replace(draft, path)
+    except BaseException:
+        os.unlink(draft)
+        raise
+    return path
+
+
+@cache
+def vis_network() -> str:
+    """The drawing library, from pyvis's own copy."""
+    library = files("pyvis").joinpath("templates", "lib")
+    newest = max(
+        (folder for folder in library.iterdir() if folder.name.startswith("vis-")),
+        key=lambda folder: [int(part) for part in folder.name.removeprefix("vis-").split(".")],
+    )
+    return newest.joinpath("vis-network.min.js").read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+@cache
+def _own(name: str) -> str:
+    return files(__package__).joinpath("template", name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
+    css = _own("app.css")
+    app = '(() => {\n"use strict";\n' + "\n".join(_own(name) for name in SCRIPTS) + "})();\n"
+    vis = vis_network()
+    policy = (
+        f"default-src 'none'; script-src {_hash(vis)} {_hash(app)}; style-src {_hash(css)}; "
+        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
+    body = {"packed": Markup(_pack(vis, data))} if packed else {"data": Markup(data), "vis": Markup(vis)}
+    return template.render(
+        title=_sound(head["title"]),
+        summary=[_sound(sentence) for sentence in head["summary"]],
+        clashes=[
+            {name: _sound(str(edge["cells"].get(name, ""))) for name in ("severity", "why")}
+            for edge in edges
+            if edge["kind"] == "CLASHES_WITH"
+        ][:MOST_WITHOUT_SCRIPT],
+        policy=Markup(policy),
+        css=Markup(css),
+        app=Markup(app),
+        **body,
+    )
+
+
+def _json(payload: Any) -> str:
+    """JSON that can stand inside a script element."""
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _sound(text).translate(_ESCAPES)
+
+
+def _sound(text: str) -> str:
+    """Text that UTF-8 can hold: half of a surrogate pair becomes the sign for an unreadable character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _pack(vis: str, data: str) -> str:
+    both = f'{{"vis":{json.dumps(vis, ensure_ascii=False)},"data":{data}}}'
+    return base64.b64encode(gzip.compress(both.encode("utf-8"), 9, mtime=0)).decode("ascii")
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"

@@ -1,0 +1,71 @@
+"""How a case shows itself in a notebook: the page in a sandboxed frame, and words and numbers where no frame may run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment
+
+from .page import PositionsNetwork
+from .view import summary, view
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .store import Store
+
+#: A notebook holds every output it has shown; beyond this size it is told how to write a file instead.
+MOST_BYTES = 2_000_000
+MOST_ROWS = 10
+
+# A frame from text has no origin of its own, so two graphs in one notebook, or a notebook moved elsewhere, keep working.
+# What stands outside the frame is all that a notebook shows that has not been trusted yet.
+_HTML = """\
+{% if page %}<iframe title="{{ title }}" \
+sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" width="100%" height="640" \
+style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
+{% else %}<p>This case is too large to draw inside a notebook: write it with <code>.page("case.html")</code>.</p>
+{% endif %}<details{% if not page %} open{% endif %}>
+<summary>{{ title }}: {{ sentences[0] }}</summary>
+<p>{% for sentence in sentences[1:] %}{{ sentence }} {% endfor %}</p>
+{% if rows %}<table>
+<thead><tr><th>severity</th><th>why</th></tr></thead>
+<tbody>{% for row in rows %}<tr><td>{{ row.severity }}</td><td>{{ row.why }}</td></tr>
+{% endfor %}</tbody>
+</table>{% endif %}
+</details>
+"""
+
+
+def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> dict[str, str]:
+    """What a notebook shows of a case.
+
+    Parameters
+    ----------
+    store : Store
+    clashes, overlaps : DataFrame
+        Rows of the queries ``clashes`` and ``overlap_pairs``.
+
+    Returns
+    -------
+    dict of str to str
+        ``text/html``: the page, compressed, in a sandboxed frame, and outside of it the counts and the worst clashes for
+        notebooks that are not trusted; ``text/plain``: one line.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.picture import mimebundle
+    >>> case = zopa.load("ukraine-2025")
+    >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs()))
+    ['text/html', 'text/plain']
+    """
+    sentences = summary(store, clashes, overlaps)
+    page = PositionsNetwork.from_view(view(store, clashes, overlaps)).generate_html(compress=True)
+    worst = clashes.head(MOST_ROWS)
+    rows = [{"severity": severity, "why": why} for severity, why in zip(worst["severity"], worst["why"], strict=True)]
+    template = Environment(autoescape=True).from_string(_HTML)
+    html = template.render(
+        title=store.title, page=page if len(page) <= MOST_BYTES else "", sentences=sentences, rows=rows
+    )
+    return {"text/html": html, "text/plain": f"{store.title}: {' '.join(sentences[:2])}"}

@@ -1,0 +1,99 @@
+// The case as it came from Python, indexed; and the few helpers that everything else uses.
+// Text from the case only ever becomes a text node: nothing here or below builds markup from a string.
+
+let head, nodes, edges, around, byId, clashEdges, kindOf;
+
+function load(data) {
+  head = data.head;
+  nodes = data.nodes;
+  byId = new Map(nodes.map((node, index) => [node.id, index]));
+  edges = data.edges.map(([kind, from, to, cells, evidence]) => ({
+    kind: head.links[kind].name, from, to, cells: cells || {}, evidence: (evidence || []).map((id) => byId.get(id)),
+  }));
+  around = nodes.map(() => []);
+  edges.forEach((edge, index) => {
+    edge.index = index;
+    around[edge.from].push(index);
+    if (edge.to !== edge.from) around[edge.to].push(index);
+  });
+  clashEdges = edges.filter((edge) => edge.kind === "CLASHES_WITH");
+  kindOf = new Map(head.kinds.map((kind) => [kind.name, kind]));
+  for (const node of nodes) {
+    if (node.kind !== "Position") continue;
+    node.partyIndex = byId.get(node.party);
+    node.principalIndex = byId.get(node.principal);
+    node.issueIndex = byId.get(node.issue);
+    node.whereSet = new Set(node.where || []);
+  }
+  for (const edge of clashEdges) {
+    for (const end of [edge.from, edge.to]) {
+      const rank = SEVERITIES.indexOf(edge.cells.severity);
+      for (const node of [nodes[end], nodes[nodes[end].issueIndex]]) {
+        if (node.worst === undefined || rank < node.worst) node.worst = rank;
+      }
+    }
+  }
+}
+
+const SEVERITIES = ["deadlock", "hard", "unknown", "soft"];
+const NOT_KNOWN = "not known";
+
+function el(tag, props, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") made.className = value;
+    else if (name === "text") made.textContent = value;
+    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+const $ = (id) => document.getElementById(id);
+const other = (edge, index) => (edge.from === index ? edge.to : edge.from);
+const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
+const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
+const many = (count, one, several) => `${count.toLocaleString("en")} ${count === 1 ? one : several || one + "s"}`;
+const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
+const firmness = (node) => node.cells.firmness || NOT_KNOWN;
+
+// Neighbours over links of one kind, in the order of the tables.
+function linked(index, kind, direction) {
+  return around[index]
+    .map((number) => edges[number])
+    .filter((edge) => edge.kind === kind && (!direction || (direction === "out" ? edge.from === index : edge.to === index)))
+    .map((edge) => other(edge, index));
+}
+
+// Words of a position's evidence and sources count as its own, so that a search for a quote finds who is quoted.
+let searchable;
+function textOf(index) {
+  const node = nodes[index];
+  return [node.label, node.own, ...Object.values(node.cells)].join(" \u00b7 ");
+}
+function prepareSearch() {
+  searchable = nodes.map((node, index) => {
+    const evidence = linked(index, "SUPPORTED_BY", "out");
+    const sources = new Set([...evidence, index].flatMap((one) => linked(one, "CITED_IN", "out")));
+    return { own: plain(node.label), all: plain([textOf(index), ...[...evidence, ...sources].map(textOf)].join(" \u00b7 ")), proof: evidence };
+  });
+}
+function matches(query) {
+  if (!searchable) prepareSearch();
+  const parts = plain(query).split(/\s+/).filter(Boolean);
+  if (!parts.length) return null;
+  const found = [];
+  searchable.forEach((text, index) => {
+    if (!parts.every((part) => text.all.includes(part))) return;
+    const inName = parts.every((part) => text.own.includes(part));
+    const core = ["Party", "Issue", "Position"].includes(nodes[index].kind);
+    // Whoever is quoted comes before the quote, and a name before a mention.
+    const proof = ["Evidence", "Source"].includes(nodes[index].kind);
+    found.push({ index, rank: text.own === parts.join(" ") ? -1 : core ? (inName ? 0 : 2) : inName && !proof ? 1 : inName ? 3 : 4 });
+  });
+  const order = head.kinds.map((kind) => kind.name);
+  found.sort((a, b) => a.rank - b.rank || order.indexOf(nodes[a.index].kind) - order.indexOf(nodes[b.index].kind) || a.index - b.index);
+  return found.map((one) => one.index);
+}

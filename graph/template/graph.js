@@ -1,0 +1,295 @@
+// The picture: vis-network draws and hit-tests, the look and the labels are ours.
+
+let network, nodeView, edgeView, labelBoxes = [];
+// Glyphs grow and shrink more slowly than the distances between them, so that they stay readable at every zoom.
+const unitAt = (scale) => Math.pow(Math.min(Math.max(scale, 0.05), 4), -0.55);
+
+function visEdge(edge, index, nth) {
+  const style = linkLook(edge);
+  const still = { color: style.colour, highlight: style.colour, hover: style.colour, inherit: false };
+  return {
+    id: index, from: edge.from, to: edge.to, color: still, width: style.width, dashes: style.dash.length ? style.dash : false,
+    arrows: style.arrow ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
+    smooth: nth ? { enabled: true, type: "curvedCW", roundness: 0.14 * nth } : false,
+  };
+}
+
+// Links between the same two nodes are bent apart.
+function parallels() {
+  const seen = new Map();
+  return edges.map((edge) => {
+    const key = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
+    const nth = seen.get(key) || 0;
+    seen.set(key, nth + 1);
+    return nth;
+  });
+}
+
+function startGraph() {
+  const nth = parallels();
+  const nodeData = new vis.DataSet(nodes.map((node, index) => ({ id: index, x: node.x, y: node.y })));
+  const edgeData = new vis.DataSet(edges.map((edge, index) => visEdge(edge, index, nth[index])));
+  nodeView = new vis.DataView(nodeData, { filter: (item) => shown.nodes[item.id] });
+  edgeView = new vis.DataView(edgeData, { filter: (item) => shown.edges[item.id] });
+  edgeView.restyle = () => edgeData.update(edges.map((edge, index) => visEdge(edge, index, nth[index])));
+  network = new vis.Network($("graph"), { nodes: nodeView, edges: edgeView }, {
+    physics: false, layout: { improvedLayout: false }, autoResize: true,
+    interaction: { hover: true, multiselect: false, selectConnectedEdges: false, tooltipDelay: 1e9, keyboard: false, hideEdgesOnDrag: edges.length > 4000 },
+    nodes: { shape: "custom", ctxRenderer: renderer, chosen: false },
+    edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0 },
+  });
+  network.on("afterDrawing", afterDrawing);
+  network.on("click", (event) => {
+    if (event.nodes.length) select({ node: event.nodes[0] }, "graph");
+    else if (event.edges.length) select({ edge: event.edges[0] }, "graph");
+    else select(null, "graph");
+  });
+  network.on("hoverNode", (event) => tip(nodes[event.node].label, nodes[event.node].kind, event.pointer.DOM));
+  network.on("hoverEdge", (event) => {
+    const edge = edges[event.edge];
+    tip(edge.cells.why || `${nodes[edge.from].label} \u2192 ${words(edge.kind)} \u2192 ${nodes[edge.to].label}`, words(edge.kind), event.pointer.DOM);
+  });
+  for (const gone of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(gone, () => tip(null));
+  network.on("dragEnd", (event) => event.nodes.forEach((index) => Object.assign(nodes[index], network.getPosition(index))));
+  let touched = false;
+  for (const moved of ["dragStart", "zoom"]) network.on(moved, () => (touched = true));
+  new ResizeObserver(() => { if (!touched) requestAnimationFrame(() => fit(false)); }).observe($("graph"));
+  fit(false);
+}
+
+function renderer({ ctx, id, x, y }) {
+  const style = look(nodes[id]);
+  const unit = unitAt(network ? network.getScale() : 1);
+  const size = 2 * style.size * unit + 4 * unit;
+  return { drawNode: () => drawGlyph(ctx, style, x, y, unit), nodeDimensions: { width: size, height: size } };
+}
+
+function fit(animate, only) {
+  const ids = (only || [...nodes.keys()]).filter((index) => shown.nodes[index]);
+  if (!ids.length || !$("graph").clientWidth) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const animation = animate && !calm ? { duration: 350, easingFunction: "easeInOutQuad" } : false;
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const index of ids) {
+    const { x, y } = nodes[index];
+    box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y); box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+  }
+  const [width, height] = [$("graph").clientWidth, $("graph").clientHeight];
+  // Room for the labels at the rim.
+  const side = Math.min(84, width * 0.12);
+  const scale = Math.min((width - 2 * side) / Math.max(box[2] - box[0], 1), (height - 96) / Math.max(box[3] - box[1], 1), only ? 1.5 : 1.35);
+  network.moveTo({ position: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }, scale: Math.max(scale, 0.02), animation });
+}
+
+function zoom(factor) {
+  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.02), 8) });
+}
+
+// ------------------------------------------------------------------ over the picture: what is lit, and the labels
+
+function afterDrawing(ctx) {
+  const scale = network.getScale();
+  const lit = litNodes();
+  if (lit) drawLit(ctx, lit, unitAt(scale), scale);
+  const now = ctx.getTransform();
+  const ratio = now.a / scale;
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  drawLabels(ctx, lit, (x, y) => [(now.a * x + now.e) / ratio, (now.d * y + now.f) / ratio], unitAt(scale) * scale);
+  ctx.restore();
+}
+
+// A veil over everything, and what is lit drawn once more on top: no data changes, whatever the size.
+function drawLit(ctx, lit, unit) {
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  ctx.globalAlpha = 0.86;
+  ctx.fillStyle = colours["--paper"];
+  ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+  ctx.restore();
+  const used = new Set([...lit].flatMap((index) => around[index]));
+  for (const number of used) {
+    const edge = edges[number];
+    const asked = state.selected && state.selected.edge === number;
+    if ((!shown.edges[number] && !asked) || !edgeIsLit(edge, lit)) continue;
+    if (!shown.nodes[edge.from] || !shown.nodes[edge.to]) continue;
+    const style = linkLook(edge);
+    const [a, b] = [nodes[edge.from], nodes[edge.to]];
+    ctx.beginPath();
+    ctx.moveTo(a.x, a.y);
+    ctx.lineTo(b.x, b.y);
+    if (asked) { ctx.lineWidth = (style.width + 9) * unit; ctx.strokeStyle = colours["--halo-strong"]; ctx.stroke(); }
+    ctx.setLineDash(style.dash.map((one) => one * unit));
+    ctx.lineWidth = Math.max(style.width, 1.3) * 1.15 * unit;
+    ctx.strokeStyle = style.colour;
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+  for (const index of lit) {
+    if (!shown.nodes[index]) continue;
+    const chosen = state.selected && state.selected.node === index;
+    drawGlyph(ctx, look(nodes[index]), nodes[index].x, nodes[index].y, unit, { ring: chosen });
+  }
+}
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+const LINE = { big: 15.5, small: 13.5 };
+
+function labelStyle(node) {
+  const big = node.kind === "Party" || node.kind === "Issue";
+  return { big, font: `${big ? 600 : 400} ${big ? 12.5 : 11}px ${FONT}`, width: big ? 132 : 118, lines: big ? 3 : 2, line: big ? LINE.big : LINE.small };
+}
+
+function wrapped(ctx, node, narrow) {
+  const key = narrow ? "narrowLines" : "lines";
+  if (node[key]) return node[key];
+  const style = labelStyle(node);
+  const most = narrow ? 78 : style.width;
+  ctx.font = style.font;
+  const lines = [];
+  let line = "";
+  for (const word of (node.short || node.label).slice(0, 120).split(/\s+/)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && ctx.measureText(longer).width > most) { lines.push(line); line = word; } else line = longer;
+  }
+  lines.push(line);
+  const kept = lines.slice(0, style.lines + (narrow ? 1 : 0)).map((one) => short(one, 30));
+  if (lines.length > kept.length) kept[kept.length - 1] = short(kept[kept.length - 1] + " \u2026", 30);
+  node[key] = { words: kept, width: Math.max(...kept.map((one) => ctx.measureText(one).width)) + 4, height: kept.length * style.line };
+  return node[key];
+}
+
+function importance(index) {
+  const node = nodes[index];
+  if (state.selected && state.selected.node === index) return 1e6;
+  const rank = { Party: 4000, Issue: 4000, Position: 1000 }[node.kind] || 500;
+  return rank + (node.worst === undefined ? 0 : 500 - 60 * node.worst) + Math.min(node.weight || 0, 400);
+}
+
+// Boxes that are taken, in a grid of cells, so that asking costs the same however many there are.
+function makeTaken() {
+  const cells = new Map();
+  const each = (box, visit) => {
+    for (let i = Math.floor(box[0] / 64); i <= Math.floor(box[2] / 64); i++) {
+      for (let j = Math.floor(box[1] / 64); j <= Math.floor(box[3] / 64); j++) if (visit(`${i},${j}`)) return true;
+    }
+    return false;
+  };
+  return {
+    add: (box) => { each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); return false; }); },
+    hits: (box) => each(box, (key) => (cells.get(key) || []).some((b) => b.own !== box.own && box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])),
+  };
+}
+
+// Where a name may stand: close by, and for the names that matter also further off, with a line back to the glyph.
+const isPhone = innerWidth <= 760;
+const FAR = isPhone ? [] : [12, 26, 42];
+function placesFor(gap, w, h, far) {
+  const beside = gap + w / 2 + 1, above = gap + h / 2;
+  const places = [[0, above], [0, -above], [beside, 0], [-beside, 0]];
+  for (const [i, j] of [[1, 1], [-1, 1], [1, -1], [-1, -1]]) places.push([i * beside * 0.8, j * above * 0.8]);
+  for (const [i, j] of [[1, 1], [-1, 1], [1, -1], [-1, -1]]) places.push([i * w * 0.35, j * (above + 2)]);
+  for (const off of far) {
+    for (let turn = 0; turn < 12; turn++) {
+      const angle = Math.PI / 2 + (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (Math.PI / 6);
+      places.push([Math.cos(angle) * (beside * 0.9 + off), Math.sin(angle) * (above + off), true]);
+    }
+  }
+  return places;
+}
+
+function leader(ctx, x, y, box, r) {
+  const end = [Math.min(Math.max(x, box[0] + 6), box[2] - 6), Math.min(Math.max(y, box[1]), box[3])];
+  const length = Math.hypot(end[0] - x, end[1] - y);
+  if (length <= r + 4) return;
+  ctx.beginPath();
+  ctx.moveTo(x + ((end[0] - x) / length) * r, y + ((end[1] - y) / length) * r);
+  ctx.lineTo(...end);
+  ctx.lineWidth = 1;
+  ctx.strokeStyle = colours["--soft"];
+  ctx.stroke();
+}
+
+function drawLabels(ctx, lit, toScreen, perUnit) {
+  const [width, height] = [$("graph").clientWidth, $("graph").clientHeight];
+  const taken = makeTaken(), small = makeTaken();
+  for (const control of ["status", "zoom"].map((id) => $(id))) {
+    taken.add([control.offsetLeft, control.offsetTop, control.offsetLeft + control.offsetWidth, control.offsetTop + control.offsetHeight]);
+  }
+  const candidates = [];
+  for (let index = 0; index < nodes.length; index++) {
+    if (!shown.nodes[index]) continue;
+    const [x, y] = toScreen(nodes[index].x, nodes[index].y);
+    if (x < -60 || y < -40 || x > width + 60 || y > height + 40) continue;
+    const isChosen = state.selected && state.selected.node === index;
+    const r = (look(nodes[index]).size + (isChosen ? 9 : 0)) * perUnit + 2;
+    const box = [x - r, y - r, x + r, y + r];
+    box.own = index;
+    if (!lit || lit.has(index)) { (labelStyle(nodes[index]).big ? taken : small).add(box); candidates.push({ index, x, y, r, rank: importance(index) }); }
+  }
+  candidates.sort((a, b) => b.rank - a.rank || a.index - b.index);
+  labelBoxes = [];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  for (const { index, x, y, r } of candidates.slice(0, 1500)) {
+    const node = nodes[index];
+    const style = labelStyle(node);
+    // The name of a party or an issue rather covers a position than be missing.
+    const free = (box) => !taken.hits(box) && !small.hits(box), uncovered = (box) => !taken.hits(box);
+    const ways = [[false, free], ...(style.big ? [[true, free], [false, uncovered], [true, uncovered], ...(isPhone ? [] : [[true, uncovered, [60, 84, 110]]])] : [])];
+    const text = ways.map(([narrow, fits, far]) => [wrapped(ctx, node, narrow), fits, far || (style.big ? FAR : [])])
+      .find(([one, fits, far]) => findPlace(one, fits, index, x, y, r, far, width, height))?.[0];
+    if (!text) continue;
+    const { box, far } = text.place;
+    taken.add(box);
+    labelBoxes.push({ id: node.id, kind: node.kind, box: [...box] });
+    if (far) leader(ctx, x, y, box, r);
+    ctx.font = style.font;
+    ctx.lineWidth = 3.5;
+    ctx.strokeStyle = colours["--paper"];
+    ctx.fillStyle = colours[style.big ? "--ink" : "--soft-ink"];
+    text.words.forEach((line, i) => {
+      const at = [(box[0] + box[2]) / 2, box[1] + style.line * (i + 0.5)];
+      ctx.strokeText(line, ...at);
+      ctx.fillText(line, ...at);
+    });
+  }
+}
+
+function findPlace(text, fits, index, x, y, r, far, width, height) {
+  const [w, h] = [text.width, text.height];
+  for (const [dx, dy, isFar] of placesFor(r + 2, w, h, far)) {
+    const box = [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];
+    box.own = index;
+    if (box[0] < 2 || box[2] > width - 2 || box[1] < 2 || box[3] > height - 2 || !fits(box)) continue;
+    box.own = undefined;
+    text.place = { box, far: isFar };
+    return true;
+  }
+  return false;
+}
+
+function tip(text, kind, at) {
+  const box = $("tip");
+  box.hidden = !text;
+  if (!text) return;
+  box.replaceChildren(el("span", { class: "kicker", text: kind }), el("span", { dir: "auto", text: short(text, 400) }));
+  const [width, height] = [$("stage").clientWidth, $("stage").clientHeight];
+  box.style.left = Math.max(8, Math.min(at.x + 14, width - box.offsetWidth - 8)) + "px";
+  box.style.top = Math.max(8, Math.min(at.y + 18, height - box.offsetHeight - 8)) + "px";
+}
+
+// From the selected node (or the middle) to the nearest shown node in a direction.
+function step(dx, dy) {
+  const from = state.selected && state.selected.node !== undefined ? nodes[state.selected.node] : network.getViewPosition();
+  let best = null, least = Infinity;
+  nodes.forEach((node, index) => {
+    if (!shown.nodes[index] || node === from) return;
+    const [x, y] = [node.x - from.x, node.y - from.y];
+    const ahead = x * dx + y * dy;
+    const cost = Math.hypot(x, y) + 2 * Math.abs(x * dy - y * dx);
+    if (ahead > 0 && cost < least) { least = cost; best = index; }
+  });
+  if (best !== null) select({ node: best }, "keys");
+}

@@ -1,0 +1,361 @@
+"""What the page shows, as plain records: nodes, links, what the words mean, and the case in a paragraph. No markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from . import edges as spelled
+from .edges import listed, node_name
+from .layout import SPACING, arrange
+from .network import rules_out
+from .ontology import Table, ontology
+from .rule import SEVERITIES
+
+if TYPE_CHECKING:
+    from .store import Store
+
+#: What is drawn when the page opens; the rest is one click away in the legend.
+CORE = ("Party", "Issue", "Position")
+#: More overlaps than this would hide everything else: then the legend opens with them switched off.
+MOST_OVERLAPS = 60
+
+SEVERITY_MEANINGS = {
+    "deadlock": "both sides call it a red line",
+    "hard": "one side calls it a red line",
+    "soft": "neither side calls it a red line",
+    "unknown": "a missing firmness decides how severe it is",
+}
+
+_LENGTHS = {"HOLDS": 1.0, "ON": 0.9, "CLASHES_WITH": 1.5, "OVERLAPS_WITH": 1.6, "REPLACES": 0.8, "SPEAKS_FOR": 1.1}
+_ROOM = {"Party": 0.6, "Issue": 0.6, "Position": 0.32}
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that the page shows.
+
+    Attributes
+    ----------
+    head : dict
+        Title, paragraph, kinds of nodes and links with their meanings, columns and closed vocabularies.
+    nodes, edges : list of dict
+        One record each; edges name their ends as ``from`` and ``to``.
+    """
+
+    head: dict[str, Any]
+    nodes: list[dict[str, Any]]
+    edges: list[dict[str, Any]]
+
+
+def view(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, title: str | None = None) -> View:
+    """What does the page of a case show?
+
+    Parameters
+    ----------
+    store : Store
+    clashes, overlaps : DataFrame
+        Rows of the queries ``clashes`` and ``overlap_pairs``.
+    title : str, optional
+        Heading; the title of the case where not given.
+
+    Returns
+    -------
+    View
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.view import view
+    >>> case = zopa.load("ukraine-2025")
+    >>> view(case, case.clashes(), case.overlap_pairs()).nodes[0]["kind"]
+    'Party'
+    """
+    nodes = _nodes(store)
+    edges = _edges(store, clashes, overlaps, {node["id"] for node in nodes})
+    _place(nodes, edges)
+    model = ontology()
+    count = pd.Series([node["kind"] for node in nodes], dtype="str").value_counts().to_dict()
+    links = pd.Series([edge["kind"] for edge in edges], dtype="str").value_counts().to_dict()
+    off = {"RULES_OUT"} | ({"OVERLAPS_WITH"} if links.get("OVERLAPS_WITH", 0) > MOST_OVERLAPS else set())
+    head = {
+        "title": title or store.title,
+        "id": store.id,
+        "asOf": str(store.meta.get("as_of") or ""),
+        "summary": summary(store, clashes, overlaps),
+        "kinds": [
+            {"name": name, "meaning": kind.meaning, "count": count[name], "on": name in CORE}
+            for name, kind in model.nodes.items()
+            if name in count
+        ],
+        "links": [
+            {"name": name, "meaning": kind.meaning, "count": links[name], "on": name not in off}
+            for name, kind in model.edges.items()
+            if name in links
+        ],
+        "columns": {table.node or name: _column_words(table) for name, table in model.tables.items()},
+        "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
+    }
+    return View(head, nodes, edges)
+
+
+def summary(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> list[str]:
+    """The case in a few sentences, made from the data, the limits of the coding included.
+
+    Parameters
+    ----------
+    store : Store
+    clashes, overlaps : DataFrame
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.view import summary
+    >>> case = zopa.load("ukraine-2025")
+    >>> summary(case, case.clashes(), case.overlap_pairs())[0].split()[1]
+    'parties,'
+    """
+    tables = store.tables
+    positions, evidence = tables["positions"], spelled.nodes(tables)["kind"].eq("Evidence").sum()
+    issues = spelled.label_by_id(tables["issues"])
+    first = f"{_many(len(tables['parties']), 'party', 'parties')}, {_many(len(issues), 'issue')} and "
+    first += _many(len(positions), "position")
+    if evidence:
+        first += f", coded from {_many(int(evidence), 'piece')} of evidence"
+        if sources := len(tables["sources"]):
+            first += f" in {_many(sources, 'source')}"
+    as_of = f", as of {store.meta['as_of']}" if store.meta.get("as_of") else ""
+    sentences = [f"{first}{as_of}."]
+    if len(clashes):
+        by = clashes["severity"].value_counts()
+        parts = [f"{by[one]} {_SEVERITY_WORDS[one]}" for one in SEVERITIES if one in by]
+        verb = "clashes" if len(clashes) == 1 else "clash"
+        sentences.append(f"{_many(len(clashes), 'pair')} of positions {verb}: {_join(parts)}.")
+        on = clashes["issue"].value_counts(sort=True)
+        named = [f"{issues.get(issue, issue)} ({many})" for issue, many in _largest(on, 3)]
+        more = f" and {_many(len(on) - 3, 'other issue')}" if len(on) > 3 else ""
+        sentences.append(f"They are about {_join(named) if not more else ', '.join(named) + more}.")
+    else:
+        sentences.append("No two of these positions clash.")
+    if len(overlaps):
+        on = overlaps["issue"].value_counts()
+        named = [str(issues.get(issue, issue)) for issue, _ in _largest(on, 3)]
+        more = f" and {_many(len(on) - 3, 'other issue')}" if len(on) > 3 else ""
+        where = f"{', '.join(named)}{more}" if more else _join(named)
+        verb = "shares" if len(overlaps) == 1 else "share"
+        sentences.append(f"{_many(len(overlaps), 'pair')} {verb} a settlement that both accept, on {where}.")
+    firm = positions[positions["stance"] != "accepts"]["firmness"]
+    if unknown := int(firm.isna().sum()):
+        of = _many(len(firm), "demand or rejection", "demands and rejections")
+        sentences.append(f"How firm it is was not coded for {unknown} of {of}.")
+    return sentences
+
+
+_SEVERITY_WORDS = {
+    "deadlock": "with a red line on both sides",
+    "hard": "with a red line on one side",
+    "soft": "without a red line",
+    "unknown": "whose severity hangs on a firmness that was not coded",
+}
+
+
+def safe_link(address: str) -> str | None:
+    """The address, where following it is harmless: http, https and mailto only.
+
+    Parameters
+    ----------
+    address : str
+
+    Returns
+    -------
+    str or None
+
+    Examples
+    --------
+    >>> from zopa.graph.view import safe_link
+    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    address = address.strip()
+    if any(character <= " " or character == "\x7f" for character in address):
+        return None
+    try:
+        scheme = urlsplit(address).scheme.lower()
+    except ValueError:
+        return None
+    return address if scheme in ("http", "https", "mailto") else None
+
+
+def cell(value: Any) -> Any:
+    """A table cell as JSON takes it: whole numbers without a point.
+
+    >>> from zopa.graph.view import cell
+    >>> cell(3.0), cell("north")
+    (3, 'north')
+    """
+    if isinstance(value, (float, np.floating)):
+        number = float(value)
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    return int(value) if isinstance(value, (int, np.integer)) else str(value)
+
+
+# ------------------------------------------------------------------------------------------------ nodes and links
+
+
+def _nodes(store: Store) -> list[dict[str, Any]]:
+    records = []
+    for name, part in spelled.nodes(store.tables).groupby("table", sort=False):
+        table = ontology().tables[str(name)]
+        rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
+        cells = _cells(table, rows)
+        for node, kind, own, label, filled in zip(
+            part["name"], part["kind"], part["id"], part["label"], cells, strict=True
+        ):
+            record = {"id": node, "kind": kind, "own": own, "label": label, "cells": filled}
+            links = {
+                column.name: link
+                for column in table.columns.values()
+                if column.type == "url" and (link := safe_link(str(filled.get(column.name, ""))))
+            }
+            records.append(record | ({"links": links} if links else {}))
+    _describe_positions(store, [record for record in records if record["kind"] == "Position"])
+    return records
+
+
+def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
+    """What filters ask of a position: whose it is and counts as, on what, how, and for which regions it matters."""
+    positions, columns = store.tables["positions"], store.columns
+    short = spelled.position_labels(store.tables, with_party=False)
+    principals = columns.parties[columns.principal[columns.party]]
+    tree = columns.regions
+    per_region = dict(zip(columns.issues, columns.per_region, strict=True))
+    matched: dict[str, list[str]] = {}
+    for record, row, words, principal in zip(
+        records, positions.itertuples(index=False), short, principals, strict=True
+    ):
+        record["short"] = words
+        record["party"] = node_name("Party", str(row.party))
+        record["principal"] = node_name("Party", str(principal))
+        record["issue"] = node_name("Issue", str(row.issue))
+        places = listed(row.regions)
+        if not places:
+            if per_region[row.issue] and len(tree.ids) > 1:
+                record["everywhere"] = True
+            continue
+        key = str(row.regions)
+        if key not in matched:
+            leaves = frozenset[int]().union(*(tree.leaves(tree.code[place]) for place in places))
+            matched[key] = [node_name("Region", name) for name in tree.ids[1:] if tree.leaves(tree.code[name]) & leaves]
+        record["where"] = matched[key]
+
+
+def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
+    records: list[dict[str, Any]] = []
+    for name, part in spelled.edges(store.tables).groupby("table", sort=False):
+        table = ontology().tables[str(name)]
+        ends = part[["kind", "source", "target"]].itertuples(index=False, name=None)
+        if table.edge is None:
+            records += [{"kind": kind, "from": source, "to": target} for kind, source, target in ends]
+            continue
+        rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
+        proofs = [_nodes_of("Evidence", words, known) for words in rows["evidence"]]
+        for (kind, source, target), filled, proof in zip(ends, _cells(table, rows), proofs, strict=True):
+            record = {"kind": kind, "from": source, "to": target, "cells": filled}
+            records.append(record | ({"evidence": proof} if proof else {}))
+    ruled_out = rules_out(store.tables, store.columns)
+    for source, target in ruled_out.itertuples(index=False, name=None):
+        records.append({"kind": "RULES_OUT", "from": source, "to": target})
+    for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
+        shown = pairs.drop(columns=["position_a", "position_b", "evidence_a", "evidence_b"], errors="ignore")
+        for one, other, filled in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
+            ends_of = {"from": node_name("Position", str(one)), "to": node_name("Position", str(other))}
+            records.append({"kind": kind, **ends_of, "cells": filled})
+    return records
+
+
+def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
+    """Give every node its place and its weight (how many links of the opening view it has)."""
+    number = {node["id"]: index for index, node in enumerate(nodes)}
+    links = np.array([(number[edge["from"]], number[edge["to"]]) for edge in edges], dtype=np.int64).reshape(-1, 2)
+    core = _leads_to_positions(nodes, links)
+    clashing = np.zeros(len(nodes), dtype=bool)
+    is_clash = np.array([edge["kind"] == "CLASHES_WITH" for edge in edges], dtype=bool)
+    clashing[links[is_clash]] = True
+    shapes = np.array([edge["kind"] in _LENGTHS or edge["kind"] == "PART_OF" for edge in edges], dtype=bool)
+    degree = np.bincount(links[shapes].ravel(), minlength=len(nodes))
+    base = np.array([_LENGTHS.get(edge["kind"], 1.0) for edge in edges])
+    # A hub needs a wider ring around it than a node with two links.
+    crowd = np.sqrt(np.maximum(degree[links].max(axis=1), 1)) if len(links) else np.array([])
+    # Where the clashes are, names need room.
+    base = base * np.where(clashing[links].any(axis=1), 1.2, 1.0)
+    room = SPACING * np.array([_ROOM.get(node["kind"], 0.26) for node in nodes])
+    points = arrange(len(nodes), links, core=core, lengths=base * (0.7 + 0.2 * crowd), room=room)
+    for node, (x, y), many in zip(nodes, points.tolist(), degree.tolist(), strict=True):
+        node["x"], node["y"], node["weight"] = int(x), int(y), int(many)
+
+
+def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
+    """The nodes that the opening view is made of: parties and issues that positions, or those who speak for others, join."""
+    core = np.array([node["kind"] in CORE for node in nodes], dtype=bool)
+    inside = links[core[links].all(axis=1)]
+    ones = np.ones(len(inside))
+    part = connected_components(coo_array((ones, tuple(inside.T)), shape=(len(nodes),) * 2), directed=False)[1]
+    some = np.isin(part, [part[index] for index, node in enumerate(nodes) if node["kind"] == "Position"])
+    return core & some
+
+
+# ------------------------------------------------------------------------------------------------ words
+
+
+def _cells(table: Table, rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The filled cells of each row that are not references (those are links)."""
+    drawn = [name for name, column in table.columns.items() if column.is_reference]
+    return _filled(rows.drop(columns=[*drawn, "id"], errors="ignore"))
+
+
+def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    there = rows.notna().to_numpy()
+    values = [rows[name].tolist() for name in rows.columns]
+    names = [str(name) for name in rows.columns]
+    return [
+        {name: cell(column[row]) for name, column, some in zip(names, values, there[row], strict=True) if some}
+        for row in range(len(rows))
+    ]
+
+
+def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:
+    return [name for name in (node_name(kind, word) for word in listed(words)) if name in known]
+
+
+def _column_words(table: Table) -> dict[str, str]:
+    return {name: column.meaning for name, column in table.columns.items() if not column.is_reference}
+
+
+def _values(table: str) -> dict[str, dict[str, str]]:
+    columns = ontology().tables[table].columns
+    return {name: column.values for name, column in columns.items() if column.values}
+
+
+def _largest(counts: pd.Series, most: int) -> list[tuple[Any, int]]:
+    return sorted(((key, int(many)) for key, many in counts.items()), key=lambda pair: -pair[1])[:most]
+
+
+def _many(count: int, one: str, several: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def _join(words: list[str]) -> str:
+    *head, tail = words or [""]
+    return f"{', '.join(head)} and {tail}" if head else tail

@@ -1,0 +1,230 @@
+"""The file that the page is: the same bytes every time, whole or not at all, safe whatever the text."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser.invented import HOSTILE, hostile, hundred, valley
+from twin.dossiers import graph
+
+import zopa
+from zopa.graph import page as module
+from zopa.graph import picture
+from zopa.graph.page import PositionsNetwork, page_html, vis_network, write_page
+from zopa.graph.view import view
+
+
+class Elements(HTMLParser):
+    """The elements of a page, and the text of its scripts and styles."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.found:
+            self.texts.append((self.found[-1][0], data))
+
+    def text(self, tag: str) -> list[str]:
+        return [text for name, text in self.texts if name == tag and text.strip()]
+
+
+def html(case: zopa.PositionGraph, **options: Any) -> str:
+    return page_html(case, case.clashes(), case.overlap_pairs(), **options)
+
+
+def data(text: str) -> dict[str, Any]:
+    return json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[0])
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_two_exports_are_the_same_bytes(compress: bool) -> None:
+    assert html(valley(), compress=compress) == html(valley(), compress=compress)
+
+
+def test_it_is_one_sound_document() -> None:
+    text = html(valley())
+    found = Elements(text)
+    names = [name for name, _ in found.found]
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    for once in ("title", "h1", "main", "style"):
+        assert names.count(once) == 1
+    assert found.text("title") == ["The valley talks"]
+    addresses = [
+        value for _, attributes in found.found for name, value in attributes.items() if name in ("src", "href")
+    ]
+    assert addresses == ["#story"]
+    assert not any(name.startswith("on") or name == "style" for _, attributes in found.found for name in attributes)
+    assert "no settlement honours both" in text.split("<noscript>")[1].split("</noscript>")[0]
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_the_policy_names_every_script_and_nothing_else(compress: bool) -> None:
+    text = html(hostile(), compress=compress)
+    found = Elements(text)
+    policy = next(attributes["content"] for _, attributes in found.found if attributes.get("http-equiv"))
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
+    if compress:
+        packed = re.findall(r'id="packed">(.*?)</script>', text, re.S)[0]
+        scripts.append(json.loads(gzip.decompress(base64.b64decode(packed)))["vis"])
+    styles = re.findall(r"<style>(.*?)</style>", text, re.S)
+    named = re.findall(r"'(sha256-[^']+)'", policy)
+    hashes = ["sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts + styles]
+    assert sorted(hashes) == sorted(named)
+    assert len(named) == 3
+
+
+def test_data_cannot_leave_its_element_and_comes_out_as_it_went_in() -> None:
+    case = hostile()
+    text = html(case, compress=False)
+    raw = text.split('id="data">')[1].split("</script>")[0]
+    assert not set(raw) & set("<>&\u2028\u2029")
+    names = [node["label"] for node in data(text)["nodes"] if node["kind"] == "Party"]
+    assert names == case.tables["parties"]["name"].tolist()
+    assert HOSTILE in data(text)["head"]["title"]
+    assert len(re.findall(r"<script", text.split("<body>")[1].split('id="data"')[0])) == 1
+    assert "<img" not in text.split('<script type="application/json"')[0]
+
+
+def test_half_a_surrogate_pair_does_not_stop_the_export(tmp_path: Path) -> None:
+    case = graph(parties=[{"id": "p", "name": "broken \ud83d here"}])
+    case.meta["title"] = "also \udc00 here"
+    path = case.page(tmp_path / "page.html")
+    assert "broken \ufffd here" in path.read_text(encoding="utf-8")
+
+
+def test_compress_is_smaller_and_automatic_from_a_megabyte(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, packed = html(hundred(), compress=False), html(hundred(), compress=True)
+    assert len(packed) < 0.5 * len(plain)
+    assert html(hundred()) == plain
+    monkeypatch.setattr(module, "COMPRESS_FROM", 1000)
+    assert html(hundred()) == packed
+
+
+def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = valley()
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "page.html"
+    assert case.page(path) == path
+    assert os.listdir(tmp_path) == ["page.html"]
+    before = path.read_bytes()
+    assert before.decode("utf-8") == html(case)
+    assert b"\r" not in before.split(b"<script>")[0]
+
+    def broken(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(module.os, "replace", broken)
+    with pytest.raises(OSError, match="disk full"):
+        write_page(case, path, case.clashes(), case.overlap_pairs(), title="Another")
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == ["page.html"]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="There is no folder '.*nowhere'"):
+        valley().page(tmp_path / "nowhere" / "page.html")
+
+
+def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    (tmp_path / "other").write_text("x", encoding="utf-8")
+    path = valley().page(tmp_path / "page.html")
+    assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
+    path.chmod(0o600)
+    assert valley().page(path).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_title_of_ones_own() -> None:
+    assert Elements(html(valley(), title="<b>Mine</b>")).text("title") == ["<b>Mine</b>"]
+
+
+def test_the_case_is_left_as_it_was() -> None:
+    case = valley()
+    before = {name: table.copy() for name, table in case.tables.items()}
+    html(case)
+    assert all(before[name].equals(table) for name, table in case.tables.items())
+
+
+def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
+    case = valley()
+    made = PositionsNetwork.from_view(view(case, case.clashes(), case.overlap_pairs()))
+    assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
+    assert made.directed
+    assert made.generate_html() == html(case)
+    made.add_node("party:upland", label="again")
+    assert made.num_nodes() == case.nx.number_of_nodes()
+    for _ in range(2):
+        made.add_edge("party:upland", "party:lowland", kind="PART_OF")
+    assert made.num_edges() == case.nx.number_of_edges() + 2
+    with pytest.raises(ValueError, match="No such node: 'nobody'"):
+        made.add_edge("party:upland", "nobody", kind="PART_OF")
+    made.save_graph(tmp_path / "saved.html")
+    assert len(data((tmp_path / "saved.html").read_text(encoding="utf-8"))["edges"]) == made.num_edges()
+    assert PositionsNetwork().num_nodes() == 0
+
+
+def test_the_drawing_library_is_pyvis_own() -> None:
+    code = vis_network()
+    assert "vis-network" in code[:400]
+    assert "</script" not in code.lower()
+    assert "\r" not in code
+
+
+def test_every_file_of_the_template_is_used() -> None:
+    folder = Path(module.__file__).parent / "template"
+    files = {path.name for path in folder.iterdir() if path.is_file()}
+    assert files == {*module.SCRIPTS, "page.html.j2", "app.css"}
+    for name in files:
+        assert len((folder / name).read_text(encoding="utf-8").splitlines()) < 400, name
+
+
+def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = valley()
+    bundle = case._repr_mimebundle_()
+    assert bundle["text/plain"].startswith("The valley talks: 8 parties, 4 issues and 15 positions")
+    assert "\n" not in bundle["text/plain"]
+    found = Elements(bundle["text/html"])
+    frame = dict(found.found)["iframe"]
+    assert "allow-same-origin" not in str(frame["sandbox"])
+    assert frame["srcdoc"] == html(case, compress=True)
+    outside = bundle["text/html"].split("</iframe>")[1]
+    assert "8 parties, 4 issues and 15 positions" in outside
+    assert outside.count("<tr>") == 1 + len(case.clashes())
+    assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
+    monkeypatch.setattr(picture, "MOST_BYTES", 1000)
+    small = case._repr_mimebundle_()["text/html"]
+    assert "<iframe" not in small
+    assert "too large" in small
+
+
+def test_a_hostile_case_in_a_notebook() -> None:
+    found = Elements(hostile()._repr_mimebundle_()["text/html"])
+    assert {name for name, _ in found.found} <= {
+        "iframe",
+        "details",
+        "summary",
+        "p",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }

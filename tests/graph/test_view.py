@@ -1,0 +1,126 @@
+"""The records behind the page: complete, plain, and true to the tables."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from browser.invented import hostile, hundred, valley
+from twin.dossiers import graph
+
+import zopa
+from zopa.graph.ontology import ontology
+from zopa.graph.view import CORE, View, cell, safe_link, summary, view
+
+
+def of(case: zopa.PositionGraph) -> View:
+    return view(case, case.clashes(), case.overlap_pairs())
+
+
+def by_id(shown: View) -> dict[str, dict[str, Any]]:
+    return {node["id"]: node for node in shown.nodes}
+
+
+def test_it_holds_the_whole_graph() -> None:
+    case = valley()
+    shown = of(case)
+    assert [node["id"] for node in shown.nodes] == list(case.nx.nodes)
+    assert sorted((edge["kind"], edge["from"], edge["to"]) for edge in shown.edges) == sorted(
+        (data["kind"], a, b) for a, b, data in case.nx.edges(data=True)
+    )
+    assert {kind["name"]: kind["count"] for kind in shown.head["kinds"]}["Position"] == 15
+    assert [kind["name"] for kind in shown.head["kinds"] if kind["on"]] == ["Party", "Issue", "Position"]
+    assert [kind["name"] for kind in shown.head["kinds"]] == list(ontology().nodes)
+    assert all(kind["meaning"] == ontology().nodes[kind["name"]].meaning for kind in shown.head["kinds"])
+    assert all(link["meaning"] == ontology().edges[link["name"]].meaning for link in shown.head["links"])
+
+
+@pytest.mark.parametrize(
+    "case", [valley(), hostile(), hundred(), graph()], ids=["valley", "hostile", "hundred", "empty"]
+)
+def test_it_is_plain_json(case: zopa.PositionGraph) -> None:
+    shown = of(case)
+    text = json.dumps([shown.head, shown.nodes, shown.edges], allow_nan=False)
+    assert json.loads(text) == [shown.head, shown.nodes, shown.edges]
+
+
+def test_what_filters_ask_of_a_position() -> None:
+    nodes = by_id(of(valley()))
+    queen = nodes["position:q-control"]
+    assert (queen["party"], queen["principal"], queen["issue"]) == ("party:queen", "party:upland", "issue:control")
+    assert queen["everywhere"] is True
+    assert set(nodes["position:l-control"]["where"]) == {"region:valley", "region:north"}
+    assert set(nodes["position:u-control"]["where"]) == {"region:valley", "region:north", "region:south"}
+    assert "where" not in nodes["position:u-road"]
+    assert "everywhere" not in nodes["position:u-road"]
+    assert queen["short"] == "rejects: Lowland governs it or Joint administration"
+
+
+def test_cells_are_what_the_tables_say_without_references() -> None:
+    shown = of(valley())
+    nodes = by_id(shown)
+    assert nodes["position:l-troops"]["cells"] == {"stance": "demands", "ideal": 0, "high": 1000, "firmness": "bottom line", "start": "2023-05", "end": "2024"}  # fmt: skip
+    assert nodes["party:upland"]["cells"] == {"name": "Upland", "kind": "state", "roles": "disputant"}
+    terms = [edge for edge in shown.edges if edge["kind"] == "PROPOSES"]
+    assert [edge["cells"] for edge in terms] == [{"step": 1}, {"high": 1500, "step": 2}]
+    assert terms[0]["evidence"] == ["evidence:e2"]
+    clash = next(edge for edge in shown.edges if edge["kind"] == "CLASHES_WITH")
+    assert clash["cells"]["severity"] == "deadlock"
+    assert clash["cells"]["why"].endswith("no settlement honours both.")
+
+
+def test_only_safe_addresses_become_links() -> None:
+    nodes = by_id(of(valley()))
+    assert nodes["source:gazette"]["links"] == {"url": "https://gazette.example/one?a=1&b=2"}
+    assert "links" not in nodes["source:bad"]
+    assert nodes["source:bad"]["cells"]["url"] == "javascript:window.hacked=1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)", "data:text/html,x",
+        "vbscript:x", "file:///etc/passwd", "//example.org", "example.org", "", "http://[", "blob:https://a/b",
+    ],
+)  # fmt: skip
+def test_unsafe_addresses(address: str) -> None:
+    assert safe_link(address) is None
+
+
+@pytest.mark.parametrize("address", ["https://example.org/?q=1#a", "HTTP://EXAMPLE.ORG", "mailto:a@example.org"])
+def test_safe_addresses(address: str) -> None:
+    assert safe_link(f" {address} ") == address
+
+
+def test_the_paragraph_is_made_from_the_data() -> None:
+    case = valley()
+    assert summary(case, case.clashes(), case.overlap_pairs()) == [
+        "8 parties, 4 issues and 15 positions, coded from 4 pieces of evidence in 2 sources, as of 2025-06.",
+        "5 pairs of positions clash: 1 with a red line on both sides, 3 with a red line on one side and 1 whose severity hangs on a firmness that was not coded.",
+        "They are about Control of the valley (2), Troops at the border (2) and Status of the road (1).",
+        "5 pairs share a settlement that both accept, on Talks, Control of the valley and Status of the road.",
+        "How firm it is was not coded for 3 of 10 demands and rejections.",
+    ]
+    empty = graph()
+    assert summary(empty, empty.clashes(), empty.overlap_pairs()) == [
+        "0 parties, 0 issues and 0 positions.",
+        "No two of these positions clash.",
+    ]
+
+
+def test_places_keep_nodes_apart_and_stay_when_opened_again() -> None:
+    case = hundred()
+    first, again = of(case), of(case)
+    places = np.array([(node["x"], node["y"]) for node in first.nodes if node["kind"] in CORE], dtype=float)
+    assert [node["x"] for node in first.nodes] == [node["x"] for node in again.nodes]
+    apart = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1)) + 1e9 * np.eye(len(places))
+    assert apart.min() > 35
+
+
+def test_cells_as_json_takes_them() -> None:
+    assert [cell(value) for value in (3.0, 2.5, np.float64(4.0), np.int64(5), True, np.bool_(False), "x", 1e20)] == [3, 2.5, 4, 5, "yes", "no", "x", 1e20]  # fmt: skip
+    assert type(cell(np.int64(5))) is int
+    assert not any(isinstance(value, float) and math.isnan(value) for node in of(valley()).nodes for value in node["cells"].values())  # fmt: skip
