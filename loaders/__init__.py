@@ -1,0 +1,9 @@
+"""How a case gets in and out: dossiers read, checked, loaded and saved; templates; the built-in cases."""
+
+from .builtin import cases
+from .findings import DossierError, DossierWarning
+from .reading import Reading, check, load, read
+from .saving import save
+from .template import new
+
+__all__ = ["DossierError", "DossierWarning", "Reading", "cases", "check", "load", "new", "read", "save"]

@@ -1,0 +1,142 @@
+"""A table while it is read and checked: its cells as text, and where each row stands in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Row number of a row that stands in no file.
+MADE = None
+
+
+class Rows:
+    """The rows of one table.
+
+    Attributes
+    ----------
+    table : Table
+        What the ontology says of it.
+    file : str
+        What findings call it.
+    lines : object array
+        For every row its number as a spreadsheet shows it, the header being 1; None for a row that was made.
+    given : set of str
+        Names of the known columns that were there.
+    """
+
+    def __init__(self, table: Table, file: str, lines: Iterable[int | None], cells: dict[str, NDArray[Any]]) -> None:
+        self.table = table
+        self.file = file
+        self.lines = np.array(list(lines), dtype=object)
+        self.given = set(cells) & set(table.columns)
+        self._cells = {name: self._empty(name) for name in table.columns} | cells
+        self._coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = {}
+        self._unread: dict[str, NDArray[np.bool_]] = {}
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def _empty(self, name: str) -> NDArray[Any]:
+        column = self.table.columns.get(name)
+        if column is not None and column.type == "number":
+            return np.full(len(self), np.nan)
+        return np.full(len(self), "", dtype=object)
+
+    @property
+    def columns(self) -> list[str]:
+        """All columns, those that the ontology does not know behind the others."""
+        return list(self._cells)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        """The cells of a column: floats of a number column, else text, empty where there is none."""
+        return self._cells[name]
+
+    def __setitem__(self, name: str, cells: NDArray[Any]) -> None:
+        self._cells[name] = cells
+        self._coded.pop(name, None)
+
+    def coded(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """A number for the word in each cell, and the words; an empty cell is a word too."""
+        if name not in self._coded:
+            codes, words = pd.factorize(self._cells[name])
+            self._coded[name] = codes, words
+        return self._coded[name]
+
+    def unread(self, name: str) -> NDArray[np.bool_]:
+        """Which cells of a number column hold something that is no number."""
+        return self._unread.get(name, np.zeros(len(self), dtype=bool))
+
+    def mark_unread(self, name: str, cells: NDArray[np.bool_]) -> None:
+        """Say which cells of a number column hold something that is no number."""
+        self._unread[name] = cells
+
+    def filled(self, name: str) -> NDArray[np.bool_]:
+        """Which cells of a column are not empty."""
+        if self._cells[name].dtype == float:
+            return ~np.isnan(self._cells[name])
+        if name in self._coded and len(self):
+            codes, words = self._coded[name]
+            return (words != "")[codes]
+        return np.asarray(self._cells[name] != "", dtype=bool)
+
+    def ids(self) -> NDArray[np.object_]:
+        """The id of every row; the parts of a longer key are joined by ``/``."""
+        return joined(*(self[part] for part in self.table.key))
+
+    def append(self, rows: list[dict[str, Any]]) -> None:
+        """Add rows that were made."""
+        for name, cells in list(self._cells.items()):
+            missing = np.nan if cells.dtype == float else ""
+            made = np.empty(len(rows), dtype=cells.dtype)
+            made[:] = [row.get(name, missing) for row in rows]
+            self[name] = np.concatenate([cells, made])
+        for name, unread in self._unread.items():
+            self._unread[name] = np.concatenate([unread, np.zeros(len(rows), dtype=bool)])
+        self.lines = np.concatenate([self.lines, np.array([MADE] * len(rows), dtype=object)])
+
+    def keep(self, kept: NDArray[np.bool_]) -> None:
+        """Leave out all rows but these."""
+        for name, cells in list(self._cells.items()):
+            self[name] = cells[kept]
+        for name, unread in self._unread.items():
+            self._unread[name] = unread[kept]
+        self.lines = self.lines[kept]
+
+    def frame(self) -> pd.DataFrame:
+        """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
+        made = {}
+        for name, cells in self._cells.items():
+            if cells.dtype == float:
+                made[name] = pd.Series(cells)
+                continue
+            filled = self.filled(name)
+            text = cells.copy()
+            text[~filled] = np.nan
+            made[name] = pd.Series(text, dtype="str")
+        return pd.DataFrame(made, index=pd.RangeIndex(len(self)), columns=pd.Index(self.columns, dtype="str"))
+
+
+def joined(first: NDArray[Any], *rest: NDArray[Any]) -> NDArray[np.object_]:
+    """Cells joined by ``/``, row by row."""
+    found = first
+    for part in rest:
+        found = found + OPTION_SEPARATOR + part
+    return found
+
+
+def parts(cell: str) -> list[str]:
+    """The words of a list cell.
+
+    >>> from zopa.loaders.rows import parts
+    >>> parts("north|south"), parts("")
+    (['north', 'south'], [])
+    """
+    return cell.split(LIST_SEPARATOR) if cell else []

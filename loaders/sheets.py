@@ -1,0 +1,127 @@
+"""A table as it was read, before anybody knows what its cells mean: a header and columns of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..graph.ontology import Table, ontology
+from .findings import WARNING, Findings, Problem, listing, nearest
+from .rows import Rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass
+class Sheet:
+    """A header and columns of text.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table that it is, as the ontology calls it.
+    file : str
+        What findings call it.
+    header : list of str
+        Names of the columns, as written.
+    columns : list of object arrays
+        One a name: its cells as text, empty cells as empty text.
+    lines : sequence of int
+        For every row its number as a spreadsheet shows it, the header being 1.
+    """
+
+    table: str
+    file: str
+    header: list[str]
+    columns: list[NDArray[np.object_]]
+    lines: Sequence[int]
+
+
+def alike(name: str) -> str:
+    """What is left of a name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
+
+    >>> from zopa.loaders.sheets import alike
+    >>> alike(" Speaks for ") == alike("speaks_for")
+    True
+    """
+    return "".join(name.split()).replace("_", "").replace("-", "").casefold()
+
+
+def column_names(header: Sequence[str], table: Table) -> list[str]:
+    """For each name of a header the column that it means: a known one, or its own name without blanks around it.
+
+    A name that differs from a known one in letter case or blanks means that, unless the known one is there as well.
+    """
+    names = [name.strip() for name in header]
+    taken = set(names) & set(table.columns)
+    known = {alike(name): name for name in table.columns}
+    for number, name in enumerate(names):
+        meant = known.get(alike(name))
+        if meant is not None and meant not in taken:
+            names[number] = meant
+            taken.add(meant)
+    return names
+
+
+def rows_of(sheet: Sheet, findings: Findings) -> Rows:
+    """The rows of a sheet under the names of the ontology; what is wrong with the header is reported.
+
+    Rows without a filled cell are left out, as are columns without a name and without a filled cell.
+    """
+    table = ontology().tables[sheet.table]
+    names = column_names(sheet.header, table)
+    filled = _filled_rows(sheet)
+    cells: dict[str, NDArray[Any]] = {}
+    for number, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
+        column = column if filled is None else column[filled]
+        if not name:
+            if any(column):
+                problem = Problem(f"Column {number} has cells but no name.", "a name in the header")
+                findings.add(problem, sheet.file, 1)
+        elif name in cells:
+            findings.add(Problem(f"Two columns are called '{name}'.", "each column once"), sheet.file, 1, name, written)
+        else:
+            cells[name] = column
+            _report_name(name, written, sheet, table, findings)
+    missing = [name for name, column in table.columns.items() if column.required and name not in cells]
+    unknown = {alike(name): name for name in cells if name not in table.columns}
+    for name in missing:
+        # A missing stance is read as a demand; which default a column has is told where it is filled in.
+        if (table.name, name) == ("positions", "stance"):
+            continue
+        near = nearest([name], unknown.values()).get(name, "")
+        problem = Problem(f"The column '{name}' is missing ({table.columns[name].meaning}).", name)
+        if near:
+            problem = problem._replace(message=f"{problem.message[:-1]}, or '{near}' should be called so.")
+        findings.add(problem, sheet.file, 1, name)
+    lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
+    return Rows(table, sheet.file, lines.tolist(), cells)
+
+
+def _report_name(name: str, written: str, sheet: Sheet, table: Table, findings: Findings) -> None:
+    if name in table.columns:
+        if written != name:
+            problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
+            findings.add(problem, sheet.file, 1, written, written)
+        return
+    expected = listing(table.columns, most=len(table.columns))
+    near = nearest([name], table.columns).get(name, "")
+    problem = Problem(
+        f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING
+    )
+    findings.add(problem, sheet.file, 1, name, written)
+
+
+def _filled_rows(sheet: Sheet) -> NDArray[np.bool_] | None:
+    """Which rows have a filled cell; None where all have."""
+    for column in sheet.columns:
+        if all(column):
+            return None
+    filled = np.zeros(len(sheet.lines), dtype=bool)
+    for column in sheet.columns:
+        filled |= column != ""
+    return filled
