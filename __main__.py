@@ -84,9 +84,9 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
 
     table = Table(title=title or None, title_justify="left", show_lines=len(frame) < 60, highlight=False)
     for name in frame.columns:
-        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=6 if name == "why" else None)
+        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=4 if name == "why" else 1)
     for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        table.add_row(*(Text(str(cell)) for cell in row))
+        table.add_row(*(Text(str(cell).replace("|", ", ")) for cell in row))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 

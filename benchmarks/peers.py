@@ -110,18 +110,22 @@ def position_graph(table: pd.DataFrame) -> nx.MultiDiGraph:
 
 
 def with_networkx(graph: nx.MultiDiGraph, above: pd.DataFrame) -> int:
-    """Pairs by a loop over all pairs of position nodes, as one writes it in a notebook."""
-    within = set(above.itertuples(index=False, name=None))
+    """Pairs by a loop over all pairs of position nodes that asks the graph's edges, as one writes it in a notebook."""
+    within = {(("region", inner), ("region", outer)) for inner, outer in above.itertuples(index=False)}
+
+    def end_of(position: tuple[str, int], kind: str) -> tuple[str, int]:
+        return next(other for _, other, edge in graph.out_edges(position, data="kind") if edge == kind)
+
     positions = [node for node, kind in graph.nodes(data="kind") if kind == "position"]
     found = 0
     for a, b in combinations(positions, 2):
-        one, other = graph.nodes[a], graph.nodes[b]
-        if one["issue"] != other["issue"] or one["party"] == other["party"]:
+        if end_of(a, "ON") != end_of(b, "ON") or set(graph.predecessors(a)) & set(graph.predecessors(b)):
             continue
+        one, other = graph.nodes[a], graph.nodes[b]
         if one["start_day"] > other["end_day"] or other["start_day"] > one["end_day"]:
             continue
-        nested = (one["region"], other["region"]) in within or (other["region"], one["region"]) in within
-        if not nested:
+        here, there = end_of(a, "CONCERNS"), end_of(b, "CONCERNS")
+        if (here, there) not in within and (there, here) not in within:
             continue
         if one["number"]:
             found += one["low"] > other["high"] or other["low"] > one["high"]

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST_SENTENCES = 5
 
+#: From this many sentences on, the evidence of a question of the case need not be told as well.
+ENOUGH = 3
+
 #: How alike a question must be to one of the case's own to be taken for it, of 100.
 SAME_QUESTION = 86
 
@@ -122,8 +125,9 @@ def _of_the_case(graph: Store, question: str) -> list[Fact]:
         for kind, item in about
         if kind != "Party" or item in (holders or ())
     ]
-    cited = [_told(graph, one) for one in cell_list(row["evidence"])]
-    return _first((one for facts_of_one in told for one in facts_of_one[:1]), iter(cited))
+    found = _first(one for facts_of_one in told for one in facts_of_one[:1])
+    cited = [_told(graph, one) for one in cell_list(row["evidence"])] if len(found) < ENOUGH else []
+    return _first(iter(found), iter(cited))
 
 
 class _Thing(NamedTuple):

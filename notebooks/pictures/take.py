@@ -27,7 +27,7 @@ def take(folder: Path) -> None:
         )
         page.goto(page_file.as_uri())
         page.wait_for_function("window.zopa && window.zopa.ready")
-        page.locator("[data-clash]").first.click()
+        page.locator("#clashes button").first.click()
         page.wait_for_timeout(800)
         page.screenshot(path=folder / "page.png")
 
