@@ -16,6 +16,8 @@ from statistics import median
 import pandas as pd
 
 import zopa
+from zopa.graph import rule
+from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
 from . import peers
@@ -149,11 +151,14 @@ def loading() -> None:
 
 
 def consistent(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """The same case with one day a position, so that no party contradicts itself and nothing stops the load."""
+    """The same case made fit to load: a day for each position of a party, so that none contradicts itself or everything."""
     positions = tables["positions"].copy()
     nth = positions.groupby(["party", "issue"]).cumcount()
     days = pd.Timestamp("1900-01-01") + pd.to_timedelta(nth, unit="D")
     positions["start"] = positions["end"] = days.dt.strftime("%Y-%m-%d").astype("str")
+    everything = rule.rules_out_everything(compile_columns(tables))
+    positions.loc[everything, "stance"] = "accepts"
+    positions.loc[everything, "firmness"] = None
     return tables | {"positions": positions}
 
 
