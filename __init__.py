@@ -94,6 +94,10 @@ class PositionGraph(Store):
         return self.clashes(), self.overlap_pairs()
 
     @cached_property
+    def _sentences(self) -> list[str]:
+        return importlib.import_module(".queries.summary", __name__).sentences(self)
+
+    @cached_property
     def nx(self) -> nx.MultiDiGraph:
         """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps included.
 
@@ -128,7 +132,7 @@ class PositionGraph(Store):
         """
         from .graph.page import write_page
 
-        return write_page(self, path, *self._pairs, title=title)
+        return write_page(self, path, *self._pairs, title=title, summary=self._sentences)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
@@ -137,7 +141,7 @@ class PositionGraph(Store):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from .graph.picture import mimebundle
 
-        return mimebundle(self, *self._pairs)
+        return mimebundle(self, *self._pairs, self._sentences)
 
 
 def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -118,6 +119,7 @@ def page_html(
     overlaps: pd.DataFrame,
     *,
     title: str | None = None,
+    summary: Sequence[str] = (),
     compress: Compress = "auto",
 ) -> str:
     """The page of a case as text.
@@ -129,6 +131,8 @@ def page_html(
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     title : str, optional
         Heading; the title of the case where not given.
+    summary : sequence of str
+        The sentences of the paragraph that it opens with.
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
@@ -145,7 +149,7 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    return PositionsNetwork.from_view(view(store, clashes, overlaps, title)).generate_html(compress=compress)
+    return PositionsNetwork.from_view(view(store, clashes, overlaps, title, summary)).generate_html(compress=compress)
 
 
 def write_page(
@@ -155,6 +159,7 @@ def write_page(
     overlaps: pd.DataFrame,
     *,
     title: str | None = None,
+    summary: Sequence[str] = (),
     compress: Compress = "auto",
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
@@ -171,7 +176,7 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, compress=compress))
+    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, summary=summary, compress=compress))
 
 
 def write_text(path: Path, text: str) -> Path:

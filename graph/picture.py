@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 
 from .page import PositionsNetwork
-from .view import summary, view
+from .view import view
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from .store import Store
@@ -37,7 +39,7 @@ style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
 """
 
 
-def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> dict[str, str]:
+def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, summary: Sequence[str]) -> dict[str, str]:
     """What a notebook shows of a case.
 
     Parameters
@@ -45,6 +47,8 @@ def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> d
     store : Store
     clashes, overlaps : DataFrame
         Rows of the queries ``clashes`` and ``overlap_pairs``.
+    summary : sequence of str
+        The case in a few sentences, the first of them its size.
 
     Returns
     -------
@@ -57,15 +61,14 @@ def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> d
     >>> import zopa
     >>> from zopa.graph.picture import mimebundle
     >>> case = zopa.load("ukraine-2025")
-    >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs()))
+    >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs(), ["Two parties."]))
     ['text/html', 'text/plain']
     """
-    sentences = summary(store, clashes, overlaps)
-    page = PositionsNetwork.from_view(view(store, clashes, overlaps)).generate_html(compress=True)
+    page = PositionsNetwork.from_view(view(store, clashes, overlaps, summary=summary)).generate_html(compress=True)
     worst = clashes.head(MOST_ROWS)
     rows = [{"severity": severity, "why": why} for severity, why in zip(worst["severity"], worst["why"], strict=True)]
     template = Environment(autoescape=True).from_string(_HTML)
     html = template.render(
-        title=store.title, page=page if len(page) <= MOST_BYTES else "", sentences=sentences, rows=rows
+        title=store.title, page=page if len(page) <= MOST_BYTES else "", sentences=summary, rows=rows
     )
-    return {"text/html": html, "text/plain": f"{store.title}: {' '.join(sentences[:2])}"}
+    return {"text/html": html, "text/plain": f"{store.title}: {' '.join(summary[:2])}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -16,7 +17,6 @@ from .edges import listed, node_name
 from .layout import SPACING, arrange
 from .network import rules_out
 from .ontology import Table, ontology
-from .rule import SEVERITIES
 
 if TYPE_CHECKING:
     from .store import Store
@@ -54,7 +54,13 @@ class View:
     edges: list[dict[str, Any]]
 
 
-def view(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, title: str | None = None) -> View:
+def view(
+    store: Store,
+    clashes: pd.DataFrame,
+    overlaps: pd.DataFrame,
+    title: str | None = None,
+    summary: Sequence[str] = (),
+) -> View:
     """What does the page of a case show?
 
     Parameters
@@ -64,6 +70,8 @@ def view(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, title: str
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     title : str, optional
         Heading; the title of the case where not given.
+    summary : sequence of str
+        The sentences of the paragraph that it opens with.
 
     Returns
     -------
@@ -88,7 +96,7 @@ def view(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, title: str
         "title": title or store.title,
         "id": store.id,
         "asOf": str(store.meta.get("as_of") or ""),
-        "summary": summary(store, clashes, overlaps),
+        "summary": list(summary),
         "kinds": [
             {"name": name, "meaning": kind.meaning, "count": count[name], "on": name in CORE}
             for name, kind in model.nodes.items()
@@ -103,70 +111,6 @@ def view(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, title: str
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)
-
-
-def summary(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> list[str]:
-    """The case in a few sentences, made from the data, the limits of the coding included.
-
-    Parameters
-    ----------
-    store : Store
-    clashes, overlaps : DataFrame
-
-    Returns
-    -------
-    list of str
-
-    Examples
-    --------
-    >>> import zopa
-    >>> from zopa.graph.view import summary
-    >>> case = zopa.load("ukraine-2025")
-    >>> summary(case, case.clashes(), case.overlap_pairs())[0].split()[1]
-    'parties,'
-    """
-    tables = store.tables
-    positions, evidence = tables["positions"], spelled.nodes(tables)["kind"].eq("Evidence").sum()
-    issues = spelled.label_by_id(tables["issues"])
-    first = f"{_many(len(tables['parties']), 'party', 'parties')}, {_many(len(issues), 'issue')} and "
-    first += _many(len(positions), "position")
-    if evidence:
-        first += f", coded from {_many(int(evidence), 'piece')} of evidence"
-        if sources := len(tables["sources"]):
-            first += f" in {_many(sources, 'source')}"
-    as_of = f", as of {store.meta['as_of']}" if store.meta.get("as_of") else ""
-    sentences = [f"{first}{as_of}."]
-    if len(clashes):
-        by = clashes["severity"].value_counts()
-        parts = [f"{by[one]} {_SEVERITY_WORDS[one]}" for one in SEVERITIES if one in by]
-        verb = "clashes" if len(clashes) == 1 else "clash"
-        sentences.append(f"{_many(len(clashes), 'pair')} of positions {verb}: {_join(parts)}.")
-        on = clashes["issue"].value_counts(sort=True)
-        named = [f"{issues.get(issue, issue)} ({many})" for issue, many in _largest(on, 3)]
-        more = f" and {_many(len(on) - 3, 'other issue')}" if len(on) > 3 else ""
-        sentences.append(f"They are about {_join(named) if not more else ', '.join(named) + more}.")
-    else:
-        sentences.append("No two of these positions clash.")
-    if len(overlaps):
-        on = overlaps["issue"].value_counts()
-        named = [str(issues.get(issue, issue)) for issue, _ in _largest(on, 3)]
-        more = f" and {_many(len(on) - 3, 'other issue')}" if len(on) > 3 else ""
-        where = f"{', '.join(named)}{more}" if more else _join(named)
-        verb = "shares" if len(overlaps) == 1 else "share"
-        sentences.append(f"{_many(len(overlaps), 'pair')} {verb} a settlement that both accept, on {where}.")
-    firm = positions[positions["stance"] != "accepts"]["firmness"]
-    if unknown := int(firm.isna().sum()):
-        of = _many(len(firm), "demand or rejection", "demands and rejections")
-        sentences.append(f"How firm it is was not coded for {unknown} of {of}.")
-    return sentences
-
-
-_SEVERITY_WORDS = {
-    "deadlock": "with a red line on both sides",
-    "hard": "with a red line on one side",
-    "soft": "without a red line",
-    "unknown": "whose severity hangs on a firmness that was not coded",
-}
 
 
 def safe_link(address: str) -> str | None:
@@ -346,14 +290,6 @@ def _column_words(table: Table) -> dict[str, str]:
 def _values(table: str) -> dict[str, dict[str, str]]:
     columns = ontology().tables[table].columns
     return {name: column.values for name, column in columns.items() if column.values}
-
-
-def _largest(counts: pd.Series, most: int) -> list[tuple[Any, int]]:
-    return sorted(((key, int(many)) for key, many in counts.items()), key=lambda pair: -pair[1])[:most]
-
-
-def _many(count: int, one: str, several: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def _join(words: list[str]) -> str:

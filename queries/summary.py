@@ -40,11 +40,16 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     >>> case = zopa.load({"positions": pd.DataFrame({
     ...     "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "firmness": "red line"})}, quiet=True)
     >>> print(case.summary())
-    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, 1 of them a deadlock between red lines. The red
-    lines of those who hold positions leave nothing on seat. No two parties accept the same settlement.
+    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, with a red line on both sides. The red lines of
+    those who hold positions leave nothing on seat. No two parties accept the same settlement.
     """
-    sentences = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
-    return " ".join(sentence for sentence in [*sentences, *_limits(graph)] if sentence)
+    return f"{graph.title}: {' '.join(sentences(graph, as_of=as_of))}"
+
+
+def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
+    """The sentences of :func:`summary`, its size first."""
+    told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
+    return [sentence for sentence in [*told, *_limits(graph)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
@@ -54,28 +59,32 @@ def _many(count: int, word: str, plural: str = "") -> str:
 def _size(graph: Store, as_of: str | None) -> str:
     tables = graph.tables
     holders = tables["positions"]["party"].nunique()
-    said = f"{graph.title}: {_many(len(tables['positions']), 'position')} of {_many(holders, 'party', 'parties')}"
+    said = f"{_many(len(tables['positions']), 'position')} of {_many(holders, 'party', 'parties')}"
     said += f" on {_many(tables['positions']['issue'].nunique(), 'issue')}"
-    if len(tables["regions"]):
-        said += f", in {_many(len(tables['regions']), 'region')}"
+    if accepted := int(tables["evidence"]["status"].fillna("accepted").eq("accepted").sum()):
+        said += f", coded from {_many(accepted, 'piece')} of evidence"
     date = as_of or graph.meta.get("as_of")
     return said + (f", as of {date}." if date else ".")
 
 
+SEVERITY = {
+    "deadlock": "with a red line on both sides",
+    "hard": "with a red line on one side",
+    "soft": "without a red line",
+    "unknown": "whose severity hangs on a firmness that is not known",
+}
+
+
 def _clashes(graph: Store, as_of: str | None) -> list[str]:
-    count = clashes(graph, as_of=as_of, count_only=True)
+    by_severity = {word: clashes(graph, as_of=as_of, severity=word, count_only=True) for word in SEVERITY}
+    count = sum(by_severity.values())
     if not count:
         return ["No two positions clash."]
-    deadlocks = clashes(graph, as_of=as_of, severity="deadlock", count_only=True)
-    verb = "clashes" if count == 1 else "clash"
-    said = f"{_many(count, 'pair')} of positions {verb}, {deadlocks or 'none'} of them "
-    said += (
-        "a deadlock between red lines."
-        if deadlocks == 1
-        else "deadlocks between red lines."
-        if deadlocks
-        else "a deadlock."
-    )
+    if count == 1:
+        only = next(word for word, many in by_severity.items() if many)
+        return [f"1 pair of positions clashes, {SEVERITY[only]}."]
+    parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
+    said = f"{count:,} pairs of positions clash: {parts}."
     matrix = clash_matrix(graph, as_of=as_of)
     if len(matrix) < 3:
         return [said]
@@ -83,7 +92,7 @@ def _clashes(graph: Store, as_of: str | None) -> list[str]:
     a, b = np.unravel_index(counts.argmax(), counts.shape)
     names = dict(zip(graph.tables["parties"]["id"], Wording(graph).parties, strict=True))
     pair = f"{names[matrix.index[a]]} and {names[matrix.index[b]]}"
-    return [said, f"Most of them ({counts.max()}) stand between {pair}." if 2 * counts.max() > count else ""]
+    return [said, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
 
 
 def _zones(graph: Store, as_of: str | None) -> str:

@@ -30,7 +30,12 @@ def test_it_draws_alone_and_without_complaint(
     visit: Visit, valley_case: zopa.PositionGraph, tmp_path: Path, compress: bool
 ) -> None:
     path = write_page(
-        valley_case, tmp_path / "page.html", valley_case.clashes(), valley_case.overlap_pairs(), compress=compress
+        valley_case,
+        tmp_path / "page.html",
+        valley_case.clashes(),
+        valley_case.overlap_pairs(),
+        compress=compress,
+        summary=["Two sentences.", "About the valley."],
     )
     opened = visit(path)
     page = opened.page
@@ -39,7 +44,7 @@ def test_it_draws_alone_and_without_complaint(
     assert opened.js("[document.compatMode, document.documentElement.lang]") == ["CSS1Compat", "en"]
     assert page.locator("h1").count() == 1
     assert page.locator("h1").inner_text() == "The valley talks"
-    assert "8 parties, 4 issues and 15 positions" in page.locator("#summary").inner_text()
+    assert "Two sentences. About the valley." in page.locator("#summary").inner_text()
     nodes, links = Reading(valley_case).shown()
     assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 5 clashes"
     assert (opened.requests, opened.errors) == ([], [])

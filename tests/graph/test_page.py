@@ -21,6 +21,7 @@ from zopa.graph import page as module
 from zopa.graph import picture
 from zopa.graph.page import PositionsNetwork, page_html, vis_network, write_page
 from zopa.graph.view import view
+from zopa.queries.summary import sentences
 
 
 class Elements(HTMLParser):
@@ -44,7 +45,7 @@ class Elements(HTMLParser):
 
 
 def html(case: zopa.PositionGraph, **options: Any) -> str:
-    return page_html(case, case.clashes(), case.overlap_pairs(), **options)
+    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), **options)
 
 
 def data(text: str) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def test_the_case_is_left_as_it_was() -> None:
 
 def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
     case = valley()
-    made = PositionsNetwork.from_view(view(case, case.clashes(), case.overlap_pairs()))
+    made = PositionsNetwork.from_view(view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case)))
     assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
     assert made.directed
     assert made.generate_html() == html(case)
@@ -198,14 +199,14 @@ def test_every_file_of_the_template_is_used() -> None:
 def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     case = valley()
     bundle = case._repr_mimebundle_()
-    assert bundle["text/plain"].startswith("The valley talks: 8 parties, 4 issues and 15 positions")
+    assert bundle["text/plain"].startswith("The valley talks: 15 positions of 6 parties on 4 issues, coded from 4 pieces of evidence")
     assert "\n" not in bundle["text/plain"]
     found = Elements(bundle["text/html"])
     frame = dict(found.found)["iframe"]
     assert "allow-same-origin" not in str(frame["sandbox"])
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
-    assert "8 parties, 4 issues and 15 positions" in outside
+    assert "15 positions of 6 parties on 4 issues, coded from 4 pieces of evidence" in outside
     assert outside.count("<tr>") == 1 + len(case.clashes())
     assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
     monkeypatch.setattr(picture, "MOST_BYTES", 1000)

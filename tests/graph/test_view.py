@@ -13,7 +13,7 @@ from twin.dossiers import graph
 
 import zopa
 from zopa.graph.ontology import ontology
-from zopa.graph.view import CORE, View, cell, safe_link, summary, view
+from zopa.graph.view import CORE, View, cell, safe_link, view
 
 
 def of(case: zopa.PositionGraph) -> View:
@@ -93,22 +93,6 @@ def test_unsafe_addresses(address: str) -> None:
 @pytest.mark.parametrize("address", ["https://example.org/?q=1#a", "HTTP://EXAMPLE.ORG", "mailto:a@example.org"])
 def test_safe_addresses(address: str) -> None:
     assert safe_link(f" {address} ") == address
-
-
-def test_the_paragraph_is_made_from_the_data() -> None:
-    case = valley()
-    assert summary(case, case.clashes(), case.overlap_pairs()) == [
-        "8 parties, 4 issues and 15 positions, coded from 4 pieces of evidence in 2 sources, as of 2025-06.",
-        "5 pairs of positions clash: 1 with a red line on both sides, 3 with a red line on one side and 1 whose severity hangs on a firmness that was not coded.",
-        "They are about Control of the valley (2), Troops at the border (2) and Status of the road (1).",
-        "5 pairs share a settlement that both accept, on Talks, Control of the valley and Status of the road.",
-        "How firm it is was not coded for 3 of 10 demands and rejections.",
-    ]
-    empty = graph()
-    assert summary(empty, empty.clashes(), empty.overlap_pairs()) == [
-        "0 parties, 0 issues and 0 positions.",
-        "No two of these positions clash.",
-    ]
 
 
 def test_places_keep_nodes_apart_and_stay_when_opened_again() -> None:
