@@ -22,7 +22,7 @@ MOST_CHARACTERS = 200
 #: Comparisons that one search for nearest values may cost; values beyond it are reported without a nearest one.
 MOST_COMPARISONS = 3_000_000
 #: How like two words must be (0 to 100) for one to be offered in place of the other.
-LIKENESS = 55
+LIKENESS = 50
 
 
 class DossierError(ValueError):

@@ -43,11 +43,11 @@ def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
             return nothing
     else:
         frame = _with_index(value)
-    header = []
+    header: list[str] = []
     for name in frame.columns:
-        text, problem = as_text(name if isinstance(name, str) else str(name), None)
-        if problem:
-            findings.add(problem, table.name, 1, text)
+        text, wrong = as_text(name if isinstance(name, str) else str(name), None)
+        if wrong:
+            findings.add(wrong, table.name, 1, text)
         header.append(text)
     if frame.shape[1] == 0 and not len(frame):
         return nothing

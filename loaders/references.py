@@ -55,7 +55,7 @@ def _check_doubles(rows: Rows, findings: Findings) -> None:
         if name in first:
             where = f"also in row {first[name]}" if first[name] else "also made from the positions"
             problem = Problem(f"'{shortened(name)}' is there twice ({where}).", "each id once")
-            findings.add(problem, rows.file, line, column, name)
+            findings.add(problem, rows.file, line, column, str(rows[column][index]))
         first.setdefault(name, line)
 
 

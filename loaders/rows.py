@@ -112,16 +112,16 @@ class Rows:
 
     def frame(self) -> pd.DataFrame:
         """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
-        made = {}
+        made: dict[str, Any] = {}
         for name, cells in self._cells.items():
             if cells.dtype == float:
-                made[name] = pd.Series(cells)
+                made[name] = cells
                 continue
             filled = self.filled(name)
             text = cells.copy()
             text[~filled] = np.nan
-            made[name] = pd.Series(text, dtype="str")
-        return pd.DataFrame(made, index=pd.RangeIndex(len(self)), columns=pd.Index(self.columns, dtype="str"))
+            made[name] = pd.array(text, dtype="str")
+        return pd.DataFrame(made, index=pd.RangeIndex(len(self)), copy=False)
 
 
 def joined(first: NDArray[Any], *rest: NDArray[Any]) -> NDArray[np.object_]:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$|^$')
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What a workbook, or the library that reads it, takes for an escaped character.
 _LOOKS_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_|x005F_")
+_HALVES = re.compile("[\ud800-\udfff]")
 _RETURN, _ESCAPED_RETURN = "\r", "_x000D_"
 #: Most characters of a cell, and most rows of a sheet.
 MOST_CHARACTERS, MOST_ROWS = 32_767, 1_048_576
@@ -68,7 +69,8 @@ def save(store: Store, path: str | os.PathLike[str]) -> Path:
     tables = _kept(store)
     try:
         if target.suffix.lower() == ".xlsx":
-            return write_book(target, _book(tables, store.meta))
+            sheets = _sheets(tables, store.meta)
+            return write_book(target, lambda: _book(sheets))
         return _write_folder(target, tables, store.meta)
     except OSError as error:
         raise DossierError(f"'{target}' cannot be written: {error.strerror or error}.") from error
@@ -172,70 +174,76 @@ def _encoded(text: str, file: str) -> bytes:
 # ------------------------------------------------------------------------------------------------ workbook
 
 
-def _book(tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> Workbook:
-    book = Workbook(write_only=True)
+def _sheets(tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> dict[str, list[list[Any]]]:
+    """The columns of each sheet, the header above them; what a workbook cannot hold is refused before any is written."""
+    sheets: dict[str, list[list[Any]]] = {}
     for name, frame in tables.items():
         if len(frame) >= MOST_ROWS:
             raise DossierError(
                 f"The table '{name}' has {len(frame):,} rows, more than a sheet can hold: save to a folder."
             )
-        sheet = book.create_sheet(name)
-        sheet.append([_text_cell(sheet, str(column), name, 1, "") for column in frame.columns])
-        columns = []
+        sheets[name] = []
         for column in frame.columns:
             cells = frame[column]
-            columns.append(cells.tolist() if cells.dtype == float else _texts(cells))
-        for line, row in enumerate(zip(*columns, strict=True), start=2):
-            sheet.append([
-                _cell(sheet, value, name, line, str(column)) for value, column in zip(row, frame.columns, strict=True)
-            ])  # fmt: skip
-    sheet = book.create_sheet(about.ENTRY)
-    rows = [("key", "value", "form"), *((key, *about.as_cell(key, value)) for key, value in meta.items())]
-    for line, row in enumerate(rows, start=1):
-        sheet.append([_cell(sheet, text, about.ENTRY, line, "") for text in row])
-    return book
+            values = cells.tolist() if cells.dtype == float else _texts(cells)
+            sheets[name].append([str(column), *values])
+    said = [("key", "value", "form"), *((key, *about.as_cell(key, value)) for key, value in meta.items())]
+    sheets[about.ENTRY] = [list(column) for column in zip(*said, strict=True)]
+    for name, columns in sheets.items():
+        for column in columns:
+            for line, value in enumerate(column, start=1):
+                if isinstance(value, str):
+                    _refuse(value, f"{name}, row {line}, '{shortened(column[0])}'")
+    return sheets
 
 
-def _cell(sheet: Any, value: Any, table: str, line: int, column: str) -> Any:
-    if isinstance(value, str):
-        return _text_cell(sheet, value, table, line, column) if value else None
-    if np.isnan(value):
-        return None
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
-
-
-def _text_cell(sheet: Any, text: str, table: str, line: int, column: str) -> Any:
-    """A cell that stays text whatever it looks like: a formula, a number, a date, an error."""
-    place = f"{table}, row {line}" + (f", '{column}'" if column else "")
+def _refuse(text: str, place: str) -> None:
+    """Refuse what would not come back from a workbook as it went in."""
     illegal = _ILLEGAL.search(text)
     if illegal:
         code = f"U+{ord(illegal.group()):04X}"
         raise DossierError(f"A workbook cannot hold the control character {code} ({place}): save to a folder instead.")
     if _LOOKS_ESCAPED.search(text):
         raise DossierError(f"A workbook would change the text '{shortened(text)}' ({place}): save to a folder instead.")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise DossierError(f"Half of a character (a lone surrogate) cannot be written ({place}).") from None
-    text = text.replace(_RETURN, _ESCAPED_RETURN)
-    if len(text) > MOST_CHARACTERS:
+    if _HALVES.search(text):
+        raise DossierError(f"Half of a character (a lone surrogate) cannot be written ({place}).")
+    if len(text.replace(_RETURN, _ESCAPED_RETURN)) > MOST_CHARACTERS:
         raise DossierError(
             f"A cell of a workbook cannot hold {len(text):,} characters ({place}; at most {MOST_CHARACTERS:,}): "
             "save to a folder instead."
         )
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = TEXT_FORMAT
-    return cell
 
 
-def write_book(target: Path, book: Workbook) -> Path:
-    """Write a workbook beside its place, then put it there."""
+def _book(sheets: dict[str, list[list[Any]]]) -> Workbook:
+    book = Workbook(write_only=True)
+    for name, columns in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in zip(*columns, strict=True):
+            sheet.append([_cell(sheet, value) for value in row])
+    return book
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    """A number, or a cell that stays text whatever it looks like: a formula, a number, a date, an error."""
+    if isinstance(value, str):
+        if not value:
+            return None
+        cell = WriteOnlyCell(sheet, value=value.replace(_RETURN, _ESCAPED_RETURN))
+        cell.data_type = "s"
+        cell.number_format = TEXT_FORMAT
+        return cell
+    if np.isnan(value):
+        return None
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
+
+
+def write_book(target: Path, make: Callable[[], Workbook]) -> Path:
+    """Make a workbook and write it beside its place, then put it there."""
     if target.is_dir():
         raise DossierError(f"'{target}' is a folder: name a file that ends in .xlsx.")
     target.parent.mkdir(parents=True, exist_ok=True)
     with beside(target) as made:
-        book.save(made)
+        make().save(made)
         os.replace(made, target)
     return target
 

@@ -74,7 +74,7 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
     try:
         if target.is_file() or (target.is_dir() and (as_book or any(target.iterdir()))):
             raise DossierError(f"'{target}' is there already and was left alone: choose another name.")
-        return write_book(target, _book(target.stem)) if as_book else _write_folder(target)
+        return write_book(target, lambda: _book(target.stem)) if as_book else _write_folder(target)
     except OSError as error:
         raise DossierError(f"'{target}' cannot be written: {error.strerror or error}.") from error
 

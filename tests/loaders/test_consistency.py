@@ -1,0 +1,151 @@
+"""Parties that contradict themselves and voices that disagree, held against a literal reading."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from twin.dossiers import dossiers, graph
+from twin.rule import Twin
+
+from zopa.graph.columns import ACCEPTS
+from zopa.graph.ontology import ontology
+from zopa.loaders import check, load
+from zopa.loaders.consistency import check_consistency, conflicts
+from zopa.loaders.findings import Findings
+from zopa.loaders.rows import Rows
+
+
+def impossible(twin: Twin, positions: tuple[str, ...], place: str, day) -> bool:
+    """Whether these positions, where all hold, leave no settlement."""
+    issue = twin.positions[positions[0]]["issue"]
+    return all(twin.holds(p, place, day) for p in positions) and all(
+        any(twin.rules_out(p, settlement) for p in positions) for settlement in twin.settlements(issue)
+    )
+
+
+def told(case) -> pd.DataFrame:
+    findings = Findings()
+    positions = case.tables["positions"]
+    cells = {name: positions[name].fillna("").to_numpy(dtype=object) for name in ("id", "option")}
+    rows = Rows(ontology().tables["positions"], "positions", range(2, 2 + len(positions)), cells)
+    check_consistency(case.columns, rows, findings)
+    return findings.table()
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers())
+def test_contradictions_are_told_exactly_where_there_are_some(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    alone = {
+        p for p, row in twin.positions.items()
+        if all(twin.rules_out(p, settlement) for settlement in twin.settlements(row["issue"]))
+    }  # fmt: skip
+    found = told(case)
+    if alone:
+        assert set(found["row"]) == {2 + list(twin.positions).index(p) for p in alone}
+        return
+    expected = set()
+    for party in twin.parties:
+        for issue in twin.issues:
+            own = [p for p, row in twin.positions.items() if row["party"] == party and row["issue"] == issue]
+            if any(
+                (held := tuple(p for p in own if twin.holds(p, place, day))) and impossible(twin, held, place, day)
+                for place in twin.places(issue) for day in twin.days()
+            ):  # fmt: skip
+                expected.add((party, issue))
+    errors = found[found["level"] == "error"]
+    party = {2 + number: row["party"] for number, row in enumerate(twin.positions.values())}
+    issue = {2 + number: row["issue"] for number, row in enumerate(twin.positions.values())}
+    assert {(party[row], issue[row]) for row in errors["row"]} == expected
+
+
+@settings(max_examples=80, deadline=None)
+@given(dossiers())
+def test_conflicts_are_minimal_and_name_every_pair(dossier):
+    case, twin = graph(**dossier), Twin(dossier)
+    columns = case.columns
+    for issue in range(len(columns.issues)):
+        rows = np.flatnonzero(
+            (columns.issue[columns.row_position] == issue) & (columns.stance[columns.row_position] != ACCEPTS)
+        )
+        names = [str(columns.ids[p]) for p in np.unique(columns.row_position[rows])]
+        moments = [(place, day) for place in twin.places(str(columns.issues[issue])) for day in twin.days()]
+        if any(impossible(twin, (name,), *moment) for name in names for moment in moments):
+            continue
+        found = (
+            [tuple(str(columns.ids[p]) for p in one.positions) for one in conflicts(columns, rows)] if len(rows) else []
+        )
+        assert len(found) == len(set(found))
+        pairs = {
+            pair for pair in combinations(names, 2) if any(impossible(twin, pair, *moment) for moment in moments)
+        }  # fmt: skip
+        assert {one for one in found if len(one) == 2} == pairs
+        for one in found:
+            together = [moment for moment in moments if impossible(twin, one, *moment)]
+            assert together
+            for fewer in combinations(one, len(one) - 1):
+                assert not any(impossible(twin, fewer, *moment) for moment in together)
+
+
+def position(party: str, option: str, **more: str) -> dict[str, str]:
+    return {"party": party, "issue": "control", "stance": "demands", "option": option, "regions": "north"} | more
+
+
+def test_a_party_that_contradicts_itself_is_advised(checked):
+    found = checked("positions", 3, **position("upland", "shared", id="u2", start="2025"))
+    assert found["level"].tolist() == ["error"]
+    assert found[["row", "column", "value"]].values.tolist() == [[5, "issue", "u2"]]
+    assert found["message"].iloc[0] == (
+        "'upland' contradicts itself: 'u-control' and 'u2' cannot all hold on 'control' in 'north' on 2025-01-01. "
+        "Set 'replaces' on the later one, or 'end' on the earlier."
+    )
+
+
+def test_the_advice_helps(checked):
+    assert checked("positions", 3, **position("upland", "shared", id="u2", start="2025", replaces="u-control")).empty
+
+
+def test_three_positions_of_which_no_two_are_at_odds_are_told(checked, dossier):
+    for name in ("upland", "lowland"):
+        dossier["positions"].append(position("lowland", name, id=f"no-{name}", regions="south") | {"stance": "rejects"})
+    dossier["positions"][1] |= {"stance": "rejects", "option": "shared"}
+    found = checked("positions", 0, note="")
+    assert len(found) == 1
+    assert "'l-control', 'no-upland' and 'no-lowland'" in found["message"].iloc[0]
+
+
+def test_voices_of_one_principal_that_disagree_are_a_warning(checked):
+    found = checked("positions", 3, **position("envoy", "upland", id="e"))
+    assert found["level"].tolist() == ["warning"]
+    assert "Voices of one principal disagree: 'l-control' and 'e' of envoy and lowland" in found["message"].iloc[0]
+
+
+def test_ranges_that_exclude_each_other_are_told(checked):
+    more = {"id": "u2", "party": "upland", "issue": "troops", "stance": "demands", "high": "400", "start": "2025"}
+    assert "'u-troops' and 'u2'" in checked("positions", 3, **more)["message"].iloc[0]
+    assert checked("positions", 3, start="2026").empty
+
+
+def test_much_that_contradicts_itself_is_told_in_part_and_said_so():
+    rows = [{"party": "A", "issue": "seat", "stance": "demands", "option": f"o{number}"} for number in range(60)]
+    found = check({"positions": pd.DataFrame(rows)})
+    assert (found["level"] == "error").sum() == 20
+    assert found["message"].str.contains("There is more that cannot hold together").sum() == 1
+
+
+def test_many_positions_one_after_another_are_checked_in_a_moment():
+    days = pd.date_range("1990-01-01", periods=10_000).strftime("%Y-%m-%d")
+    rows = pd.DataFrame(
+        {
+            "party": "A",
+            "issue": "seat",
+            "stance": "demands",
+            "option": np.where(np.arange(10_000) % 2, "x", "y"),
+            "start": days,
+            "end": days,
+        }
+    )
+    assert len(load({"positions": rows}, quiet=True).tables["positions"]) == 10_000

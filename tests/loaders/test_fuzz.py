@@ -1,0 +1,168 @@
+"""No traceback for any input, and nothing read is lost in silence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zopa.graph.ontology import ontology
+from zopa.graph.store import Store
+from zopa.loaders import DossierError, check, load, read
+from zopa.loaders.findings import FINDING_COLUMNS
+from zopa.loaders.template import example
+from zopa.loaders.values import as_text
+
+NASTY = [
+    "", " ", "|", "||", "a|", "|a", "/", "a/b", "control", "control/", "/upland", "upland", "upland|upland", "other", "NA", "nan", "inf",
+    "1e400", "-0", "12,5", "1_000", "٣", "2025", "2025-13", "0000", "0000-00-00", "9999-12-31", "45519", "15.08.2025",
+    "99999999999999999999", "#REF!", "=A1", "yes", "YES ", "red line", "demands", "choice", "number", "\x00", "\ufeff", "\u202e",
+    "x" * 3000, "\ud800", "\n", "a\r\nb", '"', "north", "e1", "joint-plan", "upland-control", "lowland-control",
+]  # fmt: skip
+texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=5))
+scalars = st.one_of(
+    texts, st.none(), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas(),
+    st.decimals(), st.complex_numbers(), st.binary(max_size=3), st.just(pd.NaT), st.just(pd.NA), st.just(np.datetime64("NaT")),
+    st.integers(-100, 100).map(np.int8), st.floats(width=32).map(np.float32), st.just(pd.Timestamp("2025-01-01", tz="UTC")),
+    st.just(np.bool_(True)), st.just(object), st.just(pd.Series([1])), st.just(np.zeros((2, 2))),
+)  # fmt: skip
+values = st.one_of(
+    scalars, st.lists(scalars, max_size=3), st.dictionaries(texts, scalars, max_size=2), st.tuples(scalars)
+)
+
+
+def survives(case: Any) -> None:
+    """Check gives a table of findings; load gives a case, or refuses it where there are errors."""
+    found = check(case)
+    assert tuple(found.columns) == FINDING_COLUMNS
+    assert set(found["level"]) <= {"error", "warning"}
+    found.to_json()
+    found.to_csv().encode()
+    try:
+        graph: Store = load(case, quiet=True)
+    except DossierError:
+        assert (found["level"] == "error").any()
+        return
+    assert isinstance(graph, Store)
+    assert not (found["level"] == "error").any()
+    assert len(graph.nx) >= len(graph.tables["positions"])
+    assert len(graph.columns) == len(graph.tables["positions"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=60), st.text(st.sampled_from('party,isue\n";\t|\r\x00é'), max_size=60).map(str.encode))
+)
+def test_any_bytes(content):
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("case.csv", "case.xlsx"):
+            path = Path(folder, name)
+            path.write_bytes(content)
+            survives(path)
+
+
+def small() -> dict[str, pd.DataFrame]:
+    return {name: pd.DataFrame(rows) for name, rows in example().items()}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_damaged_files(data):
+    with tempfile.TemporaryDirectory() as folder:
+        for name, frame in small().items():
+            content = frame.to_csv(index=False).encode()
+            if data.draw(st.integers(0, 5)) == 0:
+                start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+                content = content[:start] + data.draw(st.binary(max_size=6)) + content[end:]
+            Path(folder, f"{name}.csv").write_bytes(content)
+        Path(folder, "dossier.toml").write_bytes(
+            data.draw(st.sampled_from([b"", b"id = 1", b"id", b"\xff", b"a.b = [[]]"]))
+        )
+        survives(folder)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_garbage_in_any_cell_of_any_table(data):
+    tables = small()
+    for _ in range(data.draw(st.integers(1, 5))):
+        frame = tables[data.draw(st.sampled_from(sorted(tables)))]
+        column = data.draw(st.sampled_from(list(frame.columns)))
+        frame.loc[data.draw(st.integers(0, len(frame) - 1)), column] = data.draw(texts)
+    survives(tables)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.one_of(st.sampled_from([*ontology().tables, "dossier"]), texts, st.integers(), st.none(), st.dates()),
+        st.one_of(
+            values,
+            st.dictionaries(st.one_of(st.sampled_from(["id", "party", "issue", "option", "low", "regions", "note"]), texts), st.lists(values, min_size=2, max_size=2), max_size=4),
+            st.lists(st.dictionaries(st.sampled_from(["id", "party", "issue", "option", "low", "start"]), values), max_size=3),
+        ),
+        max_size=4,
+    )
+)  # fmt: skip
+def test_any_values_in_dataframes(case):
+    survives(case)
+
+
+def test_every_column_survives_every_nasty_cell():
+    for name, table in ontology().tables.items():
+        for column in table.columns:
+            tables = small()
+            first = tables[name].iloc[[0]]
+            rows = [first.assign(**{column: cell, "own": str(number)}) for number, cell in enumerate(NASTY)]
+            tables[name] = pd.concat(rows, ignore_index=True)
+            if "id" in table.columns and column != "id":
+                tables[name]["id"] = [f"{name}{number}" for number in range(len(NASTY))]
+            found = check(tables)
+            assert (found["level"] == "error").any(), (name, column)
+
+
+# ------------------------------------------------------------------------------------------------ nothing is lost
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_nothing_that_was_read_is_dropped_without_a_finding(data):
+    tables = small()
+    for _ in range(data.draw(st.integers(1, 4))):
+        name = data.draw(st.sampled_from(sorted(tables)))
+        column = data.draw(st.sampled_from([*tables[name].columns, "own", "nam", " Note"]))
+        frame = tables[name].astype(object)
+        frame[column] = frame.get(column, pd.Series("", index=frame.index, dtype=object)).astype(object)
+        frame.at[data.draw(st.integers(0, len(frame) - 1)), column] = data.draw(scalars)
+        tables[name] = frame
+    reading = read(tables)
+    kept = {
+        str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        for frame in reading.tables.values() for column in frame for cell in frame[column].dropna()
+    }  # fmt: skip
+    told = set(zip(reading.findings["file"], reading.findings["row"], strict=True))
+    for name, frame in tables.items():
+        for column in frame:
+            known = ontology().tables[name].columns.get(column)
+            for row, value in enumerate(frame[column]):
+                text, _ = as_text(value, known)
+                same_number = known is not None and known.type == "number" and any(equal(text, one) for one in kept)
+                assert not text or text in kept or same_number or (name, row + 2) in told, (name, column, row, value)
+
+
+def equal(text: str, other: str) -> bool:
+    try:
+        return float(text) == float(other)
+    except ValueError:
+        return False
+
+
+def test_dates_of_python_are_read():
+    rows = [{"party": "A", "issue": "seat", "option": "x", "start": dt.date(2025, 8, 15)}]
+    assert load({"positions": rows}, quiet=True).tables["positions"]["start"].tolist() == ["2025-08-15"]

@@ -1,0 +1,200 @@
+"""Load, save, load: the identity, in both forms."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import string
+import tempfile
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from twin.dossiers import dossiers, graph
+
+from zopa.graph.ontology import ontology
+from zopa.graph.store import Store
+from zopa.loaders import DossierError, load, save
+from zopa.loaders.meta import as_toml
+from zopa.loaders.sheets import alike
+from zopa.loaders.template import example
+
+LOOKALIKES = [
+    "NA", "007", "1e5", "TRUE", "null", "=1+1", "+1", "-1", "@SUM(A1)", "#REF!", "2025-08-15", "1,5", '"', '""', "a,b", "a;b",
+    "a\tb", " a ", " ", "a\nb", "\n", "'a", "Ωμέγα", "Київ", "😀", "a\u2028b", "\ufeffa", "sep=;", "#", "\\n", "0.1", "&amp;<b>",
+]  # fmt: skip
+ILLEGAL = "\x00\x01\x0b\x1f\ufffe"
+odd = st.one_of(
+    st.sampled_from(LOOKALIKES),
+    st.text(st.one_of(st.sampled_from(string.printable.replace("\x0b", "").replace("\x0c", "")), st.characters(exclude_categories=["Cs", "Cc", "Cn"])), max_size=8),
+)  # fmt: skip
+oddest = st.one_of(odd, st.text(st.sampled_from(ILLEGAL + "ab"), max_size=4))
+KNOWN = {alike(name) for table in ontology().tables.values() for name in table.columns}
+own_columns = odd.map(str.strip).filter(lambda name: name and alike(name) not in KNOWN)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+toml_values = st.recursive(
+    st.one_of(
+        odd.filter(bool), st.integers(-(2**63), 2**63 - 1), numbers, st.booleans(), st.dates(), st.times(), st.datetimes(),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(odd, inner, max_size=3)),
+    max_leaves=5,
+)  # fmt: skip
+metas = st.fixed_dictionaries(
+    {"id": odd.filter(bool)},
+    optional={
+        "title": odd.filter(bool), "as_of": st.just("2025-08"), "coders": st.lists(odd, max_size=3), "mine": toml_values,
+        "Ключ .": toml_values,
+    },
+)  # fmt: skip
+
+
+@st.composite
+def cases(draw: st.DrawFn, text: st.SearchStrategy[str]) -> Store:
+    """The invented dossier with odd texts, odd numbers, more rows and columns of the coder's own."""
+    tables = {name: pd.DataFrame(rows) for name, rows in example().items()}
+    for name in draw(st.lists(st.sampled_from(sorted(tables)), max_size=4, unique=True)):
+        frame = tables[name]
+        for column in ontology().tables[name].columns.values():
+            if column.type == "text" and not column.required and column.name not in ("source", "quote"):
+                frame[column.name] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
+            elif column.name in ("lat", "lon", "value"):
+                frame[column.name] = draw(st.lists(numbers, min_size=len(frame), max_size=len(frame)))
+        for own in draw(st.lists(own_columns, max_size=2, unique_by=alike)):
+            frame[own] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
+    for name in draw(st.lists(st.sampled_from(["figures", "questions", "instruments"]), max_size=2, unique=True)):
+        tables[name] = tables[name].iloc[:0].assign(**{"own column": pd.Series(dtype="str")})
+    return load(tables | {"dossier": draw(metas)}, quiet=True)
+
+
+def same(case: Store, again: Store) -> None:
+    assert list(case.tables) == list(again.tables)
+    for name, frame in case.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], frame)
+    assert again.meta == case.meta
+    assert {key: type(value) for key, value in again.meta.items()} == {
+        key: type(value) for key, value in case.meta.items()
+    }
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(oddest))
+def test_a_folder_keeps_everything(case):
+    with tempfile.TemporaryDirectory() as folder:
+        same(case, load(save(case, Path(folder, "case")), quiet=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(odd))
+def test_a_workbook_keeps_everything(case):
+    with tempfile.TemporaryDirectory() as folder:
+        same(case, load(save(case, Path(folder, "case.xlsx")), quiet=True))
+
+
+@settings(max_examples=20, deadline=None)
+@given(dossiers(), st.sampled_from(["case", "case.xlsx"]))
+def test_random_dossiers_come_back(dossier, name):
+    try:
+        case = load(graph(**dossier).tables, quiet=True)
+    except DossierError:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        same(case, load(save(case, Path(folder, name)), quiet=True))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(oddest, toml_values, max_size=4))
+def test_toml_says_what_it_was_told(meta):
+    assert tomllib.loads(as_toml(meta)) == meta
+
+
+@pytest.mark.parametrize(
+    "text", [*(f"a{one}b" for one in ILLEGAL), "x" * 32_768, "_x0041_", "x005F_", "\ud800"]
+)  # fmt: skip
+def test_what_a_workbook_cannot_hold_is_refused_by_name_and_leaves_nothing(tmp_path, text):
+    case = Store({"positions": pd.DataFrame({"note": ["", text]})}, {"id": "x"})
+    with pytest.raises(DossierError, match=r"\(positions, row 3, 'note'"):
+        save(case, tmp_path / "case.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_half_a_character_is_refused_in_a_folder_too(tmp_path):
+    case = Store({"positions": pd.DataFrame({"note": ["a\ud800"]})}, {"id": "x"})
+    with pytest.raises(DossierError, match=r"positions\.csv cannot be written"):
+        save(case, tmp_path / "case")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_stays_text_in_a_workbook(tmp_path):
+    notes = ["=1+1", "007", "2025-08-15", "#REF!", "TRUE"]
+    rows = pd.DataFrame({"party": list("ABCDE"), "issue": "seat", "stance": "demands", "option": "x", "note": notes})
+    path = save(load({"positions": rows}, quiet=True), tmp_path / "case.xlsx")
+    sheet = load_workbook(path)["positions"]
+    cells = [row[-1] for row in sheet.iter_rows(min_row=2)]
+    assert [cell.value for cell in cells] == notes
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_saving_again_replaces_what_was_there(tmp_path, folder):
+    case = load(folder)
+    (folder / "CODING.md").write_text("how")
+    (folder / "Events.tsv").write_text("id\tname\nx\ty\n")
+    (folder / "positions.csv").rename(folder / "POSITIONS.csv")
+    del case.tables["conditions"]
+    save(case, folder)
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "CODING.md", "dossier.toml", "evidence.csv", "issues.csv", "options.csv", "parties.csv", "positions.csv",
+        "regions.csv", "sources.csv",
+    ]  # fmt: skip
+    assert load(folder).tables["conditions"].empty
+    book = save(case, tmp_path / "case.xlsx")
+    before = book.read_bytes()
+    assert save(load(book), book).stat().st_size == len(before)
+
+
+def test_a_save_that_fails_leaves_what_was_there(tmp_path, folder, monkeypatch):
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    case = load(folder)
+    case.tables["sources"].loc[0, "title"] = "\ud800"
+    with pytest.raises(DossierError):
+        save(case, folder)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    case = load(folder)
+    for name in ("new", "new.xlsx"):
+        with pytest.raises(DossierError, match="cannot be written: No space left on device"):
+            save(case, tmp_path / name)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sound"]
+
+
+def test_places_that_cannot_be_written_to(tmp_path, folder):
+    case = load(folder)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(DossierError, match="is a file"):
+        save(case, tmp_path / "file")
+    (tmp_path / "folder.xlsx").mkdir()
+    with pytest.raises(DossierError, match="is a folder"):
+        save(case, tmp_path / "folder.xlsx")
+    with pytest.raises(DossierError, match="cannot be written"):
+        save(case, tmp_path / "file" / "below")
+
+
+def test_numbers_are_written_short(tmp_path, folder):
+    case = load(folder)
+    case.tables["issues"]["scale_high"] = [np.nan, 1e22]
+    text = (save(case, tmp_path / "case") / "issues.csv").read_text()
+    assert "men,0,1e+22," in text
+    assert ".0" not in (tmp_path / "case" / "positions.csv").read_text()
+
+
+def test_dates_of_toml_are_kept(folder):
+    (folder / "dossier.toml").write_text('id = "x"\nmade = 2025-08-15\nat = 10:30:00\n')
+    assert load(folder, quiet=True).meta == {"id": "x", "made": dt.date(2025, 8, 15), "at": dt.time(10, 30)}
