@@ -16,7 +16,7 @@ import numpy as np
 from ..graph.dates import period
 from ..graph.ontology import LIST_SEPARATOR, Column
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
-from .mistyped import probable_date, probable_number
+from .mistyped import is_day_number, probable_date, probable_number
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -238,9 +238,11 @@ def _date(column: Column) -> Callable[[str], Checked]:
             period(text if text.isascii() else "")
         except ValueError as error:
             near = probable_date(text)
-            why = (
-                "no such day exists" if "no such day" in str(error) else "dates are written 2025, 2025-08 or 2025-08-15"
-            )
+            why = "dates are written 2025, 2025-08 or 2025-08-15"
+            if "no such day" in str(error):
+                why = "no such day exists"
+            elif is_day_number(text):
+                why = "it looks like the number by which a spreadsheet counts days"
             return word, Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near)
         return text, _blanks(word, text)
 

@@ -54,7 +54,7 @@ def check_consistency(columns: Columns, positions: Rows, findings: Findings) -> 
         findings.add(problem, positions.file, positions.lines[index], "option", positions["option"][index])
     if alone.any():
         return
-    rows = np.flatnonzero(columns.stance[columns.row_position] != ACCEPTS)
+    rows = limiting(columns)
     before = findings.errors
     for group in _groups(columns, rows, columns.party):
         _report(columns, group, positions, findings, voices=False)
@@ -101,6 +101,12 @@ def _report(columns: Columns, rows: NDArray[np.int64], positions: Rows, findings
 # ------------------------------------------------------------------------------------------------ groups
 
 
+def limiting(columns: Columns) -> NDArray[np.int64]:
+    """Places where a position holds for at least a day and does more than accept."""
+    limits = (columns.stance != ACCEPTS) & (columns.start <= columns.end)
+    return np.flatnonzero(limits[columns.row_position])
+
+
 def _groups(
     columns: Columns, rows: NDArray[np.int64], holder: NDArray[Any], voices: bool = False
 ) -> Iterator[NDArray[np.int64]]:
@@ -143,7 +149,7 @@ def conflicts(columns: Columns, rows: NDArray[np.int64]) -> Iterator[Conflict]:
     ----------
     columns : Columns
     rows : int array
-        Places where the positions hold, none of which accepts only.
+        Places where the positions hold, from :func:`limiting`.
 
     Yields
     ------

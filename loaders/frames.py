@@ -38,7 +38,9 @@ def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
         try:
             frame = pd.DataFrame(value)
         except Exception as error:  # pandas raises errors of many kinds here; each means that this is no table.
-            problem = Problem(f"A {type(value).__name__} is no table: {shortened(str(error))}", "a DataFrame")
+            problem = Problem(
+                f"A value of type {type(value).__name__} is no table: {shortened(str(error))}", "a DataFrame"
+            )
             findings.add(problem, table.name)
             return nothing
     else:

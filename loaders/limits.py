@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Columns of which the first must not be above the second, wherever a table has both.
-NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"))
+NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"), ("at_least", "at_most"))
 DATE_ENDS = (("start", "end"),)
 _DEMANDS, _ACCEPTS, _REJECTS = STANCES
 
@@ -26,6 +26,7 @@ _DEMANDS, _ACCEPTS, _REJECTS = STANCES
 def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
     """Check what the cells of each row say together."""
     for rows in tables.values():
+        _check_bounds(rows, findings)
         for ends in NUMBER_ENDS:
             _check_numbers(rows, *ends, findings)
         for ends in DATE_ENDS:
@@ -33,9 +34,34 @@ def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
         columns = rows.table.columns
         if {"issue", "option", "low", "high"} <= set(columns) and len(rows):
             _check_kinds(rows, tables["issues"], findings)
+    _check_shares(tables["shares"], tables["issues"], findings)
     positions = tables["positions"]
     _check_ideals(positions, findings)
     _check_stances(positions, findings)
+
+
+def _check_bounds(rows: Rows, findings: Findings) -> None:
+    """Numbers of a column that has a least or a most."""
+    for name, column in rows.table.columns.items():
+        least = -np.inf if column.least is None else column.least
+        most = np.inf if column.most is None else column.most
+        if column.type != "number" or (np.isinf(least) and np.isinf(most)):
+            continue
+        values = np.asarray(rows[name], dtype=float)
+        for index in np.flatnonzero((values < least) | (values > most)):
+            expected = f"{_number(least)} to {_number(most)}" if np.isfinite(most) else f"{_number(least)} or more"
+            nearest = _number(min(max(values[index], least), most))
+            problem = Problem(f"'{name}' ({_number(values[index])}) is not {expected}.", expected, nearest)
+            findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+
+
+def _check_shares(shares: Rows, issues: Rows, findings: Findings) -> None:
+    """A budget adds up number issues and nothing else."""
+    kinds = dict(zip(issues["id"], issues["kind"], strict=True)) if len(issues) else {}
+    for index, issue in enumerate(shares["issue"] if len(shares) else []):
+        if kinds.get(issue) == "choice":
+            problem = Problem(f"'{issue}' is not a number issue, so no budget can count it.", "a number issue")
+            findings.add(problem, shares.file, shares.lines[index], "issue", issue)
 
 
 def _number(value: float) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
 from ..graph.dates import period
 from ..graph.ontology import LIST_SEPARATOR
 from .findings import WARNING, Findings, Problem, nearest, shortened
@@ -63,7 +66,8 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
     meta: dict[str, Any] = {}
     for name, value in raw.items():
         key = str(name)
-        if value is None or value == "":
+        value = _ordinary(value)
+        if value is None or (isinstance(value, str) and not value):
             continue
         if key == LIST_KEY:
             value = [value] if isinstance(value, str) else value
@@ -123,8 +127,18 @@ def _check_date(meta: dict[str, Any], file: str, findings: Findings) -> None:
             findings.add(Problem(f"{error}.", KEYS["as_of"], near), file, None, "as_of", meta["as_of"])
 
 
+def _ordinary(value: Any) -> Any:
+    """A value of numpy or pandas as one of Python's own; None where it is missing."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is pd.NaT or value is pd.NA:
+        return None
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
+
+
 def _kept(value: Any, key: str, depth: int = 0) -> Any:
     """A value with nothing but what TOML can say in it."""
+    value = _ordinary(value)
     if depth > 20:
         raise ValueError(f"'{shortened(key)}' is nested too deeply to be kept.")
     if isinstance(value, Mapping):
@@ -139,11 +153,11 @@ def _kept(value: Any, key: str, depth: int = 0) -> Any:
         return str(value)
     if type(value) in (bool, int, float, datetime, date, time):
         return value
-    raise ValueError(f"'{shortened(key)}' holds a {type(value).__name__}, which cannot be kept.")
+    raise ValueError(f"'{shortened(key)}' holds a value of type {type(value).__name__}, which cannot be kept.")
 
 
 def _shown(value: Any) -> str:
-    return f"a {type(value).__name__}"
+    return f"a value of type {type(value).__name__}"
 
 
 # ------------------------------------------------------------------------------------------------ writing

@@ -53,9 +53,8 @@ def probable_date(text: str) -> str:
     ''
     """
     text = text.strip()
-    if match := _SERIAL.fullmatch(text):
-        days = int(match.group(1))
-        return (_SERIAL_ZERO + timedelta(days=days)).isoformat() if days in _SERIALS else ""
+    if is_day_number(text):
+        return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text):
         return _iso(match.group(1), match.group(2), match.group(3))
     if match := _YEAR_LAST.fullmatch(text):
@@ -65,6 +64,17 @@ def probable_date(text: str) -> str:
     if match := _MONTH_YEAR.fullmatch(text):
         return _iso(match.group(2), match.group(1), None)
     return _in_words(text)
+
+
+def is_day_number(text: str) -> bool:
+    """Whether a text looks like the number by which a spreadsheet counts days.
+
+    >>> from zopa.loaders.mistyped import is_day_number
+    >>> is_day_number("45519"), is_day_number("2025")
+    (True, False)
+    """
+    match = _SERIAL.fullmatch(text)
+    return match is not None and int(match.group(1)) in _SERIALS
 
 
 def _in_words(text: str) -> str:

@@ -64,7 +64,8 @@ def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, f
         return _from_mapping(case, findings)
     if not isinstance(case, (str, os.PathLike)):
         raise DossierError(
-            f"A {type(case).__name__} is no case: give the name of a built-in case, a folder, a file, or DataFrames by name."
+            f"A value of type {type(case).__name__} is no case: give the name of a built-in case, a folder, a file, or "
+            "DataFrames by name."
         )
     path = _path(case, findings)
     opened_case = _from_path(path, findings)
@@ -267,13 +268,12 @@ def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
 
 def _meta_of_entry(value: Any, name: str, findings: Findings) -> dict[str, Any]:
     if isinstance(value, pd.DataFrame):
-        columns = [value.iloc[:, number].tolist() for number in range(min(2, value.shape[1]))]
-        value = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
-        if isinstance(value, dict):
-            value = {
-                key: about.split_list(one) if key == about.LIST_KEY and isinstance(one, str) else one
-                for key, one in value.items()
-            }
+        columns = [[as_text(one, None)[0] for one in value.iloc[:, number]] for number in range(value.shape[1])]
+        pairs = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
+        if pairs and about.LIST_KEY in pairs:
+            value = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
+        else:
+            value = pairs
     if not isinstance(value, Mapping):
         findings.add(Problem("The entry is neither a dict nor two columns, key and value.", "a dict"), name)
         return {}

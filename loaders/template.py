@@ -85,7 +85,10 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
 def example() -> dict[str, list[Row]]:
     """The rows of the invented dossier: the examples of the ontology, and whatever they refer to."""
     rows = {
-        table.name: [{name: column.example for name, column in table.columns.items()}]
+        table.name: [
+            {name: column.example for name, column in table.columns.items()},
+            *({**dict.fromkeys(table.columns, ""), **row} for row in table.also),
+        ]
         for table in ontology().tables.values()
     }
     for table in list(ontology().tables.values()):

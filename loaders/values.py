@@ -123,4 +123,6 @@ def _foreign(value: Any) -> tuple[str, Problem | None]:
     except Exception as error:  # What a stranger's __repr__ may raise is not known.
         text = f"<{kind} whose repr raises {type(error).__name__}>"
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return text, Problem(f"The cell holds a {kind}, which is no text, number or date.", "a text, a number or a date")
+    return text, Problem(
+        f"The cell holds a value of type {kind}, which is no text, number or date.", "a text, a number or a date"
+    )

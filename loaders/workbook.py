@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -29,7 +30,10 @@ _LITERALS = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 def opened(path: Path, file: str, findings: Findings) -> Workbook | None:
     """Open a workbook; None, and a finding, where it cannot be opened."""
     try:
-        return load_workbook(path, read_only=True, data_only=False)
+        with warnings.catch_warnings():
+            # openpyxl tells of drawings and lists that it leaves out; none of them is a cell.
+            warnings.simplefilter("ignore", UserWarning)
+            return load_workbook(path, read_only=True, data_only=False)
     except Exception as error:  # What openpyxl raises for a file that is no workbook is of many kinds.
         why = f"{type(error).__name__}: {error}"
         problem = Problem(

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 from twin.rule import Twin
 
-from zopa.graph.columns import ACCEPTS
 from zopa.graph.ontology import ontology
 from zopa.loaders import check, load
-from zopa.loaders.consistency import check_consistency, conflicts
+from zopa.loaders.consistency import check_consistency, conflicts, limiting
 from zopa.loaders.findings import Findings
 from zopa.loaders.rows import Rows
 
@@ -68,9 +67,8 @@ def test_conflicts_are_minimal_and_name_every_pair(dossier):
     case, twin = graph(**dossier), Twin(dossier)
     columns = case.columns
     for issue in range(len(columns.issues)):
-        rows = np.flatnonzero(
-            (columns.issue[columns.row_position] == issue) & (columns.stance[columns.row_position] != ACCEPTS)
-        )
+        rows = limiting(columns)
+        rows = rows[columns.issue[columns.row_position[rows]] == issue]
         names = [str(columns.ids[p]) for p in np.unique(columns.row_position[rows])]
         moments = [(place, day) for place in twin.places(str(columns.issues[issue])) for day in twin.days()]
         if any(impossible(twin, (name,), *moment) for name in names for moment in moments):

@@ -165,7 +165,7 @@ def test_a_case_that_is_not_there(tmp_path, folder, monkeypatch):
     for odd in ("", "x" * 5000, "a\x00b"):
         with pytest.raises(DossierError, match="There is no case"):
             check(odd)
-    with pytest.raises(DossierError, match="A int is no case"):
+    with pytest.raises(DossierError, match="of type int is no case"):
         check(5)
     (tmp_path / "ukraine-2025").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -344,3 +344,22 @@ def test_a_frame_alone_is_the_table_of_positions(tmp_path):
     graph = load(frame, quiet=True)
     assert save(graph, tmp_path / "x").name == "x"
     assert graph.id == "case"
+
+
+def test_meta_from_pandas():
+    frame = pd.DataFrame({"party": ["A"], "issue": ["seat"], "stance": ["demands"], "option": ["x"]})
+    said = pd.DataFrame({"key": ["id", "as_of", "coders", "title"], "value": ["x", 2025.0, "A|B", np.nan]})
+    assert read({"positions": frame, "dossier": said}).meta == {"id": "x", "as_of": "2025", "coders": ["A", "B"]}
+    said = {
+        "id": np.int64(7),
+        "title": pd.NaT,
+        "as_of": pd.Timestamp("2025-01-02"),
+        "n": np.float64(0.5),
+        "bad": [object()],
+    }
+    reading = read({"positions": frame, "dossier": said})
+    assert reading.meta == {"id": "7", "as_of": "2025-01-02", "n": 0.5}
+    errors = reading.findings[reading.findings["level"] == "error"]
+    assert errors["message"].tolist() == ["'bad' holds a value of type object, which cannot be kept."]
+    odd = pd.DataFrame({"key": [["a"], "a"], "value": [1, 2], "third": [0, 0]})
+    assert (check({"positions": frame, "dossier": odd})["level"] == "error").any()

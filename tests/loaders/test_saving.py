@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import string
 import tempfile
 import tomllib
@@ -33,6 +34,7 @@ odd = st.one_of(
     st.sampled_from(LOOKALIKES),
     st.text(st.one_of(st.sampled_from(string.printable.replace("\x0b", "").replace("\x0c", "")), st.characters(exclude_categories=["Cs", "Cc", "Cn"])), max_size=8),
 )  # fmt: skip
+odd = odd.filter(lambda text: not re.search("_x[0-9A-Fa-f]{4}_|x005F_", text))
 oddest = st.one_of(odd, st.text(st.sampled_from(ILLEGAL + "ab"), max_size=4))
 KNOWN = {alike(name) for table in ontology().tables.values() for name in table.columns}
 own_columns = odd.map(str.strip).filter(lambda name: name and alike(name) not in KNOWN)
