@@ -8,7 +8,6 @@ position may hold in several. About 43 bytes a position, where a networkx node w
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -99,14 +98,6 @@ class Columns:
         """Memory of the position columns, in bytes a position."""
         used = sum(getattr(self, field.name).nbytes for field in fields(self) if field.name in self.PER_POSITION)
         return used / max(len(self), 1)
-
-    @cached_property
-    def _slices(self) -> NDArray[np.int64]:
-        return np.searchsorted(self.row_position, np.arange(len(self) + 1))
-
-    def regions_of(self, position: int) -> NDArray[np.int32]:
-        """The region nodes in which a position holds."""
-        return self.row_region[self._slices[position] : self._slices[position + 1]]
 
 
 def compile_columns(tables: dict[str, pd.DataFrame]) -> Columns:

@@ -130,13 +130,14 @@ def gaps(a: Ranges, b: Ranges) -> NDArray[np.float64]:
     """How far apart two clashing number positions are: the least by which one end must move for them to meet.
 
     Two demands: the distance between their ranges. A demand inside a rejection: its distance from the nearer end of
-    what is rejected. Two rejections: how far they overlap. In the unit of the issue, shape ``(n,)``.
+    what is rejected, unless that is an end of the scale. Two rejections: how far they overlap. In the unit of the
+    issue, shape ``(n,)``.
     """
     reject_a, reject_b = a.stance == REJECTS, b.stance == REJECTS
     with np.errstate(invalid="ignore"):
         apart = np.maximum(a.low, b.low) - np.minimum(a.high, b.high)
-        inside_b = np.fmin(a.low - b.low, b.high - a.high)
-        inside_a = np.fmin(b.low - a.low, a.high - b.high)
+        inside_b = np.fmin(np.where(b.at_bottom, np.inf, a.low - b.low), np.where(b.at_top, np.inf, b.high - a.high))
+        inside_a = np.fmin(np.where(a.at_bottom, np.inf, b.low - a.low), np.where(a.at_top, np.inf, a.high - b.high))
     return np.where(reject_a & reject_b, -apart, np.where(reject_b, inside_b, np.where(reject_a, inside_a, apart)))
 
 

@@ -66,7 +66,7 @@ class Where:
 
 
 def cells(selection: Selection) -> Iterator[Cell]:
-    """The cells of the selected positions, issue by issue; only runs of days that touch the dates asked for.
+    """The cells of the selected positions, issue by issue, over all dates.
 
     The selection must hold positions of all dates: :func:`zopa.queries.selection.select` with ``all_dates=True``.
     """
@@ -126,15 +126,18 @@ def _runs(selection: Selection, positions: list[int]) -> Iterator[tuple[int, int
     days = np.unique(np.concatenate([start, end + 1, [ALWAYS]]))
     for number, day in enumerate(days.tolist()):
         until = int(days[number + 1]) - 1 if number + 1 < len(days) else FOREVER
-        if day > FOREVER or until < selection.first or day > selection.last:
+        if day > FOREVER:
             continue
         now = [position for position, a, b in zip(positions, start, end, strict=True) if a <= day <= b]
         if now:
             yield day, until, now
 
 
-def merged(found: Iterable[tuple[Hashable, Where]]) -> Iterator[tuple[Any, Where]]:
-    """Put together what is the same: first runs of days that touch, then regions with the same days. Order is kept."""
+def merged(found: Iterable[tuple[Hashable, Where]], selection: Selection) -> Iterator[tuple[Any, Where]]:
+    """Put together what is the same: first runs of days that touch, then regions with the same days. Order is kept.
+
+    Only what touches the dates asked for is given, with its whole run of days.
+    """
     by_place: dict[tuple[Hashable, frozenset[int]], list[tuple[int, int]]] = defaultdict(list)
     for key, where in found:
         spans = by_place[key, where.leaves]
@@ -147,7 +150,8 @@ def merged(found: Iterable[tuple[Hashable, Where]]) -> Iterator[tuple[Any, Where
         for start, end in spans:
             by_time[key, start, end] |= leaves
     for (key, start, end), together in by_time.items():
-        yield key, Where(frozenset(together), start, end)
+        if start <= selection.last and selection.first <= end:
+            yield key, Where(frozenset(together), start, end)
 
 
 def region_names(tree: Regions, where: Where) -> list[str]:

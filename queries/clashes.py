@@ -102,7 +102,7 @@ def clashes(
     kinds = _codes(kind, KINDS, "kind")
     if count_only:
         return int(_count(selection, wanted, kinds).sum())
-    found, places = once(selection.columns, _clashing(selection, wanted, kinds))
+    found, places = once(selection.columns, selection.position, _clashing(selection, wanted, kinds))
     return _clash_frame(graph, selection, found, places, why)
 
 
@@ -211,7 +211,7 @@ def _count(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.
     columns = selection.columns
     size = len(columns.parties)
     counts = np.zeros(size * size, dtype=np.int64)
-    in_several = np.bincount(columns.row_position, minlength=len(columns)) > 1
+    in_several = np.bincount(selection.position, minlength=len(columns)) > 1
     pending: list[NDArray[np.int64]] = []
     waiting = 0
     again: list[Meetings] = []
@@ -225,7 +225,7 @@ def _count(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.
         if waiting > max(len(counts), 1 << 20):
             counts += np.bincount(np.concatenate(pending), minlength=len(counts))
             pending, waiting = [], 0
-    pairs, _ = once(columns, iter(again))
+    pairs, _ = once(columns, selection.position, iter(again))
     pending.append(_cell(selection, pairs.a, pairs.b))
     counts += np.bincount(np.concatenate(pending), minlength=len(counts))
     return counts.reshape(size, size)

@@ -68,7 +68,11 @@ def _party(graph: Store, item: str, parties: Names) -> Said:
     if held.empty:
         row = row_of(graph, "parties", item)
         roles = join((role for role in cell_list(row["roles"])), "and")
-        yield f"{row['name']} holds no coded position" + (f"; its role: {roles}." if roles else "."), "", _cited(row)
+        yield (
+            f"{Wording(graph).item(item)} holds no coded position" + (f"; its role: {roles}." if roles else "."),
+            "",
+            _cited(row),
+        )
     yield from _rows(held)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
-from ..graph.dates import ALWAYS, as_text
+from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
@@ -96,6 +96,7 @@ class _Shift(NamedTuple):
     issue: int
     party: int
     day: int
+    until: int
     kind: str
     accepted: tuple[tuple[str, ...], tuple[str, ...]]
     ruled_out: tuple[tuple[str, ...], tuple[str, ...]]
@@ -158,14 +159,16 @@ def shifts(
     """
     wanted = words_asked(kind, (CROSSED, CONCESSION, HARDENING, CHANGE), "kind of shift")
     selection = select(graph, parties=parties, issues=issues, regions=regions, roll_up=roll_up, all_dates=True)
-    asked = select(graph, as_of=as_of)
+    first, last = (ALWAYS, FOREVER) if as_of is None else period(as_of)
     wording, columns = Wording(graph), graph.columns
     found = [
         (shift, Where(leaves, shift.day, shift.day))
         for shift, leaves in _shifts(graph, selection, wording)
-        if shift.kind in wanted and asked.first <= shift.day <= asked.last
+        if shift.kind in wanted and first <= shift.day <= last
     ]
-    rows = sorted(merged(found), key=lambda row: (row[0].day, row[0].issue, row[0].party, sorted(row[1].leaves)))
+    rows = sorted(
+        merged(found, selection), key=lambda row: (row[0].day, row[0].issue, row[0].party, sorted(row[1].leaves))
+    )
     made = []
     for shift, where in rows:
         places = region_names(columns.regions, where)
@@ -180,14 +183,14 @@ def shifts(
 
 def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[_Shift, frozenset[int]]]:
     asked = None if selection.parties is None else set(selection.parties)
-    last: dict[tuple[int, frozenset[int], int], tuple[int, ...]] = {}
+    last: dict[tuple[int, frozenset[int], int], tuple[tuple[int, ...], int]] = {}
     found = []
     for cell in cells(selection):
         for party, positions in cell.held.items():
             key = (cell.issue, cell.leaves, party)
-            before = last.get(key)
-            last[key] = positions
-            if before is None or before == positions or (asked is not None and party not in asked):
+            before, until = last.get(key, ((), 0))
+            last[key] = positions, cell.end
+            if not before or set(positions) <= set(before) or (asked is not None and party not in asked):
                 continue
             unknown = any(graph.columns.firmness[p] == UNKNOWN for p in (*before, *positions))
             levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
@@ -201,7 +204,7 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
                     tuple(tuple(cell.settlements.words(getattr(one, what), unit)) for one in says[AIM])
                     for what in ("accepted", "ruled_out")
                 )
-                shift = _Shift(cell.issue, party, cell.start, kind, accepted, ruled_out, before, positions)  # type: ignore[arg-type]
+                shift = _Shift(cell.issue, party, cell.start, until, kind, accepted, ruled_out, before, positions)  # type: ignore[arg-type]
                 found.append((shift, cell.leaves))
     return found
 
@@ -225,5 +228,5 @@ def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:
 def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: list[str]) -> str:
     before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
-    until = wording.on(shift.issue, places, ALWAYS, shift.day - 1)
+    until = wording.on(shift.issue, places, ALWAYS, shift.until)
     return f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."

@@ -13,7 +13,7 @@ from ..graph import rule
 from ..graph.columns import REJECTS
 from ..graph.dates import as_text
 from .cells import Cell, Where, cells, merged, region_names
-from .clashes import clash_matrix
+from .clashes import clashes
 from .pairs import Test, meetings_by_kind, once
 from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, level_code, select, words
@@ -78,7 +78,8 @@ def overlaps(
 
         - ``issue``; ``regions``: ids separated by ``|``, empty for everywhere;
         - ``settlement``: an option, or a range on a number issue;
-        - ``parties`` that accept it, separated by ``|``; ``clash_elsewhere``: how many pairs of their positions clash;
+        - ``parties`` that accept it, separated by ``|``; ``clash_elsewhere``: how many pairs of their positions clash on
+          other issues;
         - ``start``, ``end``: first and last day; ``level``;
         - ``positions`` that accept it, their ``evidence``, and ``why`` in a sentence.
 
@@ -103,22 +104,48 @@ def overlaps(
     among = asked if asked is not None and len(asked) > 1 else None
     wording = Wording(graph)
     found = []
+    said: dict[tuple[int, ...], int] = {}
     for cell in cells(selection):
-        for shared in _shared(graph, cell, firm, among, wording):
+        for positions in cell.held.values():
+            if positions not in said:
+                said[positions] = rule.party_says(graph.columns, cell.settlements, positions, firm).accepted
+        for shared in _shared(graph, cell, said, among, wording):
             if asked is None or len(asked) > 1 or asked <= set(shared.parties):
                 found.append((shared, Where(cell.leaves, cell.start, cell.end)))
-    matrix = clash_matrix(graph, as_of=as_of, roll_up=roll_up)
-    return _overlap_frame(graph, list(merged(found)), level, matrix, wording)
+    elsewhere = _Elsewhere(graph, as_of, roll_up)
+    return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
 
 
-def _shared(graph: Store, cell: Cell, firm: int, among: set[int] | None, wording: Wording) -> Iterator[_Shared]:
+class _Elsewhere:
+    """How many pairs of positions of some parties clash on other issues."""
+
+    def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
+        listed = clashes(graph, as_of=as_of, roll_up=roll_up, why=False)[["party_a", "party_b", "issue"]].value_counts()
+        self.of_pair: dict[frozenset[str], dict[str, int]] = defaultdict(dict)
+        for (one, other, issue), count in listed.items():
+            self.of_pair[frozenset((one, other))][issue] = int(count)
+        self._known: dict[tuple[frozenset[str], str], int] = {}
+
+    def count(self, parties: frozenset[str], issue: str) -> int:
+        """Clashing pairs among the parties on any issue but this one."""
+        if (parties, issue) not in self._known:
+            among = (counts for pair, counts in self.of_pair.items() if pair <= parties)
+            self._known[parties, issue] = sum(n for counts in among for other, n in counts.items() if other != issue)
+        return self._known[parties, issue]
+
+
+def _shared(
+    graph: Store, cell: Cell, said: dict[tuple[int, ...], int], among: set[int] | None, wording: Wording
+) -> Iterator[_Shared]:
     """Settlements of a cell by the set of parties that accept them, where there are two or more."""
     accepted = {
-        party: rule.party_says(graph.columns, cell.settlements, positions, firm).accepted
+        party: said[positions]
         for party, positions in cell.held.items()
-        if among is None or party in among
+        if said[positions] and (among is None or party in among)
     }
     by_parties: dict[tuple[int, ...], int] = defaultdict(int)
+    if len(accepted) < 2:
+        return
     for number in range(len(cell.settlements.pieces)):
         together = tuple(party for party, mask in accepted.items() if mask >> number & 1)
         if len(together) > 1:
@@ -133,32 +160,27 @@ def _shared(graph: Store, cell: Cell, firm: int, among: set[int] | None, wording
 
 
 def _overlap_frame(
-    graph: Store, rows: list[tuple[_Shared, Where]], level: str, matrix: pd.DataFrame, wording: Wording
+    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: _Elsewhere, wording: Wording
 ) -> pd.DataFrame:
     columns = graph.columns
-    known = set(matrix.index)
-
-    def clashes_among(parties: tuple[int, ...]) -> int:
-        names = [str(columns.parties[party]) for party in parties if columns.parties[party] in known]
-        return int(matrix.loc[names, names].to_numpy().sum()) // 2
-
-    counted = [(clashes_among(shared.parties), shared, where) for shared, where in rows]
+    names = [str(party) for party in columns.parties]
+    counted = [
+        (elsewhere.count(frozenset(names[p] for p in shared.parties), str(columns.issues[shared.issue])), shared, where)
+        for shared, where in rows
+    ]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
     made = []
-    for elsewhere, shared, where in counted:
+    for clashing, shared, where in counted:
         regions = region_names(columns.regions, where)
         verb = "both accept" if len(shared.parties) == 2 else "all accept"
         settlement = wording.settlements(shared.issue, [shared.settlement])
         why = wording.on(shared.issue, regions, where.start, where.end)
         why += f"{wording.who(shared.parties)} {verb} {settlement}"
-        why += (
-            f", though they clash on {elsewhere} pair{'s' if elsewhere > 1 else ''} of positions elsewhere."
-            if elsewhere
-            else "."
-        )
+        pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
+        why += f", though {pairs} on other issues." if clashing else "."
         made.append(
             (str(columns.issues[shared.issue]), JOIN.join(regions), shared.settlement,
-             JOIN.join(str(columns.parties[party]) for party in shared.parties), elsewhere,
+             JOIN.join(str(columns.parties[party]) for party in shared.parties), clashing,
              as_text(where.start) or None, as_text(where.end) or None, level, wording.ids_of(shared.positions),
              wording.evidence_of(shared.positions), why)
         )  # fmt: skip
@@ -174,7 +196,8 @@ def overlap_pairs(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-) -> pd.DataFrame:
+    count_only: bool = False,
+) -> Any:
     """Which two positions of different parties both accept the same settlement?
 
     Parameters are those of :func:`clashes`. What a set of parties shares is asked with :func:`zopa.queries.overlaps`;
@@ -182,7 +205,7 @@ def overlap_pairs(
 
     Returns
     -------
-    DataFrame
+    DataFrame or int
         One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
         ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
         ``why``, ``evidence_a``, ``evidence_b``.
@@ -207,7 +230,9 @@ def overlap_pairs(
         ),
     )
     found, places = once(
-        columns, meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
+        columns,
+        selection.position,
+        meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric),
     )
     a, b, place = ordered(selection, found, np.zeros(len(found.a), dtype=np.int8))
     wording = Wording(graph)

@@ -166,8 +166,11 @@ class Places:
         return len(self.tree.ids) + len(self.several) - 1
 
 
-def once(columns: Columns, found: Iterator[Meetings]) -> tuple[Meetings, Places]:
-    """Every pair once, ordered within itself by position; ``region`` numbers a place of the second value."""
+def once(columns: Columns, rows: NDArray[Any], found: Iterator[Meetings]) -> tuple[Meetings, Places]:
+    """Every pair once, ordered within itself by position; ``region`` numbers a place of the second value.
+
+    ``rows`` holds the position of every row that was joined: one with several rows can meet another several times.
+    """
     places = Places(columns.regions)
     parts = list(found)
     if not parts:
@@ -176,7 +179,7 @@ def once(columns: Columns, found: Iterator[Meetings]) -> tuple[Meetings, Places]
     left, right, region = (np.concatenate(part) for part in zip(*parts, strict=True))
     del parts
     a, b = np.minimum(left, right), np.maximum(left, right)
-    in_several = np.bincount(columns.row_position, minlength=len(columns)) > 1
+    in_several = np.bincount(rows, minlength=len(columns)) > 1
     again = in_several[a] | in_several[b] if in_several.any() else np.zeros(len(a), dtype=bool)
     if not again.any():
         return Meetings(a, b, region), places

@@ -52,11 +52,6 @@ class Selection:
     first: int
     last: int
 
-    @property
-    def positions(self) -> NDArray[np.int32]:
-        """The selected positions, each once."""
-        return np.unique(self.position)
-
     def among(self, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
         """Which pairs of holders are asked for: one party named is a side of the pair, several are both sides."""
         if self.parties is None:
@@ -86,7 +81,7 @@ def select(
     as_of : str, optional
         A partial ISO date: positions that hold on some day of it. All dates where not given.
     roll_up : bool
-        Count a leader's or delegate's position as its principal's.
+        Count a leader's or delegate's position as its principal's; naming both is then naming one party.
     all_dates : bool
         Keep positions of all dates; ``as_of`` then only says which days are asked for.
 
@@ -136,10 +131,17 @@ def words_asked(names: Names, known: Sequence[str], word: str) -> set[str]:
     UnknownNameError
         When one is not in the list.
     """
-    asked = set(known) if names is None else {names} if isinstance(names, str) else set(names)
+    asked = set(known) if names is None else set(listed(names) or [])
     if unknown := sorted(asked - set(known)):
         raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
     return asked
+
+
+def listed(names: Names) -> list[str] | None:
+    """The names asked for, in a list; None where all are meant."""
+    if names is None:
+        return None
+    return [names] if isinstance(names, str) else [str(name) for name in names]
 
 
 def find(graph: Store, table: str, names: Names) -> list[int]:
@@ -150,10 +152,11 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
     UnknownNameError
         When nothing, or more than one row, has that name.
     """
+    exact = {str(name): {row} for row, name in enumerate(graph.tables[table]["id"])}
     known = _known(graph, table)
     rows: list[int] = []
-    for name in [names] if isinstance(names, str) else list(names or []):
-        found = known.get(str(name).strip().casefold(), set())
+    for name in listed(names) or []:
+        found = exact.get(name) or known.get(name.strip().casefold(), set())
         if len(found) != 1:
             _refuse(graph, table, str(name), found, known)
         rows += found
@@ -163,7 +166,9 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
 def _known(graph: Store, table: str) -> dict[str, set[int]]:
     """Rows by every name they go by; an id means its own row alone, even where it is another row's alias."""
     rows = graph.tables[table]
-    ids = {str(name).casefold(): {number} for number, name in enumerate(rows["id"])}
+    ids: dict[str, set[int]] = {}
+    for number, name in enumerate(rows["id"]):
+        ids.setdefault(str(name).casefold(), set()).add(number)
     known: dict[str, set[int]] = {}
     for column in ("name", "aliases", "code"):
         for number, cell in enumerate(rows.get(column, ())):

@@ -42,13 +42,15 @@ def stands(graph: Store, selection: Selection, wording: Wording) -> Iterator[tup
     The selection must hold positions of all dates, as :func:`zopa.queries.cells.cells` asks.
     """
     asked = None if selection.parties is None else set(selection.parties)
-    found = (
-        (_stand(graph, cell, party, wording), Where(cell.leaves, cell.start, cell.end))
-        for cell in cells(selection)
-        for party in cell.held
-        if asked is None or party in asked
-    )
-    yield from merged(found)
+    made: dict[tuple[int, ...], Stand] = {}
+    found = []
+    for cell in cells(selection):
+        for party, positions in cell.held.items():
+            if asked is None or party in asked:
+                if positions not in made:
+                    made[positions] = _stand(graph, cell, party, wording)
+                found.append((made[positions], Where(cell.leaves, cell.start, cell.end)))
+    yield from merged(found, selection)
 
 
 def _stand(graph: Store, cell: Cell, party: int, wording: Wording) -> Stand:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from ..graph.columns import ACCEPTS, UNKNOWN
 from .clashes import clash_matrix, clashes
 from .overlaps import overlaps
+from .selection import select
 from .wording import Wording, join
 from .zones import zones
 
@@ -23,7 +25,8 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     ----------
     graph : PositionGraph
     as_of : str, optional
-        A partial ISO date: what holds on some day of it. All dates where not given.
+        A partial ISO date: what holds on some day of it. The ``as_of`` of the case where not given; all dates where it has
+        none.
 
     Returns
     -------
@@ -40,16 +43,17 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     >>> case = zopa.load({"positions": pd.DataFrame({
     ...     "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "firmness": "red line"})}, quiet=True)
     >>> print(case.summary())
-    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, with a red line on both sides. The red lines of
-    those who hold positions leave nothing on seat. No two parties accept the same settlement.
+    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, with a red line on both sides. Red lines leave
+    nothing on seat. No two parties accept the same settlement.
     """
     return f"{graph.title}: {' '.join(sentences(graph, as_of=as_of))}"
 
 
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size first."""
+    as_of = as_of or (str(graph.meta["as_of"]) if graph.meta.get("as_of") else None)
     told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
-    return [sentence for sentence in [*told, *_limits(graph)] if sentence]
+    return [sentence for sentence in [*told, *_limits(graph, as_of)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
@@ -57,14 +61,15 @@ def _many(count: int, word: str, plural: str = "") -> str:
 
 
 def _size(graph: Store, as_of: str | None) -> str:
-    tables = graph.tables
-    holders = tables["positions"]["party"].nunique()
-    said = f"{_many(len(tables['positions']), 'position')} of {_many(holders, 'party', 'parties')}"
-    said += f" on {_many(tables['positions']['issue'].nunique(), 'issue')}"
-    if accepted := int(tables["evidence"]["status"].fillna("accepted").eq("accepted").sum()):
+    held = select(graph, as_of=as_of)
+    positions = np.unique(held.position)
+    said = (
+        f"{_many(len(positions), 'position')} of {_many(len(set(held.holder[positions].tolist())), 'party', 'parties')}"
+    )
+    said += f" on {_many(len(set(graph.columns.issue[positions].tolist())), 'issue')}"
+    if accepted := int(graph.tables["evidence"]["status"].fillna("accepted").eq("accepted").sum()):
         said += f", coded from {_many(accepted, 'piece')} of evidence"
-    date = as_of or graph.meta.get("as_of")
-    return said + (f", as of {date}." if date else ".")
+    return said + (f", as of {as_of}." if as_of else ".")
 
 
 SEVERITY = {
@@ -96,12 +101,20 @@ def _clashes(graph: Store, as_of: str | None) -> list[str]:
 
 
 def _zones(graph: Store, as_of: str | None) -> str:
-    closed = zones(graph, as_of=as_of, status="closed")
-    if closed.empty:
-        return "The red lines of those who hold positions leave something on every issue."
+    found = zones(graph, as_of=as_of)
     wording = Wording(graph)
-    issues = join((wording.item(issue) for issue in closed["issue"].unique()), "and")
-    return f"The red lines of those who hold positions leave nothing on {issues}."
+
+    def named(rows: pd.DataFrame) -> str:
+        return join((wording.item(issue) for issue in rows["issue"].unique()), "and")
+
+    closed = found[found["status"] == "closed"]
+    unsure = found[(found["at_worst"] == "closed") & ~found["issue"].isin(closed["issue"])]
+    said = [f"Red lines leave nothing on {named(closed)}."] if len(closed) else []
+    if len(unsure):
+        said.append(f"Whether they leave anything on {named(unsure)} hangs on a firmness that is not known.")
+    elif len(found) and not len(closed):
+        said.append("Red lines leave something on every issue on which two or more parties hold a position.")
+    return " ".join(said)
 
 
 def _common_ground(graph: Store, as_of: str | None) -> str:
@@ -111,25 +124,24 @@ def _common_ground(graph: Store, as_of: str | None) -> str:
     wording = Wording(graph)
     adversaries = shared[shared["clash_elsewhere"] > 0]
     issues = list(dict.fromkeys((adversaries if len(adversaries) else shared)["issue"]))
-    who = "parties that clash elsewhere" if len(adversaries) else "two or more parties"
+    who = "Parties that clash elsewhere" if len(adversaries) else "Two or more parties"
     named = join(
         [wording.item(issue) for issue in issues[:4]] + ([f"{len(issues) - 4} more"] if len(issues) > 4 else []), "and"
     )
-    return f"There is common ground of {who} on {named}."
+    return f"{who} share common ground on: {named}."
 
 
-def _limits(graph: Store) -> list[str]:
+def _limits(graph: Store, as_of: str | None) -> list[str]:
     """What the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
-    unknown = int(((columns.firmness == UNKNOWN) & (columns.stance != ACCEPTS)).sum())
+    held = np.unique(select(graph, as_of=as_of).position)
+    firm = columns.firmness[held][columns.stance[held] != ACCEPTS]
     said = []
-    if unknown and unknown < len(columns):
-        asked = int((columns.stance != ACCEPTS).sum())
-        said.append(
-            f"How firm {unknown} of {_many(asked, 'demand or rejection', 'demands and rejections')} are is not known."
-        )
+    if unknown := int((firm == UNKNOWN).sum()):
+        of = f"{unknown} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
+        said.append(f"The firmness of {of} is not known.")
     inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
-    cited = graph.tables["positions"]["evidence"].dropna().str.split("|")
+    cited = graph.tables["positions"]["evidence"].iloc[held].dropna().str.split("|")
     resting = int(cited.map(lambda ids: set(ids) <= inferred).sum()) if len(cited) else 0
     if resting:
         said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")

@@ -11,6 +11,7 @@ import numpy as np
 from ..graph.columns import OTHER
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
+from ..graph.regions import EVERYWHERE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,6 +217,6 @@ def when(start: int, end: int) -> str:
 
 def region_ids(tree: Regions, nodes: Sequence[int]) -> list[str]:
     """Ids of the regions that make up these nodes, as few as there are; none for everywhere."""
-    if len(nodes) == 1:
-        return [tree.ids[nodes[0]]] if nodes[0] else []
+    if len(nodes) == 1 and tree.leaves(nodes[0]) != tree.leaves(EVERYWHERE):
+        return [tree.ids[nodes[0]]]
     return tree.named(leaf for node in nodes for leaf in tree.leaves(node))

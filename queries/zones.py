@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: What a level is called in a sentence.
 LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "demands and rejections"}
+LINE = {"red line": "red line", "bottom line": "red or bottom line", "aim": "demand or rejection"}
+FIRM = {"red line": "red lines", "bottom line": "bottom lines", "aim": "aims"}
 
 
 class _Answer(NamedTuple):
@@ -32,6 +34,7 @@ class _Answer(NamedTuple):
     closed_by: tuple[int, ...]
     closing: tuple[int, ...]
     pivotal: tuple[int, ...]
+    limiting: tuple[int, ...]
     unknown: tuple[int, ...]
     positions: tuple[int, ...]
 
@@ -113,25 +116,26 @@ def zones(
     )
     asked = tuple(selection.parties) if selection.parties is not None else None
     found = []
+    said: dict[tuple[int, ...], rule.Says] = {}
     for cell in cells(selection):
         if asked is None and len(cell.held) < 2:
             continue
         if asked is not None and not any(party in cell.held for party in asked):
             continue
-        answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm)
+        answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said)
         if answer.status in wanted:
             found.append((answer, Where(cell.leaves, cell.start, cell.end)))
-    return _frame(graph, list(merged(found)), level, selection.holder)
+    return _frame(graph, list(merged(found, selection)), level, selection.holder)
 
 
-def _answer(graph: Store, cell: Cell, asked: tuple[int, ...], firm: int) -> _Answer:
+def _answer(
+    graph: Store, cell: Cell, asked: tuple[int, ...], firm: int, said: dict[tuple[int, ...], rule.Says]
+) -> _Answer:
     columns = graph.columns
-    says = {
-        party: rule.party_says(columns, cell.settlements, cell.held[party], firm)
-        if party in cell.held
-        else rule.NOTHING
-        for party in asked
-    }
+    for positions in cell.held.values():
+        if positions not in said:
+            said[positions] = rule.party_says(columns, cell.settlements, positions, firm)
+    says = {party: said[cell.held[party]] if party in cell.held else rule.NOTHING for party in asked}
     full = cell.settlements.full
     zone = rule.zone(full, says.values())
     positions = tuple(sorted(position for party in asked for position in cell.held.get(party, ())))
@@ -146,11 +150,18 @@ def _answer(graph: Store, cell: Cell, asked: tuple[int, ...], firm: int) -> _Ans
             if rule.zone(full, [said for other, said in says.items() if other != party]).status != "closed"
         )  # fmt: skip
     return _Answer(
-        issue=cell.issue, parties=asked, status=zone.status, at_worst=zone.at_worst,
-        settlements=tuple(cell.settlements.words(zone.settlements, _unit(graph, cell.issue))), closed_by=closed_by,
-        closing=closing, pivotal=pivotal, unknown=tuple(party for party in asked if party not in cell.held),
+        issue=cell.issue,
+        parties=asked,
+        status=zone.status,
+        at_worst=zone.at_worst,
+        settlements=tuple(cell.settlements.words(zone.settlements, _unit(graph, cell.issue))),
+        closed_by=closed_by,
+        closing=closing,
+        pivotal=pivotal,
+        limiting=tuple(party for party in asked if says[party].ruled_out),
+        unknown=tuple(party for party in asked if party not in cell.held),
         positions=positions,
-    )  # fmt: skip
+    )
 
 
 def _counts(firmness: int, level: int) -> bool:
@@ -221,10 +232,12 @@ def _sentence(wording: Wording, answer: _Answer, where: Where, regions: list[str
         said = f"the {lines} of {wording.who(answer.closed_by)} leave nothing: {wording.said(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
             said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
+    elif answer.limiting:
+        said = f"the {lines} of {wording.who(answer.limiting)} leave {inside}, but not all have accepted it."
     else:
-        said = f"the {lines} of {wording.who(answer.parties)} leave {inside}, but not all have accepted it."
+        said = f"no {LINE[level]} of {wording.who(answer.parties, 'or')} is known, and nothing that all accept."
     if answer.unknown:
         said += f" Nothing is known of {wording.who(answer.unknown)} there."
     if answer.status != answer.at_worst:
-        said += f" It would be {answer.at_worst} if the positions of unknown firmness were {lines}."
+        said += f" It would be {answer.at_worst} if the positions of unknown firmness were {FIRM[level]}."
     return wording.on(answer.issue, regions, where.start, where.end) + said

@@ -115,6 +115,6 @@ def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
     assert summary(case) == (
         "A test case: 3 positions of 2 parties on 2 issues, coded from 4 pieces of evidence. "
         "1 pair of positions clashes, with a red line on both sides. "
-        "The red lines of those who hold positions leave nothing on the seat of the talks. "
+        "Red lines leave nothing on the seat of the talks. "
         "No two parties accept the same settlement. 2 positions rest on inference alone."
     )

@@ -66,7 +66,7 @@ def test_adversaries_come_first_and_the_sentence_says_so():
         ["seat", "oslo", "b|c", 0],
     ]
     assert rows["why"][0] == (
-        "On the flow, Upland and Lowland both accept 20 to 30 m3/s, though they clash on 1 pair of positions elsewhere."
+        "On the flow, Upland and Lowland both accept 20 to 30 m3/s, though 1 pair of their positions clashes on other issues."
     )
     assert rows["positions"].tolist() == ["4|5", "2|3"]
     assert overlaps(case, parties="c")["parties"].tolist() == ["b|c"]

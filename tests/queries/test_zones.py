@@ -101,7 +101,7 @@ def test_a_missing_firmness_leaves_the_answer_uncertain():
     row = zones(three_seats()).iloc[0]
     assert (row["status"], row["settlements"], row["certain"], row["at_worst"]) == ("open", "vienna", False, "closed")
     assert row["why"] == (
-        "On the seat of the talks, the red lines of Upland, Lowland and Delta leave 'Vienna', but not all have accepted it. "
+        "On the seat of the talks, the red lines of Upland and Lowland leave 'Vienna', but not all have accepted it. "
         "It would be closed if the positions of unknown firmness were red lines."
     )
 
