@@ -33,6 +33,8 @@ class Column(_Strict):
     values: dict[str, str] = {}
     of: tuple[str, ...] = ()
     within: str | None = None
+    least: float | None = None
+    most: float | None = None
     edge: str | None = None
     inward: bool = False
 
@@ -60,6 +62,7 @@ class Table(_Strict):
     edge_from: str | None = None
     edge_to: str | None = None
     edge_else: str | None = None
+    also: tuple[dict[str, str], ...] = ()
 
 
 class NodeKind(_Strict):

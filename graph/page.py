@@ -183,7 +183,12 @@ def write_text(path: Path, text: str) -> Path:
     """Write a text file through a temporary one beside it, so that no reader ever sees half of it."""
     if not path.parent.is_dir():
         raise FileNotFoundError(f"There is no folder '{path.parent}'.")
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    if path.is_dir():
+        raise IsADirectoryError(f"'{path}' is a folder: name a file to write to.")
+    try:
+        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    except OSError as error:
+        raise OSError(f"'{path}' cannot be written: {error.strerror}.") from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

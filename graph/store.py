@@ -44,6 +44,18 @@ class Store:
         """The title of the case, or its id where it has none."""
         return str(self.meta.get("title") or self.id)
 
+    @property
+    def as_of(self) -> str | None:
+        """The date that the case speaks of, as a partial ISO date; None where it gives none, or none that is a date."""
+        from .dates import period
+
+        text = str(self.meta.get("as_of") or "")
+        try:
+            period(text)
+        except ValueError:
+            return None
+        return text
+
     @cached_property
     def columns(self) -> Columns:
         """The positions as numpy columns, ready for the rule."""

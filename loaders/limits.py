@@ -9,6 +9,7 @@ import numpy as np
 
 from ..graph.columns import LEVELS, STANCES, principals
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from ..graph.ontology import OPTION_SEPARATOR
 from .completing import NUMBERS
 from .findings import WARNING, Findings, Problem, shortened
 from .references import rows_with
@@ -34,6 +35,7 @@ def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
         columns = rows.table.columns
         if {"issue", "option", "low", "high"} <= set(columns) and len(rows):
             _check_kinds(rows, tables["issues"], findings)
+    _check_issue_ids(tables["issues"], findings)
     _check_shares(tables["shares"], tables["issues"], findings)
     positions = tables["positions"]
     _check_ideals(positions, findings)
@@ -53,6 +55,17 @@ def _check_bounds(rows: Rows, findings: Findings) -> None:
             nearest = _number(min(max(values[index], least), most))
             problem = Problem(f"'{name}' ({_number(values[index])}) is not {expected}.", expected, nearest)
             findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+
+
+def _check_issue_ids(issues: Rows, findings: Findings) -> None:
+    """An issue's id stands before the separator of issue/option."""
+    for index, issue in enumerate(issues["id"] if len(issues) else []):
+        if OPTION_SEPARATOR in issue:
+            without = issue.replace(OPTION_SEPARATOR, "-")
+            problem = Problem(
+                f"'{issue}' holds a '/', which tells an issue from its option.", "an id without '/'", without
+            )
+            findings.add(problem, issues.file, issues.lines[index], "id", issue)
 
 
 def _check_shares(shares: Rows, issues: Rows, findings: Findings) -> None:

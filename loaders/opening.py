@@ -121,6 +121,10 @@ def _from_path(path: Path, findings: Findings) -> Opened:
         return Opened()
     if content.startswith(b"PK\x03\x04"):
         return _from_workbook(path, findings)
+    if path.suffix.lower() not in (*_DELIMITED, ""):
+        expected = f"a file that ends in {listing([*_DELIMITED, *_WORKBOOKS])}"
+        findings.add(Problem(f"'{path.suffix}' is no table that zopa reads.", expected), path.name)
+        return Opened()
     return Opened([read_delimited(content, ontology().tables[POSITIONS], path.name, findings)])
 
 

@@ -2,8 +2,10 @@
 
 from .brief import Brief, brief
 from .clashes import clash_matrix, clashes
+from .contradictions import contradictions
 from .history import history, shifts
 from .obstacles import obstacles
+from .openings import openings, pivots
 from .overlaps import overlap_pairs, overlaps
 from .selection import UnknownNameError
 from .summary import summary
@@ -16,10 +18,13 @@ __all__ = [
     "brief",
     "clash_matrix",
     "clashes",
+    "contradictions",
     "history",
     "obstacles",
+    "openings",
     "overlap_pairs",
     "overlaps",
+    "pivots",
     "shifts",
     "summary",
     "territory",

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph.ontology import OPTION_SEPARATOR, ontology
-from .facts import KINDS, Fact, facts
-from .wording import Wording, cell_list, join
+from .clashes import clashes
+from .facts import KINDS, Fact, facts, now
+from .history import history, shifts
+from .overlaps import overlaps
+from .wording import JOIN, Wording, cell_list, join
+from .zones import zones
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -52,15 +56,23 @@ class Brief:
     table : DataFrame
         One row a sentence, five at most: ``sentence``, ``about`` (``kind:id``), ``positions``, ``evidence`` (ids separated
         by ``|``).
+    bare : frozenset of str
+        Positions of the case that have no evidence, and are cited themselves.
     """
 
     question: str
     known: bool
     table: pd.DataFrame
+    bare: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        rows = self.table.itertuples(index=False)
-        return " ".join(row.sentence + _citation(row.positions, row.evidence) for row in rows)
+        return " ".join(f"{sentence} [{cited}]" if cited else sentence for sentence, cited in self._cited())
+
+    def _cited(self) -> Iterator[tuple[str, str]]:
+        """Each sentence with its evidence, and with the positions that have none."""
+        for row in self.table.itertuples(index=False):
+            bare = [position for position in cell_list(row.positions) if position in self.bare]
+            yield row.sentence, ", ".join([*cell_list(row.evidence), *bare])
 
     def _repr_markdown_(self) -> str:
         return f"**{self.question}**\n\n{self}"
@@ -92,17 +104,18 @@ def brief(graph: Store, question: str) -> Brief:
     >>> print(case.brief("Who guards the bridge?"))
     The case does not say: nothing is coded that answers 'Who guards the bridge?'.
     """
-    sentences = _of_the_case(graph, question) or _of_what_it_names(graph, question) or _of_the_evidence(graph, question)
+    sentences = (
+        _of_the_case(graph, question)
+        or _of_a_relation(graph, question)
+        or _of_what_it_names(graph, question)
+        or _of_the_evidence(graph, question)
+    )
     known = bool(sentences)
     if not known:
         sentences = [Fact(f"The case does not say: nothing is coded that answers '{question}'.", "", "", "")]
-    return Brief(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"))
-
-
-def _citation(positions: str, evidence: str) -> str:
-    """Evidence where there is some, else the positions themselves."""
-    cited = evidence or positions
-    return f" [{', '.join(cell_list(cited))}]" if cited else ""
+    positions = graph.tables["positions"]
+    bare = frozenset(positions.loc[positions["evidence"].isna(), "id"])
+    return Brief(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"), bare)
 
 
 def _of_the_case(graph: Store, question: str) -> list[Fact]:
@@ -128,6 +141,46 @@ def _of_the_case(graph: Store, question: str) -> list[Fact]:
     found = _first(one for facts_of_one in told for one in facts_of_one[:1])
     cited = [_told(graph, one) for one in cell_list(row["evidence"])] if len(found) < ENOUGH else []
     return _first(iter(found), iter(cited))
+
+
+#: Words that ask for a relation between positions, and the query that answers.
+RELATIONS: dict[str, Callable[..., pd.DataFrame]] = {
+    "clash clashes clashing deadlock deadlocks deadlocked": clashes,
+    "overlap overlaps overlapping agree agreed agreement agrees common share shared": overlaps,
+    "zone zones zopa": zones,
+    "move moved moves shift shifted shifts concede conceded concession concessions harden hardened hardening": shifts,
+    "red": history,
+}
+
+
+def _of_a_relation(graph: Store, question: str) -> list[Fact]:
+    """Clashes, common ground, zones, shifts or red lines, of the parties, issues and regions that a question names."""
+    named, left = _named(list(_things(graph)), _plain(question))
+    asked = set(left.split())
+    query = next((query for words, query in RELATIONS.items() if asked & set(words.split())), None)
+    if query is None:
+        return []
+    filters = {"Party": "parties", "Issue": "issues", "Region": "regions"}
+    given = {word: [thing.item for thing in named if thing.kind == kind] for kind, word in filters.items()}
+    year = re.search(r"\b(?:19|20)\d\d\b", question)
+    rows = query(graph, **{word: items for word, items in given.items() if items}, as_of=year[0] if year else None)
+    if query is history:
+        rows = rows[rows["firmness"] == "red line"]
+    if query is not shifts and not year:
+        rows = now(graph, rows)
+    if rows.empty:
+        return [Fact("Nothing of the kind follows from what is coded.", "", "", "")]
+    rows = rows.assign(
+        positions=[_together(row, "position") for row in rows.to_dict("records")],
+        evidence=[_together(row, "evidence") for row in rows.to_dict("records")],
+    )
+    return _first(Fact(row.why, f"issue:{row.issue}", row.positions, row.evidence) for row in rows.itertuples())
+
+
+def _together(row: dict[str, str], word: str) -> str:
+    """The positions, or the evidence, of a row, whatever its columns are called."""
+    cells = [cell for name, cell in row.items() if name.startswith(word) and isinstance(cell, str)]
+    return JOIN.join(dict.fromkeys(one for cell in cells for one in cell_list(cell)))
 
 
 class _Thing(NamedTuple):
@@ -257,6 +310,7 @@ def _things(graph: Store) -> Iterator[_Thing]:
             texts = [row["name"] or item, *cell_list(row.get("aliases")), *cell_list(row.get("code"))]
             short = [] if kind == "Option" else [row["id"]]
             words = [
+                kind,
                 *texts,
                 *short,
                 *(cell for cell in (row.get("question"), row.get("unit")) if isinstance(cell, str)),

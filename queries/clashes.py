@@ -110,7 +110,9 @@ def listed_pairs(graph: Store) -> Meetings:
     """The bare pairs of positions behind :func:`clashes`, as arrays of row numbers: what there is to time."""
     selection = select(graph)
     everything = np.ones(len(rule.SEVERITIES), dtype=bool)
-    pairs, _ = once(selection.columns, (_clashing(selection, everything, np.array([True, True, False]))))
+    pairs, _ = once(
+        selection.columns, selection.position, _clashing(selection, everything, np.array([True, True, False]))
+    )
     return pairs
 
 

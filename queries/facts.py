@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ..graph.dates import as_text, period
 from ..graph.ontology import OPTION_SEPARATOR
 from .clashes import clashes
 from .history import history
@@ -62,7 +63,7 @@ Said = Iterator[tuple[str, str, str]]
 
 
 def _party(graph: Store, item: str, parties: Names) -> Said:
-    held = history(graph, parties=item)
+    held = now(graph, history(graph, parties=item))
     order = ["red line", "bottom line", "aim", ""]
     held = held.sort_values("firmness", key=lambda words: words.map(order.index), kind="stable")
     if held.empty:
@@ -78,14 +79,16 @@ def _party(graph: Store, item: str, parties: Names) -> Said:
 
 def _issue(graph: Store, item: str, parties: Names) -> Said:
     if isinstance(parties, str) or (parties is not None and len(list(parties)) == 1):
-        yield from _rows(history(graph, parties=parties, issues=item))
+        yield from _rows(now(graph, history(graph, parties=parties, issues=item)))
+        yield from _conditions(graph, item)
         return
-    answered = zones(graph, parties, issues=item)
+    answered = now(graph, zones(graph, parties, issues=item))
     worst = answered.sort_values(
         "status", key=lambda words: words.map(["closed", "open", "agreed"].index), kind="stable"
     )
     yield from _rows(worst.head(1))
     yield from _rows(obstacles(graph, issues=item))
+    yield from _conditions(graph, item)
     yield from _rows(worst.iloc[1:])
     listed = clashes(graph, parties=parties, issues=item)
     for row in listed.itertuples():
@@ -95,12 +98,12 @@ def _issue(graph: Store, item: str, parties: Names) -> Said:
             JOIN.join(filter(None, (row.evidence_a, row.evidence_b))),
         )
     if answered.empty:
-        yield from _rows(history(graph, issues=item))
+        yield from _rows(now(graph, history(graph, issues=item)))
 
 
 def _option(graph: Store, item: str, parties: Names) -> Said:
     issue, _, option = item.partition(OPTION_SEPARATOR)
-    held = history(graph, parties=parties, issues=issue)
+    held = now(graph, history(graph, parties=parties, issues=issue))
     wording = Wording(graph)
     names = dict(zip(graph.tables["parties"]["id"], wording.parties, strict=True))
     said, positions, evidence = [], [], []
@@ -115,7 +118,7 @@ def _option(graph: Store, item: str, parties: Names) -> Said:
 
 
 def _region(graph: Store, item: str, parties: Names) -> Said:
-    rows = territory(graph, parties=parties, regions=item)
+    rows = now(graph, territory(graph, parties=parties, regions=item))
     rows = rows[rows["region"] == item].sort_values("contested", ascending=False, kind="stable")
     yield from _rows(rows)
 
@@ -187,6 +190,27 @@ def _instrument(graph: Store, item: str, parties: Names) -> Said:
     row, wording = row_of(graph, "instruments", item), Wording(graph)
     about = join((wording.item(one) for one in cell_list(row["about"])), "and")
     yield f"{row['name']}" + (f" bears on {about}." if about else "."), "", _cited(row)
+
+
+def now(graph: Store, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that hold at the date of the case, where it has one and some do; else all of them."""
+    if graph.as_of is None:
+        return rows
+    first, last = (as_text(day) for day in period(graph.as_of))
+    hold = (rows["start"].fillna("") <= last) & (rows["end"].fillna("9999") >= first)
+    latest = rows[hold & (rows["end"].fillna("9999") >= last)]
+    return latest if len(latest) else rows[hold] if hold.any() else rows
+
+
+def _conditions(graph: Store, issue: str) -> Said:
+    """Conditions on the options of an issue."""
+    wording = Wording(graph)
+    for row in graph.tables["conditions"].itertuples():
+        if row.what.split(OPTION_SEPARATOR)[0] == issue:
+            needs = join((wording.item(one) for one in cell_list(row.requires)), "or")
+            who = f"For {wording.item(row.party)}, " if isinstance(row.party, str) else ""
+            what = wording.item(row.what)
+            yield f"{who}{what} {row.relation} {needs}.", "", row.evidence if isinstance(row.evidence, str) else ""
 
 
 def _rows(rows: pd.DataFrame) -> Said:

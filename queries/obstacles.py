@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ..graph.ontology import OPTION_SEPARATOR
 from .clashes import clashes
-from .selection import Names, find
+from .selection import Names, find, listed
 from .wording import JOIN, Wording, cell_list, join
 
 if TYPE_CHECKING:
@@ -58,19 +59,22 @@ def obstacles(
     >>> zopa.load("ukraine-2025").obstacles()["obstacle"].is_unique
     True
     """
+    parties, issues = listed(parties), listed(issues)
     rows, wording = graph.tables["obstacles"], Wording(graph)
     blockers: dict[str, set[str]] = defaultdict(set)
     for obstacle, cell in zip(rows["id"], rows["blocks"], strict=True):
         for item in cell_list(cell):
             blockers[item].add(obstacle)
     of_issue = clashes(graph, regions=regions, as_of=as_of, roll_up=roll_up, why=False)["issue"].value_counts()
-    party_ids = {graph.tables["parties"]["id"].iat[row] for row in find(graph, "parties", parties)}
+    principal = graph.columns.principal if roll_up else np.arange(len(graph.columns.parties))
+    code = {str(party): number for number, party in enumerate(graph.columns.parties)}
+    asked = {int(principal[row]) for row in find(graph, "parties", parties)}
     issue_ids = {graph.tables["issues"]["id"].iat[row] for row in find(graph, "issues", issues)}
     made = []
     for row in rows.itertuples():
         blocks, involved = cell_list(row.blocks), cell_list(row.parties)
         touched = dict.fromkeys(item.split(OPTION_SEPARATOR)[0] for item in blocks)
-        if parties is not None and not party_ids & set(involved):
+        if parties is not None and not asked & {int(principal[code[party]]) for party in involved}:
             continue
         if issues is not None and not issue_ids & set(touched):
             continue
@@ -89,9 +93,9 @@ def obstacles(
 def _sentence(wording: Wording, name: str, blocks: list[str], frees: list[str], counted: int, remedy: str) -> str:
     said = f"{name}: in the way of {join((wording.item(item) for item in blocks), 'and')}" if blocks else name
     if frees and len(frees) == len(blocks):
-        said += "; nothing else coded is"
+        said += "; the only obstacle coded there"
     elif frees:
-        said += f"; nothing else coded is in the way of {join((wording.item(item) for item in frees), 'and')}"
+        said += f"; the only obstacle coded to {join((wording.item(item) for item in frees), 'and')}"
     if counted:
         said += f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
     return said + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")

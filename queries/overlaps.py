@@ -200,8 +200,8 @@ def overlap_pairs(
 ) -> Any:
     """Which two positions of different parties both accept the same settlement?
 
-    Parameters are those of :func:`clashes`. What a set of parties shares is asked with :func:`zopa.queries.overlaps`;
-    this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
+    Parameters are those of :func:`clashes`; with ``count_only`` their number is given instead. What a set of parties
+    shares is asked with :func:`zopa.queries.overlaps`; this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
 
     Returns
     -------
@@ -229,11 +229,10 @@ def overlap_pairs(
             (a[0] != b[0]) & rule.ranges_overlap(rule.Ranges(*a[1:]), rule.Ranges(*b[1:])) & selection.among(a[0], b[0])
         ),
     )
-    found, places = once(
-        columns,
-        selection.position,
-        meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric),
-    )
+    met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
+    found, places = once(columns, selection.position, met)
+    if count_only:
+        return len(found.a)
     a, b, place = ordered(selection, found, np.zeros(len(found.a), dtype=np.int8))
     wording = Wording(graph)
     shared, zones, phrases = _shared_by_pairs(wording, selection, a, b)

@@ -51,7 +51,7 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size first."""
-    as_of = as_of or (str(graph.meta["as_of"]) if graph.meta.get("as_of") else None)
+    as_of = as_of or graph.as_of
     told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
     return [sentence for sentence in [*told, *_limits(graph, as_of)] if sentence]
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..graph.dates import as_text
+from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.regions import EVERYWHERE
 from .cells import Where, region_names
 from .clashes import clashes
-from .selection import Names, find, select
+from .selection import Names, find, listed, select
 from .stands import Stand, stands
 from .wording import JOIN, Wording, join
 
@@ -78,17 +78,21 @@ def territory(
     columns, wording = graph.columns, Wording(graph)
     tree = columns.regions
     shown = _shown(graph, regions)
-    contested = _contested(graph, issues, as_of, roll_up)
-    held = [row for row in stands(graph, selection, wording) if columns.per_region[row[0].issue]]
+    contested = _Contested(graph, issues, as_of, roll_up)
+    held = sorted(
+        (row for row in stands(graph, selection, wording) if columns.per_region[row[0].issue]),
+        key=lambda row: (row[0].issue, row[0].party, row[1].start),
+    )
     made = []
     for region in shown:
         inside = tree.leaves(region)
-        for stand, where in sorted(held, key=lambda row: (row[0].issue, row[0].party, row[1].start)):
+        for stand, where in held:
             here = inside & where.leaves if where.leaves != {EVERYWHERE} else inside
             if not here:
                 continue
             parts = [] if here == inside else region_names(tree, Where(here, where.start, where.end))
-            disputed = bool(here & contested[columns.issues[stand.issue], columns.parties[stand.party]])
+            own = [str(columns.ids[position]) for position in stand.positions]
+            disputed = contested.among(own, Where(here, where.start, where.end))
             made.append(
                 (tree.ids[region], _part_of(graph, region), int(max(tree.depth[region] - 1, 0)),
                  str(columns.issues[stand.issue]), str(columns.parties[stand.party]), JOIN.join(stand.accepts),
@@ -127,9 +131,11 @@ def territory_matrix(
     >>> "Russia" in zopa.load("ukraine-2025").territory_matrix().columns
     True
     """
+    parties, issues, regions = listed(parties), listed(issues), listed(regions)
     rows = territory(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     wording = Wording(graph)
-    names = dict(zip(graph.tables["parties"]["id"], wording.parties, strict=True))
+    names = _apart(graph.tables["parties"]["id"].tolist(), wording.parties)
+    region_names = _apart(list(wording.regions), list(wording.regions.values()))
     code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
     several = rows["issue"].nunique() > 1
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -142,7 +148,7 @@ def territory_matrix(
             f" in {join((wording.regions[part] for part in str(row.parts).split(JOIN)), 'and')}" if row.parts else ""
         )
         text += f" ({row.firmness})" if row.firmness else ""
-        label = "\u2003" * int(row.depth) + wording.regions.get(str(row.region), "everywhere")
+        label = "\u2003" * int(row.depth) + region_names.get(str(row.region), "everywhere")
         if text not in (cell := cells[label, names[str(row.party)]]):
             cell.append(text)
     frame = pd.DataFrame(
@@ -151,6 +157,11 @@ def territory_matrix(
     for (region, party), texts in cells.items():
         frame.loc[region, party] = "; ".join(texts)
     return frame.rename_axis("region")
+
+
+def _apart(ids: list[str], names: list[str]) -> dict[str, str]:
+    """Names by id, with the id behind a name that several have."""
+    return {own: f"{name} [{own}]" if names.count(name) > 1 else name for own, name in zip(ids, names, strict=True)}
 
 
 def _shown(graph: Store, regions: Names) -> list[int]:
@@ -165,19 +176,27 @@ def _shown(graph: Store, regions: Names) -> list[int]:
     return [node for node in ordered if any(tree.leaves(node) <= leaves for leaves in asked)]
 
 
-def _contested(graph: Store, issues: Names, as_of: str | None, roll_up: bool) -> dict[tuple[str, str], frozenset[int]]:
-    """For each issue and party the smallest regions in which one of its positions clashes with another party's."""
-    tree = graph.columns.regions
-    found: dict[tuple[str, str], frozenset[int]] = defaultdict(frozenset)
-    listed = clashes(graph, issues=issues, as_of=as_of, roll_up=roll_up, why=False)
-    for issue, regions, a, b in (
-        listed[["issue", "regions", "party_a", "party_b"]].drop_duplicates().itertuples(index=False)
-    ):
-        nodes = [tree.code[name] for name in regions.split(JOIN)] if regions else [EVERYWHERE]
-        leaves = frozenset().union(*(tree.leaves(node) for node in nodes))
-        found[issue, a] |= leaves
-        found[issue, b] |= leaves
-    return found
+class _Contested:
+    """Where and when each position clashes with another party's."""
+
+    def __init__(self, graph: Store, issues: Names, as_of: str | None, roll_up: bool) -> None:
+        tree = graph.columns.regions
+        self._found: dict[str, list[Where]] = defaultdict(list)
+        for row in clashes(graph, issues=issues, as_of=as_of, roll_up=roll_up, why=False).itertuples():
+            nodes = [tree.code[name] for name in row.regions.split(JOIN)] if row.regions else [EVERYWHERE]
+            leaves = frozenset().union(*(tree.leaves(node) for node in nodes))
+            start = period(row.start)[0] if isinstance(row.start, str) else ALWAYS
+            end = period(row.end)[1] if isinstance(row.end, str) else FOREVER
+            for position in (row.position_a, row.position_b):
+                self._found[position].append(Where(leaves, start, end))
+
+    def among(self, positions: list[str], where: Where) -> bool:
+        """Whether one of the positions clashes somewhere there on some of these days."""
+        return any(
+            found.leaves & where.leaves and found.start <= where.end and where.start <= found.end
+            for position in positions
+            for found in self._found.get(position, ())
+        )
 
 
 def _part_of(graph: Store, region: int) -> str:

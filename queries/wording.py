@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..graph.columns import OTHER
+from ..graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ..graph.regions import EVERYWHERE
@@ -138,13 +138,25 @@ class Wording:
         return self.parties[holder] + ("" if holder == party else f", through {self.parties[party]},")
 
     def stance(self, position: int) -> str:
-        """``demands``, ``accepts`` or ``rejects``."""
-        return str(self.graph.tables["positions"]["stance"].iat[position])
+        """``demands``, ``accepts`` or ``rejects``; a bare ideal is an acceptance, whatever it was called."""
+        return STANCES[self.columns.stance[position]]
 
     def firmly(self, position: int) -> str:
-        """``'neutrality' (red line)``."""
-        firmness = self.graph.tables["positions"]["firmness"].iat[position]
-        return self.names(position) + (f" ({firmness})" if isinstance(firmness, str) else "")
+        """``'neutrality' (red line)``; ``(inferred)`` where no evidence says so outright."""
+        firmness = LEVELS[self.columns.firmness[position]] if self.columns.stance[position] != ACCEPTS else ""
+        marks = [firmness, "inferred" if position in self.inferred else ""]
+        told = ", ".join(mark for mark in marks if mark)
+        return self.names(position) + (f" ({told})" if told else "")
+
+    @cached_property
+    def inferred(self) -> set[int]:
+        """Positions of which all evidence is inferred."""
+        evidence = self.graph.tables["evidence"]
+        only = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
+        if not only:
+            return set()
+        cited = enumerate(map(cell_list, self.graph.tables["positions"]["evidence"]))
+        return {position for position, ids in cited if ids and set(ids) <= only}
 
     def said(self, positions: Iterable[int], holder: NDArray[Any]) -> str:
         """Several positions in a phrase, each party named once: ``A demands 'x' (aim) and accepts 'y' and 'z'; B ..``."""

@@ -68,6 +68,9 @@ def valley() -> zopa.PositionGraph:
         ],
         conditions=[{"id": "c1", "party": "lowland", "what": "l-shared", "relation": "only after", "requires": "talks/held|status/shut"}],
         constraints=[{"id": "k1", "option": "control/shared", "relation": "excludes", "other": "status/shut"}, {"id": "k2", "option": "control/shared", "relation": "implies", "other": "talks/held"}],
+        budgets=[{"id": "soldiers", "name": "Soldiers in the valley", "at_most": 8000.0}],
+        shares=[{"id": "s1", "budget": "soldiers", "issue": "troops"}],
+        saliences=[{"id": "w1", "party": "upland", "issue": "control", "salience": 3.0}],
         obstacles=[{"id": "distrust", "name": "Mutual distrust", "kind": "distrust", "blocks": "control|talks/held|plan", "parties": "upland|lowland"}],
         proposals=[{"id": "plan", "name": "The ferry plan", "authors": "gharb", "status": "tabled", "date": "2024-05"}],
         terms=[

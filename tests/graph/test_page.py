@@ -200,7 +200,7 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     case = valley()
     bundle = case._repr_mimebundle_()
     assert bundle["text/plain"].startswith(
-        "The valley talks: 15 positions of 6 parties on 4 issues, coded from 4 pieces of evidence"
+        "The valley talks: 14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence"
     )
     assert "\n" not in bundle["text/plain"]
     found = Elements(bundle["text/html"])
@@ -208,7 +208,7 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "allow-same-origin" not in str(frame["sandbox"])
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
-    assert "15 positions of 6 parties on 4 issues, coded from 4 pieces of evidence" in outside
+    assert "14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence" in outside
     assert outside.count("<tr>") == 1 + len(case.clashes())
     assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
     monkeypatch.setattr(picture, "MOST_BYTES", 1000)

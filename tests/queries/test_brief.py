@@ -47,7 +47,7 @@ def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_ci
     assert answer.known
     assert answer.table["about"].tolist() == ["issue:seat", "evidence:e4"]
     assert str(answer) == (
-        "On the seat of the talks, Lowland demands 'Oslo' (red line). [e2] The ferry captains offer their boat. [e4]"
+        "On the seat of the talks, Lowland demands 'Oslo' (red line, inferred). [e2] The ferry captains offer their boat. [e4]"
     )
 
 

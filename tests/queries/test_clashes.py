@@ -112,8 +112,8 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
     case, twin = graph(**dossier), Twin(dossier)
     if not twin.regions:
         return
-    asked = data.draw(st.sampled_from(list(twin.regions)))
-    inside = {place for place in twin.smallest() if twin.inside(place, asked)}
+    asked = data.draw(st.lists(st.sampled_from(list(twin.regions)), min_size=1, max_size=2, unique=True))
+    inside = {place for place in twin.smallest() if any(twin.inside(place, larger) for larger in asked)}
     expected = {}
     for (a, b), met in twin.pairs(twin.clash).items():
         if twin.issues[twin.positions[a]["issue"]].get("per_region") == "yes":
@@ -128,6 +128,8 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
         if met:
             expected[a, b] = met
     assert spread(case, clashes(case, regions=asked), twin) == expected
+    assert clashes(case, regions=asked, count_only=True) == len(expected)
+    assert clash_matrix(case, regions=asked).to_numpy().sum() == 2 * len(expected)
 
 
 def test_every_row_says_why_and_cites_its_evidence():
@@ -161,3 +163,18 @@ def test_a_name_that_is_not_in_the_case_is_refused_with_the_nearest():
         clashes(case, severity="grave")
     with pytest.raises(ValueError, match="write 2025, 2025-08 or 2025-08-15"):
         clashes(case, as_of="August")
+
+
+def test_ids_that_differ_in_case_alone_are_told_apart():
+    demand = {"issue": "seat", "stance": "demands"}
+    case = graph(
+        parties=[{"id": "A"}, {"id": "a"}, {"id": "B"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+        positions=[{"id": "1", "party": "A", "option": "geneva", **demand}, {"id": "2", "party": "a", "option": "geneva", **demand}, {"id": "3", "party": "B", "option": "oslo", **demand}],
+    )  # fmt: skip
+    assert clashes(case, parties="A")["position_a"].tolist() == ["1"]
+    assert clashes(case, parties="a")["position_a"].tolist() == ["2"]
+    assert clashes(case, parties=pd.Series(["A", "B"]))["position_a"].tolist() == ["1"]
+    with pytest.raises(UnknownNameError, match="'b' could be|no party|Did you mean"):
+        clashes(case, parties="C")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, within
 
-from zopa.queries import history, shifts
+from zopa.queries import history, overlaps, shifts, zones
 
 RED = {"stance": "demands", "firmness": "red line"}
 
@@ -104,6 +104,27 @@ def test_an_unknown_firmness_is_not_compared_with_a_known_one():
         {"option": "geneva", "stance": "demands", "end": "2020"}, {"option": "geneva", **RED, "start": "2021"}
     )
     assert shifts(case).empty
+
+
+def test_a_position_that_ends_without_another_is_no_shift():
+    case = case_of({"option": "geneva", "stance": "rejects", "end": "2020"}, {"option": "geneva", "stance": "rejects"})
+    assert shifts(case).empty
+    case = case_of({"option": "geneva", **RED, "end": "2020"}, {"option": "oslo", "stance": "accepts"})
+    assert shifts(case).empty
+
+
+def test_a_pause_before_a_shift_is_not_told_as_held():
+    case = case_of({"option": "geneva", **RED, "end": "2018"}, {"option": "oslo", **RED, "start": "2021"})
+    assert shifts(case)["why"][0].startswith("On the seat until 2018-12-31, Upland demands 'Geneva'")
+
+
+@settings(max_examples=60, deadline=None)
+@given(dossiers(most=7))
+def test_what_holds_then_keeps_its_own_dates(dossier):
+    case = graph(**dossier)
+    for query in (history, zones, overlaps):
+        everything, then = set(query(case)["why"]), set(query(case, as_of="2021-03")["why"])
+        assert then <= everything
 
 
 def test_a_shift_reads_as_a_sentence():

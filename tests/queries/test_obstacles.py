@@ -29,7 +29,7 @@ def test_what_would_free_the_most_comes_first():
         ["distrust", "plan|date", 1], ["raids", "seat/oslo", 1], ["law", "", 1],
     ]  # fmt: skip
     assert rows["why"][0] == (
-        "Distrust: in the way of the seat, the joint plan and the date; nothing else coded is in the way of the joint plan and the date; "
+        "Distrust: in the way of the seat, the joint plan and the date; the only obstacle coded to the joint plan and the date; "
         "1 pair of positions clashes there. What would ease it: small steps."
     )
     assert rows["evidence"].tolist() == ["e1", "", ""]

@@ -48,3 +48,15 @@ def test_the_matrix_is_the_table_that_people_draw():
     assert matrix.index.tolist() == ["the Valley", "\u2003the North", "\u2003the South"]
     assert matrix.loc["the Valley", "Lowland"] == "'Lowland rules' in the North (red line)"
     assert matrix.loc["\u2003the South", "Lowland"] == ""
+
+
+def test_contested_means_in_the_same_days():
+    case = valley()
+    case.tables["positions"].loc[case.tables["positions"]["id"] == "l", "end"] = "2015"
+    case.tables["positions"].loc[len(case.tables["positions"])] = {
+        **case.tables["positions"].iloc[0], "id": "u2", "party": "low", "start": "2016", "regions": "north",
+    }  # fmt: skip
+    rows = territory(graph(**{name: table.to_dict("records") for name, table in case.tables.items() if len(table)}))
+    later = rows[rows["positions"] == "u2"]
+    assert not later["contested"].any()
+    assert "clashes" not in " ".join(later["why"])

@@ -1,0 +1,348 @@
+"""What would have to move: the smallest sets of positions to soften (openings), and single ones that open most (pivots)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..graph.columns import LEVELS
+from .contradictions import Places, conflicts, evidence_of, oracle_of, places_of
+from .matter import Literal, Matter, matter
+from .minimal import Limits, Stakes, bits, transversals
+from .selection import Names, find, level_code, words_asked
+from .wording import JOIN, Wording, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+OPENING_COLUMNS = (
+    "component", "place", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
+)  # fmt: skip
+PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
+
+
+def openings(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    firmness: str = "red line",
+    possible: bool = False,
+    keep: Names = None,
+    by: str = "count",
+    limit: int = 5,
+    seconds: float | None = None,
+) -> pd.DataFrame:
+    """What would have to move: the smallest sets of positions to soften so that a deal exists, and whose they are.
+
+    Sets of different components are independent: one of each opens the whole, so they are never multiplied out.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions, as_of, roll_up, firmness, possible, seconds
+        As for :func:`zopa.queries.contradictions`.
+    keep : str or iterable of str, optional
+        Parties that do not move: what would the others have to do?
+    by : str
+        ``count``: the fewest positions; ``weight``: the least of salience times power (both 1 where not coded).
+    limit : int
+        At most so many sets of each component.
+
+    Returns
+    -------
+    DataFrame
+        One row a minimal set, by component, cheapest first, with the columns ``component``: contradictions that share
+        positions have one number; ``place``: 1 for the cheapest; ``cost``, missing where nothing opens it without those
+        who do not move; ``parties``; ``positions`` to soften; ``issues``; ``regions``; ``leaves``: what the others then
+        leave on each issue; ``evidence``; ``why`` in a sentence. ``attrs["complete"]`` says whether all contradictions
+        were found, ``attrs["more"]`` the components that have more sets than listed.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region, firmness or way of counting is not known.
+
+    Notes
+    -----
+    An opening is a minimal correction set: a minimal hitting set of the contradictions (Reiter 1987, A theory of diagnosis
+    from first principles; Liffiton & Sakallah 2008).
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "id": ["a", "b", "c"], "party": ["A", "B", "C"], "issue": "seat", "firmness": "red line",
+    ...     "option": ["Geneva", "Oslo", "Oslo"]})}, quiet=True)
+    >>> case.openings()[["cost", "positions", "leaves"]].values.tolist()
+    [[1.0, 'a', 'seat: Oslo'], [2.0, 'b|c', 'seat: Geneva']]
+    """
+    words_asked(by, ("count", "weight"), "way of counting")
+    made = matter(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
+        level=level_code(firmness), possible=possible,
+    )  # fmt: skip
+    limits = Limits(100_000, seconds)
+    found = conflicts(made, limits)
+    kept = _kept(graph, keep, roll_up)
+    weight = _weights(made, by)
+    wording, places = Wording(graph), Places(made)
+    rows, more = [], []
+    for number, group in enumerate(_sharing(list(found.sets)), start=1):
+        questions = frozenset().union(*(places.of(one, found.sets[one]) for one in group))
+        movable = [frozenset(stake for stake in one if made.stakes[stake].party not in kept) for one in group]
+        if not all(movable):
+            rows.append(_no_opening(made, wording, number, [a for a, b in zip(group, movable, strict=True) if not b]))
+            continue
+        sets = transversals(movable, weight, Limits(limit, seconds))
+        more += [] if sets.complete else [number]
+        for place, chosen in enumerate(sorted(sets.sets, key=lambda one: (_cost(one, weight), sorted(one))), start=1):
+            rows.append(_opening(made, wording, (number, place, _cost(chosen, weight)), chosen, questions))
+    frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
+    whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
+    frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
+    frame.attrs.update(complete=found.complete, more=more)
+    return frame
+
+
+def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:
+    rows = find(graph, "parties", keep) if keep is not None else []
+    return {int(graph.columns.principal[row]) if roll_up else row for row in rows}
+
+
+def _weights(made: Matter, by: str) -> dict[int, float]:
+    """Cost of softening each stake."""
+    if by == "count":
+        return dict.fromkeys(range(len(made.stakes)), 1.0)
+    columns, tables = made.graph.columns, made.graph.tables
+    power = tables["parties"]["power"].fillna(1.0).tolist()
+    code = {str(party): number for number, party in enumerate(columns.parties)}
+    issue_code = {str(issue): number for number, issue in enumerate(columns.issues)}
+    coded = tables["saliences"]
+    salience = {
+        (int(columns.principal[code[party]]), issue_code[issue]): float(value)
+        for party, issue, value in zip(coded["party"], coded["issue"], coded["salience"], strict=True)
+    }
+    weight = {}
+    for number, stake in enumerate(made.stakes):
+        issues = {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
+        matters = max(salience.get((stake.party, issue), 1.0) for issue in issues)
+        weight[number] = max(power[stake.party] * matters, 1e-9)
+    return weight
+
+
+def _cost(stakes: Stakes, weight: dict[int, float]) -> float:
+    return float(sum(weight[stake] for stake in stakes))
+
+
+def _sharing(sets: list[Stakes]) -> list[list[Stakes]]:
+    """Contradictions in groups that share no stake with one another."""
+    leader: dict[int, int] = {}
+
+    def top(one: int) -> int:
+        while leader.setdefault(one, one) != one:
+            leader[one] = leader[leader[one]]
+            one = leader[one]
+        return one
+
+    for one in sets:
+        for stake in one:
+            leader[top(stake)] = top(min(one))
+    groups: dict[int, list[Stakes]] = defaultdict(list)
+    for one in sets:
+        groups[top(min(one)) if one else -1].append(one)
+    return list(groups.values())
+
+
+# ------------------------------------------------------------------------------------------------ writing the openings
+
+
+def _opening(
+    made: Matter, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int]
+) -> tuple[object, ...]:
+    columns = made.graph.columns
+    members = sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake))
+    touched = sorted(
+        {literal.question for stake in members for clause in made.stakes[stake].clauses for literal in clause}
+        & questions
+    )
+    left = _left(made, wording, chosen, touched)
+    parties = dict.fromkeys(made.stakes[stake].party for stake in members)
+    return (
+        *place, JOIN.join(str(columns.parties[party]) for party in parties),
+        JOIN.join(made.stakes[stake].id for stake in members),
+        JOIN.join(dict.fromkeys(str(columns.issues[made.questions[question].issue]) for question in touched)),
+        JOIN.join(places_of(made, touched)), "; ".join(f"{where}: {join(words, 'or')}" for where, words, _ in left),
+        evidence_of(made, wording, chosen), _opening_sentence(made, wording, members, left),
+    )  # fmt: skip
+
+
+class _Left(NamedTuple):
+    """Where, what is left there as ids, and how that reads."""
+
+    where: str
+    words: list[str]
+    phrase: str
+
+
+def _left(made: Matter, wording: Wording, chosen: Stakes, questions: list[int]) -> list[_Left]:
+    """What the stakes that stay leave of each question, the rules observed."""
+    found: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    for component in made.components:
+        for question in sorted(set(questions).intersection(component)):
+            words = tuple(made.words(question, _possible(made, component, question, chosen)))
+            found[made.questions[question].issue, words].append(question)
+    left = []
+    for (issue, words), where in found.items():
+        places = places_of(made, where)
+        name = f"{made.graph.columns.issues[issue]}{'@' + ','.join(places) if places else ''}"
+        inside = wording.settlements(issue, words) if words else "nothing"
+        left.append(_Left(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(places)}"))
+    return left
+
+
+def _of_questions(made: Matter, questions: Iterable[int]) -> list[int]:
+    here = set(questions)
+    return [
+        number for number, stake in enumerate(made.stakes)
+        if any(literal.question in here for clause in stake.clauses for literal in clause)
+    ]  # fmt: skip
+
+
+def _possible(made: Matter, component: list[int], question: int, softened: Stakes) -> int:
+    """The settlements of a question that can be had with all stakes but those softened, the rules observed."""
+    stakes = [stake for stake in _of_questions(made, component) if stake not in softened]
+    allowed = made.questions[question].settlements.full
+    for stake in stakes:
+        for clause in made.stakes[stake].clauses:
+            if len(clause) == 1 and clause[0].question == question:
+                allowed &= clause[0].settlements
+    if len(component) == 1:
+        return allowed
+    oracle = oracle_of(made, component, stakes)
+    return sum(1 << bit for bit in bits(allowed) if oracle.meets(frozenset(stakes), Literal(question, 1 << bit)))
+
+
+def _opening_sentence(made: Matter, wording: Wording, members: list[int], left: list[_Left]) -> str:
+    by_party: dict[int, list[int]] = defaultdict(list)
+    for stake in members:
+        by_party[made.stakes[stake].party].append(stake)
+    asked = []
+    for party, stakes in by_party.items():
+        told = []
+        for stake in stakes:
+            position = made.stakes[stake].position
+            if position is None:
+                told.append(f"its condition {made.stakes[stake].id}")
+            else:
+                verb = {"demands": "demand", "rejects": "rejection"}[wording.stance(position)]
+                told.append(
+                    f"its {verb} of {wording.firmly(position)} on {wording.issues[made.graph.columns.issue[position]]}"
+                )
+        asked.append(f"{wording.parties[party]} softened {join(told, 'and')}")
+    leaves = join((one.phrase for one in left), "and")
+    return f"If {join(asked, 'and')}, the others would leave {leaves}."
+
+
+def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]) -> tuple[object, ...]:
+    stakes = frozenset().union(*stuck)
+    members = sorted(stakes, key=lambda stake: (made.stakes[stake].party, stake))
+    parties = list(dict.fromkeys(made.stakes[stake].party for stake in members))
+    columns = made.graph.columns
+    who = wording.who(parties) if parties else "the rules of the matter"
+    why = f"Nothing that the others do opens this: what {who} insist{'s' if len(parties) == 1 else ''} on cannot all be had."
+    return (
+        number, 1, np.nan, JOIN.join(str(columns.parties[party]) for party in parties),
+        JOIN.join(made.stakes[stake].id for stake in members), "", "", "", evidence_of(made, wording, stakes), why,
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ pivots
+
+
+def pivots(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    level: str = "red line",
+) -> pd.DataFrame:
+    """Which single position, if it were softened one step, would open or enlarge the zone most?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions, as_of, roll_up
+        As for :func:`zopa.queries.contradictions`.
+    level : str
+        ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened one step no longer
+        counts.
+
+    Returns
+    -------
+    DataFrame
+        One row a position and issue, those first that open a closed zone, then those that free the largest part, with the
+        columns ``party``, ``position``, ``issue``, ``regions``; ``opens``: whether a closed zone would be open; ``frees``:
+        the settlements that nobody would rule out any more, separated by ``|``; ``level``: what it would have to be
+        softened to; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region or level is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "id": ["a", "b"], "party": ["A", "B"], "issue": "seat", "firmness": "red line",
+    ...     "option": ["Geneva|Oslo", "Vienna"]})}, quiet=True)
+    >>> case.pivots()[["position", "opens", "frees"]].values.tolist()
+    [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
+    """
+    code = level_code(level)
+    made = matter(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
+    )
+    wording, softer = Wording(graph), LEVELS[code - 1] or "nothing that it insists on"
+    by_answer: dict[tuple[int, int, bool, tuple[str, ...], float], list[int]] = defaultdict(list)
+    for question, one in enumerate(made.questions):
+        full = one.settlements.full
+        out = {
+            number: full & ~clause[0].settlements for number in _of_questions(made, [question])
+            for clause in made.stakes[number].clauses if len(clause) == 1 and clause[0].question == question
+        }  # fmt: skip
+        for number in out:
+            others = 0
+            for other, mask in out.items():
+                others |= mask if other != number else 0
+            freed = out[number] & ~others
+            if freed:
+                closed = (others | out[number]) == full
+                share = len(bits(freed)) / len(one.settlements.pieces)
+                by_answer[number, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
+    columns = graph.columns
+    rows = []
+    ordered = sorted(by_answer.items(), key=lambda item: (not item[0][2], -item[0][4], item[0][1], item[0][0]))
+    for (number, issue, opens, freed_words, _), questions in ordered:
+        stake, places = made.stakes[number], places_of(made, questions)
+        assert stake.position is not None
+        effect = "would open the zone, leaving" if opens else "would add to the zone"
+        why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(stake.position, stake.party)}: "
+        why += f"softened to {softer}, it {effect} {wording.settlements(issue, freed_words)}."
+        rows.append(
+            (str(columns.parties[stake.party]), stake.id, str(columns.issues[issue]), JOIN.join(places), opens,
+             JOIN.join(freed_words), softer, evidence_of(made, wording, frozenset([number])), why)
+        )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
+    return frame.astype({name: "bool" if name == "opens" else "str" for name in PIVOT_COLUMNS})

@@ -1,0 +1,154 @@
+"""Contradictions and openings: every smallest set and no other, held against trying everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import graph
+from twin.matter import Whole, tied
+
+from zopa.queries import UnknownNameError, contradictions, openings, pivots
+
+DAY = "2021-06-30"
+LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
+
+
+def sets(column) -> set[frozenset[str]]:
+    return {frozenset(filter(None, cell.split("|"))) for cell in column}
+
+
+@settings(max_examples=80, deadline=None)
+@given(tied(), LEVELS, st.booleans())
+def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible):
+    case = graph(**dossier)
+    whole = Whole(dossier, dt.date.fromisoformat(DAY), level, possible)
+    found = contradictions(case, as_of=DAY, firmness=level, possible=possible)
+    assert found.attrs["complete"]
+    assert sets(found["positions"]) == whole.contradictions()
+    assert found["positions"].is_unique
+    assert found["size"].tolist() == sorted(found["size"])
+    for row in found.to_dict("records"):
+        members = row["positions"].split("|") if row["positions"] else []
+        firmness = [
+            whole.twin.positions[m].get("firmness") if m in whole.twin.positions else whole.conditions[m]["firmness"]
+            for m in members
+        ]
+        assert row["certain"] == (None not in firmness)
+
+
+@settings(max_examples=80, deadline=None)
+@given(tied(), LEVELS)
+def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level):
+    case = graph(**dossier)
+    whole = Whole(dossier, dt.date.fromisoformat(DAY), level, False)
+    listed = openings(case, as_of=DAY, firmness=level, limit=10_000)
+    if frozenset() in whole.contradictions():
+        assert listed["cost"].isna().all()
+        return
+    by_component: dict[int, list[frozenset[str]]] = {}
+    for row in listed.itertuples():
+        one = frozenset(row.positions.split("|"))
+        assert row.cost == len(one)
+        by_component.setdefault(row.component, []).append(one)
+    together: set[frozenset[str]] = {frozenset()}
+    for own in by_component.values():
+        assert [len(one) for one in own] == sorted(len(one) for one in own)
+        together = {one | other for one in together for other in own}
+    assert together == whole.openings()
+
+
+def seats(**more):
+    return graph(
+        parties=[{"id": "a", "name": "Upland", "power": 3.0}, {"id": "b", "name": "Lowland"}, {"id": "c", "name": "Delta"}],
+        issues=[{"id": "seat", "name": "the seat", "kind": "choice"}, {"id": "chair", "name": "the chair", "kind": "choice"}],
+        options=[{"issue": i, "option": o, "name": o.title()} for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line", "evidence": "e1"},
+            {"id": "2", "party": "b", "issue": "chair", "stance": "demands", "option": "norse", "firmness": "red line", "evidence": "e2"},
+            {"id": "3", "party": "c", "issue": "chair", "stance": "demands", "option": "norse", "firmness": "red line"},
+        ],
+        constraints=[{"id": "k", "option": "seat/geneva", "relation": "implies", "other": "chair/swiss"}],
+        **more,
+    )  # fmt: skip
+
+
+def test_two_issues_tied_by_a_rule_contradict_and_the_sentence_says_why():
+    rows = contradictions(seats())
+    assert rows["positions"].tolist() == ["1|2", "1|3"]
+    assert rows["rules"].tolist() == ["k", "k"]
+    assert rows["evidence"].tolist() == ["e1|e2", "e1"]
+    assert rows["why"][0] == (
+        "On the seat and the chair, Upland demands 'Geneva' (red line); Lowland demands 'Norse' (red line), "
+        "as 'Geneva' (the seat) implies 'Swiss' (the chair): no settlement honours both."
+    )
+
+
+def test_openings_by_count_and_by_weight():
+    assert openings(seats())[["cost", "positions"]].values.tolist() == [[1.0, "1"], [2.0, "2|3"]]
+    assert openings(seats(), by="weight")[["cost", "positions"]].values.tolist() == [[2.0, "2|3"], [3.0, "1"]]
+    saliences = [{"id": "w", "party": "b", "issue": "chair", "salience": 5.0}]
+    assert openings(seats(saliences=saliences), by="weight")["positions"].tolist() == ["1", "2|3"]
+    assert openings(seats())["why"][0] == (
+        "If Upland softened its demand of 'Geneva' (red line) on the seat, the others would leave 'Oslo' on the seat."
+    )
+
+
+def test_what_the_others_would_have_to_do():
+    assert openings(seats(), keep="a")["positions"].tolist() == ["2|3"]
+    stuck = openings(seats(), keep=["a", "b"])
+    assert stuck["cost"].isna().all()
+    assert (
+        stuck["why"][0] == "Nothing that the others do opens this: what Upland and Lowland insist on cannot all be had."
+    )
+
+
+def test_a_limit_is_said_and_never_silent():
+    assert openings(seats(), limit=1).attrs["more"] == [1]
+    assert not contradictions(seats(), limit=1).attrs["complete"]
+    with pytest.raises(UnknownNameError, match="no way of counting 'luck': use count, weight"):
+        openings(seats(), by="luck")
+
+
+def test_a_budget_ties_numbers_together():
+    demand = {"stance": "demands", "firmness": "red line"}
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": name, "kind": "number", "unit": "m3/s", "scale_low": 0.0} for name in ("up", "down")],
+        positions=[{"id": "1", "party": "a", "issue": "up", "low": 60, **demand}, {"id": "2", "party": "b", "issue": "down", "low": 50, **demand}],
+        budgets=[{"id": "river", "name": "the river", "at_most": 100.0}],
+        shares=[{"id": "s1", "budget": "river", "issue": "up"}, {"id": "s2", "budget": "river", "issue": "down", "factor": 1.0}],
+    )  # fmt: skip
+    rows = contradictions(case)
+    assert rows[["positions", "rules"]].values.tolist() == [["1|2", "river"]]
+    assert rows["why"][0].endswith("as the river bounds what they add up to: no settlement honours both.")
+    case.tables["budgets"]["at_most"] = 110.0
+    assert contradictions(
+        graph(**{name: table.to_dict("records") for name, table in case.tables.items() if len(table)})
+    ).empty
+
+
+@settings(max_examples=60, deadline=None)
+@given(tied())
+def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
+    case = graph(**dossier)
+    twin = Whole(dossier, dt.date.fromisoformat(DAY), "red line", False).twin
+    day = dt.date.fromisoformat(DAY)
+    expected = set()
+    for issue in twin.issues:
+        for place in twin.places(issue):
+            red = [
+                p
+                for p, row in twin.positions.items()
+                if row["issue"] == issue and twin.holds(p, place, day) and row.get("firmness") == "red line"
+            ]
+            for position in red:
+                others = [p for p in red if p != position]
+                if any(
+                    twin.rules_out(position, s) and not any(twin.rules_out(p, s) for p in others)
+                    for s in twin.settlements(issue)
+                ):
+                    expected.add(position)
+    assert set(pivots(case, as_of=DAY)["position"]) == expected
