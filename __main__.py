@@ -44,6 +44,16 @@ Severity = Annotated[list[str] | None, typer.Option("--severity", help="deadlock
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Only rows of this kind.")]
 Level = Annotated[str, typer.Option("--level", help="red line, bottom line or aim.")]
 Status = Annotated[list[str] | None, typer.Option("--status", help="agreed, open or closed.")]
+Firmness = Annotated[
+    str, typer.Option("--firmness", help="red line, bottom line (with the red lines) or aim (with all).")
+]
+Possible = Annotated[bool, typer.Option("--possible", help="Count positions of unknown firmness as well.")]
+Keep = Annotated[
+    list[str] | None, typer.Option("--keep", help="A party that does not move; can be given several times.")
+]
+By = Annotated[str, typer.Option("--by", help="count, or weight (salience times power).")]
+Limit = Annotated[int, typer.Option("--limit", help="At most so many.")]
+Seconds = Annotated[float | None, typer.Option("--seconds", help="Stop after so long.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
 
 #: Columns that a terminal shows; every other format has them all.
@@ -55,6 +65,9 @@ SHOWN = {
     "history": ("party", "start", "end", "why"),
     "shifts": ("date", "party", "kind", "why"),
     "obstacles": ("name", "clashes", "why"),
+    "contradictions": ("size", "parties", "certain", "why"),
+    "openings": ("component", "place", "cost", "parties", "why"),
+    "pivots": ("party", "opens", "why"),
     "check": ("level", "file", "row", "column", "message"),
 }
 
@@ -74,6 +87,8 @@ def write(frame: pd.DataFrame, output: Format, columns: tuple[str, ...] = (), no
         typer.echo(nothing)
     else:
         show(frame[list(columns)] if columns else frame)
+    if not frame.attrs.get("complete", True):
+        typer.echo("There are more: this is what was found before the limit.", err=True)
 
 
 def show(frame: pd.DataFrame, title: str = "") -> None:
@@ -240,6 +255,32 @@ def obstacles(
     output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List what stands in the way, those first whose removal would free the most."""
+
+
+@query("contradictions")
+def contradictions(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    firmness: Firmness = "red line", possible: Possible = False, limit: Limit = 10_000, seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List every smallest set of positions that cannot all hold, over one issue or several."""
+
+
+@query("openings")
+def openings(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    firmness: Firmness = "red line", possible: Possible = False, keep: Keep = None, by: By = "count", limit: Limit = 5,
+    seconds: Seconds = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the smallest sets of positions to soften so that a deal exists, and whose they are."""
+
+
+@query("pivots")
+def pivots(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the single positions that would open or enlarge a zone most, were they softened one step."""
 
 
 @app.command()

@@ -246,7 +246,7 @@ def _opening_sentence(made: Matter, wording: Wording, members: list[int], left: 
                 told.append(
                     f"its {verb} of {wording.firmly(position)} on {wording.issues[made.graph.columns.issue[position]]}"
                 )
-        asked.append(f"{wording.parties[party]} softened {join(told, 'and')}")
+        asked.append(f"{wording.parties[party]} softened {join(dict.fromkeys(told), 'and')}")
     leaves = join((one.phrase for one in left), "and")
     return f"If {join(asked, 'and')}, the others would leave {leaves}."
 
