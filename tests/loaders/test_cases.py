@@ -1,0 +1,230 @@
+"""The cases that come with zopa are sound, and the invented one has the answers that its CODING.md documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import zopa
+from zopa.loaders.builtin import cases
+from zopa.loaders.opening import CASES
+from zopa.queries.contradictions import contradictions
+from zopa.queries.deadlocks import deadlocks
+from zopa.queries.deals import check_deal, deals
+
+MOST_QUOTED_WORDS = 8
+RIPARIANS = ["torvia", "medara", "sellow"]
+DAY = "2024-06-30"
+
+RED_LINE_ZONES = {
+    ("filling", ""): ("agreed", "five-years|seven-years"),
+    ("data-sharing", ""): ("agreed", "monthly|daily"),
+    ("winter-release", ""): ("agreed", "280 to 360 m3/s"),
+    ("summer-release", ""): ("agreed", "340 to 400 m3/s"),
+    ("annual-payment", ""): ("agreed", "40 to 60 million crowns"),
+    ("compensation-form", ""): ("agreed", "cash"),
+    ("commission", ""): ("agreed", "advisory"),
+    ("monitoring", "headwaters"): ("open", "own|joint|outside"),
+    ("monitoring", "gorge"): ("open", "joint"),
+    ("monitoring", "middle"): ("open", "own|joint|outside"),
+    ("monitoring", "lower"): ("agreed", "own"),
+}
+
+
+@pytest.fixture(scope="module")
+def river() -> Any:
+    return zopa.load("river-basin", quiet=True)
+
+
+@pytest.fixture(scope="module")
+def plans() -> Any:
+    return zopa.load("ukraine-plans", quiet=True)
+
+
+@pytest.mark.parametrize("name", cases()["id"].tolist())
+class TestEveryCase:
+    def test_has_no_findings(self, name: str) -> None:
+        assert zopa.check(name).empty
+
+    def test_quotes_no_more_than_a_few_words(self, name: str) -> None:
+        quotes = zopa.load(name, quiet=True).tables["evidence"]["quote"].dropna()
+        assert quotes.str.split().str.len().max() <= MOST_QUOTED_WORDS or quotes.empty
+
+    def test_says_how_it_was_coded(self, name: str) -> None:
+        assert (Path(str(CASES)) / name / "CODING.md").stat().st_size > 0
+
+
+# ------------------------------------------------------------------------------------------------ river-basin
+
+
+def test_river_basin_says_that_it_is_invented(river: Any) -> None:
+    assert "invented" in river.meta["title"]
+    assert "Invented" in river.meta["description"]
+    assert (river.tables["sources"]["note"] == "Invented.").all()
+
+
+def test_the_only_deadlock_is_over(river: Any) -> None:
+    assert Counter(river.clashes()["severity"]) == {"deadlock": 1, "hard": 4, "soft": 7}
+    assert Counter(river.clashes(as_of=DAY)["severity"]) == {"hard": 3, "soft": 6}
+    deadlock = river.clashes(severity="deadlock").iloc[0]
+    assert (deadlock["issue"], deadlock["start"], deadlock["end"]) == ("filling", "2022-01-15", "2024-03-03")
+    assert {deadlock["party_a"], deadlock["party_b"]} == {"torvia", "sellow"}
+
+
+def test_what_moved(river: Any) -> None:
+    assert river.shifts()[["date", "party", "issue", "kind"]].values.tolist() == [
+        ["2023-01-16", "torvia", "data-sharing", "hardening"],
+        ["2023-09-04", "medara", "annual-payment", "concession"],
+        ["2024-03-04", "torvia", "filling", "red line crossed"],
+    ]
+
+
+def test_zones_that_red_lines_leave(river: Any) -> None:
+    zones = river.zones(RIPARIANS, as_of=DAY)
+    found = {(row.issue, row.regions): (row.status, row.settlements) for row in zones.itertuples()}
+    assert found == RED_LINE_ZONES
+
+
+def test_each_two_agree_where_three_do_not(river: Any) -> None:
+    def shared(*parties: str) -> list[str]:
+        zone = river.zones(list(parties), issues="compensation-form", as_of=DAY, level="aim")
+        return zone[["status", "settlements"]].iloc[0].tolist()
+
+    assert shared("torvia", "medara") == ["agreed", "energy"]
+    assert shared("torvia", "sellow") == ["agreed", "cash"]
+    assert shared("medara", "sellow") == ["agreed", "works"]
+    assert shared(*RIPARIANS)[0] == "closed"
+
+
+def test_contradictions(river: Any) -> None:
+    assert contradictions(river, firmness="red line").empty
+    assert contradictions(river, firmness="bottom line").empty
+    aims = contradictions(river, firmness="aim")
+    assert Counter(aims["size"]) == {2: 12, 3: 4, 4: 9, 5: 2}
+    assert aims["issues"].str.contains("|", regex=False).sum() == 17
+    found = {frozenset(cell.split("|")) for cell in aims["positions"]}
+    assert {"tor-winter-aim", "sel-summer-aim"} in found
+    assert {"tor-data", "sel-commission-aim"} in found
+    assert {"tor-commission-aim", "med-monitoring-middle"} in found
+    assert {"tor-form-aim", "med-form-aim", "sel-form-aim"} in found
+
+
+def test_the_loop_goes_away_when_both_are_done_together(river: Any) -> None:
+    loops = deadlocks(river)
+    assert loops["kind"].tolist() == ["deadlock"]
+    loop = loops.iloc[0]
+    assert set(loop["parties"].split("|")) == {"torvia", "sellow"}
+    assert set(loop["waive"].split(";")) == {"c-tor-commission-after-cash", "c-sel-cash-after-commission"}
+    assert set(loop["together"].split("|")) == {"commission/advisory", "compensation-form/cash"}
+
+
+@pytest.mark.parametrize("level", ["red line", "bottom line"])
+def test_the_best_deal(river: Any, level: str) -> None:
+    best = deals(river, level=level, limit=1).iloc[0]
+    assert best["settlements"].split("; ") == [
+        "filling=five-years", "data-sharing=daily", "winter-release=300", "summer-release=400", "annual-payment=50",
+        "compensation-form=cash", "commission=advisory", "monitoring@headwaters=own", "monitoring@gorge=joint",
+        "monitoring@middle=joint", "monitoring@lower=own",
+    ]  # fmt: skip
+    assert best["unknowns"] == 3
+    assert best["total"] == pytest.approx(2.042, abs=5e-4)
+
+
+def _crossed(river: Any, proposal: str) -> pd.DataFrame:
+    found = check_deal(river, proposal)
+    return found[(found["verdict"] == "crosses") & found["level"].isin(["red line", "bottom line"])]
+
+
+def test_one_proposal_crosses_red_lines_and_the_other_none(river: Any) -> None:
+    assert _crossed(river, "single-text").empty
+    crossed = _crossed(river, "kessin-plan")
+    red = crossed[crossed["level"] == "red line"]
+    assert set(zip(red["party"], red["issue"], strict=True)) == {
+        ("sellow", "filling"), ("sellow", "data-sharing"), ("sellow", "winter-release"), ("sellow", "summer-release"),
+        ("sellow", "annual-payment"), ("sellow", "commission"), ("medara", "summer-release"),
+    }  # fmt: skip
+
+
+def _satisfaction(river: Any, **changed: Any) -> dict[str, float]:
+    """Least satisfaction of each party with the single text, some issues settled otherwise, weighted by salience."""
+    package: dict[str, Any] = {
+        "filling": "seven-years", "data-sharing": "monthly", "winter-release": 300, "summer-release": 360,
+        "annual-payment": 50, "compensation-form": "cash", "commission": "advisory",
+    } | changed  # fmt: skip
+    found = check_deal(river, package)
+    found = found[found["party"].notna() & found["issue"].isin(package)]
+    saliences = river.tables["saliences"].set_index(["party", "issue"])["salience"]
+    weights = [saliences[party, issue] / 100 for party, issue in zip(found["party"], found["issue"], strict=True)]
+    return (found["low"] * weights).groupby(found["party"]).sum().to_dict()
+
+
+def test_only_a_trade_makes_both_better_off(river: Any) -> None:
+    before = _satisfaction(river)
+    years, data = _satisfaction(river, filling="five-years"), _satisfaction(river, **{"data-sharing": "daily"})
+    assert years["torvia"] > before["torvia"]
+    assert years["sellow"] < before["sellow"]
+    assert data["torvia"] < before["torvia"]
+    assert data["sellow"] > before["sellow"]
+    both = _satisfaction(river, filling="five-years", **{"data-sharing": "daily"})
+    assert all(both[party] > before[party] for party in RIPARIANS)
+
+
+@pytest.mark.parametrize(
+    ("issue", "settlements"),
+    [
+        ("filling", ["three-years", "five-years", "ten-years"]),
+        ("data-sharing", ["none", "daily", "real-time"]),
+        ("winter-release", range(0, 601, 20)),
+        ("summer-release", range(0, 601, 20)),
+        ("annual-payment", range(0, 151, 5)),
+        ("compensation-form", ["energy", "works"]),
+        ("commission", ["none", "binding"]),
+    ],
+)
+def test_no_change_of_one_issue_makes_both_better_off(river: Any, issue: str, settlements: Any) -> None:
+    before = _satisfaction(river)
+    for settlement in settlements:
+        after = _satisfaction(river, **{issue: settlement})
+        better = [party for party in ("torvia", "sellow") if after[party] > before[party] + 1e-9]
+        assert len(better) < 2, settlement
+
+
+# ------------------------------------------------------------------------------------------------ ukraine-plans
+
+
+def test_every_evidence_of_the_plans_has_an_address(plans: Any) -> None:
+    evidence, sources = plans.tables["evidence"], plans.tables["sources"].set_index("id")
+    assert evidence["source"].map(sources["url"]).str.startswith("https://").all()
+
+
+def test_stated_needs_a_second_report_at_another_address(plans: Any) -> None:
+    evidence, sources = plans.tables["evidence"], plans.tables["sources"].set_index("id")
+    rows = evidence[evidence["id"].str.startswith("e-r")]
+    assert Counter(rows["attribution"]) == {"stated": 91, "reported": 19}
+    stated = rows[rows["attribution"] == "stated"]
+    second = stated["note"].str.extract(r"^Checked against (\S+)\.$")[0].map(sources["url"])
+    assert second.notna().all()
+    assert (second != stated["source"].map(sources["url"])).all()
+
+
+def test_every_position_and_proposal_of_the_plans_is_evidenced(plans: Any) -> None:
+    for table in ("positions", "proposals", "terms"):
+        assert plans.tables[table]["evidence"].notna().all(), table
+    assert len(plans.tables["proposals"]) == 11
+    assert set(plans.tables["terms"]["proposal"]) == set(plans.tables["proposals"]["id"])
+
+
+def test_firmness_of_the_plans_has_a_cue(plans: Any) -> None:
+    firm = plans.tables["positions"].dropna(subset=["firmness"])
+    assert len(firm) == 2
+    assert firm["note"].str.startswith("cue:").all()
+
+
+def test_the_caps_on_the_army_are_200000_apart(plans: Any) -> None:
+    caps = plans.clashes(issues="army-cap")
+    assert caps["gap"].tolist() == [200_000.0]
+    assert caps["end"].tolist() == ["2025-12-23"]
