@@ -1,0 +1,337 @@
+"""Who waits for whom: loops of conditions in which nobody can begin, what would free them, and an order of steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .conditions import Words, steps, taken_already
+from .minimal import Limits
+from .selection import Names, find
+from .steps import NOBODY, Freed, Run, Steps, waivers
+from .wording import JOIN, join
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+KINDS = ("deadlock", "matter", "self-contradiction", "downstream")
+
+#: What separates sets of ids in one cell.
+SETS = ";"
+
+COLUMNS = (
+    "kind", "core", "steps", "conditions", "parties", "issues", "waive", "together", "package", "evidence", "why",
+)  # fmt: skip
+SEQUENCE_COLUMNS = (
+    "step", "stage", "after", "together", "not_with", "parties", "conditions", "evidence", "why",
+)  # fmt: skip
+
+
+def deadlocks(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    firmness: str = "aim",
+    possible: bool = True,
+    done: Names = None,
+    package: bool = False,
+    limit: int = 100,
+    seconds: float | None = None,
+) -> pd.DataFrame:
+    """Which conditions wait for one another in a loop, so that no step of it can begin, and what would free them?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        One party: the loops that a condition of it is part of. Several: the loops among them (and what follows from the
+        matter).
+    issues : str or iterable of str, optional
+        Only loops, and steps held up by them, that touch one of these.
+    as_of : str, optional
+        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given. Conditions on a
+        position that does not hold on that day fall away.
+    roll_up : bool
+        Count a leader's or delegate's condition as its principal's.
+    firmness : str
+        ``red line``, ``bottom line`` (with the red lines) or ``aim`` (all): how firm a condition must be to count.
+    possible : bool
+        Count conditions of unknown firmness as well.
+    done : str or iterable of str, optional
+        Steps (``issue/option``) that are taken to be done.
+    package : bool
+        Read ``only if`` as asking no more than that the other be part of the same settlement, whenever it is done.
+        Otherwise each step is taken on its own, and what it is tied to must be in place before it.
+    limit : int
+        List so many sets to waive for each core, and no more.
+    seconds : float, optional
+        Stop looking for sets to waive after so long. Ctrl-C stops too and gives what was found.
+
+    Returns
+    -------
+    DataFrame
+        One row a loop (one shortest loop through every wait of a core, never all loops), then one row for each step that
+        only waits for such a loop, with the columns
+
+        - ``kind``: ``deadlock`` (it takes the conditions of two parties or more), ``matter`` (the conditions of one party
+          against rules of the matter, or those rules alone), ``self-contradiction`` (one party's own conditions) or
+          ``downstream`` (held up by a loop, in none);
+        - ``core``: a number shared by loops that hang together; 0 downstream;
+        - ``steps``: options, or ids of positions, separated by ``|``, each waiting for the next and the last for the first;
+        - ``conditions`` (and ids of rules); ``parties`` that set them; ``issues``;
+        - ``waive``: the smallest sets of conditions without which all of the core can be done, ids separated by ``|`` and
+          sets by ``;``; empty where nothing that a party could waive would do;
+        - ``together``: steps of the loop where doing them at the same time would free all of the core;
+        - ``package``: whether agreeing on everything as one package would, see the parameter;
+        - ``evidence`` of the conditions; ``why`` in a sentence.
+
+        ``attrs["complete"]`` says whether all smallest sets are listed, ``attrs["note"]`` what was left out.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, firmness or step is not known.
+
+    Notes
+    -----
+    All conditions on a step must hold, each through one of its alternatives, so the steps that can be done are a least
+    fixpoint (Dowling & Gallier 1984). What is left is stuck; its cores are the strongly connected parts that block
+    themselves even where everything else is done. ``only after`` means strictly before, even where a ``together with``
+    ties the same two steps; steps tied by ``together with`` enter at the same time. An alternative to ``together with``
+    (``y|z``) is met by what is done by then. A rule by which one option implies another makes the first wait for what
+    the second waits for; what a rule excludes beside a step cannot be what meets its condition. A condition speaks of an
+    option wherever it is settled: regions are not told apart. The sets to waive are minimal hitting sets of the conflicts
+    found (Reiter 1987), smallest first.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.deadlocks import deadlocks
+    >>> case = zopa.load({
+    ...     "positions": pd.DataFrame({
+    ...         "party": ["A", "B"], "issue": ["army", "aid"], "stance": "accepts", "option": ["withdrawn", "paid"]}),
+    ...     "conditions": pd.DataFrame({
+    ...         "id": ["c1", "c2"], "party": ["A", "B"], "what": ["army/withdrawn", "aid/paid"],
+    ...         "relation": "only after", "requires": ["aid/paid", "army/withdrawn"]})}, quiet=True)
+    >>> found = deadlocks(case)
+    >>> found[["kind", "steps", "waive", "together"]].values.tolist()
+    [['deadlock', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
+    """
+    asked = _asked(graph, parties, roll_up)
+    only = asked if asked is not None and len(asked) > 1 else None
+    coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible)
+    found = coded.as_package() if package else coded
+    start = taken_already(found, done)
+    words = Words(graph, found)
+    run = found.run(done=start)
+    stuck = frozenset(range(len(found.names))) - run.stage.keys()
+    rows: list[tuple[object, ...]] = []
+    in_a_core, complete = set[int](), True
+    limits = Limits(limit, seconds)
+    cores = list(found.cores(stuck)) if stuck else []
+    for number, core in enumerate(cores, start=1):
+        in_a_core |= core
+        freed = waivers(found, core, start, limits)
+        complete &= freed.complete
+        as_one = not package and core <= coded.as_package().run(done=start).stage.keys()
+        loops = found.loops(core)
+        for loop in loops:
+            rows.append(_loop_row(words, found, number, core, loop, len(loops), freed, as_one, start))
+    rows += [_held_up(words, found, run, step, stuck) for step in sorted(stuck - in_a_core)]
+    frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
+    frame = frame.astype({name: {"core": "int64", "package": "bool"}.get(name, "str") for name in COLUMNS})
+    frame = frame[_touching(graph, frame, asked, issues)]
+    rank = frame["kind"].map(KINDS.index)
+    frame = frame.assign(rank=rank).sort_values(["rank", "core"], kind="stable").drop(columns="rank")
+    frame = frame.reset_index(drop=True)
+    frame.attrs["complete"] = complete
+    frame.attrs["note"] = (
+        "" if complete else "Stopped early: there may be more, or smaller, sets of conditions to waive."
+    )
+    return frame
+
+
+def sequence(
+    graph: Store,
+    *,
+    parties: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    firmness: str = "aim",
+    possible: bool = True,
+    done: Names = None,
+    package: bool = False,
+) -> pd.DataFrame:
+    """In what order can the steps be taken so that every condition is honoured, and which can go side by side?
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        Only their conditions, and what follows from the matter; everybody's where not given.
+    as_of, roll_up, firmness, possible, done, package
+        As for :func:`deadlocks`.
+
+    Returns
+    -------
+    DataFrame
+        One row for every step that a condition speaks of, earliest first, with the columns
+
+        - ``step``: an option, or the id of a position that stands for no option;
+        - ``stage``: the earliest at which it can be taken, from 1; 0 what is done; steps of one stage can go side by side;
+          missing where it cannot be taken at all;
+        - ``after``: the steps that it waits for, of alternatives the one that comes first;
+        - ``together``: steps that have to be taken at the same time;
+        - ``not_with``: steps listed here that settle the same issue otherwise, or that a rule of the matter excludes beside
+          it: a package has one of them;
+        - ``parties`` that set conditions on it; ``conditions`` (and ids of rules); ``evidence``; ``why`` in a sentence.
+
+        ``attrs["blocked"]`` says whether some step cannot be taken; those stand last, the cores that forbid the rest
+        first, and :func:`deadlocks` says what would free them.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, firmness or step is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.deadlocks import sequence
+    >>> case = zopa.load({
+    ...     "positions": pd.DataFrame({
+    ...         "party": ["A", "B"], "issue": ["army", "aid"], "stance": "accepts", "option": ["withdrawn", "paid"]}),
+    ...     "conditions": pd.DataFrame({
+    ...         "party": ["A"], "what": ["army/withdrawn"], "relation": "only after", "requires": ["aid/paid"]})},
+    ...     quiet=True)
+    >>> sequence(case)[["step", "stage", "after"]].values.tolist()
+    [['aid/paid', 1, ''], ['army/withdrawn', 2, 'aid/paid']]
+    """
+    asked = _asked(graph, parties, roll_up)
+    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible)
+    found = found.as_package() if package else found
+    words = Words(graph, found)
+    start = taken_already(found, done)
+    run = found.run(done=start)
+    stuck = frozenset(range(len(found.names))) - run.stage.keys()
+    in_a_core = {step for core in found.cores(stuck) for step in core} if stuck else set()
+    order = sorted(run.stage, key=lambda step: (run.stage[step], step))
+    order += [*sorted(in_a_core), *sorted(stuck - in_a_core)]
+    frame = pd.DataFrame(
+        [_step_row(words, found, run, step, in_a_core) for step in order], columns=pd.Index(SEQUENCE_COLUMNS)
+    )
+    frame = frame.astype({name: "Int64" if name == "stage" else "str" for name in SEQUENCE_COLUMNS})
+    frame.attrs["blocked"] = bool(stuck)
+    frame.attrs["complete"] = True
+    return frame
+
+
+# ------------------------------------------------------------------------------------------------ writing the rows
+
+
+def _asked(graph: Store, parties: Names, roll_up: bool) -> list[int] | None:
+    if parties is None:
+        return None
+    principal = graph.columns.principal
+    return [int(principal[row]) if roll_up else row for row in find(graph, "parties", parties)]
+
+
+def _touching(graph: Store, frame: pd.DataFrame, asked: list[int] | None, issues: Names) -> pd.Series:
+    keep = pd.Series(True, index=frame.index)
+    if asked is not None and len(asked) == 1:
+        party = str(graph.columns.parties[asked[0]])
+        keep &= frame["parties"].map(lambda cell: party in cell.split(JOIN)).astype(bool)
+    if issues is not None:
+        wanted = {str(graph.columns.issues[row]) for row in find(graph, "issues", issues)}
+        keep &= frame["issues"].map(lambda cell: bool(wanted & set(cell.split(JOIN)))).astype(bool)
+    return keep
+
+
+def _kind(found: Steps, loop: list[tuple[int, int, list[int]]]) -> str:
+    """Whose conditions it takes to close a loop, where several tie the same two steps."""
+    setters = [{found.ties[found.clauses[number].tie].party for number in clauses} for _, _, clauses in loop]
+    someone = set().union(*setters) - {NOBODY}
+    if any(all(party in own for own in setters) for party in someone):
+        return "self-contradiction"
+    if all(NOBODY in own for own in setters) or any(all(own & {party, NOBODY} for own in setters) for party in someone):
+        return "matter"
+    return "deadlock"
+
+
+def _loop_row(
+    words: Words, found: Steps, number: int, core: frozenset[int], loop: list[tuple[int, int, list[int]]],
+    loops: int, freed: Freed, as_one: bool, done: frozenset[int],
+) -> tuple[object, ...]:  # fmt: skip
+    chosen = [step for step, _, _ in loop]
+    clauses = [clause for _, _, own in loop for clause in own]
+    conditions, parties, evidence = words.cells(clauses)
+    apart = any(words.issue(a) == words.issue(b) or (a, b) in found.apart for a in chosen for b in chosen if a != b)
+    beside = len(chosen) > 1 and not apart and core <= found.relaxed(chosen).run(done=done).stage.keys()
+    waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
+    why = "; ".join(words.ties(clauses))
+    why += {1: ": it can never begin.", 2: ": neither can begin."}.get(len(chosen), ": none of them can begin.")
+    ways = [join(one.split(JOIN), "and") for one in waive[:5]]
+    said = f"Waiving {join(ways, 'or')}{' (among others)' if len(waive) > 5 else ''}" if ways else ""
+    if beside:
+        at_once = f"oing {join((words.name(step) for step in chosen), 'and')} together"
+        said += f", or d{at_once}," if said else f"D{at_once}"
+    if said:
+        why += f" {said} would free " + ("it." if loops == 1 else f"it and all else in its core of {loops} loops.")
+    elif freed.complete:
+        why += " No condition that a party could waive would free it."
+    if as_one:
+        why += " Agreed on as one package it is free: 'only if' then asks no more than that the other be part of it."
+    issues = dict.fromkeys(words.issue(step) for step in chosen)
+    return (
+        _kind(found, loop), number, words.names(chosen), conditions, parties, JOIN.join(issues), SETS.join(waive),
+        words.names(chosen) if beside else "", as_one, evidence, why,
+    )  # fmt: skip
+
+
+def _failing(found: Steps, run: Run, step: int) -> list[int]:
+    return [n for n in found.of_step[step] if not any(other in run.stage for other in found.clauses[n].alternatives)]
+
+
+def _held_up(words: Words, found: Steps, run: Run, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
+    clauses = _failing(found, run, step) or [run.fails[step]]
+    conditions, parties, evidence = words.cells(clauses)
+    others = dict.fromkeys(other for number in clauses for other in sorted(found.clauses[number].alternatives & stuck))
+    issues = dict.fromkeys(words.issue(one) for one in (step, *others))
+    why = f"{'; '.join(words.ties(clauses))}: held up, as {join((words.name(one) for one in others), 'and')} cannot begin."
+    return (
+        "downstream", 0, words.names([step]), conditions, parties, JOIN.join(issues), "", "", False, evidence, why,
+    )  # fmt: skip
+
+
+def _step_row(words: Words, found: Steps, run: Run, step: int, in_a_core: set[int]) -> tuple[object, ...]:
+    clauses, stage = found.of_step[step], run.stage.get(step)
+    after, together = dict[int, None](), dict[int, None]()
+    for number in clauses if stage != 0 else ():
+        met = [other for other in found.clauses[number].alternatives if other in run.stage]
+        if stage is not None and met:
+            first = min(met, key=lambda other: (run.stage[other], other))
+            if run.stage[first] < stage:
+                after[first] = None
+            elif run.stage[first] == stage and first != step and first in found.clauses[number].beside:
+                together[first] = None
+        elif stage is None:
+            after |= dict.fromkeys(sorted(found.clauses[number].alternatives - run.stage.keys()))
+    apart = [
+        other for other in range(len(found.names)) if other != step and other not in after and other not in together
+        and ((step, other) in found.apart or words.issue(step) == words.issue(other))
+    ]  # fmt: skip
+    conditions, parties, evidence = words.cells(clauses)
+    why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")
+    if stage is None:
+        reason = "a loop of conditions" if step in in_a_core else "what it waits for"
+        why += f". It cannot be taken: {reason} forbids it."
+    else:
+        why += f". It can be taken at stage {stage}." if stage else ". It is done."
+    return (
+        words.names([step]), pd.NA if stage is None else stage, words.names(after), words.names(together),
+        words.names(apart), parties, conditions, evidence, why,
+    )  # fmt: skip

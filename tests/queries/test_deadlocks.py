@@ -1,0 +1,237 @@
+"""Deadlocks and sequences: against every way to give the steps days, and in cases whose answer is plain."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from twin import steps as twin
+from twin.dossiers import graph
+
+from zopa.queries.deadlocks import deadlocks, sequence
+from zopa.queries.selection import UnknownNameError
+
+few = settings(max_examples=40, deadline=None)
+
+
+def sets(cell: str) -> set[frozenset[str]]:
+    return {frozenset(one.split("|")) for one in cell.split(";") if one}
+
+
+@few
+@given(twin.tied())
+def test_stages_are_the_earliest_of_all_orders(case):
+    for package in (False, True):
+        found = sequence(graph(**case), package=package)
+        truth = twin.earliest(case["conditions"], case["constraints"], package=package)
+        told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
+        assert told == truth
+        assert found.attrs["blocked"] == (twin.NEVER in truth.values())
+        for row in found.dropna(subset="stage").itertuples():
+            assert all(told[other] < row.stage for other in row.after.split("|") if other)
+            assert all(told[other] == row.stage for other in row.together.split("|") if other)
+
+
+@few
+@given(twin.tied())
+def test_cores_block_themselves_and_everything_else_waits_for_them(case):
+    found = deadlocks(graph(**case))
+    truth = twin.earliest(case["conditions"], case["constraints"])
+    stuck = {step for step, day in truth.items() if day == twin.NEVER}
+    loops = found[found["kind"] != "downstream"]
+    told = {step for cell in found["steps"] for step in cell.split("|")}
+    assert told <= stuck
+    assert bool(len(loops)) == bool(stuck)
+    everything = set(truth)
+    in_a_core = stuck - set(found.loc[found["kind"] == "downstream", "steps"])
+    # Were the cores done, nothing would be stuck.
+    after = twin.earliest(case["conditions"], case["constraints"], done=in_a_core)
+    assert twin.NEVER not in after.values()
+    for _, group in loops.groupby("core"):
+        core = {step for cell in group["steps"] for step in cell.split("|")}
+        still = twin.earliest(case["conditions"], case["constraints"], done=everything - in_a_core)
+        assert all(still[step] == twin.NEVER for step in core)
+
+
+@few
+@given(twin.tied())
+def test_the_smallest_sets_to_waive_are_all_there_are(case):
+    found = deadlocks(graph(**case))
+    truth = twin.earliest(case["conditions"], case["constraints"])
+    stuck = {step for step, day in truth.items() if day == twin.NEVER}
+    downstream = set(found.loc[found["kind"] == "downstream", "steps"])
+    assert found.attrs["complete"]
+    loops = found[found["kind"] != "downstream"]
+    cores = {number: {s for cell in rows["steps"] for s in cell.split("|")} for number, rows in loops.groupby("core")}
+    for number, core in cores.items():
+        if len(cores) == 1:
+            core = stuck - downstream
+        (waive,) = set(loops.loc[loops["core"] == number, "waive"])
+        assert sets(waive) == twin.smallest_waivers(case["conditions"], case["constraints"], core)
+
+
+@few
+@given(twin.tied())
+def test_what_is_said_to_free_a_core_frees_it(case):
+    found = deadlocks(graph(**case))
+    for row in found[found["kind"] != "downstream"].itertuples():
+        core = {step for cell in found.loc[found["core"] == row.core, "steps"] for step in cell.split("|")}
+        as_one = twin.earliest(case["conditions"], case["constraints"], package=True)
+        assert row.package == all(as_one[step] != twin.NEVER for step in core)
+        if row.together:
+            group = row.together.split("|")
+            relaxed = [
+                one | {"relation": "together with", "requires": "|".join([*one["requires"].split("|"), *group])}
+                if one["what"] in group and one["party"] and set(one["requires"].split("|")) & set(group) else one
+                for one in case["conditions"]
+            ]  # fmt: skip
+            freed = twin.earliest(relaxed, case["constraints"])
+            assert all(freed[step] != twin.NEVER for step in core)
+
+
+def case(*conditions, constraints=(), positions=()):
+    """Steps x, y, z, w of issues of the same names; a condition is (id, party, what, relation, requires)."""
+
+    def step(name):
+        return "|".join(f"{one}/yes" for one in name.split("|"))
+
+    return graph(
+        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}, {"id": "a1", "speaks_for": "a"}],
+        issues=[{"id": one, "name": one.upper(), "kind": "choice"} for one in "xyzw"],
+        options=[{"issue": one, "option": option} for one in "xyzw" for option in ("yes", "no")],
+        positions=list(positions),
+        conditions=[
+            {"id": id, "party": party, "what": step(what) if len(what) == 1 else what, "relation": relation,
+             "requires": step(requires), "evidence": f"e-{id}"}
+            for id, party, what, relation, requires in conditions
+        ],
+        constraints=[
+            {"id": id, "option": step(one), "relation": relation, "other": step(other)}
+            for id, one, relation, other in constraints
+        ],
+    )  # fmt: skip
+
+
+AFTER = "only after"
+
+
+def test_two_who_wait_for_each_other():
+    found = deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x|y")))
+    assert found["kind"].tolist() == ["deadlock", "downstream"]
+    first, second = found.to_dict("records")
+    assert first == {
+        "kind": "deadlock", "core": 1, "steps": "x/yes|y/yes", "conditions": "c1|c2", "parties": "a|b", "issues": "x|y",
+        "waive": "c1;c2", "together": "x/yes|y/yes", "package": False, "evidence": "e-c1|e-c2",
+        "why": "A agrees to 'yes' (X) only after 'yes' (Y); B agrees to 'yes' (Y) only after 'yes' (X): neither can begin. "
+               "Waiving c1 or c2, or doing 'yes' (X) and 'yes' (Y) together, would free it.",
+    }  # fmt: skip
+    assert (second["steps"], second["parties"], second["core"]) == ("z/yes", "c", 0)
+    assert second["why"].endswith("held up, as 'yes' (X) and 'yes' (Y) cannot begin.")
+
+
+def test_kinds():
+    loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
+    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")))["kind"].tolist() == [
+        "self-contradiction"
+    ]
+    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")), roll_up=False)[
+        "kind"
+    ].tolist() == ["deadlock"]
+    matter = deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
+    assert matter[["kind", "waive", "together"]].values.tolist() == [["matter", "c1", ""]]
+    alone = deadlocks(case(("c1", None, "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
+    assert alone["waive"].tolist() == [""]
+    assert alone["why"][0].endswith("No condition that a party could waive would free it.")
+    # A says both itself, so it takes nobody else to close the loop.
+    assert deadlocks(case(*loop, ("c3", "a", "y", AFTER, "x")))["kind"].tolist() == ["self-contradiction"]
+
+
+def test_an_alternative_is_a_way_out():
+    assert deadlocks(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"))).empty
+    found = deadlocks(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x")))
+    assert found["waive"].tolist() == ["c1;c2;c3"] * 2
+
+
+def test_doing_two_things_together():
+    together = ("c2", "b", "y", "together with", "x")
+    free = case(("c1", "a", "x", "only if", "y"), together)
+    assert deadlocks(free).empty
+    assert sequence(free)[["step", "stage", "together"]].values.tolist() == [
+        ["x/yes", 1, "y/yes"],
+        ["y/yes", 1, "x/yes"],
+    ]
+    # "After" is not "at the same time": who asks for the one and who asks for the other block each other.
+    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), together))["waive"].tolist() == ["c1;c2"]
+    # What is tied waits for what the other waits for.
+    assert sequence(case(("c1", "a", "x", AFTER, "z"), together))["stage"].tolist() == [1, 2, 2]
+
+
+def test_only_if_is_met_by_one_package():
+    both = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", "only if", "x"))
+    found = deadlocks(both)
+    assert found["package"].tolist() == [True]
+    assert "Agreed on as one package it is free" in found["why"][0]
+    assert deadlocks(both, package=True).empty
+    assert sequence(both).attrs["blocked"]
+    assert sequence(both, package=True)["stage"].tolist() == [1, 1]
+    # What can never be done cannot be counted on either.
+    never = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "y"))
+    assert deadlocks(never, package=True)["kind"].tolist() == ["deadlock", "downstream"]
+
+
+def test_rules_of_the_matter():
+    brought = case(("c1", "a", "y", AFTER, "z"), constraints=[("k", "x", "implies", "y")])
+    assert dict(zip(sequence(brought)["step"], sequence(brought)["stage"], strict=True)) == {
+        "z/yes": 1,
+        "y/yes": 2,
+        "x/yes": 2,
+    }
+    apart = case(("c1", "a", "x", AFTER, "y"), constraints=[("k", "y", "excludes", "x")])
+    assert deadlocks(apart)[["kind", "waive"]].values.tolist() == [["self-contradiction", "c1"]]
+    assert "excludes beside it" in deadlocks(apart)["why"][0]
+    listed = sequence(case(("c1", "a", "z", AFTER, "x|y"), constraints=[("k", "y", "excludes", "x")]))
+    assert listed["not_with"].tolist() == ["y/yes", "x/yes", ""]
+
+
+def test_positions_stand_for_what_they_name():
+    held = {"party": "a", "issue": "x", "stance": "accepts", "option": "yes|no"}
+    one = case(("c1", None, "p1", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), positions=[{"id": "p1", **held}])
+    assert deadlocks(one)["steps"].tolist() == ["x/yes|y/yes", "x/no"]
+    assert deadlocks(one)["parties"].tolist() == ["a|b", "a"]
+    over = case(("c1", None, "p1", AFTER, "y"), positions=[{"id": "p1", **held, "end": "2020"}])
+    assert sequence(over, as_of="2021").empty
+    assert len(sequence(over, as_of="2020")) == 3
+    refusal = case(("c1", "a", "p1", AFTER, "y"), positions=[{"id": "p1", **held, "stance": "rejects"}])
+    assert sequence(refusal)["step"].tolist() == ["y/yes", "p1"]
+    assert "A rejects 'yes' or 'no' (X) only after 'yes' (Y)" in sequence(refusal)["why"][1]
+
+
+def test_what_is_asked():
+    both = case(
+        ("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "b", "z", AFTER, "w"), ("c4", "c", "w", AFTER, "z"),
+    )  # fmt: skip
+    assert deadlocks(both)["core"].tolist() == [1, 2]
+    assert deadlocks(both, parties="a")["conditions"].tolist() == ["c1|c2"]
+    assert deadlocks(both, parties=["b", "c"])["conditions"].tolist() == ["c3|c4"]
+    assert deadlocks(both, parties=["a", "c"]).empty
+    assert deadlocks(both, issues="w")["conditions"].tolist() == ["c3|c4"]
+    assert deadlocks(both, done="x/yes")["conditions"].tolist() == ["c3|c4"]
+    assert sequence(both, done="x/yes")["stage"].tolist()[:2] == [0, 1]
+    assert deadlocks(both, firmness="red line", possible=False).empty
+    with pytest.raises(UnknownNameError, match="No condition speaks of a step"):
+        deadlocks(both, done="talks/held")
+
+
+def test_a_limit_is_said():
+    ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
+    whole, cut = deadlocks(ring), deadlocks(ring, limit=1)
+    assert (whole.attrs["complete"], whole.attrs["note"], whole["waive"].tolist()) == (True, "", ["c1;c2;c3"])
+    assert not cut.attrs["complete"]
+    assert "Stopped early" in cut.attrs["note"]
+    assert len(sets(cut["waive"][0])) == 1
+
+
+def test_a_case_without_conditions():
+    none = case()
+    assert deadlocks(none).empty
+    assert (len(sequence(none)), sequence(none).attrs["blocked"]) == (0, False)

@@ -1,0 +1,90 @@
+"""Islands of agreement: each cell from what is coded, and nothing where nothing is."""
+
+from __future__ import annotations
+
+from twin.dossiers import graph
+
+from zopa.queries.islands import islands
+
+
+def case(**more):
+    held = {"stance": "demands"}
+    return graph(
+        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}, {"id": "a1", "name": "A1", "speaks_for": "a"}],
+        issues=[{"id": one, "name": one, "kind": "choice"} for one in ("aid", "seat", "law")],
+        options=[{"issue": one, "option": option} for one in ("aid", "seat", "law") for option in ("yes", "no", "late")],
+        positions=[
+            {"id": "1", "party": "a1", "issue": "aid", "option": "yes", "evidence": "e1", **held},
+            {"id": "2", "party": "b", "issue": "aid", "option": "yes|late", **held},
+            {"id": "3", "party": "a", "issue": "seat", "option": "yes", **held},
+            {"id": "4", "party": "b", "issue": "seat", "option": "no", **held},
+            {"id": "5", "party": "a", "issue": "law", "option": "yes|no", **held},
+            {"id": "6", "party": "b", "issue": "law", "stance": "rejects", "option": "yes"},
+        ],
+        **more,
+    )  # fmt: skip
+
+
+def cells(found):
+    return list(zip(found["cell"], found["item"], strict=True))
+
+
+def test_norms_are_issues_that_are_agreed_or_closed():
+    found = islands(case())
+    assert cells(found) == [("convergent norms", "issue:aid"), ("divergent norms", "issue:seat")]
+    assert found["parties"].tolist() == ["a|b", "a|b"]
+    assert found["evidence"][0] == "e1"
+    assert "events" in found.attrs["note"]
+    assert cells(islands(case(), issues="seat")) == [("divergent norms", "issue:seat")]
+    assert islands(case(), parties=["a", "c"]).empty
+    assert cells(islands(case(), parties="b")) == cells(found)
+
+
+def test_a_party_that_says_nothing_counts_neither_way():
+    assert cells(islands(case(), parties=["a", "b", "c"])) == cells(islands(case()))
+
+
+def test_an_instrument_stands_with_the_issue_it_bears_on():
+    both = case(instruments=[
+        {"id": "treaty", "name": "Treaty", "parties": "a|b", "about": "seat/yes", "evidence": "e9"},
+        {"id": "alone", "name": "Alone", "parties": "a", "about": "seat"},
+    ])  # fmt: skip
+    found = islands(both)
+    assert cells(found)[-1] == ("divergent norms", "instrument:treaty")
+    assert found["evidence"].iloc[-1] == "e9"
+    assert len(found) == 3
+
+
+def test_facts_are_figures_that_different_parties_report():
+    same = {"unit": "people", "about": "aid", "date": "2024"}
+    figures = [
+        {"id": "f1", "name": "killed", "value": 100, "precision": "at least", "parties": "a", **same},
+        {"id": "f2", "name": "killed", "value": 120, "precision": "exact", "parties": "b", "evidence": "e2", **same},
+        {"id": "f3", "name": "killed", "value": 50, "precision": "about", "parties": "c", **same},
+        {"id": "f4", "name": "killed", "value": 9, "precision": "exact", "parties": "a1", **same | {"date": "2020"}},
+        {"id": "f5", "name": "killed", "value": 9, "precision": "exact", **same},
+    ]
+    found = islands(case(figures=figures), as_of="2025")
+    facts = found[found["cell"].str.contains("facts")]
+    assert cells(facts) == [
+        ("contested facts", "figure:f1|figure:f3"), ("contested facts", "figure:f2|figure:f3"),
+        ("agreed facts", "figure:f1|figure:f2"),
+    ]  # fmt: skip
+    assert facts["parties"].tolist() == ["a|c", "b|c", "a|b"]
+    assert facts["why"].iloc[-1] == "A: at least 100 people (killed); B: 120 people (killed): both can be so."
+    assert facts["evidence"].iloc[-1] == "e2"
+
+
+def test_ends_of_figures():
+    def one(value, precision, other, than):
+        same = {"name": "n", "unit": "people", "about": "aid"}
+        figures = [
+            {"id": "f1", "value": value, "precision": precision, "parties": "a", **same},
+            {"id": "f2", "value": other, "precision": than, "parties": "b", **same},
+        ]
+        return cells(islands(case(figures=figures), issues="aid"))[0][0]
+
+    assert one(5, "more than", 5, "exact") == "contested facts"
+    assert one(5, "at least", 5, "at most") == "agreed facts"
+    assert one(100, "about", 104, "exact") == "agreed facts"
+    assert one(100, "about", 106, "exact") == "contested facts"
