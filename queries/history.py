@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
+from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
@@ -192,7 +192,9 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
             last[key] = positions, cell.end
             if not before or set(positions) <= set(before) or (asked is not None and party not in asked):
                 continue
-            unknown = any(graph.columns.firmness[p] == UNKNOWN for p in (*before, *positions))
+            columns = graph.columns
+            insisting = [p for p in (*before, *positions) if columns.stance[p] != ACCEPTS]
+            unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
             levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
             says = {
                 level: _before_and_after(graph, cell, before, positions, level) for level in {*levels, AIM, RED_LINE}

@@ -21,7 +21,7 @@ from ..graph.columns import AIM, LEVELS, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, period
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE
-from .selection import Names, Selection, find, select
+from .selection import Names, Selection, find, listed, select
 from .wording import cell_list
 
 if TYPE_CHECKING:
@@ -167,12 +167,13 @@ def matter(
         Whether stakes of unknown firmness count as well.
     """
     day = the_day(graph, as_of)
+    issues, regions = listed(issues), listed(regions)
     selection = select(graph, parties=parties, issues=issues, regions=regions, roll_up=roll_up, all_dates=True)
     columns = graph.columns
     holds = (columns.start[selection.position] <= day) & (day <= columns.end[selection.position])
     position, region = selection.position[holds], selection.region[holds]
     wanted = set(range(len(columns.issues))) if issues is None else set(find(graph, "issues", issues))
-    questions = _questions(graph, position, region, wanted)
+    questions = _questions(graph, position, region, wanted, regions)
     made = Matter(graph, selection, day, questions, [])
     asked = None if selection.parties is None else set(selection.parties)
     counted = [
@@ -204,12 +205,15 @@ def _counts(firmness: int, level: int, possible: bool) -> bool:
     return firmness >= level or LEVELS[level] == "aim" or (possible and firmness == UNKNOWN)
 
 
-def _questions(graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int]) -> list[Question]:
+def _questions(
+    graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int], regions: Names
+) -> list[Question]:
     """One question for each issue, or for each issue and group of smallest regions in which the same positions hold."""
     columns = graph.columns
     tree = columns.regions
     apart = columns.per_region[columns.issue[position]]
-    leaves = sorted(tree.leaves(EVERYWHERE), key=lambda leaf: tree.first[leaf])
+    asked = [EVERYWHERE] if regions is None else [row + 1 for row in find(graph, "regions", regions)]
+    leaves = sorted({leaf for one in asked for leaf in tree.leaves(one)}, key=lambda leaf: tree.first[leaf])
     first, last = tree.first[region], tree.last[region]
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for leaf in leaves:
@@ -347,7 +351,9 @@ def _budgets(graph: Store, where: _Places) -> Iterator[Budget]:
         factors = {}
         for issue, factor in zip(own["issue"], own["factor"], strict=True):
             for question in where.by_issue[where.code[issue]]:
-                factors[question] = 1.0 if np.isnan(factor) else float(factor)
+                # Regions that are settled alike count as often as there are of them.
+                places = len(where.made.questions[question].leaves)
+                factors[question] = places * (1.0 if np.isnan(factor) else float(factor))
         low = -np.inf if np.isnan(row.at_least) else float(row.at_least)
         high = np.inf if np.isnan(row.at_most) else float(row.at_most)
         if factors:

@@ -20,6 +20,8 @@ from zopa.__main__ import app
 
 ROOT = Path(zopa.__file__).parent
 QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(queries, name))]
+#: Parameters that cannot be said in a word on a command line.
+NOT_A_WORD = ("graph", "count_only", "why", "disagreement", "asked")
 #: Queries that another command shows.
 IN_ANOTHER_COMMAND = {"clash_matrix", "overlap_pairs", "summary", "territory_matrix"}
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
@@ -33,9 +35,7 @@ def test_every_query_is_a_method_of_the_same_name(name):
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) & set(QUERIES)))
 def test_every_family_is_a_command_with_the_same_parameters(name):
     singular = {"parties": "party", "issues": "issue", "regions": "region"}
-    parameters = [
-        p for p in inspect.signature(getattr(queries, name)).parameters if p not in ("graph", "count_only", "why")
-    ]
+    parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
     expected = {singular.get(p, p) for p in parameters} | {"case", "output"}
     assert {parameter.name for parameter in COMMANDS[name].params} == expected
 

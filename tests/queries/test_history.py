@@ -113,6 +113,12 @@ def test_a_position_that_ends_without_another_is_no_shift():
     assert shifts(case).empty
 
 
+def test_an_acceptance_beside_it_does_not_hide_a_hardening():
+    offer = {"option": "geneva", "stance": "accepts"}
+    aim = {"option": "geneva", "stance": "demands", "firmness": "aim", "end": "2020"}
+    assert shifts(case_of(offer, aim, {"option": "geneva", **RED, "start": "2021"}))["kind"].tolist() == ["hardening"]
+
+
 def test_a_pause_before_a_shift_is_not_told_as_held():
     case = case_of({"option": "geneva", **RED, "end": "2018"}, {"option": "oslo", **RED, "start": "2021"})
     assert shifts(case)["why"][0].startswith("On the seat until 2018-12-31, Upland demands 'Geneva'")

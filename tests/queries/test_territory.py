@@ -51,12 +51,11 @@ def test_the_matrix_is_the_table_that_people_draw():
 
 
 def test_contested_means_in_the_same_days():
-    case = valley()
-    case.tables["positions"].loc[case.tables["positions"]["id"] == "l", "end"] = "2015"
-    case.tables["positions"].loc[len(case.tables["positions"])] = {
-        **case.tables["positions"].iloc[0], "id": "u2", "party": "low", "start": "2016", "regions": "north",
-    }  # fmt: skip
-    rows = territory(graph(**{name: table.to_dict("records") for name, table in case.tables.items() if len(table)}))
-    later = rows[rows["positions"] == "u2"]
+    rows = {name: table.to_dict("records") for name, table in valley().tables.items() if len(table)}
+    upland, lowland = rows["positions"]
+    lowland["end"] = "2015"
+    rows["positions"].append({**upland, "id": "u2", "party": "low", "start": "2016", "regions": "north"})
+    listed = territory(graph(**rows))
+    later = listed[listed["positions"] == "u2"]
     assert not later["contested"].any()
     assert "clashes" not in " ".join(later["why"])

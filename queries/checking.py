@@ -1,0 +1,328 @@
+"""How one package fares: which lines of whom it meets or crosses, which rule it breaks, what is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..graph import rule
+from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
+from ..graph.dates import as_text
+from .cells import Where, region_names
+from .contradictions import condition_words, rule_words
+from .matter import Budget, Literal, Matter, Stake, matter
+from .packages import merged
+from .satisfaction import Worth
+from .selection import Names
+from .terms import (
+    Package,
+    Part,
+    add_questions,
+    parts_of,
+    proposal_row,
+    satisfaction_with,
+    terms_from,
+    terms_of,
+    totals_with,
+)
+from .wording import JOIN, Wording, cell_list, number
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+COLUMNS = (
+    "party", "issue", "regions", "settlement", "verdict", "level", "certain", "low", "high", "rule", "crosses", "meets",
+    "positions", "evidence", "why",
+)  # fmt: skip
+
+
+def check_deal(
+    graph: Store,
+    package: Package | str,
+    *,
+    parties: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+) -> pd.DataFrame:
+    """For each party and question: which red line, bottom line or aim a package meets or crosses, and what is unknown.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    package : dict or str
+        ``{issue: option, issue: value, issue: {region: option}}``, where several options, as ``["x", "y"]`` or ``"x|y"``, or
+        a range, as ``(10, 20)``, leave it open between them; its JSON text, as :func:`deals` writes it; or the id or name
+        of a proposal of the case, of which the terms are checked (several terms on one thing are alternatives).
+    parties : str or iterable of str, optional
+        Whose positions; everybody's that hold one that day where not given.
+    as_of : str, optional
+        A partial ISO date, of which the last day is meant: everybody's positions as of then. Where not given, the date of
+        the proposal; else the ``as_of`` of the case.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+
+    Returns
+    -------
+    DataFrame
+        One row a party and question that the package settles, then one a condition of a party, rule of the matter or
+        budget that it touches, then one a question that it does not settle and on which somebody insists on something:
+
+        - ``party`` (empty for rules), ``issue`` (several separated by ``|`` for rules), ``regions``, ``settlement``;
+        - ``verdict``: ``crosses`` (everything that it allows is ruled out by the party, or its condition is not honoured),
+          ``meets`` (the party accepts all that it allows; the rule is honoured), ``open`` (the party has spoken but not of
+          this, or it depends on how the package is filled in), ``unknown`` (nothing is known of the party there), ``breaks``
+          (a rule of the matter is broken);
+        - ``level``: of what is crossed the firmest: ``red line``, ``bottom line``, ``aim``, empty where not known; of what
+          is met the firmest; ``certain``: whether the level of what is crossed would be the same if the positions of
+          unknown firmness were red lines;
+        - ``low``, ``high``: satisfaction of the party with it, see :mod:`zopa.queries.satisfaction`;
+        - ``rule``: id of the condition, constraint or budget;
+        - ``crosses``, ``meets``: ids of the demands and rejections that it crosses and honours; ``positions``: of all
+          positions looked at; ``evidence``; ``why``.
+
+        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole; ``attrs["as_of"]``: the
+        day; ``attrs["note"]``.
+
+    Raises
+    ------
+    UnknownNameError
+        When an issue, option, region, party or proposal is not known.
+    ValueError
+        When the package cannot be read.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.deals import check_deal
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B"], "issue": "seat", "firmness": ["red line", "aim"], "option": ["Geneva|Vienna", "Oslo"]})},
+    ...     quiet=True)
+    >>> check_deal(case, {"seat": "Vienna"})[["party", "verdict", "level"]].values.tolist()
+    [['A', 'meets', 'red line'], ['B', 'crosses', 'aim']]
+    """
+    if isinstance(package, str) and not package.lstrip().startswith("{"):
+        row = graph.tables["proposals"].iloc[proposal_row(graph, package)]
+        terms = terms_of(graph, str(row["id"]))
+        as_of = as_of if as_of is not None else (row["date"] if isinstance(row["date"], str) else None)
+    else:
+        terms = terms_from(graph, package)
+    made = matter(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
+    add_questions(made, terms)
+    return _Check(made, parts_of(made, terms)).frame()
+
+
+class _Verdict(NamedTuple):
+    word: str
+    level: str
+    certain: bool
+    crossed: list[int]
+    met: list[int]
+
+
+class _Check:
+    def __init__(self, made: Matter, parts: list[list[Part]]) -> None:
+        self.made, self.parts = made, parts
+        self.worth = Worth(made, made.selection.parties)
+        self.wording = Wording(made.graph)
+        self.columns = made.graph.columns
+
+    def frame(self) -> pd.DataFrame:
+        rows: list[tuple[object, ...] | None] = [
+            self._of_party(question, part, party)
+            for question, own in enumerate(self.parts) for part in own if part.settled
+            for party in self.worth.parties
+        ]  # fmt: skip
+        rows += [self._of_rule(one.id, one.clauses, one) for one in self.made.stakes if one.position is None]
+        rows += [self._of_rule(one.id, one.clauses, None) for one in self.made.rules]
+        rows += [self._of_budget(budget) for budget in self.made.budgets]
+        rows += [self._unsettled(q, part) for q, own in enumerate(self.parts) for part in own if not part.settled]
+        kept = [row for row in rows if row is not None]
+        frame = pd.DataFrame(kept, columns=pd.Index(COLUMNS))
+        kinds = {"certain": "bool", "low": "float64", "high": "float64"}
+        frame = frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+        low, high = totals_with(self.worth, self.parts)
+        frame.attrs["satisfaction"] = {
+            str(self.columns.parties[party]): (round(float(a), 9), round(float(b), 9))
+            for party, a, b in zip(self.worth.parties, low, high, strict=True)
+        }
+        frame.attrs |= {"as_of": as_text(self.made.day), "note": " ".join(self.worth.notes), "complete": True}
+        return frame
+
+    # ---------------------------------------------------------------------------------------------- parties
+
+    def _of_party(self, question: int, part: Part, party: int) -> tuple[object, ...]:
+        positions = self.worth.positions(question, party)
+        verdict = self._verdict(question, part.mask, positions)
+        low, high = satisfaction_with(self.worth, question, part, party)
+        issue, places = self.made.questions[question].issue, self._places(part.leaves)
+        settlement = self._settlement(question, part)
+        told = {
+            "meets": "accepts it", "unknown": "has no position there", "open": "has not said whether it accepts it",
+        }  # fmt: skip
+        if verdict.word == "open" and verdict.crossed:
+            told["open"] = "rules out a part of what it leaves open"
+        if verdict.word == "crosses":
+            firm = f"its {verdict.level}" if verdict.level else "a position of unknown firmness"
+            told["crosses"] = f"sees {firm} crossed"
+        why = (
+            f"{self._on(issue, places)}the package has {self.wording.settlements(issue, settlement)}: "
+            f"{self.wording.parties[party]} {told[verdict.word]}"
+        )
+        if spoken := (verdict.crossed or positions):
+            why += f" ({self.wording.said(spoken, self.made.selection.holder)})"
+        if verdict.word == "crosses" and not verdict.certain and verdict.level:
+            why += "; it could be a firmer line, as the firmness of some positions is not known"
+        return (
+            str(self.columns.parties[party]), str(self.columns.issues[issue]), JOIN.join(places), JOIN.join(settlement),
+            verdict.word, verdict.level, verdict.certain, low, high, "", self.wording.ids_of(verdict.crossed),
+            self.wording.ids_of(verdict.met), self.wording.ids_of(positions), self.wording.evidence_of(positions),
+            why + ".",
+        )  # fmt: skip
+
+    def _verdict(self, question: int, mask: int, positions: list[int]) -> _Verdict:
+        settlements, columns = self.made.questions[question].settlements, self.columns
+        out = {
+            p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in positions
+        }  # fmt: skip
+
+        def crossed_at(level: int, unknown: bool) -> bool:
+            left = mask
+            for p in positions:
+                if columns.firmness[p] >= level or (unknown and columns.firmness[p] == UNKNOWN):
+                    left &= ~out[p]
+            return not left
+
+        crossed = [p for p in positions if out[p] & mask]
+        met = [p for p in positions if out[p] and not out[p] & mask]
+        level = next((level for level in (RED_LINE, BOTTOM_LINE, AIM) if crossed_at(level, False)), UNKNOWN)
+        worst = RED_LINE if crossed_at(RED_LINE, True) else level
+        if level or worst:
+            return _Verdict("crosses", LEVELS[level], level == worst, crossed, met)
+        if crossed_at(AIM, True):
+            return _Verdict("crosses", "", False, crossed, met)
+        if crossed:
+            return _Verdict("open", "", True, crossed, met)
+        accepted = 0
+        for p in positions:
+            accepted |= rule.accepted_by(int(columns.stance[p]), settlements.named[p])
+        if positions and not mask & ~accepted:
+            firmest = max((int(columns.firmness[p]) for p in met), default=UNKNOWN)
+            return _Verdict("meets", LEVELS[firmest], True, [], met)
+        return _Verdict("open" if positions else "unknown", "", True, [], met)
+
+    def _unsettled(self, question: int, part: Part) -> tuple[object, ...] | None:
+        one, asked = self.made.questions[question], set(self.worth.parties)
+        settlements = one.settlements
+        insisting = [
+            p for p in one.positions if int(self.made.selection.holder[p]) in asked
+            and rule.ruled_out_by(int(self.columns.stance[p]), settlements.named[p], settlements.full)
+        ]  # fmt: skip
+        if not insisting:
+            return None
+        places = self._places(part.leaves)
+        said = self.wording.said(insisting, self.made.selection.holder)
+        why = f"{self._on(one.issue, places)}the package says nothing: {said}."
+        return (
+            "", str(self.columns.issues[one.issue]), JOIN.join(places), "", "open", "", True, np.nan, np.nan, "", "", "",
+            self.wording.ids_of(insisting), self.wording.evidence_of(insisting), why,
+        )  # fmt: skip
+
+    # ---------------------------------------------------------------------------------------------- rules
+
+    def _of_rule(self, name: str, clauses: list[tuple[Literal, ...]], stake: Stake | None) -> tuple[object, ...] | None:
+        by_question = [merged(clause) for clause in clauses]
+        questions = sorted({question for clause in by_question for question in clause})
+        if not any(part.settled for question in questions for part in self.parts[question]):
+            return None
+        broken: set[int] = set()
+        open_ = False
+        for clause in by_question:
+            for here, masks in self._side_by_side(list(clause)):
+                left = [mask & clause[question] for question, mask in zip(clause, masks, strict=True)]
+                if not any(left):
+                    broken |= here
+                elif all(mask & ~clause[question] for question, mask in zip(clause, masks, strict=True)):
+                    open_ = True
+        word = ("crosses" if stake else "breaks") if broken else "open" if open_ else "meets"
+        tables = self.made.graph.tables
+        conditions = tables["conditions"].set_index("id")
+        if stake is not None:
+            row = conditions.loc[name]
+            told = f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, row['what'], row['requires'])}"
+        else:
+            told = rule_words(self.made, self.wording, name)
+        cited = {**conditions["evidence"].to_dict(), **tables["constraints"].set_index("id")["evidence"].to_dict()}
+        places = self._places(frozenset(broken)) if broken else []
+        said = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
+            word, "this is not honoured"
+        )
+        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in questions)
+        firm = stake.firmness if stake else UNKNOWN
+        return (
+            str(self.columns.parties[stake.party]) if stake else "", JOIN.join(issues), JOIN.join(places), "", word,
+            LEVELS[firm], stake is None or word != "crosses" or firm != UNKNOWN, np.nan, np.nan, name, "", "", "",
+            JOIN.join(cell_list(cited.get(name))), f"{told}{self.wording.where(places)}: {said}.",
+        )  # fmt: skip
+
+    def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
+        """What the package leaves of several questions, in each group of smallest regions in which that is the same."""
+        leaves = [self.made.questions[question].leaves for question in questions]
+        regional = max(leaves, key=lambda own: (own != frozenset([0]), len(own)))
+        found: dict[tuple[int, ...], set[int]] = {}
+        for leaf in regional:
+            masks = tuple(
+                next((part.mask for part in self.parts[q] if leaf in part.leaves), self.parts[q][0].mask)
+                for q in questions
+            )  # fmt: skip
+            found.setdefault(masks, set()).add(leaf)
+        return [(here, list(masks)) for masks, here in found.items()]
+
+    def _of_budget(self, budget: Budget) -> tuple[object, ...] | None:
+        if not any(part.settled for question in budget.factors for part in self.parts[question]):
+            return None
+        low = high = 0.0
+        for question, factor in budget.factors.items():
+            least, most = self._values(question)
+            low += min(factor * least, factor * most) if factor else 0.0
+            high += max(factor * least, factor * most) if factor else 0.0
+        near = 1e-9 * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
+        if low > budget.at_most + near or high < budget.at_least - near:
+            word = "breaks"
+        else:
+            word = "meets" if low >= budget.at_least - near and high <= budget.at_most + near else "open"
+        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in budget.factors)
+        bounds = [
+            f"{words} {number(end)}" for words, end in (("at least", budget.at_least), ("at most", budget.at_most))
+            if np.isfinite(end)
+        ]  # fmt: skip
+        sums = number(low) if low == high else f"{number(low)} to {number(high)}"
+        evidence = self.made.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
+        return (
+            "", JOIN.join(issues), "", "", word, "", True, np.nan, np.nan, budget.id, "", "", "",
+            JOIN.join(cell_list(evidence)),
+            f"{self.wording.item(budget.id)} must be {' and '.join(bounds)}: the package comes to {sums}.",
+        )  # fmt: skip
+
+    def _values(self, question: int) -> tuple[float, float]:
+        """Lowest and highest value that the package leaves of a number question."""
+        issue = self.made.questions[question].issue
+        bottom, top = float(self.columns.scale_low[issue]), float(self.columns.scale_high[issue])
+        ranges = [one for part in self.parts[question] for one in (part.ranges or [(bottom, top)])]
+        return max(bottom, min(low for low, _ in ranges)), min(top, max(high for _, high in ranges))
+
+    # ---------------------------------------------------------------------------------------------- words
+
+    def _places(self, leaves: frozenset[int]) -> list[str]:
+        return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))
+
+    def _on(self, issue: int, places: list[str]) -> str:
+        return f"On {self.wording.issues[issue]}{self.wording.where(places)}, "
+
+    def _settlement(self, question: int, part: Part) -> list[str]:
+        if part.ranges:
+            unit = self.wording.units[self.made.questions[question].issue]
+            ends = [(rule.Piece(low, low), rule.Piece(high, high)) for low, high in part.ranges]
+            return [rule.range_words(low, high, unit) for low, high in ends]
+        return self.made.words(question, part.mask)

@@ -1,0 +1,230 @@
+"""Deals: packages that settle everything and cross no line, the best first; and how one package fares with everybody."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..graph import rule
+from ..graph.columns import LEVELS, UNKNOWN
+from .checking import check_deal
+from .matter import Matter, matter
+from .packages import Feasible, Packages, Until, best, best_of_all, in_order
+from .satisfaction import Worth
+from .selection import Names, level_code
+from .wording import Wording, join
+from .zones import LINES
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+__all__ = ["check_deal", "deals"]
+
+
+def deals(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    level: str = "red line",
+    possible: bool = False,
+    limit: int = 20,
+    seconds: float | None = None,
+) -> pd.DataFrame:
+    """Which packages cross no red line and break no rule, the best first.
+
+    A package settles every question: every issue, or every issue in every group of smallest regions in which the same
+    positions hold. The best has the fewest unknowns (answers of a party of which nothing is known); among these, the
+    highest total satisfaction, of which the least that it can be is counted. Packages that are equal in both stand in the
+    order of the tables.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        Whose lines count and whose satisfaction; everybody's that hold a position that day where not given.
+    issues, regions : str or iterable of str, optional
+        Only these; a region stands for all regions inside it.
+    as_of : str, optional
+        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given.
+    roll_up : bool
+        Count a leader's or delegate's position as its principal's.
+    level : str
+        What is not crossed: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (every demand and rejection).
+    possible : bool
+        Honour positions of unknown firmness as well, as they may be as firm as the level.
+    limit : int
+        How many to list.
+    seconds : float, optional
+        From then on only the most promising packages are followed, and ``attrs["complete"]`` is False.
+
+    Returns
+    -------
+    DataFrame
+        One row a package, with the columns
+
+        - ``place``: 1 for the best;
+        - ``settlements``: ``issue@regions=option; ...``, a number with the gap that it stands for; ``package``: the same as
+          JSON, as :func:`check_deal` takes it;
+        - ``unknowns``: answers (one a party and question) of which nothing is known; ``low_...``, ``high_...``: the least
+          and the most satisfaction of each party, 0 to 1; ``total``: sum of the least;
+        - ``certain``: whether no position of unknown firmness is crossed; ``crosses``: ids of the positions crossed, all of
+          them less firm than the level or of unknown firmness;
+        - ``positions``: ids of the positions that accept something in it; ``evidence``; ``why``.
+
+        ``attrs["complete"]``: whether these are all the packages there are; ``attrs["best"]``: whether they are surely the
+        best; ``attrs["note"]`` says what was assumed and what was cut.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region or level is not known.
+
+    Notes
+    -----
+    A number question is settled at a value that somebody names, or at one value inside each gap: see
+    :mod:`zopa.queries.satisfaction`, which also defines satisfaction. Packages are found component by component (bucket
+    elimination, Dechter 1999, Bucket elimination: a unifying framework for reasoning), never by listing them all.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.deals import deals
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B", "A", "B"], "issue": ["seat", "seat", "pay", "pay"], "firmness": "red line",
+    ...     "option": ["Geneva|Vienna", "Vienna|Oslo", "half", "half|all"]})}, quiet=True)
+    >>> deals(case)["settlements"].tolist()
+    ['seat=Vienna; pay=half']
+    """
+    code = level_code(level)
+    made = matter(
+        graph,
+        parties=parties,
+        issues=issues,
+        regions=regions,
+        as_of=as_of,
+        roll_up=roll_up,
+        level=code,
+        possible=possible,
+    )
+    worth = Worth(made, made.selection.parties)
+    found, until = [], Until(seconds)
+    try:
+        feasible = Feasible(made, worth, until)
+        keep = best(limit + 1)
+        for component in made.components:
+            found.append(feasible.component(component, keep))
+            if not len(found[-1]):
+                break
+        whole = best_of_all(found, limit + 1) if found else None
+    except KeyboardInterrupt:
+        whole, found = None, []
+    return _frame(made, worth, whole, level, limit, found)
+
+
+def _frame(
+    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages]
+) -> pd.DataFrame:
+    names = [str(made.graph.columns.parties[party]) for party in worth.parties]
+    notes = list(worth.notes)
+    feasible = whole is not None and len(found) == len(made.components)
+    picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
+    exact = all(part.complete for part in found)
+    complete = len(picked) <= limit and exact
+    if not made.questions:
+        notes.insert(0, "Nothing has to be settled: no position holds on that day.")
+    elif made.questions and not found:
+        exact = complete = False
+        notes.insert(0, "Interrupted before a whole package was found.")
+    elif not len(picked) and not exact:
+        notes.insert(0, "No package was found in the time given; there may be one.")
+    elif not len(picked):
+        notes.insert(0, f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal.")
+    elif not exact:
+        notes.insert(0, "Cut short: better packages may exist.")
+    elif len(picked) > limit:
+        notes.insert(0, f"The best {limit}; there are more.")
+    rows = [_row(worth, Wording(made.graph), row, level) for row in picked[:limit].tolist()]
+    text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
+    frame = pd.DataFrame(rows, columns=pd.Index([
+        "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")), "total",
+        "certain", "crosses", "positions", "evidence", "why",
+    ]))  # fmt: skip
+    kinds = {name: "str" if name in text else "float64" for name in frame.columns}
+    frame = frame.astype(kinds | {"unknowns": "int64", "certain": "bool"})
+    frame.insert(0, "place", np.arange(1, len(frame) + 1))
+    frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
+    return frame
+
+
+def _row(worth: Worth, wording: Wording, picked: list[int], level: str) -> tuple[object, ...]:
+    low, high, unknown = totals(worth, picked)
+    crossed, accepting = positions_on(worth, picked)
+    columns = worth.columns
+    return (
+        worth.readable(picked), json.dumps(worth.package(picked), ensure_ascii=False), unknown,
+        *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
+        not any(columns.firmness[p] == UNKNOWN for p in crossed), wording.ids_of(crossed), wording.ids_of(accepting),
+        wording.evidence_of([*accepting, *crossed]), _why(worth, wording, picked, crossed, level),
+    )  # fmt: skip
+
+
+def totals(worth: Worth, picked: list[int]) -> tuple[np.ndarray, np.ndarray, int]:
+    """Least and most satisfaction of every party with a package, and how many answers are unknown."""
+    low, high, unknown = np.zeros(len(worth.parties)), np.zeros(len(worth.parties)), 0
+    for question, index in enumerate(picked):
+        scores = worth.scores(question)
+        low, high, unknown = low + scores.low[index], high + scores.high[index], unknown + int(scores.unknown[index])
+    return low, high, unknown
+
+
+def positions_on(worth: Worth, picked: list[int]) -> tuple[list[int], list[int]]:
+    """Positions of the parties that a package crosses, and those that accept something in it."""
+    columns, parties = worth.columns, set(worth.parties)
+    crossed, accepting = dict[int, None](), dict[int, None]()
+    for question, index in enumerate(picked):
+        one, bit = worth.made.questions[question], worth.choices[question][index].bit
+        for p in one.positions:
+            if int(worth.made.selection.holder[p]) not in parties:
+                continue
+            stance, named = int(columns.stance[p]), one.settlements.named[p]
+            if rule.ruled_out_by(stance, named, one.settlements.full) >> bit & 1:
+                crossed[p] = None
+            elif rule.accepted_by(stance, named) >> bit & 1:
+                accepting[p] = None
+    return sorted(crossed), sorted(accepting)
+
+
+def range_text(low: float, high: float) -> str:
+    """``0.5``, or ``0.25 to 0.5``."""
+    one, other = f"{low:.3g}", f"{high:.3g}"
+    return one if one == other else f"{one} to {other}"
+
+
+def _why(worth: Worth, wording: Wording, picked: list[int], crossed: list[int], level: str) -> str:
+    low, high, _ = totals(worth, picked)
+    told = [
+        f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
+    ]
+    line = LINES[level].removesuffix("s")
+    why = f"It crosses no {line} and no rule; satisfaction: {join(told, 'and') or 'nobody is asked'}."
+    silent = [
+        wording.parties[party] for number, party in enumerate(worth.parties)
+        if any(not worth.score(q, party, worth.choices[q][i]).known for q, i in enumerate(picked))
+    ]  # fmt: skip
+    if silent:
+        why += f" Something in it is open for {join(silent, 'and')}."
+    lines: dict[str, list[int]] = {}
+    for p in crossed:
+        lines.setdefault(LEVELS[int(worth.columns.firmness[p])], []).append(p)
+    for word, positions in lines.items():
+        firm = f"an {word}" if word == "aim" else f"a {word}" if word else "a position of unknown firmness"
+        holders = list(dict.fromkeys(int(worth.made.selection.holder[p]) for p in positions))
+        why += f" It crosses {firm} of {wording.who(holders)}."
+    return why

@@ -1,0 +1,382 @@
+"""The frontier: deals that cannot be bettered for one party without being worse for another, and points on it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from .deals import range_text, totals
+from .matter import matter
+from .packages import Feasible, Packages, Until
+from .pareto import pareto_sum, undominated
+from .satisfaction import Worth
+from .selection import Names, UnknownNameError, find, level_code
+from .terms import parts_of, terms_of, totals_with
+from .wording import Wording, join
+from .zones import LINES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..graph.store import Store
+
+#: How many points are kept for four parties and more, where not said otherwise.
+CAP = 5_000
+#: Names of the solutions, in the order of the table.
+SOLUTIONS = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
+
+
+@dataclass
+class Frontier:
+    """The frontier of a case; draws itself in a notebook.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a point: ``place``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
+        the same least satisfaction for everyone; ``low_...``, ``high_...`` of each party; ``total`` of the least; ``why``.
+        ``attrs``: ``complete``, ``grid`` (0 where exact), ``note``.
+    proposals : DataFrame
+        Where the proposals of the case lie: ``proposal``, ``low_...``, ``high_...`` of each party, by the positions of the
+        same day; what a proposal does not settle is not known.
+    parties : list of str
+        Names of the parties, in the order of the columns.
+    points : float array, shape (rows, parties)
+        Least satisfaction.
+    """
+
+    table: pd.DataFrame
+    proposals: pd.DataFrame
+    parties: list[str]
+    points: NDArray[np.float64] = field(repr=False)
+
+    def plot(self, ax: Any = None) -> Any:
+        """Draw the frontier, the solutions and the proposals with matplotlib.
+
+        Two parties: one axis each. More: one upright axis a party, one line a point.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure where not given.
+
+        Returns
+        -------
+        Axes
+        """
+        from .plots import draw_frontier
+
+        return draw_frontier(self, solution_points(self.points, np.zeros(len(self.parties)))[0], ax)
+
+    @cached_property
+    def _picture(self) -> bytes:
+        from .plots import as_png
+
+        return as_png(self)
+
+    def _repr_png_(self) -> bytes:
+        return self._picture
+
+    def _repr_html_(self) -> str:
+        return str(self.table.to_html(max_rows=20, notebook=True))
+
+
+def frontier(
+    graph: Store,
+    parties: Names = None,
+    *,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    level: str = "red line",
+    possible: bool = False,
+    cap: int | None = None,
+    grid: float = 0.0,
+    seconds: float | None = None,
+) -> Frontier:
+    """Which deals cannot be bettered for one party without being worse for another.
+
+    Deals are compared by the least satisfaction of each party, weighted by salience: what is not known counts as the worst
+    that it can be, and ``high_...`` says the best. The outcome space is never listed: what is dominated is dropped question
+    by question, each group of questions that rules tie together counting as one.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        Whose satisfaction and whose lines count; everybody's that hold a position that day where not given.
+    issues, regions, as_of, roll_up, level, possible
+        As for :func:`zopa.queries.deals.deals`.
+    cap : int, optional
+        Keep at most so many points, by a grid as coarse as that takes; none for up to three parties, 5,000 for more.
+    grid : float
+        Keep one point in each cell of this size; 0 for all.
+    seconds : float, optional
+        From then on only a few points are followed, and ``attrs["complete"]`` is False.
+
+    Returns
+    -------
+    Frontier
+        With ``table``, ``proposals``, ``parties``, ``points`` and ``plot()``. Points stand from the best for the first party
+        to the worst.
+
+    Raises
+    ------
+    UnknownNameError
+        When a party, issue, region or level is not known.
+
+    Notes
+    -----
+    What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
+    :mod:`zopa.queries.satisfaction` lists is there (to 2^-32). On number issues these are the values that somebody names,
+    the ideals and one value in each gap; points between two of these on a slope are not listed, and under a budget only
+    packages in which at most one question takes a value that exhausts it.
+    Pareto-optimality: Pareto 1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.frontier import frontier
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B", "A", "B"], "issue": ["seat", "seat", "pay", "pay"], "firmness": "aim",
+    ...     "option": ["Geneva", "Oslo", "half", "all"]})}, quiet=True)
+    >>> frontier(case).table[["low_A", "low_B"]].values.tolist()
+    [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
+    """
+    made = matter(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=level_code(level),
+        possible=possible,
+    )  # fmt: skip
+    worth = Worth(made, made.selection.parties)
+    notes, complete = list(worth.notes), True
+    cap = CAP if cap is None and len(worth.parties) > 3 else cap
+    found: list[Packages] = []
+    try:
+        feasible = Feasible(made, worth, Until(seconds))
+        for component in made.components:
+            found.append(feasible.component(component, _front))
+        until = feasible.until.until
+        sums = pareto_sum(
+            [part.low for part in found] or [np.zeros((0, len(worth.parties)))],
+            counts=[part.count for part in found] or None, cap=cap, grid=grid, until=until,
+        )  # fmt: skip
+        complete = all(part.complete for part in found) and (until is None or time.monotonic() < until)
+    except KeyboardInterrupt:
+        sums, complete = pareto_sum([np.zeros((0, len(worth.parties)))]), False
+    if not len(sums.points):
+        cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
+        notes.insert(0, cut if complete else "Cut short before a deal was found.")
+    if sums.grid:
+        complete = False
+        notes.insert(
+            0, f"Thinned: of the points in one cell of {sums.grid:g} only that with the highest total is kept."
+        )
+    picked = np.zeros((len(sums.points), len(made.questions)), dtype=np.int64)
+    for place, part in enumerate(found):
+        if len(sums.points):
+            picked[:, part.questions] = part.picked[sums.choices[:, place]]
+    table = _table(worth, picked, sums.shared)
+    table.attrs |= {"complete": complete, "grid": sums.grid, "note": " ".join(notes)}
+    names = [Wording(graph).parties[party] for party in worth.parties]
+    return Frontier(table, _proposals(graph, worth), names, sums.points)
+
+
+def _front(rows: Packages, group: NDArray[np.int64]) -> Packages:
+    """Of packages that are alike the undominated ones."""
+    order = np.argsort(group, kind="stable")
+    borders = np.flatnonzero(np.diff(group[order])) + 1
+    kept, count = [], []
+    for own in np.split(order, borders) if len(order) else []:
+        front, shared = undominated(rows.low[own], rows.count[own])
+        kept.append(own[front])
+        count.append(shared)
+    if not kept:
+        return rows
+    made = rows.take(np.concatenate(kept))
+    made.count = np.concatenate(count)
+    return made
+
+
+def _ends(worth: Worth) -> list[str]:
+    names = [str(worth.columns.parties[party]) for party in worth.parties]
+    return [f"{end}_{name}" for name in names for end in ("low", "high")]
+
+
+def _table(worth: Worth, picked: NDArray[np.int64], count: NDArray[np.float64]) -> pd.DataFrame:
+    wording, rows = Wording(worth.made.graph), []
+    for number, row in enumerate(picked.tolist()):
+        low, high, _ = totals(worth, row)
+        told = [
+            f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
+        ]
+        more = f"; {int(count[number]):,} deals are worth the same" if count[number] > 1 else ""
+        rows.append((
+            number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(count[number]),
+            *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
+            f"No deal is better for one and worse for none than this: {join(told, 'and')}{more}.",
+        ))  # fmt: skip
+    names = ["place", "settlements", "package", "shared", *_ends(worth), "total", "why"]
+    kinds = {"place": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}
+    frame = pd.DataFrame(rows, columns=pd.Index(names))
+    return frame.astype({name: kinds.get(name, "float64") for name in names})
+
+
+def _proposals(graph: Store, worth: Worth) -> pd.DataFrame:
+    issues = {question.issue for question in worth.made.questions}
+    rows: list[tuple[object, ...]] = []
+    for name in graph.tables["proposals"]["id"]:
+        terms = [term for term in terms_of(graph, str(name)) if term.issue in issues]
+        if terms:
+            low, high = totals_with(worth, parts_of(worth.made, terms))
+            rows.append((str(name), *np.column_stack([low, high]).ravel().round(9).tolist()))
+    frame = pd.DataFrame(rows, columns=pd.Index(["proposal", *_ends(worth)]))
+    return frame.astype({name: "str" if name == "proposal" else "float64" for name in frame.columns})
+
+
+# ------------------------------------------------------------------------------------------------ solutions
+
+
+def solutions(
+    graph: Store,
+    parties: Names = None,
+    *,
+    disagreement: Mapping[str, float] | None = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    level: str = "red line",
+    possible: bool = False,
+    cap: int | None = None,
+    seconds: float | None = None,
+) -> pd.DataFrame:
+    """The four bargaining solutions on the frontier, with the ideal and the disagreement point.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties, issues, regions, as_of, roll_up, level, possible, cap, seconds
+        As for :func:`frontier`.
+    disagreement : dict of str to float, optional
+        Satisfaction of each party when there is no deal; 0 where not given.
+
+    Returns
+    -------
+    DataFrame
+        One row each, with the columns ``solution``, ``settlements``, ``package``, ``low_...`` and ``high_...`` of each
+        party, ``value`` (what the solution maximises) and ``why``:
+
+        - ``nash``: the largest product of gains over disagreement (Nash 1950), where all gain something;
+        - ``kalai-smorodinsky``: the largest least share of what each could gain at most, then the second least and so on
+          (Kalai & Smorodinsky 1975; leximin in a finite set);
+        - ``egalitarian``: the largest least gain, then the second least and so on (Kalai 1977);
+        - ``utilitarian``: the largest total;
+        - ``ideal``: the most that each can have in a deal that leaves nobody below disagreement; ``disagreement``.
+
+        A solution that does not exist has no row, and ``attrs["note"]`` says why. ``attrs["complete"]`` is that of the
+        frontier.
+
+    Raises
+    ------
+    UnknownNameError
+        When a name is not known, or a party has a disagreement that is not asked for.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> from zopa.queries.frontier import solutions
+    >>> case = zopa.load({"positions": pd.DataFrame({
+    ...     "party": ["A", "B", "A", "B"], "issue": ["seat", "seat", "pay", "pay"], "firmness": "aim",
+    ...     "option": ["Geneva", "Oslo", "half", "all"]})}, quiet=True)
+    >>> solutions(case)[["solution", "low_A", "low_B"]].head(2).values.tolist()
+    [['nash', 0.5, 0.5], ['kalai-smorodinsky', 0.5, 0.5]]
+    """
+    edge = frontier(
+        graph, parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=level, possible=possible,
+        cap=cap, seconds=seconds,
+    )  # fmt: skip
+    ids = [name.removeprefix("low_") for name in edge.table.columns if name.startswith("low_")]
+    point = np.zeros(len(ids))
+    for name, value in (disagreement or {}).items():
+        party = str(graph.columns.parties[find(graph, "parties", name)[0]])
+        if party not in ids:
+            raise UnknownNameError(f"'{name}' is not one of the parties asked: {', '.join(ids)}.")
+        point[ids.index(party)] = value
+    found, ideal = solution_points(edge.points, point)
+    meaning = {
+        "nash": "has the largest product of gains over disagreement",
+        "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
+        "egalitarian": "has the largest least gain", "utilitarian": "has the largest total satisfaction",
+    }  # fmt: skip
+    rows: list[dict[str, object]] = []
+    for name, (row, value) in found.items():
+        own = edge.table.iloc[row]
+        ends = {column: own[column] for column in edge.table.columns if column.startswith(("low_", "high_"))}
+        told = [f"{who} {own[f'low_{one}']:.3g}" for who, one in zip(edge.parties, ids, strict=True)]
+        rows.append({
+            "solution": name, "settlements": own["settlements"], "package": own["package"], **ends, "value": value,
+            "why": f"Of all deals this {meaning[name]}: {join(told, 'and')}.",
+        })  # fmt: skip
+    for name, one, why in (
+        ("ideal", ideal, "The most that each can have in a deal that leaves nobody below disagreement."),
+        ("disagreement", point, "What each has without a deal, as it is taken here."),
+    ):
+        if one is not None:
+            ends = {f"{end}_{party}": v for party, v in zip(ids, one.tolist(), strict=True) for end in ("low", "high")}
+            rows.append({"solution": name, "settlements": "", "package": "", **ends, "value": np.nan, "why": why})
+    frame = pd.DataFrame(rows, columns=pd.Index([
+        "solution", "settlements", "package",
+        *(f"{end}_{party}" for party in ids for end in ("low", "high")), "value", "why",
+    ]))  # fmt: skip
+    text = ("solution", "settlements", "package", "why")
+    frame = frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
+    note = [str(edge.table.attrs["note"])]
+    if len(edge.points) and ideal is None:
+        note.insert(0, "No deal leaves everyone at disagreement or better.")
+    elif len(edge.points) and "nash" not in found:
+        note.insert(0, "No deal dominates disagreement: in none do all gain, so there is no Nash point.")
+    frame.attrs |= {"complete": edge.table.attrs["complete"], "note": " ".join(filter(None, note))}
+    return frame
+
+
+def solution_points(
+    points: NDArray[np.float64], disagreement: NDArray[np.float64]
+) -> tuple[dict[str, tuple[int, float]], NDArray[np.float64] | None]:
+    """Rows of the four solutions with what each maximises, and the ideal point, if any.
+
+    The utilitarian solution does not ask for gains over disagreement; the others only look at points that leave nobody
+    below it.
+    """
+    if not len(points) or not points.shape[1]:
+        return {}, None
+    totals = points.sum(axis=1)
+    everyone = {"utilitarian": (int(np.argmax(totals)), float(totals.max()))}
+    rational = np.flatnonzero((points >= disagreement - 1e-9).all(axis=1))
+    if not len(rational):
+        return everyone, None
+    gains = np.maximum(points[rational] - disagreement, 0.0)
+    most = gains.max(axis=0)
+    found: dict[str, tuple[int, float]] = {}
+    product = gains.prod(axis=1)
+    if product.max() > 0:
+        found["nash"] = (int(rational[np.argmax(product)]), float(product.max()))
+    # A party that can gain nothing gains nothing anywhere, and leaves the choice to the others.
+    shares = gains / np.where(most > 0, most, 1)
+    for name, one in (("kalai-smorodinsky", shares), ("egalitarian", gains)):
+        best = _leximin(one)
+        found[name] = (int(rational[best]), float(one[best].min()))
+    return found | everyone, most + disagreement
+
+
+def _leximin(values: NDArray[np.float64]) -> int:
+    """The row with the largest least value, then the largest second least and so on."""
+    rising = np.sort(values, axis=1).round(9)
+    return int(np.lexsort(-rising.T[::-1])[0])

@@ -1,0 +1,346 @@
+"""Feasible packages of questions that are tied together, the best ones or the undominated ones, without listing all.
+
+Questions are taken one after the other. What lies ahead of a half-made package depends only on which of the open clauses
+it already satisfies and on how much of each open budget it uses up; among half-made packages that are alike in this, only
+those that can still become an answer are kept: the best few, or those that no other dominates (bucket elimination,
+Dechter 1999). Budgets: besides the choices of :mod:`zopa.queries.satisfaction`, each question that a budget counts is
+tried with the value that exhausts it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..graph.rule import Piece
+from .linear import INSIDE, LinearOracle
+from .satisfaction import Choice, Worth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .matter import Budget, Literal, Matter
+
+#: Half-made packages that are worked on at once, and that are kept at most.
+MOST_AT_ONCE, MOST_KEPT = 1_000_000, 300_000
+#: How many are kept once the time is over.
+LAST_KEPT = 100
+#: Sums of a budget are the same within this, relative to its largest number.
+CLOSE = 1e-9
+
+Clause = dict[int, int]
+
+
+@dataclass
+class Packages:
+    """Packages of some questions: the choice of each, their least satisfaction by party, how many answers are unknown.
+
+    ``count`` says for how many packages a row stands: those of the same satisfaction, where only the undominated are kept.
+    """
+
+    questions: list[int]
+    picked: NDArray[np.int32]
+    low: NDArray[np.float64]
+    unknown: NDArray[np.int64]
+    count: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    complete: bool = True
+
+    def __len__(self) -> int:
+        return len(self.picked)
+
+    def take(self, rows: NDArray[Any]) -> Packages:
+        """Some of them."""
+        return replace(
+            self, picked=self.picked[rows], low=self.low[rows], unknown=self.unknown[rows], count=self.count[rows],
+            sums=self.sums[rows],
+        )  # fmt: skip
+
+
+Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
+
+
+class Until:
+    """A moment after which only a few packages are kept."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.until = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is over."""
+        return self.until is not None and time.monotonic() > self.until
+
+
+class Feasible:
+    """What a package must honour: every stake of the matter, its rules and its budgets."""
+
+    def __init__(self, made: Matter, worth: Worth, until: Until | None = None) -> None:
+        self.made, self.worth, self.until = made, worth, until or Until(None)
+        self.allowed = [question.settlements.full for question in made.questions]
+        self.clauses: list[Clause] = []
+        for clauses in (*(one.clauses for one in made.stakes), *(one.clauses for one in made.rules)):
+            for clause in clauses:
+                by_question = merged(clause)
+                if len(by_question) == 1:
+                    ((question, mask),) = by_question.items()
+                    self.allowed[question] &= mask
+                else:
+                    self.clauses.append(by_question)
+
+    def component(self, questions: list[int], keep: Keep) -> Packages:
+        """The packages of one component that are worth keeping."""
+        here = set(questions)
+        clauses = [clause for clause in self.clauses if here.issuperset(clause)]
+        budgets = [budget for budget in self.made.budgets if here.issuperset(budget.factors)]
+        order = _order(questions, clauses, budgets)
+        found = [self._walk(order, clauses, budgets, keep, None)]
+        for last in sorted({question for budget in budgets for question in budget.factors}):
+            ordered = [question for question in order if question != last] + [last]
+            found.append(self._walk(ordered, clauses, budgets, keep, last))
+        made = _together(questions, found)
+        if not len(made) and budgets:
+            made = self._by_program(questions, budgets, made)
+        return keep(made, np.zeros(len(made), dtype=np.int64))
+
+    def _walk(
+        self, order: list[int], clauses: list[Clause], budgets: list[Budget], keep: Keep, last: int | None
+    ) -> Packages:
+        parties = len(self.worth.parties)
+        rows = Packages(
+            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties)), np.zeros(1, dtype=np.int64), np.ones(1),
+            np.zeros((1, len(budgets))),
+        )  # fmt: skip
+        for step, question in enumerate(order):
+            known = set(order[: step + 1])
+            size = max(1, MOST_AT_ONCE // max(1, len(self.worth.choices[question])))
+            parts = []
+            for first in range(0, len(rows), size):
+                chunk = rows.take(np.arange(first, min(first + size, len(rows))))
+                if question == last:
+                    grown = self._exhausted(chunk, question, budgets)
+                else:
+                    grown = self._grown(chunk, question, budgets)
+                grown = self._honouring(grown, question, known, clauses, budgets)
+                parts.append(keep(grown, self._alike(grown, known, clauses, budgets)))
+            rows = parts[0] if len(parts) == 1 else _together(order[: step + 1], parts)
+            if len(parts) > 1:
+                rows = keep(rows, self._alike(rows, known, clauses, budgets))
+            most = LAST_KEPT if self.until.over else MOST_KEPT
+            if len(rows) > most:
+                rows = replace(rows.take(np.lexsort([-rows.low.sum(axis=1), rows.unknown])[:most]), complete=False)
+            if not len(rows):
+                return replace(rows, questions=order, picked=np.zeros((0, len(order)), dtype=np.int32))
+        return rows
+
+    def _grown(self, rows: Packages, question: int, budgets: list[Budget]) -> Packages:
+        """Every package with every choice of one more question."""
+        choices = self.worth.choices[question][: self.worth.base[question]]
+        open_ = np.array([i for i, one in enumerate(choices) if self.allowed[question] >> one.bit & 1], dtype=np.int32)
+        return self._with(
+            rows, np.repeat(np.arange(len(rows)), len(open_)), question, np.tile(open_, len(rows)), budgets
+        )
+
+    def _exhausted(self, rows: Packages, question: int, budgets: list[Budget]) -> Packages:
+        """Every package with the values of its last question that exhaust a budget."""
+        which, picked = [], []
+        for number, budget in enumerate(budgets):
+            factor = budget.factors.get(question, 0.0)
+            for bound in {budget.at_least, budget.at_most}:
+                if not factor or np.isinf(bound):
+                    continue
+                values, inverse = np.unique((bound - rows.sums[:, number]) / factor, return_inverse=True)
+                index = [self.worth.add(question, float(value)) for value in values]
+                fits = np.array([
+                    -1 if one is None or not self._new(question, one) else one for one in index
+                ], dtype=np.int32)[inverse]  # fmt: skip
+                which.append(np.flatnonzero(fits >= 0))
+                picked.append(fits[fits >= 0])
+        nothing = np.zeros(0, dtype=np.int64)
+        pairs = np.stack([np.concatenate([nothing, *which]), np.concatenate([nothing, *picked])])
+        row, index_of_row = np.unique(pairs, axis=1)
+        return self._with(rows, row, question, index_of_row, budgets)
+
+    def _new(self, question: int, index: int) -> bool:
+        """Whether a value is allowed, and not one of those that are tried anyway."""
+        allowed = self.allowed[question] >> self.worth.choices[question][index].bit & 1
+        return bool(allowed) and index >= self.worth.base[question]
+
+    def _with(
+        self, rows: Packages, which: NDArray[Any], question: int, index: NDArray[Any], budgets: list[Budget]
+    ) -> Packages:
+        scores = self.worth.scores(question)
+        sums = rows.sums[which]
+        if budgets:
+            value = np.nan_to_num(np.array([choice.value for choice in self.worth.choices[question]]))[index]
+            sums = sums + value[:, None] * np.array([budget.factors.get(question, 0.0) for budget in budgets])
+        return Packages(
+            [*rows.questions, question], np.column_stack([rows.picked[which], index]).astype(np.int32),
+            rows.low[which] + scores.low[index], rows.unknown[which] + scores.unknown[index], rows.count[which], sums,
+            rows.complete,
+        )  # fmt: skip
+
+    def _honouring(
+        self, rows: Packages, question: int, known: set[int], clauses: list[Clause], budgets: list[Budget]
+    ) -> Packages:
+        """Those that break no clause and no budget of which everything is known by now."""
+        holds = np.ones(len(rows), dtype=bool)
+        for clause in clauses:
+            if question in clause and known.issuperset(clause):
+                holds &= self._satisfied(rows, clause)
+        for number, budget in enumerate(budgets):
+            if question in budget.factors and known.issuperset(budget.factors):
+                holds &= within(budget, rows.sums[:, number])
+        return rows.take(np.flatnonzero(holds))
+
+    def _satisfied(self, rows: Packages, clause: Clause) -> NDArray[np.bool_]:
+        """Which packages satisfy a clause by the questions that they settle already."""
+        hit = np.zeros(len(rows), dtype=bool)
+        for place, question in enumerate(rows.questions):
+            if question in clause:
+                table = np.array([clause[question] >> one.bit & 1 for one in self.worth.choices[question]], dtype=bool)
+                hit |= table[rows.picked[:, place]]
+        return hit
+
+    def _alike(
+        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget]
+    ) -> NDArray[np.int64]:
+        """Packages with the same number have the same future."""
+        state = [
+            self._satisfied(rows, clause).astype(float) for clause in clauses
+            if not known.issuperset(clause) and known.intersection(clause)
+        ]  # fmt: skip
+        for number, budget in enumerate(budgets):
+            if not known.issuperset(budget.factors):
+                state.append(np.round(rows.sums[:, number], 9))
+        group = np.zeros(len(rows), dtype=np.int64)
+        for one in state:
+            _, code = np.unique(one, return_inverse=True)
+            _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
+        return group
+
+    def _by_program(self, questions: list[int], budgets: list[Budget], empty: Packages) -> Packages:
+        """One package found by a mixed-integer program, where no listed value fits the budgets; none where none is."""
+        from scipy.optimize import linprog
+
+        stakes = list(range(len(self.made.stakes)))
+        settled = LinearOracle(self.made, questions, stakes).settlement(frozenset(stakes))
+        if not settled:
+            return empty
+        counted = sorted({question for budget in budgets for question in budget.factors})
+        pieces = [self.made.questions[q].settlements.pieces[settled[q].bit_length() - 1] for q in counted]
+        bounds = []
+        for piece in pieces:
+            assert isinstance(piece, Piece)
+            margin = 0.0 if piece.is_value else INSIDE * min(1.0, piece.high - piece.low)
+            ends_of = (piece.low + margin, piece.high - margin)
+            bounds.append(tuple(end if np.isfinite(end) else None for end in ends_of))
+        factors = np.array([[budget.factors.get(q, 0.0) for q in counted] for budget in budgets])
+        ends = np.array([(budget.at_least, budget.at_most) for budget in budgets], dtype=float)
+        below, above = np.isfinite(ends[:, 1]), np.isfinite(ends[:, 0])
+        answer = linprog(
+            np.zeros(len(counted)), A_ub=np.vstack([factors[below], -factors[above]]),
+            b_ub=np.concatenate([ends[below, 1], -ends[above, 0]]), bounds=bounds,
+        )  # fmt: skip
+        if answer.x is None:
+            return replace(empty, complete=False)
+        value = dict(zip(counted, answer.x.tolist(), strict=True))
+        rows = Packages(
+            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, empty.low.shape[1])), np.zeros(1, dtype=np.int64),
+            np.ones(1), np.zeros((1, len(budgets))),
+        )  # fmt: skip
+        for question in questions:
+            bit = settled[question].bit_length() - 1
+            index = self.worth.add(question, value[question]) if question in value else None
+            if index is None:
+                index = next(i for i, one in enumerate(self.worth.choices[question]) if one.bit == bit)
+            rows = self._with(rows, np.zeros(1, dtype=np.int64), question, np.array([index]), budgets)
+        return rows
+
+
+def merged(clause: Iterable[Literal]) -> Clause:
+    """A clause with the literals of each question put together."""
+    by_question: Clause = defaultdict(int)
+    for literal in clause:
+        by_question[literal.question] |= literal.settlements
+    return dict(by_question)
+
+
+def within(budget: Budget, sums: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sums keep a budget."""
+    near = CLOSE * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
+    return (sums >= budget.at_least - near) & (sums <= budget.at_most + near)
+
+
+def best(most: int) -> Keep:
+    """Keep of packages that are alike the few with the fewest unknowns, then with the highest total satisfaction."""
+
+    def keep(rows: Packages, group: NDArray[np.int64]) -> Packages:
+        order = np.lexsort([*rows.picked.T[::-1], -rows.low.sum(axis=1), rows.unknown, group])
+        ranked = group[order]
+        first = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]])) if len(order) else order
+        place = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+        return rows.take(order[place < most])
+
+    return keep
+
+
+def best_of_all(parts: list[Packages], most: int) -> Packages:
+    """The best packages of all questions from the best of each component."""
+    whole = parts[0]
+    for part in parts[1:]:
+        # The one at place i of one list and j of the other has (i + 1) * (j + 1) - 1 at least as good before it.
+        pairs = [(i, j) for i in range(min(len(whole), most)) for j in range(min(len(part), most // (i + 1)))]
+        a, b = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+        joined = Packages(
+            [*whole.questions, *part.questions], np.column_stack([whole.picked[a], part.picked[b]]),
+            whole.low[a] + part.low[b], whole.unknown[a] + part.unknown[b], whole.count[a] * part.count[b],
+            np.zeros((len(a), 0)), whole.complete and part.complete,
+        )  # fmt: skip
+        whole = best(most)(joined, np.zeros(len(joined), dtype=np.int64))
+    return whole
+
+
+def in_order(rows: Packages) -> NDArray[np.int32]:
+    """What each package picks, question by question."""
+    return rows.picked[:, np.argsort(rows.questions)]
+
+
+def choices_of(worth: Worth, picked: Iterable[int]) -> list[Choice]:
+    """The choices that a package picks."""
+    return [worth.choices[question][index] for question, index in enumerate(picked)]
+
+
+def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
+    """Questions so that few clauses and budgets are open at any time."""
+    ties = [set(clause) for clause in clauses] + [set(budget.factors) for budget in budgets]
+    left, order = set(questions), list[int]()
+    while left:
+        known = set(order)
+
+        def opened(question: int, known: set[int] = known) -> tuple[int, int, int]:
+            now = known | {question}
+            open_after = sum(1 for tie in ties if tie & now and not tie <= now)
+            return open_after, -sum(1 for tie in ties if question in tie and tie & known), question
+
+        chosen = min(left, key=opened)
+        order.append(chosen)
+        left.remove(chosen)
+    return order
+
+
+def _together(questions: list[int], parts: list[Packages]) -> Packages:
+    """Packages of the same questions found in several ways, each once."""
+    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in parts])
+    _, first = np.unique(picked, axis=0, return_index=True) if picked.size else (None, np.arange(len(picked)))
+    low, unknown, count, sums = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("low", "unknown", "count", "sums")
+    )
+    complete = all(part.complete for part in parts)
+    rows = Packages(list(questions), picked, low, unknown, count, sums, complete)
+    return rows.take(np.sort(first))

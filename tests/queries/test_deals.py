@@ -1,0 +1,185 @@
+"""Deals and the check of one, held against all packages listed whole."""
+
+from __future__ import annotations
+
+import json
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import graph
+from twin.packages import Packages, cases
+
+from zopa.queries import UnknownNameError
+from zopa.queries.deals import check_deal, deals
+from zopa.queries.frontier import frontier
+
+
+@settings(max_examples=120, deadline=None)
+@given(cases(), st.sampled_from(["red line", "aim"]), st.sampled_from([3, 10_000]))
+def test_deals_are_the_feasible_packages_best_first(case, level, limit):
+    twin = Packages(case)
+    expected = {json.dumps(package): twin.worth(package) for package in twin.feasible(level)}
+    found = deals(graph(**case), level=level, limit=limit)
+    assert len(found) == min(limit, len(expected))
+    assert found.attrs["complete"] == (len(expected) <= limit)
+    ranks = sorted((unknown, round(-sum(low), 6)) for low, _, unknown in expected.values())
+    assert [(row.unknowns, round(-row.total, 6)) for row in found.itertuples()] == [
+        (unknown, pytest.approx(total, abs=2e-6)) for unknown, total in ranks[: len(found)]
+    ]
+    for _, row in found.iterrows():
+        low, high, unknown = expected.pop(json.dumps(json.loads(row["package"])))
+        assert row["unknowns"] == unknown
+        assert [row[f"low_{party}"] for party in twin.parties] == pytest.approx(low, abs=1e-8)
+        assert [row[f"high_{party}"] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+
+
+@settings(max_examples=80, deadline=None)
+@given(cases(), st.data())
+def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
+    twin = Packages(case)
+    package = {issue["id"]: data.draw(st.sampled_from(twin.choices(issue))) for issue in twin.issues}
+    found = check_deal(graph(**case), package)
+    of_rules = found[found["rule"] != ""]
+    broken = set(of_rules[of_rules["verdict"].isin(["breaks", "crosses"])]["rule"])
+    assert broken == twin.broken(package)
+    rows = found[found["rule"] == ""].set_index(["party", "issue"])
+    assert len(rows) == len(twin.parties) * len(package)
+    for party in twin.parties:
+        for issue, choice in package.items():
+            row, own = rows.loc[(party, issue)], twin.on(issue, party)
+            out = [one for one in own if twin.rules_out(one, choice)]
+            accepted = any(twin.names(one, choice) and one["stance"] != "rejects" for one in own)
+            word = "crosses" if out else "meets" if accepted else "open" if own else "unknown"
+            assert row["verdict"] == word
+            assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in out}
+            if out:
+                firm = [one["firmness"] for one in out]
+                level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
+                assert (row["level"], row["certain"]) == (level, level == "red line" or None not in firm)
+            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice)[:2])
+    low, high, _ = twin.worth(package)
+    told = found.attrs["satisfaction"]
+    assert [told[party][0] for party in twin.parties] == pytest.approx(low, abs=1e-8)
+    assert [told[party][1] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+
+
+def water():
+    return graph(
+        parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}],
+        issues=[
+            {"id": "summer", "kind": "number", "scale_low": 0.0}, {"id": "winter", "kind": "number", "scale_low": 0.0},
+            {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"},
+        ],
+        options=[{"issue": "control", "option": option} for option in ("a", "b", "joint")],
+        regions=[{"id": "north"}, {"id": "south"}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "summer", "stance": "demands", "low": 30, "ideal": 60, "firmness": "red line"},
+            {"id": "2", "party": "b", "issue": "winter", "stance": "demands", "low": 50, "firmness": "red line"},
+            {"id": "3", "party": "b", "issue": "control", "stance": "demands", "option": "b", "regions": "south", "firmness": "red line"},
+            {"id": "4", "party": "a", "issue": "control", "stance": "demands", "option": "a|joint", "regions": "north", "firmness": "aim"},
+        ],
+        budgets=[{"id": "river", "at_most": 101}],
+        shares=[{"budget": "river", "issue": "summer"}, {"budget": "river", "issue": "winter"}],
+        proposals=[{"id": "plan", "name": "The plan"}],
+        terms=[
+            {"proposal": "plan", "issue": "summer", "low": 55.0, "high": 60.0},
+            {"proposal": "plan", "issue": "winter", "low": 50.0, "high": 50.0},
+            {"proposal": "plan", "issue": "control", "option": "joint", "regions": "south"},
+        ],
+    )  # fmt: skip
+
+
+def test_a_budget_is_exhausted():
+    best = json.loads(deals(water(), issues=["summer", "winter"])["package"][0])
+    assert best == {"summer": 51.0, "winter": 50.0}
+    assert all(sum(json.loads(one).values()) <= 101 for one in deals(water(), issues=["summer", "winter"])["package"])
+
+
+def test_a_deal_between_open_ends_is_found_where_no_listed_value_fits():
+    case = graph(
+        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        positions=[
+            {"id": name, "party": "a", "issue": name, "stance": "rejects", "low": 10, "high": 20, "firmness": "red line"} for name in "xy"
+        ],
+        budgets=[{"id": "sum", "at_least": 19.5}], shares=[{"budget": "sum", "issue": name} for name in "xy"],
+    )  # fmt: skip
+    found = json.loads(deals(case)["package"][0])
+    assert found["x"] + found["y"] >= 19.5 - 1e-6
+    assert max(found.values()) < 10
+
+
+def test_a_proposal_is_checked_place_by_place():
+    found = check_deal(water(), "the plan").set_index(["party", "issue", "regions", "rule"])
+    assert found.loc[("b", "control", "south", ""), ["verdict", "level"]].tolist() == ["crosses", "red line"]
+    assert found.loc[("", "control", "north", ""), "verdict"] == "open"
+    assert found.loc[("", "summer|winter", "", "river"), "verdict"] == "breaks"
+    assert found.loc[("a", "summer", "", ""), ["verdict", "level", "high"]].tolist() == ["meets", "red line", 1.0]
+
+
+def test_every_deal_passes_its_own_check():
+    case = water()
+    for package in deals(case, limit=5)["package"]:
+        found = check_deal(case, package)
+        assert not (
+            (found["verdict"] == "breaks") | (found["level"].eq("red line") & found["verdict"].eq("crosses"))
+        ).any()
+
+
+def test_what_is_not_known_is_refused_by_name():
+    for package, message in (
+        ({"summr": 1}, "Did you mean 'summer'"), ({"control": "jont"}, "Did you mean 'joint'"),
+        ({"control": {"nort": "joint"}}, "Did you mean 'north'"), ("the pln", "Did you mean 'plan'"),
+    ):  # fmt: skip
+        with pytest.raises(UnknownNameError, match=message):
+            check_deal(water(), package)
+    with pytest.raises(ValueError, match="is a number"):
+        check_deal(water(), {"summer": "much"})
+    with pytest.raises(ValueError, match="not settled per region"):
+        check_deal(water(), {"summer": {"north": 1}})
+
+
+def test_no_deal_and_no_time_are_said():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x", "firmness": "red line"},
+            {"id": "2", "party": "b", "issue": "i", "stance": "rejects", "option": "x"},
+        ],
+    )  # fmt: skip
+    assert deals(case)[["certain", "crosses"]].values.tolist() == [[False, "2"]]
+    found = deals(case, possible=True)
+    assert len(found) == 0
+    assert "there is no deal" in found.attrs["note"]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
+    draw = random.Random(seed)
+    ids = [f"c{number}" for number in range(5)]
+    case = {
+        "parties": [{"id": "a"}, {"id": "b"}], "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
+        "options": [{"issue": one, "option": option} for one in ids for option in "xyz"],
+        "positions": [
+            {"id": f"{party}{issue}{option}", "party": party, "issue": issue, "stance": "accepts", "option": option,
+             "firmness": None, "satisfaction": draw.random()}
+            for party in "ab" for issue in ids for option in "xyz"
+        ],
+        "constraints": [
+            {"id": f"k{n}", "option": f"{one}/{draw.choice('xyz')}", "relation": draw.choice(["excludes", "implies"]),
+             "other": f"{other}/{draw.choice('xyz')}"}
+            for n, (one, other) in enumerate(draw.sample([(p, q) for p in ids for q in ids if p != q], 7))
+        ],
+        "conditions": [], "saliences": [],
+    }  # fmt: skip
+    twin = Packages(case)
+    points = [twin.worth(package)[0] for package in twin.feasible("red line")]
+    found = deals(graph(**case), limit=1)
+    assert found["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
+    front = {
+        tuple(round(x, 5) for x in one) for one in points
+        if not any(p >= one[0] and q >= one[1] and [p, q] != one for p, q in points)
+    }  # fmt: skip
+    assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front

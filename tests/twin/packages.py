@@ -1,0 +1,182 @@
+"""Every package of a small case, listed whole and read literally: what deals, frontiers and solutions are held against."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from typing import Any
+
+from hypothesis import strategies as st
+
+Rows = list[dict[str, Any]]
+
+
+@st.composite
+def cases(draw: Any) -> dict[str, Rows]:
+    """Two or three parties, up to three issues of both kinds, with rules, budgets, conditions, saliences."""
+    parties = [{"id": name} for name in "abc"[: draw(st.integers(2, 3))]]
+    issues: Rows = []
+    options: Rows = []
+    for number in range(draw(st.integers(1, 3))):
+        if draw(st.integers(0, 2)) == 0:
+            issues.append({"id": f"n{number}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0})
+        else:
+            issues.append({"id": f"c{number}", "kind": "choice", "closed": "yes"})
+            options += [{"issue": f"c{number}", "option": name} for name in "xyz"[: draw(st.integers(2, 3))]]
+    positions: Rows = []
+    for number in range(draw(st.integers(2, 7))):
+        issue = draw(st.sampled_from(issues))
+        stance = draw(st.sampled_from(["demands", "demands", "accepts", "rejects"]))
+        row: dict[str, Any] = {
+            "id": f"p{number}", "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"], "stance": stance,
+            "firmness": None if stance == "accepts" else draw(st.sampled_from(["red line", "bottom line", "aim", None])),
+            "satisfaction": draw(st.sampled_from([None, None, None, 0.25, 0.75])),
+        }  # fmt: skip
+        if issue["kind"] == "choice":
+            own = [option["option"] for option in options if option["issue"] == issue["id"]]
+            row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, max_size=len(own), unique=True)))
+        else:
+            low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
+            row |= draw(st.sampled_from([
+                {"low": low, "high": high}, {"low": low, "ideal": ideal}, {"high": high}, {"low": low, "ideal": ideal, "high": high},
+                {"ideal": ideal, "stance": "accepts", "firmness": None},
+            ]))  # fmt: skip
+        positions.append(row)
+    written = [f"{option['issue']}/{option['option']}" for option in options]
+    constraints: Rows = []
+    conditions: Rows = []
+    if len({option["issue"] for option in options}) > 1:
+        for number in range(draw(st.integers(0, 2))):
+            one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+            if one.split("/")[0] != other.split("/")[0]:
+                relation = draw(st.sampled_from(["excludes", "implies"]))
+                constraints.append({"id": f"k{number}", "option": one, "relation": relation, "other": other})
+        if draw(st.booleans()):
+            one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+            if one.split("/")[0] != other.split("/")[0]:
+                conditions.append({
+                    "id": "d", "party": draw(st.sampled_from(["a", None])), "what": one, "relation": "only if",
+                    "requires": other, "firmness": "red line",
+                })  # fmt: skip
+                conditions[0]["firmness"] = "red line" if conditions[0]["party"] else None
+    saliences = [
+        {"id": f"w{party['id']}{issue['id']}", "party": party["id"], "issue": issue["id"], "salience": draw(st.sampled_from([1.0, 2.0, 5.0]))}
+        for party in parties for issue in issues if draw(st.booleans())
+    ]  # fmt: skip
+    return {
+        "parties": parties, "issues": issues, "options": options, "positions": positions, "constraints": constraints,
+        "conditions": conditions, "saliences": saliences,
+    }  # fmt: skip
+
+
+class Packages:
+    """The literal reading of a case without regions and dates."""
+
+    def __init__(self, case: dict[str, Rows]) -> None:
+        self.case = case
+        tied = {cell.split("/")[0] for row in case["constraints"] for cell in (row["option"], row["other"])}
+        tied |= {cell.split("/")[0] for row in case["conditions"] for cell in (row["what"], row["requires"])}
+        held = {row["issue"] for row in case["positions"]}
+        self.issues = [row for row in case["issues"] if row["id"] in held | tied]
+        self.parties = [
+            row["id"] for row in case["parties"] if any(one["party"] == row["id"] for one in case["positions"])
+        ]
+
+    def choices(self, issue: dict[str, Any]) -> list[Any]:
+        if issue["kind"] == "choice":
+            return [row["option"] for row in self.case["options"] if row["issue"] == issue["id"]]
+        named = {0.0, 10.0}
+        for row in self.on(issue["id"]):
+            named |= {float(row[end]) for end in ("low", "ideal", "high") if row.get(end) is not None}
+        values = sorted(named)
+        return sorted([*values, *((a + b) / 2 for a, b in pairwise(values))])
+
+    def on(self, issue: str, party: str | None = None) -> Rows:
+        return [row for row in self.case["positions"] if row["issue"] == issue and party in (None, row["party"])]
+
+    def names(self, row: dict[str, Any], choice: Any) -> bool:
+        if isinstance(choice, str):
+            return choice in row["option"].split("|")
+        if row.get("low") is None and row.get("high") is None:
+            return bool(choice == row["ideal"])
+        low = 0 if row.get("low") is None else row["low"]
+        high = 10 if row.get("high") is None else row["high"]
+        return bool(low <= choice <= high)
+
+    def rules_out(self, row: dict[str, Any], choice: Any) -> bool:
+        if row["stance"] == "demands":
+            return not self.names(row, choice)
+        return row["stance"] == "rejects" and self.names(row, choice)
+
+    def satisfaction(self, party: str, issue: str, choice: Any) -> tuple[float, float, bool]:
+        own = self.on(issue, party)
+        named = [row for row in own if self.names(row, choice)]
+        coded = [row["satisfaction"] for row in named if row["satisfaction"] is not None]
+        if coded:
+            return min(coded), max(coded), True
+        against = [row["firmness"] for row in own if self.rules_out(row, choice)]
+        favour = [row for row in named if row["stance"] != "rejects"]
+        if not favour:
+            return (0, 0, True) if against else (0, 1, False)
+        if "red line" in against:
+            return 0, 0, True
+        if against:
+            return (0 if None in against else 0.5), 0.5, True
+        graded = []
+        for row in favour:
+            if row.get("ideal") is not None:
+                end = row.get("low") if choice < row["ideal"] else row.get("high")
+                far = 0 if choice == row["ideal"] or end is None else (choice - row["ideal"]) / (end - row["ideal"])
+                graded.append(1 - far / 2)
+        if graded:
+            return min(graded), max(graded), True
+        best = 1 if any(row["stance"] == "demands" for row in favour) else 0.5
+        return best, best, True
+
+    def weight(self, party: str, issue: str) -> float:
+        issues = [row["id"] for row in self.issues]
+        coded = {
+            row["issue"]: row["salience"]
+            for row in self.case["saliences"]
+            if row["party"] == party and row["issue"] in issues
+        }
+        usual = sum(coded.values()) / len(coded) if coded else 1
+        return coded.get(issue, usual) / sum(coded.get(one, usual) for one in issues)
+
+    def worth(self, package: dict[str, Any]) -> tuple[list[float], list[float], int]:
+        low, high, unknown = [], [], 0
+        for party in self.parties:
+            told = [
+                (self.weight(party, issue), *self.satisfaction(party, issue, one)) for issue, one in package.items()
+            ]
+            low.append(sum(weight * least for weight, least, _, _ in told))
+            high.append(sum(weight * most for weight, _, most, _ in told))
+            unknown += sum(not known for *_, known in told)
+        return low, high, unknown
+
+    def feasible(self, level: str) -> list[dict[str, Any]]:
+        ids = [row["id"] for row in self.issues]
+        return [
+            package for picked in product(*(self.choices(row) for row in self.issues))
+            if self.honours(package := dict(zip(ids, picked, strict=True)), level)
+        ]  # fmt: skip
+
+    def honours(self, package: dict[str, Any], level: str) -> bool:
+        firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
+        lines = not any(
+            self.rules_out(row, package[row["issue"]]) for row in self.case["positions"] if row["firmness"] in firm
+        )
+        return lines and not self.broken(package)
+
+    def has(self, package: dict[str, Any], item: str) -> bool:
+        issue, option = item.split("/")
+        return bool(package[issue] == option)
+
+    def broken(self, package: dict[str, Any]) -> set[str]:
+        found = {
+            row["id"] for row in self.case["constraints"]
+            if self.has(package, row["option"]) and self.has(package, row["other"]) == (row["relation"] == "excludes")
+        }  # fmt: skip
+        return found | {
+            row["id"] for row in self.case["conditions"]
+            if self.has(package, row["what"]) and not self.has(package, row["requires"])
+        }  # fmt: skip
