@@ -66,19 +66,28 @@ class PositionGraph(Store):
     """
 
     brief = asks.brief
+    check_deal = asks.check_deal
     clash_matrix = asks.clash_matrix
     clashes = asks.clashes
     contradictions = asks.contradictions
+    deadlocks = asks.deadlocks
+    deals = asks.deals
+    frontier = asks.frontier
     history = asks.history
+    islands = asks.islands
     obstacles = asks.obstacles
     openings = asks.openings
     overlap_pairs = asks.overlap_pairs
     overlaps = asks.overlaps
     pivots = asks.pivots
+    robustness = asks.robustness
+    sequence = asks.sequence
     shifts = asks.shifts
+    solutions = asks.solutions
     summary = asks.summary
     territory = asks.territory
     territory_matrix = asks.territory_matrix
+    trades = asks.trades
     zones = asks.zones
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from fnmatch import fnmatch
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -54,6 +55,12 @@ Keep = Annotated[
 By = Annotated[str, typer.Option("--by", help="count, or weight (salience times power).")]
 Limit = Annotated[int, typer.Option("--limit", help="At most so many.")]
 Seconds = Annotated[float | None, typer.Option("--seconds", help="Stop after so long.")]
+Query = Annotated[str, typer.Option("--query", help="clashes, overlaps or zones.")]
+Drop = Annotated[list[str] | None, typer.Option("--drop", help="inferred, reported, single-source, source or coder.")]
+Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points while the frontier is built.")]
+Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
+Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
+Together = Annotated[bool, typer.Option("--package", help="Read steps that are tied together as one.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
 
 #: Columns that a terminal shows; every other format has them all.
@@ -68,6 +75,15 @@ SHOWN = {
     "contradictions": ("size", "parties", "certain", "why"),
     "openings": ("component", "place", "cost", "parties", "why"),
     "pivots": ("party", "opens", "why"),
+    "deals": ("place", "unknowns", "total", "settlements"),
+    "check_deal": ("party", "issue", "verdict", "why"),
+    "frontier": ("place", "settlements", "low_*", "total"),
+    "solutions": ("solution", "settlements", "low_*", "why"),
+    "trades": ("party_a", "party_b", "a_gives", "b_gives", "gain_a", "gain_b", "why"),
+    "deadlocks": ("kind", "parties", "waive", "why"),
+    "sequence": ("stage", "step", "after", "why"),
+    "islands": ("cell", "item", "parties", "why"),
+    "robustness": ("survives", "rests_on", "support"),
     "check": ("level", "file", "row", "column", "message"),
 }
 
@@ -86,7 +102,8 @@ def write(frame: pd.DataFrame, output: Format, columns: tuple[str, ...] = (), no
     elif frame.empty:
         typer.echo(nothing)
     else:
-        show(frame[list(columns)] if columns else frame)
+        wanted = [name for pattern in columns or ("*",) for name in frame.columns if fnmatch(name, pattern)]
+        show(frame[wanted])
     if not frame.attrs.get("complete", True):
         typer.echo("There are more: this is what was found before the limit.", err=True)
 
@@ -99,9 +116,10 @@ def show(frame: pd.DataFrame, title: str = "") -> None:
 
     table = Table(title=title or None, title_justify="left", show_lines=len(frame) < 60, highlight=False)
     for name in frame.columns:
-        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=4 if name == "why" else 1)
+        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=4 if name in ("why", "settlements") else 1)
     for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        table.add_row(*(Text(str(cell).replace("|", ", ")) for cell in row))
+        cells = (f"{cell:.4g}" if isinstance(cell, float) else str(cell).replace("|", ", ") for cell in row)
+        table.add_row(*(Text(cell) for cell in cells))
     Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
@@ -189,7 +207,8 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
             renamed = {"party": "parties", "issue": "issues", "region": "regions"}
             given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
             graph = opened(case)
-            frame = getattr(graph, name)(**given)
+            answer = getattr(graph, name)(**given)
+            frame = getattr(answer, "table", answer)
             if name == "territory" and output is Format.table and len(frame):
                 show(graph.territory_matrix(**given).reset_index())
             else:
@@ -281,6 +300,82 @@ def pivots(
     level: Level = "red line", output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List the single positions that would open or enlarge a zone most, were they softened one step."""
+
+
+@query("deals")
+def deals(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the packages that cross no red line and break no rule, best first."""
+
+
+@query("check_deal")
+def check_deal(
+    case: Case, package: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
+    party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
+
+
+@query("frontier")
+def frontier(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", possible: Possible = False, cap: Cap = None, grid: Grid = 0.0, seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the deals that cannot be bettered for one party without being worse for another."""
+
+
+@query("solutions")
+def solutions(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", possible: Possible = False, cap: Cap = None, seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the bargaining solutions: Nash, Kalai-Smorodinsky, egalitarian, utilitarian."""
+
+
+@query("trades")
+def trades(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    level: Level = "red line", possible: Possible = False, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the exchanges that two parties could make, each giving way on what matters less to it."""
+
+
+@query("deadlocks")
+def deadlocks(
+    case: Case, party: Party = None, issue: Issue = None, as_of: AsOf = None, roll_up: RollUp = True,
+    firmness: Firmness = "aim", possible: Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")] = True,
+    done: Done = None, package: Together = False, limit: Limit = 100, seconds: Seconds = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """List the loops of conditions in which each waits for the other, and what would free them."""
+
+
+@query("sequence")
+def sequence(
+    case: Case, party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, firmness: Firmness = "aim",
+    possible: Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")] = True, done: Done = None,
+    package: Together = False, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Give an order of steps that honours every condition, or what forbids it."""
+
+
+@query("islands")
+def islands(
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Draw up the island of agreements: contested and agreed facts, convergent and divergent norms."""
+
+
+@query("robustness")
+def robustness(
+    case: Case, query: Query = "clashes", drop: Drop = None, output: Output = Format.table,
+) -> None:  # fmt: skip
+    """Tell which answers survive when weak evidence, one source or one coder is left out."""
 
 
 @app.command()
