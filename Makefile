@@ -21,7 +21,7 @@ check: .venv/ready  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/bench  ## speed and memory, as ratios to other tools on the same rows
+bench: .venv/bench .venv/negmas/ready  ## speed and memory, as ratios to other tools on the same rows
 	$(BIN)/python -m benchmarks
 
 picture: .venv/ready  ## the pictures of the page in the README, taken in Chromium
@@ -36,4 +36,9 @@ picture: .venv/ready  ## the pictures of the page in the README, taken in Chromi
 
 .venv/bench: .venv/ready
 	$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check -c constraints.txt -e ".[dev,bench]"
+	touch $@
+
+.venv/negmas/ready: .venv/ready
+	$(PYTHON) -m venv --without-pip .venv/negmas
+	$(PYTHON) -m pip --python .venv/negmas/bin/python install -q --disable-pip-version-check negmas==0.16.0
 	touch $@
