@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ..graph.regions import Regions
     from .selection import Selection
 
+
+T = TypeVar("T")
 
 #: From this many rows on, walking the cells takes long enough to be told of.
 LONG_WORK = 20_000
@@ -74,7 +76,8 @@ def cells(selection: Selection) -> Iterator[Cell]:
     issue_of_row = columns.issue[selection.position]
     order = np.argsort(issue_of_row, kind="stable")
     borders = np.flatnonzero(np.diff(issue_of_row[order])) + 1
-    for rows in _told(np.split(order, borders) if len(order) else []):
+    groups = np.split(order, borders) if len(order) else []
+    for rows in told(groups, len(order) > LONG_WORK, "Cells, issue by issue"):
         issue = int(issue_of_row[rows[0]])
         positions = np.unique(selection.position[rows])
         settlements = rule.settlements(columns, issue, positions)
@@ -88,14 +91,14 @@ def cells(selection: Selection) -> Iterator[Cell]:
                 yield Cell(issue, leaves, start, end, by_holder, settlements)
 
 
-def _told(groups: list[Any]) -> Iterable[Any]:
-    """The same groups, with a progress bar on standard error where they are many rows."""
-    if sum(len(rows) for rows in groups) < LONG_WORK:
+def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
+    """The same groups, with a progress bar on standard error where it takes long to go through them."""
+    if not long:
         return groups
     from rich.console import Console
     from rich.progress import track
 
-    return track(groups, "Cells, issue by issue", console=Console(stderr=True), transient=True)
+    return track(groups, what, console=Console(stderr=True), transient=True)
 
 
 def _places(tree: Regions, position: Any, region: Any, per_region: bool) -> Iterator[tuple[frozenset[int], list[int]]]:

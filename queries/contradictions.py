@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..graph.columns import UNKNOWN
 from ..graph.regions import EVERYWHERE
-from .cells import Where, region_names
+from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
 from .minimal import Found, Limits, SatOracle, Stakes, covers, marco
@@ -100,6 +100,10 @@ def contradictions(
     return frame
 
 
+#: From this many positions on, finding all contradictions takes long enough to be told of.
+LONG_WORK = 2_000
+
+
 class Conflicts(NamedTuple):
     """Minimal unsatisfiable sets with the questions on which each fails, and whether these are all."""
 
@@ -116,7 +120,7 @@ def conflicts(made: Matter, limits: Limits) -> Conflicts:
         for question in {literal.question for clause in stake.clauses for literal in clause}:
             by_question[question].append(number)
     try:
-        for component in made.components:
+        for component in told(made.components, len(made.stakes) > LONG_WORK, "Contradictions"):
             stakes = sorted({stake for question in component for stake in by_question[question]})
             found = _of_component(made, component, stakes, limits)
             complete &= found.complete

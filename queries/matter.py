@@ -3,7 +3,8 @@
 Contradictions, openings and deals are all asked of this. A :class:`Question` is one issue in one group of smallest regions
 (regions in which the same positions hold are one group), and its settlements are those of :mod:`zopa.graph.rule`. A
 :class:`Stake` is what somebody insists on: a position, or a condition that a party sets. The rules of the matter are
-nobody's: constraints between options, conditions without a party, and budgets.
+nobody's: constraints between options, conditions without a party, and budgets. A condition on a position, rather than on an
+option, says when it can be acted on: it counts where steps are put in order (:mod:`zopa.queries.deadlocks`), not here.
 """
 
 from __future__ import annotations

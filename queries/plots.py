@@ -27,8 +27,8 @@ def draw_frontier(edge: Frontier, solutions: dict[str, tuple[int, float]], ax: A
     if not len(edge.points):
         ax.text(0.5, 0.5, "There is no deal", transform=ax.transAxes, ha="center")
     if ax.get_legend_handles_labels()[1]:
-        ax.legend(fontsize="small")
-    ax.set_title("Frontier of satisfaction (the least that it can be)")
+        ax.legend(fontsize="small", loc="lower left", frameon=False)
+    ax.set_title("Pareto frontier: each line is a deal" if len(edge.parties) != 2 else "Pareto frontier")
     return ax
 
 
@@ -64,12 +64,16 @@ def _many(edge: Frontier, solutions: dict[str, tuple[int, float]], ax: Any) -> N
     # More lines than this only blacken the picture.
     shown = np.unique(np.linspace(0, max(0, len(edge.points) - 1), min(300, len(edge.points))).astype(int))
     for row in shown:
-        ax.plot(across, edge.points[row], color="#1f5fa8", alpha=0.15, linewidth=0.8)
+        ax.plot(across, edge.points[row], color="#8aa6c4", alpha=0.3, linewidth=0.8)
     for name, (row, _) in solutions.items():
         ax.plot(across, edge.points[row], marker=MARKS[name], linewidth=1.5, label=name)
     low, _ = _bounds(edge)
     for number, name in enumerate(edge.proposals["proposal"]):
         ax.plot(across, low[number], "x--", color="#555555", linewidth=0.8)
-        ax.annotate(name, (across[-1], low[number, -1]), fontsize="x-small")
-    ax.set_xticks(across, edge.parties, rotation=20, ha="right")
-    ax.set(ylabel="satisfaction", ylim=(-0.02, 1.02))
+        ax.annotate(
+            name, (across[-1], low[number, -1]), fontsize="small", xytext=(8, -3), textcoords="offset points",
+            annotation_clip=False,
+        )  # fmt: skip
+    ax.set_xticks(across, edge.parties)
+    ax.set(ylabel="satisfaction (the least that it can be)", ylim=(-0.02, 1.02), xlim=(-0.1, across[-1] + 0.35))
+    ax.spines[["top", "right"]].set_visible(False)

@@ -111,7 +111,8 @@ def _zones(graph: Store, as_of: str | None) -> str:
     unsure = found[(found["at_worst"] == "closed") & ~found["issue"].isin(closed["issue"])]
     said = [f"Red lines leave nothing on {named(closed)}."] if len(closed) else []
     if len(unsure):
-        said.append(f"Whether they leave anything on {named(unsure)} hangs on a firmness that is not known.")
+        who = "they" if said else "red lines"
+        said.append(f"Whether {who} leave anything on {named(unsure)} hangs on a firmness that is not known.")
     elif len(found) and not len(closed):
         said.append("Red lines leave something on every issue on which two or more parties hold a position.")
     return " ".join(said)
