@@ -189,8 +189,12 @@ class Wording:
 
     @cached_property
     def evidence(self) -> pd.Series:
-        """Evidence ids of each position, empty where it cites none."""
-        return self.graph.tables["positions"]["evidence"].fillna("")
+        """Ids of the accepted evidence of each position, empty where it cites none."""
+        table, cited = self.graph.tables["evidence"], self.graph.tables["positions"]["evidence"].fillna("")
+        held_back = set(table.loc[~table["status"].fillna("accepted").eq("accepted"), "id"])
+        if not held_back:
+            return cited
+        return cited.map(lambda cell: JOIN.join(one for one in cell_list(cell) if one not in held_back))
 
     def evidence_of(self, positions: Iterable[int]) -> str:
         """Evidence ids of several positions, each once."""

@@ -178,3 +178,15 @@ def test_ids_that_differ_in_case_alone_are_told_apart():
     assert clashes(case, parties=pd.Series(["A", "B"]))["position_a"].tolist() == ["1"]
     with pytest.raises(UnknownNameError, match="'b' could be|no party|Did you mean"):
         clashes(case, parties="C")
+
+
+def test_a_draft_is_never_cited():
+    demand = {"issue": "seat", "stance": "demands"}
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+        positions=[{"id": "1", "party": "a", "option": "geneva", "evidence": "e1|e2", **demand}, {"id": "2", "party": "b", "option": "oslo", **demand}],
+        evidence=[{"id": "e1", "source": "s", "status": "draft"}, {"id": "e2", "source": "s"}],
+    )  # fmt: skip
+    assert clashes(case)["evidence_a"].tolist() == ["e2"]
