@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from fnmatch import fnmatch
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import zopa
+from zopa.graph.terminal import show, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pandas as pd
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
@@ -89,47 +88,6 @@ SHOWN = {
 
 
 # ------------------------------------------------------------------------------------------------ writing
-
-
-def write(frame: pd.DataFrame, output: Format, columns: tuple[str, ...] = (), nothing: str = "Nothing found.") -> None:
-    """Write a table to standard output in the form asked for."""
-    if output is Format.csv:
-        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
-    elif output is Format.json:
-        sys.stdout.write(frame.to_json(orient="records", force_ascii=False, indent=2) + "\n")
-    elif output is Format.md:
-        sys.stdout.write(markdown(frame))
-    elif frame.empty:
-        typer.echo(nothing)
-    else:
-        wanted = [name for pattern in columns or ("*",) for name in frame.columns if fnmatch(name, pattern)]
-        show(frame[wanted])
-    if not frame.attrs.get("complete", True):
-        typer.echo("There are more: this is what was found before the limit.", err=True)
-
-
-def show(frame: pd.DataFrame, title: str = "") -> None:
-    """A table for people, as wide as the terminal."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None, title_justify="left", show_lines=len(frame) < 60, highlight=False)
-    for name in frame.columns:
-        table.add_column(str(name).replace("_", " "), overflow="fold", ratio=4 if name in ("why", "settlements") else 1)
-    for row in frame.astype(object).where(frame.notna(), "").itertuples(index=False):
-        cells = (f"{cell:.4g}" if isinstance(cell, float) else str(cell).replace("|", ", ") for cell in row)
-        table.add_row(*(Text(cell) for cell in cells))
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
-
-
-def markdown(frame: pd.DataFrame) -> str:
-    """A table in Markdown."""
-    rows = [list(frame.columns), ["---"] * len(frame.columns)]
-    rows += frame.astype(object).where(frame.notna(), "").values.tolist()
-    return "".join(
-        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |\n" for row in rows
-    )
 
 
 def counted(count: int, word: str) -> str:
