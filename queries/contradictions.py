@@ -138,8 +138,15 @@ def oracle_of(made: Matter, questions: list[int], stakes: list[int]) -> SatOracl
     return (LinearOracle if counted else SatOracle)(made, questions, stakes)
 
 
+def is_ruled(made: Matter, question: int) -> bool:
+    """Whether a rule of the matter or a budget speaks of a question."""
+    return any(question in budget.factors for budget in made.budgets) or any(
+        literal.question == question for one in made.rules for clause in one.clauses for literal in clause
+    )
+
+
 def _of_component(made: Matter, component: list[int], stakes: list[int], limits: Limits) -> Found:
-    if len(component) > 1 or any(component[0] in budget.factors for budget in made.budgets):
+    if len(component) > 1 or is_ruled(made, component[0]):
         return marco(stakes, oracle_of(made, component, stakes), limits)[0]
     only = component[0]
     full = made.questions[only].settlements.full
@@ -208,7 +215,7 @@ def _row(made: Matter, wording: Wording, stakes: Stakes, questions: frozenset[in
 def _rules_behind(made: Matter, stakes: Stakes, questions: frozenset[int]) -> list[str]:
     """Ids of the rules and budgets without which the stakes could be met."""
     component = sorted(questions)
-    if len(component) == 1:
+    if len(component) == 1 and not is_ruled(made, component[0]):
         return []
     oracle = oracle_of(made, component, sorted(stakes))
     named = [made.rules[number].id for number in oracle.rules_behind(stakes)]
@@ -260,7 +267,7 @@ def _sentence(
     made: Matter, wording: Wording, stakes: Stakes, issues: list[int], places: list[str], rules: list[str]
 ) -> str:
     on = f"On {join((wording.issues[issue] for issue in issues), 'and')}" if issues else "On the matter itself"
-    tail = ": no settlement honours both." if len(stakes) == 2 else ": no settlement honours all of them."
+    tail = f": no settlement honours {({1: 'it', 2: 'both'}).get(len(stakes), 'all of them')}."
     why = f"{on}{wording.where(places)}, {said(made, wording, stakes) or 'the rules contradict one another'}"
     return why + (f", as {join((rule_words(made, wording, one) for one in rules), 'and')}" if rules else "") + tail
 

@@ -135,7 +135,7 @@ def _frame(
     notes = list(worth.notes)
     feasible = whole is not None and len(found) == len(made.components)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
-    exact = all(part.complete for part in found)
+    exact = all(part.complete for part in found) and not made.budgets
     complete = len(picked) <= limit and exact
     if not made.questions:
         notes.insert(0, "Nothing has to be settled: no position holds on that day.")
@@ -146,10 +146,14 @@ def _frame(
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):
         notes.insert(0, f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal.")
-    elif not exact:
+    elif not exact and not all(part.complete for part in found):
         notes.insert(0, "Cut short: better packages may exist.")
+    elif made.budgets:
+        notes.insert(
+            0, "Under a budget at most one question takes a value that exhausts it: better packages may exist."
+        )
     elif len(picked) > limit:
-        notes.insert(0, f"The best {limit}; there are more.")
+        notes.insert(0, f"The best {limit}; there are more." if limit else "There are deals; none was asked for.")
     rows = [_row(worth, Wording(made.graph), row, level) for row in picked[:limit].tolist()]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(rows, columns=pd.Index([

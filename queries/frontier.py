@@ -316,6 +316,7 @@ def solutions(
         "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
         "egalitarian": "has the largest least gain", "utilitarian": "has the largest total satisfaction",
     }  # fmt: skip
+    whole = "all deals" if edge.table.attrs["complete"] else "the deals found"
     rows: list[dict[str, object]] = []
     for name, (row, value) in found.items():
         own = edge.table.iloc[row]
@@ -323,7 +324,7 @@ def solutions(
         told = [f"{who} {own[f'low_{one}']:.3g}" for who, one in zip(edge.parties, ids, strict=True)]
         rows.append({
             "solution": name, "settlements": own["settlements"], "package": own["package"], **ends, "value": value,
-            "why": f"Of all deals this {meaning[name]}: {join(told, 'and')}.",
+            "why": f"Of {whole} this {meaning[name]}: {join(told, 'and')}.",
         })  # fmt: skip
     for name, one, why in (
         ("ideal", ideal, "The most that each can have in a deal that leaves nobody below disagreement."),

@@ -224,6 +224,8 @@ def _questions(
     for one in np.unique(position).tolist():
         by_issue[int(columns.issue[one])].append(one)
     tied = _tied_issues(graph)
+    names = set(graph.tables["shares"]["issue"])
+    counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     made = []
     for issue in sorted((set(by_issue) | tied) & wanted):
         settlements = rule.settlements(columns, issue, by_issue.get(issue, []))
@@ -233,6 +235,10 @@ def _questions(
         here: dict[tuple[int, ...], set[int]] = defaultdict(set)
         for held, group in groups.items():
             own = tuple(p for p in held if columns.issue[p] == issue)
+            if issue in counted:
+                # What a budget adds up can differ even where the same positions hold.
+                made += [Question(issue, frozenset([leaf]), settlements, own) for leaf in group]
+                continue
             # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
             here[held if issue in tied else own] |= set(group)
         for held, leaves_there in here.items():
@@ -285,6 +291,11 @@ class _Places:
     def issue_and_mask(self, item: str) -> tuple[int, int]:
         issue, _, option = item.partition(OPTION_SEPARATOR)
         return self.code[issue], 1 << self.bits[self.code[issue]][option]
+
+    def whole(self, issue: int) -> bool:
+        """Whether all of an issue is asked about, in every smallest region where it is settled region by region."""
+        asked = {leaf for question in self.by_issue[issue] for leaf in self.made.questions[question].leaves}
+        return bool(asked) and (EVERYWHERE in asked or asked == self.made.graph.columns.regions.leaves(EVERYWHERE))
 
     def together(self, items: list[str]) -> Iterator[list[Literal]]:
         """The options of a rule in every place in which all of them are settled; none where one is not asked about."""
@@ -349,13 +360,14 @@ def _budgets(graph: Store, where: _Places) -> Iterator[Budget]:
     shares: pd.DataFrame = graph.tables["shares"]
     for row in graph.tables["budgets"].itertuples():
         own = shares[shares["budget"] == row.id]
-        factors = {}
+        if not all(where.whole(where.code[issue]) for issue in own["issue"]):
+            # A budget says nothing of a part of what it counts.
+            continue
+        factors: dict[int, float] = defaultdict(float)
         for issue, factor in zip(own["issue"], own["factor"], strict=True):
             for question in where.by_issue[where.code[issue]]:
-                # Regions that are settled alike count as often as there are of them.
-                places = len(where.made.questions[question].leaves)
-                factors[question] = places * (1.0 if np.isnan(factor) else float(factor))
+                factors[question] += 1.0 if np.isnan(factor) else float(factor)
         low = -np.inf if np.isnan(row.at_least) else float(row.at_least)
         high = np.inf if np.isnan(row.at_most) else float(row.at_most)
         if factors:
-            yield Budget(str(row.id), factors, low, high)
+            yield Budget(str(row.id), dict(factors), low, high)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.columns import LEVELS
-from .contradictions import Places, conflicts, evidence_of, oracle_of, places_of
+from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Literal, Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
 from .selection import Names, find, level_code, words_asked
@@ -126,10 +126,14 @@ def _weights(made: Matter, by: str) -> dict[int, float]:
     code = {str(party): number for number, party in enumerate(columns.parties)}
     issue_code = {str(issue): number for number, issue in enumerate(columns.issues)}
     coded = tables["saliences"]
-    salience = {
-        (int(columns.principal[code[party]]), issue_code[issue]): float(value)
-        for party, issue, value in zip(coded["party"], coded["issue"], coded["salience"], strict=True)
-    }
+    salience: dict[tuple[int, int], float] = {}
+    rows = zip(coded["party"], coded["issue"], coded["salience"], strict=True)
+    for party, issue, value in sorted(rows, key=lambda row: int(columns.principal[code[row[0]]]) != code[row[0]]):
+        own, holder = code[party], int(columns.principal[code[party]])
+        salience[own, issue_code[issue]] = float(value)
+        if holder != own:
+            # A delegate's word counts for its principal only where the principal has none of its own.
+            salience.setdefault((holder, issue_code[issue]), float(value))
     weight = {}
     for number, stake in enumerate(made.stakes):
         issues = {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
@@ -224,7 +228,7 @@ def _possible(made: Matter, component: list[int], question: int, softened: Stake
         for clause in made.stakes[stake].clauses:
             if len(clause) == 1 and clause[0].question == question:
                 allowed &= clause[0].settlements
-    if len(component) == 1:
+    if len(component) == 1 and not is_ruled(made, question):
         return allowed
     oracle = oracle_of(made, component, stakes)
     return sum(1 << bit for bit in bits(allowed) if oracle.meets(frozenset(stakes), Literal(question, 1 << bit)))
@@ -248,7 +252,8 @@ def _opening_sentence(made: Matter, wording: Wording, members: list[int], left: 
                 )
         asked.append(f"{wording.parties[party]} softened {join(dict.fromkeys(told), 'and')}")
     leaves = join((one.phrase for one in left), "and")
-    return f"If {join(asked, 'and')}, the others would leave {leaves}."
+    others = "the others" if len({stake.party for stake in made.stakes} - set(by_party)) else "what stays"
+    return f"If {join(asked, 'and')}, {others} would leave {leaves}."
 
 
 def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]) -> tuple[object, ...]:

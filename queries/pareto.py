@@ -76,7 +76,7 @@ def pareto_sum(
         rows = np.rint(np.asarray(array, dtype=float) / GRAIN) * GRAIN
         own = np.ones(len(rows)) if counts is None else np.asarray(counts[number], dtype=float)
         kept, shared = undominated(rows, own)
-        sums = (points[:, None, :] + rows[None, kept, :]).reshape(-1, parties)
+        sums = (points[:, None, :] + rows[None, kept, :]).reshape(len(points) * len(kept), parties)
         front, count = undominated(sums, (count[:, None] * shared[None, :]).ravel())
         most = cap if until is None or time.monotonic() < until else min(cap or 1000, 1000)
         while used or (most is not None and len(front) > most):

@@ -109,7 +109,7 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
 def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) -> Term:
     if graph.columns.is_number[issue]:
         ends = list(settled) if isinstance(settled, Iterable) and not isinstance(settled, str) else [settled, settled]
-        if len(ends) != 2 or not all(isinstance(end, int | float | np.number) for end in ends):
+        if len(ends) != 2 or not all(_is_number(end) for end in ends):
             name = graph.columns.issues[issue]
             raise ValueError(f"The issue '{name}' is a number: give a value or (lowest, highest), not {settled!r}.")
         low, high = sorted(float(end) for end in ends)  # type: ignore[arg-type]
@@ -117,8 +117,17 @@ def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) ->
         if high < bottom or low > top:
             raise ValueError(f"{settled!r} is off the scale of the issue '{graph.columns.issues[issue]}'.")
         return Term(issue, places, 0, low, high)
-    names = cell_list(settled) if isinstance(settled, str) else [str(one) for one in settled]  # type: ignore[attr-defined]
+    several = isinstance(settled, Iterable) and not isinstance(settled, str)
+    names = [str(one) for one in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
+    if not names:
+        raise ValueError(
+            f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."
+        )
     return Term(issue, places, _mask(graph, issue, names), -np.inf, np.inf)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and not np.isnan(value)
 
 
 def _mask(graph: Store, issue: int, names: list[str]) -> int:
@@ -221,7 +230,7 @@ def satisfaction_with(worth: Worth, question: int, part: Part, party: int) -> tu
     scores = [
         worth.score(question, party, choice) for choice in worth.choices[question]
         if part.mask >> choice.bit & 1 and (not part.ranges or any(
-            low <= choice.value <= high or (choice.low < low and high < choice.high) for low, high in part.ranges
+            low <= choice.value <= high for low, high in part.ranges
         ))
     ]  # fmt: skip
     return min(score.low for score in scores), max(score.high for score in scores)

@@ -152,3 +152,98 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
                 ):
                     expected.add(position)
     assert set(pivots(case, as_of=DAY)["position"]) == expected
+
+
+def interrupted_after(function, calls: int):
+    """The function, until somebody presses Ctrl-C."""
+    done: list[int] = []
+
+    def wrapped(*given, **named):
+        if len(done) == calls:
+            raise KeyboardInterrupt
+        done.append(1)
+        return function(*given, **named)
+
+    return wrapped
+
+
+def test_an_interrupt_leaves_what_was_found_marked_as_partial(monkeypatch):
+    case = seats()
+    rows = {name: table.to_dict("records") for name, table in case.tables.items() if len(table)}
+    rows["issues"].insert(0, {"id": "date", "name": "the date", "kind": "choice"})
+    rows["options"] += [{"issue": "date", "option": option, "name": option} for option in ("may", "june")]
+    rows["positions"] += [
+        {"id": "4", "party": "a", "issue": "date", "stance": "demands", "option": "may", "firmness": "red line"},
+        {"id": "5", "party": "b", "issue": "date", "stance": "demands", "option": "june", "firmness": "red line"},
+    ]
+    case = graph(**rows)
+    assert sorted(contradictions(case)["positions"]) == ["1|2", "1|3", "4|5"]
+    module = contradictions.__globals__
+    monkeypatch.setitem(module, "_of_component", interrupted_after(module["_of_component"], 1))
+    cut = contradictions(case)
+    assert not cut.attrs["complete"]
+    assert cut["positions"].tolist() == ["4|5"]
+
+
+def test_no_time_at_all_is_said():
+    assert not contradictions(seats(), seconds=0).attrs["complete"]
+    assert not openings(seats(), seconds=0).attrs["complete"]
+
+
+def river(shares, **more):
+    red = {"stance": "demands", "firmness": "red line"}
+    return graph(
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 100.0} for name in ("up", "down")],
+        positions=[{"id": "1", "party": "a", "issue": "up", "high": 6, **red}, {"id": "2", "party": "b", "issue": "down", "low": 1, **red}],
+        shares=[{"id": f"s{n}", "budget": "river", **share} for n, share in enumerate(shares)],
+        **more,
+    )  # fmt: skip
+
+
+def test_a_budget_says_nothing_of_a_part_of_what_it_counts():
+    case = river([{"issue": "up"}, {"issue": "down"}], budgets=[{"id": "river", "at_least": 10.0}])
+    assert contradictions(case).empty
+    assert contradictions(case, issues="up").empty
+
+
+def test_two_shares_of_one_issue_add_up():
+    case = river(
+        [{"issue": "down", "factor": 60.0}, {"issue": "down", "factor": 60.0}],
+        budgets=[{"id": "river", "at_most": 100.0}],
+    )
+    assert contradictions(case)["positions"].tolist() == ["2"]
+    assert contradictions(case)["why"][0].endswith("no settlement honours it.")
+
+
+def test_a_rule_within_one_issue_counts():
+    case = graph(
+        parties=[{"id": "a"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line"}
+        ],
+        constraints=[{"id": "k", "option": "seat/geneva", "relation": "implies", "other": "seat/oslo"}],
+    )
+    assert contradictions(case)[["positions", "rules"]].values.tolist() == [["1", "k"]]
+
+
+def test_a_delegates_salience_counts_only_where_its_principal_has_none():
+    def case(*saliences):
+        return graph(
+            parties=[{"id": "a"}, {"id": "m", "speaks_for": "a"}, {"id": "b"}],
+            issues=[{"id": "seat", "kind": "choice"}],
+            options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+            positions=[
+                {"id": "1", "party": "m", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line"},
+                {"id": "2", "party": "b", "issue": "seat", "stance": "demands", "option": "oslo", "firmness": "red line"},
+            ],
+            saliences=[{"id": f"w{n}", "party": p, "issue": "seat", "salience": v} for n, (p, v) in enumerate(saliences)],
+        )  # fmt: skip
+
+    def cost(case):
+        return dict(openings(case, by="weight")[["positions", "cost"]].values.tolist())["1"]
+
+    assert cost(case(("a", 5.0), ("m", 2.0))) == 5
+    assert cost(case(("m", 2.0))) == 2

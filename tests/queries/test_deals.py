@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.packages import Packages, cases
 
+import zopa
 from zopa.queries import UnknownNameError
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.frontier import frontier
+from zopa.queries.packages import Feasible
 
 
 @settings(max_examples=120, deadline=None)
@@ -183,3 +185,27 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
         if not any(p >= one[0] and q >= one[1] and [p, q] != one for p, q in points)
     }  # fmt: skip
     assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front
+
+
+def test_an_interrupt_leaves_a_result_that_says_so(monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    case = zopa.load("river-basin")
+    monkeypatch.setattr(Feasible, "component", stop)
+    assert not deals(case).attrs["complete"]
+    assert not frontier(case).table.attrs["complete"]
+
+
+@pytest.mark.parametrize(
+    "package", [{"i": []}, {"i": ""}, {"i": None}, {"i": 3}, {"n": float("nan")}, {"n": True}, {"n": "few"}]
+)
+def test_what_settles_nothing_is_refused_in_a_sentence(package):
+    case = graph(
+        parties=[{"id": "a"}],
+        issues=[{"id": "i", "kind": "choice"}, {"id": "n", "kind": "number"}],
+        options=[{"issue": "i", "option": "x"}],
+        positions=[{"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x"}, {"id": "2", "party": "a", "issue": "n", "stance": "demands", "low": 1}],
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="The issue '[in]' (has options|is a number)"):
+        check_deal(case, package)

@@ -116,3 +116,14 @@ def test_the_picture_shows_the_proposals():
     assert "settlements" in two._repr_html_()
     three = frontier(case)
     assert [tick.get_text() for tick in three.plot().get_xticklabels()] == ["Upland", "Lowland", "Delta"]
+
+
+def test_a_day_on_which_nobody_holds_anything_has_no_frontier():
+    case = graph(
+        parties=[{"id": "a"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+        positions=[{"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "end": "2020"}],
+    )
+    assert frontier(case, as_of="2024").table is not None
+    assert solutions(case, as_of="2024") is not None
