@@ -279,6 +279,11 @@ class Says(NamedTuple):
     perhaps_ruled_out: int
 
 
+def counts(firmness: int, level: int) -> bool:
+    """Whether a position of this firmness counts at a level: it is as firm, or the level is that of all positions."""
+    return bool(firmness >= level or LEVELS[level] == "aim")
+
+
 def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> Says:
     """What a party says, through these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
     accepts = ruled_out = perhaps = 0
@@ -286,7 +291,7 @@ def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], le
         stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]
         accepts |= accepted_by(stance, named)
         rules_out = ruled_out_by(stance, named, cell.full)
-        if firmness >= level or LEVELS[level] == "aim":
+        if counts(firmness, level):
             ruled_out |= rules_out
         elif firmness == UNKNOWN:
             perhaps |= rules_out

@@ -290,8 +290,3 @@ def _column_words(table: Table) -> dict[str, str]:
 def _values(table: str) -> dict[str, dict[str, str]]:
     columns = ontology().tables[table].columns
     return {name: column.values for name, column in columns.items() if column.values}
-
-
-def _join(words: list[str]) -> str:
-    *head, tail = words or [""]
-    return f"{', '.join(head)} and {tail}" if head else tail

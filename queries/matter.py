@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
 from ..graph.columns import AIM, LEVELS, UNKNOWN
@@ -105,21 +106,14 @@ class Matter:
     @cached_property
     def components(self) -> list[list[int]]:
         """Questions that rules, budgets or conditions tie together, as lists of their numbers."""
-        leader = list(range(len(self.questions)))
-
-        def top(one: int) -> int:
-            while leader[one] != one:
-                leader[one] = leader[leader[one]]
-                one = leader[one]
-            return one
-
+        tied_together = DisjointSet(range(len(self.questions)))
         for tied in self._ties():
             first, *rest = tied
             for other in rest:
-                leader[top(other)] = top(first)
+                tied_together.merge(first, other)
         groups: dict[int, list[int]] = defaultdict(list)
         for number in range(len(self.questions)):
-            groups[top(number)].append(number)
+            groups[tied_together[number]].append(number)
         return list(groups.values())
 
     def _ties(self) -> Iterator[list[int]]:
@@ -203,7 +197,7 @@ def the_day(graph: Store, as_of: str | None) -> int:
 
 
 def _counts(firmness: int, level: int, possible: bool) -> bool:
-    return firmness >= level or LEVELS[level] == "aim" or (possible and firmness == UNKNOWN)
+    return rule.counts(firmness, level) or (possible and firmness == UNKNOWN)
 
 
 def _questions(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph.columns import LEVELS
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
@@ -148,20 +149,13 @@ def _cost(stakes: Stakes, weight: dict[int, float]) -> float:
 
 def _sharing(sets: list[Stakes]) -> list[list[Stakes]]:
     """Contradictions in groups that share no stake with one another."""
-    leader: dict[int, int] = {}
-
-    def top(one: int) -> int:
-        while leader.setdefault(one, one) != one:
-            leader[one] = leader[leader[one]]
-            one = leader[one]
-        return one
-
+    shared = DisjointSet({stake for one in sets for stake in one})
     for one in sets:
         for stake in one:
-            leader[top(stake)] = top(min(one))
+            shared.merge(min(one), stake)
     groups: dict[int, list[Stakes]] = defaultdict(list)
     for one in sets:
-        groups[top(min(one)) if one else -1].append(one)
+        groups[shared[min(one)] if one else -1].append(one)
     return list(groups.values())
 
 

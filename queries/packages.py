@@ -19,7 +19,7 @@ import numpy as np
 
 from ..graph.rule import Piece
 from .linear import INSIDE, LinearOracle
-from .satisfaction import Choice, Worth
+from .satisfaction import Worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -309,11 +309,6 @@ def best_of_all(parts: list[Packages], most: int) -> Packages:
 def in_order(rows: Packages) -> NDArray[np.int32]:
     """What each package picks, question by question."""
     return rows.picked[:, np.argsort(rows.questions)]
-
-
-def choices_of(worth: Worth, picked: Iterable[int]) -> list[Choice]:
-    """The choices that a package picks."""
-    return [worth.choices[question][index] for question, index in enumerate(picked)]
 
 
 def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import LEVELS
 from ..graph.dates import texts
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, level_code, select, words_asked
@@ -117,19 +116,25 @@ def zones(
     asked = tuple(selection.parties) if selection.parties is not None else None
     found = []
     said: dict[tuple[int, ...], rule.Says] = {}
+    units = Wording(graph).units
     for cell in cells(selection):
         if asked is None and len(cell.held) < 2:
             continue
         if asked is not None and not any(party in cell.held for party in asked):
             continue
-        answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said)
+        answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said, units)
         if answer.status in wanted:
             found.append((answer, Where(cell.leaves, cell.start, cell.end)))
     return _frame(graph, list(merged(found, selection)), level, selection.holder)
 
 
 def _answer(
-    graph: Store, cell: Cell, asked: tuple[int, ...], firm: int, said: dict[tuple[int, ...], rule.Says]
+    graph: Store,
+    cell: Cell,
+    asked: tuple[int, ...],
+    firm: int,
+    said: dict[tuple[int, ...], rule.Says],
+    units: list[str],
 ) -> _Answer:
     columns = graph.columns
     for positions in cell.held.values():
@@ -144,7 +149,9 @@ def _answer(
     pivotal: tuple[int, ...] = ()
     if zone.status == "closed":
         closed_by = tuple(party for party in asked if says[party].ruled_out)
-        closing = tuple(p for p in positions if _counts(columns.firmness[p], firm) and _ruled_out(graph, cell, p))
+        closing = tuple(
+            p for p in positions if rule.counts(int(columns.firmness[p]), firm) and _ruled_out(graph, cell, p)
+        )
         pivotal = tuple(
             party for party in closed_by
             if rule.zone(full, [said for other, said in says.items() if other != party]).status != "closed"
@@ -154,7 +161,7 @@ def _answer(
         parties=asked,
         status=zone.status,
         at_worst=zone.at_worst,
-        settlements=tuple(cell.settlements.words(zone.settlements, _unit(graph, cell.issue))),
+        settlements=tuple(cell.settlements.words(zone.settlements, units[cell.issue])),
         closed_by=closed_by,
         closing=closing,
         pivotal=pivotal,
@@ -164,18 +171,9 @@ def _answer(
     )
 
 
-def _counts(firmness: int, level: int) -> bool:
-    return bool(firmness >= level or LEVELS[level] == "aim")
-
-
 def _ruled_out(graph: Store, cell: Cell, position: int) -> int:
     named = cell.settlements.named[position]
     return rule.ruled_out_by(int(graph.columns.stance[position]), named, cell.settlements.full)
-
-
-def _unit(graph: Store, issue: int) -> str:
-    unit = graph.tables["issues"]["unit"].iat[issue]
-    return unit if isinstance(unit, str) else ""
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
