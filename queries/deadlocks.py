@@ -8,6 +8,7 @@ import pandas as pd
 
 from .conditions import Words, steps, taken_already
 from .minimal import Limits
+from .reads import whole
 from .selection import Names, find
 from .steps import NOBODY, Freed, Run, Steps, waivers
 from .wording import JOIN, join
@@ -28,6 +29,7 @@ SEQUENCE_COLUMNS = (
 )  # fmt: skip
 
 
+@whole
 def deadlocks(
     graph: Store,
     *,
@@ -155,6 +157,7 @@ def deadlocks(
     return frame
 
 
+@whole
 def sequence(
     graph: Store,
     *,

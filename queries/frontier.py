@@ -16,6 +16,7 @@ from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
 from .pareto import pareto_sum, undominated
+from .reads import whole
 from .satisfaction import Worth
 from .selection import Names, UnknownNameError, find, level_code
 from .terms import parts_of, terms_of, totals_with
@@ -88,6 +89,7 @@ class Frontier:
         return str(self.table.to_html(max_rows=20, notebook=True))
 
 
+@whole
 def frontier(
     graph: Store,
     parties: Names = None,
@@ -244,6 +246,7 @@ def _proposals(graph: Store, worth: Worth) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------ solutions
 
 
+@whole
 def solutions(
     graph: Store,
     parties: Names = None,

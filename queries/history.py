@@ -10,6 +10,7 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .cells import Cell, Where, cells, merged, region_names
+from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
 from .wording import JOIN, Wording
@@ -28,6 +29,7 @@ SHIFT_COLUMNS = (
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
 
 
+@by_issue(one_after_another)
 def history(
     graph: Store,
     *,
@@ -104,6 +106,7 @@ class _Shift(NamedTuple):
     after: tuple[int, ...]
 
 
+@by_issue(sorted_by("date"))
 def shifts(
     graph: Store,
     *,

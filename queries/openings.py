@@ -14,6 +14,7 @@ from ..graph.columns import LEVELS
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Literal, Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
+from .reads import whole
 from .selection import Names, find, level_code, words_asked
 from .wording import JOIN, Wording, join
 
@@ -26,6 +27,7 @@ OPENING_COLUMNS = (
 PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
 
 
+@whole
 def openings(
     graph: Store,
     *,
@@ -266,6 +268,7 @@ def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]
 # ------------------------------------------------------------------------------------------------ pivots
 
 
+@whole
 def pivots(
     graph: Store,
     *,

@@ -10,6 +10,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.dates import texts
 from .cells import Cell, Where, cells, merged, region_names
+from .reads import by_issue, one_after_another
 from .selection import Names, level_code, select, words_asked
 from .wording import JOIN, Wording
 
@@ -38,6 +39,7 @@ class _Answer(NamedTuple):
     positions: tuple[int, ...]
 
 
+@by_issue(one_after_another)
 def zones(
     graph: Store,
     parties: Names = None,
