@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning
+    from .queries.selection import Names
 else:
 
     class _Question:
@@ -49,8 +50,8 @@ else:
 
 __version__ = "0.1.0"
 __all__ = [
-    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "cases", "check", "connect", "load",
-    "new", "save",
+    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "cases", "check", "connect", "export",
+    "load", "new", "save",
 ]  # fmt: skip
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
@@ -84,6 +85,45 @@ class _Asks:
     territory_matrix = asks.territory_matrix
     trades = asks.trades
     zones = asks.zones
+
+    def select(
+        self,
+        *,
+        parties: Names = None,
+        issues: Names = None,
+        regions: Names = None,
+        as_of: str | None = None,
+    ) -> PositionGraph:
+        """A part of the case that is a case itself: to be drawn, asked, written as a page, or saved.
+
+        Parameters
+        ----------
+        parties : str or iterable of str, optional
+            Only positions of these; those who speak for them are among them.
+        issues, regions : str or iterable of str, optional
+            Only positions on these issues, or that hold somewhere in these regions.
+        as_of : str, optional
+            A partial ISO date: positions that hold on some day of it.
+
+        Returns
+        -------
+        PositionGraph
+            The positions with their issues, options and parties, all regions, and what is about them or about nothing in
+            particular. A position that is replaced ends when it does in the whole case.
+
+        Raises
+        ------
+        UnknownNameError
+            When a name is not in the case.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").select(issues="filling")
+        <PositionGraph river-basin: ... parties, 1 issues, ... positions>
+        """
+        part = importlib.import_module(".queries.part", __name__).part
+        return PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
 
 
 class PositionGraph(_Asks, Store):
@@ -252,7 +292,7 @@ def connect(
     ----------
     uri : str, optional
         ``neo4j://host``, ``neo4j+s://...`` (encrypted, as Aura asks), ``bolt://host:7687``; ``NEO4J_URI`` where not given,
-        and else a server on this machine.
+        and else a server on this machine. A case can stand behind it: ``neo4j://host#river-basin``, ``neo4j:river-basin``.
     case : str, optional
         The id of a case; the only one that the database holds where not given.
     auth : tuple of (str, str), optional
@@ -277,9 +317,10 @@ def connect(
     ...
     zopa.graph.neo4j.connection.DatabaseError: 'http' is no way to reach a Neo4j server: ...
     """
-    from .graph.neo4j.connection import Connection
+    from .graph.neo4j.connection import Connection, parted
 
-    return SharedGraph(Connection(uri, auth, database), case)
+    server, named = parted(uri)
+    return SharedGraph(Connection(server, auth, database), case or named)
 
 
 def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:
@@ -371,6 +412,40 @@ def save(graph: PositionGraph, path: str | Path) -> Path:
     from .loaders import save as write
 
     return write(graph, path)
+
+
+def export(graph: PositionGraph, path: str | Path) -> Path:
+    """Write a case for a Neo4j database that zopa does not reach: a Cypher script, or CSV files for its bulk import.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    path : str or Path
+        A file that ends in ``.cypher``, to be run in Neo4j Browser or ``cypher-shell``; or a folder, for ``neo4j-admin
+        database import``, which fills a new database from the largest of cases in one go.
+
+    Returns
+    -------
+    Path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        When the folder holds anything.
+
+    Examples
+    --------
+    >>> import tempfile, zopa
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     zopa.export(zopa.load("river-basin"), folder + "/case.cypher").name
+    'case.cypher'
+    """
+    from .graph.neo4j.export import script, write_bulk
+    from .graph.page import write_text
+
+    target = Path(path)
+    return write_text(target, "".join(script(graph))) if target.suffix == ".cypher" else write_bulk(graph, target)
 
 
 def new(path: str | Path, *, xlsx: bool = False) -> Path:

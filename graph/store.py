@@ -104,6 +104,10 @@ class Store:
         """
         yield self
 
+    def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
+        """A case in memory that holds at least what a question has to see, and of the other tables everything."""
+        return self
+
     @cached_property
     def nx(self) -> nx.MultiDiGraph:
         """The case as a networkx MultiDiGraph, built on first use.

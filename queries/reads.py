@@ -62,7 +62,7 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
             asked = shape.bind(*args, **kwargs)
             graph, words = asked.arguments["graph"], dict(asked.arguments)
             answers = []
-            for part in graph.parts(lambda frame: _narrowing(frame, words, on_days)):
+            for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
                 asked.arguments["graph"] = part
                 answers.append(query(*asked.args, **asked.kwargs))
             return answers[0] if len(answers) == 1 else join(graph, answers)
@@ -72,7 +72,7 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
     return made
 
 
-def _narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
+def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
     """What a question has to see, by the words in which it was asked."""
     issues, parties, regions = (asked.get(name) for name in ("issues", "parties", "regions"))
     days = asked.get("as_of") if on_days else None

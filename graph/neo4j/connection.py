@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
 
 T = TypeVar("T")
+
+# What goes wrong is told once, in the error; a program that wants the driver's log asks for it.
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 #: Where a server stands that somebody started on the same machine and set nothing else.
 HERE = "bolt://localhost:7687"
@@ -62,6 +66,9 @@ class Connection:
             connection_acquisition_timeout=PATIENCE, max_transaction_retry_time=PATIENCE,
         )  # fmt: skip
         try:
+            with self._told():
+                # Asked once: a server that is not there now is not waited for.
+                self._driver.verify_connectivity()
             self.version = self._checked_version()
         except BaseException:
             self.close()
@@ -176,6 +183,32 @@ def refuse_old(version: str) -> None:
     numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
     if numbers < list(OLDEST):
         raise DatabaseError(f"The server is Neo4j {version}: zopa needs {'.'.join(map(str, OLDEST))} or newer.")
+
+
+def is_address(case: str) -> bool:
+    """Whether the name of a case is the address of a server, or of a case on one.
+
+    >>> from zopa.graph.neo4j.connection import is_address
+    >>> is_address("neo4j:river-basin"), is_address("bolt://localhost#river-basin"), is_address("river-basin")
+    (True, True, False)
+    """
+    return case.partition(":")[0] in SCHEMES and ":" in case
+
+
+def parted(address: str | None) -> tuple[str | None, str | None]:
+    """The server and the case of an address; what it does not say is None.
+
+    >>> from zopa.graph.neo4j.connection import parted
+    >>> parted("bolt://localhost:7687#river-basin")
+    ('bolt://localhost:7687', 'river-basin')
+    >>> parted("neo4j:river-basin")
+    (None, 'river-basin')
+    """
+    uri, _, case = (address or "").partition("#")
+    scheme, _, rest = uri.partition(":")
+    if scheme in SCHEMES and not rest.startswith("//"):
+        uri, case = "", case or rest
+    return uri or None, case or None
 
 
 def _uri(given: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..dates import ALWAYS, FOREVER
+from ..dates import ALWAYS, FOREVER, last_days
+from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
 from .connection import Connection, DatabaseError, quoted
 from .push import untagged
@@ -91,6 +93,8 @@ def tables(
 
 
 def _table(shape: Table, rows: list[tuple[int, str, dict[str, Any]]], own: Sequence[Sequence[str]]) -> pd.DataFrame:
+    if not rows and not own:
+        return empty(shape.name)
     rows.sort(key=lambda one: one[:2])
     columns = [*shape.columns, *(column for column, _ in own)]
     properties = [property_of(column, shape) for column in columns]
@@ -124,6 +128,11 @@ def _frame(columns: Sequence[str], rows: list[list[Any]], kinds: dict[str, str])
 
 def empty(name: str) -> pd.DataFrame:
     """A table of a case that has no rows."""
+    return _empty(name).copy()
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
     shape = ontology().tables[name]
     return _frame(list(shape.columns), [], _kinds(shape, ()))
 
@@ -170,6 +179,29 @@ def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, 
     frame["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
     frame["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
     return frame
+
+
+def positions(
+    connection: Connection, case: str, wanted: str, given: dict[str, Any], own: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    """Some positions as they were coded, but for the last day of those that others replace."""
+    found = connection.stream(
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL{wanted} RETURN p.row, p.id, properties(p)",
+        case=case, **given,
+    )  # fmt: skip
+    rows = [(row, id, cells) for row, id, cells in found]
+    frame = _table(ontology().tables["positions"], rows, own)
+    until = pd.Series(_days([cells.get("holds_until") for _, _, cells in rows]), dtype="str")
+    known = until.notna() & (last_days(frame["end"]) != last_days(until))
+    frame.loc[known, "end"] = until[known]
+    return _without_lost(frame)
+
+
+def _without_lost(frame: pd.DataFrame) -> pd.DataFrame:
+    """Positions that replace only what is among them."""
+    there = set(frame["id"])
+    kept = [LIST_SEPARATOR.join(name for name in listed(cell) if name in there) or None for cell in frame["replaces"]]
+    return frame.assign(replaces=pd.array(kept, dtype="str"))
 
 
 def _days(cells: Sequence[Any]) -> list[str | None]:

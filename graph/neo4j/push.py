@@ -225,6 +225,11 @@ def untagged(value: Any) -> Any:
     return kinds[kind].fromisoformat(inner)
 
 
+def case_node(store: Store) -> dict[str, Any]:
+    """What the node says that stands for a case of which everything is there, but no clash or overlap."""
+    return {"id": store.id} | _said(store, _about(store), derived=False)
+
+
 def _said(store: Store, about: str, derived: bool) -> dict[str, Any]:
     return {
         "title": store.title, "as_of": store.as_of, "about": about, "complete": True, "derived": derived,

@@ -7,7 +7,7 @@ that what a colleague pushed a moment ago counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ..store import Narrowing, Store
 
@@ -40,6 +40,19 @@ class DatabaseStore(Store):
     def __init__(self, connection: Connection, case: str | None = None) -> None:
         self.connection = connection
         self._case = case
+
+    def close(self) -> None:
+        """Let the connection go; the end of a ``with`` block does so too."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._case or 'of the only case'} in {self.connection!r}>"
 
     @property
     def id(self) -> str:
@@ -137,6 +150,17 @@ class DatabaseStore(Store):
         for issues in groups or [[]]:
             positions = pull.held(self.connection, frame.id, issues, wanted, given)
             yield Store({**frame.tables, "positions": positions, "evidence": evidence}, frame.meta)
+
+    def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
+        """The case with the positions that a question has to see; the filters run in the database."""
+        from ..ontology import ontology
+        from . import pull
+
+        rest = self._read([name for name in ontology().tables if name != "positions"])
+        own = pull.about(self.connection, rest.id)[1]
+        wanted, given = pull.filters(narrow(rest))
+        positions = pull.positions(self.connection, rest.id, wanted, given, own.get("positions", ()))
+        return Store({**rest.tables, "positions": positions}, rest.meta)
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:
         """A case in memory that has these tables; the others are empty."""

@@ -48,7 +48,7 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
             "note": draw(texts()),
             "satisfaction": draw(st.sampled_from([None, 0.3])),
         }
-    choices = [option for option in rows["options"]]
+    choices = list(rows["options"])
     items = [f"{option['issue']}/{option['option']}" for option in choices]
     parties = [party["id"] for party in rows["parties"]]
     apart = [(a, b) for a in items for b in items if a.split("/")[0] != b.split("/")[0]]
