@@ -112,15 +112,15 @@ class Connection:
         with self._told(), self._session(neo4j.WRITE_ACCESS) as session:
             session.run(cypher, parameters).consume()
 
-    def ask(self, cypher: str, parameters: dict[str, Any]) -> Any:
-        """A table of whatever a user asks."""
+    def ask(self, cypher: str, parameters: dict[str, Any], seconds: float | None = None) -> Any:
+        """A table of whatever a user asks; given up after so many seconds, where they are given."""
 
         def frame(result: neo4j.Result) -> Any:
             return result.to_df()
 
         with self._told():
             return self._driver.execute_query(
-                neo4j.Query(cypher),
+                neo4j.Query(cypher, timeout=seconds),
                 parameters, database_=self.database, result_transformer_=frame,
             )  # fmt: skip
 

@@ -136,7 +136,7 @@ def write_bulk(store: Store, folder: Path) -> Path:
 
 
 def _write(file: Path, rows: list[dict[str, Any]]) -> None:
-    names = dict.fromkeys(name for row in rows for name in row)
+    names = dict.fromkeys(name for row in rows for name, cell in row.items() if cell is not None)
     for name in names:
         if not name.startswith(":") and set(name) & set(":(){}"):
             raise ValueError(

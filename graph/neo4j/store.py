@@ -107,6 +107,34 @@ class DatabaseStore(Store):
             parameters["case"] = self.id
         return self.connection.ask(cypher, parameters)
 
+    def recipe(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """The answer to one of the ready questions in Cypher that come with zopa.
+
+        Parameters
+        ----------
+        name : str
+            As :func:`zopa.graph.neo4j.cookbook.recipes` lists them, which says what each asks too.
+        **parameters
+            By name; ``case`` is this case where it is not given.
+
+        Returns
+        -------
+        DataFrame
+
+        Raises
+        ------
+        ValueError
+            When there is no such recipe, or a parameter is missing.
+        """
+        from .cookbook import recipe, recipes
+
+        cypher = recipe(name)
+        asked = recipes().set_index("recipe").at[name, "parameters"].split("|")
+        missing = [f"{one}=..." for one in asked if one != "case" and one not in parameters]
+        if missing:
+            raise ValueError(f"The recipe '{name}' needs {', '.join(missing)}.")
+        return self.run(cypher, **parameters)
+
     @property
     def tables(self) -> Mapping[str, pd.DataFrame]:  # type: ignore[override]
         """The tables of the case, each read when it is asked for."""

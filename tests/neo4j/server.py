@@ -18,6 +18,8 @@ CACHE = HERE.parents[1] / ".cache"
 #: The long-term version, and the Java that it needs. ZOPA_NEO4J_VERSION names another.
 LONG_TERM = "5.26.30"
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.util.concurrent")
+#: A server that lives for a few minutes starts sooner with these.
+FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 HOW = (
     "no Neo4j server: set NEO4J_URI (and NEO4J_PASSWORD), or install a JDK of 17 or newer and Maven (Debian: apt-get install "
     "openjdk-17-jdk-headless maven), from which the tests start one, or Docker"
@@ -81,7 +83,7 @@ class Server:
         log = (self.folder.parent / f"{self.folder.name}.log").open("wb")
         self.process = subprocess.Popen(
             [
-                self.java, "-Xmx1g", *opens, "-cp", f"{self.lib}/*", str(HERE / "Starter.java"), str(self.folder),
+                self.java, "-Xmx1g", *FAST, *opens, "-cp", f"{self.lib}/*", str(HERE / "Starter.java"), str(self.folder),
                 str(self.port), str(self.auth).lower(), str(read_only).lower(),
             ],
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
