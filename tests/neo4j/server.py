@@ -17,6 +17,7 @@ HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache"
 #: The long-term version, and the Java that it needs. ZOPA_NEO4J_VERSION names another.
 LONG_TERM = "5.26.30"
+NEWEST = "2026.08.1"
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.util.concurrent")
 #: A server that lives for a few minutes starts sooner with these.
 FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
@@ -129,6 +130,18 @@ def own_server(folder: Path, auth: bool = False) -> Server | None:
     return Server(folder, java, lib, auth) if java and lib else None
 
 
+def bulk_import(own: Server, folder: Path) -> None:
+    """Fill the files of a server that is not running by neo4j-admin, with the command that stands in the folder."""
+    words = (folder / "import.txt").read_text(encoding="utf-8").replace("\\\n", " ").split()
+    assert words[0] == "neo4j-admin"
+    (own.folder / "conf").mkdir(parents=True)
+    opens = [word for one in OPENS for word in ("--add-opens", f"{one}=ALL-UNNAMED")]
+    subprocess.run(
+        [own.java, *opens, "-cp", f"{own.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]], cwd=folder, check=True,
+        capture_output=True, env=os.environ | {"NEO4J_HOME": str(own.folder), "NEO4J_CONF": str(own.folder / "conf")},
+    )  # fmt: skip
+
+
 @contextmanager
 def in_docker(port: int) -> Iterator[str]:
     """The official image, for those who have Docker and no Java."""
@@ -145,3 +158,9 @@ def in_docker(port: int) -> Iterator[str]:
 
 def docker_runs() -> bool:
     return bool(shutil.which("docker")) and subprocess.run(["docker", "info"], capture_output=True).returncode == 0
+
+
+if __name__ == "__main__":
+    if java_for(NEWEST) is None:
+        raise SystemExit(f"no Java that runs Neo4j {NEWEST}")
+    print(NEWEST)

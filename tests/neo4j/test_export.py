@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 import pandas as pd
 import pytest
@@ -45,16 +44,7 @@ def test_a_bulk_import_ends_in_the_same_graph_as_a_push(case, shared, connection
     graph = hostile() if case == "hostile" else zopa.load(case)
     shared.push(graph)
     pushed = whole(connection)
-    folder = zopa.export(graph, tmp_path / "bulk")
-    words = (folder / "import.txt").read_text(encoding="utf-8").replace("\\\n", " ").split()
-    assert words[0] == "neo4j-admin"
-    home = own.folder
-    (home / "conf").mkdir(parents=True)
-    opens = [word for one in servers.OPENS for word in ("--add-opens", f"{one}=ALL-UNNAMED")]
-    subprocess.run(
-        [own.java, *opens, "-cp", f"{own.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]], cwd=folder, check=True,
-        capture_output=True, env=os.environ | {"NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")},
-    )  # fmt: skip
+    servers.bulk_import(own, zopa.export(graph, tmp_path / "bulk"))
     own.start()
     imported = Connection(own.uri)
     assert whole(imported) == pushed
