@@ -58,6 +58,10 @@ __all__ = [
 MOST_PAIRS = 200_000
 
 
+#: A case in a database that has more positions than this is named in a notebook, but not drawn.
+MOST_SHOWN = 5_000
+
+
 class _Asks:
     """Everything that can be asked of a case, wherever it is."""
 
@@ -276,7 +280,12 @@ class SharedGraph(_Asks, DatabaseStore):
         return SharedGraph(self.connection, id)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return self.pull()._repr_mimebundle_(include, exclude)
+        held = self.cases().set_index("id")
+        case = self._case or (held.index[0] if len(held) == 1 else None)
+        if case in held.index and held.at[case, "complete"] and held.at[case, "positions"] <= MOST_SHOWN:
+            return self.case(case).pull()._repr_mimebundle_(include, exclude)
+        told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
+        return {"text/plain": f"{self!r}: the database holds {told}"}
 
 
 def connect(

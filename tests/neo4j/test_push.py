@@ -167,6 +167,17 @@ def test_graph_page_and_picture_are_those_of_the_case(shared, river, tmp_path):
     assert shared._repr_mimebundle_().keys() == river._repr_mimebundle_().keys()
 
 
+def test_what_a_notebook_shows_of_a_database(shared, river):
+    assert "no case yet" in shared._repr_mimebundle_()["text/plain"]
+    assert "no case yet" in shared.case("river-basin")._repr_mimebundle_()["text/plain"]
+    shared.push(river)
+    assert "text/html" in shared._repr_mimebundle_()
+    shared.push(zopa.load("ukraine-2025"))
+    told = zopa.SharedGraph(shared.connection)._repr_mimebundle_()
+    assert told.keys() == {"text/plain"}
+    assert "river-basin (72 positions), ukraine-2025" in told["text/plain"]
+
+
 def test_a_question_of_ones_own(shared, river):
     shared.push(river)
     found = shared.run(
