@@ -64,8 +64,10 @@ def contradictions(
     DataFrame
         One row a minimal set, smallest first, with the columns ``size``; ``parties``; ``positions``: ids of positions and of
         conditions that a party sets, separated by ``|``; ``issues``; ``regions``: where, empty for everywhere; ``certain``:
-        whether the firmness of each is known; ``rules``: constraints and conditions of the matter without which the set
-        could hold; ``evidence``; ``why`` in a sentence. ``attrs["complete"]`` says whether these are all there are.
+        whether the firmness of each is known, and none holds only if something is settled that is not asked about;
+        ``rules``: constraints and conditions of the matter without which the set could hold; ``evidence``; ``why`` in a
+        sentence. ``attrs["complete"]`` says whether these are all there are; ``attrs["left_out"]`` how many positions and
+        conditions of unknown firmness were not counted, and ``attrs["note"]`` the same in a sentence.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def contradictions(
     rows.sort(key=lambda row: (row[0], row[3], row[2]))
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
-    frame.attrs["complete"] = found.complete
+    frame.attrs |= {"complete": found.complete, "left_out": made.left_out, "note": made.unknown_words}
     return frame
 
 
@@ -207,7 +209,7 @@ def _row(made: Matter, wording: Wording, stakes: Stakes, questions: frozenset[in
     return (
         len(members), JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
         JOIN.join(stake.id for stake in members), JOIN.join(str(columns.issues[issue]) for issue in issues),
-        JOIN.join(places), all(stake.firmness != UNKNOWN for stake in members), JOIN.join(rules),
+        JOIN.join(places), all(stake.firmness != UNKNOWN and stake.sure for stake in members), JOIN.join(rules),
         evidence_of(made, wording, stakes), _sentence(made, wording, stakes, list(issues), places, rules),
     )  # fmt: skip
 

@@ -42,7 +42,8 @@ class Frontier:
     table : DataFrame
         One row a point: ``place``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
         the same least satisfaction for everyone; ``low_...``, ``high_...`` of each party; ``total`` of the least; ``why``.
-        ``attrs``: ``complete``, ``grid`` (0 where exact), ``note``.
+        ``attrs``: ``complete``, ``grid`` (0 where exact), ``corners`` (whether, under a budget, there are points between
+        these), ``note``.
     proposals : DataFrame
         Where the proposals of the case lie: ``proposal``, ``low_...``, ``high_...`` of each party, by the positions of the
         same day; what a proposal does not settle is not known.
@@ -136,9 +137,12 @@ def frontier(
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
-    :mod:`zopa.queries.satisfaction` lists is there (to 2^-32). On number issues these are the values that somebody names,
-    the ideals and one value in each gap; points between two of these on a slope are not listed, and under a budget only
-    packages in which at most one question takes a value that exhausts it.
+    :mod:`zopa.queries.choices` lists is there (to 2^-32). On number issues these are the values that somebody names, the
+    ideals and one value in each gap, and where a budget counts the issue those that exhaust it as well. The frontier of a
+    number issue is a continuum: points between two of those listed, mixes of the two, are not listed. Under a budget no
+    package with any values has a higher total, however the parties are weighed, than one that is listed (but for a
+    millionth, see :mod:`zopa.queries.budgeting`): the corners of the continuum are all there, and ``attrs["corners"]`` says
+    that there is more between them. The solutions are chosen among the points listed; the utilitarian one is exact.
     Pareto-optimality: Pareto 1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
 
     Examples
@@ -161,7 +165,7 @@ def frontier(
     found: list[Packages] = []
     try:
         feasible = Feasible(made, worth, Until(seconds))
-        for component in made.components:
+        for component in made.packages:
             found.append(feasible.component(component, _front))
         until = feasible.until.until
         sums = pareto_sum(
@@ -184,7 +188,11 @@ def frontier(
         if len(sums.points):
             picked[:, part.questions] = part.picked[sums.choices[:, place]]
     table = _table(worth, picked, sums.shared)
-    table.attrs |= {"complete": complete, "grid": sums.grid, "note": " ".join(notes)}
+    if made.budgets and len(sums.points):
+        notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
+    table.attrs |= {
+        "complete": complete, "grid": sums.grid, "corners": bool(made.budgets), "note": " ".join(notes),
+    }  # fmt: skip
     names = [Wording(graph).parties[party] for party in worth.parties]
     return Frontier(table, _proposals(graph, worth), names, sums.points)
 

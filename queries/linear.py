@@ -11,7 +11,8 @@ from .minimal import Stakes, bits
 
 if TYPE_CHECKING:
     from ..graph.rule import Piece
-    from .matter import Literal, Matter
+    from .matter import Matter
+    from .rules import Literal
 
 #: How far inside an open end of a range a value has to lie, beside the largest number in play.
 INSIDE = 1e-6

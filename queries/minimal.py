@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from .matter import Literal, Matter
+    from .matter import Matter
+    from .rules import Literal
 
 Stakes = frozenset[int]
 

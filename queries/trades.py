@@ -76,6 +76,7 @@ def trades(
     -----
     Trading on differences in valuation: Raiffa 1982; logrolling in Froman & Cohen 1970. Only exchanges that break no rule
     between the two issues are listed; rules with further issues, and budgets, are not looked at: ask :func:`check_deal`.
+    What a position accepts only on a condition counts as not known.
 
     Examples
     --------
@@ -149,17 +150,20 @@ def _concessions(feasible: Feasible, giver: int, taker: int) -> list[_Concession
 def _way(feasible: Feasible, question: int, party: int, other: int) -> int | None:
     """The choice that surely satisfies a party most; of several that which surely satisfies the other most."""
     choices, scores = feasible.worth.choices[question], feasible.worth.scores(question)
-    allowed = [index for index, choice in enumerate(choices) if feasible.allowed[question] >> choice.bit & 1]
+    allowed = [
+        index for index, choice in enumerate(choices)
+        if feasible.allowed[question] >> choice.bit & 1 and not choice.met
+    ]  # fmt: skip
     key = lambda index: (scores.low[index, party], scores.low[index, other], -index)  # noqa: E731
     return max(allowed, key=key) if allowed else None
 
 
 def _together(feasible: Feasible, picked: dict[int, int]) -> bool:
     """Whether the choices break no clause that speaks of these questions alone."""
-    bits = {question: feasible.worth.choices[question][index].bit for question, index in picked.items()}
+    choices = {question: feasible.worth.choices[question][index] for question, index in picked.items()}
     return all(
-        any(mask >> bits[question] & 1 for question, mask in clause.items())
-        for clause in feasible.clauses if bits.keys() >= clause.keys()
+        any(test.passes(choices[question]) for question, test in clause.items())
+        for clause in feasible.rules if choices.keys() >= clause.keys()
     )  # fmt: skip
 
 

@@ -51,8 +51,8 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     for party in twin.parties:
         for issue, choice in package.items():
             row, own = rows.loc[(party, issue)], twin.on(issue, party)
-            out = [one for one in own if twin.rules_out(one, choice)]
-            accepted = any(twin.names(one, choice) and one["stance"] != "rejects" for one in own)
+            out = [one for one in twin.holding(issue, party, package) if twin.rules_out(one, choice)]
+            accepted = any(twin.names(one, choice) and twin.offered(one, package) for one in own)
             word = "crosses" if out else "meets" if accepted else "open" if own else "unknown"
             assert row["verdict"] == word
             assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in out}
@@ -60,7 +60,7 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
                 firm = [one["firmness"] for one in out]
                 level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
                 assert (row["level"], row["certain"]) == (level, level == "red line" or None not in firm)
-            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice)[:2])
+            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice, package)[:2])
     low, high, _ = twin.worth(package)
     told = found.attrs["satisfaction"]
     assert [told[party][0] for party in twin.parties] == pytest.approx(low, abs=1e-8)
