@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -111,6 +111,38 @@ def check_deal(
     made = matter(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
     add_questions(made, terms)
     return _Check(made, parts_of(made, terms)).frame()
+
+
+def taken_whole(graph: Store, package: Package | str, **asked: Any) -> pd.DataFrame:
+    """The check of a package behind a row for each level, on the package as a whole, with ``certain`` about silences too.
+
+    The rows on the whole name neither party nor issue: ``crosses`` where somebody's line of that level or a firmer one is
+    crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
+    """
+    rows = check_deal(graph, package, **asked)
+    rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
+    wording = Wording(graph)
+    names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))
+    made = []
+    for level in (RED_LINE, BOTTOM_LINE, AIM):
+        # A position of unknown firmness counts as an aim.
+        known = rows["level"].isin(LEVELS[level:]) | (level == AIM)
+        crossed = rows[(rows["verdict"] == "crosses") & known]
+        firm = f"{LEVELS[level]}{' or firmer line' if level < RED_LINE else ''}"
+        whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
+        decisive = crossed if len(crossed) else rows
+        empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
+        made.append(empty | {
+            name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
+            for name in ("crosses", "meets", "positions", "evidence")
+        } | {
+            "verdict": "crosses" if len(crossed) else "meets", "level": LEVELS[level],
+            "certain": bool(len(crossed)) or bool(rows["certain"].all()), "low": np.nan, "high": np.nan,
+            "why": f"Taken whole, it crosses a {firm} of {whose}." if whose else f"Taken whole, it crosses no {firm}.",
+        })  # fmt: skip
+    found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
+    found.attrs = rows.attrs
+    return found
 
 
 class _Verdict(NamedTuple):
