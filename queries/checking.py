@@ -128,7 +128,7 @@ def taken_whole(graph: Store, package: Package | str, **asked: Any) -> pd.DataFr
         # A position of unknown firmness counts as an aim.
         known = rows["level"].isin(LEVELS[level:]) | (level == AIM)
         crossed = rows[(rows["verdict"] == "crosses") & known]
-        firm = f"{LEVELS[level]}{' or firmer line' if level < RED_LINE else ''}"
+        firm = f"{LEVELS[level]}{' or firmer' if level < RED_LINE else ''}"
         whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
         decisive = crossed if len(crossed) else rows
         empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
@@ -138,7 +138,8 @@ def taken_whole(graph: Store, package: Package | str, **asked: Any) -> pd.DataFr
         } | {
             "verdict": "crosses" if len(crossed) else "meets", "level": LEVELS[level],
             "certain": bool(len(crossed)) or bool(rows["certain"].all()), "low": np.nan, "high": np.nan,
-            "why": f"Taken whole, it crosses a {firm} of {whose}." if whose else f"Taken whole, it crosses no {firm}.",
+            "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}." if whose
+            else f"Taken whole, it crosses no {firm}.",
         })  # fmt: skip
     found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
     found.attrs = rows.attrs

@@ -158,7 +158,8 @@ def _frame(
         notes.append(
             "Where a budget counts an issue, values between those listed are possible; none of them is better."
         )
-    rows = [_row(worth, Wording(made.graph), row, level) for row in picked[:limit].tolist()]
+    wording = Wording(made.graph)
+    rows = [_row(worth, wording, row, level) for row in picked[:limit].tolist()]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(rows, columns=pd.Index([
         "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")), "total",
