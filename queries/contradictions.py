@@ -57,7 +57,7 @@ def contradictions(
     limit : int
         Stop after so many sets in each group of issues that are tied together.
     seconds : float, optional
-        Stop after so long. Ctrl-C stops too and gives what was found.
+        Stop after so long, in the middle of a long step if need be. Ctrl-C stops too and gives what was found.
 
     Returns
     -------
@@ -133,11 +133,13 @@ def conflicts(made: Matter, limits: Limits) -> Conflicts:
     return Conflicts(_smallest(sets), complete)
 
 
-def oracle_of(made: Matter, questions: list[int], stakes: list[int]) -> SatOracle | LinearOracle:
+def oracle_of(
+    made: Matter, questions: list[int], stakes: list[int], limits: Limits | None = None
+) -> SatOracle | LinearOracle:
     """What to ask whether stakes can be met: a program where a budget counts these questions, else a solver of clauses."""
     here = set(questions)
     counted = any(here & set(budget.factors) for budget in made.budgets)
-    return (LinearOracle if counted else SatOracle)(made, questions, stakes)
+    return (LinearOracle if counted else SatOracle)(made, questions, stakes, limits)
 
 
 def is_ruled(made: Matter, question: int) -> bool:
@@ -149,7 +151,7 @@ def is_ruled(made: Matter, question: int) -> bool:
 
 def _of_component(made: Matter, component: list[int], stakes: list[int], limits: Limits) -> Found:
     if len(component) > 1 or is_ruled(made, component[0]):
-        return marco(stakes, oracle_of(made, component, stakes), limits)[0]
+        return marco(stakes, oracle_of(made, component, stakes, limits), limits)[0]
     only = component[0]
     full = made.questions[only].settlements.full
     ruled_out = {}

@@ -62,7 +62,8 @@ def deals(
     limit : int
         How many to list.
     seconds : float, optional
-        From then on only the most promising packages are followed, and ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, only the most promising packages are followed, and
+        ``attrs["complete"]`` is False where any were dropped for it.
 
     Returns
     -------
@@ -118,34 +119,23 @@ def deals(
         possible=possible,
     )
     worth = Worth(made, made.selection.parties)
-    found, until = [], Until(seconds)
-    try:
-        feasible = Feasible(made, worth, until)
-        keep = best(limit + 1)
-        for component in made.packages:
-            found.append(feasible.component(component, keep))
-            if not len(found[-1]):
-                break
-        whole = best_of_all(found, limit + 1) if found else None
-    except KeyboardInterrupt:
-        whole, found = None, []
-    return _frame(made, worth, whole, level, limit, found)
+    until = Until(seconds)
+    found = Feasible(made, worth, until).all(best(limit + 1), "Deals")
+    whole = best_of_all(found, limit + 1) if found else None
+    exact = all(part.complete for part in found) and not until.interrupted
+    return _frame(made, worth, whole, level, limit, found, exact)
 
 
 def _frame(
-    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages]
+    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
 ) -> pd.DataFrame:
     names = [str(made.graph.columns.parties[party]) for party in worth.parties]
     notes = list(worth.notes)
     feasible = whole is not None and len(found) == len(made.packages)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
-    exact = all(part.complete for part in found)
     complete = len(picked) <= limit and exact
     if not made.questions:
         notes.insert(0, "Nothing has to be settled: no position holds on that day.")
-    elif made.questions and not found:
-        exact = complete = False
-        notes.insert(0, "Interrupted before a whole package was found.")
     elif not len(picked) and not exact:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):

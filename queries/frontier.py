@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from .cells import steps_told
 from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
@@ -121,7 +121,8 @@ def frontier(
     grid : float
         Keep one point in each cell of this size; 0 for all.
     seconds : float, optional
-        From then on only a few points are followed, and ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, only a few points are followed, and ``attrs["complete"]`` is
+        False.
 
     Returns
     -------
@@ -162,19 +163,18 @@ def frontier(
     worth = Worth(made, made.selection.parties)
     notes, complete = list(worth.notes), True
     cap = CAP if cap is None and len(worth.parties) > 3 else cap
-    found: list[Packages] = []
-    try:
-        feasible = Feasible(made, worth, Until(seconds))
-        for component in made.packages:
-            found.append(feasible.component(component, _front))
-        until = feasible.until.until
-        sums = pareto_sum(
-            [part.low for part in found] or [np.zeros((0, len(worth.parties)))],
-            counts=[part.count for part in found] or None, cap=cap, grid=grid, until=until,
-        )  # fmt: skip
-        complete = all(part.complete for part in found) and (until is None or time.monotonic() < until)
-    except KeyboardInterrupt:
-        sums, complete = pareto_sum([np.zeros((0, len(worth.parties)))]), False
+    until = Until(seconds)
+    found = Feasible(made, worth, until).all(_front, "Frontier")
+    whole = len(found) == len(made.packages)
+    parts = [part.low for part in found] if whole and found else [np.zeros((0, len(worth.parties)))]
+    counts = [part.count for part in found] if whole and found else None
+    with steps_told(len(parts), "Frontier, putting issues together") as step:
+        try:
+            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until, step=step)
+        except KeyboardInterrupt:
+            until.interrupt()
+            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until)
+    complete = all(part.complete for part in found) and not until.over
     if not len(sums.points):
         cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
         notes.insert(0, cut if complete else "Cut short before a deal was found.")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .budgeting import enlarge, exhausting, free_sets, within
+from .cells import steps_told
 from .choices import Choice
 from .rules import merged, unmet
 from .satisfaction import Worth
@@ -81,10 +82,15 @@ Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 
 
 class Until:
-    """A moment after which only a few packages are kept."""
+    """A moment after which only a few packages are kept: a time limit, or when somebody interrupts."""
 
     def __init__(self, seconds: float | None) -> None:
         self.until = None if seconds is None else time.monotonic() + seconds
+        self.interrupted = False
+
+    def interrupt(self) -> None:
+        """Let the time be over now."""
+        self.until, self.interrupted = time.monotonic(), True
 
     @property
     def over(self) -> bool:
@@ -101,6 +107,7 @@ class Feasible:
 
     def __init__(self, made: Matter, worth: Worth, until: Until | None = None) -> None:
         self.made, self.worth, self.until = made, worth, until or Until(None)
+        self.step: Callable[[], None] = lambda: None
         self.allowed = [question.settlements.full for question in made.questions]
         self.clauses: list[Clause] = []
         for clauses in (*(one.clauses for one in made.stakes), *(one.clauses for one in made.rules)):
@@ -142,6 +149,31 @@ class Feasible:
             for clause in self.clauses if question in clause
         )  # fmt: skip
 
+    def all(self, keep: Keep, what: str) -> list[Packages]:
+        """The packages of every component, up to the first that has none; told as work called so where it takes long.
+
+        The first interrupt (Ctrl-C) is taken for the end of the time: the rest is made in a hurry. The second one ends it.
+        """
+        found: list[Packages] = []
+        budgets = self.made.budgets
+        steps = sum(
+            len(own) * sum(1 for _ in free_sets([one for one in budgets if set(one.factors) <= set(own)]))
+            for own in self.made.packages
+        )  # fmt: skip
+        with steps_told(steps, what) as self.step:
+            for questions in self.made.packages:
+                try:
+                    found.append(self.component(questions, keep))
+                except KeyboardInterrupt:
+                    self.until.interrupt()
+                    try:
+                        found.append(self.component(questions, keep))
+                    except KeyboardInterrupt:
+                        break
+                if not len(found[-1]):
+                    break
+        return found
+
     def component(self, questions: list[int], keep: Keep) -> Packages:
         """The packages of one component that are worth keeping."""
         here = set(questions)
@@ -165,6 +197,7 @@ class Feasible:
         known: set[int] = set()
         for step in steps:
             known |= set(step)
+            self.step()
             size = max(1, MOST_AT_ONCE // max(1, *(len(self.worth.choices[question]) for question in step)))
             parts = []
             for first in range(0, len(rows), size):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -194,7 +197,41 @@ def test_an_interrupt_leaves_a_result_that_says_so(monkeypatch):
     case = zopa.load("river-basin")
     monkeypatch.setattr(Feasible, "component", stop)
     assert not deals(case).attrs["complete"]
+    assert "may be one" in deals(case).attrs["note"]
     assert not frontier(case).table.attrs["complete"]
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from twin.dossiers import graph
+from zopa.queries.{query} import {query}
+
+issues = [f"i{{n}}" for n in range(24)]
+case = graph(
+    parties=[{{"id": p}} for p in "abcdef"], issues=[{{"id": i, "kind": "choice", "closed": "yes"}} for i in issues],
+    options=[{{"issue": i, "option": f"o{{k}}"}} for i in issues for k in range(6)],
+    positions=[
+        {{"id": f"{{p}}{{i}}{{k}}", "party": p, "issue": i, "stance": "accepts", "option": f"o{{k}}",
+          "satisfaction": hash((ord(p), n, k)) % 1009 / 1009}}
+        for p in "abcdef" for n, i in enumerate(issues) for k in range(6)
+    ],
+    constraints=[
+        {{"id": f"k{{n}}-{{m}}", "option": f"i{{n}}/o0", "relation": "excludes", "other": f"i{{m}}/o1"}} for n in range(24) for m in range(n)
+    ],
+)
+threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+found = {query}(case)
+rows = getattr(found, "table", found)
+print(rows.attrs["complete"], len(rows) > 0)
+"""
+
+
+@pytest.mark.parametrize("query", ["deals", "frontier"])
+def test_ctrl_c_leaves_packages_that_are_marked_as_partial(query):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(query=query)], capture_output=True, text=True, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "True"], done.stderr
 
 
 @pytest.mark.parametrize(
