@@ -146,7 +146,7 @@ def _frame(
         notes.insert(0, f"The best {limit}; there are more." if limit else "There are deals; none was asked for.")
     if made.budgets and len(picked) and exact:
         notes.append(
-            "Where a budget counts an issue, values between those listed are possible; none of them is better."
+            "Where a budget counts an issue, other values are possible as well; none makes a better deal than the first."
         )
     wording = Wording(made.graph)
     rows = [_row(worth, wording, row, level) for row in picked[:limit].tolist()]

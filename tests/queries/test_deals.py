@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
+from twin.matter import tied
 from twin.packages import Packages, cases
 
 import zopa
@@ -68,6 +69,61 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     told = found.attrs["satisfaction"]
     assert [told[party][0] for party in twin.parties] == pytest.approx(low, abs=1e-8)
     assert [told[party][1] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tied(), st.sampled_from(["red line", "aim"]))
+def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level):
+    case, day = graph(**dossier), "2021-06-30"
+    for row in deals(case, as_of=day, level=level, limit=6).to_dict("records"):
+        found = check_deal(case, row["package"], as_of=day)
+        for party, (low, high) in found.attrs["satisfaction"].items():
+            assert (row[f"low_{party}"], row[f"high_{party}"]) == (
+                pytest.approx(low, abs=1e-6),
+                pytest.approx(high, abs=1e-6),
+            )
+        crossed = {one for cell in found["crosses"] for one in cell.split("|") if one}
+        assert crossed == {one for one in row["crosses"].split("|") if one}
+        assert not found["verdict"].eq("breaks").any()
+        lines = ["red line"] if level == "red line" else ["red line", "bottom line", "aim"]
+        assert not (found["verdict"].eq("crosses") & found["level"].isin(lines)).any()
+
+
+def monitored(**more):
+    """A accepts x in the north only if the north is monitored, and pays only if both halves are."""
+    return graph(
+        parties=[{"id": "a"}, {"id": "b"}], regions=[{"id": "north"}, {"id": "south"}],
+        issues=[
+            {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"}, {"id": "pay", "kind": "choice", "closed": "yes"},
+            {"id": "watch", "kind": "choice", "per_region": "yes", "closed": "yes"},
+        ],
+        options=[{"issue": i, "option": o} for i, o in (("control", "x"), ("control", "y"), ("pay", "all"), ("pay", "none"), ("watch", "un"), ("watch", "osce"), ("watch", "no"))],
+        positions=[
+            {"id": "1", "party": "a", "issue": "control", "stance": "accepts", "option": "x", "regions": "north"},
+            {"id": "2", "party": "a", "issue": "pay", "stance": "demands", "option": "all", "firmness": "aim"},
+            {"id": "3", "party": "b", "issue": "watch", "stance": "accepts", "option": "un|osce"},
+        ],
+        conditions=[
+            {"id": "c", "what": "1", "relation": "only if", "requires": "watch/un|watch/osce"},
+            {"id": "d", "what": "2", "relation": "only after", "requires": "watch/un|watch/osce"},
+        ], **more,
+    )  # fmt: skip
+
+
+def test_a_condition_is_met_place_by_place_and_an_offer_for_all_only_where_it_is_met_in_all():
+    package = {"control": "x", "pay": "all", "watch": {"north": "osce", "south": "no"}}
+    found = check_deal(monitored(), package).set_index(["party", "issue", "regions"])
+    assert found.loc[("a", "control", "north"), "verdict"] == "meets"
+    assert found.loc[("a", "control", "south"), "verdict"] == "unknown"
+    assert found.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    both = check_deal(monitored(), package | {"watch": ["un", "osce"]}).set_index(["party", "issue", "regions"])
+    assert both.loc[("a", "pay", ""), ["verdict", "low"]].tolist() == ["meets", 1]
+    left_open = check_deal(monitored(), {"control": "x", "pay": "none"}).set_index(["party", "issue", "regions"])
+    assert left_open.loc[("a", "control", "north"), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    # What A demands it demands all the same: a condition on an offer loosens no line.
+    assert left_open.loc[("a", "pay", ""), ["verdict", "level"]].tolist() == ["crosses", "aim"]
+    best = json.loads(deals(monitored())["package"][0])
+    assert set(best["watch"].values()) <= {"un", "osce"}
 
 
 def water():
