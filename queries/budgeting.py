@@ -145,7 +145,7 @@ def _numbered(worth: Worth, question: int, values: NDArray[np.float64]) -> NDArr
     return table[inverse]
 
 
-def within(budget: Budget, sums: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which sums keep a budget."""
+def within(budget: Budget, low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which sums, of which the least and the most is known, can keep a budget."""
     near = CLOSE * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
-    return (sums >= budget.at_least - near) & (sums <= budget.at_most + near)
+    return (high >= budget.at_least - near) & (low <= budget.at_most + near)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..graph.rule import Piece
 from .budgeting import enlarge, exhausting, free_sets, within
 from .cells import steps_told
 from .choices import Choice
@@ -205,10 +206,10 @@ class Feasible:
                 exhaust = step == free
                 grown = self._exhausted(chunk, free, budgets) if exhaust else self._grown(chunk, step[0], budgets)
                 grown = self._honouring(grown, set(step), known, clauses, budgets)
-                parts.append(keep(grown, self._alike(grown, known, clauses, budgets)))
+                parts.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
             rows = parts[0] if len(parts) == 1 else _together(parts[0].questions, parts)
             if len(parts) > 1:
-                rows = keep(rows, self._alike(rows, known, clauses, budgets))
+                rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
             most = LAST_KEPT if self.until.over else MOST_KEPT
             if len(rows) > most:
                 rows = replace(rows.take(np.lexsort([-rows.low.sum(axis=1), rows.unknown])[:most]), complete=False)
@@ -260,9 +261,24 @@ class Feasible:
             if new & clause.keys() and known.issuperset(clause):
                 holds &= self._satisfied(rows, clause)
         for number, budget in enumerate(budgets):
-            if new & budget.factors.keys() and known.issuperset(budget.factors):
-                holds &= within(budget, rows.sums[:, number])
+            if new & budget.factors.keys():
+                holds &= within(budget, *self._ahead(budget, known, rows.sums[:, number]))
         return rows.take(np.flatnonzero(holds))
+
+    def _ahead(
+        self, budget: Budget, known: set[int], sums: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that a budget can come to, whatever the questions that are still open are settled as."""
+        low, high = sums, sums
+        for question, factor in budget.factors.items():
+            if question not in known and factor:
+                pieces = self.made.questions[question].settlements.pieces
+                ends = [
+                    factor * end for bit, piece in enumerate(pieces)
+                    if isinstance(piece, Piece) and self.allowed[question] >> bit & 1 for end in piece
+                ] or [0.0]  # fmt: skip
+                low, high = low + min(ends), high + max(ends)
+        return low, high
 
     def _satisfied(self, rows: Packages, clause: Clause) -> NDArray[np.bool_]:
         """Which packages satisfy a clause by the questions that they settle already."""
@@ -274,16 +290,22 @@ class Feasible:
         return hit
 
     def _alike(
-        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget]
+        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget], exhausted: bool
     ) -> NDArray[np.int64]:
-        """Packages with the same number have the same future."""
+        """Packages with the same number have the same future.
+
+        What a budget comes to makes no difference where it is kept in any case, and is not to be exhausted.
+        """
         state = [
             self._satisfied(rows, clause).astype(float) for clause in clauses
             if not known.issuperset(clause) and known.intersection(clause)
         ]  # fmt: skip
         for number, budget in enumerate(budgets):
             if not known.issuperset(budget.factors):
-                state.append(np.round(rows.sums[:, number], 9))
+                sums = rows.sums[:, number]
+                low, high = self._ahead(budget, known, sums)
+                kept = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
+                state.append(np.where(kept, np.inf, np.round(sums, 9)))
         group = np.zeros(len(rows), dtype=np.int64)
         for one in state:
             _, code = np.unique(one, return_inverse=True)
