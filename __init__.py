@@ -282,7 +282,12 @@ class SharedGraph(_Asks, DatabaseStore):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         held = self.cases().set_index("id")
         case = self._case or (held.index[0] if len(held) == 1 else None)
-        if case in held.index and held.at[case, "complete"] and held.at[case, "positions"] <= MOST_SHOWN:
+        if (
+            case is not None
+            and case in held.index
+            and held.at[case, "complete"]
+            and held.at[case, "positions"] <= MOST_SHOWN
+        ):
             return self.case(case).pull()._repr_mimebundle_(include, exclude)
         told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
         return {"text/plain": f"{self!r}: the database holds {told}"}

@@ -57,7 +57,10 @@ Keep = Annotated[
 By = Annotated[str, typer.Option("--by", help="count, or weight (salience times power).")]
 Limit = Annotated[int, typer.Option("--limit", help="At most so many.")]
 Seconds = Annotated[float | None, typer.Option("--seconds", help="Stop after so long.")]
-Query = Annotated[str, typer.Option("--query", help="clashes, overlaps or zones.")]
+Query = Annotated[
+    str | None, typer.Option("--query", help="clashes (where nothing is named), contradictions, overlaps or zones.")
+]
+Deal = Annotated[str | None, typer.Option("--deal", help="A proposal of the case, or a package as JSON.")]
 Drop = Annotated[list[str] | None, typer.Option("--drop", help="inferred, reported, single-source, source or coder.")]
 Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points while the frontier is built.")]
 Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
@@ -87,7 +90,7 @@ SHOWN = {
     "deadlocks": ("kind", "parties", "waive", "why"),
     "sequence": ("stage", "step", "after", "why"),
     "islands": ("cell", "item", "parties", "why"),
-    "robustness": ("survives", "rests_on", "support"),
+    "robustness": ("party", "issue", "verdict", "survives", "rests_on", "support"),
     "check": ("level", "file", "row", "column", "message"),
 }
 
@@ -341,9 +344,9 @@ def islands(
 
 @query("robustness")
 def robustness(
-    case: Case, query: Query = "clashes", drop: Drop = None, output: Output = Format.table,
+    case: Case, query: Query = None, deal: Deal = None, drop: Drop = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
-    """Tell which answers survive when weak evidence, one source or one coder is left out."""
+    """Tell which answers, or what of a deal, survives when weak evidence, one source or one coder is left out."""
 
 
 @app.command()

@@ -11,9 +11,10 @@ import pandas as pd
 import zopa
 from zopa.graph.columns import RED_LINE
 from zopa.queries.contradictions import conflicts
-from zopa.queries.matter import Literal, Matter, matter
+from zopa.queries.matter import Matter, matter
 from zopa.queries.minimal import Limits, Stakes, bits, marco
 from zopa.queries.openings import openings
+from zopa.queries.rules import Literal
 
 from .generate import full
 

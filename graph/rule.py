@@ -13,6 +13,20 @@ A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``accepts X`` accepts X and rules out nothing.
     - The ends of a range belong to it. A bare ideal accepts that value and rules nothing out.
 
+A condition on a position
+    A position can be tied to options of other issues (``conditions``: what it ``requires``; options in one row are
+    alternatives, several rows must all be met). In a package a condition is met when, in the same place, one of its
+    alternatives is part of the package. In which order things are done is no matter of a package: *only after* and
+    *together with* ask no more of one than *only if* does.
+    - Where a condition is not met, or not known to be (the other issue is left open, or is not asked about), the position
+      accepts nothing: the party is silent there, which is neither agreement nor refusal. That is so at every level, however
+      firm the condition is.
+    - What the position rules out it rules out all the same where it is tied by *only after* or *together with*: these say
+      when a thing can be done, and a condition on an offer loosens no line. What holds *only if* rules nothing out either
+      where its condition is not met, and where that is not known it may or may not.
+    Zones, pivots, clashes and overlaps look at one issue at a time, and so read every position as it stands when its
+    conditions are met; contradictions, openings, deals and all that is asked of packages read them.
+
 Two positions
     - They *clash* when together they rule out everything, and neither does so alone: a contradiction of two.
       A position that rules out everything by itself is reported by ``check``; it is a contradiction of one.

@@ -26,6 +26,8 @@ def write(frame: pd.DataFrame, output: str, columns: tuple[str, ...] = (), nothi
     else:
         wanted = [name for pattern in columns or ("*",) for name in frame.columns if fnmatch(name, pattern)]
         show(frame[wanted])
+    if note := frame.attrs.get("note"):
+        print(note, file=sys.stderr)
     if not frame.attrs.get("complete", True):
         print("There are more: this is what was found before the limit.", file=sys.stderr)
 

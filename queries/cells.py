@@ -6,8 +6,10 @@ changes. What a query finds cell by cell is put together again where nothing dif
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -99,6 +101,36 @@ def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
     from rich.progress import track
 
     return track(groups, what, console=Console(stderr=True), transient=True)
+
+
+#: Seconds after which it is told how far work has come.
+PATIENCE = 1.0
+
+
+@contextmanager
+def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
+    """Gives what to call at each step of some work: once it takes long, a progress bar on standard error moves with it."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    began, done = time.monotonic(), 0
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task: TaskID | None = None
+
+    def step() -> None:
+        nonlocal done, task
+        done += 1
+        if task is None and time.monotonic() - began > PATIENCE:
+            bar.start()
+            task = bar.add_task(what, total=total)
+        if task is not None:
+            bar.update(task, completed=done)
+
+    try:
+        yield step
+    finally:
+        if task is not None:
+            bar.stop()
 
 
 def _places(tree: Regions, position: Any, region: Any, per_region: bool) -> Iterator[tuple[frozenset[int], list[int]]]:

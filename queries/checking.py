@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ..graph.dates import as_text
 from .cells import Where, region_names
 from .contradictions import condition_words, rule_words
-from .matter import Budget, Literal, Matter, Stake, matter
-from .packages import merged
+from .matter import Matter, matter
 from .reads import whole
+from .rules import Budget, Literal, Stake, merged
 from .satisfaction import Worth
 from .selection import Names
 from .terms import (
@@ -28,7 +28,7 @@ from .terms import (
     terms_of,
     totals_with,
 )
-from .wording import JOIN, Wording, cell_list, number
+from .wording import JOIN, Wording, cell_list, join, number
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -74,8 +74,8 @@ def check_deal(
         - ``party`` (empty for rules), ``issue`` (several separated by ``|`` for rules), ``regions``, ``settlement``;
         - ``verdict``: ``crosses`` (everything that it allows is ruled out by the party, or its condition is not honoured),
           ``meets`` (the party accepts all that it allows; the rule is honoured), ``open`` (the party has spoken but not of
-          this, or it depends on how the package is filled in), ``unknown`` (nothing is known of the party there), ``breaks``
-          (a rule of the matter is broken);
+          this, or only on a condition that the package does not meet, or it depends on how the package is filled in),
+          ``unknown`` (nothing is known of the party there), ``breaks`` (a rule of the matter is broken);
         - ``level``: of what is crossed the firmest: ``red line``, ``bottom line``, ``aim``, empty where not known; of what
           is met the firmest; ``certain``: whether the level of what is crossed would be the same if the positions of
           unknown firmness were red lines;
@@ -113,6 +113,39 @@ def check_deal(
     made = matter(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
     add_questions(made, terms)
     return _Check(made, parts_of(made, terms)).frame()
+
+
+def taken_whole(graph: Store, package: Package | str, **asked: Any) -> pd.DataFrame:
+    """The check of a package behind a row for each level, on the package as a whole, with ``certain`` about silences too.
+
+    The rows on the whole name neither party nor issue: ``crosses`` where somebody's line of that level or a firmer one is
+    crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
+    """
+    rows = check_deal(graph, package, **asked)
+    rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
+    wording = Wording(graph)
+    names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))
+    made = []
+    for level in (RED_LINE, BOTTOM_LINE, AIM):
+        # A position of unknown firmness counts as an aim.
+        known = rows["level"].isin(LEVELS[level:]) | (level == AIM)
+        crossed = rows[(rows["verdict"] == "crosses") & known]
+        firm = f"{LEVELS[level]}{' or firmer' if level < RED_LINE else ''}"
+        whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
+        decisive = crossed if len(crossed) else rows
+        empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
+        made.append(empty | {
+            name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
+            for name in ("crosses", "meets", "positions", "evidence")
+        } | {
+            "verdict": "crosses" if len(crossed) else "meets", "level": LEVELS[level],
+            "certain": bool(len(crossed)) or bool(rows["certain"].all()), "low": np.nan, "high": np.nan,
+            "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}." if whose
+            else f"Taken whole, it crosses no {firm}.",
+        })  # fmt: skip
+    found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
+    found.attrs = rows.attrs
+    return found
 
 
 class _Verdict(NamedTuple):
@@ -156,7 +189,7 @@ class _Check:
 
     def _of_party(self, question: int, part: Part, party: int) -> tuple[object, ...]:
         positions = self.worth.positions(question, party)
-        verdict = self._verdict(question, part.mask, positions)
+        verdict = self._verdict(question, part, positions)
         low, high = satisfaction_with(self.worth, question, part, party)
         issue, places = self.made.questions[question].issue, self._places(part.leaves)
         settlement = self._settlement(question, part)
@@ -165,6 +198,8 @@ class _Check:
         }  # fmt: skip
         if verdict.word == "open" and verdict.crossed:
             told["open"] = "rules out a part of what it leaves open"
+        if tied := self._tied(question, part, positions):
+            told["open"] += f", as it ties its word to {tied}"
         if verdict.word == "crosses":
             firm = f"its {verdict.level}" if verdict.level else "a position of unknown firmness"
             told["crosses"] = f"sees {firm} crossed"
@@ -183,36 +218,50 @@ class _Check:
             why + ".",
         )  # fmt: skip
 
-    def _verdict(self, question: int, mask: int, positions: list[int]) -> _Verdict:
-        settlements, columns = self.made.questions[question].settlements, self.columns
+    def _verdict(self, question: int, part: Part, positions: list[int]) -> _Verdict:
+        settlements, columns, mask = self.made.questions[question].settlements, self.columns, part.mask
+        bound = self.worth.conditional[question].bound
+        # What holds only if a condition is met rules out nothing where it surely is not, and may where that is open.
+        holding = [p for p in positions if p not in bound or not bound[p].holds & part.unmet]
+        sure = [p for p in holding if p not in bound or not bound[p].holds & ~part.met]
         out = {
-            p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in positions
+            p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding
         }  # fmt: skip
 
-        def crossed_at(level: int, unknown: bool) -> bool:
+        def crossed_at(level: int, unknown: bool, counted: list[int]) -> bool:
             left = mask
-            for p in positions:
+            for p in counted:
                 if columns.firmness[p] >= level or (unknown and columns.firmness[p] == UNKNOWN):
                     left &= ~out[p]
             return not left
 
-        crossed = [p for p in positions if out[p] & mask]
-        met = [p for p in positions if out[p] and not out[p] & mask]
-        level = next((level for level in (RED_LINE, BOTTOM_LINE, AIM) if crossed_at(level, False)), UNKNOWN)
-        worst = RED_LINE if crossed_at(RED_LINE, True) else level
-        if level or worst:
-            return _Verdict("crosses", LEVELS[level], level == worst, crossed, met)
-        if crossed_at(AIM, True):
-            return _Verdict("crosses", "", False, crossed, met)
-        if crossed:
+        met = [p for p in sure if out[p] and not out[p] & mask]
+        levels = (RED_LINE, BOTTOM_LINE, AIM)
+        if crossed_at(AIM, True, sure):
+            level = next((level for level in levels if crossed_at(level, False, sure)), UNKNOWN)
+            worst = next(level for level in levels if crossed_at(level, True, holding))
+            return _Verdict("crosses", LEVELS[level], level == worst, [p for p in sure if out[p] & mask], met)
+        if crossed := [p for p in holding if out[p] & mask]:
             return _Verdict("open", "", True, crossed, met)
         accepted = 0
         for p in positions:
-            accepted |= rule.accepted_by(int(columns.stance[p]), settlements.named[p])
+            if p not in bound or not bound[p].offers & ~part.met:
+                accepted |= rule.accepted_by(int(columns.stance[p]), settlements.named[p])
         if positions and not mask & ~accepted:
             firmest = max((int(columns.firmness[p]) for p in met), default=UNKNOWN)
             return _Verdict("meets", LEVELS[firmest], True, [], met)
         return _Verdict("open" if positions else "unknown", "", True, [], met)
+
+    def _tied(self, question: int, part: Part, positions: list[int]) -> str:
+        """The conditions of positions on what a package has that it does not meet, or leaves open."""
+        named = self.made.questions[question].settlements.named
+        rows = self.made.graph.tables["conditions"].set_index("id")["requires"]
+        said = []
+        for place, one in enumerate(self.made.requirements.get(question, ())):
+            if one.position in positions and named[one.position] & part.mask and not part.met >> place & 1:
+                others = join((self.wording.item(item) for item in cell_list(rows[one.id])), "or")
+                said.append(f"{others}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
+        return join(said, "and")
 
     def _unsettled(self, question: int, part: Part) -> tuple[object, ...] | None:
         one, asked = self.made.questions[question], set(self.worth.parties)
@@ -234,7 +283,7 @@ class _Check:
     # ---------------------------------------------------------------------------------------------- rules
 
     def _of_rule(self, name: str, clauses: list[tuple[Literal, ...]], stake: Stake | None) -> tuple[object, ...] | None:
-        by_question = [merged(clause) for clause in clauses]
+        by_question = [dict(merged(clause)) for clause in clauses]
         questions = sorted({question for clause in by_question for question in clause})
         if not any(part.settled for question in questions for part in self.parts[question]):
             return None

@@ -59,15 +59,17 @@ def contradictions(
     limit : int
         Stop after so many sets in each group of issues that are tied together.
     seconds : float, optional
-        Stop after so long. Ctrl-C stops too and gives what was found.
+        Stop after so long, in the middle of a long step if need be. Ctrl-C stops too and gives what was found.
 
     Returns
     -------
     DataFrame
         One row a minimal set, smallest first, with the columns ``size``; ``parties``; ``positions``: ids of positions and of
         conditions that a party sets, separated by ``|``; ``issues``; ``regions``: where, empty for everywhere; ``certain``:
-        whether the firmness of each is known; ``rules``: constraints and conditions of the matter without which the set
-        could hold; ``evidence``; ``why`` in a sentence. ``attrs["complete"]`` says whether these are all there are.
+        whether the firmness of each is known, and none holds only if something is settled that is not asked about;
+        ``rules``: constraints and conditions of the matter without which the set could hold; ``evidence``; ``why`` in a
+        sentence. ``attrs["complete"]`` says whether these are all there are; ``attrs["left_out"]`` how many positions and
+        conditions of unknown firmness were not counted, and ``attrs["note"]`` the same in a sentence.
 
     Raises
     ------
@@ -98,7 +100,7 @@ def contradictions(
     rows.sort(key=lambda row: (row[0], row[3], row[2]))
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
-    frame.attrs["complete"] = found.complete
+    frame.attrs |= {"complete": found.complete, "left_out": made.left_out, "note": made.unknown_words}
     return frame
 
 
@@ -133,11 +135,13 @@ def conflicts(made: Matter, limits: Limits) -> Conflicts:
     return Conflicts(_smallest(sets), complete)
 
 
-def oracle_of(made: Matter, questions: list[int], stakes: list[int]) -> SatOracle | LinearOracle:
+def oracle_of(
+    made: Matter, questions: list[int], stakes: list[int], limits: Limits | None = None
+) -> SatOracle | LinearOracle:
     """What to ask whether stakes can be met: a program where a budget counts these questions, else a solver of clauses."""
     here = set(questions)
     counted = any(here & set(budget.factors) for budget in made.budgets)
-    return (LinearOracle if counted else SatOracle)(made, questions, stakes)
+    return (LinearOracle if counted else SatOracle)(made, questions, stakes, limits)
 
 
 def is_ruled(made: Matter, question: int) -> bool:
@@ -149,7 +153,7 @@ def is_ruled(made: Matter, question: int) -> bool:
 
 def _of_component(made: Matter, component: list[int], stakes: list[int], limits: Limits) -> Found:
     if len(component) > 1 or is_ruled(made, component[0]):
-        return marco(stakes, oracle_of(made, component, stakes), limits)[0]
+        return marco(stakes, oracle_of(made, component, stakes, limits), limits)[0]
     only = component[0]
     full = made.questions[only].settlements.full
     ruled_out = {}
@@ -209,7 +213,7 @@ def _row(made: Matter, wording: Wording, stakes: Stakes, questions: frozenset[in
     return (
         len(members), JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
         JOIN.join(stake.id for stake in members), JOIN.join(str(columns.issues[issue]) for issue in issues),
-        JOIN.join(places), all(stake.firmness != UNKNOWN for stake in members), JOIN.join(rules),
+        JOIN.join(places), all(stake.firmness != UNKNOWN and stake.sure for stake in members), JOIN.join(rules),
         evidence_of(made, wording, stakes), _sentence(made, wording, stakes, list(issues), places, rules),
     )  # fmt: skip
 

@@ -64,7 +64,8 @@ def deals(
     limit : int
         How many to list.
     seconds : float, optional
-        From then on only the most promising packages are followed, and ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, only the most promising packages are followed, and
+        ``attrs["complete"]`` is False where any were dropped for it.
 
     Returns
     -------
@@ -80,8 +81,8 @@ def deals(
           them less firm than the level or of unknown firmness;
         - ``positions``: ids of the positions that accept something in it; ``evidence``; ``why``.
 
-        ``attrs["complete"]``: whether these are all the packages there are; ``attrs["best"]``: whether they are surely the
-        best; ``attrs["note"]`` says what was assumed and what was cut.
+        ``attrs["complete"]``: whether these are all the packages that there are with the values tried; ``attrs["best"]``:
+        whether they are surely the best; ``attrs["note"]`` says what was assumed and what was cut.
 
     Raises
     ------
@@ -91,8 +92,12 @@ def deals(
     Notes
     -----
     A number question is settled at a value that somebody names, or at one value inside each gap: see
-    :mod:`zopa.queries.satisfaction`, which also defines satisfaction. Packages are found component by component (bucket
-    elimination, Dechter 1999, Bucket elimination: a unifying framework for reasoning), never by listing them all.
+    :mod:`zopa.queries.choices`. Where a budget counts it, also at the values that exhaust the budget, as many questions at
+    once as budgets are exhausted: then no package with any other values is better than the first one, but for what lies
+    within a millionth of a value that is ruled out or worse (see :mod:`zopa.queries.budgeting`). A position with conditions
+    counts as :mod:`zopa.graph.rule` says; :mod:`zopa.queries.satisfaction` defines satisfaction. Packages are found
+    component by component (bucket elimination, Dechter 1999, Bucket elimination: a unifying framework for reasoning), never
+    by listing them all.
 
     Examples
     --------
@@ -116,47 +121,37 @@ def deals(
         possible=possible,
     )
     worth = Worth(made, made.selection.parties)
-    found, until = [], Until(seconds)
-    try:
-        feasible = Feasible(made, worth, until)
-        keep = best(limit + 1)
-        for component in made.components:
-            found.append(feasible.component(component, keep))
-            if not len(found[-1]):
-                break
-        whole = best_of_all(found, limit + 1) if found else None
-    except KeyboardInterrupt:
-        whole, found = None, []
-    return _frame(made, worth, whole, level, limit, found)
+    until = Until(seconds)
+    found = Feasible(made, worth, until).all(best(limit + 1), "Deals")
+    whole = best_of_all(found, limit + 1) if found else None
+    exact = all(part.complete for part in found) and not until.interrupted
+    return _frame(made, worth, whole, level, limit, found, exact)
 
 
 def _frame(
-    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages]
+    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
 ) -> pd.DataFrame:
     names = [str(made.graph.columns.parties[party]) for party in worth.parties]
     notes = list(worth.notes)
-    feasible = whole is not None and len(found) == len(made.components)
+    feasible = whole is not None and len(found) == len(made.packages)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
-    exact = all(part.complete for part in found) and not made.budgets
     complete = len(picked) <= limit and exact
     if not made.questions:
         notes.insert(0, "Nothing has to be settled: no position holds on that day.")
-    elif made.questions and not found:
-        exact = complete = False
-        notes.insert(0, "Interrupted before a whole package was found.")
     elif not len(picked) and not exact:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):
         notes.insert(0, f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal.")
-    elif not exact and not all(part.complete for part in found):
+    elif not exact:
         notes.insert(0, "Cut short: better packages may exist.")
-    elif made.budgets:
-        notes.insert(
-            0, "Under a budget at most one question takes a value that exhausts it: better packages may exist."
-        )
     elif len(picked) > limit:
         notes.insert(0, f"The best {limit}; there are more." if limit else "There are deals; none was asked for.")
-    rows = [_row(worth, Wording(made.graph), row, level) for row in picked[:limit].tolist()]
+    if made.budgets and len(picked) and exact:
+        notes.append(
+            "Where a budget counts an issue, other values are possible as well; none makes a better deal than the first."
+        )
+    wording = Wording(made.graph)
+    rows = [_row(worth, wording, row, level) for row in picked[:limit].tolist()]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(rows, columns=pd.Index([
         "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")), "total",
@@ -195,14 +190,17 @@ def positions_on(worth: Worth, picked: list[int]) -> tuple[list[int], list[int]]
     columns, parties = worth.columns, set(worth.parties)
     crossed, accepting = dict[int, None](), dict[int, None]()
     for question, index in enumerate(picked):
-        one, bit = worth.made.questions[question], worth.choices[question][index].bit
+        one, choice, conditional = (
+            worth.made.questions[question], worth.choices[question][index], worth.conditional[question],
+        )  # fmt: skip
         for p in one.positions:
             if int(worth.made.selection.holder[p]) not in parties:
                 continue
             stance, named = int(columns.stance[p]), one.settlements.named[p]
-            if rule.ruled_out_by(stance, named, one.settlements.full) >> bit & 1:
-                crossed[p] = None
-            elif rule.accepted_by(stance, named) >> bit & 1:
+            if rule.ruled_out_by(stance, named, one.settlements.full) >> choice.bit & 1:
+                if conditional.holds(p, choice):
+                    crossed[p] = None
+            elif rule.accepted_by(stance, named) >> choice.bit & 1 and conditional.offers(p, choice):
                 accepting[p] = None
     return sorted(crossed), sorted(accepting)
 

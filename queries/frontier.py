@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from .cells import steps_told
 from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
@@ -43,7 +43,8 @@ class Frontier:
     table : DataFrame
         One row a point: ``place``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
         the same least satisfaction for everyone; ``low_...``, ``high_...`` of each party; ``total`` of the least; ``why``.
-        ``attrs``: ``complete``, ``grid`` (0 where exact), ``note``.
+        ``attrs``: ``complete``, ``grid`` (0 where exact), ``corners`` (whether, under a budget, there are points between
+        these), ``note``.
     proposals : DataFrame
         Where the proposals of the case lie: ``proposal``, ``low_...``, ``high_...`` of each party, by the positions of the
         same day; what a proposal does not settle is not known.
@@ -122,7 +123,8 @@ def frontier(
     grid : float
         Keep one point in each cell of this size; 0 for all.
     seconds : float, optional
-        From then on only a few points are followed, and ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, only a few points are followed, and ``attrs["complete"]`` is
+        False.
 
     Returns
     -------
@@ -138,9 +140,12 @@ def frontier(
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
-    :mod:`zopa.queries.satisfaction` lists is there (to 2^-32). On number issues these are the values that somebody names,
-    the ideals and one value in each gap; points between two of these on a slope are not listed, and under a budget only
-    packages in which at most one question takes a value that exhausts it.
+    :mod:`zopa.queries.choices` lists is there (to 2^-32). On number issues these are the values that somebody names, the
+    ideals and one value in each gap, and where a budget counts the issue those that exhaust it as well. The frontier of a
+    number issue is a continuum: points between two of those listed, mixes of the two, are not listed. Under a budget no
+    package with any values has a higher total, however the parties are weighed, than one that is listed (but for a
+    millionth, see :mod:`zopa.queries.budgeting`): the corners of the continuum are all there, and ``attrs["corners"]`` says
+    that there is more between them. The solutions are chosen among the points listed; the utilitarian one is exact.
     Pareto-optimality: Pareto 1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
 
     Examples
@@ -160,19 +165,18 @@ def frontier(
     worth = Worth(made, made.selection.parties)
     notes, complete = list(worth.notes), True
     cap = CAP if cap is None and len(worth.parties) > 3 else cap
-    found: list[Packages] = []
-    try:
-        feasible = Feasible(made, worth, Until(seconds))
-        for component in made.components:
-            found.append(feasible.component(component, _front))
-        until = feasible.until.until
-        sums = pareto_sum(
-            [part.low for part in found] or [np.zeros((0, len(worth.parties)))],
-            counts=[part.count for part in found] or None, cap=cap, grid=grid, until=until,
-        )  # fmt: skip
-        complete = all(part.complete for part in found) and (until is None or time.monotonic() < until)
-    except KeyboardInterrupt:
-        sums, complete = pareto_sum([np.zeros((0, len(worth.parties)))]), False
+    until = Until(seconds)
+    found = Feasible(made, worth, until).all(_front, "Frontier")
+    whole = len(found) == len(made.packages)
+    parts = [part.low for part in found] if whole and found else [np.zeros((0, len(worth.parties)))]
+    counts = [part.count for part in found] if whole and found else None
+    with steps_told(len(parts), "Frontier, putting issues together") as step:
+        try:
+            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until, step=step)
+        except KeyboardInterrupt:
+            until.interrupt()
+            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until)
+    complete = all(part.complete for part in found) and not until.over
     if not len(sums.points):
         cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
         notes.insert(0, cut if complete else "Cut short before a deal was found.")
@@ -186,7 +190,11 @@ def frontier(
         if len(sums.points):
             picked[:, part.questions] = part.picked[sums.choices[:, place]]
     table = _table(worth, picked, sums.shared)
-    table.attrs |= {"complete": complete, "grid": sums.grid, "note": " ".join(notes)}
+    if made.budgets and len(sums.points):
+        notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
+    table.attrs |= {
+        "complete": complete, "grid": sums.grid, "corners": bool(made.budgets), "note": " ".join(notes),
+    }  # fmt: skip
     names = [Wording(graph).parties[party] for party in worth.parties]
     return Frontier(table, _proposals(graph, worth), names, sums.points)
 

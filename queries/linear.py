@@ -7,21 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .minimal import Stakes, bits
+from .minimal import Limits, OutOfTimeError, Stakes, bits
 
 if TYPE_CHECKING:
     from ..graph.rule import Piece
-    from .matter import Literal, Matter
+    from .matter import Matter
+    from .rules import Literal
 
+#: What HiGHS answers where a limit stopped it.
+OUT_OF_TIME = 1
 #: How far inside an open end of a range a value has to lie, beside the largest number in play.
 INSIDE = 1e-6
 
 
 class LinearOracle:
-    """One binary variable for every settlement of every question, and the value of each question that a budget counts."""
+    """One binary variable for every settlement of every question, and the value of each question that a budget counts.
 
-    def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int]) -> None:
+    With limits a question to it raises :class:`~zopa.queries.minimal.OutOfTimeError` once the time is over.
+    """
+
+    def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
         self._made = made
+        self._limits = limits or Limits(0, None)
         self._first: dict[int, int] = {}
         count = 0
         for question in questions:
@@ -95,10 +102,15 @@ class LinearOracle:
         kind = np.r_[np.ones(self._binary), np.zeros(self._width - self._binary)]
         lowest = np.r_[np.zeros(self._binary), np.full(self._width - self._binary, -np.inf)]
         highest = np.r_[np.ones(self._binary), np.full(self._width - self._binary, np.inf)]
+        left = self._limits.left
+        if left == 0:
+            raise OutOfTimeError
         answer = milp(
             np.zeros(self._width), constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]), integrality=kind,
-            bounds=Bounds(lowest, highest),
+            bounds=Bounds(lowest, highest), options={} if left is None else {"time_limit": left},
         )  # fmt: skip
+        if answer.x is None and answer.status == OUT_OF_TIME:
+            raise OutOfTimeError
         self._found = None if answer.x is None else np.round(answer.x[: self._binary])
         return self._found is not None
 

@@ -1,10 +1,9 @@
 """What has to be settled on one day: the issues, region by region, what parties rule out, and the rules of the matter.
 
-Contradictions, openings and deals are all asked of this. A :class:`Question` is one issue in one group of smallest regions
-(regions in which the same positions hold are one group), and its settlements are those of :mod:`zopa.graph.rule`. A
-:class:`Stake` is what somebody insists on: a position, or a condition that a party sets. The rules of the matter are
-nobody's: constraints between options, conditions without a party, and budgets. A condition on a position, rather than on an
-option, says when it can be acted on: it counts where steps are put in order (:mod:`zopa.queries.deadlocks`), not here.
+Contradictions, openings and deals are all asked of this. A :class:`~zopa.queries.rules.Question` is one issue in one group
+of smallest regions (regions in which the same positions hold are one group), and its settlements are those of
+:mod:`zopa.graph.rule`. A :class:`~zopa.queries.rules.Stake` is what somebody insists on: a position, or a condition on an
+option that a party sets. A position with conditions counts as :mod:`zopa.graph.rule` says.
 """
 
 from __future__ import annotations
@@ -13,87 +12,47 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
-from ..graph.columns import AIM, LEVELS, UNKNOWN
+from ..graph.columns import AIM, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, period
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE
+from .rules import (
+    Budget,
+    Clause,
+    Literal,
+    Places,
+    Question,
+    Requirement,
+    Rule,
+    Stake,
+    budgets,
+    conditions,
+    constraints,
+    merged,
+    requirements,
+    unmet,
+)
 from .selection import Names, Selection, find, listed, select
 from .wording import cell_list
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..graph.store import Store
-
-
-class Question(NamedTuple):
-    """One issue in one group of smallest regions; ``positions`` are those that hold there."""
-
-    issue: int
-    leaves: frozenset[int]
-    settlements: rule.Settlements
-    positions: tuple[int, ...]
-
-
-class Literal(NamedTuple):
-    """That a question is settled as one of these settlements (a mask)."""
-
-    question: int
-    settlements: int
-
-
-@dataclass(frozen=True)
-class Stake:
-    """What somebody insists on.
-
-    Attributes
-    ----------
-    id : str
-        Position or condition id.
-    party : int
-        Whose; its principal under roll-up.
-    firmness : int
-        Code into :data:`zopa.graph.columns.LEVELS`.
-    clauses : list of tuple of Literal
-        All must hold; a clause holds when one of its literals does.
-    position : int or None
-        Row of the position; None for a condition.
-    """
-
-    id: str
-    party: int
-    firmness: int
-    clauses: list[tuple[Literal, ...]]
-    position: int | None = None
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of the matter: its id, and clauses that hold whatever anybody wants."""
-
-    id: str
-    clauses: list[tuple[Literal, ...]]
-
-
-@dataclass(frozen=True)
-class Budget:
-    """A linear rule over number questions: ``at_least <= sum of factor * value <= at_most``."""
-
-    id: str
-    factors: dict[int, float]
-    at_least: float
-    at_most: float
 
 
 @dataclass
 class Matter:
-    """Everything that has to be settled on one day, and what is insisted on."""
+    """Everything that has to be settled on one day, and what is insisted on.
+
+    ``requirements`` are the conditions on positions, by question; ``left_out`` counts the positions and conditions of
+    unknown firmness that might be insisted on as firmly as is asked, and are not among the stakes.
+    """
 
     graph: Store
     selection: Selection
@@ -102,12 +61,34 @@ class Matter:
     stakes: list[Stake]
     rules: list[Rule] = field(default_factory=list)
     budgets: list[Budget] = field(default_factory=list)
+    requirements: dict[int, list[Requirement]] = field(default_factory=dict)
+    left_out: int = 0
 
     @cached_property
     def components(self) -> list[list[int]]:
-        """Questions that rules, budgets or conditions tie together, as lists of their numbers."""
+        """Questions that rules, budgets or stakes tie together, as lists of their numbers."""
+        return self._groups(self._ties())
+
+    @cached_property
+    def packages(self) -> list[list[int]]:
+        """The same, where a question is tied as well to those on which conditions make an answer to it depend."""
+        conditional = [
+            [question, *(literal.question for place in one.places for literal in place)]
+            for question, needed in self.requirements.items() for one in needed
+        ]  # fmt: skip
+        return self._groups(chain(self._ties(), conditional))
+
+    @property
+    def unknown_words(self) -> str:
+        """What was left out for want of a firmness, in a sentence; empty where nothing was."""
+        if not self.left_out:
+            return ""
+        many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
+        return f"{many} of unknown firmness not counted; possible=True counts them."
+
+    def _groups(self, ties: Iterable[list[int]]) -> list[list[int]]:
         tied_together = DisjointSet(range(len(self.questions)))
-        for tied in self._ties():
+        for tied in ties:
             first, *rest = tied
             for other in rest:
                 tied_together.merge(first, other)
@@ -171,19 +152,19 @@ def matter(
     questions = _questions(graph, position, region, wanted, regions)
     made = Matter(graph, selection, day, questions, [])
     asked = None if selection.parties is None else set(selection.parties)
-    counted = [
-        p for p in np.unique(position).tolist()
-        if _counts(int(columns.firmness[p]), level, possible) and (asked is None or int(selection.holder[p]) in asked)
-    ]  # fmt: skip
-    made.stakes += _stakes(made, counted)
-    where = _Places(made)
-    made.rules += list(_constraints(graph, where))
-    for stake in _conditions(graph, where, selection, roll_up):
-        if isinstance(stake, Rule):
-            made.rules.append(stake)
-        elif _counts(stake.firmness, level, possible) and (asked is None or stake.party in asked):
+    where = Places(graph, questions)
+    made.requirements = requirements(where)
+    held = [p for p in np.unique(position).tolist() if asked is None or int(selection.holder[p]) in asked]
+    every = [*_stakes(made, held, possible), *conditions(where, roll_up)]
+    made.rules += [*constraints(where), *(one for one in every if isinstance(one, Rule))]
+    for stake in every:
+        if isinstance(stake, Rule) or (asked is not None and stake.party not in asked):
+            continue
+        if rule.counts(stake.firmness, level) or (possible and stake.firmness == UNKNOWN):
             made.stakes.append(stake)
-    made.budgets += list(_budgets(graph, where))
+        else:
+            made.left_out += stake.firmness == UNKNOWN
+    made.budgets += list(budgets(where))
     return made
 
 
@@ -194,10 +175,6 @@ def the_day(graph: Store, as_of: str | None) -> int:
         return period(str(text))[1]
     dated = graph.columns.start[(graph.columns.start != ALWAYS) & (graph.columns.start != FOREVER)]
     return int(dated.max()) if len(dated) else ALWAYS
-
-
-def _counts(firmness: int, level: int, possible: bool) -> bool:
-    return rule.counts(firmness, level) or (possible and firmness == UNKNOWN)
 
 
 def _questions(
@@ -217,7 +194,10 @@ def _questions(
     by_issue: dict[int, list[int]] = defaultdict(list)
     for one in np.unique(position).tolist():
         by_issue[int(columns.issue[one])].append(one)
-    tied = _tied_issues(graph)
+    spoken = set(graph.tables["conditions"]["what"])
+    tied = _tied_issues(graph) | {
+        issue for issue, held in by_issue.items() if any(str(columns.ids[p]) in spoken for p in held)
+    }  # fmt: skip
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     made = []
@@ -252,116 +232,29 @@ def _tied_issues(graph: Store) -> set[int]:
     return {code[name] for name in (*named, *tables["shares"]["issue"]) if name in code}
 
 
-def _stakes(made: Matter, positions: Iterable[int]) -> list[Stake]:
+def _stakes(made: Matter, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
+    """What these positions insist on; one that holds only if something else is settled so is a clause with that."""
     columns = made.graph.columns
-    clauses: dict[int, list[tuple[Literal, ...]]] = defaultdict(list)
+    clauses: dict[int, list[Clause]] = defaultdict(list)
+    unsure: set[int] = set()
     counted = set(positions)
     for number, question in enumerate(made.questions):
         full = question.settlements.full
         for position in question.positions:
-            if position not in counted:
-                continue
             out = rule.ruled_out_by(int(columns.stance[position]), question.settlements.named[position], full)
-            if out:
-                clauses[position].append((Literal(number, full & ~out),))
-    return [
-        Stake(str(columns.ids[p]), int(made.selection.holder[p]), int(columns.firmness[p]), clauses[p], p)
-        for p in sorted(clauses)
-    ]
-
-
-class _Places:
-    """Finds the questions of an option, and pairs questions of two options that are settled in the same place."""
-
-    def __init__(self, made: Matter) -> None:
-        columns = made.graph.columns
-        self.made = made
-        self.code = {str(issue): number for number, issue in enumerate(columns.issues)}
-        self.bits = [{name: bit for bit, name in enumerate(own)} for own in columns.options]
-        self.by_issue: dict[int, list[int]] = defaultdict(list)
-        for number, question in enumerate(made.questions):
-            self.by_issue[question.issue].append(number)
-
-    def issue_and_mask(self, item: str) -> tuple[int, int]:
-        issue, _, option = item.partition(OPTION_SEPARATOR)
-        return self.code[issue], 1 << self.bits[self.code[issue]][option]
-
-    def whole(self, issue: int) -> bool:
-        """Whether all of an issue is asked about, in every smallest region where it is settled region by region."""
-        asked = {leaf for question in self.by_issue[issue] for leaf in self.made.questions[question].leaves}
-        return bool(asked) and (EVERYWHERE in asked or asked == self.made.graph.columns.regions.leaves(EVERYWHERE))
-
-    def together(self, items: list[str]) -> Iterator[list[Literal]]:
-        """The options of a rule in every place in which all of them are settled; none where one is not asked about."""
-        found = [self.issue_and_mask(item) for item in items]
-        if any(not self.by_issue[issue] for issue, _ in found):
-            return
-        leaves = {self.made.questions[q].leaves for issue, _ in found for q in self.by_issue[issue]}
-        everywhere = frozenset([EVERYWHERE])
-        regional = sorted(leaves - {everywhere}, key=min)
-        seen = set()
-        for here in regional or [everywhere]:
-            literals = [self._at(issue, mask, here) for issue, mask in found]
-            if all(literals) and tuple(literals) not in seen:
-                seen.add(tuple(literals))
-                yield [literal for literal in literals if literal]
-
-    def _at(self, issue: int, mask: int, here: frozenset[int]) -> Literal | None:
-        for number in self.by_issue[issue]:
-            leaves = self.made.questions[number].leaves
-            if leaves == here or leaves == {EVERYWHERE}:
-                return Literal(number, mask)
-        return None
-
-
-def _not(made: Matter, literal: Literal) -> Literal:
-    return Literal(literal.question, made.questions[literal.question].settlements.full & ~literal.settlements)
-
-
-def _constraints(graph: Store, where: _Places) -> Iterator[Rule]:
-    for row in graph.tables["constraints"].itertuples():
-        clauses: list[tuple[Literal, ...]] = []
-        for one, other in where.together([row.option, row.other]):
-            other = _not(where.made, other) if row.relation == "excludes" else other
-            clauses.append((_not(where.made, one), other))
-        if clauses:
-            yield Rule(str(row.id), clauses)
-
-
-def _conditions(graph: Store, where: _Places, selection: Selection, roll_up: bool) -> Iterator[Rule | Stake]:
-    """Conditions on options: a settlement with the one must have one of the others as well."""
-    columns = graph.columns
-    code = {str(party): number for number, party in enumerate(columns.parties)}
-    firmness = {word: number for number, word in enumerate(LEVELS)}
-    for row in graph.tables["conditions"].itertuples():
-        if OPTION_SEPARATOR not in row.what:
-            continue
-        clauses = []
-        for one, *others in where.together([row.what, *cell_list(row.requires)]):
-            clauses.append((_not(where.made, one), *others))
-        if not clauses:
-            continue
-        if not isinstance(row.party, str):
-            yield Rule(str(row.id), clauses)
-            continue
-        party = code[row.party]
-        holder = int(columns.principal[party]) if roll_up else party
-        word = row.firmness if isinstance(row.firmness, str) else ""
-        yield Stake(str(row.id), holder, firmness[word], clauses)
-
-
-def _budgets(graph: Store, where: _Places) -> Iterator[Budget]:
-    shares: pd.DataFrame = graph.tables["shares"]
-    for row in graph.tables["budgets"].itertuples():
-        own = shares[shares["budget"] == row.id]
-        if not all(where.whole(where.code[issue]) for issue in own["issue"]):
-            # A budget says nothing of a part of what it counts.
-            continue
-        factors: dict[int, float] = defaultdict(float)
-        for issue, factor in zip(own["issue"], own["factor"], strict=True):
-            for question in where.by_issue[where.code[issue]]:
-                factors[question] += 1.0 if np.isnan(factor) else float(factor)
-        low = -np.inf if np.isnan(row.at_least) else float(row.at_least)
-        high = np.inf if np.isnan(row.at_most) else float(row.at_most)
-        if factors:
-            yield Budget(str(row.id), dict(factors), low, high)
+            if position not in counted or not out:
+                continue
+            needed = [
+                one for one in made.requirements.get(number, ()) if one.position == position and not one.holds
+            ]  # fmt: skip
+            if not all(one.places for one in needed):
+                # Whether it holds turns on what is not asked about: it may, and surely does not count.
+                unsure.add(position)
+                if not possible:
+                    continue
+            honoured = Literal(number, full & ~out)
+            for otherwise in unmet(made.questions, needed):
+                clauses[position].append(merged([*otherwise, honoured]))
+    for p in sorted(clauses):
+        firmness, holder = int(columns.firmness[p]), int(made.selection.holder[p])
+        yield Stake(str(columns.ids[p]), holder, firmness, clauses[p], p, p not in unsure)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Protocol
@@ -18,7 +19,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 if TYPE_CHECKING:
-    from .matter import Literal, Matter
+    from .matter import Matter
+    from .rules import Literal
 
 Stakes = frozenset[int]
 
@@ -47,6 +49,10 @@ class Oracle(Protocol):
         ...
 
 
+class OutOfTimeError(Exception):
+    """The time was over while a solver was at work."""
+
+
 class Limits:
     """When to stop: a number of sets, or a moment."""
 
@@ -56,7 +62,16 @@ class Limits:
 
     def reached(self, count: int) -> bool:
         """Whether to stop, with so many sets found."""
-        return count >= self.most or (self.until is not None and time.monotonic() > self.until)
+        return count >= self.most or self.left == 0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left; none where there is no end to them."""
+        return None if self.until is None else max(0.0, self.until - time.monotonic())
+
+
+#: After so many conflicts a solver that works against time looks at the clock.
+CONFLICTS = 10_000
 
 
 def covers(ruled_out: dict[int, int], full: int, limits: Limits) -> Found:
@@ -125,13 +140,13 @@ def marco(
     number = {stake: n for n, stake in enumerate(names, start=1)}
     everything = frozenset(names)
     unsatisfiable, corrections = Found(), Found()
-    with Solver(name="minisat22") as unexplored:
+    with Solver(name="minisat22") as unexplored, suppress(OutOfTimeError):
+        unsatisfiable.complete = corrections.complete = False
         # Large sets first: what no smaller set has ruled out is tried whole.
         unexplored.set_phases(list(number.values()))
         while unexplored.solve():
             if limits.reached(len(unsatisfiable.sets) + len(corrections.sets)):
-                unsatisfiable.complete = corrections.complete = False
-                break
+                return unsatisfiable, corrections
             model = set(unexplored.get_model() or [])
             seed = frozenset(stake for stake in names if -number[stake] not in model)
             if oracle.meets(seed):
@@ -143,6 +158,7 @@ def marco(
                 unsatisfiable.sets.append(core)
                 unexplored.add_clause([-number[stake] for stake in core])
             tell(len(unsatisfiable.sets))
+        unsatisfiable.complete = corrections.complete = True
     return unsatisfiable, corrections
 
 
@@ -170,11 +186,15 @@ def _shrunk(stakes: Stakes, oracle: Oracle) -> Stakes:
 
 
 class SatOracle:
-    """Settlements as propositional variables, one of each question; each stake and each rule behind a selector."""
+    """Settlements as propositional variables, one of each question; each stake and each rule behind a selector.
 
-    def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int]) -> None:
+    With limits a question to it raises :class:`OutOfTimeError` once the time is over, in the middle of solving if need be.
+    """
+
+    def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
         from pysat.solvers import Solver
 
+        self._limits = limits or Limits(0, None)
         self._solver = Solver(name="minisat22")
         self._first: dict[int, int] = {}
         self._size: dict[int, int] = {}
@@ -214,7 +234,15 @@ class SatOracle:
         ]
 
     def _solve(self, stakes: Stakes, rules: Iterable[int]) -> bool:
-        return bool(self._solver.solve(assumptions=[*(self._selector[stake] for stake in stakes), *rules]))
+        asked = [*(self._selector[stake] for stake in stakes), *rules]
+        if self._limits.left is None:
+            return bool(self._solver.solve(assumptions=asked))
+        while self._limits.left:
+            self._solver.conf_budget(CONFLICTS)
+            answer = self._solver.solve_limited(assumptions=asked)
+            if answer is not None:
+                return bool(answer)
+        raise OutOfTimeError
 
     def meets(self, stakes: Stakes, also: Literal | None = None) -> bool:
         """Whether they can all be met, with one question settled in a given way if that is asked."""

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 from scipy.cluster.hierarchy import DisjointSet
 
+from ..graph import rule
 from ..graph.columns import LEVELS
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
-from .matter import Literal, Matter, matter
+from .matter import Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
 from .reads import whole
+from .rules import Literal
 from .selection import Names, find, level_code, words_asked
 from .wording import JOIN, Wording, join
 
@@ -66,7 +68,8 @@ def openings(
         positions have one number; ``place``: 1 for the cheapest; ``cost``, missing where nothing opens it without those
         who do not move; ``parties``; ``positions`` to soften; ``issues``; ``regions``; ``leaves``: what the others then
         leave on each issue; ``evidence``; ``why`` in a sentence. ``attrs["complete"]`` says whether all contradictions
-        were found, ``attrs["more"]`` the components that have more sets than listed.
+        were found, ``attrs["more"]`` the components that have more sets than listed, ``attrs["left_out"]`` how many
+        positions and conditions of unknown firmness were not counted, ``attrs["note"]`` the same in a sentence.
 
     Raises
     ------
@@ -111,7 +114,7 @@ def openings(
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
     whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
-    frame.attrs.update(complete=found.complete, more=more)
+    frame.attrs |= {"complete": found.complete, "more": more, "left_out": made.left_out, "note": made.unknown_words}
     return frame
 
 
@@ -296,7 +299,8 @@ def pivots(
         One row a position and issue, those first that open a closed zone, then those that free the largest part, with the
         columns ``party``, ``position``, ``issue``, ``regions``; ``opens``: whether a closed zone would be open; ``frees``:
         the settlements that nobody would rule out any more, separated by ``|``; ``level``: what it would have to be
-        softened to; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed.
+        softened to; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed. As in
+        zones, a position is read as it stands where its conditions are met.
 
     Raises
     ------
@@ -316,35 +320,34 @@ def pivots(
     made = matter(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
     )
+    columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties
     wording, softer = Wording(graph), LEVELS[code - 1] or "nothing that it insists on"
     by_answer: dict[tuple[int, int, bool, tuple[str, ...], float], list[int]] = defaultdict(list)
     for question, one in enumerate(made.questions):
         full = one.settlements.full
         out = {
-            number: full & ~clause[0].settlements for number in _of_questions(made, [question])
-            for clause in made.stakes[number].clauses if len(clause) == 1 and clause[0].question == question
+            p: rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full) for p in one.positions
+            if rule.counts(int(columns.firmness[p]), code) and (asked is None or int(holder[p]) in asked)
         }  # fmt: skip
-        for number in out:
+        for position in out:
             others = 0
             for other, mask in out.items():
-                others |= mask if other != number else 0
-            freed = out[number] & ~others
+                others |= mask if other != position else 0
+            freed = out[position] & ~others
             if freed:
-                closed = (others | out[number]) == full
+                closed = (others | out[position]) == full
                 share = len(bits(freed)) / len(one.settlements.pieces)
-                by_answer[number, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
-    columns = graph.columns
+                by_answer[position, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
     rows = []
     ordered = sorted(by_answer.items(), key=lambda item: (not item[0][2], -item[0][4], item[0][1], item[0][0]))
-    for (number, issue, opens, freed_words, _), questions in ordered:
-        stake, places = made.stakes[number], places_of(made, questions)
-        assert stake.position is not None
+    for (position, issue, opens, freed_words, _), questions in ordered:
+        party, places = int(holder[position]), places_of(made, questions)
         effect = "would open the zone, leaving" if opens else "would add to the zone"
-        why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(stake.position, stake.party)}: "
+        why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(position, party)}: "
         why += f"softened to {softer}, it {effect} {wording.settlements(issue, freed_words)}."
         rows.append(
-            (str(columns.parties[stake.party]), stake.id, str(columns.issues[issue]), JOIN.join(places), opens,
-             JOIN.join(freed_words), softer, evidence_of(made, wording, frozenset([number])), why)
+            (str(columns.parties[party]), str(columns.ids[position]), str(columns.issues[issue]), JOIN.join(places), opens,
+             JOIN.join(freed_words), softer, wording.evidence_of([position]), why)
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
     return frame.astype({name: "bool" if name == "opens" else "str" for name in PIVOT_COLUMNS})

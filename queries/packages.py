@@ -3,37 +3,54 @@
 Questions are taken one after the other. What lies ahead of a half-made package depends only on which of the open clauses
 it already satisfies and on how much of each open budget it uses up; among half-made packages that are alike in this, only
 those that can still become an answer are kept: the best few, or those that no other dominates (bucket elimination,
-Dechter 1999). Budgets: besides the choices of :mod:`zopa.queries.satisfaction`, each question that a budget counts is
-tried with the value that exhausts it.
+Dechter 1999). Under budgets further values are tried: see :mod:`zopa.queries.budgeting`.
 """
 
 from __future__ import annotations
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..graph.rule import Piece
-from .linear import INSIDE, LinearOracle
+from .budgeting import enlarge, exhausting, free_sets, within
+from .cells import steps_told
+from .choices import Choice
+from .rules import merged, unmet
 from .satisfaction import Worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .matter import Budget, Literal, Matter
+    from .matter import Matter
+    from .rules import Budget
 
 #: Half-made packages that are worked on at once, and that are kept at most.
 MOST_AT_ONCE, MOST_KEPT = 1_000_000, 300_000
 #: How many are kept once the time is over.
 LAST_KEPT = 100
-#: Sums of a budget are the same within this, relative to its largest number.
-CLOSE = 1e-9
 
-Clause = dict[int, int]
+
+class Test(NamedTuple):
+    """What a clause asks of one question: one of these settlements, or that a condition is not met, or not unmet."""
+
+    settlements: int
+    not_met: int = 0
+    not_unmet: int = 0
+
+    def passes(self, choice: Choice) -> bool:
+        """Whether a choice satisfies the clause."""
+        return bool(
+            self.settlements >> choice.bit & 1
+            or (self.not_met and not choice.met & self.not_met)
+            or (self.not_unmet and not choice.unmet & self.not_unmet)
+        )
+
+
+Clause = dict[int, Test]
 
 
 @dataclass
@@ -66,10 +83,15 @@ Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 
 
 class Until:
-    """A moment after which only a few packages are kept."""
+    """A moment after which only a few packages are kept: a time limit, or when somebody interrupts."""
 
     def __init__(self, seconds: float | None) -> None:
         self.until = None if seconds is None else time.monotonic() + seconds
+        self.interrupted = False
+
+    def interrupt(self) -> None:
+        """Let the time be over now."""
+        self.until, self.interrupted = time.monotonic(), True
 
     @property
     def over(self) -> bool:
@@ -78,20 +100,80 @@ class Until:
 
 
 class Feasible:
-    """What a package must honour: every stake of the matter, its rules and its budgets."""
+    """What a package must honour: every stake of the matter, its rules and its budgets.
+
+    ``rules`` are the clauses of stakes and rules that speak of several questions; ``clauses`` hold those as well that say
+    which conditions on positions are met.
+    """
 
     def __init__(self, made: Matter, worth: Worth, until: Until | None = None) -> None:
         self.made, self.worth, self.until = made, worth, until or Until(None)
+        self.step: Callable[[], None] = lambda: None
         self.allowed = [question.settlements.full for question in made.questions]
         self.clauses: list[Clause] = []
         for clauses in (*(one.clauses for one in made.stakes), *(one.clauses for one in made.rules)):
             for clause in clauses:
-                by_question = merged(clause)
-                if len(by_question) == 1:
-                    ((question, mask),) = by_question.items()
-                    self.allowed[question] &= mask
+                own = merged(clause)
+                if len(own) == 1:
+                    self.allowed[own[0].question] &= own[0].settlements
                 else:
-                    self.clauses.append(by_question)
+                    self.clauses.append({literal.question: Test(literal.settlements) for literal in own})
+        self.rules = list(self.clauses)
+        for question in made.requirements:
+            self.clauses += self._conditional(question)
+        for question in sorted({question for budget in made.budgets for question in budget.factors}):
+            enlarge(worth, self, question)
+
+    def _conditional(self, question: int) -> Iterator[Clause]:
+        """What a package must have for the conditions on positions to be as a choice of the question says."""
+        for number, one in enumerate(self.made.requirements[question]):
+            bit = 1 << number
+            if not any((choice.met | choice.unmet) & bit for choice in self.worth.choices[question]):
+                continue
+            for place in one.places:
+                yield {question: Test(0, not_met=bit)} | {
+                    literal.question: Test(literal.settlements, not_met=bit if literal.question == question else 0)
+                    for literal in place
+                }  # fmt: skip
+            for otherwise in unmet(self.made.questions, [one]) if one.places else ():
+                yield {question: Test(0, not_unmet=bit)} | {
+                    literal.question: Test(literal.settlements, not_unmet=bit if literal.question == question else 0)
+                    for literal in otherwise
+                }  # fmt: skip
+
+    def same(self, question: int, one: Choice, other: Choice) -> bool:
+        """Whether the second choice of a question is allowed wherever the first one is."""
+        if self.allowed[question] >> one.bit & 1 > self.allowed[question] >> other.bit & 1:
+            return False
+        return all(
+            clause[question].passes(one) <= clause[question].passes(other)
+            for clause in self.clauses if question in clause
+        )  # fmt: skip
+
+    def all(self, keep: Keep, what: str) -> list[Packages]:
+        """The packages of every component, up to the first that has none; told as work called so where it takes long.
+
+        The first interrupt (Ctrl-C) is taken for the end of the time: the rest is made in a hurry. The second one ends it.
+        """
+        found: list[Packages] = []
+        budgets = self.made.budgets
+        steps = sum(
+            len(own) * sum(1 for _ in free_sets([one for one in budgets if set(one.factors) <= set(own)]))
+            for own in self.made.packages
+        )  # fmt: skip
+        with steps_told(steps, what) as self.step:
+            for questions in self.made.packages:
+                try:
+                    found.append(self.component(questions, keep))
+                except KeyboardInterrupt:
+                    self.until.interrupt()
+                    try:
+                        found.append(self.component(questions, keep))
+                    except KeyboardInterrupt:
+                        break
+                if not len(found[-1]):
+                    break
+        return found
 
     def component(self, questions: list[int], keep: Keep) -> Packages:
         """The packages of one component that are worth keeping."""
@@ -99,38 +181,35 @@ class Feasible:
         clauses = [clause for clause in self.clauses if here.issuperset(clause)]
         budgets = [budget for budget in self.made.budgets if here.issuperset(budget.factors)]
         order = _order(questions, clauses, budgets)
-        found = [self._walk(order, clauses, budgets, keep, None)]
-        for last in sorted({question for budget in budgets for question in budget.factors}):
-            ordered = [question for question in order if question != last] + [last]
-            found.append(self._walk(ordered, clauses, budgets, keep, last))
+        found = [self._walk(order, clauses, budgets, keep, free) for free in free_sets(budgets)]
         made = _together(questions, found)
-        if not len(made) and budgets:
-            made = self._by_program(questions, budgets, made)
         return keep(made, np.zeros(len(made), dtype=np.int64))
 
     def _walk(
-        self, order: list[int], clauses: list[Clause], budgets: list[Budget], keep: Keep, last: int | None
+        self, order: list[int], clauses: list[Clause], budgets: list[Budget], keep: Keep, free: tuple[int, ...]
     ) -> Packages:
+        """Question by question; the free ones last, with the values that exhaust budgets."""
         parties = len(self.worth.parties)
         rows = Packages(
             [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties)), np.zeros(1, dtype=np.int64), np.ones(1),
             np.zeros((1, len(budgets))),
         )  # fmt: skip
-        for step, question in enumerate(order):
-            known = set(order[: step + 1])
-            size = max(1, MOST_AT_ONCE // max(1, len(self.worth.choices[question])))
+        steps = [(question,) for question in order if question not in free] + ([free] if free else [])
+        known: set[int] = set()
+        for step in steps:
+            known |= set(step)
+            self.step()
+            size = max(1, MOST_AT_ONCE // max(1, *(len(self.worth.choices[question]) for question in step)))
             parts = []
             for first in range(0, len(rows), size):
                 chunk = rows.take(np.arange(first, min(first + size, len(rows))))
-                if question == last:
-                    grown = self._exhausted(chunk, question, budgets)
-                else:
-                    grown = self._grown(chunk, question, budgets)
-                grown = self._honouring(grown, question, known, clauses, budgets)
-                parts.append(keep(grown, self._alike(grown, known, clauses, budgets)))
-            rows = parts[0] if len(parts) == 1 else _together(order[: step + 1], parts)
+                exhaust = step == free
+                grown = self._exhausted(chunk, free, budgets) if exhaust else self._grown(chunk, step[0], budgets)
+                grown = self._honouring(grown, set(step), known, clauses, budgets)
+                parts.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
+            rows = parts[0] if len(parts) == 1 else _together(parts[0].questions, parts)
             if len(parts) > 1:
-                rows = keep(rows, self._alike(rows, known, clauses, budgets))
+                rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
             most = LAST_KEPT if self.until.over else MOST_KEPT
             if len(rows) > most:
                 rows = replace(rows.take(np.lexsort([-rows.low.sum(axis=1), rows.unknown])[:most]), complete=False)
@@ -146,30 +225,18 @@ class Feasible:
             rows, np.repeat(np.arange(len(rows)), len(open_)), question, np.tile(open_, len(rows)), budgets
         )
 
-    def _exhausted(self, rows: Packages, question: int, budgets: list[Budget]) -> Packages:
-        """Every package with the values of its last question that exhaust a budget."""
-        which, picked = [], []
-        for number, budget in enumerate(budgets):
-            factor = budget.factors.get(question, 0.0)
-            for bound in {budget.at_least, budget.at_most}:
-                if not factor or np.isinf(bound):
-                    continue
-                values, inverse = np.unique((bound - rows.sums[:, number]) / factor, return_inverse=True)
-                index = [self.worth.add(question, float(value)) for value in values]
-                fits = np.array([
-                    -1 if one is None or not self._new(question, one) else one for one in index
-                ], dtype=np.int32)[inverse]  # fmt: skip
-                which.append(np.flatnonzero(fits >= 0))
-                picked.append(fits[fits >= 0])
-        nothing = np.zeros(0, dtype=np.int64)
-        pairs = np.stack([np.concatenate([nothing, *which]), np.concatenate([nothing, *picked])])
-        row, index_of_row = np.unique(pairs, axis=1)
-        return self._with(rows, row, question, index_of_row, budgets)
-
-    def _new(self, question: int, index: int) -> bool:
-        """Whether a value is allowed, and not one of those that are tried anyway."""
-        allowed = self.allowed[question] >> self.worth.choices[question][index].bit & 1
-        return bool(allowed) and index >= self.worth.base[question]
+    def _exhausted(self, rows: Packages, free: tuple[int, ...], budgets: list[Budget]) -> Packages:
+        """Every package with the values of free questions that exhaust as many budgets."""
+        which, picked = exhausting(self.worth, free, rows.sums, budgets)
+        for place, question in enumerate(free):
+            bits = np.array([choice.bit for choice in self.worth.choices[question]], dtype=np.int64)
+            allowed = np.array([self.allowed[question] >> bit & 1 for bit in range(bits.max() + 1)], dtype=bool)
+            fits = allowed[bits[picked[:, place]]]
+            which, picked = which[fits], picked[fits]
+        for place, question in enumerate(free):
+            rows = self._with(rows, which, question, picked[:, place], budgets)
+            which = np.arange(len(rows))
+        return rows
 
     def _with(
         self, rows: Packages, which: NDArray[Any], question: int, index: NDArray[Any], budgets: list[Budget]
@@ -186,95 +253,64 @@ class Feasible:
         )  # fmt: skip
 
     def _honouring(
-        self, rows: Packages, question: int, known: set[int], clauses: list[Clause], budgets: list[Budget]
+        self, rows: Packages, new: set[int], known: set[int], clauses: list[Clause], budgets: list[Budget]
     ) -> Packages:
         """Those that break no clause and no budget of which everything is known by now."""
         holds = np.ones(len(rows), dtype=bool)
         for clause in clauses:
-            if question in clause and known.issuperset(clause):
+            if new & clause.keys() and known.issuperset(clause):
                 holds &= self._satisfied(rows, clause)
         for number, budget in enumerate(budgets):
-            if question in budget.factors and known.issuperset(budget.factors):
-                holds &= within(budget, rows.sums[:, number])
+            if new & budget.factors.keys():
+                holds &= within(budget, *self._ahead(budget, known, rows.sums[:, number]))
         return rows.take(np.flatnonzero(holds))
+
+    def _ahead(
+        self, budget: Budget, known: set[int], sums: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that a budget can come to, whatever the questions that are still open are settled as."""
+        low, high = sums, sums
+        for question, factor in budget.factors.items():
+            if question not in known and factor:
+                pieces = self.made.questions[question].settlements.pieces
+                ends = [
+                    factor * end for bit, piece in enumerate(pieces)
+                    if isinstance(piece, Piece) and self.allowed[question] >> bit & 1 for end in piece
+                ] or [0.0]  # fmt: skip
+                low, high = low + min(ends), high + max(ends)
+        return low, high
 
     def _satisfied(self, rows: Packages, clause: Clause) -> NDArray[np.bool_]:
         """Which packages satisfy a clause by the questions that they settle already."""
         hit = np.zeros(len(rows), dtype=bool)
         for place, question in enumerate(rows.questions):
             if question in clause:
-                table = np.array([clause[question] >> one.bit & 1 for one in self.worth.choices[question]], dtype=bool)
+                table = np.array([clause[question].passes(one) for one in self.worth.choices[question]], dtype=bool)
                 hit |= table[rows.picked[:, place]]
         return hit
 
     def _alike(
-        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget]
+        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget], exhausted: bool
     ) -> NDArray[np.int64]:
-        """Packages with the same number have the same future."""
+        """Packages with the same number have the same future.
+
+        What a budget comes to makes no difference where it is kept in any case, and is not to be exhausted.
+        """
         state = [
             self._satisfied(rows, clause).astype(float) for clause in clauses
             if not known.issuperset(clause) and known.intersection(clause)
         ]  # fmt: skip
         for number, budget in enumerate(budgets):
             if not known.issuperset(budget.factors):
-                state.append(np.round(rows.sums[:, number], 9))
+                sums = rows.sums[:, number]
+                low, high = self._ahead(budget, known, sums)
+                kept = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
+                state.append(np.where(kept, np.inf, np.round(sums, 9)))
         group = np.zeros(len(rows), dtype=np.int64)
         for one in state:
             _, code = np.unique(one, return_inverse=True)
             _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
         return group
-
-    def _by_program(self, questions: list[int], budgets: list[Budget], empty: Packages) -> Packages:
-        """One package found by a mixed-integer program, where no listed value fits the budgets; none where none is."""
-        from scipy.optimize import linprog
-
-        stakes = list(range(len(self.made.stakes)))
-        settled = LinearOracle(self.made, questions, stakes).settlement(frozenset(stakes))
-        if not settled:
-            return empty
-        counted = sorted({question for budget in budgets for question in budget.factors})
-        pieces = [self.made.questions[q].settlements.pieces[settled[q].bit_length() - 1] for q in counted]
-        bounds = []
-        for piece in pieces:
-            assert isinstance(piece, Piece)
-            margin = 0.0 if piece.is_value else INSIDE * min(1.0, piece.high - piece.low)
-            ends_of = (piece.low + margin, piece.high - margin)
-            bounds.append(tuple(end if np.isfinite(end) else None for end in ends_of))
-        factors = np.array([[budget.factors.get(q, 0.0) for q in counted] for budget in budgets])
-        ends = np.array([(budget.at_least, budget.at_most) for budget in budgets], dtype=float)
-        below, above = np.isfinite(ends[:, 1]), np.isfinite(ends[:, 0])
-        answer = linprog(
-            np.zeros(len(counted)), A_ub=np.vstack([factors[below], -factors[above]]),
-            b_ub=np.concatenate([ends[below, 1], -ends[above, 0]]), bounds=bounds,
-        )  # fmt: skip
-        if answer.x is None:
-            return replace(empty, complete=False)
-        value = dict(zip(counted, answer.x.tolist(), strict=True))
-        rows = Packages(
-            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, empty.low.shape[1])), np.zeros(1, dtype=np.int64),
-            np.ones(1), np.zeros((1, len(budgets))),
-        )  # fmt: skip
-        for question in questions:
-            bit = settled[question].bit_length() - 1
-            index = self.worth.add(question, value[question]) if question in value else None
-            if index is None:
-                index = next(i for i, one in enumerate(self.worth.choices[question]) if one.bit == bit)
-            rows = self._with(rows, np.zeros(1, dtype=np.int64), question, np.array([index]), budgets)
-        return rows
-
-
-def merged(clause: Iterable[Literal]) -> Clause:
-    """A clause with the literals of each question put together."""
-    by_question: Clause = defaultdict(int)
-    for literal in clause:
-        by_question[literal.question] |= literal.settlements
-    return dict(by_question)
-
-
-def within(budget: Budget, sums: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which sums keep a budget."""
-    near = CLOSE * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
-    return (sums >= budget.at_least - near) & (sums <= budget.at_most + near)
 
 
 def best(most: int) -> Keep:

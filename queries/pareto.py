@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -36,6 +36,7 @@ def pareto_sum(
     cap: int | None = None,
     grid: float = 0.0,
     until: float | None = None,
+    step: Callable[[], None] = lambda: None,
 ) -> Frontier:
     """The undominated points among all sums of one row from each array.
 
@@ -54,6 +55,8 @@ def pareto_sum(
         Of the points in one cell of this size only that with the largest sum is kept.
     until : float, optional
         Moment (``time.monotonic``) after which at most 1,000 points are kept.
+    step : callable, optional
+        Called after each array.
 
     Returns
     -------
@@ -87,6 +90,7 @@ def pareto_sum(
             if most is None or len(front) <= most:
                 break
         points = sums[front]
+        step()
         back.append((front // max(1, len(kept)), kept[front % max(1, len(kept))]))
     order = np.lexsort(-points.T[::-1]) if parties else np.arange(len(points))
     choices = np.zeros((len(points), len(arrays)), dtype=np.int64)

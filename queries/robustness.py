@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..graph.dates import as_text
+from ..graph.regions import EVERYWHERE
+from .checking import taken_whole
 from .clashes import clashes
 from .contradictions import contradictions
 from .overlaps import overlaps
 from .reads import whole
+from .reduced import DROPS, cited, lefts, with_unknown, without
 from .selection import words_asked
 from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
 
 if TYPE_CHECKING:
+    from ..graph.regions import Regions
     from ..graph.store import Store
+    from .terms import Package
 
 Query = Callable[..., Any]
 
@@ -28,60 +32,53 @@ QUERIES: dict[str, Query] = {
     "zones": zones,
 }
 
-#: Weak evidence that can be dropped, and how a sentence calls the case without it.
-DROPS = {
-    "inferred": "without what the coder inferred",
-    "reported": "without what others report",
-    "single-source": "without positions that rest on one source",
-    "source": "without any one source",
-    "coder": "without any one coder",
-}
-
 #: Columns that name positions, and those that say what a row answers; a row survives where all of them are the same.
-NAMING = ("positions", "position_a", "position_b", "closing_positions")
+NAMING = ("positions", "position_a", "position_b", "closing_positions", "rule")
 ANSWERS = (
-    "issue", "issues", "party_a", "party_b", "parties", "kind", "severity", "status", "settlement", "settlements", "size",
+    "issue", "issues", "party", "party_a", "party_b", "parties", "kind", "severity", "status", "settlement", "settlements",
+    "size", "rule", "verdict", "level",
 )  # fmt: skip
-
-
-class Left(NamedTuple):
-    """A reduced case: which drop, of which source or coder, and without which positions."""
-
-    drop: str
-    name: str
-    positions: frozenset[str]
 
 
 @whole
 def robustness(
-    graph: Store, query: str | Query = "clashes", *, drop: str | Iterable[str] | None = None, **asked: Any
-) -> pd.DataFrame:
+    graph: Store, query: str | Query | None = None, *, deal: Package | str | None = None,
+    drop: str | Iterable[str] | None = None, **asked: Any,
+) -> pd.DataFrame:  # fmt: skip
     """Does each answer survive when weak evidence is dropped, one source or one coder is left out?
+
+    Asked of a deal: does it still cross nothing, and does each verdict on it stand?
 
     Parameters
     ----------
     graph : PositionGraph
-    query : str or callable
-        ``clashes``, ``overlaps``, ``zones``, or any query that takes a graph and gives a DataFrame whose columns name
-        positions (``positions``, or ``position_a`` and ``position_b``).
+    query : str or callable, optional
+        ``clashes`` (where neither a query nor a deal is given), ``contradictions``, ``overlaps``, ``zones``, or any query
+        that takes a graph and gives a DataFrame whose columns name positions (``positions``, or ``position_a`` and
+        ``position_b``).
+    deal : dict or str, optional
+        A package, or a proposal of the case, as :func:`zopa.queries.check_deal` takes it; instead of a query.
     drop : str or iterable of str, optional
         Which tests to make: ``inferred``, ``reported`` (evidence of that attribution is dropped), ``single-source``
         (positions whose evidence is all from one source are dropped), ``source``, ``coder`` (each is left out in turn).
         All where not given.
     **asked
-        Passed to the query.
+        Passed to the query, or to :func:`zopa.queries.check_deal`.
 
     Returns
     -------
     DataFrame
-        The rows of the query, with added columns
+        The rows of the query; of a deal the rows of :func:`zopa.queries.check_deal` behind three on the deal as a whole,
+        that name neither party nor issue, one a ``level``: ``crosses`` where it crosses a line of that level or a firmer
+        one, else ``meets``. With added columns
 
         - ``survives``: the tests passed, separated by ``|``; ``share``: how many of the tests made;
         - ``rests_on``: ``source:id`` and ``coder:name`` without which the row is gone;
         - ``single_source``: whether some position of the row has all its evidence from one source; ``inferred``: whether
           some rests on inferred evidence alone; ``no_evidence``: whether some cites none at all;
         - ``certain``: what the query says of itself, else whether the row is the same however firm the positions of unknown
-          firmness are (with none of them counted as firm, and with all);
+          firmness are (with none of them counted as firm, and with all). Of a deal: whether the verdict is the same
+          whatever the unknown firmnesses are, and whatever those would say who have not spoken of it;
         - ``support`` in a sentence.
 
         ``attrs["note"]`` says how rows are compared.
@@ -91,11 +88,12 @@ def robustness(
     UnknownNameError
         When the query or a drop is not known.
     ValueError
-        When the rows of the query name no positions.
+        When the rows of the query name no positions, or a query and a deal are given.
 
     Notes
     -----
-    A position falls away when all of its evidence does; positions without evidence stay and are flagged. What an earlier
+    A position falls away when all of its evidence does, and so does a condition that a party sets on an option; what has no
+    evidence stays and is flagged. Drafts never enter the graph, so none are left to drop. What an earlier
     position was replaced by keeps replacing it even where it falls away. A row survives when the reduced case gives a row
     with the same issue, parties and answer on the same days, or on more, in the same regions or in more; which positions
     carry it may differ, unless the row is about a pair or a set of positions.
@@ -107,30 +105,38 @@ def robustness(
     >>> rows = robustness(zopa.load("ukraine-2025", quiet=True), "clashes", drop="inferred")
     >>> bool(rows.loc[rows["survives"] == "", "inferred"].all())
     True
+
+    Of a deal, here of a proposal of the case:
+
+    >>> case = zopa.load("river-basin", quiet=True)
+    >>> firm = robustness(case, deal="single-text", drop=["inferred", "source"]).head(3)
+    >>> firm[["level", "verdict", "survives", "certain"]].values.tolist()
+    [['red line', 'meets', 'inferred|source', False], ['bottom line', 'meets', 'inferred|source', False],
+     ['aim', 'crosses', 'inferred|source', True]]
     """
-    ask = _query(query)
+    ask = _query(query, deal)
     tests = [name for name in DROPS if name in words_asked(drop, tuple(DROPS), "drop")]
     rows = ask(graph, **asked)
     naming = [column for column in NAMING if column in rows.columns]
     if not naming:
         raise ValueError("The rows of this query name no positions: robustness needs 'positions' or 'position_a'.")
-    cited = _cited(graph)
+    evidence, tree = cited(graph), graph.columns.regions
     keys = _keys(rows)
     lost: dict[int, dict[str, list[str]]] = {row: {} for row in range(len(rows))}
     reduced: dict[frozenset[str], pd.DataFrame | None] = {frozenset(): None}
-    for left in _lefts(cited, tests):
-        if left.positions not in reduced:
-            reduced[left.positions] = ask(_without(graph, left.positions), **asked)
-        answer = reduced[left.positions]
+    for left in lefts(evidence, tests):
+        if left.gone not in reduced:
+            reduced[left.gone] = ask(without(graph, left.gone), **asked)
+        answer = reduced[left.gone]
         if answer is None:
             continue
         there = _by_key(answer)
         for number, key in enumerate(keys):
-            if not _still(rows.iloc[number], there.get(key, [])):
+            if not _still(tree, rows.iloc[number], there.get(key, [])):
                 lost[number].setdefault(left.drop, []).append(left.name)
     certain = _certain(graph, rows, keys, ask, asked)
     made = [
-        _support(graph, rows.iloc[number], naming, cited, tests, lost[number], certain[number])
+        _support(graph, rows.iloc[number], naming, evidence, tests, lost[number], certain[number])
         for number in range(len(rows))
     ]
     added = pd.DataFrame(made, columns=pd.Index(ADDED), index=rows.index).astype(ADDED)
@@ -148,55 +154,16 @@ ADDED = {
 }  # fmt: skip
 
 
-def _query(query: str | Query) -> Query:
+def _query(query: str | Query | None, deal: Package | str | None) -> Query:
+    if deal is not None:
+        if query is not None:
+            raise ValueError("Ask how firm the answers of a query are, or how firm a deal is: give one of the two.")
+        return lambda graph, **asked: taken_whole(graph, deal, **asked)
+    query = "clashes" if query is None else query
     if callable(query):
         return query
     words_asked(query, tuple(QUERIES), "query")
     return QUERIES[query]
-
-
-# ------------------------------------------------------------------------------------------------ reduced cases
-
-
-def _cited(graph: Store) -> dict[str, pd.DataFrame]:
-    """The evidence of each position: source, attribution and coder."""
-    evidence = graph.tables["evidence"].set_index("id")[["source", "attribution", "coder"]]
-    positions = graph.tables["positions"]
-    return {
-        str(own): evidence.loc[[one for one in cell_list(cell) if one in evidence.index]]
-        for own, cell in zip(positions["id"], positions["evidence"], strict=True)
-    }
-
-
-def _lefts(cited: dict[str, pd.DataFrame], tests: list[str]) -> Iterator[Left]:
-    """Every reduced case to look at: one for each kind of weak evidence, each source and each coder."""
-    backed = {own: rows for own, rows in cited.items() if len(rows)}
-    for test in tests:
-        if test in ("inferred", "reported"):
-            yield Left(test, "", frozenset(own for own, rows in backed.items() if (rows["attribution"] == test).all()))
-        elif test == "single-source":
-            yield Left(test, "", frozenset(own for own, rows in backed.items() if rows["source"].nunique() == 1))
-        else:
-            names = dict.fromkeys(name for rows in backed.values() for name in rows[test].dropna())
-            for name in names:
-                gone = frozenset(own for own, rows in backed.items() if (rows[test] == name).all())
-                yield Left(test, str(name), gone)
-
-
-def _without(graph: Store, gone: frozenset[str]) -> Store:
-    """The case without these positions, and without the conditions set on them; all else ends when it did."""
-    tables = dict(graph.tables)
-    positions = tables["positions"].copy()
-    # A position that never held, as what replaces it has no first day, ends before every date.
-    days = [max(int(day), 1) for day in graph.columns.end]
-    ends = pd.Series([as_text(day) or None for day in days], index=positions.index, dtype="str")
-    # What replaced a position may fall away, and still it has been replaced.
-    positions["end"] = ends
-    positions["replaces"] = pd.Series([None] * len(positions), index=positions.index, dtype="str")
-    tables["positions"] = positions[~positions["id"].isin(list(gone))].reset_index(drop=True)
-    conditions = tables["conditions"]
-    tables["conditions"] = conditions[~conditions["what"].isin(list(gone))].reset_index(drop=True)
-    return type(graph)(tables, {**graph.meta})
 
 
 def _certain(
@@ -206,13 +173,12 @@ def _certain(
     if "certain" in rows:
         return [bool(one) for one in rows["certain"]]
     stands = [True] * len(rows)
-    unknown = graph.tables["positions"]["firmness"].isna() & (graph.tables["positions"]["stance"] != "accepts")
-    for firmness in ("aim", "red line") if unknown.any() else ():
-        positions = graph.tables["positions"].copy()
-        positions["firmness"] = positions["firmness"].mask(unknown, firmness)
-        there = _by_key(ask(type(graph)({**graph.tables, "positions": positions}, {**graph.meta}), **asked))
+    for firmness in ("aim", "red line"):
+        if (other := with_unknown(graph, firmness)) is None:
+            continue
+        there = _by_key(ask(other, **asked))
         for number, key in enumerate(keys):
-            stands[number] &= _still(rows.iloc[number], there.get(key, []))
+            stands[number] &= _still(graph.columns.regions, rows.iloc[number], there.get(key, []))
     return stands
 
 
@@ -235,18 +201,22 @@ def _by_key(rows: pd.DataFrame) -> dict[tuple[Any, ...], list[Any]]:
     return found
 
 
-def _still(row: Any, others: list[Any]) -> bool:
+def _still(tree: Regions, row: Any, others: list[Any]) -> bool:
     """Whether some rows with the same answer hold wherever and whenever this one does, each over all of its days."""
-    left = set(cell_list(row.get("regions")))
-    everywhere = not left
+    left = set(_leaves(tree, row))
     for other in others:
         if _bound(other, "start", "") > _bound(row, "start", "") or _bound(other, "end", "~") < _bound(row, "end", "~"):
             continue
-        there = set(cell_list(other.get("regions")))
-        left -= there
-        if not there or (not left and not everywhere):
+        left -= _leaves(tree, other)
+        if not left:
             return True
     return False
+
+
+def _leaves(tree: Regions, row: Any) -> frozenset[int]:
+    """The smallest regions that a row is about; all where it names none."""
+    named = [tree.code[name] for name in cell_list(row.get("regions"))]
+    return frozenset().union(*(tree.leaves(region) for region in named or [EVERYWHERE]))
 
 
 def _bound(row: Any, column: str, missing: str) -> str:
@@ -258,11 +228,11 @@ def _bound(row: Any, column: str, missing: str) -> str:
 
 
 def _support(
-    graph: Store, row: Any, naming: list[str], cited: dict[str, pd.DataFrame], tests: list[str],
+    graph: Store, row: Any, naming: list[str], backing: dict[str, pd.DataFrame], tests: list[str],
     lost: dict[str, list[str]], certain: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
-    positions = dict.fromkeys(one for column in naming for one in cell_list(row[column]) if one in cited)
-    evidence = [cited[one] for one in positions]
+    positions = dict.fromkeys(one for column in naming for one in cell_list(row[column]) if one in backing)
+    evidence = [backing[one] for one in positions]
     passed = [test for test in tests if test not in lost]
     rests_on = [f"{test}:{name}" for test in ("source", "coder") for name in lost.get(test, ())]
     single = any(len(rows) and rows["source"].nunique() == 1 for rows in evidence)

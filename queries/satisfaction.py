@@ -11,20 +11,17 @@ Satisfaction lies between 0 and 1. For one party and one settlement of one quest
 5. 1 where it is demanded, 0.5 where it is accepted;
 6. not known, anything from 0 to 1, where the party says nothing of it. Never a middle value.
 
-Where several positions say different things under 1 or 4 it lies between the least and the most of them. So the
-satisfaction with a whole package is a range, its ends the sums of the ends, weighted by how much each issue matters to
-the party (``saliences``) and divided by the sum of the weights. Smallest regions share the weight of their issue equally.
-
-A number question has finitely many settlements to choose from: every value that a position names as an end or an ideal,
-the ends of the scale, and one value inside each gap between two of them, its middle (one unit beyond the outermost value
-where the scale has no end).
+A position with conditions counts as :mod:`zopa.graph.rule` says. Where several positions say different things under 1
+or 4 it lies between the least and the most of them. So the satisfaction with a whole package is a range, its ends the sums
+of the ends, weighted by how much each issue matters to the party (``saliences``) and divided by the sum of the weights.
+Smallest regions share the weight of their issue equally. The settlements to choose from are those of
+:mod:`zopa.queries.choices`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -33,6 +30,7 @@ from ..graph import rule
 from ..graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
 from ..graph.regions import EVERYWHERE
 from .cells import Where, region_names
+from .choices import Choice, Conditional, base
 from .wording import JOIN, join, number
 
 if TYPE_CHECKING:
@@ -44,15 +42,6 @@ if TYPE_CHECKING:
 LEAST_ACCEPTED = 0.5
 #: Satisfactions are whole multiples of this, so that their sums are exact and equal sums compare equal.
 GRAIN = 2.0**-32
-
-
-class Choice(NamedTuple):
-    """One way to settle a question: a settlement by its number, and on a number issue the value and the piece it is in."""
-
-    bit: int
-    value: float = np.nan
-    low: float = np.nan
-    high: float = np.nan
 
 
 class Score(NamedTuple):
@@ -78,7 +67,7 @@ class Worth:
     ----------
     parties : list of int
     choices : list of list of Choice, one a question
-        The first ``base[question]`` are those of the module's docstring; a budget may add values that exhaust it.
+        The first ``base[question]`` are always tried; a budget may add values that exhaust it.
     weights : float, shape (questions, parties)
         They add up to 1 for every party.
     notes : list of str
@@ -92,14 +81,14 @@ class Worth:
         self.parties = sorted(held) if parties is None else list(dict.fromkeys(parties))
         self.notes: list[str] = []
         self.weights = self._weights()
-        self.choices = [self._base(question) for question in range(len(made.questions))]
+        self.conditional = [Conditional(made, question, self.parties) for question in range(len(made.questions))]
+        self.choices: list[list[Choice]] = [[] for _ in made.questions]
+        self._index: dict[tuple[int, float], list[int]] = {}
+        for question, one in enumerate(made.questions):
+            ideals = {float(self._cells.ideal[p]) for p in one.settlements.named if np.isfinite(self._cells.ideal[p])}
+            self._make(question, base(made, question, ideals))
         self.base = [len(own) for own in self.choices]
         self._scores: dict[int, Scores] = {}
-        self._index: dict[tuple[int, float], int] = {
-            (question, choice.value): index
-            for question, own in enumerate(self.choices)
-            for index, choice in enumerate(own)
-        }
 
     # -------------------------------------------------------------------------------------------- weights
 
@@ -157,34 +146,25 @@ class Worth:
 
     # -------------------------------------------------------------------------------------------- choices
 
-    def _base(self, question: int) -> list[Choice]:
-        issue, settlements = self.made.questions[question].issue, self.made.questions[question].settlements
-        if not self.columns.is_number[issue]:
-            return [Choice(bit) for bit in range(len(settlements.pieces))]
-        ideals = {float(self._cells.ideal[p]) for p in settlements.named if np.isfinite(self._cells.ideal[p])}
-        found = []
-        for bit, piece in enumerate(settlements.pieces):
-            assert isinstance(piece, rule.Piece)
-            if piece.is_value:
-                found.append(Choice(bit, piece.low, piece.low, piece.low))
-                continue
-            cuts = [piece.low, *sorted(one for one in ideals if piece.low < one < piece.high), piece.high]
-            for below, above in pairwise(cuts):
-                found.append(Choice(bit, _inside(below, above), below, above))
-                if above < piece.high:
-                    found.append(Choice(bit, above, above, above))
-        return found
+    def _make(self, question: int, choices: Iterable[Choice]) -> list[int]:
+        """Add choices to a question, each with its variants, and tell their numbers."""
+        made = [one for choice in choices for one in self.conditional[question].variants(choice)]
+        first = len(self.choices[question])
+        self.choices[question] += made
+        for index, choice in enumerate(made, start=first):
+            self._index.setdefault((question, choice.value), []).append(index)
+        return list(range(first, first + len(made)))
 
-    def add(self, question: int, value: float) -> int | None:
-        """The number of the choice with this value, made where there is none yet; none where the scale lacks it."""
-        key = (question, value)
-        if key not in self._index:
-            bit = self.piece(question, value)
-            if bit is None:
-                return None
-            self._index[key] = len(self.choices[question])
-            self.choices[question].append(Choice(bit, value, value, value))
-        return self._index[key]
+    def add(self, question: int, value: float) -> list[int]:
+        """The numbers of the choices with this value, made where there are none yet; none where the scale lacks it."""
+        if (question, value) not in self._index and (bit := self.piece(question, value)) is not None:
+            self._make(question, [Choice(bit, value, value, value)])
+        return self._index.get((question, value), [])
+
+    def enlarge(self, question: int, choices: Iterable[Choice]) -> None:
+        """Add choices to those that are always tried."""
+        self._make(question, (choice for choice in choices if (question, choice.value) not in self._index))
+        self.base[question] = len(self.choices[question])
 
     def piece(self, question: int, value: float) -> int | None:
         """The settlement that a value of a number question is in; none where it is off the scale."""
@@ -214,13 +194,17 @@ class Worth:
     def score(self, question: int, party: int, choice: Choice) -> Score:
         """Satisfaction of a party with one choice, not weighted."""
         columns, settlements, bit = self.columns, self.made.questions[question].settlements, choice.bit
-        positions = self.positions(question, party)
-        named = [p for p in positions if settlements.named[p] >> bit & 1]
+        conditional, positions = self.conditional[question], self.positions(question, party)
+        standing = [p for p in positions if conditional.holds(p, choice)]
+        named = [
+            p for p in standing
+            if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))
+        ]  # fmt: skip
         coded = [float(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
         if coded:
             return Score(min(coded), max(coded), True)
         out = {
-            int(columns.firmness[p]) for p in positions
+            int(columns.firmness[p]) for p in standing
             if rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) >> bit & 1
         }  # fmt: skip
         accepting = [p for p in named if columns.stance[p] != REJECTS]
@@ -230,7 +214,7 @@ class Worth:
             return Score(0.0, 0.0, True)
         if out:
             return Score(0.0 if UNKNOWN in out else LEAST_ACCEPTED, LEAST_ACCEPTED, True)
-        graded = [self._graded(p, choice.value) for p in accepting if not np.isnan(self._cells.ideal[p])]
+        graded = [self.graded(p, choice.value) for p in accepting if self.has_ideal(p)]
         if graded:
             return Score(min(graded), max(graded), True)
         full = 1.0 if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
@@ -250,7 +234,11 @@ class Worth:
             found.append(held)
         return found
 
-    def _graded(self, position: int, value: float) -> float:
+    def has_ideal(self, position: int) -> bool:
+        """Whether a position on a number issue names an ideal."""
+        return not np.isnan(self._cells.ideal[position])
+
+    def graded(self, position: int, value: float) -> float:
         """1 at the ideal, linearly down to the end that the position names."""
         low, high = float(self.columns.low[position]), float(self.columns.high[position])
         ideal = min(max(float(self._cells.ideal[position]), low), high)
@@ -320,12 +308,3 @@ class _Cells(NamedTuple):
     low: NDArray[np.float64]
     ideal: NDArray[np.float64]
     high: NDArray[np.float64]
-
-
-def _inside(low: float, high: float) -> float:
-    """A value that stands for an open gap."""
-    if np.isinf(low) and np.isinf(high):
-        return 0.0
-    if np.isinf(low):
-        return high - 1
-    return low + 1 if np.isinf(high) else (low + high) / 2

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..graph import rule
 from ..graph.regions import EVERYWHERE
-from .matter import Matter, Question
+from .matter import Matter
+from .rules import Clause, Question
 from .selection import UnknownNameError, find
 from .wording import cell_list
 
@@ -34,12 +35,17 @@ class Term(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a package leaves of a question in some of its smallest regions; ``ranges`` of values on a number issue."""
+    """What a package leaves of a question in some of its smallest regions; ``ranges`` of values on a number issue.
+
+    ``met`` and ``unmet`` are masks over the requirements of the question: which are surely met there, and surely not.
+    """
 
     leaves: frozenset[int]
     mask: int
     ranges: tuple[tuple[float, float], ...]
     settled: bool
+    met: int = 0
+    unmet: int = 0
 
 
 def proposal_row(graph: Store, name: str) -> int:
@@ -175,22 +181,53 @@ def add_questions(made: Matter, terms: list[Term]) -> None:
 
 
 def parts_of(made: Matter, terms: list[Term]) -> list[list[Part]]:
-    """For each question what a package leaves of it, apart for the smallest regions in which it says different things."""
+    """For each question what a package leaves of it, apart for the smallest regions in which it says different things.
+
+    Different things are said of a question as well where what its conditions ask for is settled differently.
+    """
     by_issue: dict[int, list[Term]] = defaultdict(list)
     for term in terms:
         by_issue[term.issue].append(term)
     covered = {id(term): _leaves(made, term) for term in terms}
     found = []
-    for question in made.questions:
-        by_terms: dict[tuple[int, ...], set[int]] = defaultdict(set)
-        own = by_issue[question.issue]
+    for number, question in enumerate(made.questions):
+        asked = {
+            literal.question for one in made.requirements.get(number, ()) for place in one.places for literal in place
+        }
+        issues = [question.issue, *sorted({made.questions[one].issue for one in asked} - {question.issue})]
+        by_terms: dict[tuple[tuple[int, ...], ...], set[int]] = defaultdict(set)
         for leaf in question.leaves:
-            by_terms[tuple(number for number, term in enumerate(own) if leaf in covered[id(term)])].add(leaf)
+            by_terms[tuple(
+                tuple(n for n, term in enumerate(by_issue[issue]) if leaf in covered[id(term)]) for issue in issues
+            )].add(leaf)  # fmt: skip
+        own = by_issue[question.issue]
         found.append([
-            _part(question, frozenset(leaves), [own[number] for number in numbers])
-            for numbers, leaves in by_terms.items()
+            _part(question, frozenset(leaves), [own[n] for n in numbers])
+            for (numbers, *_), leaves in by_terms.items()
         ])  # fmt: skip
-    return found
+    return [[_with_conditions(made, found, number, part) for part in own] for number, own in enumerate(found)]
+
+
+def _with_conditions(made: Matter, parts: list[list[Part]], question: int, part: Part) -> Part:
+    """A part, with the conditions of its question that a package surely meets there, and those that it surely does not."""
+    met = unmet = 0
+    for number, one in enumerate(made.requirements.get(question, ())):
+        said = [_says(parts, place, part.leaves) for place in one.places]
+        met |= (bool(said) and all(word == "yes" for word in said)) << number
+        unmet |= any(word == "no" for word in said) << number
+    return part._replace(met=met, unmet=unmet)
+
+
+def _says(parts: list[list[Part]], place: Clause, leaves: frozenset[int]) -> str:
+    """Whether a package has one of these alternatives beside what it has in some smallest regions: yes, no or open."""
+    words = []
+    for literal in place:
+        own = parts[literal.question]
+        beside = [part for part in own if part.leaves & leaves] or own
+        if all(part.settled and not part.mask & ~literal.settlements for part in beside):
+            return "yes"
+        words.append("open" if any(part.mask & literal.settlements for part in beside) else "no")
+    return "no" if set(words) == {"no"} else "open"
 
 
 def _leaves(made: Matter, term: Term) -> frozenset[int]:
@@ -229,9 +266,8 @@ def satisfaction_with(worth: Worth, question: int, part: Part, party: int) -> tu
                 worth.add(question, end)
     scores = [
         worth.score(question, party, choice) for choice in worth.choices[question]
-        if part.mask >> choice.bit & 1 and (not part.ranges or any(
-            low <= choice.value <= high for low, high in part.ranges
-        ))
+        if part.mask >> choice.bit & 1 and not choice.met & part.unmet and not choice.unmet & part.met
+        and (not part.ranges or any(low <= choice.value <= high for low, high in part.ranges))
     ]  # fmt: skip
     return min(score.low for score in scores), max(score.high for score in scores)
 

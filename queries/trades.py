@@ -16,6 +16,8 @@ from .selection import Names, level_code
 from .wording import Wording
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.store import Store
 
 COLUMNS = (
@@ -78,6 +80,7 @@ def trades(
     -----
     Trading on differences in valuation: Raiffa 1982; logrolling in Froman & Cohen 1970. Only exchanges that break no rule
     between the two issues are listed; rules with further issues, and budgets, are not looked at: ask :func:`check_deal`.
+    What a position accepts only on a condition counts as not known.
 
     Examples
     --------
@@ -97,11 +100,11 @@ def trades(
     )  # fmt: skip
     worth = Worth(made, made.selection.parties)
     feasible = Feasible(made, worth)
-    weights = _issue_weights(worth)
+    weights, wording, ways = _issue_weights(worth), Wording(graph), _Ways(feasible)
     rows = []
     for one, other in combinations(range(len(worth.parties)), 2):
-        for_a = {c.issue: c for c in _concessions(feasible, one, other)}
-        for_b = {c.issue: c for c in _concessions(feasible, other, one)}
+        for_a = {c.issue: c for c in _concessions(worth, ways, one, other)}
+        for_b = {c.issue: c for c in _concessions(worth, ways, other, one)}
         for given, got in permutations(sorted(for_a.keys() & for_b.keys()), 2):
             # Each must care relatively more about what it gets.
             if weights[got][one] * weights[given][other] <= weights[given][one] * weights[got][other]:
@@ -110,7 +113,7 @@ def trades(
             gain_a = (b.gain[0] - a.loss[1], b.gain[1] - a.loss[0])
             gain_b = (a.gain[0] - b.loss[1], a.gain[1] - b.loss[0])
             if min(gain_a[0], gain_b[0]) > 1e-9 and _together(feasible, {**a.theirs, **b.theirs}):
-                rows.append(_row(worth, weights, (one, other), a, b, gain_a, gain_b))
+                rows.append(_row(worth, wording, weights, (one, other), a, b, gain_a, gain_b))
     rows.sort(key=lambda row: -row[COLUMNS.index("total")])  # type: ignore[operator]
     text = {"party_a", "party_b", "a_gives", "b_gives", "exchange", "positions", "evidence", "why"}
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
@@ -126,14 +129,40 @@ def _issue_weights(worth: Worth) -> dict[int, np.ndarray]:
     return weights
 
 
-def _concessions(feasible: Feasible, giver: int, taker: int) -> list[_Concession]:
+class _Ways:
+    """The questions of each issue, and what is allowed on them: the same for every pair."""
+
+    def __init__(self, feasible: Feasible) -> None:
+        worth = feasible.worth
+        self.by_issue: dict[int, list[int]] = {}
+        self.allowed: list[NDArray[np.int64]] = []
+        self.low: list[NDArray[np.float64]] = []
+        for number, question in enumerate(feasible.made.questions):
+            self.by_issue.setdefault(question.issue, []).append(number)
+            # What is accepted only on a condition is not known.
+            open_ = [
+                index for index, choice in enumerate(worth.choices[number])
+                if feasible.allowed[number] >> choice.bit & 1 and not choice.met
+            ]  # fmt: skip
+            self.allowed.append(np.array(open_, dtype=np.int64))
+            self.low.append(worth.scores(number).low[self.allowed[-1]])
+
+    def of(self, question: int, party: int, other: int) -> int | None:
+        """The choice that surely satisfies a party most; of several that which surely satisfies the other most."""
+        low = self.low[question]
+        if not len(low):
+            return None
+        mine = low[:, party]
+        best = np.flatnonzero(mine == mine.max())
+        return int(self.allowed[question][best[np.argmax(low[best, other])]])
+
+
+def _concessions(worth: Worth, ways: _Ways, giver: int, taker: int) -> list[_Concession]:
     """On each issue what it costs one party, and brings the other, to go the other's way instead of its own."""
-    made, worth = feasible.made, feasible.worth
     found = []
-    for issue in dict.fromkeys(question.issue for question in made.questions):
-        questions = [number for number, question in enumerate(made.questions) if question.issue == issue]
-        ours = {question: _way(feasible, question, giver, taker) for question in questions}
-        theirs = {question: _way(feasible, question, taker, giver) for question in questions}
+    for issue, questions in ways.by_issue.items():
+        ours = {question: ways.of(question, giver, taker) for question in questions}
+        theirs = {question: ways.of(question, taker, giver) for question in questions}
         if None in ours.values() or ours == theirs:
             continue
         loss, gain = [0.0, 0.0], [0.0, 0.0]
@@ -148,28 +177,20 @@ def _concessions(feasible: Feasible, giver: int, taker: int) -> list[_Concession
     return found
 
 
-def _way(feasible: Feasible, question: int, party: int, other: int) -> int | None:
-    """The choice that surely satisfies a party most; of several that which surely satisfies the other most."""
-    choices, scores = feasible.worth.choices[question], feasible.worth.scores(question)
-    allowed = [index for index, choice in enumerate(choices) if feasible.allowed[question] >> choice.bit & 1]
-    key = lambda index: (scores.low[index, party], scores.low[index, other], -index)  # noqa: E731
-    return max(allowed, key=key) if allowed else None
-
-
 def _together(feasible: Feasible, picked: dict[int, int]) -> bool:
     """Whether the choices break no clause that speaks of these questions alone."""
-    bits = {question: feasible.worth.choices[question][index].bit for question, index in picked.items()}
+    choices = {question: feasible.worth.choices[question][index] for question, index in picked.items()}
     return all(
-        any(mask >> bits[question] & 1 for question, mask in clause.items())
-        for clause in feasible.clauses if bits.keys() >= clause.keys()
+        any(test.passes(choices[question]) for question, test in clause.items())
+        for clause in feasible.rules if choices.keys() >= clause.keys()
     )  # fmt: skip
 
 
 def _row(
-    worth: Worth, weights: dict[int, np.ndarray], pair: tuple[int, int], a: _Concession, b: _Concession,
-    gain_a: tuple[float, float], gain_b: tuple[float, float],
+    worth: Worth, wording: Wording, weights: dict[int, np.ndarray], pair: tuple[int, int], a: _Concession,
+    b: _Concession, gain_a: tuple[float, float], gain_b: tuple[float, float],
 ) -> tuple[object, ...]:  # fmt: skip
-    columns, wording = worth.columns, Wording(worth.made.graph)
+    columns = worth.columns
     first, second = worth.parties[pair[0]], worth.parties[pair[1]]
     picked = {**a.theirs, **b.theirs}
     exchange = "; ".join(worth.readable_one(question, index) for question, index in picked.items())

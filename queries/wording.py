@@ -198,8 +198,11 @@ class Wording:
 
     def evidence_of(self, positions: Iterable[int]) -> str:
         """Evidence ids of several positions, each once."""
-        cited = (name for p in positions for name in self.evidence.iat[p].split(JOIN) if name)
-        return JOIN.join(dict.fromkeys(cited))
+        return JOIN.join(dict.fromkeys(name for p in positions for name in self._cited[p]))
+
+    @cached_property
+    def _cited(self) -> list[list[str]]:
+        return [cell_list(cell) for cell in self.evidence]
 
     def ids_of(self, positions: Iterable[int]) -> str:
         """Ids of several positions."""

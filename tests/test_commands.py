@@ -53,6 +53,20 @@ def test_a_proposal_is_held_against_everybody():
     assert [row["why"] for row in json.loads(done.stdout)] == case.check_deal(proposal)["why"].tolist()
 
 
+def test_how_firm_a_deal_is():
+    done = run("robustness", "river-basin", "--deal", "single-text", "--drop", "source", "--format", "json")
+    expected = zopa.load("river-basin").robustness(deal="single-text", drop="source")
+    assert [row["support"] for row in json.loads(done.stdout)] == expected["support"].tolist()
+    both = run("robustness", "river-basin", "--deal", "single-text", "--query", "zones")
+    assert (both.returncode, "give one of the two" in both.stderr) == (1, True)
+
+
+def test_a_note_is_told_beside_the_table():
+    done = run("contradictions", "ukraine-2025")
+    assert zopa.load("ukraine-2025").contradictions().attrs["note"] in done.stderr
+    assert "possible=True counts them" in done.stderr
+
+
 def test_filters_reach_the_query():
     case = zopa.load("ukraine-2025")
     done = run(

@@ -173,6 +173,23 @@ def test_only_a_trade_makes_both_better_off(river: Any) -> None:
     assert all(both[party] > before[party] for party in RIPARIANS)
 
 
+def test_an_offer_to_pay_counts_only_with_daily_data(river: Any) -> None:
+    whole = check_deal(river, "single-text").attrs["satisfaction"]
+    assert [whole[party][0] for party in RIPARIANS] == pytest.approx([0.4892, 0.5375, 0.5113], abs=1e-4)
+    assert whole["medara"][1] == pytest.approx(0.804, abs=5e-4)
+    payment = {
+        (data, sum_): check_deal(river, {"data-sharing": data, "annual-payment": sum_}).set_index(["party", "issue"])
+        for data in ("monthly", "daily") for sum_ in (50, 70)
+    }  # fmt: skip
+    said = {key: found.loc[("medara", "annual-payment"), "verdict"] for key, found in payment.items()}
+    assert said == {
+        ("daily", 50): "meets", ("monthly", 50): "open", ("daily", 70): "crosses", ("monthly", 70): "crosses"
+    }  # fmt: skip
+    open_ = check_deal(river, {"annual-payment": 50}).set_index(["party", "issue"]).loc[("medara", "annual-payment")]
+    assert (open_["verdict"], open_["low"], open_["high"]) == ("open", 0, 1)
+    assert "ties its word to 'Daily' (Sharing of river data), which it leaves open" in open_["why"]
+
+
 @pytest.mark.parametrize(
     ("issue", "settlements"),
     [

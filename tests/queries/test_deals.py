@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
+from twin.matter import tied
 from twin.packages import Packages, cases
 
 import zopa
@@ -51,8 +55,8 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     for party in twin.parties:
         for issue, choice in package.items():
             row, own = rows.loc[(party, issue)], twin.on(issue, party)
-            out = [one for one in own if twin.rules_out(one, choice)]
-            accepted = any(twin.names(one, choice) and one["stance"] != "rejects" for one in own)
+            out = [one for one in twin.holding(issue, party, package) if twin.rules_out(one, choice)]
+            accepted = any(twin.names(one, choice) and twin.offered(one, package) for one in own)
             word = "crosses" if out else "meets" if accepted else "open" if own else "unknown"
             assert row["verdict"] == word
             assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in out}
@@ -60,11 +64,66 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
                 firm = [one["firmness"] for one in out]
                 level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
                 assert (row["level"], row["certain"]) == (level, level == "red line" or None not in firm)
-            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice)[:2])
+            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice, package)[:2])
     low, high, _ = twin.worth(package)
     told = found.attrs["satisfaction"]
     assert [told[party][0] for party in twin.parties] == pytest.approx(low, abs=1e-8)
     assert [told[party][1] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(tied(), st.sampled_from(["red line", "aim"]))
+def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level):
+    case, day = graph(**dossier), "2021-06-30"
+    for row in deals(case, as_of=day, level=level, limit=6).to_dict("records"):
+        found = check_deal(case, row["package"], as_of=day)
+        for party, (low, high) in found.attrs["satisfaction"].items():
+            assert (row[f"low_{party}"], row[f"high_{party}"]) == (
+                pytest.approx(low, abs=1e-6),
+                pytest.approx(high, abs=1e-6),
+            )
+        crossed = {one for cell in found["crosses"] for one in cell.split("|") if one}
+        assert crossed == {one for one in row["crosses"].split("|") if one}
+        assert not found["verdict"].eq("breaks").any()
+        lines = ["red line"] if level == "red line" else ["red line", "bottom line", "aim"]
+        assert not (found["verdict"].eq("crosses") & found["level"].isin(lines)).any()
+
+
+def monitored(**more):
+    """A accepts x in the north only if the north is monitored, and pays only if both halves are."""
+    return graph(
+        parties=[{"id": "a"}, {"id": "b"}], regions=[{"id": "north"}, {"id": "south"}],
+        issues=[
+            {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"}, {"id": "pay", "kind": "choice", "closed": "yes"},
+            {"id": "watch", "kind": "choice", "per_region": "yes", "closed": "yes"},
+        ],
+        options=[{"issue": i, "option": o} for i, o in (("control", "x"), ("control", "y"), ("pay", "all"), ("pay", "none"), ("watch", "un"), ("watch", "osce"), ("watch", "no"))],
+        positions=[
+            {"id": "1", "party": "a", "issue": "control", "stance": "accepts", "option": "x", "regions": "north"},
+            {"id": "2", "party": "a", "issue": "pay", "stance": "demands", "option": "all", "firmness": "aim"},
+            {"id": "3", "party": "b", "issue": "watch", "stance": "accepts", "option": "un|osce"},
+        ],
+        conditions=[
+            {"id": "c", "what": "1", "relation": "only if", "requires": "watch/un|watch/osce"},
+            {"id": "d", "what": "2", "relation": "only after", "requires": "watch/un|watch/osce"},
+        ], **more,
+    )  # fmt: skip
+
+
+def test_a_condition_is_met_place_by_place_and_an_offer_for_all_only_where_it_is_met_in_all():
+    package = {"control": "x", "pay": "all", "watch": {"north": "osce", "south": "no"}}
+    found = check_deal(monitored(), package).set_index(["party", "issue", "regions"])
+    assert found.loc[("a", "control", "north"), "verdict"] == "meets"
+    assert found.loc[("a", "control", "south"), "verdict"] == "unknown"
+    assert found.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    both = check_deal(monitored(), package | {"watch": ["un", "osce"]}).set_index(["party", "issue", "regions"])
+    assert both.loc[("a", "pay", ""), ["verdict", "low"]].tolist() == ["meets", 1]
+    left_open = check_deal(monitored(), {"control": "x", "pay": "none"}).set_index(["party", "issue", "regions"])
+    assert left_open.loc[("a", "control", "north"), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    # What A demands it demands all the same: a condition on an offer loosens no line.
+    assert left_open.loc[("a", "pay", ""), ["verdict", "level"]].tolist() == ["crosses", "aim"]
+    best = json.loads(deals(monitored())["package"][0])
+    assert set(best["watch"].values()) <= {"un", "osce"}
 
 
 def water():
@@ -194,7 +253,41 @@ def test_an_interrupt_leaves_a_result_that_says_so(monkeypatch):
     case = zopa.load("river-basin")
     monkeypatch.setattr(Feasible, "component", stop)
     assert not deals(case).attrs["complete"]
+    assert "may be one" in deals(case).attrs["note"]
     assert not frontier(case).table.attrs["complete"]
+
+
+INTERRUPTED = """
+import os, signal, sys, threading
+from twin.dossiers import graph
+from zopa.queries.{query} import {query}
+
+issues = [f"i{{n}}" for n in range(24)]
+case = graph(
+    parties=[{{"id": p}} for p in "abcdef"], issues=[{{"id": i, "kind": "choice", "closed": "yes"}} for i in issues],
+    options=[{{"issue": i, "option": f"o{{k}}"}} for i in issues for k in range(6)],
+    positions=[
+        {{"id": f"{{p}}{{i}}{{k}}", "party": p, "issue": i, "stance": "accepts", "option": f"o{{k}}",
+          "satisfaction": hash((ord(p), n, k)) % 1009 / 1009}}
+        for p in "abcdef" for n, i in enumerate(issues) for k in range(6)
+    ],
+    constraints=[
+        {{"id": f"k{{n}}-{{m}}", "option": f"i{{n}}/o0", "relation": "excludes", "other": f"i{{m}}/o1"}} for n in range(24) for m in range(n)
+    ],
+)
+threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
+found = {query}(case)
+rows = getattr(found, "table", found)
+print(rows.attrs["complete"], len(rows) > 0)
+"""
+
+
+@pytest.mark.parametrize("query", ["deals", "frontier"])
+def test_ctrl_c_leaves_packages_that_are_marked_as_partial(query):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(query=query)], capture_output=True, text=True, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert done.stdout.split() == ["False", "True"], done.stderr
 
 
 @pytest.mark.parametrize(

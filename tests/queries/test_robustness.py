@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph, ids
 
+from zopa.graph.regions import EVERYWHERE
+from zopa.queries.checking import check_deal
 from zopa.queries.clashes import clashes
 from zopa.queries.contradictions import contradictions
 from zopa.queries.overlaps import overlaps
@@ -130,3 +133,144 @@ def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
         pairs = {(row.position_a, row.position_b) for row in there.itertuples()}
         for row in found.itertuples():
             assert ((row.position_a, row.position_b) in pairs) == (f"source:{left}" not in row.rests_on.split("|"))
+
+
+def deal_case(**more):
+    return graph(
+        parties=[{"id": one, "name": one.upper()} for one in "abc"],
+        issues=[{"id": "seat", "kind": "choice"}, {"id": "pay", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")] + [{"issue": "pay", "option": option} for option in ("half", "all")],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line", "evidence": "e1"},
+            {"id": "2", "party": "b", "issue": "seat", "stance": "rejects", "option": "oslo", "evidence": "e2"},
+            {"id": "3", "party": "b", "issue": "pay", "stance": "demands", "option": "all", "firmness": "aim", "evidence": "e2|e3"},
+            {"id": "4", "party": "c", "issue": "seat", "stance": "accepts", "option": "geneva", "evidence": "e1"},
+        ],
+        conditions=[{"id": "k", "party": "c", "what": "seat/oslo", "relation": "only if", "requires": "pay/all", "firmness": "bottom line", "evidence": "e3"}],
+        proposals=[{"id": "plan", "name": "The plan"}],
+        terms=[{"id": "t1", "proposal": "plan", "issue": "seat", "option": "oslo"}, {"id": "t2", "proposal": "plan", "issue": "pay", "option": "half"}],
+        sources=[{"id": "s1"}, {"id": "s2"}],
+        evidence=[
+            {"id": "e1", "source": "s1", "attribution": "stated", "coder": "ann"},
+            {"id": "e2", "source": "s2", "attribution": "inferred", "coder": "ben"},
+            {"id": "e3", "source": "s2", "attribution": "reported", "coder": "ben"},
+        ], **more,
+    )  # fmt: skip
+
+
+def test_what_a_deal_rests_on():
+    found = robustness(deal_case(), deal="the plan")
+    whole = found.head(3)[["level", "verdict", "rests_on", "certain"]].values.tolist()
+    assert whole == [
+        ["red line", "crosses", "source:s1|coder:ann", True],
+        # Without A's red line the condition of C is still not honoured, and without that A's red line still stands.
+        ["bottom line", "crosses", "", True],
+        ["aim", "crosses", "", True],
+    ]
+    assert found["why"][0] == "Taken whole, it crosses a red line of A."
+    by = found.set_index(["party", "issue", "rule"])
+    assert by.loc[("b", "pay", ""), "rests_on"] == "source:s2|coder:ben"
+    # The firmness of B's rejection is not known, and C has not said whether it accepts Oslo.
+    assert not by.loc[("b", "seat", ""), "certain"]
+    assert by.loc[("c", "seat", ""), ["verdict", "certain"]].tolist() == ["open", False]
+    assert by.loc[("c", "seat|pay", "k"), ["verdict", "level", "rests_on"]].tolist() == [
+        "crosses",
+        "bottom line",
+        "source:s2|coder:ben",
+    ]
+    assert by.loc[("a", "pay", ""), ["verdict", "certain"]].tolist() == ["unknown", False]
+
+
+def test_a_deal_that_crosses_nothing_is_certain_only_where_all_have_spoken():
+    package = {"seat": "geneva"}
+    found = robustness(deal_case(), deal=package).set_index("level")
+    assert found.loc["red line", "verdict"].iloc[0] == "meets"
+    assert not found.loc["red line", "certain"].iloc[0]  # B rejects Oslo, and has not accepted Geneva.
+    asked = robustness(deal_case(), deal=package, parties=["a", "c"])
+    assert asked.head(3)[["verdict", "share", "certain"]].values.tolist() == [["meets", 1.0, True]] * 3
+    assert asked[asked["party"].eq("c") & asked["rule"].eq("")]["rests_on"].tolist() == ["source:s1|coder:ann"]
+    with pytest.raises(ValueError, match="give one of the two"):
+        robustness(deal_case(), "zones", deal="plan")
+    with pytest.raises(UnknownNameError, match="no proposal 'pln'"):
+        robustness(deal_case(), deal="pln")
+
+
+def test_the_day_asked_about_does_not_move_with_what_is_left_out():
+    line = {"issue": "seat", "stance": "demands", "firmness": "red line"}
+    dated = graph(
+        parties=[{"id": one} for one in "abc"], issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
+        positions=[
+            {"id": "1", "party": "a", "option": "geneva", "end": "2023", **line}, {"id": "2", "party": "b", "option": "oslo", **line},
+            {"id": "3", "party": "c", "option": "oslo", "start": "2024", "evidence": "e", **line},
+        ],
+        sources=[{"id": "s"}], evidence=[{"id": "e", "source": "s"}],
+    )  # fmt: skip
+    found = robustness(dated, deal={"seat": "oslo"}, drop="source")
+    assert found.head(3)[["verdict", "rests_on"]].values.tolist() == [["meets", ""]] * 3
+
+
+def test_places_are_compared_by_the_regions_inside_them():
+    line = {"issue": "control", "stance": "demands", "firmness": "red line"}
+    where = graph(
+        parties=[{"id": one} for one in "abc"], issues=[{"id": "control", "kind": "choice", "per_region": "yes"}],
+        options=[{"issue": "control", "option": option} for option in "xy"],
+        regions=[{"id": "land"}, {"id": "north", "part_of": "land"}, {"id": "south", "part_of": "land"}],
+        positions=[
+            {"id": "1", "party": "a", "option": "x", "regions": "land", **line}, {"id": "2", "party": "b", "option": "y", "regions": "land", **line},
+            {"id": "3", "party": "c", "option": "y", "regions": "north", "evidence": "e", **line},
+        ],
+        sources=[{"id": "s"}], evidence=[{"id": "e", "source": "s"}],
+    )  # fmt: skip
+    found = robustness(where, deal={"control": "x"}, drop="source")
+    # B's verdict is told for the north and the south apart only as long as C has a position in the north.
+    assert set(found[found["party"] == "b"]["rests_on"]) == {""}
+    assert found[found["party"].eq("c") & found["regions"].eq("north")]["rests_on"].tolist() == ["source:s"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(dossiers(most=7), st.data())
+def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source_alone_bears(rows, data):
+    sources = ids("s", 2)
+    evidence = [
+        {"id": f"e{n}", "source": data.draw(st.sampled_from(sources)), "attribution": "stated"} for n in range(4)
+    ]
+    for row in rows["positions"]:
+        row["replaces"] = None
+        some = st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True)
+        row["evidence"] = "|".join(data.draw(some)) or None
+    package: dict[str, object] = {
+        issue["id"]: data.draw(st.sampled_from([o["option"] for o in rows["options"] if o["issue"] == issue["id"]]))
+        if issue["kind"] == "choice" else float(data.draw(st.integers(0, 10)))
+        for issue in rows["issues"]
+    }  # fmt: skip
+    whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
+    asked = {"as_of": "2021-06-30"}
+    found = robustness(whole, deal=package, drop="source", **asked)
+    source = {one["id"]: one["source"] for one in evidence}
+    tree = whole.columns.regions
+
+    def told(checked):
+        """What each party is told to say of each issue in each smallest region."""
+        return {
+            (row.party, row.issue, leaf): (row.verdict, row.level) for row in checked.itertuples() if row.settlement
+            for leaf in frozenset[int]().union(*(tree.leaves(tree.code.get(name, EVERYWHERE)) for name in row.regions.split("|")))
+        }  # fmt: skip
+
+    for left in sources:
+        kept = [
+            row for row in rows["positions"]
+            if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
+        ]  # fmt: skip
+        checked = check_deal(graph(**rows | {"positions": kept}), package, **asked)
+        there = told(checked)
+        for row in found[found["settlement"] != ""].itertuples():
+            own = told(pd.DataFrame([row]))
+            stands = all(there.get(place) == verdict for place, verdict in own.items())
+            assert stands == (f"source:{left}" not in row.rests_on.split("|"))
+        lines = {"red line": ["red line"], "bottom line": ["red line", "bottom line"]}
+        for row in found.head(2).itertuples():
+            crossed = (checked["verdict"].eq("crosses") & checked["level"].isin(lines[row.level])).any()
+            assert (row.verdict == ("crosses" if crossed else "meets")) == (
+                f"source:{left}" not in row.rests_on.split("|")
+            )

@@ -18,7 +18,7 @@ def score(positions, choice, kind="choice"):
     )  # fmt: skip
     worth = Worth(matter(case, level=AIM))
     if kind == "number":
-        return worth.score(0, 0, worth.choices[0][worth.add(0, choice)])
+        return worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
     return worth.score(0, 0, worth.choices[0]["xyz".index(choice)])
 
 

@@ -31,7 +31,7 @@ class Whole:
         self.conditions = {
             row["id"]: row
             for row in dossier.get("conditions", [])
-            if row.get("party") and row.get("firmness") in counted
+            if "/" in row["what"] and row.get("party") and row.get("firmness") in counted
         }
         self.stakes = [*self.positions, *self.conditions]
         ways = product(*(twin.settlements(issue) for issue, _ in self.cells))
@@ -68,7 +68,7 @@ class Whole:
                 if way[first] == row["option"].split("/")[1] and is_so == (row["relation"] == "excludes"):
                     return False
         for row in self.dossier.get("conditions", []):
-            if not row.get("party") and not self._holds_condition(way, row):
+            if "/" in row["what"] and not row.get("party") and not self._holds_condition(way, row):
                 return False
         for budget in self.dossier.get("budgets", []):
             total = sum(
@@ -78,12 +78,28 @@ class Whole:
                 return False
         return True
 
+    def _lapses(self, way: dict[Any, Any], name: str, place: str) -> bool:
+        """Whether a position holds only if something is settled there that is not."""
+        for row in self.dossier.get("conditions", []):
+            if row["what"] != name or row["relation"] != "only if":
+                continue
+            items = [item.split("/") for item in row["requires"].split("|")]
+            regional = any(self.twin.issues[issue].get("per_region") == "yes" for issue, _ in items)
+            everywhere = place == "the whole issue" and regional
+            for here in self.twin.smallest() if everywhere else [place]:
+                cells = [
+                    (issue, here if self.twin.issues[issue].get("per_region") == "yes" else "the whole issue")
+                    for issue, _ in items
+                ]
+                if not any(way[cell] == option for cell, (_, option) in zip(cells, items, strict=True)):
+                    return True
+        return False
+
     def _met(self, way: dict[Any, Any]) -> list[str]:
         held = [
-            name
-            for name, cells in self.positions.items()
-            if not any(self.twin.rules_out(name, way[cell]) for cell in cells)
-        ]
+            name for name, cells in self.positions.items()
+            if not any(self.twin.rules_out(name, way[cell]) and not self._lapses(way, name, cell[1]) for cell in cells)
+        ]  # fmt: skip
         return held + [name for name, row in self.conditions.items() if self._holds_condition(way, row)]
 
     def possible(self, stakes: Any) -> bool:
@@ -136,4 +152,13 @@ def tied(draw: Any) -> dict[str, Rows]:
             }
             for n, (a, b) in enumerate(draw(st.lists(st.sampled_from(apart), max_size=2, unique=True)))
         ]
+    if items:
+        dossier["conditions"] = dossier.get("conditions", []) + [
+            {
+                "id": f"e{n}", "what": draw(st.sampled_from(dossier["positions"]))["id"], "party": None, "firmness": None,
+                "relation": draw(st.sampled_from(["only if", "only if", "only after", "together with"])),
+                "requires": "|".join(draw(st.lists(st.sampled_from(items), min_size=1, max_size=2, unique=True))),
+            }
+            for n in range(draw(st.sampled_from([0, 1, 1, 2])))
+        ]  # fmt: skip
     return dossier

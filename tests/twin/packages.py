@@ -58,6 +58,13 @@ def cases(draw: Any) -> dict[str, Rows]:
                     "requires": other, "firmness": "red line",
                 })  # fmt: skip
                 conditions[0]["firmness"] = "red line" if conditions[0]["party"] else None
+    if written:
+        for number in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
+            requires = draw(st.lists(st.sampled_from(written), min_size=1, max_size=2, unique=True))
+            conditions.append({
+                "id": f"e{number}", "party": None, "what": draw(st.sampled_from(positions))["id"], "firmness": None,
+                "relation": draw(st.sampled_from(["only if", "only after", "together with"])), "requires": "|".join(requires),
+            })  # fmt: skip
     saliences = [
         {"id": f"w{party['id']}{issue['id']}", "party": party["id"], "issue": issue["id"], "salience": draw(st.sampled_from([1.0, 2.0, 5.0]))}
         for party in parties for issue in issues if draw(st.booleans())
@@ -74,7 +81,8 @@ class Packages:
     def __init__(self, case: dict[str, Rows]) -> None:
         self.case = case
         tied = {cell.split("/")[0] for row in case["constraints"] for cell in (row["option"], row["other"])}
-        tied |= {cell.split("/")[0] for row in case["conditions"] for cell in (row["what"], row["requires"])}
+        tied |= {cell.split("/")[0] for row in case["conditions"] for cell in row["requires"].split("|")}
+        tied |= {row["what"].split("/")[0] for row in case["conditions"] if "/" in row["what"]}
         held = {row["issue"] for row in case["positions"]}
         self.issues = [row for row in case["issues"] if row["id"] in held | tied]
         self.parties = [
@@ -107,9 +115,28 @@ class Packages:
             return not self.names(row, choice)
         return row["stance"] == "rejects" and self.names(row, choice)
 
-    def satisfaction(self, party: str, issue: str, choice: Any) -> tuple[float, float, bool]:
-        own = self.on(issue, party)
-        named = [row for row in own if self.names(row, choice)]
+    def tied(self, row: dict[str, Any], package: dict[str, Any], *relations: str) -> bool:
+        """Whether a package lacks something that a position is tied to by one of these relations."""
+        return any(
+            one["what"] == row["id"] and one["relation"] in relations
+            and not any(self.has(package, item) for item in one["requires"].split("|"))
+            for one in self.case["conditions"]
+        )  # fmt: skip
+
+    def holding(self, issue: str, party: str | None, package: dict[str, Any]) -> Rows:
+        """Positions but for those that hold only if something is part of the package that is not."""
+        return [row for row in self.on(issue, party) if not self.tied(row, package, "only if")]
+
+    def offered(self, row: dict[str, Any], package: dict[str, Any]) -> bool:
+        """Whether a position that accepts something does so in a package."""
+        return row["stance"] != "rejects" and not self.tied(row, package, "only if", "only after", "together with")
+
+    def satisfaction(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[float, float, bool]:
+        own = self.holding(issue, party, package)
+        named = [
+            row for row in own
+            if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
+        ]  # fmt: skip
         coded = [row["satisfaction"] for row in named if row["satisfaction"] is not None]
         if coded:
             return min(coded), max(coded), True
@@ -146,7 +173,8 @@ class Packages:
         low, high, unknown = [], [], 0
         for party in self.parties:
             told = [
-                (self.weight(party, issue), *self.satisfaction(party, issue, one)) for issue, one in package.items()
+                (self.weight(party, issue), *self.satisfaction(party, issue, one, package))
+                for issue, one in package.items()
             ]
             low.append(sum(weight * least for weight, least, _, _ in told))
             high.append(sum(weight * most for weight, _, most, _ in told))
@@ -163,8 +191,9 @@ class Packages:
     def honours(self, package: dict[str, Any], level: str) -> bool:
         firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
         lines = not any(
-            self.rules_out(row, package[row["issue"]]) for row in self.case["positions"] if row["firmness"] in firm
-        )
+            self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
+            for row in self.case["positions"] if row["firmness"] in firm
+        )  # fmt: skip
         return lines and not self.broken(package)
 
     def has(self, package: dict[str, Any], item: str) -> bool:
@@ -178,5 +207,5 @@ class Packages:
         }  # fmt: skip
         return found | {
             row["id"] for row in self.case["conditions"]
-            if self.has(package, row["what"]) and not self.has(package, row["requires"])
+            if "/" in row["what"] and self.has(package, row["what"]) and not self.has(package, row["requires"])
         }  # fmt: skip

@@ -1,0 +1,94 @@
+"""Deals and frontiers under budgets: no package with whole numbers is better than what is found."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.budgets import Budgeted, cases
+from twin.dossiers import graph
+
+from zopa.queries.deals import deals
+from zopa.queries.frontier import frontier
+
+#: Satisfaction changes at most so much on the way to an end that is left out.
+SLOPE = 1e-4
+LEVELS = st.sampled_from(["red line", "aim"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), LEVELS)
+def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level):
+    twin = Budgeted(case)
+    grid = [twin.worth(package) for package in twin.on_grid(level)]
+    found = deals(graph(**case), level=level, limit=4)
+    assert found.attrs["best"]
+    if grid:
+        unknowns, total = min((unknown, -sum(low)) for low, _, unknown in grid)
+        assert (found["unknowns"][0], -found["total"][0]) <= (unknowns, total + SLOPE)
+    for row in found.itertuples():
+        package = json.loads(row.package)
+        assert twin.honours(package, level)
+        low, high, unknown = twin.worth(package)
+        assert [[getattr(row, f"{end}_{party}") for party in twin.parties] for end in ("low", "high")] == [
+            pytest.approx(low, abs=1e-7), pytest.approx(high, abs=1e-7),
+        ]  # fmt: skip
+        assert row.unknowns == unknown
+    ranks = list(zip(found["unknowns"], -found["total"], strict=True))
+    assert ranks == sorted(ranks)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), LEVELS, st.integers(0, 10_000))
+def test_no_package_with_whole_numbers_lies_beyond_the_frontier(case, level, seed):
+    twin = Budgeted(case)
+    grid = np.array([twin.worth(package)[0] for package in twin.on_grid(level)])
+    found = frontier(graph(**case), level=level)
+    assert found.table.attrs["complete"]
+    for row, point in zip(found.table.itertuples(), found.points, strict=True):
+        assert twin.worth(json.loads(row.package))[0] == pytest.approx(point.tolist(), abs=1e-7)
+    if len(grid):
+        weights = np.random.default_rng(seed).random((20, len(twin.parties)))
+        assert ((found.points @ weights.T).max(axis=0) >= (grid @ weights.T).max(axis=0) - SLOPE).all()
+
+
+def demand(name, party, issue, **ends):
+    return {"id": name, "party": party, "issue": issue, "stance": "demands", "firmness": "aim", **ends}
+
+
+def test_two_budgets_are_exhausted_at_once():
+    # A's ideals are out of reach of both budgets; the best lies where x + y = 10 and x + 3y = 16.
+    case = graph(
+        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        positions=[demand("1", "a", "x", low=0, ideal=20), demand("2", "a", "y", low=0, ideal=20)],
+        budgets=[{"id": "one", "at_most": 10.0}, {"id": "other", "at_most": 16.0}],
+        shares=[{"budget": "one", "issue": "x"}, {"budget": "one", "issue": "y"}, {"budget": "other", "issue": "x"}, {"budget": "other", "issue": "y", "factor": 3.0}],
+        saliences=[{"party": "a", "issue": "x", "salience": 1.0}, {"party": "a", "issue": "y", "salience": 2.0}],
+    )  # fmt: skip
+    assert json.loads(deals(case)["package"][0]) == {"x": 7.0, "y": 3.0}
+
+
+def test_where_satisfaction_bends_is_tried():
+    # The least of two positions of A rises up to 10/3 and falls after it; a budget that counts the issue makes that a value to try.
+    case = graph(
+        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 10.0} for name in "xy"],
+        positions=[demand("1", "a", "x", low=0, ideal=10), demand("2", "a", "x", ideal=0, high=5), demand("3", "a", "y", low=0)],
+        budgets=[{"id": "sum", "at_most": 30.0}], shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
+    )  # fmt: skip
+    assert json.loads(deals(case)["package"][0])["x"] == pytest.approx(10 / 3)
+
+
+def test_what_is_just_short_of_a_line_is_said_with_its_gap():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        positions=[
+            {"id": "no", "party": "b", "issue": "x", "stance": "rejects", "low": 10, "high": 20, "firmness": "red line"},
+            demand("want", "a", "x", low=0, ideal=20), demand("too", "a", "y", low=0),
+        ],
+        budgets=[{"id": "sum", "at_most": 30.0}], shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
+    )  # fmt: skip
+    best = deals(case)["settlements"][0]
+    assert "x=9.999999 (more than 0, less than 10)" in best
