@@ -29,12 +29,15 @@ class Narrowing:
         Positions that hold everywhere or in one of these.
     days : tuple of (int, int) or None
         Positions that hold on some day from the first to the last.
+    also : list of str
+        Positions that are wanted whatever the rest says.
     """
 
     issues: list[str] | None = None
     held_by: list[str] | None = None
     regions: list[str] | None = None
     days: tuple[int, int] | None = None
+    also: tuple[str, ...] = ()
 
 
 class Store:

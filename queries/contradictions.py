@@ -13,7 +13,7 @@ from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
 from .minimal import Found, Limits, SatOracle, Stakes, covers, marco
-from .reads import whole
+from .reads import on_issues
 from .selection import Names, level_code
 from .wording import JOIN, Wording, cell_list, join
 
@@ -25,7 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@whole
+@on_issues
 def contradictions(
     graph: Store,
     *,

@@ -13,7 +13,7 @@ from ..graph.columns import LEVELS, UNKNOWN
 from .checking import check_deal
 from .matter import Matter, matter
 from .packages import Feasible, Packages, Until, best, best_of_all, in_order
-from .reads import whole
+from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, level_code
 from .wording import Wording, join
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["check_deal", "deals"]
 
 
-@whole
+@on_issues
 def deals(
     graph: Store,
     *,

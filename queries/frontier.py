@@ -16,7 +16,7 @@ from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
 from .pareto import pareto_sum, undominated
-from .reads import whole
+from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, UnknownNameError, find, level_code
 from .terms import parts_of, terms_of, totals_with
@@ -90,7 +90,7 @@ class Frontier:
         return str(self.table.to_html(max_rows=20, notebook=True))
 
 
-@whole
+@on_issues
 def frontier(
     graph: Store,
     parties: Names = None,
@@ -254,7 +254,7 @@ def _proposals(graph: Store, worth: Worth) -> pd.DataFrame:
 # ------------------------------------------------------------------------------------------------ solutions
 
 
-@whole
+@on_issues
 def solutions(
     graph: Store,
     parties: Names = None,

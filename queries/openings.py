@@ -15,7 +15,7 @@ from ..graph.columns import LEVELS
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
-from .reads import whole
+from .reads import on_issues
 from .rules import Literal
 from .selection import Names, find, level_code, words_asked
 from .wording import JOIN, Wording, join
@@ -29,7 +29,7 @@ OPENING_COLUMNS = (
 PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
 
 
-@whole
+@on_issues
 def openings(
     graph: Store,
     *,
@@ -271,7 +271,7 @@ def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]
 # ------------------------------------------------------------------------------------------------ pivots
 
 
-@whole
+@on_issues
 def pivots(
     graph: Store,
     *,

@@ -1,7 +1,7 @@
 """What of a case a query has to see, so that a case too large for memory can be asked part by part.
 
-A query is written for one graph in memory. ``by_issue`` and ``whole`` hand it one: the case itself where it is in memory,
-or, where it is in a database, the part that the question is about. Answers of several parts are put together again.
+A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
+is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import numpy as np
 import pandas as pd
 
 from ..graph.dates import period
+from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE, Regions
 from ..graph.store import Narrowing
-from .selection import find
+from .selection import Names, find
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -37,6 +38,20 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         asked = shape.bind(*args, **kwargs)
         (asked.arguments["graph"],) = asked.arguments["graph"].parts()
+        return query(*asked.args, **asked.kwargs)
+
+    return ask
+
+
+def on_issues(query: Callable[P, R]) -> Callable[P, R]:
+    """A query over several issues at once, which has to see the issues that it is asked of, all where none is named."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        issues = asked.arguments.get("issues")
+        asked.arguments["graph"] = asked.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
         return query(*asked.args, **asked.kwargs)
 
     return ask
@@ -84,6 +99,15 @@ def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
         regions=None if regions is None else _touched(frame.columns.regions, find(frame, "regions", regions)),
         days=None if days is None else period(str(days)),
     )
+
+
+def _on_issues(frame: Store, issues: Names) -> Narrowing:
+    """The issues asked for, and the positions on which conditions are set wherever they are."""
+    if issues is None:
+        return Narrowing()
+    ids = frame.tables["issues"]["id"]
+    named = {what for what in frame.tables["conditions"]["what"] if OPTION_SEPARATOR not in what}
+    return Narrowing(issues=ids.iloc[find(frame, "issues", issues)].tolist(), also=tuple(sorted(named)))
 
 
 def _voices(frame: Store, rows: list[int], roll_up: bool) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from .matter import matter
 from .packages import Feasible
-from .reads import whole
+from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, level_code
 from .wording import Wording
@@ -36,7 +36,7 @@ class _Concession(NamedTuple):
     gain: tuple[float, float]
 
 
-@whole
+@on_issues
 def trades(
     graph: Store,
     parties: Names = None,

@@ -210,27 +210,30 @@ def _days(cells: Sequence[Any]) -> list[str | None]:
 
 def filters(narrowing: Narrowing) -> tuple[str, dict[str, Any]]:
     """What Cypher asks of a position ``p``, and the parameters of it."""
-    wanted, given = "", dict[str, Any]()
+    asked: list[str] = []
+    given: dict[str, Any] = {}
     if narrowing.issues is not None:
-        wanted += " AND p.issue IN $asked_issues"
+        asked.append("p.issue IN $asked_issues")
         given["asked_issues"] = narrowing.issues
     if narrowing.held_by is not None:
-        wanted += (
-            " AND EXISTS { MATCH (h:Position) WHERE h.case_id = $case AND h.issue = p.issue AND h.party IN $held_by }"
-        )
+        asked.append("EXISTS { MATCH (h:Position {case_id: $case, issue: p.issue}) WHERE h.party IN $held_by }")
         given["held_by"] = narrowing.held_by
     if narrowing.regions is not None:
         named = f"split(p.regions, '{LIST_SEPARATOR}')"
-        wanted += f" AND (p.regions IS NULL OR any(name IN {named} WHERE name IN $asked_regions))"
+        asked.append(f"(p.regions IS NULL OR any(name IN {named} WHERE name IN $asked_regions))")
         given["asked_regions"] = narrowing.regions
     first, last = narrowing.days or (ALWAYS, FOREVER)
     if last != FOREVER:
-        wanted += " AND (p.holds_from IS NULL OR p.holds_from <= $last)"
+        asked.append("(p.holds_from IS NULL OR p.holds_from <= $last)")
         given["last"] = date.fromordinal(last)
     if first != ALWAYS:
-        wanted += " AND (p.holds_until IS NULL OR p.holds_until >= $first)"
+        asked.append("(p.holds_until IS NULL OR p.holds_until >= $first)")
         given["first"] = date.fromordinal(first)
-    return wanted, given
+    if not asked:
+        return "", {}
+    if narrowing.also:
+        return f" AND ({' AND '.join(asked)} OR p.id IN $also)", given | {"also": list(narrowing.also)}
+    return f" AND {' AND '.join(asked)}", given
 
 
 def groups(counts: dict[str, int], order: Sequence[str], most: int) -> Iterator[list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -45,10 +46,15 @@ def asked_of(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+@cache
+def loaded(case: str) -> zopa.PositionGraph:
+    return zopa.load(case, quiet=True)
+
+
 @pytest.mark.parametrize("name", QUERIES)
 @pytest.mark.parametrize("case", CASES)
 def test_built_in_cases(case, name, pushed):
-    graph = zopa.load(case, quiet=True)
+    graph = loaded(case)
     more: dict[str, Any] = {}
     if name == "brief":
         more["question"] = "Who demands what?"
