@@ -13,9 +13,9 @@ import zopa
 from tests.neo4j import server as servers
 from zopa.graph.neo4j import pull
 from zopa.graph.neo4j.connection import Connection, batches, quoted
-from zopa.graph.neo4j.push import BATCH
 from zopa.graph.neo4j.records import Records, records
 from zopa.graph.neo4j.schema import prepare
+from zopa.graph.neo4j.writing import BATCH
 from zopa.graph.store import Store
 
 from .generate import case

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .about import case_node
 from .connection import batches, quoted
-from .push import case_node
 from .records import Records, records
 from .schema import CASE, statements
 

@@ -14,8 +14,8 @@ import pandas as pd
 from ..dates import ALWAYS, FOREVER, last_days
 from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
+from .about import untagged
 from .connection import Connection, DatabaseError, quoted
-from .push import untagged
 from .records import ROW, property_of, stored_id
 from .schema import CASE
 

@@ -7,36 +7,25 @@ written again.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
-from ..ontology import Table, ontology
-from .connection import Connection, DatabaseError, batches, quoted
+from .about import ALL, NONE, about_text, mark, said_of
+from .connection import Connection, quoted
+from .derived import derive, take_away
 from .records import ROW, Records, records
-from .schema import CASE, labels, prepare, row_edge_kinds
+from .schema import CASE, labels, prepare
+from .writing import BATCH, Some, Stored, bundles, remove, write_edges, write_nodes
 
 if TYPE_CHECKING:
-    from neo4j import ManagedTransaction
+    import pandas as pd
 
     from ..store import Store
 
-#: Digests by label and id; None for a row whose relationships are not there yet.
-Stored: TypeAlias = dict[str, dict[str, int | None]]
-#: Some rows of one table.
-Some: TypeAlias = tuple[Records, Sequence[int]]
-
-#: Rows written in one transaction.
-BATCH = 5_000
-#: Edges that follow from the positions of parties, written on request.
-DERIVED = ("CLASHES_WITH", "OVERLAPS_WITH")
-#: Columns of the queries that stand at the ends of a derived edge.
-ENDS = ("position_a", "position_b")
+#: What a case is called that has no name of its own.
+NAMELESS = "case"
 
 
 @dataclass(frozen=True)
@@ -103,6 +92,11 @@ def push(
     DatabaseError
         When the database breaks off or refuses. Pushing again ends in the same graph.
     """
+    if store.id == NAMELESS:
+        raise ValueError(
+            "Give the case an id of its own before you push it, in dossier.toml or as case.meta['id']: every case without "
+            f"one is called '{NAMELESS}', and two of them would be mixed."
+        )
     found = records(store)
     prepare(connection)
     before = _standing(connection, store.id)
@@ -110,25 +104,25 @@ def push(
     stored = _digests(connection, store.id) if before else {label: {} for label in labels()}
     work = _work(found, stored)
     gone = _gone(found, stored, replace)
-    about = _about(store)
-    unchanged = not work and not gone and before.get("about") == about and before.get("complete") is True
+    about = about_text(store)
+    pairs = before.get("derived", NONE)
     outdated = 0
-    if not unchanged:
-        _mark(connection, store.id, {"about": about, "complete": False, "derived": before.get("derived") is True})
-        outdated = _take_away(connection, store.id) if (work or gone) and before.get("derived") is True else 0
+    if work or gone or before.get("about") != about or before.get("complete") is not True:
+        mark(connection, store.id, {"about": about, "complete": False, "derived": pairs})
+        if (work or gone) and pairs != NONE:
+            outdated, pairs = take_away(connection, store.id), NONE
         with _bar(progress, sum(len(rows) for _, rows in work) * 2) as advance:
-            _remove(connection, store.id, gone)
-            for bundle in _bundles(work):
-                _write_nodes(connection, store.id, bundle)
+            remove(connection, store.id, gone)
+            for bundle in bundles(work):
+                write_nodes(connection, store.id, bundle)
                 advance(sum(len(rows) for _, rows in bundle))
-            for bundle in _bundles(work):
-                _write_edges(connection, store.id, bundle, stored)
+            for bundle in bundles(work):
+                write_edges(connection, store.id, bundle, stored)
                 advance(sum(len(rows) for _, rows in bundle))
-        _mark(connection, store.id, _said(store, about, derived=before.get("derived") is True and not (work or gone)))
+        mark(connection, store.id, said_of(store, about, pairs))
     written = None
     if derived is not None:
-        there = unchanged or not (work or gone)
-        written = 0 if there and before.get("derived") is True else _derive(connection, store, derived, about)
+        written = 0 if pairs == ALL else derive(connection, store.id, derived())
     rows = sum(len(part.ids) for part in found)
     changed = sum(len(rows) for _, rows in work)
     return Pushed(store.id, changed, rows - changed, sum(len(ids) for _, ids in gone), written, outdated)
@@ -186,242 +180,12 @@ def _gone(found: list[Records], stored: Stored, replace: bool) -> list[tuple[str
     ]
 
 
-def _about(store: Store) -> str:
-    """What the case says of itself, and which columns of the coder's own its tables have, as text."""
-    own = {
-        table.name: [
-            [str(column), "number" if store.tables[table.name][column].dtype == float else "text"]
-            for column in store.tables[table.name].columns if column not in table.columns
-        ]
-        for table in ontology().tables.values()
-    }  # fmt: skip
-    return json.dumps(
-        {"meta": _tagged(store.meta), "columns": {name: columns for name, columns in own.items() if columns}},
-        ensure_ascii=False, sort_keys=False,
-    )  # fmt: skip
-
-
-def _tagged(value: Any) -> Any:
-    """A value of ``dossier.toml`` as JSON holds it: dates and times are told apart from texts."""
-    if isinstance(value, dict):
-        return {"dict": [[key, _tagged(one)] for key, one in value.items()]}
-    if isinstance(value, list):
-        return [_tagged(one) for one in value]
-    if isinstance(value, datetime | date | time):
-        return {type(value).__name__: value.isoformat()}
-    return value
-
-
-def untagged(value: Any) -> Any:
-    """The value of :func:`_tagged`."""
-    if isinstance(value, list):
-        return [untagged(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    ((kind, inner),) = value.items()
-    if kind == "dict":
-        return {key: untagged(one) for key, one in inner}
-    kinds: dict[str, type[datetime] | type[date] | type[time]] = {"datetime": datetime, "date": date, "time": time}
-    return kinds[kind].fromisoformat(inner)
-
-
-def case_node(store: Store) -> dict[str, Any]:
-    """What the node says that stands for a case of which everything is there, but no clash or overlap."""
-    return {"id": store.id} | _said(store, _about(store), derived=False)
-
-
-def _said(store: Store, about: str, derived: bool) -> dict[str, Any]:
-    return {
-        "title": store.title, "as_of": store.as_of, "about": about, "complete": True, "derived": derived,
-        "positions": len(store.tables["positions"]),
-    }  # fmt: skip
-
-
-def _mark(connection: Connection, case: str, said: dict[str, Any]) -> None:
-    def work(transaction: ManagedTransaction) -> None:
-        transaction.run(f"MERGE (c:{CASE} {{id: $case}}) SET c += $said", case=case, said=said).consume()
-
-    connection.write(work)
-
-
-# ------------------------------------------------------------------------------------------------ writing
-
-
-def _bundles(work: list[Some]) -> Iterator[list[Some]]:
-    """The rows to write, of several parts together, as many as fit one transaction."""
-    bundle: list[Some] = []
-    room = BATCH
-    for part, rows in work:
-        left: Sequence[int] = rows
-        while left:
-            bundle.append((part, left[:room]))
-            left, room = left[room:], room - len(left[:room])
-            if not room:
-                yield bundle
-                bundle, room = [], BATCH
-    if bundle:
-        yield bundle
-
-
-def _write_nodes(connection: Connection, case: str, bundle: list[Some]) -> None:
-    statements = [
-        (
-            f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row",
-            [part.cells[row] for row in rows],
-        )
-        for part, rows in bundle
-    ]
-
-    def work(transaction: ManagedTransaction) -> None:
-        for cypher, rows in statements:
-            transaction.run(cypher, rows=rows, case=case).consume()
-
-    connection.write(work)
-
-
-def _write_edges(connection: Connection, case: str, bundle: list[Some], stored: Stored) -> None:
-    """The relationships of rows, with the digests that say that they are there."""
-    parts = []
-    for part, rows in bundle:
-        there = stored[part.label]
-        stale = [part.ids[row] for row in rows if part.ids[row] in there]
-        marks = [[part.ids[row], int(part.digests[row])] for row in rows]
-        parts.append((part, stale, list(_ends(part, rows)), marks))
-
-    def work(transaction: ManagedTransaction) -> None:
-        for part, stale, ends, marks in parts:
-            for cypher in _forget(part.table, part.label) if stale else ():
-                transaction.run(cypher, ids=stale, case=case).consume()
-            for kinds, pairs in ends:
-                _merge(transaction, case, part, kinds, pairs)
-            node = f"(n:{quoted(part.label)} {{case_id: $case, id: row[0]}})"
-            cypher = f"UNWIND $rows AS row MATCH {node} SET n.digest = row[1]"
-            transaction.run(cypher, rows=marks, case=case).consume()
-
-    connection.write(work)
-
-
-def _ends(part: Records, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], list[list[Any]]]]:
-    """The edges of some rows, by their kind and those of their ends: source, target and row of each."""
-    own = part.edges
-    if len(rows) < len(part.ids):
-        own = own[np.isin(own["row"].to_numpy(dtype=int), rows)]
-    for kinds, some in own.groupby(["kind", "source_kind", "target_kind"], sort=False):
-        yield kinds, [list(pair) for pair in zip(some["source"], some["target"], some["row"], strict=True)]
-
-
-def _merge(
-    transaction: ManagedTransaction, case: str, part: Records, kinds: tuple[str, str, str], ends: list[list[Any]]
-) -> None:
-    kind, source, target = (quoted(name) for name in kinds)
-    head = (
-        f"UNWIND $rows AS row MATCH (a:{source} {{case_id: $case, id: row[0]}}) "
-        f"MATCH (b:{target} {{case_id: $case, id: row[1]}}) "
-    )
-    if part.table.edge is None:
-        cypher = head + f"MERGE (a)-[:{kind}]->(b) RETURN count(*)"
-        rows = [ends_[:2] for ends_ in ends]
-    else:
-        # A row of its own is a relationship of its own, however many there are between the same two.
-        cypher = (
-            head + f"MERGE (a)-[r:{kind} {{case_id: $case, row_id: row[2].id}}]->(b) "
-            "SET r = row[2], r.row_id = row[2].id RETURN count(*)"
-        )
-        rows = [[a, b, part.cells[row] | {"row_id": part.ids[row]}] for a, b, row in ends]
-    written = transaction.run(cypher, rows=rows, case=case).single(strict=True)[0]
-    if written != len(rows):
-        raise DatabaseError(
-            f"{len(rows) - written} nodes of the case '{case}' went away while it was pushed: push it again when nobody "
-            "else writes to it."
-        )
-
-
-def _forget(table: Table, label: str) -> list[str]:
-    """How the relationships go that a changed row spelled out before."""
-    if table.edge is not None:
-        return [
-            f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
-            for kind in row_edge_kinds(table.name)
-        ]
-    out: list[str] = ["RULES_OUT"] if table.node == "Position" else []
-    inward: list[str] = []
-    for column in table.columns.values():
-        if column.edge is not None:
-            words = column.edge.strip("{}")
-            kinds = [column.edge] if words == column.edge else [one.upper() for one in table.columns[words].values]
-            (inward if column.inward else out).extend(kinds)
-    node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}})"
-    return [
-        f"{node}{arrow[0]}[r:{'|'.join(map(quoted, dict.fromkeys(kinds)))}]{arrow[1]}() WHERE r.row_id IS NULL DELETE r"
-        for kinds, arrow in ((out, ("-", "->")), (inward, ("<-", "-")))
-        if kinds
-    ]
-
-
-def _remove(connection: Connection, case: str, gone: list[tuple[str, list[str]]]) -> None:
-    for label, ids in gone:
-        statements = [f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) DETACH DELETE n"]
-        if label == ROW:
-            statements += [
-                f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
-                for kind in row_edge_kinds()
-            ]
-        for some in batches(ids, BATCH):
-
-            def work(transaction: ManagedTransaction, some: Any = some, statements: Any = statements) -> None:
-                for cypher in statements:
-                    transaction.run(cypher, ids=list(some), case=case).consume()
-
-            connection.write(work)
-
-
-# ------------------------------------------------------------------------------------------------ what follows
-
-
-def _take_away(connection: Connection, case: str) -> int:
-    """Clashes and overlaps that the positions may not give any more."""
-    kinds = "|".join(DERIVED)
-    match = f"MATCH (:Position {{case_id: $case}})-[r:{kinds}]->()"
-    found = connection.read(f"{match} RETURN count(r)", case=case)[0][0]
-    if found:
-        connection.do(f"{match} CALL (r) {{ DELETE r }} IN TRANSACTIONS OF 10000 ROWS", case=case)
-    return int(found)
-
-
-def _derive(
-    connection: Connection, store: Store, derived: Callable[[], Iterable[tuple[str, pd.DataFrame]]], about: str
-) -> int:
-    _take_away(connection, store.id)
-    count = 0
-    for kind, frame in derived():
-        cells = frame.drop(columns=list(ENDS)).astype(object).where(frame.notna(), None)
-        rows = list(zip(frame[ENDS[0]].tolist(), frame[ENDS[1]].tolist(), cells.to_dict(orient="records"), strict=True))
-        cypher = (
-            "UNWIND $rows AS row MATCH (a:Position {case_id: $case, id: row[0]}) "
-            f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2]"
-        )
-        for some in batches(rows, BATCH):
-
-            def work(transaction: ManagedTransaction, some: Any = some, cypher: str = cypher) -> None:
-                transaction.run(cypher, rows=[list(row) for row in some], case=store.id).consume()
-
-            connection.write(work)
-        count += len(rows)
-    _mark(connection, store.id, _said(store, about, derived=True))
-    return count
-
-
-def _bar(shown: bool, total: int) -> Any:
+@contextmanager
+def _bar(shown: bool, total: int) -> Iterator[Callable[[int], None]]:
     """A progress bar on standard error; entering it gives the function that moves it on."""
-    from contextlib import contextmanager
-
     from rich.console import Console
     from rich.progress import Progress
 
-    @contextmanager
-    def bar() -> Any:
-        with Progress(console=Console(stderr=True), transient=True, disable=not shown or total < BATCH) as drawn:
-            task = drawn.add_task("Pushing rows", total=total)
-            yield lambda count: drawn.advance(task, count)
-
-    return bar()
+    with Progress(console=Console(stderr=True), transient=True, disable=not shown or total < BATCH) as drawn:
+        task = drawn.add_task("Pushing rows", total=total)
+        yield lambda count: drawn.advance(task, count)

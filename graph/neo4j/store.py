@@ -6,7 +6,7 @@ that what a colleague pushed a moment ago counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..store import Narrowing, Store
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Positions that are in memory at one time, unless one issue has more.
 MOST = 20_000
+#: From so many readings on, a question takes long enough to be told of.
+LONG = 4
 #: What the positions of an issue are read with.
 NAMES = ("parties", "issues", "options", "regions")
 
@@ -175,7 +177,7 @@ class DatabaseStore(Store):
         counts = pull.count_by_issue(self.connection, frame.id, wanted, given)
         evidence = pull.weak_evidence(self.connection, frame.id)
         groups = list(pull.groups(counts, frame.tables["issues"]["id"].tolist(), MOST))
-        for issues in groups or [[]]:
+        for issues in _told(groups or [[]]):
             positions = pull.held(self.connection, frame.id, issues, wanted, given)
             yield Store({**frame.tables, "positions": positions, "evidence": evidence}, frame.meta)
 
@@ -199,6 +201,16 @@ class DatabaseStore(Store):
         meta, own = pull.about(self.connection, case)
         made = {name: pull.empty(name) for name in ontology().tables}
         return Store(made | pull.tables(self.connection, case, names, own), meta)
+
+
+def _told(groups: list[list[str]]) -> Iterable[list[str]]:
+    """The same groups, with a progress bar on standard error where there are many to read."""
+    if len(groups) < LONG:
+        return groups
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(groups, "Positions, issue by issue", console=Console(stderr=True), transient=True)
 
 
 class _Tables(Mapping[str, "pd.DataFrame"]):

@@ -12,6 +12,7 @@ import pytest
 
 import zopa
 from zopa.graph.neo4j import push as pushing
+from zopa.graph.neo4j import writing
 from zopa.graph.neo4j.connection import Connection, DatabaseError
 
 from .reading import whole
@@ -29,7 +30,7 @@ def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
 
 def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(own, monkeypatch):
     """Again and again, each time a little later in the push: killed with SIGKILL, started again, pushed again."""
-    monkeypatch.setattr(pushing, "BATCH", 25)
+    monkeypatch.setattr(writing, "BATCH", 25)
     monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 1.0)
     graph = zopa.load("river-basin")
     own.start()
@@ -89,7 +90,7 @@ def count_writes(graph, reached) -> int:
 def test_what_is_there_in_part_is_not_taken_for_a_case(shared, connection, monkeypatch):
     graph = zopa.load("river-basin")
     with monkeypatch.context() as patched:
-        patched.setattr(pushing, "_write_edges", lambda *given: (_ for _ in ()).throw(DatabaseError("broken off")))
+        patched.setattr(pushing, "write_edges", lambda *given: (_ for _ in ()).throw(DatabaseError("broken off")))
         with pytest.raises(DatabaseError, match="broken off"):
             shared.push(graph)
     with pytest.raises(DatabaseError, match="there in part only: its last push broke off. Push it again"):

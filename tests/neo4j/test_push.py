@@ -7,6 +7,7 @@ import pytest
 
 import zopa
 from zopa.graph.edges import edges, nodes
+from zopa.graph.neo4j.connection import Connection
 from zopa.graph.neo4j.schema import statements
 from zopa.graph.network import rules_out
 
@@ -221,6 +222,39 @@ def test_a_part_of_a_case_is_the_same_from_both(shared):
             {"as_of": "2024"},
         ):
             expect_same_case(graph.select(**asked), shared.case(name).select(**asked))
+
+
+def test_a_case_without_a_name_of_its_own_is_not_mixed_with_another(shared):
+    nameless = zopa.load(pd.DataFrame({"party": ["A"], "issue": ["seat"], "option": ["Geneva"]}), quiet=True)
+    with pytest.raises(ValueError, match="Give the case an id of its own before you push it"):
+        shared.push(nameless)
+    nameless.meta["id"] = "seats"
+    assert shared.push(nameless).written > 0
+
+
+def test_clashes_of_which_only_some_were_written_are_written_anew(shared, river, connection, monkeypatch):
+    write = Connection.write
+    calls = []
+
+    def breaks_off(self, work):
+        calls.append(1)
+        if sum(calls) == stop:
+            raise zopa.DatabaseError("broken off")
+        return write(self, work)
+
+    stop = 0
+    monkeypatch.setattr(Connection, "write", breaks_off)
+    shared.push(river, derive=True)
+    expected, steps = whole(connection), len(calls)
+    for stop in (steps, steps - 1):
+        connection.do("MATCH (n) DETACH DELETE n")
+        calls.clear()
+        with pytest.raises(zopa.DatabaseError, match="broken off"):
+            shared.push(river, derive=True)
+        stop = 0
+        assert shared.push(river).derived is None
+        shared.push(river, derive=True)
+        assert whole(connection) == expected
 
 
 def test_a_case_that_was_not_checked_is_refused_by_what_it_lacks(shared, river):

@@ -1,0 +1,59 @@
+"""Clashes and overlaps as relationships, for those who look at the graph in Neo4j itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from .about import ALL, SOME, mark
+from .connection import Connection, batches, quoted
+from .writing import BATCH
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from neo4j import ManagedTransaction
+
+KINDS = ("CLASHES_WITH", "OVERLAPS_WITH")
+#: Columns of the queries that stand at the ends of a relationship.
+ENDS = ("position_a", "position_b")
+
+
+def take_away(connection: Connection, case: str) -> int:
+    """Remove the clashes and overlaps of a case; how many there were."""
+    kinds = "|".join(KINDS)
+    match = f"MATCH (:Position {{case_id: $case}})-[r:{kinds}]->()"
+    found = connection.read(f"{match} RETURN count(r)", case=case)[0][0]
+    if found:
+        connection.do(f"{match} CALL (r) {{ DELETE r }} IN TRANSACTIONS OF 10000 ROWS", case=case)
+    return int(found)
+
+
+def derive(connection: Connection, case: str, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
+    """Write clashes and overlaps in place of those that are there; how many.
+
+    Parameters
+    ----------
+    connection : Connection
+    case : str
+    found : iterable of (str, DataFrame)
+        Kinds, and the rows of the queries ``clashes`` and ``overlap_pairs``.
+    """
+    mark(connection, case, {"derived": SOME})
+    take_away(connection, case)
+    count = 0
+    for kind, frame in found:
+        cells = frame.drop(columns=list(ENDS)).astype(object).where(frame.notna(), None)
+        rows = list(zip(frame[ENDS[0]].tolist(), frame[ENDS[1]].tolist(), cells.to_dict(orient="records"), strict=True))
+        cypher = (
+            "UNWIND $rows AS row MATCH (a:Position {case_id: $case, id: row[0]}) "
+            f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2]"
+        )
+        for some in batches(rows, BATCH):
+
+            def work(transaction: ManagedTransaction, some: Any = some, cypher: str = cypher) -> None:
+                transaction.run(cypher, rows=[list(row) for row in some], case=case).consume()
+
+            connection.write(work)
+        count += len(rows)
+    mark(connection, case, {"derived": ALL})
+    return count

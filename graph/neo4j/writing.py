@@ -1,0 +1,154 @@
+"""Nodes and relationships, written a few thousand rows at a time, each time all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from ..ontology import Table
+from .connection import Connection, DatabaseError, batches, quoted
+from .records import ROW, Records
+from .schema import row_edge_kinds
+
+if TYPE_CHECKING:
+    from neo4j import ManagedTransaction
+
+#: Digests by label and id; None for a row whose relationships are not there yet.
+Stored: TypeAlias = dict[str, dict[str, int | None]]
+#: Some rows of one table.
+Some: TypeAlias = tuple[Records, Sequence[int]]
+
+#: Rows written in one transaction.
+BATCH = 5_000
+
+
+def bundles(work: list[Some]) -> Iterator[list[Some]]:
+    """The rows to write, of several parts together, as many as fit one transaction."""
+    bundle: list[Some] = []
+    room = BATCH
+    for part, rows in work:
+        left: Sequence[int] = rows
+        while left:
+            bundle.append((part, left[:room]))
+            left, room = left[room:], room - len(left[:room])
+            if not room:
+                yield bundle
+                bundle, room = [], BATCH
+    if bundle:
+        yield bundle
+
+
+def write_nodes(connection: Connection, case: str, bundle: list[Some]) -> None:
+    """The nodes of rows, without the digests that say that their relationships are there."""
+    statements = [
+        (
+            f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row",
+            [part.cells[row] for row in rows],
+        )
+        for part, rows in bundle
+    ]
+
+    def work(transaction: ManagedTransaction) -> None:
+        for cypher, rows in statements:
+            transaction.run(cypher, rows=rows, case=case).consume()
+
+    connection.write(work)
+
+
+def write_edges(connection: Connection, case: str, bundle: list[Some], stored: Stored) -> None:
+    """The relationships of rows, with the digests that say that they are there."""
+    parts = []
+    for part, rows in bundle:
+        there = stored[part.label]
+        stale = [part.ids[row] for row in rows if part.ids[row] in there]
+        marks = [[part.ids[row], int(part.digests[row])] for row in rows]
+        parts.append((part, stale, list(_ends(part, rows)), marks))
+
+    def work(transaction: ManagedTransaction) -> None:
+        for part, stale, ends, marks in parts:
+            for cypher in _forget(part.table, part.label) if stale else ():
+                transaction.run(cypher, ids=stale, case=case).consume()
+            for kinds, pairs in ends:
+                _merge(transaction, case, part, kinds, pairs)
+            node = f"(n:{quoted(part.label)} {{case_id: $case, id: row[0]}})"
+            cypher = f"UNWIND $rows AS row MATCH {node} SET n.digest = row[1]"
+            transaction.run(cypher, rows=marks, case=case).consume()
+
+    connection.write(work)
+
+
+def _ends(part: Records, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], list[list[Any]]]]:
+    """The edges of some rows, by their kind and those of their ends: source, target and row of each."""
+    own = part.edges
+    if len(rows) < len(part.ids):
+        own = own[np.isin(own["row"].to_numpy(dtype=int), rows)]
+    for kinds, some in own.groupby(["kind", "source_kind", "target_kind"], sort=False):
+        yield kinds, [list(pair) for pair in zip(some["source"], some["target"], some["row"], strict=True)]
+
+
+def _merge(
+    transaction: ManagedTransaction, case: str, part: Records, kinds: tuple[str, str, str], ends: list[list[Any]]
+) -> None:
+    kind, source, target = (quoted(name) for name in kinds)
+    head = (
+        f"UNWIND $rows AS row MATCH (a:{source} {{case_id: $case, id: row[0]}}) "
+        f"MATCH (b:{target} {{case_id: $case, id: row[1]}}) "
+    )
+    if part.table.edge is None:
+        cypher = head + f"MERGE (a)-[:{kind}]->(b) RETURN count(*)"
+        rows = [ends_[:2] for ends_ in ends]
+    else:
+        # A row of its own is a relationship of its own, however many there are between the same two.
+        cypher = (
+            head + f"MERGE (a)-[r:{kind} {{case_id: $case, row_id: row[2].id}}]->(b) "
+            "SET r = row[2], r.row_id = row[2].id RETURN count(*)"
+        )
+        rows = [[a, b, part.cells[row] | {"row_id": part.ids[row]}] for a, b, row in ends]
+    written = transaction.run(cypher, rows=rows, case=case).single(strict=True)[0]
+    if written != len(rows):
+        raise DatabaseError(
+            f"{len(rows) - written} nodes of the case '{case}' went away while it was pushed: push it again when nobody "
+            "else writes to it."
+        )
+
+
+def _forget(table: Table, label: str) -> list[str]:
+    """How the relationships go that a changed row spelled out before."""
+    if table.edge is not None:
+        return [
+            f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
+            for kind in row_edge_kinds(table.name)
+        ]
+    out: list[str] = ["RULES_OUT"] if table.node == "Position" else []
+    inward: list[str] = []
+    for column in table.columns.values():
+        if column.edge is not None:
+            words = column.edge.strip("{}")
+            kinds = [column.edge] if words == column.edge else [one.upper() for one in table.columns[words].values]
+            (inward if column.inward else out).extend(kinds)
+    node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}})"
+    return [
+        f"{node}{arrow[0]}[r:{'|'.join(map(quoted, dict.fromkeys(kinds)))}]{arrow[1]}() WHERE r.row_id IS NULL DELETE r"
+        for kinds, arrow in ((out, ("-", "->")), (inward, ("<-", "-")))
+        if kinds
+    ]
+
+
+def remove(connection: Connection, case: str, gone: list[tuple[str, list[str]]]) -> None:
+    """Take nodes away, by label and id, with their relationships and those that they spelled out as rows."""
+    for label, ids in gone:
+        statements = [f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) DETACH DELETE n"]
+        if label == ROW:
+            statements += [
+                f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
+                for kind in row_edge_kinds()
+            ]
+        for some in batches(ids, BATCH):
+
+            def work(transaction: ManagedTransaction, some: Any = some, statements: Any = statements) -> None:
+                for cypher in statements:
+                    transaction.run(cypher, ids=list(some), case=case).consume()
+
+            connection.write(work)
