@@ -100,7 +100,7 @@ def contradictions(
     rows.sort(key=lambda row: (row[0], row[3], row[2]))
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
-    frame.attrs |= {"complete": found.complete, "left_out": made.left_out, "note": made.unknown_words}
+    frame.attrs |= {"complete": found.complete, "left_out": made.left_out, "note": made.left_words}
     return frame
 
 

@@ -132,7 +132,7 @@ def _frame(
     made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
 ) -> pd.DataFrame:
     names = [str(made.graph.columns.parties[party]) for party in worth.parties]
-    notes = list(worth.notes)
+    notes = [*worth.notes, *filter(None, [made.unasked_words])]
     feasible = whole is not None and len(found) == len(made.packages)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
     complete = len(picked) <= limit and exact

@@ -163,7 +163,7 @@ def frontier(
         possible=possible,
     )  # fmt: skip
     worth = Worth(made, made.selection.parties)
-    notes, complete = list(worth.notes), True
+    notes = [*worth.notes, *filter(None, [made.unasked_words])]
     cap = CAP if cap is None and len(worth.parties) > 3 else cap
     until = Until(seconds)
     found = Feasible(made, worth, until).all(_front, "Frontier")

@@ -40,7 +40,7 @@ from .rules import (
     unmet,
 )
 from .selection import Names, Selection, find, listed, select
-from .wording import cell_list
+from .wording import cell_list, join
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -85,6 +85,20 @@ class Matter:
             return ""
         many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
         return f"{many} of unknown firmness not counted; possible=True counts them."
+
+    @property
+    def left_words(self) -> str:
+        """Both of what was left out and of what is not asked about."""
+        return " ".join(filter(None, [self.unknown_words, self.unasked_words]))
+
+    @property
+    def unasked_words(self) -> str:
+        """Which positions have conditions on what is not asked about, in a sentence; empty where none has."""
+        ids = {
+            str(self.graph.columns.ids[one.position]): None
+            for needed in self.requirements.values() for one in needed if not one.places
+        }  # fmt: skip
+        return f"What {join(ids, 'and')} says turns on issues that are not asked about." if ids else ""
 
     def _groups(self, ties: Iterable[list[int]]) -> list[list[int]]:
         tied_together = DisjointSet(range(len(self.questions)))

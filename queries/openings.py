@@ -114,7 +114,7 @@ def openings(
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
     whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
-    frame.attrs |= {"complete": found.complete, "more": more, "left_out": made.left_out, "note": made.unknown_words}
+    frame.attrs |= {"complete": found.complete, "more": more, "left_out": made.left_out, "note": made.left_words}
     return frame
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.matter import Whole, tied
 
-from zopa.queries import UnknownNameError, contradictions, openings, pivots
+from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots
 
 DAY = "2021-06-30"
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
@@ -308,3 +308,5 @@ def test_a_line_that_holds_only_if_contradicts_only_with_what_it_is_tied_to(rela
     alone = contradictions(case, issues="seat", possible=True)
     assert alone[["positions", "certain"]].values.tolist() == [["1|2", relation != "only if"]]
     assert len(contradictions(case, issues="seat")) == (relation != "only if")
+    assert "What 1 says turns on issues that are not asked about." in alone.attrs["note"]
+    assert "not asked about" in deals(case, issues="seat").attrs["note"]
