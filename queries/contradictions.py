@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..graph.columns import UNKNOWN
 from ..graph.regions import EVERYWHERE
+from .answer import Answer
 from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
@@ -97,7 +98,7 @@ def contradictions(
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
     frame.attrs["complete"] = found.complete
-    return frame
+    return Answer.of("contradictions", frame, graph)
 
 
 #: From this many positions on, finding all contradictions takes long enough to be told of.

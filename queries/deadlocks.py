@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .answer import Answer
 from .conditions import Words, steps, taken_already
 from .minimal import Limits
 from .selection import Names, find
@@ -152,7 +153,7 @@ def deadlocks(
     frame.attrs["note"] = (
         "" if complete else "Stopped early: there may be more, or smaller, sets of conditions to waive."
     )
-    return frame
+    return Answer.of("deadlocks", frame, graph)
 
 
 def sequence(

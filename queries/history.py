@@ -9,6 +9,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from .answer import Answer
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
@@ -89,7 +90,7 @@ def history(
              wording.evidence_of(stand.positions),
              wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, selection.holder) + ".")
         )  # fmt: skip
-    return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
+    return Answer.of("history", pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str"), graph)
 
 
 class _Shift(NamedTuple):
@@ -178,7 +179,7 @@ def shifts(
              wording.ids_of(shift.before), wording.ids_of(shift.after),
              wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
         )  # fmt: skip
-    return pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str")
+    return Answer.of("shifts", pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str"), graph)
 
 
 def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[_Shift, frozenset[int]]]:

@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph.columns import LEVELS
+from .answer import Answer
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Literal, Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
@@ -110,7 +111,7 @@ def openings(
     whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
     frame.attrs.update(complete=found.complete, more=more)
-    return frame
+    return Answer.of("openings", frame, graph)
 
 
 def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:

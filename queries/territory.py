@@ -10,11 +10,12 @@ import pandas as pd
 
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.regions import EVERYWHERE
+from .answer import Answer
 from .cells import Where, region_names
 from .clashes import clashes
 from .selection import Names, find, listed, select
 from .stands import Stand, stands
-from .wording import JOIN, Wording, join
+from .wording import JOIN, Wording, apart, join
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -102,7 +103,8 @@ def territory(
                  _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder))
             )  # fmt: skip
     frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
-    return frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
+    frame = frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
+    return Answer.of("territory", frame, graph)
 
 
 def territory_matrix(
@@ -134,8 +136,8 @@ def territory_matrix(
     parties, issues, regions = listed(parties), listed(issues), listed(regions)
     rows = territory(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     wording = Wording(graph)
-    names = _apart(graph.tables["parties"]["id"].tolist(), wording.parties)
-    region_names = _apart(list(wording.regions), list(wording.regions.values()))
+    names = apart(graph.tables["parties"]["id"].tolist(), wording.parties)
+    region_names = apart(list(wording.regions), list(wording.regions.values()))
     code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
     several = rows["issue"].nunique() > 1
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -157,11 +159,6 @@ def territory_matrix(
     for (region, party), texts in cells.items():
         frame.loc[region, party] = "; ".join(texts)
     return frame.rename_axis("region")
-
-
-def _apart(ids: list[str], names: list[str]) -> dict[str, str]:
-    """Names by id, with the id behind a name that several have."""
-    return {own: f"{name} [{own}]" if names.count(name) > 1 else name for own, name in zip(ids, names, strict=True)}
 
 
 def _shown(graph: Store, regions: Names) -> list[int]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.dates import texts
+from .answer import Answer
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, level_code, select, words_asked
 from .wording import JOIN, Wording
@@ -125,7 +126,8 @@ def zones(
         answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said, units)
         if answer.status in wanted:
             found.append((answer, Where(cell.leaves, cell.start, cell.end)))
-    return _frame(graph, list(merged(found, selection)), level, selection.holder)
+    rows = _frame(graph, list(merged(found, selection)), level, selection.holder)
+    return Answer.of("zones", rows, graph)
 
 
 def _answer(
