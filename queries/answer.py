@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import base64
 import importlib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from inspect import signature
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from ..graph.store import Store
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Drawing(NamedTuple):
@@ -48,11 +56,27 @@ DRAWINGS = {
 TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index", "drop_duplicates")
 
 
+class Picture(str):
+    """The text of an SVG file; in a notebook it is the picture.
+
+    It is shown as an image: static, so that it shows in a notebook that is not trusted, and a document of its own, so that
+    the ids inside two of them never meet.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        told = self.partition("<title>")[2].partition("</title>")[0].replace('"', "&quot;")
+        data = base64.b64encode(self.encode()).decode()
+        return f'<img alt="{told}" style="max-width:100%" src="data:image/svg+xml;base64,{data}"/>\n'
+
+
 class Drawn:
     """What draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
 
     _query = ""
     _graph: Store | None = None
+    _asked: Mapping[str, Any] = MappingProxyType({})
 
     def draw(self, ax: Any = None, *, graph: Store | None = None, **how: Any) -> Any:
         """Draw the answer with matplotlib.
@@ -86,24 +110,38 @@ class Drawn:
         with sheet.style():
             return getattr(module, f"draw_{self._query}")(self, asked, ax, **how)
 
-    def picture(self, *, graph: Store | None = None, **how: Any) -> str:
-        """The picture as the text of an SVG file; the parameters are those of :meth:`draw`."""
+    def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
+        """The picture as the text of an SVG file, which a notebook shows; the parameters are those of :meth:`draw`."""
         sheet = importlib.import_module(".pictures.sheet", __package__)
-        return str(sheet.svg(self.draw(graph=graph, **how)))
+        return Picture(sheet.svg(self.draw(graph=graph, **how)))
 
     def png(self, *, graph: Store | None = None, **how: Any) -> bytes:
         """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
         sheet = importlib.import_module(".pictures.sheet", __package__)
         return bytes(sheet.png(self.draw(graph=graph, **how)))
 
-    def _picture_html(self) -> str:
-        """The picture for a notebook: static, so that it shows in one that is not trusted, and of its own, so that the ids
-        inside two of them never meet."""
-        sheet = importlib.import_module(".pictures.sheet", __package__)
-        ax = self.draw()
-        data = base64.b64encode(sheet.svg(ax).encode()).decode()
-        alt = sheet.attribute(sheet.title_of(ax))
-        return f'<img alt="{alt}" style="max-width:100%" src="data:image/svg+xml;base64,{data}"/>\n'
+
+def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
+    """A query of which there is a picture: its answer knows what was asked of which case."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        words = {name: list(one) if isinstance(one, Iterator) else one for name, one in asked.arguments.items()}
+        asked.arguments.update(words)
+        answer: Any = query(*asked.args, **asked.kwargs)
+        if isinstance(answer, pd.DataFrame):
+            made: Any = Answer(answer)
+            made.attrs = answer.attrs
+        elif isinstance(answer, Drawn):
+            made = answer
+        else:
+            return answer
+        made._query, made._graph, made._asked = query.__name__, words.pop("graph"), words
+        return made
+
+    return ask
 
 
 class Answer(pd.DataFrame, Drawn):
@@ -123,15 +161,7 @@ class Answer(pd.DataFrame, Drawn):
     'DataFrame'
     """
 
-    _metadata = ["_query", "_graph"]  # noqa: RUF012
-
-    @classmethod
-    def of(cls, query: str, frame: pd.DataFrame, graph: Store) -> Answer:
-        """The rows as the answer that a query gives about a graph."""
-        made = cls(frame)
-        made.attrs = frame.attrs
-        made._query, made._graph = query, graph
-        return made
+    _metadata = ["_query", "_graph", "_asked"]  # noqa: RUF012
 
     @property
     def _constructor(self) -> Any:
@@ -154,8 +184,8 @@ class Answer(pd.DataFrame, Drawn):
 
     def __getstate__(self) -> dict[str, Any]:
         # The case is not written with every answer of it.
-        return {**super().__getstate__(), "_graph": None}
+        return {**super().__getstate__(), "_graph": None, "_asked": dict(self._asked)}
 
     def _repr_html_(self) -> str | None:
         html = super()._repr_html_()
-        return html if html is None or self._graph is None else self._picture_html() + str(html)
+        return html if html is None or self._graph is None else self.picture()._repr_html_() + str(html)

@@ -10,10 +10,10 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import ACCEPTS
-from .answer import Answer
+from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
 from .rows import add_evidence, ordered, pair_columns, sentences
-from .selection import Names, Selection, listed, select, words, words_asked
+from .selection import Names, Selection, select, words, words_asked
 from .wording import Wording, number
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ CLASH_COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 def clashes(
     graph: Store,
     *,
@@ -104,7 +105,7 @@ def clashes(
     if count_only:
         return int(_count(selection, wanted, kinds).sum())
     found, places = once(selection.columns, selection.position, _clashing(selection, wanted, kinds))
-    return Answer.of("clashes", _clash_frame(graph, selection, found, places, why), graph)
+    return _clash_frame(graph, selection, found, places, why)
 
 
 def listed_pairs(graph: Store) -> Meetings:
@@ -117,6 +118,7 @@ def listed_pairs(graph: Store) -> Meetings:
     return pairs
 
 
+@draws_itself
 def clash_matrix(
     graph: Store,
     *,
@@ -144,18 +146,12 @@ def clash_matrix(
     >>> bool((matrix == matrix.T).all(axis=None))
     True
     """
-    parties, issues, regions, severity, kind = (listed(names) for names in (parties, issues, regions, severity, kind))
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     counts = _count(selection, _codes(severity, rule.SEVERITIES, "severity"), _codes(kind, KINDS, "kind"))
     counts = counts + counts.T - np.diag(np.diag(counts))
     some = np.flatnonzero(counts.any(axis=0))
     names = pd.Index(selection.columns.parties[some], name="party", dtype="str")
-    matrix = pd.DataFrame(counts[np.ix_(some, some)], index=names, columns=names.rename(None))
-    matrix.attrs["asked"] = {
-        "parties": parties, "issues": issues, "regions": regions, "as_of": as_of, "roll_up": roll_up, "severity": severity,
-        "kind": kind,
-    }  # fmt: skip
-    return Answer.of("clash_matrix", matrix, graph)
+    return pd.DataFrame(counts[np.ix_(some, some)], index=names, columns=names.rename(None))
 
 
 # ------------------------------------------------------------------------------------------------ finding the pairs

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..graph.columns import UNKNOWN
 from ..graph.regions import EVERYWHERE
-from .answer import Answer
+from .answer import draws_itself
 from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
@@ -25,6 +25,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 def contradictions(
     graph: Store,
     *,
@@ -98,7 +99,7 @@ def contradictions(
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
     frame.attrs["complete"] = found.complete
-    return Answer.of("contradictions", frame, graph)
+    return frame
 
 
 #: From this many positions on, finding all contradictions takes long enough to be told of.

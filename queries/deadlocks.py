@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .answer import Answer
+from .answer import draws_itself
 from .conditions import Words, steps, taken_already
 from .minimal import Limits
 from .selection import Names, find
@@ -29,6 +29,7 @@ SEQUENCE_COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 def deadlocks(
     graph: Store,
     *,
@@ -153,7 +154,7 @@ def deadlocks(
     frame.attrs["note"] = (
         "" if complete else "Stopped early: there may be more, or smaller, sets of conditions to waive."
     )
-    return Answer.of("deadlocks", frame, graph)
+    return frame
 
 
 def sequence(

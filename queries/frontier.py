@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .answer import Drawn
+from .answer import Drawn, draws_itself
 from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
@@ -53,18 +53,17 @@ class Frontier(Drawn):
     proposals: pd.DataFrame
     parties: list[str]
     points: NDArray[np.float64] = field(repr=False)
-    _graph: Store | None = field(default=None, repr=False, compare=False)
-
-    _query = "frontier"
 
     def __getstate__(self) -> dict[str, Any]:
         # The case is not written with every answer of it.
         return {**self.__dict__, "_graph": None}
 
     def _repr_html_(self) -> str:
-        return self._picture_html() + str(self.table.to_html(max_rows=20, notebook=True))
+        table = str(self.table.to_html(max_rows=20, notebook=True))
+        return table if self._graph is None else self.picture()._repr_html_() + table
 
 
+@draws_itself
 def frontier(
     graph: Store,
     parties: Names = None,
@@ -163,7 +162,7 @@ def frontier(
     table = _table(worth, picked, sums.shared)
     table.attrs |= {"complete": complete, "grid": sums.grid, "note": " ".join(notes)}
     names = [Wording(graph).parties[party] for party in worth.parties]
-    return Frontier(table, _proposals(graph, worth), names, sums.points, graph)
+    return Frontier(table, _proposals(graph, worth), names, sums.points)
 
 
 def _front(rows: Packages, group: NDArray[np.int64]) -> Packages:

@@ -9,7 +9,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
-from .answer import Answer
+from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
@@ -29,6 +29,7 @@ SHIFT_COLUMNS = (
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
 
 
+@draws_itself
 def history(
     graph: Store,
     *,
@@ -90,7 +91,7 @@ def history(
              wording.evidence_of(stand.positions),
              wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, selection.holder) + ".")
         )  # fmt: skip
-    return Answer.of("history", pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str"), graph)
+    return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
 
 class _Shift(NamedTuple):
@@ -105,6 +106,7 @@ class _Shift(NamedTuple):
     after: tuple[int, ...]
 
 
+@draws_itself
 def shifts(
     graph: Store,
     *,
@@ -179,7 +181,7 @@ def shifts(
              wording.ids_of(shift.before), wording.ids_of(shift.after),
              wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
         )  # fmt: skip
-    return Answer.of("shifts", pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str"), graph)
+    return pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str")
 
 
 def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[_Shift, frozenset[int]]]:

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph.columns import LEVELS
-from .answer import Answer
+from .answer import draws_itself
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Literal, Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
@@ -27,6 +27,7 @@ OPENING_COLUMNS = (
 PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
 
 
+@draws_itself
 def openings(
     graph: Store,
     *,
@@ -111,7 +112,7 @@ def openings(
     whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
     frame.attrs.update(complete=found.complete, more=more)
-    return Answer.of("openings", frame, graph)
+    return frame
 
 
 def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:

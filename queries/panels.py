@@ -6,7 +6,7 @@ import importlib
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from .answer import DRAWINGS
+from .answer import DRAWINGS, Picture
 from .selection import words_asked
 
 if TYPE_CHECKING:
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 #: A panel that would be larger than this is left out; all are drawn to stay far below it.
 MOST_BYTES = 100_000
-#: From this many positions on, what cannot hold together and which deal is best takes too long to find for a page.
-MOST_POSITIONS = 400
+#: With more positions than the first, zones and histories take too long for a page; with more than the second, so do
+#: places, what cannot hold together, and which deal is best.
+MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
 
 CAPTIONS = {
     "clashes": "Pairs of positions that no settlement can honour together, over all dates of the case.",
@@ -33,7 +34,7 @@ CAPTIONS = {
 }
 
 
-def picture(graph: Store, query: str, **asked: Any) -> str:
+def picture(graph: Store, query: str, **asked: Any) -> Picture:
     """The answer to a query as a picture.
 
     Parameters
@@ -48,8 +49,9 @@ def picture(graph: Store, query: str, **asked: Any) -> str:
     Returns
     -------
     str
-        The text of an SVG file: text stays text, and the same picture has the same bytes every time. The answer to the
-        query draws itself too: ``answer.draw(ax)`` on axes of matplotlib, ``answer.picture()`` and ``answer.png()``.
+        The text of an SVG file, which a notebook shows: text stays text, and the same picture has the same bytes every time.
+        The answer to the query draws itself too: ``answer.draw(ax)`` on axes of matplotlib, ``answer.picture()`` and
+        ``answer.png()``.
 
     Raises
     ------
@@ -70,7 +72,8 @@ def picture(graph: Store, query: str, **asked: Any) -> str:
     ask = getattr(importlib.import_module(__package__ or ""), query)
     takes = inspect.signature(ask).parameters
     answer = ask(graph, **{name: value for name, value in asked.items() if name in takes})
-    return str(answer.picture(**{name: value for name, value in asked.items() if name not in takes}))
+    made: Picture = answer.picture(**{name: value for name, value in asked.items() if name not in takes})
+    return made
 
 
 def panels(graph: Store) -> list[dict[str, str]]:
@@ -86,8 +89,8 @@ def panels(graph: Store) -> list[dict[str, str]]:
         In the order in which they are read: ``name`` of the query, ``title`` (what one sees, in a sentence), ``caption``
         (what was asked) and ``svg``, an element to be written into the page as it is. It loads nothing and holds no script,
         no style and no event; its ids begin with ``panel-`` and the name; its ink is the ``currentColor`` of the page and
-        it has no background. None is larger than 100 KB. Of a case with more than 400 positions contradictions, openings
-        and the frontier are not looked for.
+        it has no background. None is larger than 100 KB. Of a case with more than 400 positions territory,
+        contradictions, openings and the frontier are not looked for, with more than 2,000 only clashes and deadlocks are.
 
     Examples
     --------
@@ -113,10 +116,12 @@ def _answers(graph: Store) -> Iterator[tuple[str, Any]]:
     if len(clashes):
         yield "clashes", clashes
         yield "clash_matrix", queries.clash_matrix(graph)
+    many = len(graph.columns)
+    small = many <= MOST_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
-        if len(answer := getattr(queries, name)(graph)):
+        within = small if name == "territory" else many <= MOST_POSITIONS
+        if within and len(answer := getattr(queries, name)(graph)):
             yield name, answer
-    small = len(graph.columns) <= MOST_POSITIONS
     if small and len(found := queries.contradictions(graph)):
         yield "contradictions", found
         yield "openings", queries.openings(graph)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.regions import EVERYWHERE
-from .answer import Answer
+from .answer import draws_itself
 from .cells import Where, region_names
 from .clashes import clashes
 from .selection import Names, find, listed, select
@@ -26,6 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 def territory(
     graph: Store,
     *,
@@ -104,7 +105,7 @@ def territory(
             )  # fmt: skip
     frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
-    return Answer.of("territory", frame, graph)
+    return frame
 
 
 def territory_matrix(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.dates import texts
-from .answer import Answer
+from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
 from .selection import Names, level_code, select, words_asked
 from .wording import JOIN, Wording
@@ -39,6 +39,7 @@ class _Answer(NamedTuple):
     positions: tuple[int, ...]
 
 
+@draws_itself
 def zones(
     graph: Store,
     parties: Names = None,
@@ -127,7 +128,7 @@ def zones(
         if answer.status in wanted:
             found.append((answer, Where(cell.leaves, cell.start, cell.end)))
     rows = _frame(graph, list(merged(found, selection)), level, selection.holder)
-    return Answer.of("zones", rows, graph)
+    return rows
 
 
 def _answer(

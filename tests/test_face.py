@@ -83,7 +83,9 @@ def test_pictures_are_imported_when_something_is_drawn_and_by_nothing_else():
     code = "import sys, zopa; c = zopa.load('river-basin'); c.clashes(); c.zones(); c.frontier(); print('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
     for path in (ROOT / "queries").glob("*.py"):
-        assert not re.search(r"^\s*(from \.pictures|import matplotlib|from matplotlib)", path.read_text(encoding="utf-8"), re.M)
+        assert not re.search(
+            r"^\s*(from \.pictures|import matplotlib|from matplotlib)", path.read_text(encoding="utf-8"), re.M
+        )
 
 
 def test_help_needs_neither_pandas_nor_networkx():

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.patches import Rectangle
 
 from ...graph.rule import SEVERITIES
 from ..clashes import clash_matrix
+from ..selection import words_asked
 from . import sheet
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 MOST_ROWS, MOST_COLUMNS = 30, 16
 #: From the worst; what is not known stands before soft, as it can be worse.
 WORST_FIRST = ("deadlock", "hard", "unknown", "soft")
+MARK = {"deadlock": "■", "hard": "◆", "soft": "●", "unknown": "?"}
+MEANS = {
+    "deadlock": "deadlock: two red lines", "hard": "hard: one", "soft": "soft: none",
+    "unknown": "unknown: a firmness is missing",
+}  # fmt: skip
 
 
 def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "issue") -> Any:
@@ -49,13 +54,10 @@ def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "iss
 
 def draw_clash_matrix(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """Clashes counted between each two parties, of the severities that were asked for."""
-    asked = answer.attrs["asked"]
-    wanted = SEVERITIES if asked["severity"] is None else [asked["severity"]]
-    if not isinstance(asked["severity"], str | None):
-        wanted = list(asked["severity"])
+    wanted = words_asked(answer._asked.get("severity"), SEVERITIES, "severity")
     parts = []
-    for severity in wanted:
-        matrix = clash_matrix(graph, **{**asked, "severity": severity})
+    for severity in (one for one in SEVERITIES if one in wanted):
+        matrix = clash_matrix(graph, **{**answer._asked, "severity": severity})
         table = (
             pd.DataFrame(matrix)
             .rename_axis(index="down", columns="across")
@@ -106,40 +108,38 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
         return [named[side].get(own, own) if own else f"{rest[side]} others" for own in order[side]]
 
     columns, rows = len(order["across"]), len(order["down"])
-    size = 0.85 if columns <= 8 else 0.5
+    broad = columns <= 8
+    size = 0.85 if broad else 0.55
     ax = sheet.paper(ax, size * columns, 0.44 * rows)
     sheet.bare(ax)
     cells = cells.assign(rank=cells["severity"].map(WORST_FIRST.index)).sort_values("rank", kind="stable")
     grid = cells.groupby(["down", "across"], sort=False).agg(many=("many", "sum"), severity=("severity", "first"))
     place = {side: {own: number for number, own in enumerate(order[side])} for side in order}
+    corners: dict[str, list[tuple[float, float]]] = {}
     for y, row in enumerate(order["down"]):
         for x, column in enumerate(order["across"]):
-            same = down == "parties" and row == column and row
-            if (row, column) not in grid.index:
-                ax.add_patch(
-                    Rectangle((x - 0.47, y - 0.46), 0.94, 0.92, fill=False, edgecolor=sheet.GREY, linewidth=0.5)
-                )
-                if same:
-                    ax.plot([x - 0.47, x + 0.47], [y + 0.46, y - 0.46], color=sheet.GREY, linewidth=0.5)
+            found = (row, column) in grid.index
+            severity = grid.loc[(row, column), "severity"] if found else ""
+            corners.setdefault(severity, []).append((x - 0.47, y - 0.46))
+            if down == "parties" and row == column and row and not found:
+                ax.plot([x - 0.47, x + 0.47], [y + 0.46, y - 0.46], color=sheet.GREY, linewidth=0.5)
+    for severity, places in corners.items():
+        look = {"facecolor": sheet.SEVERITY[severity], "linewidth": 0} if severity else {
+            "fill": False, "edgecolor": sheet.GREY, "linewidth": 0.5,
+        }  # fmt: skip
+        sheet.boxes(ax, places, (0.94, 0.92), **look)
     for (row, column), cell in grid.iterrows():
         x, y = place["across"][column], place["down"][row]
-        ax.add_patch(
-            Rectangle(
-                (x - 0.47, y - 0.46), 0.94, 0.92, facecolor=sheet.SEVERITY[cell.severity], linewidth=0, gid="clash"
-            )
-        )
+        number = f"{cell.many:,}" if broad else f"{MARK[cell.severity]} {cell.many:,}"
         ax.text(
-            x, y - (0.14 if size > 0.6 else 0), f"{cell.many:,}", ha="center", va="center", color=sheet.ON_FILL,
-            fontweight="bold", fontsize=10 if size > 0.6 else 8,
+            x, y - (0.14 if broad else 0), number, ha="center", va="center", color=sheet.ON_FILL, gid="clash",
+            fontweight="bold", fontsize=10 if broad else 7.5,
         )  # fmt: skip
-        if size > 0.6:
+        if broad:
             ax.text(x, y + 0.22, cell.severity, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
     sheet.ticks(ax, told("across"), [sheet.label(name, 30, 2) for name in told("down")], inches=size)
-    keys = [
-        sheet.key({"deadlock": "deadlock: two red lines", "hard": "hard: one", "soft": "soft: none",
-                   "unknown": "unknown: a firmness is missing"}[severity], sheet.SEVERITY[severity])
-        for severity in WORST_FIRST if severity in set(grid["severity"])
-    ]  # fmt: skip
+    words = {severity: MEANS[severity] if broad else f"{MARK[severity]} {MEANS[severity]}" for severity in WORST_FIRST}
+    keys = [sheet.key(words[own], sheet.SEVERITY[own]) for own in WORST_FIRST if own in corners]
     notes = ["In each cell: how many pairs clash, and the worst severity among them.", note]
     if down == "issues":
         notes.insert(1, "A clash counts in the column of each of its two parties.")

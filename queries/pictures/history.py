@@ -75,7 +75,7 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
             if room > 4:
                 x = starts[place] + (last - first) * 0.025
                 told = sheet.label(_held(wording, row), room, 2)
-                ax.text(x, up, told, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95)
+                ax.text(x, up, told, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95, clip_on=True)
     for up, text, head in labels:
         placed = sheet.label(text, 36, 2 if apart else 3)
         ax.text(

@@ -102,7 +102,10 @@ MEANING = {
 
 def _keys(blocks: list[_Block], shade: str) -> list[Any]:
     said = {one for block in blocks for own in block.says for one in own}
-    keys = [sheet.key(MEANING[one], SAYS[one][0]) for one in SAYS if one in said]
+    patches = [one for one in SAYS if one in said and (one != "open" or shade == "framed")]
+    keys: list[Any] = [sheet.key(MEANING[one], SAYS[one][0]) for one in patches]
+    if "open" in said - set(patches):
+        keys.append(Line2D([], [], color=sheet.FAINT, linestyle=":", label="says nothing of it"))
     statuses = {block.zone.status for block in blocks}
     means = {"agreed": f"{shade}: all accept", "open": f"{shade}: nobody rules out"}
     return keys + [
@@ -136,8 +139,8 @@ def _title(answer: Answer, blocks: list[_Block], name: str) -> str:
     level = LINES[str(answer["level"].iat[0])]
     statuses = [block.zone.status for block in blocks]
     if len(set(statuses)) == 1:
-        said = {"agreed": "there is a settlement that all accept", "open": "nobody rules everything out, but not all accept",
-                "closed": "nothing is left"}[statuses[0]]  # fmt: skip
+        said = {"agreed": "there is a settlement that all accept", "closed": "nothing is left",
+                "open": "something is left that nobody rules out, but not all accept it"}[statuses[0]]  # fmt: skip
     else:
         said = ", ".join(
             f"{statuses.count(status)} {status}" for status in ("agreed", "open", "closed") if status in statuses
@@ -154,7 +157,10 @@ def _head(ax: Any, graph: Store, block: _Block, y: float) -> None:
         [0.004], [y], marker, color=colour, markersize=6, markeredgecolor=sheet.FAINT, markeredgewidth=0.5, transform=mixed,
         clip_on=False,
     )  # fmt: skip
-    ax.text(0.025, y, sheet.label(text, 90, 1), fontsize=sheet.SMALL, fontweight="bold", va="center", transform=mixed)
+    ax.annotate(
+        sheet.sentence(text, 90, 1), (0.004, y), xycoords=mixed, xytext=(9, 0), textcoords="offset points",
+        fontsize=sheet.SMALL, fontweight="bold", va="center", annotation_clip=False, parse_math=False,
+    )  # fmt: skip
 
 
 def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, ax: Any) -> Any:

@@ -19,7 +19,9 @@ from xml.etree import ElementTree
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
 
 from ..wording import apart
 
@@ -45,11 +47,15 @@ FIRMNESS_WORDS = {"": "firmness not known", "accepts": "accepts, and rules nothi
 #: The widest that a picture is made, in inches: that of a notebook's column.
 WIDEST = 8.6
 SMALL, NORMAL = 7.5, 8.5
+#: Keeps what stands after a name that is written from the right where it belongs.
+LEFT_TO_RIGHT = "\u200e"
 #: Width of a letter in its own size, taken generously.
 LETTER = 0.56
 
 SVG = "http://www.w3.org/2000/svg"
 LINK = "{http://www.w3.org/1999/xlink}href"
+#: A hundredth of a point is finer than any screen.
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 REFERENCE = re.compile(r"(?:^|url\()#(\w+)")
 
 
@@ -84,7 +90,12 @@ def names(graph: Store, table: str) -> dict[str, str]:
 def clean(text: object) -> str:
     """A name on one line, without what no file may hold or what would turn the words around it."""
     kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in str(text))
-    return " ".join("".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e").split())
+    name = " ".join("".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e").split())
+    return name + LEFT_TO_RIGHT if _from_the_right(name) and not name.endswith(LEFT_TO_RIGHT) else name
+
+
+def _from_the_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
 def label(text: object, letters: int = 24, lines: int = 3) -> str:
@@ -92,7 +103,15 @@ def label(text: object, letters: int = 24, lines: int = 3) -> str:
     words = clean(text)
     if any(unicodedata.east_asian_width(c) in "WF" for c in words):
         letters = max(2, letters // 2)
-    return textwrap.fill(words, letters, max_lines=lines, placeholder="…", break_on_hyphens=True)
+    elif words.isupper():
+        letters = max(2, letters * 3 // 4)
+    return textwrap.fill(words, letters, max_lines=lines, placeholder="…").replace("\n…", "…")
+
+
+def sentence(text: str, letters: int, lines: int) -> str:
+    """Words from left to right, whatever the names in them, wrapped and cut as a name is."""
+    told = label(text, letters, lines)
+    return "\n".join(LEFT_TO_RIGHT + line for line in told.split("\n")) if _from_the_right(told) else told
 
 
 def count(many: int, one: str, more: str = "") -> str:
@@ -112,6 +131,13 @@ def paper(ax: Any, width: float, height: float) -> Any:
     return ax
 
 
+def boxes(ax: Any, corners: Sequence[tuple[float, float]], size: tuple[float, float], **look: Any) -> None:
+    """Boxes of one size and look as one shape, which is light where they are many."""
+    shapes = [Path.unit_rectangle().transformed(Affine2D().scale(*size).translate(*corner)) for corner in corners]
+    if shapes:
+        ax.add_patch(PathPatch(Path.make_compound_path(*shapes), clip_on=False, **look))
+
+
 def bare(ax: Any) -> None:
     """Take away the frame and the ticks."""
     for spine in ax.spines.values():
@@ -127,12 +153,12 @@ def ticks(ax: Any, across: Sequence[object], down: Sequence[str], *, inches: flo
         "…" in name for name in flat
     )
     written = [label(name, 22, 2) for name in across] if steep else flat
+    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=3)
     ax.set_xticks(range(len(across)), written, fontsize=SMALL, parse_math=False)
     if steep:
         for tick in ax.get_xticklabels():
             tick.set(rotation=38, rotation_mode="anchor", ha="left")
     ax.set_yticks(range(len(down)), down, fontsize=SMALL, parse_math=False)
-    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=3)
     ax.set(xlim=(-0.5, max(len(across), 1) - 0.5), ylim=(max(len(down), 1) - 0.5, -0.5))
 
 
@@ -161,12 +187,12 @@ def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] =
         letters = int(wide / inch * 72 / (size * LETTER))
         x, up = flat.transform((drawn.x0, y))
         return ax.text(
-            x, up, label(text, letters, 8), transform=ax.transAxes, fontsize=size, va=va, ha="left", parse_math=False
+            x, up, sentence(text, letters, 8), transform=ax.transAxes, fontsize=size, va=va, ha="left", parse_math=False
         )  # fmt: skip
 
     x, y = flat.transform((drawn.x0, drawn.y1))
     letters = int(wide / inch * 72 / ((NORMAL + 1.5) * LETTER))
-    ax.set_title(label(title, letters, 6), loc="left", x=x, y=y, pad=8, parse_math=False, linespacing=1.25)
+    ax.set_title(sentence(title, letters, 6), loc="left", x=x, y=y, pad=8, parse_math=False, linespacing=1.25)
     bottom = drawn.y0 - 0.08 * inch
     handles = list(keys)
     if handles:
@@ -216,13 +242,6 @@ def title_of(ax: Any) -> str:
     return " ".join(ax.get_title(loc="left").split())
 
 
-def attribute(text: str) -> str:
-    """A text as it stands between the quotes of an attribute."""
-    for bare_sign, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        text = text.replace(bare_sign, written)
-    return text
-
-
 # ------------------------------------------------------------------------------------------------ files
 
 
@@ -246,7 +265,7 @@ def svg(ax: Any, *, inside: str = "") -> str:
         Name of the picture inside a page: its ids begin with it, paper and title are left out, and the ink is the page's.
         A file of its own where not given.
     """
-    made, sentence = io.StringIO(), title_of(ax)
+    made, title = io.StringIO(), title_of(ax)
     if inside:
         ax.set_title("", loc="left")
     bare_of = dict.fromkeys(("Date", "Creator", "Type", "Format"))
@@ -260,6 +279,7 @@ def svg(ax: Any, *, inside: str = "") -> str:
     wanted = {own for one in root.iter() for value in one.attrib.values() for own in REFERENCE.findall(value)}
     for element in root.iter():
         _plain(element, wanted, inside)
+    _flat(root)
     if inside:
         first = next(one for one in root.iter(f"{{{SVG}}}path"))
         first.set("fill", "none")
@@ -267,11 +287,20 @@ def svg(ax: Any, *, inside: str = "") -> str:
     root.set("font-family", "sans-serif")
     root.set("role", "img")
     told = ElementTree.Element(f"{{{SVG}}}title")
-    told.text = sentence
+    told.text = title
     root.insert(0, told)
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _flat(element: ElementTree.Element) -> None:
+    """Take out groups that say nothing, so that what is in them stands where they stood."""
+    children: list[ElementTree.Element] = []
+    for child in element:
+        _flat(child)
+        children += list(child) if child.tag == f"{{{SVG}}}g" and not child.attrib else [child]
+    element[:] = children
 
 
 def _plain(element: ElementTree.Element, wanted: set[str], inside: str) -> None:
@@ -297,10 +326,14 @@ def _plain(element: ElementTree.Element, wanted: set[str], inside: str) -> None:
     for name in ("clip-path", "fill"):
         if element.get(name, "").startswith("url(#"):
             element.set(name, f"url(#{prefix}{element.get(name, '')[5:-1]})")
-    if element.get("d"):
-        element.set("d", " ".join(element.get("d", "").split()))
     if element.get("transform", "").startswith("rotate(-0 "):
         del element.attrib["transform"]
+    for name in ("d", "x", "y", "transform"):
+        if name in element.attrib:
+            short = LONG_NUMBER.sub(
+                lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), element.attrib[name]
+            )
+            element.set(name, " ".join(short.split()))
     if element.text is not None and not element.text.strip():
         element.text = None
     if element.tail is not None and not element.tail.strip():

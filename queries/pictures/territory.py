@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.patches import Rectangle
 
+from ...graph.columns import LEVELS
 from ..wording import Wording, cell_list
 from . import sheet
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 MOST_REGIONS, MOST_COLUMNS = 32, 12
 #: More strips in a cell than this have no room for words.
 MOST_STRIPS_WITH_WORDS = 2
+#: More strips than this become one, with their number; the second where there are many cells.
+MOST_STRIPS, MANY_CELLS, MOST_STRIPS_OF_MANY = 8, 120, 2
 
 
 def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
@@ -41,28 +44,12 @@ def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
         for y in range(len(regions)):
             if (x, y) not in cells:
                 ax.text(x, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, color=sheet.FAINT, gid="unknown")
+    most = MOST_STRIPS if len(cells) <= MANY_CELLS else MOST_STRIPS_OF_MANY
     for (x, y), own in cells.items():
-        broad = 0.94 / len(own)
-        letters = int(wide * broad * 72 / (6 * sheet.LETTER))
-        for place, row in enumerate(own):
-            colour, _ = sheet.FIRMNESS[sheet.firm(row)]
-            left = x - 0.47 + place * broad
-            ax.add_patch(Rectangle(
-                (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
-            ))  # fmt: skip
-            if row.contested:
-                ax.add_patch(
-                    Rectangle((left, y + 0.3), broad, 0.14, facecolor=sheet.ON_FILL, linewidth=0, gid="contested")
-                )
-            words = len(own) <= MOST_STRIPS_WITH_WORDS and letters >= 6
-            text = sheet.label(_wanted(wording, row), letters, 2) if words else MARK.get(row.firmness, "").strip()
-            ax.text(
-                left + broad / 2, y - (0.08 if row.contested else 0), text, ha="center", va="center", fontsize=5.8,
-                color=sheet.ON_FILL, linespacing=0.95,
-            )  # fmt: skip
+        _cell(ax, wording, (x, y), own, wide, most)
     names = sheet.names(graph, "regions")
     depth = {row.region: int(row.depth) if "depth" in rows else 0 for row in rows.itertuples()}
-    down = [sheet.label(names.get(own, own) if own else "everywhere", 30, 2) for own in regions]
+    down = [sheet.label(names.get(own, own) if own else "everywhere", 36, 2) for own in regions]
     down = [
         "\n".join("\u2003" * depth[own] + line for line in text.split("\n"))
         for own, text in zip(regions, down, strict=True)
@@ -84,14 +71,41 @@ def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
     title = f"What {wants} in {sheet.count(len(regions), 'region')}{on}{disputed}."
     keys = sheet.firmness_keys(rows)
     if contested:
-        keys.append(sheet.key("black foot: another party's position clashes there", sheet.ON_FILL))
+        keys.append(sheet.key("dark line: another party's position clashes there", sheet.ON_FILL))
     if len(cells) < len(columns) * len(regions):
         notes.append("? nothing is known of what the party wants there.")
     if any(len(own) > 1 for own in cells.values()):
         notes.append("Strips of one cell: parts of the region, or one time after another.")
+    if any(len(own) > most for own in cells.values()):
+        notes.append(f"With more than {most} strips a cell is one, as firm as the firmest.")
     marks = [f"{MARK[own].strip()} {own}" for own in MARK if own in set(rows["firmness"])]
     notes.append("; ".join(marks) + "." if marks else "")
     return sheet.finish(ax, title, keys, notes)
+
+
+def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: float, most: int) -> None:
+    """The strips of one cell, side by side; so many that none could be told apart are one."""
+    x, y = at
+    told = own if len(own) <= most else [max(own, key=lambda row: LEVELS.index(row.firmness or ""))]
+    broad = 0.94 / len(told)
+    letters = int(wide * broad * 72 / (6 * sheet.LETTER))
+    for place, row in enumerate(told):
+        colour, _ = sheet.FIRMNESS[sheet.firm(row)]
+        left = x - 0.47 + place * broad
+        contested = any(one.contested for one in own) if len(told) < len(own) else row.contested
+        ax.add_patch(Rectangle(
+            (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
+        ))  # fmt: skip
+        if contested:
+            ax.add_patch(Rectangle((left, y + 0.26), broad, 0.1, facecolor=sheet.ON_FILL, linewidth=0, gid="contested"))
+        words = len(told) <= MOST_STRIPS_WITH_WORDS and letters >= 6
+        text = sheet.label(_wanted(wording, row), letters, 2) if words else MARK.get(row.firmness, "").strip()
+        if len(told) < len(own):
+            text = f"{MARK.get(row.firmness, '')}{len(own):,} rows"
+        ax.text(
+            left + broad / 2, y - (0.1 if contested else 0), text, ha="center", va="center", fontsize=5.8,
+            color=sheet.ON_FILL, linespacing=0.95,
+        )  # fmt: skip
 
 
 MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}

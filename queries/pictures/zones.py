@@ -101,8 +101,8 @@ def _inside(graph: Store, row: Any) -> str:
 
 
 MEANS = {
-    "agreed": "agreed: all accept something",
-    "open": "open: nobody rules out all",
+    "agreed": "agreed: something that all accept",
+    "open": "open: something that nobody rules out",
     "closed": "closed: nothing is left",
 }
 
