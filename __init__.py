@@ -15,16 +15,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import networkx as nx
     import pandas as pd
 
     from . import queries as asks
+    from .graph.neo4j.connection import DatabaseError
+    from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning
+    from .queries.selection import Names
 else:
 
     class _Question:
@@ -45,25 +49,17 @@ else:
     asks = _Questions()
 
 __version__ = "0.1.0"
-__all__ = ["DossierError", "DossierWarning", "PositionGraph", "cases", "check", "load", "new", "save"]
+__all__ = [
+    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "cases", "check", "connect", "export",
+    "load", "new", "save",
+]  # fmt: skip
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
 MOST_PAIRS = 200_000
 
 
-class PositionGraph(Store):
-    """A case: its tables, the graph made from them, and everything that can be asked of it.
-
-    Made by :func:`zopa.load`. ``tables`` holds one pandas DataFrame for every table of the ontology and is the truth;
-    ``nx`` is a networkx MultiDiGraph built when first asked for.
-
-    Examples
-    --------
-    >>> import zopa
-    >>> case = zopa.load("ukraine-2025")
-    >>> case
-    <PositionGraph ukraine-2025: ... parties, ... issues, ... positions>
-    """
+class _Asks:
+    """Everything that can be asked of a case, wherever it is."""
 
     brief = asks.brief
     check_deal = asks.check_deal
@@ -91,6 +87,60 @@ class PositionGraph(Store):
     territory_matrix = asks.territory_matrix
     trades = asks.trades
     zones = asks.zones
+
+    def select(
+        self,
+        *,
+        parties: Names = None,
+        issues: Names = None,
+        regions: Names = None,
+        as_of: str | None = None,
+    ) -> PositionGraph:
+        """A part of the case that is a case itself: to be drawn, asked, written as a page, or saved.
+
+        Parameters
+        ----------
+        parties : str or iterable of str, optional
+            Only positions of these; those who speak for them are among them.
+        issues, regions : str or iterable of str, optional
+            Only positions on these issues, or that hold somewhere in these regions.
+        as_of : str, optional
+            A partial ISO date: positions that hold on some day of it.
+
+        Returns
+        -------
+        PositionGraph
+            The positions with their issues, options and parties, all regions, and what is about them or about nothing in
+            particular. A position that is replaced ends when it does in the whole case.
+
+        Raises
+        ------
+        UnknownNameError
+            When a name is not in the case.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").select(issues="filling")
+        <PositionGraph river-basin: ... parties, 1 issues, ... positions>
+        """
+        part = importlib.import_module(".queries.part", __name__).part
+        return PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
+
+
+class PositionGraph(_Asks, Store):
+    """A case: its tables, the graph made from them, and everything that can be asked of it.
+
+    Made by :func:`zopa.load`. ``tables`` holds one pandas DataFrame for every table of the ontology and is the truth;
+    ``nx`` is a networkx MultiDiGraph built when first asked for.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> case = zopa.load("ukraine-2025")
+    >>> case
+    <PositionGraph ukraine-2025: ... parties, ... issues, ... positions>
+    """
 
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -156,6 +206,123 @@ class PositionGraph(Store):
         from .graph.picture import mimebundle
 
         return mimebundle(self, *self._pairs, self._sentences)
+
+
+class SharedGraph(_Asks, DatabaseStore):
+    """A case in a Neo4j database, with the face of one in memory.
+
+    Made by :func:`zopa.connect`. Nothing is kept here: every question is answered from what the database holds when it is
+    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue.
+    """
+
+    @property
+    def nx(self) -> nx.MultiDiGraph:
+        """The case as a networkx MultiDiGraph, as :attr:`PositionGraph.nx` has it; read anew."""
+        return self.pull().nx
+
+    def page(self, path: str | Path, *, title: str | None = None) -> Path:
+        """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
+        return self.pull().page(path, title=title)
+
+    def pull(self) -> PositionGraph:
+        """The case in memory: what was pushed, to the last cell.
+
+        Returns
+        -------
+        PositionGraph
+
+        Raises
+        ------
+        DatabaseError
+            When the database has no such case, or a part of it only.
+        """
+        whole = self.whole()
+        return PositionGraph(whole.tables, whole.meta)
+
+    def push(self, graph: PositionGraph, *, replace: bool = False, derive: bool = False) -> Pushed:
+        """Write a case to the database, beside the cases that it holds.
+
+        A second push of the same case changes nothing; a push that broke off can be run again and ends in the same graph.
+
+        Parameters
+        ----------
+        graph : PositionGraph
+            A case in memory; its ``id`` tells it from the other cases of the database.
+        replace : bool
+            Make the database equal to the case: what it has of it and the case has not is removed.
+        derive : bool
+            Write ``CLASHES_WITH`` and ``OVERLAPS_WITH`` relationships as well, for those who look at the graph in Neo4j.
+
+        Returns
+        -------
+        Pushed
+            ``written``, ``left_alone``, ``removed``, ``derived``: how many.
+
+        Raises
+        ------
+        DatabaseError
+            When the database refuses or breaks off.
+        """
+        from .graph.neo4j.push import push
+
+        def pairs() -> Iterator[tuple[str, pd.DataFrame]]:
+            yield "CLASHES_WITH", graph.clashes()
+            yield "OVERLAPS_WITH", graph.overlap_pairs()
+
+        done = push(graph, self.connection, replace=replace, derived=pairs if derive else None)
+        self._case = self._case or graph.id
+        return done
+
+    def case(self, id: str) -> SharedGraph:
+        """Another case of the same database."""
+        return SharedGraph(self.connection, id)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return self.pull()._repr_mimebundle_(include, exclude)
+
+
+def connect(
+    uri: str | None = None,
+    *,
+    case: str | None = None,
+    auth: tuple[str, str] | None = None,
+    database: str | None = None,
+) -> SharedGraph:
+    """Connect to a Neo4j database that holds cases.
+
+    Parameters
+    ----------
+    uri : str, optional
+        ``neo4j://host``, ``neo4j+s://...`` (encrypted, as Aura asks), ``bolt://host:7687``; ``NEO4J_URI`` where not given,
+        and else a server on this machine. A case can stand behind it: ``neo4j://host#river-basin``, ``neo4j:river-basin``.
+    case : str, optional
+        The id of a case; the only one that the database holds where not given.
+    auth : tuple of (str, str), optional
+        User and password; ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD`` where not given.
+    database : str, optional
+        ``NEO4J_DATABASE`` where not given, and else the server's default.
+
+    Returns
+    -------
+    SharedGraph
+
+    Raises
+    ------
+    DatabaseError
+        When no server answers, it refuses the password, has no such database, or is older than Neo4j 5.26.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.connect("http://localhost")
+    Traceback (most recent call last):
+    ...
+    zopa.graph.neo4j.connection.DatabaseError: 'http' is no way to reach a Neo4j server: ...
+    """
+    from .graph.neo4j.connection import Connection, parted
+
+    server, named = parted(uri)
+    return SharedGraph(Connection(server, auth, database), case or named)
 
 
 def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:
@@ -249,6 +416,40 @@ def save(graph: PositionGraph, path: str | Path) -> Path:
     return write(graph, path)
 
 
+def export(graph: PositionGraph, path: str | Path) -> Path:
+    """Write a case for a Neo4j database that zopa does not reach: a Cypher script, or CSV files for its bulk import.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    path : str or Path
+        A file that ends in ``.cypher``, to be run in Neo4j Browser or ``cypher-shell``; or a folder, for ``neo4j-admin
+        database import``, which fills a new database from the largest of cases in one go.
+
+    Returns
+    -------
+    Path
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        When the folder holds anything.
+
+    Examples
+    --------
+    >>> import tempfile, zopa
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     zopa.export(zopa.load("river-basin"), folder + "/case.cypher").name
+    'case.cypher'
+    """
+    from .graph.neo4j.export import script, write_bulk
+    from .graph.page import write_text
+
+    target = Path(path)
+    return write_text(target, "".join(script(graph))) if target.suffix == ".cypher" else write_bulk(graph, target)
+
+
 def new(path: str | Path, *, xlsx: bool = False) -> Path:
     """Write a commented template for a case of your own: a small invented dossier to write over.
 
@@ -301,6 +502,8 @@ def cases() -> pd.DataFrame:
 
 
 def __getattr__(name: str) -> Any:
+    if name == "DatabaseError":
+        return importlib.import_module(".graph.neo4j.connection", __name__).DatabaseError
     if name in ("DossierError", "DossierWarning"):
         return getattr(importlib.import_module(".loaders", __name__), name)
     if name in ("graph", "loaders", "queries"):

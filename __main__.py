@@ -46,7 +46,10 @@ class FormatOrPicture(StrEnum):
     png = "png"
 
 
-Case = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx or one CSV file.")]
+Case = Annotated[
+    str,
+    typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV file, or neo4j:CASE in a database."),
+]
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
 Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
 Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region and what lies in it.")]
@@ -72,6 +75,8 @@ Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points w
 Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
 Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
 Together = Annotated[bool, typer.Option("--package", help="Read steps that are tied together as one.")]
+Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
+Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
 OutputOrPicture = Annotated[
     FormatOrPicture, typer.Option("--format", help="How to write the table, or svg or png for its picture.")
@@ -116,8 +121,13 @@ def counted(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
-def opened(case: str) -> zopa.PositionGraph:
-    """Load a case; warnings are for ``zopa check`` to tell in full."""
+def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
+    """Load a case, or connect to it; warnings are for ``zopa check`` to tell in full."""
+    if case.partition(":")[0].startswith(("neo4j", "bolt")):
+        from zopa.graph.neo4j.connection import is_address
+
+        if is_address(case):
+            return zopa.connect(case)
     graph = zopa.load(case, quiet=True)
     warnings = len(graph.findings) if graph.findings is not None else 0
     if warnings:
@@ -407,6 +417,39 @@ def page(
     """Write the case as one interactive HTML page that opens anywhere, offline."""
     graph = opened(case)
     typer.echo(f"Wrote {graph.page(output or Path(f'{graph.id}.html'), title=title)}.")
+
+
+@app.command()
+def push(
+    case: Case, uri: Uri = None, database: Database = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Remove from the database what the case has not.")] = False,
+    derive: Annotated[bool, typer.Option("--derive", help="Write clashes and overlaps as relationships as well.")] = False,
+) -> None:  # fmt: skip
+    """Write a case to a Neo4j database; user and password are NEO4J_USERNAME and NEO4J_PASSWORD."""
+    graph = opened(case)
+    whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+    with zopa.connect(uri, database=database) as shared:
+        typer.echo(f"{shared.push(whole, replace=replace, derive=derive)} It is at neo4j:{whole.id}.")
+
+
+@app.command()
+def pull(
+    case: Annotated[str, typer.Argument(help="The id of a case in the database.")],
+    uri: Uri = None, database: Database = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder, or a file that ends in .xlsx.")] = None,
+) -> None:  # fmt: skip
+    """Write a case of a Neo4j database to a folder of CSV files or to a workbook."""
+    with zopa.connect(uri, case=case, database=database) as shared:
+        typer.echo(f"Wrote {zopa.save(shared.pull(), output or Path(case))}.")
+
+
+@app.command()
+def export(
+    case: Case,
+    output: Annotated[Path, typer.Argument(help="A folder for bulk import, or a file that ends in .cypher.")],
+) -> None:
+    """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
+    typer.echo(f"Wrote {zopa.export(zopa.load(case, quiet=True), output)}.")
 
 
 @app.command()

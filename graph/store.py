@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import networkx as nx
     import pandas as pd
 
     from .columns import Columns
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What of a case a question has to see, found in the case itself. Ids throughout; None leaves open.
+
+    Attributes
+    ----------
+    issues : list of str or None
+        Positions on these.
+    held_by : list of str or None
+        Positions on issues on which one of these parties holds a position.
+    regions : list of str or None
+        Positions that hold everywhere or in one of these.
+    days : tuple of (int, int) or None
+        Positions that hold on some day from the first to the last.
+    """
+
+    issues: list[str] | None = None
+    held_by: list[str] | None = None
+    regions: list[str] | None = None
+    days: tuple[int, int] | None = None
 
 
 class Store:
@@ -62,6 +87,26 @@ class Store:
         from .columns import compile_columns
 
         return compile_columns(self.tables)
+
+    @property
+    def frame(self) -> Store:
+        """The case as far as names go: parties, issues, options and regions, with or without its positions."""
+        return self
+
+    def parts(self, narrow: Callable[[Store], Narrowing] | None = None) -> Iterator[Store]:
+        """The case in parts that together give the answer to a question; a case in memory is one part.
+
+        Parameters
+        ----------
+        narrow : callable, optional
+            Gives what the question has to see, from the names of the case; the parts then hold at least that, each the
+            positions of some issues, in the order of the issues. Without it there is one part, which is the whole case.
+        """
+        yield self
+
+    def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
+        """A case in memory that holds at least what a question has to see, and of the other tables everything."""
+        return self
 
     @cached_property
     def nx(self) -> nx.MultiDiGraph:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
 
+from ..graph.store import Narrowing
+
 if TYPE_CHECKING:
     from ..graph.store import Store
 
@@ -105,6 +107,11 @@ class Drawn:
         drawing = DRAWINGS[self._query]
         if missing := [name for name in drawing.needs if name not in self]:  # type: ignore[operator]
             raise ValueError(f"Drawing {self._query} takes the column '{missing[0]}', which these rows lack.")
+        if "issue" in drawing.needs:
+            issues = [str(one) for one in dict.fromkeys(self["issue"])]  # type: ignore[index]
+            asked = asked.part(lambda frame: Narrowing(issues=issues))
+        elif drawing.needs:
+            (asked,) = asked.parts()
         sheet = importlib.import_module(".pictures.sheet", __package__)
         module = importlib.import_module(f".pictures.{drawing.module}", __package__)
         with sheet.style():

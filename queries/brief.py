@@ -18,6 +18,7 @@ from .clashes import clashes
 from .facts import KINDS, Fact, facts, now
 from .history import history, shifts
 from .overlaps import overlaps
+from .reads import whole
 from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
 
@@ -78,6 +79,7 @@ class Brief:
         return f"**{self.question}**\n\n{self}"
 
 
+@whole
 def brief(graph: Store, question: str) -> Brief:
     """Answer a question about the case, or about a party, issue, option, region, figure or anything else in it.
 

@@ -14,6 +14,7 @@ from .cells import Where, region_names
 from .contradictions import condition_words, rule_words
 from .matter import Budget, Literal, Matter, Stake, matter
 from .packages import merged
+from .reads import whole
 from .satisfaction import Worth
 from .selection import Names
 from .terms import (
@@ -38,6 +39,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@whole
 def check_deal(
     graph: Store,
     package: Package | str,

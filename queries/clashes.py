@@ -12,6 +12,7 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS
 from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
+from .reads import by_issue, sorted_by
 from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, select, words, words_asked
 from .wording import Wording, number
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 KINDS = ("between", "dissent", "split")
+#: Place of each severity in a list of clashes; one that is not known stands before the mildest.
+WORST_FIRST = (0, 1, 3, 2)
 
 CLASH_COLUMNS = (
     "issue", "regions", "party_a", "position_a", "party_b", "position_b", "kind", "severity", "at_least",
@@ -29,7 +32,20 @@ CLASH_COLUMNS = (
 )  # fmt: skip
 
 
+def _worst_first(severities: pd.Series) -> pd.Series:
+    return severities.map({name: rank for rank, name in zip(WORST_FIRST, rule.SEVERITIES, strict=True)})
+
+
+def _added_up(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
+    """One matrix from those of several issues, its parties in the order of their table."""
+    some = set().union(*(answer.index for answer in answers))
+    order = pd.Index([party for party in graph.frame.columns.parties if party in some], name="party", dtype="str")
+    total = sum(answer.reindex(index=order, columns=order, fill_value=0).to_numpy(dtype=np.int64) for answer in answers)
+    return pd.DataFrame(total, index=order, columns=order.rename(None))
+
+
 @draws_itself
+@by_issue(sorted_by("severity", key=_worst_first), on_days=True)
 def clashes(
     graph: Store,
     *,
@@ -119,6 +135,7 @@ def listed_pairs(graph: Store) -> Meetings:
 
 
 @draws_itself
+@by_issue(_added_up, on_days=True)
 def clash_matrix(
     graph: Store,
     *,
@@ -247,8 +264,7 @@ def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.
 def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
     columns = selection.columns
     severity, _ = rule.severities(columns.firmness[found.a], columns.firmness[found.b])
-    worst_first = np.array([0, 1, 3, 2], dtype=np.int8)[severity]
-    a, b, place = ordered(selection, found, worst_first)
+    a, b, place = ordered(selection, found, np.array(WORST_FIRST, dtype=np.int8)[severity])
     severity, at_least = rule.severities(columns.firmness[a], columns.firmness[b])
     frame = pair_columns(selection, a, b, place, places)
     frame["kind"] = words(np.array(KINDS, dtype=object), _kind(selection, a, b))

@@ -14,6 +14,7 @@ from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
 from .minimal import Found, Limits, SatOracle, Stakes, covers, marco
+from .reads import whole
 from .selection import Names, level_code
 from .wording import JOIN, Wording, cell_list, join
 
@@ -26,6 +27,7 @@ COLUMNS = (
 
 
 @draws_itself
+@whole
 def contradictions(
     graph: Store,
     *,

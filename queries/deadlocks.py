@@ -9,6 +9,7 @@ import pandas as pd
 from .answer import draws_itself
 from .conditions import Words, steps, taken_already
 from .minimal import Limits
+from .reads import whole
 from .selection import Names, find
 from .steps import NOBODY, Freed, Run, Steps, waivers
 from .wording import JOIN, join
@@ -30,6 +31,7 @@ SEQUENCE_COLUMNS = (
 
 
 @draws_itself
+@whole
 def deadlocks(
     graph: Store,
     *,
@@ -157,6 +159,7 @@ def deadlocks(
     return frame
 
 
+@whole
 def sequence(
     graph: Store,
     *,

@@ -13,6 +13,7 @@ from ..graph.columns import LEVELS, UNKNOWN
 from .checking import check_deal
 from .matter import Matter, matter
 from .packages import Feasible, Packages, Until, best, best_of_all, in_order
+from .reads import whole
 from .satisfaction import Worth
 from .selection import Names, level_code
 from .wording import Wording, join
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["check_deal", "deals"]
 
 
+@whole
 def deals(
     graph: Store,
     *,

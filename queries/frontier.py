@@ -15,6 +15,7 @@ from .deals import range_text, totals
 from .matter import matter
 from .packages import Feasible, Packages, Until
 from .pareto import pareto_sum, undominated
+from .reads import whole
 from .satisfaction import Worth
 from .selection import Names, level_code
 from .terms import parts_of, terms_of, totals_with
@@ -64,6 +65,7 @@ class Frontier(Drawn):
 
 
 @draws_itself
+@whole
 def frontier(
     graph: Store,
     parties: Names = None,

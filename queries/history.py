@@ -11,6 +11,7 @@ from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
+from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
 from .wording import JOIN, Wording
@@ -30,6 +31,7 @@ CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hard
 
 
 @draws_itself
+@by_issue(one_after_another)
 def history(
     graph: Store,
     *,
@@ -107,6 +109,7 @@ class _Shift(NamedTuple):
 
 
 @draws_itself
+@by_issue(sorted_by("date"))
 def shifts(
     graph: Store,
     *,

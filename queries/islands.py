@@ -11,6 +11,7 @@ import pandas as pd
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.ontology import OPTION_SEPARATOR
 from .matter import the_day
+from .reads import whole
 from .selection import Names, find
 from .wording import JOIN, Wording, cell_list, join, number
 from .zones import zones
@@ -30,6 +31,7 @@ NOTE = (
 )
 
 
+@whole
 def islands(
     graph: Store,
     *,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..graph.ontology import OPTION_SEPARATOR
 from .clashes import clashes
+from .reads import whole
 from .selection import Names, find, listed
 from .wording import JOIN, Wording, cell_list, join
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 COLUMNS = ("obstacle", "name", "kind", "blocks", "frees", "parties", "clashes", "remedy", "evidence", "why")
 
 
+@whole
 def obstacles(
     graph: Store,
     *,

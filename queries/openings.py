@@ -15,6 +15,7 @@ from .answer import draws_itself
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Literal, Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
+from .reads import whole
 from .selection import Names, find, level_code, words_asked
 from .wording import JOIN, Wording, join
 
@@ -28,6 +29,7 @@ PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "lev
 
 
 @draws_itself
+@whole
 def openings(
     graph: Store,
     *,
@@ -268,6 +270,7 @@ def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]
 # ------------------------------------------------------------------------------------------------ pivots
 
 
+@whole
 def pivots(
     graph: Store,
     *,

@@ -15,6 +15,7 @@ from ..graph.dates import as_text
 from .cells import Cell, Where, cells, merged, region_names
 from .clashes import clashes
 from .pairs import Test, meetings_by_kind, once
+from .reads import by_issue, one_after_another, sorted_by
 from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, level_code, select, words
 from .wording import JOIN, Wording
@@ -96,6 +97,28 @@ def overlaps(
     >>> case.overlaps()[["settlement", "parties"]].values.tolist()
     [['Vienna', 'A|B'], ['Oslo', 'B|C']]
     """
+    return _common_ground(
+        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, level=level, roll_up=roll_up,
+        elsewhere=_Elsewhere(graph, as_of, roll_up),
+    )  # fmt: skip
+
+
+def _adversaries_first(cells: pd.Series) -> pd.Series:
+    return -cells if cells.name == "clash_elsewhere" else -cells.str.count(r"\|")
+
+
+@by_issue(sorted_by("clash_elsewhere", "parties", key=_adversaries_first))
+def _common_ground(
+    graph: Store,
+    *,
+    parties: Names,
+    issues: Names,
+    regions: Names,
+    as_of: str | None,
+    level: str,
+    roll_up: bool,
+    elsewhere: _Elsewhere,
+) -> pd.DataFrame:
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
@@ -112,7 +135,6 @@ def overlaps(
         for shared in _shared(graph, cell, said, among, wording):
             if asked is None or len(asked) > 1 or asked <= set(shared.parties):
                 found.append((shared, Where(cell.leaves, cell.start, cell.end)))
-    elsewhere = _Elsewhere(graph, as_of, roll_up)
     return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
 
 
@@ -120,10 +142,9 @@ class _Elsewhere:
     """How many pairs of positions of some parties clash on other issues."""
 
     def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
-        listed = clashes(graph, as_of=as_of, roll_up=roll_up, why=False)[["party_a", "party_b", "issue"]].value_counts()
         self.of_pair: dict[frozenset[str], dict[str, int]] = defaultdict(dict)
-        for (one, other, issue), count in listed.items():
-            self.of_pair[frozenset((one, other))][issue] = int(count)
+        for row in _clashes_by_issue(graph, as_of=as_of, roll_up=roll_up).itertuples():
+            self.of_pair[frozenset((row.party_a, row.party_b))][row.issue] = int(row.pairs)
         self._known: dict[tuple[frozenset[str], str], int] = {}
 
     def count(self, parties: frozenset[str], issue: str) -> int:
@@ -132,6 +153,13 @@ class _Elsewhere:
             among = (counts for pair, counts in self.of_pair.items() if pair <= parties)
             self._known[parties, issue] = sum(n for counts in among for other, n in counts.items() if other != issue)
         return self._known[parties, issue]
+
+
+@by_issue(one_after_another, on_days=True)
+def _clashes_by_issue(graph: Store, *, as_of: str | None, roll_up: bool) -> pd.DataFrame:
+    """How many pairs of positions of each two parties clash on each issue."""
+    found = clashes(graph, as_of=as_of, roll_up=roll_up, why=False)[["party_a", "party_b", "issue"]]
+    return found.value_counts().rename("pairs").reset_index()
 
 
 def _shared(
@@ -188,6 +216,7 @@ def _overlap_frame(
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
+@by_issue(one_after_another, on_days=True)
 def overlap_pairs(
     graph: Store,
     *,

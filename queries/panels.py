@@ -7,6 +7,7 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from .answer import DRAWINGS, Picture
+from .reads import whole
 from .selection import words_asked
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     return made
 
 
+@whole
 def panels(graph: Store) -> list[dict[str, str]]:
     """The pictures of a case that go into a page, those that show nothing left out.
 

@@ -11,6 +11,7 @@ from ..graph.dates import as_text
 from .clashes import clashes
 from .contradictions import contradictions
 from .overlaps import overlaps
+from .reads import whole
 from .selection import words_asked
 from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
@@ -51,6 +52,7 @@ class Left(NamedTuple):
     positions: frozenset[str]
 
 
+@whole
 def robustness(
     graph: Store, query: str | Query = "clashes", *, drop: str | Iterable[str] | None = None, **asked: Any
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .frontier import frontier
+from .reads import whole
 from .selection import Names, UnknownNameError, find
 from .wording import join
 
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
     from ..graph.store import Store
 
-#: Names of the solutions, in the order of the table.
-SOLUTIONS = ("nash", "kalai-smorodinsky", "egalitarian", "utilitarian")
 
-
+@whole
 def solutions(
     graph: Store,
     parties: Names = None,
@@ -93,7 +92,7 @@ def solutions(
         "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
         "egalitarian": "has the largest least gain", "utilitarian": "has the largest total satisfaction",
     }  # fmt: skip
-    whole = "all deals" if edge.table.attrs["complete"] else "the deals found"
+    deals = "all deals" if edge.table.attrs["complete"] else "the deals found"
     rows: list[dict[str, object]] = []
     for name, (row, value) in found.items():
         own = edge.table.iloc[row]
@@ -101,7 +100,7 @@ def solutions(
         told = [f"{who} {own[f'low_{one}']:.3g}" for who, one in zip(edge.parties, ids, strict=True)]
         rows.append({
             "solution": name, "settlements": own["settlements"], "package": own["package"], **ends, "value": value,
-            "why": f"Of {whole} this {meaning[name]}: {join(told, 'and')}.",
+            "why": f"Of {deals} this {meaning[name]}: {join(told, 'and')}.",
         })  # fmt: skip
     for name, one, why in (
         ("ideal", ideal, "The most that each can have in a deal that leaves nobody below disagreement."),

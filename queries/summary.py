@@ -10,6 +10,7 @@ import pandas as pd
 from ..graph.columns import ACCEPTS, UNKNOWN
 from .clashes import clash_matrix, clashes
 from .overlaps import overlaps
+from .reads import whole
 from .selection import select
 from .wording import Wording, join
 from .zones import zones
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 
+@whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
     """The case in one paragraph: how large it is, where it is stuck, what is shared, and what the coding leaves open.
 
@@ -49,6 +51,7 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     return f"{graph.title}: {' '.join(sentences(graph, as_of=as_of))}"
 
 
+@whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size first."""
     as_of = as_of or graph.as_of

@@ -13,6 +13,7 @@ from ..graph.regions import EVERYWHERE
 from .answer import draws_itself
 from .cells import Where, region_names
 from .clashes import clashes
+from .reads import by_issue, sorted_by
 from .selection import Names, find, listed, select
 from .stands import Stand, stands
 from .wording import JOIN, Wording, apart, join
@@ -26,7 +27,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _larger_first(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
+    """Each larger region followed by those inside it."""
+    tree = graph.frame.columns.regions
+    return sorted_by("region", key=lambda names: names.map(lambda name: tree.first[tree.code[name]]))(graph, answers)
+
+
 @draws_itself
+@by_issue(_larger_first)
 def territory(
     graph: Store,
     *,
@@ -136,6 +144,7 @@ def territory_matrix(
     """
     parties, issues, regions = listed(parties), listed(issues), listed(regions)
     rows = territory(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
+    graph = graph.frame
     wording = Wording(graph)
     names = apart(graph.tables["parties"]["id"].tolist(), wording.parties)
     region_names = apart(list(wording.regions), list(wording.regions.values()))

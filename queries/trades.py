@@ -10,6 +10,7 @@ import pandas as pd
 
 from .matter import matter
 from .packages import Feasible
+from .reads import whole
 from .satisfaction import Worth
 from .selection import Names, level_code
 from .wording import Wording
@@ -33,6 +34,7 @@ class _Concession(NamedTuple):
     gain: tuple[float, float]
 
 
+@whole
 def trades(
     graph: Store,
     parties: Names = None,

@@ -11,6 +11,7 @@ from ..graph import rule
 from ..graph.dates import texts
 from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
+from .reads import by_issue, one_after_another
 from .selection import Names, level_code, select, words_asked
 from .wording import JOIN, Wording
 
@@ -40,6 +41,7 @@ class _Answer(NamedTuple):
 
 
 @draws_itself
+@by_issue(one_after_another)
 def zones(
     graph: Store,
     parties: Names = None,

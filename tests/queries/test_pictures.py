@@ -10,9 +10,11 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from twin.dossiers import graph
+from twin.shared import shared_dossiers
 
 import zopa
 from zopa.__main__ import DRAWN
@@ -216,6 +218,34 @@ def test_a_picture_by_the_name_of_its_query():
 
 def test_every_command_that_draws_is_a_query_that_draws():
     assert set(DRAWINGS) - DRAWN == {"clash_matrix"}
+
+
+class InParts(zopa.graph.store.Store):
+    """A case that is asked issue by issue, as one too large for memory is."""
+
+    def parts(self, narrow=None):
+        if narrow is None:
+            yield self
+            return
+        positions = self.tables["positions"]
+        for _, own in positions.groupby("issue", sort=False):
+            yield zopa.graph.store.Store({**self.tables, "positions": own.reset_index(drop=True)}, self.meta)
+
+
+@pytest.mark.parametrize("query", sorted(set(DRAWINGS) - {"deadlocks", "frontier", "openings"}))
+def test_an_answer_put_together_from_parts_of_a_case_draws_as_one_from_memory(query):
+    whole = case("river-basin")
+    put_together = ask(InParts(whole.tables, whole.meta), query)
+    assert put_together.picture() == ask(whole, query).picture()
+
+
+@settings(max_examples=5, deadline=None)
+@given(shared_dossiers())
+def test_whatever_is_coded_can_be_drawn(coded):
+    made, meta = coded
+    store = zopa.PositionGraph(made, meta)
+    for query in sorted(DRAWINGS):
+        ElementTree.fromstring(ask(store, query, **({"limit": 20} if query == "contradictions" else {})).picture())
 
 
 # ------------------------------------------------------------------------------------------------ hostile names

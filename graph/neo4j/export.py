@@ -1,0 +1,159 @@
+"""A case as files from which a database is filled without zopa: a Cypher script, or CSV for neo4j-admin's bulk import."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .connection import batches, quoted
+from .push import case_node
+from .records import Records, records
+from .schema import CASE, statements
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+#: Rows in one statement of a script.
+ROWS = 500
+#: How neo4j-admin calls the types of Cypher.
+TYPES = {int: "long", float: "double", bool: "boolean", date: "date", str: "string"}
+
+
+def script(store: Store) -> Iterator[str]:
+    """A case as a Cypher script, statement by statement: run it in Neo4j Browser or ``cypher-shell``.
+
+    Parameters
+    ----------
+    store : Store
+
+    Yields
+    ------
+    str
+        A statement that ends in a semicolon and a line break. Run again they change nothing.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.neo4j.export import script
+    >>> next(script(zopa.load("river-basin"))).startswith("CREATE CONSTRAINT")
+    True
+    """
+    for statement in statements().values():
+        yield f"{statement};\n"
+    found = records(store)
+    for part in found:
+        marked = [cells | {"digest": int(digest)} for cells, digest in zip(part.cells, part.digests, strict=True)]
+        for some in batches(marked, ROWS):
+            node = f"(n:{quoted(part.label)} {{case_id: row.case_id, id: row.id}})"
+            yield f"UNWIND {literal(list(some))} AS row MERGE {node} SET n = row;\n"
+    case = literal(store.id)
+    for part in found:
+        for (kind, source, target), edges in part.edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
+            ends = list(zip(edges["source"], edges["target"], edges["row"], strict=True))
+            for few in batches(ends, ROWS):
+                own = [[a, b, relationship(part, row)] for a, b, row in few]
+                key = f" {{case_id: {case}, row_id: row[2].row_id}}" if part.table.edge else ""
+                yield (
+                    f"UNWIND {literal(own)} AS row MATCH (a:{quoted(source)} {{case_id: {case}, id: row[0]}}) "
+                    f"MATCH (b:{quoted(target)} {{case_id: {case}, id: row[1]}}) "
+                    f"MERGE (a)-[r:{quoted(kind)}{key}]->(b) SET r = row[2];\n"
+                )
+    yield f"MERGE (c:{CASE} {{id: {case}}}) SET c = {literal(case_node(store))};\n"
+
+
+def relationship(part: Records, row: int) -> dict[str, Any]:
+    """What a relationship carries: the cells of its row, where that is a row of its own."""
+    return part.cells[row] | {"row_id": part.ids[row]} if part.table.edge is not None else {}
+
+
+def literal(value: Any) -> str:
+    """A value as Cypher writes it.
+
+    >>> from zopa.graph.neo4j.export import literal
+    >>> print(literal({"id": "it's", "n": 2.0}))
+    {`id`: "it's", `n`: 2.0}
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quoted(name)}: {literal(one)}" for name, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(literal, value)) + "]"
+    if isinstance(value, date):
+        return f"date('{value.isoformat()}')"
+    if isinstance(value, str):
+        # JSON's escapes are Cypher's; a semicolon at the end of a line would end the statement for some readers.
+        return json.dumps(value).replace(";", "\\u003b")
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return repr(value)
+
+
+def write_bulk(store: Store, folder: Path) -> Path:
+    """Write the CSV files that ``neo4j-admin database import`` takes, and the command that takes them.
+
+    Parameters
+    ----------
+    store : Store
+    folder : Path
+        Made where it does not exist.
+
+    Returns
+    -------
+    Path
+        The folder. ``import.txt`` in it has the command, ``schema.cypher`` what to run once the database is started.
+
+    Raises
+    ------
+    ValueError
+        When the folder holds anything.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise ValueError(f"The folder '{folder}' is not empty: name a new one.")
+    arguments = []
+    by_label: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for part in records(store):
+        for cells, digest in zip(part.cells, part.digests, strict=True):
+            by_label[part.label].append({":ID": f"{part.label}:{cells['id']}"} | cells | {"digest": int(digest)})
+        for kind, source_kind, source, target_kind, target, row in part.edges.itertuples(index=False):
+            ends = {":START_ID": f"{source_kind}:{source}", ":END_ID": f"{target_kind}:{target}"}
+            by_kind[kind].append(ends | relationship(part, row))
+    by_label[CASE] = [{":ID": CASE} | case_node(store)]
+    for option, tables in (("nodes", by_label), ("relationships", by_kind)):
+        for name, rows in tables.items():
+            file = folder / f"{option}-{name}.csv"
+            _write(file, rows)
+            arguments.append(f"--{option}={name}={file.name}")
+    (folder / "schema.cypher").write_text("".join(f"{one};\n" for one in statements().values()), encoding="utf-8")
+    lines = ["neo4j-admin database import full neo4j --multiline-fields=true --overwrite-destination", *arguments]
+    (folder / "import.txt").write_text(" \\\n  ".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def _write(file: Path, rows: list[dict[str, Any]]) -> None:
+    names = dict.fromkeys(name for row in rows for name, cell in row.items() if cell is not None)
+    for name in names:
+        if not name.startswith(":") and set(name) & set(":(){}"):
+            raise ValueError(
+                f"The column '{name}' cannot be imported: a header of neo4j-admin takes none of : ( ) {{ }}. Rename it, or "
+                "write a Cypher script instead."
+            )
+    heads = {name: name if name.startswith(":") else f"{name}:{_type(name, rows)}" for name in names}
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(heads.values())
+        writer.writerows(_texts(row, names) for row in rows)
+
+
+def _type(name: str, rows: Iterable[dict[str, Any]]) -> str:
+    return TYPES[type(next(row[name] for row in rows if row.get(name) is not None))]
+
+
+def _texts(row: dict[str, Any], names: Iterable[str]) -> list[str]:
+    cells = [row.get(name) for name in names]
+    return ["" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in cells]

@@ -1,0 +1,250 @@
+"""Reading a case back from a database: whole, or the positions that a question has to see, issue by issue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ..dates import ALWAYS, FOREVER, last_days
+from ..edges import listed
+from ..ontology import LIST_SEPARATOR, Table, ontology
+from .connection import Connection, DatabaseError, quoted
+from .push import untagged
+from .records import ROW, property_of, stored_id
+from .schema import CASE
+
+if TYPE_CHECKING:
+    from ..store import Narrowing
+
+#: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
+HELD = (
+    "id", "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "holds_from", "holds_until",
+    "evidence",
+)  # fmt: skip
+
+
+def cases(connection: Connection) -> pd.DataFrame:
+    """Which cases does the database hold?
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``title``, ``as_of``, how many ``positions``, and whether all of it is there (``complete``).
+    """
+    rows = connection.read(
+        f"MATCH (c:{CASE}) RETURN c.id, c.title, c.as_of, c.positions, coalesce(c.complete, false) ORDER BY c.id"
+    )
+    return pd.DataFrame(rows, columns=pd.Index(["id", "title", "as_of", "positions", "complete"]))
+
+
+def about(connection: Connection, case: str) -> tuple[dict[str, Any], dict[str, list[list[str]]]]:
+    """What a case says of itself, and which columns of the coder's own its tables have.
+
+    Raises
+    ------
+    DatabaseError
+        When the database has no such case, or only a part of it.
+    """
+    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN c.about, coalesce(c.complete, false)", case=case)
+    if not rows:
+        there = cases(connection)["id"].tolist()
+        has = f"It has: {', '.join(map(str, there))}." if there else "It is empty: push a case first."
+        raise DatabaseError(f"The database has no case '{case}'. {has}")
+    if not rows[0][1]:
+        raise DatabaseError(f"The case '{case}' is there in part only: its last push broke off. Push it again.")
+    said = json.loads(rows[0][0])
+    return untagged(said["meta"]), said["columns"]
+
+
+def tables(
+    connection: Connection, case: str, names: Iterable[str], own: Mapping[str, Sequence[Sequence[str]]]
+) -> dict[str, pd.DataFrame]:
+    """Tables of a case, as :attr:`zopa.graph.store.Store.tables` holds them.
+
+    Parameters
+    ----------
+    connection : Connection
+    case : str
+    names : iterable of str
+        Which tables.
+    own : mapping of sequences of (str, str)
+        By table the columns of the coder's own, and whether they are ``number`` or ``text``.
+    """
+    found: dict[str, list[tuple[int, str, dict[str, Any]]]] = {name: [] for name in names}
+    label_of = {str(ontology().tables[name].node): name for name in found if ontology().tables[name].node}
+    parts = [
+        f"MATCH (n:{quoted(label)}) WHERE n.case_id = $case AND n.id IS NOT NULL "
+        f"RETURN '{name}' AS name, n.row AS row, n.id AS id, properties(n) AS cells"
+        for label, name in label_of.items()
+    ]
+    parts.append(
+        f"MATCH (n:{ROW}) WHERE n.case_id = $case AND n.id IS NOT NULL AND n.table IN $tables "
+        "RETURN n.table AS name, n.row AS row, n.id AS id, properties(n) AS cells"
+    )
+    for name, row, id, cells in connection.stream(" UNION ALL ".join(parts), case=case, tables=list(found)):
+        found[name].append((row, id, cells))
+    return {name: _table(ontology().tables[name], rows, own.get(name, ())) for name, rows in found.items()}
+
+
+def _table(shape: Table, rows: list[tuple[int, str, dict[str, Any]]], own: Sequence[Sequence[str]]) -> pd.DataFrame:
+    if not rows and not own:
+        return empty(shape.name)
+    rows.sort(key=lambda one: one[:2])
+    columns = [*shape.columns, *(column for column, _ in own)]
+    properties = [property_of(column, shape) for column in columns]
+    values = [[cells.get(name) for name in properties] for _, _, cells in rows]
+    if "id" in shape.columns:
+        place = columns.index("id")
+        for cells_of_row, (_, id, cells) in zip(values, rows, strict=True):
+            cells_of_row[place] = stored_id(shape, id) if "table" in cells else id
+    return _frame(columns, values, _kinds(shape, own))
+
+
+def _kinds(shape: Table, own: Sequence[Sequence[str]]) -> dict[str, str]:
+    numbers = {name for name, column in shape.columns.items() if column.type == "number"}
+    numbers |= {name for name, kind in own if kind == "number"}
+    return {name: "float64" if name in numbers else "str" for name in [*shape.columns, *(name for name, _ in own)]}
+
+
+def _frame(columns: Sequence[str], rows: list[list[Any]], kinds: dict[str, str]) -> pd.DataFrame:
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {
+            name: np.array(column, dtype=float) if kinds[name] == "float64" else pd.array(list(column), dtype="str")
+            for name, column in zip(columns, cells, strict=True)
+        },
+        columns=pd.Index(list(columns)),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what is asked for
+
+
+def empty(name: str) -> pd.DataFrame:
+    """A table of a case that has no rows."""
+    return _empty(name).copy()
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    shape = ontology().tables[name]
+    return _frame(list(shape.columns), [], _kinds(shape, ()))
+
+
+def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
+    """The evidence that changes what is said of a position: what is inferred, and what is not in force."""
+    rows = [
+        list(row) for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
+        for row in connection.stream(
+            f"MATCH (e:{label}) WHERE e.case_id = $case AND e.id IS NOT NULL AND {where} "
+            "RETURN e.id, e.attribution, e.status", case=case,
+        )
+    ]  # fmt: skip
+    found = pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
+    found["id"] = found["id"].str.removeprefix("evidence/")
+    return found.reindex(columns=list(ontology().tables["evidence"].columns)).astype("str")
+
+
+def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[str, Any]) -> dict[str, int]:
+    """How many positions on each issue a question has to see."""
+    rows = connection.read(
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL{wanted} RETURN p.issue, count(*)",
+        case=case, **given,
+    )  # fmt: skip
+    return dict(map(tuple, rows))
+
+
+def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, given: dict[str, Any]) -> pd.DataFrame:
+    """The positions on some issues, in the order of their table, with the days on which they hold as start and end."""
+    cells = ", ".join(f"p.{name}" for name in HELD)
+    found = connection.stream(
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues{wanted} RETURN p.row, {cells}",
+        case=case, issues=list(issues), **given,
+    )  # fmt: skip
+    rows = sorted(found, key=lambda row: (row[0], row[1]))
+    shape = ontology().tables["positions"]
+    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD)
+    cell = dict(zip(HELD, columns, strict=True))
+    frame = empty("positions").reindex(range(len(rows)))
+    for name, values in cell.items():
+        if name in shape.columns:
+            is_number = shape.columns[name].type == "number"
+            frame[name] = np.array(values, dtype=float) if is_number else pd.array(list(values), dtype="str")
+    frame["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
+    frame["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
+    return frame
+
+
+def positions(
+    connection: Connection, case: str, wanted: str, given: dict[str, Any], own: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    """Some positions as they were coded, but for the last day of those that others replace."""
+    found = connection.stream(
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL{wanted} RETURN p.row, p.id, properties(p)",
+        case=case, **given,
+    )  # fmt: skip
+    rows = [(row, id, cells) for row, id, cells in found]
+    frame = _table(ontology().tables["positions"], rows, own)
+    until = pd.Series(_days([cells.get("holds_until") for _, _, cells in rows]), dtype="str")
+    known = until.notna() & (last_days(frame["end"]) != last_days(until))
+    frame.loc[known, "end"] = until[known]
+    return _without_lost(frame)
+
+
+def _without_lost(frame: pd.DataFrame) -> pd.DataFrame:
+    """Positions that replace only what is among them."""
+    there = set(frame["id"])
+    kept = [LIST_SEPARATOR.join(name for name in listed(cell) if name in there) or None for cell in frame["replaces"]]
+    return frame.assign(replaces=pd.array(kept, dtype="str"))
+
+
+def _days(cells: Sequence[Any]) -> list[str | None]:
+    return [None if cell is None else cell.iso_format() for cell in cells]
+
+
+def filters(narrowing: Narrowing) -> tuple[str, dict[str, Any]]:
+    """What Cypher asks of a position ``p``, and the parameters of it."""
+    wanted, given = "", dict[str, Any]()
+    if narrowing.issues is not None:
+        wanted += " AND p.issue IN $asked_issues"
+        given["asked_issues"] = narrowing.issues
+    if narrowing.held_by is not None:
+        wanted += (
+            " AND EXISTS { MATCH (h:Position) WHERE h.case_id = $case AND h.issue = p.issue AND h.party IN $held_by }"
+        )
+        given["held_by"] = narrowing.held_by
+    if narrowing.regions is not None:
+        named = f"split(p.regions, '{LIST_SEPARATOR}')"
+        wanted += f" AND (p.regions IS NULL OR any(name IN {named} WHERE name IN $asked_regions))"
+        given["asked_regions"] = narrowing.regions
+    first, last = narrowing.days or (ALWAYS, FOREVER)
+    if last != FOREVER:
+        wanted += " AND (p.holds_from IS NULL OR p.holds_from <= $last)"
+        given["last"] = date.fromordinal(last)
+    if first != ALWAYS:
+        wanted += " AND (p.holds_until IS NULL OR p.holds_until >= $first)"
+        given["first"] = date.fromordinal(first)
+    return wanted, given
+
+
+def groups(counts: dict[str, int], order: Sequence[str], most: int) -> Iterator[list[str]]:
+    """Issues one after another in the order of their table, together while they hold no more than ``most`` positions."""
+    group: list[str] = []
+    held_by = 0
+    for issue in order:
+        many = counts.get(issue, 0)
+        if not many:
+            continue
+        if group and held_by + many > most:
+            yield group
+            group, held_by = [], 0
+        group.append(issue)
+        held_by += many
+    if group:
+        yield group

@@ -1,0 +1,226 @@
+"""A case in a Neo4j database, with the face of a case in memory.
+
+Nothing of the case is kept here: every table, and every part that a question has to see, is read when it is asked for, so
+that what a colleague pushed a moment ago counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Self
+
+from ..store import Narrowing, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from ..columns import Columns
+    from .connection import Connection
+
+#: Positions that are in memory at one time, unless one issue has more.
+MOST = 20_000
+#: What the positions of an issue are read with.
+NAMES = ("parties", "issues", "options", "regions")
+
+
+class DatabaseStore(Store):
+    """A case in a Neo4j database.
+
+    Parameters
+    ----------
+    connection : Connection
+    case : str, optional
+        The id of the case; the only one that the database holds where not given.
+    """
+
+    findings = None
+
+    def __init__(self, connection: Connection, case: str | None = None) -> None:
+        self.connection = connection
+        self._case = case
+
+    def close(self) -> None:
+        """Let the connection go; the end of a ``with`` block does so too."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._case or 'of the only case'} in {self.connection!r}>"
+
+    @property
+    def id(self) -> str:
+        """The short name of the case.
+
+        Raises
+        ------
+        DatabaseError
+            When none was named and the database does not hold exactly one.
+        """
+        from .connection import DatabaseError
+
+        if self._case is not None:
+            return self._case
+        there = [str(one) for one in self.cases()["id"]]
+        if len(there) != 1:
+            has = (
+                f"It holds {', '.join(there)}: name one, with case=..." if there else "It is empty: push a case first."
+            )
+            raise DatabaseError(f"Which case of the database is meant? {has}")
+        return there[0]
+
+    def cases(self) -> pd.DataFrame:
+        """Which cases does the database hold?
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``title``, ``as_of``, how many ``positions``, and whether all of it is there (``complete``: not where a
+            push broke off).
+        """
+        from .pull import cases
+
+        return cases(self.connection)
+
+    def run(self, cypher: str, **parameters: Any) -> pd.DataFrame:
+        """What does the database answer to a question of your own, in Cypher?
+
+        Parameters
+        ----------
+        cypher : str
+            What varies belongs in parameters, written ``$name``, never into the text.
+        **parameters
+            By name; ``case`` is this case where it is not given.
+
+        Returns
+        -------
+        DataFrame
+            One column a value that the question returns.
+        """
+        if "$case" in cypher and "case" not in parameters:
+            parameters["case"] = self.id
+        return self.connection.ask(cypher, parameters)
+
+    def recipe(self, name: str, **parameters: Any) -> pd.DataFrame:
+        """The answer to one of the ready questions in Cypher that come with zopa.
+
+        Parameters
+        ----------
+        name : str
+            As :func:`zopa.graph.neo4j.cookbook.recipes` lists them, which says what each asks too.
+        **parameters
+            By name; ``case`` is this case where it is not given.
+
+        Returns
+        -------
+        DataFrame
+
+        Raises
+        ------
+        ValueError
+            When there is no such recipe, or a parameter is missing.
+        """
+        from .cookbook import recipe, recipes
+
+        cypher = recipe(name)
+        asked = recipes().set_index("recipe").at[name, "parameters"].split("|")
+        missing = [f"{one}=..." for one in asked if one != "case" and one not in parameters]
+        if missing:
+            raise ValueError(f"The recipe '{name}' needs {', '.join(missing)}.")
+        return self.run(cypher, **parameters)
+
+    @property
+    def tables(self) -> Mapping[str, pd.DataFrame]:  # type: ignore[override]
+        """The tables of the case, each read when it is asked for."""
+        return _Tables(self)
+
+    @property
+    def meta(self) -> dict[str, Any]:  # type: ignore[override]
+        """What the case says of itself."""
+        from .pull import about
+
+        return about(self.connection, self.id)[0]
+
+    @property
+    def columns(self) -> Columns:
+        """The positions as numpy columns; all of them are read."""
+        return self.whole().columns
+
+    def whole(self) -> Store:
+        """The whole case, in memory."""
+        from ..ontology import ontology
+
+        return self._read(list(ontology().tables))
+
+    @property
+    def frame(self) -> Store:
+        """The case as far as names go: parties, issues, options and regions, without positions."""
+        return self._read(NAMES)
+
+    def parts(self, narrow: Callable[[Store], Narrowing] | None = None) -> Iterator[Store]:
+        """The case in parts, see :meth:`zopa.graph.store.Store.parts`; filters run in the database."""
+        from . import pull
+
+        if narrow is None:
+            yield self.whole()
+            return
+        frame = self.frame
+        wanted, given = pull.filters(narrow(frame))
+        counts = pull.count_by_issue(self.connection, frame.id, wanted, given)
+        evidence = pull.weak_evidence(self.connection, frame.id)
+        groups = list(pull.groups(counts, frame.tables["issues"]["id"].tolist(), MOST))
+        for issues in groups or [[]]:
+            positions = pull.held(self.connection, frame.id, issues, wanted, given)
+            yield Store({**frame.tables, "positions": positions, "evidence": evidence}, frame.meta)
+
+    def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
+        """The case with the positions that a question has to see; the filters run in the database."""
+        from ..ontology import ontology
+        from . import pull
+
+        rest = self._read([name for name in ontology().tables if name != "positions"])
+        own = pull.about(self.connection, rest.id)[1]
+        wanted, given = pull.filters(narrow(rest))
+        positions = pull.positions(self.connection, rest.id, wanted, given, own.get("positions", ()))
+        return Store({**rest.tables, "positions": positions}, rest.meta)
+
+    def _read(self, names: list[str] | tuple[str, ...]) -> Store:
+        """A case in memory that has these tables; the others are empty."""
+        from ..ontology import ontology
+        from . import pull
+
+        case = self.id
+        meta, own = pull.about(self.connection, case)
+        made = {name: pull.empty(name) for name in ontology().tables}
+        return Store(made | pull.tables(self.connection, case, names, own), meta)
+
+
+class _Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables of a case in a database, each read when it is asked for."""
+
+    def __init__(self, store: DatabaseStore) -> None:
+        self._store = store
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self:
+            raise KeyError(name)
+        return self._store._read([name]).tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        from ..ontology import ontology
+
+        return name in ontology().tables
+
+    def __iter__(self) -> Iterator[str]:
+        from ..ontology import ontology
+
+        return iter(ontology().tables)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))

@@ -1,0 +1,122 @@
+"""What of a case a query has to see, so that a case too large for memory can be asked part by part.
+
+A query is written for one graph in memory. ``by_issue`` and ``whole`` hand it one: the case itself where it is in memory,
+or, where it is in a database, the part that the question is about. Answers of several parts are put together again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from ..graph.dates import period
+from ..graph.regions import EVERYWHERE, Regions
+from ..graph.store import Narrowing
+from .selection import find
+
+if TYPE_CHECKING:
+    from ..graph.store import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Puts the answers of parts together, in the order of the issues.
+Join = Callable[["Store", list[Any]], Any]
+
+
+def whole(query: Callable[P, R]) -> Callable[P, R]:
+    """A query that has to see all of a case."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        (asked.arguments["graph"],) = asked.arguments["graph"].parts()
+        return query(*asked.args, **asked.kwargs)
+
+    return ask
+
+
+def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A query whose answer for several issues is the answers for each, put together.
+
+    Parameters
+    ----------
+    join : callable
+        Takes the graph and the answers of its parts.
+    on_days : bool
+        Whether positions that do not hold on any day asked for can be left out. Not where the days of an answer depend
+        on what was held before and after.
+    """
+
+    def made(query: Callable[P, R]) -> Callable[P, R]:
+        shape = signature(query)
+
+        @wraps(query)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+            asked = shape.bind(*args, **kwargs)
+            graph, words = asked.arguments["graph"], dict(asked.arguments)
+            answers = []
+            for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
+                asked.arguments["graph"] = part
+                answers.append(query(*asked.args, **asked.kwargs))
+            return answers[0] if len(answers) == 1 else join(graph, answers)
+
+        return ask
+
+    return made
+
+
+def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
+    """What a question has to see, by the words in which it was asked."""
+    issues, parties, regions = (asked.get(name) for name in ("issues", "parties", "regions"))
+    days = asked.get("as_of") if on_days else None
+    return Narrowing(
+        issues=None if issues is None else [str(frame.columns.issues[row]) for row in find(frame, "issues", issues)],
+        held_by=None
+        if parties is None
+        else _voices(frame, find(frame, "parties", parties), asked.get("roll_up", True)),
+        regions=None if regions is None else _touched(frame.columns.regions, find(frame, "regions", regions)),
+        days=None if days is None else period(str(days)),
+    )
+
+
+def _voices(frame: Store, rows: list[int], roll_up: bool) -> list[str]:
+    """The parties whose positions count as those of the parties asked for."""
+    columns = frame.columns
+    if roll_up:
+        rows = np.flatnonzero(np.isin(columns.principal, columns.principal[rows])).tolist()
+    return [str(columns.parties[row]) for row in rows]
+
+
+def _touched(tree: Regions, rows: list[int]) -> list[str]:
+    """The regions that have a smallest region in common with those asked for."""
+    asked = frozenset[int]().union(*(tree.leaves(row + 1) for row in rows))
+    return [tree.ids[node] for node in range(EVERYWHERE + 1, len(tree.ids)) if tree.leaves(node) & asked]
+
+
+# ------------------------------------------------------------------------------------------------ putting together
+
+
+def one_after_another(graph: Store, answers: list[Any]) -> Any:
+    """Rows in the order of the issues; numbers added up."""
+    if isinstance(answers[0], int):
+        return sum(answers)
+    return pd.concat(answers, ignore_index=True)
+
+
+def sorted_by(*columns: str, key: Callable[[pd.Series], Any] | None = None, falling: bool = False) -> Join:
+    """Rows sorted by some columns, those that are equal in the order of the issues."""
+
+    def join(graph: Store, answers: list[Any]) -> Any:
+        rows = one_after_another(graph, answers)
+        if isinstance(rows, int):
+            return rows
+        return rows.sort_values(list(columns), key=key, ascending=not falling, kind="stable", ignore_index=True)
+
+    return join

@@ -1,0 +1,22 @@
+import java.nio.file.Path;
+import java.time.Duration;
+import org.neo4j.configuration.GraphDatabaseSettings;
+import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.helpers.SocketAddress;
+import org.neo4j.dbms.api.DatabaseManagementService;
+import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
+
+/** A Neo4j server on this machine, for the tests: java -cp 'lib/*' Starter.java FOLDER PORT AUTH READ_ONLY. */
+public class Starter {
+    public static void main(String[] given) throws Exception {
+        DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(Path.of(given[0]))
+            .setConfig(BoltConnector.enabled, true)
+            .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(given[1])))
+            .setConfig(GraphDatabaseSettings.auth_enabled, Boolean.parseBoolean(given[2]))
+            .setConfig(GraphDatabaseSettings.read_only_database_default, Boolean.parseBoolean(given[3]));
+        DatabaseManagementService server = builder.build();
+        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown));
+        System.out.println("ready");
+        Thread.currentThread().join();
+    }
+}

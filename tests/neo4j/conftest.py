@@ -1,0 +1,86 @@
+"""The server that the tests of the database ask, and what must not be there between two of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+import zopa
+from zopa.graph.neo4j.connection import Connection, DatabaseError
+
+from . import server as servers
+
+
+def missing() -> None:
+    if os.environ.get("ZOPA_REQUIRE_NEO4J") == "1":
+        pytest.fail(servers.HOW)
+    pytest.skip(servers.HOW)
+
+
+@pytest.fixture(scope="session")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running server."""
+    if os.environ.get("NEO4J_URI"):
+        yield os.environ["NEO4J_URI"]
+        return
+    own = servers.own_server(tmp_path_factory.mktemp("neo4j") / "data")
+    if own is not None:
+        own.start()
+        yield own.uri
+        own.stop()
+    elif servers.docker_runs():
+        with servers.in_docker(17699) as address:
+            end = time.monotonic() + 120
+            while True:
+                try:
+                    Connection(address).close()
+                    break
+                except DatabaseError:
+                    if time.monotonic() > end:
+                        raise
+                    time.sleep(1)
+            yield address
+    else:
+        missing()
+
+
+@pytest.fixture(scope="session")
+def connection(uri: str) -> Iterator[Connection]:
+    opened = Connection(uri)
+    yield opened
+    opened.close()
+
+
+def emptied(connection: Connection) -> None:
+    connection.do("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS")
+
+
+@pytest.fixture
+def shared(connection: Connection) -> zopa.SharedGraph:
+    """A database without a case in it."""
+    emptied(connection)
+    return zopa.SharedGraph(connection)
+
+
+@pytest.fixture
+def own(tmp_path) -> Iterator[servers.Server]:
+    """A server of the test's own, to be killed, locked or stopped."""
+    made = servers.own_server(tmp_path / "data")
+    if made is None:
+        missing()
+    assert made is not None
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def pushed(connection: Connection) -> zopa.SharedGraph:
+    """A database that holds the built-in cases side by side."""
+    emptied(connection)
+    shared = zopa.SharedGraph(connection)
+    for case in zopa.cases()["id"]:
+        shared.push(zopa.load(case, quiet=True))
+    return shared

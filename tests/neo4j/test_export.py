@@ -1,0 +1,68 @@
+"""Files that fill a database without zopa end in the same graph as a push."""
+
+from __future__ import annotations
+
+import os
+
+import pandas as pd
+import pytest
+
+import zopa
+from zopa.graph.neo4j.connection import Connection
+from zopa.graph.neo4j.export import script
+
+from . import server as servers
+from .reading import whole
+from .test_push import HOSTILE
+
+
+def hostile() -> zopa.PositionGraph:
+    rows = pd.DataFrame({
+        "id": [HOSTILE, "b"], "party": ["A;\n", "B"], "issue": ["seat", "seat"], "stance": ["demands", "rejects"],
+        "option": ["Geneva", "Geneva"], "note": ['";\n// "', "a\\b, \"c\"\td"],
+    })  # fmt: skip
+    return zopa.load({"positions": rows, "dossier": {"id": "h", "title": HOSTILE}}, quiet=True)
+
+
+@pytest.mark.parametrize("case", ["river-basin", "hostile"])
+def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
+    graph = hostile() if case == "hostile" else zopa.load(case)
+    shared.push(graph)
+    pushed = whole(connection)
+    connection.do("MATCH (n) DETACH DELETE n")
+    for _ in range(2):
+        for statement in script(graph):
+            assert statement.endswith(";\n")
+            connection.do(statement.rstrip()[:-1])
+    assert whole(connection) == pushed
+    assert shared.push(graph).written == 0
+
+
+@pytest.mark.skipif(bool(os.environ.get("NEO4J_URI")), reason="a bulk import needs a server that is not running yet")
+@pytest.mark.parametrize("case", ["ukraine-2025", "hostile"])
+def test_a_bulk_import_ends_in_the_same_graph_as_a_push(case, shared, connection, own, tmp_path):
+    graph = hostile() if case == "hostile" else zopa.load(case)
+    shared.push(graph)
+    pushed = whole(connection)
+    servers.bulk_import(own, zopa.export(graph, tmp_path / "bulk"))
+    own.start()
+    imported = Connection(own.uri)
+    assert whole(imported) == pushed
+    theirs = zopa.SharedGraph(imported)
+    assert theirs.push(graph).written == 0
+    for name, table in graph.tables.items():
+        pd.testing.assert_frame_equal(theirs.tables[name], table)
+    imported.close()
+
+
+def test_a_folder_that_holds_something_and_a_column_that_no_header_can_hold_are_refused(tmp_path):
+    graph = zopa.load("river-basin")
+    (tmp_path / "a.txt").touch()
+    with pytest.raises(ValueError, match="is not empty"):
+        zopa.export(graph, tmp_path)
+    odd = zopa.PositionGraph(
+        graph.tables | {"parties": graph.tables["parties"].assign(**{"a:b": pd.array(["x"] * len(graph.tables["parties"]), dtype="str")})},
+        graph.meta,
+    )  # fmt: skip
+    with pytest.raises(ValueError, match="The column 'a:b' cannot be imported"):
+        zopa.export(odd, tmp_path / "new")

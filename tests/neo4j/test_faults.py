@@ -1,0 +1,207 @@
+"""What goes wrong is said in one sentence, and nothing stays half written that a second push does not mend."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import zopa
+from zopa.graph.neo4j import push as pushing
+from zopa.graph.neo4j.connection import Connection, DatabaseError
+
+from .reading import whole
+
+#: How often the server is killed: each costs a start.
+KILLS = 20 if os.environ.get("ZOPA_THOROUGH") == "1" else 4
+
+
+def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
+    said = str(raised.value)
+    assert "\n" not in said
+    assert "Traceback" not in said
+    return said
+
+
+def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(own, monkeypatch):
+    """Again and again, each time a little later in the push: killed with SIGKILL, started again, pushed again."""
+    monkeypatch.setattr(pushing, "BATCH", 25)
+    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 1.0)
+    graph = zopa.load("river-basin")
+    own.start()
+    reached = Connection(own.uri)
+    zopa.SharedGraph(reached).push(graph, derive=True)
+    expected = whole(reached)
+    writes = count_writes(graph, reached)
+    broken = 0
+    for kill in range(KILLS):
+        reached.do("MATCH (n) DETACH DELETE n")
+        after = 1 + kill * writes // KILLS
+        write = Connection.write
+        done = {"writes": 0}
+
+        def write_until_killed(self, work, write=write, done=done, after=after):
+            done["writes"] += 1
+            if done["writes"] == after:
+                # Killed while the transaction is under way: now and then before it, now and then after it.
+                threading.Timer(0.002 * (after % 5), own.kill).start()
+            return write(self, work)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Connection, "write", write_until_killed)
+            try:
+                zopa.SharedGraph(reached).push(graph, derive=True)
+            except DatabaseError:
+                broken += 1
+        time.sleep(0.02)
+        own.kill()
+        reached.close()
+        own.start()
+        reached = Connection(own.uri)
+        zopa.SharedGraph(reached).push(graph, derive=True)
+        assert whole(reached) == expected
+    assert broken >= KILLS // 2
+    reached.close()
+
+
+def count_writes(graph, reached) -> int:
+    """How many transactions a push takes."""
+    counted = []
+    write = Connection.write
+
+    class Counting(Connection):
+        def __init__(self):
+            self.__dict__ = reached.__dict__
+
+        def write(self, work):
+            counted.append(1)
+            return write(reached, work)
+
+    reached.do("MATCH (n) DETACH DELETE n")
+    zopa.SharedGraph(Counting()).push(graph, derive=True)
+    return len(counted)
+
+
+def test_what_is_there_in_part_is_not_taken_for_a_case(shared, connection, monkeypatch):
+    graph = zopa.load("river-basin")
+    with monkeypatch.context() as patched:
+        patched.setattr(pushing, "_write_edges", lambda *given: (_ for _ in ()).throw(DatabaseError("broken off")))
+        with pytest.raises(DatabaseError, match="broken off"):
+            shared.push(graph)
+    with pytest.raises(DatabaseError, match="there in part only: its last push broke off. Push it again"):
+        shared.case("river-basin").clashes()
+    assert shared.cases()["complete"].tolist() == [False]
+    shared.push(graph)
+    assert len(shared.clashes()) == len(graph.clashes())
+
+
+def test_no_server():
+    with pytest.raises(DatabaseError) as raised:
+        zopa.connect("bolt://127.0.0.1:1")
+    assert one_sentence(raised).startswith("No Neo4j server answers at bolt://127.0.0.1:1: start one")
+
+
+def test_an_address_that_is_none_and_one_with_a_password_in_it():
+    with pytest.raises(
+        DatabaseError, match="'http' is no way to reach a Neo4j server: an address begins with one of neo4j://"
+    ):
+        zopa.connect("http://localhost:7474")
+    with pytest.raises(DatabaseError, match="Keep the password out of the address") as raised:
+        zopa.connect("neo4j://neo4j:secret@localhost")
+    assert "secret" not in one_sentence(raised)
+
+
+def test_no_such_database(uri):
+    with pytest.raises(DatabaseError, match="has no database 'nowhere': set NEO4J_DATABASE, or leave it out"):
+        zopa.connect(uri, database="nowhere")
+
+
+def test_a_question_that_takes_too_long(shared):
+    shared.push(zopa.load("river-basin"))
+    slow = "CYPHER runtime=slotted UNWIND range(1, 30000) AS a UNWIND range(1, 30000) AS b RETURN count(a + b) AS n"
+    with pytest.raises(DatabaseError, match="took too long and gave up"):
+        shared.connection.ask(slow, {}, seconds=1)
+
+
+def test_wrong_password_read_only_and_passwords_that_stay_hidden(tmp_path, monkeypatch):
+    from . import server as servers
+
+    own = servers.own_server(tmp_path / "data", auth=True)
+    if own is None:
+        pytest.skip(servers.HOW)
+    try:
+        own.start()
+        import neo4j
+
+        with (
+            neo4j.GraphDatabase.driver(own.uri, auth=("neo4j", "neo4j")) as driver,
+            driver.session(database="system") as session,
+        ):
+            session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO 'a long secret'").consume()
+        monkeypatch.delenv("NEO4J_PASSWORD", raising=False)
+        with pytest.raises(
+            DatabaseError, match="refuses the user or the password: set NEO4J_USERNAME and NEO4J_PASSWORD"
+        ):
+            zopa.connect(own.uri)
+        monkeypatch.setenv("NEO4J_PASSWORD", "wrong secret")
+        with pytest.raises(DatabaseError) as raised:
+            zopa.connect(own.uri)
+        assert "wrong secret" not in one_sentence(raised)
+        monkeypatch.setenv("NEO4J_PASSWORD", "a long secret")
+        with zopa.connect(own.uri) as shared:
+            assert "secret" not in repr(shared)
+            shared.push(zopa.load("river-basin"))
+        with zopa.connect(own.uri, auth=("neo4j", "a long secret")) as shared:
+            assert len(shared.clashes()) > 0
+        own.stop()
+        own.start(read_only=True)
+        with zopa.connect(own.uri) as shared:
+            assert len(shared.clashes()) > 0
+            with pytest.raises(DatabaseError, match="can only be read"):
+                shared.push(zopa.load("ukraine-2025"))
+            assert shared.cases()["id"].tolist() == ["river-basin"]
+    finally:
+        own.stop()
+
+
+def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "zopa", *words],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | settings,
+    )
+
+
+def test_the_commands_share_a_case(shared, uri, tmp_path):
+    done = run("push", "river-basin", "--derive", NEO4J_URI=uri)
+    assert done.returncode == 0, done.stderr
+    assert "neo4j:river-basin" in done.stdout
+    for words in (["clashes", "--severity", "deadlock"], ["zones"], ["deals"]):
+        name, *more = words
+        ours = run(name, "river-basin", *more, "--format", "csv")
+        theirs = run(name, "neo4j:river-basin", *more, "--format", "csv", NEO4J_URI=uri)
+        assert theirs.returncode == 0, theirs.stderr
+        assert theirs.stdout == ours.stdout
+        assert theirs.stderr == ours.stderr
+    assert run("summary", "x").returncode != 0
+    pulled = run("pull", "river-basin", "--uri", uri, "-o", str(tmp_path / "river"))
+    assert pulled.returncode == 0, pulled.stderr
+    assert zopa.load(tmp_path / "river").tables["positions"].equals(zopa.load("river-basin").tables["positions"])
+    page = run("page", f"{uri}#river-basin", "-o", str(tmp_path / "river.html"))
+    assert page.returncode == 0, page.stderr
+    missing = run("clashes", "neo4j:rivr", NEO4J_URI=uri)
+    assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
+    assert "It has: river-basin" in missing.stderr
+
+
+def test_a_command_without_a_server_says_one_sentence():
+    done = run("push", "river-basin", "--uri", "bolt://127.0.0.1:1")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("zopa: No Neo4j server answers at bolt://127.0.0.1:1")

@@ -1,0 +1,89 @@
+"""Every query gives the same rows, whichever of the two stores it is asked of."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from twin.shared import shared_dossiers
+
+import zopa
+from zopa import queries
+
+QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(queries, name))]
+CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
+#: Dossiers drawn; every query is asked of each.
+DRAWN = 500 if os.environ.get("ZOPA_THOROUGH") == "1" else 25
+
+
+def answer(graph: Any, name: str, **asked: Any) -> Any:
+    """What a query gives, or how it refuses."""
+    try:
+        found = getattr(queries, name)(graph, **asked)
+    except ValueError as error:
+        return f"{type(error).__name__}: {error}"
+    return getattr(found, "table", found)
+
+
+def expect_equal(ours: Any, theirs: Any) -> None:
+    if isinstance(ours, pd.DataFrame):
+        pd.testing.assert_frame_equal(theirs, ours)
+        assert theirs.attrs == ours.attrs
+    else:
+        assert theirs == ours
+
+
+def asked_of(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The words that this query takes."""
+    return {
+        word: value for word, value in wanted.items() if word in inspect.signature(getattr(queries, name)).parameters
+    }
+
+
+@pytest.mark.parametrize("name", QUERIES)
+@pytest.mark.parametrize("case", CASES)
+def test_built_in_cases(case, name, pushed):
+    graph = zopa.load(case, quiet=True)
+    more: dict[str, Any] = {}
+    if name == "brief":
+        more["question"] = "Who demands what?"
+    if name == "check_deal":
+        if graph.tables["proposals"].empty:
+            return
+        more["package"] = graph.tables["proposals"]["id"].iat[0]
+    expect_equal(answer(graph, name, **more), answer(pushed.case(case), name, **more))
+
+
+@settings(max_examples=DRAWN, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(drawn=shared_dossiers(), data=st.data())
+def test_random_dossiers(drawn, data, connection):
+    tables, meta = drawn
+    graph = zopa.PositionGraph(tables, meta)
+    shared = zopa.SharedGraph(connection)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared.push(graph)
+    expect_same_tables(graph, shared.pull())
+    ids = {name: tables[name]["id"].tolist() for name in ("parties", "issues", "regions")}
+    wanted = {
+        "parties": data.draw(st.sampled_from([None, ids["parties"][:1], ids["parties"][1:3], ["nobody"]])),
+        "issues": data.draw(st.sampled_from([None, ids["issues"][:1]])),
+        "regions": data.draw(st.sampled_from([None, ids["regions"][1:2] or None])),
+        "as_of": data.draw(st.sampled_from([None, "2021", "2023-01-05"])),
+        "roll_up": data.draw(st.booleans()),
+    }
+    for name in QUERIES:
+        if name in ("brief", "check_deal"):
+            continue
+        asked = asked_of(name, wanted)
+        expect_equal(answer(graph, name, **asked), answer(shared, name, **asked))
+
+
+def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:
+    assert theirs.meta == ours.meta
+    for name, table in ours.tables.items():
+        pd.testing.assert_frame_equal(theirs.tables[name], table)

@@ -1,0 +1,84 @@
+"""Dossiers for the database: everything that the other random dossiers have, in odd strings, with evidence and rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from .dossiers import dossiers, tables
+
+#: Texts that mean something to Cypher, to Python, to HTML, or to a database that is not careful.
+ODD = [
+    "'", '"', "\\", "`", "}) DETACH DELETE n //", "$case", "{id: 'x'}", "a|b", "\u202eabc", "\u0645\u0648\u0642\u0641",
+    "\U0001f54a", "null", "NaN", "", " ", "tab\there", "line\nbreak", "\x01", "50 %", "<script>", "e\u0301",
+]  # fmt: skip
+
+
+def texts() -> Any:
+    return st.one_of(
+        st.none(),
+        st.sampled_from(ODD[:13] + ODD[14:]),
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8),
+    )
+
+
+@st.composite
+def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Tables and meta of a case, all of it filled in somewhere."""
+    rows: dict[str, Any] = draw(dossiers())
+    for table in ("parties", "issues", "options", "regions"):
+        for row in rows[table]:
+            row["name"] = draw(texts())
+    sources = [{"id": "s1", "title": draw(texts())}]
+    evidence = [
+        {
+            "id": f"e{number}", "source": "s1", "quote": draw(texts()),
+            "attribution": draw(st.sampled_from(["stated", "inferred", "reported", None])),
+            "status": draw(st.sampled_from([None, "accepted", "accepted", "draft", "rejected"])),
+            "coder": draw(st.sampled_from(["A", "B", None])),
+        }
+        for number in range(draw(st.integers(1, 4)))
+    ]  # fmt: skip
+    for row in rows["positions"]:
+        cited = draw(st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True))
+        row |= {
+            "evidence": "|".join(cited) or None,
+            "note": draw(texts()),
+            "satisfaction": draw(st.sampled_from([None, 0.3])),
+        }
+    choices = list(rows["options"])
+    items = [f"{option['issue']}/{option['option']}" for option in choices]
+    parties = [party["id"] for party in rows["parties"]]
+    apart = [(a, b) for a in items for b in items if a.split("/")[0] != b.split("/")[0]]
+    if apart:
+        a, b = draw(st.sampled_from(apart))
+        rows["constraints"] = [
+            {"id": "k1", "option": a, "relation": draw(st.sampled_from(["excludes", "implies"])), "other": b}
+        ]
+        c, d = draw(st.sampled_from(apart))
+        relation = draw(st.sampled_from(["only if", "only after", "together with"]))
+        party = draw(st.sampled_from([None, *parties]))
+        rows["conditions"] = [{"id": "c1", "party": party, "what": c, "relation": relation, "requires": d}]
+    if items:
+        rows["obstacles"] = [{"id": "o1", "name": draw(texts()), "blocks": draw(st.sampled_from(items))}]
+        rows["proposals"] = [{"id": "p1", "name": draw(texts()), "authors": parties[0]}]
+        issue, option = draw(st.sampled_from(items)).split("/")
+        rows["terms"] = [{"id": "t1", "proposal": "p1", "issue": issue, "option": option}]
+        rows["reactions"] = [
+            {"id": f"r{number}", "party": parties[0], "proposal": "p1", "reaction": "accepted", "note": draw(texts())}
+            for number in range(2)
+        ]
+    rows["saliences"] = [{"id": "w1", "party": parties[0], "issue": rows["issues"][0]["id"], "salience": 2.0}]
+    made = tables(**rows, sources=sources, evidence=evidence)
+    if draw(st.booleans()):
+        made["positions"]["row"] = pd.array([draw(texts()) for _ in rows["positions"]], dtype="str")
+        made["parties"]["own number"] = [float(number) for number in range(len(parties))]
+    meta: dict[str, Any] = {
+        "id": draw(st.sampled_from(["test", "t'}) //", "\u0442\u0435\u0441\u0442"])),
+        "title": "A test case",
+    }
+    if draw(st.booleans()):
+        meta |= {"as_of": "2022", "coders": ["A", "B"]}
+    return made, meta
