@@ -108,7 +108,7 @@ class Drawn:
         if missing := [name for name in drawing.needs if name not in self]:  # type: ignore[operator]
             raise ValueError(f"Drawing {self._query} takes the column '{missing[0]}', which these rows lack.")
         if "issue" in drawing.needs:
-            issues = [str(one) for one in dict.fromkeys(self["issue"])]  # type: ignore[index]
+            issues = [str(one) for one in self["issue"].unique()]  # type: ignore[index]
             asked = asked.part(lambda frame: Narrowing(issues=issues))
         elif drawing.needs:
             (asked,) = asked.parts()

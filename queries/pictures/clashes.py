@@ -33,8 +33,7 @@ def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "iss
         raise ValueError(f"Clashes are drawn by 'issue' or by 'party', not by '{by}'.")
     if not len(answer):
         return sheet.nothing(ax, "No positions clash.")
-    rows = pd.DataFrame({name: answer[name] for name in ("issue", "party_a", "party_b", "severity")})
-    found = rows.groupby(["issue", "party_a", "party_b", "severity"], sort=False).size().reset_index(name="many")
+    found = _counted(answer, ["issue", "party_a", "party_b", "severity"])
     if by == "party":
         one = found.rename(columns={"party_a": "down", "party_b": "across"})
         other = found[found["party_a"] != found["party_b"]].rename(columns={"party_b": "down", "party_a": "across"})
@@ -45,7 +44,7 @@ def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "iss
     among = len(set(found["party_a"]) | set(found["party_b"]))
     issues = found["issue"].nunique()
     title = (
-        f"{sheet.count(len(rows), 'pair')} of positions {'clashes' if len(rows) == 1 else 'clash'} on "
+        f"{sheet.count(len(answer), 'pair')} of positions {'clashes' if len(answer) == 1 else 'clash'} on "
         f"{sheet.count(issues, 'issue')}, between {sheet.count(among, 'party', 'parties')}: {_severities(found)}."
     )
     note = "" if answer.attrs.get("complete", True) else "These are not all: the list was cut short."
@@ -76,6 +75,20 @@ def draw_clash_matrix(answer: Answer, graph: Store, ax: Any = None) -> Any:
         f"{sheet.count(len(answer), 'party', 'parties')}: {_severities(once)}."
     )
     return _grid(cells, graph, ax, title, down="parties")
+
+
+def _counted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """How many rows have the same cells in some columns, in the order in which they first appear.
+
+    Names become numbers first, which with a million rows is much faster than grouping by the names.
+    """
+    codes, names = zip(*(pd.factorize(rows[column]) for column in columns), strict=True)
+    shape = tuple(len(own) for own in names)
+    cells, first, many = np.unique(np.ravel_multi_index(codes, shape), return_index=True, return_counts=True)
+    order = np.argsort(first)
+    places = np.unravel_index(cells[order], shape)
+    found = {column: own[place] for column, own, place in zip(columns, names, places, strict=True)}
+    return pd.DataFrame({**found, "many": many[order]})
 
 
 def _severities(found: pd.DataFrame) -> str:
