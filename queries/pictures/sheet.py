@@ -171,7 +171,7 @@ def from_the_left(ax: Any) -> None:
     broad = max((name.get_window_extent(renderer).width for name in names), default=0) / ax.figure.dpi * 72
     for name in names:
         name.set_ha("left")
-    ax.tick_params(axis="y", pad=broad + 4)
+    ax.tick_params(axis="y", pad=broad * 1.06 + 4)
 
 
 def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] = ()) -> Any:
