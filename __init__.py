@@ -79,6 +79,8 @@ class _Asks:
     openings = asks.openings
     overlap_pairs = asks.overlap_pairs
     overlaps = asks.overlaps
+    panels = asks.panels
+    picture = asks.picture
     pivots = asks.pivots
     robustness = asks.robustness
     sequence = asks.sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import nullcontext, redirect_stdout
 from enum import StrEnum
 from functools import wraps
-from inspect import signature
+from inspect import Parameter, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,6 +33,17 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     md = "md"
+
+
+class FormatOrPicture(StrEnum):
+    """How a table of which there is a picture is written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+    md = "md"
+    svg = "svg"
+    png = "png"
 
 
 Case = Annotated[
@@ -69,6 +81,15 @@ Together = Annotated[bool, typer.Option("--package", help="Read steps that are t
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
 Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
+OutputOrPicture = Annotated[
+    FormatOrPicture, typer.Option("--format", help="How to write the table, or svg or png for its picture.")
+]
+File = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead.")]
+
+#: Queries of which there is a picture.
+DRAWN = {
+    "clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "deadlocks",
+}  # fmt: skip
 
 #: Columns that a terminal shows; every other format has them all.
 SHOWN = {
@@ -115,6 +136,17 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
     if warnings:
         typer.echo(f"{counted(warnings, 'warning')}: see zopa check {case}", err=True)
     return graph
+
+
+def write_picture(drawn: bytes, file: Path | None) -> None:
+    """Write a picture to a file, or to a pipe."""
+    if file:
+        file.write_bytes(drawn)
+        typer.echo(f"Wrote {file}.", err=True)
+    elif sys.stdout.isatty():
+        raise ValueError("A picture goes to a file: say which with -o.")
+    else:
+        sys.stdout.buffer.write(drawn)
 
 
 # ------------------------------------------------------------------------------------------------ commands
@@ -170,22 +202,36 @@ def show_case(case: Case) -> None:
 
 
 def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
-    """A command that asks the query of the same name and writes its table."""
+    """A command that asks the query of the same name and writes its table, or its picture where there is one."""
 
     def command(options: Callable[..., Any]) -> Callable[..., None]:
         @wraps(options)
-        def run(case: str, output: Format = Format.table, **asked: Any) -> None:
+        def run(case: str, output: str = Format.table, file: Path | None = None, **asked: Any) -> None:
             renamed = {"party": "parties", "issue": "issues", "region": "regions"}
             given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
             graph = opened(case)
             answer = getattr(graph, name)(**given)
             frame = getattr(answer, "table", answer)
-            if name == "territory" and output is Format.table and len(frame):
-                show(graph.territory_matrix(**given).reset_index())
-            else:
-                write(frame, output, SHOWN[name])
+            if output in ("svg", "png"):
+                drawn = answer.picture().encode() if output == "svg" else answer.png()
+                write_picture(drawn, file)
+                return
+            with (
+                file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout) as to,
+                redirect_stdout(to),
+            ):
+                if name == "territory" and output == "table" and len(frame):
+                    show(graph.territory_matrix(**given).reset_index())
+                else:
+                    write(frame, output, SHOWN[name])
 
-        run.__signature__ = signature(options, eval_str=True)  # type: ignore[attr-defined]
+        asks = signature(options, eval_str=True)
+        takes = [
+            one.replace(annotation=OutputOrPicture, default=FormatOrPicture.table)
+            if one.name == "output" and name in DRAWN else one for one in asks.parameters.values()
+        ]  # fmt: skip
+        takes.append(Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File))
+        run.__signature__ = asks.replace(parameters=takes)  # type: ignore[attr-defined]
         return app.command(name)(run)
 
     return command

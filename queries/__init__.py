@@ -1,25 +1,29 @@
 """What can be asked of a case: one module a family of questions, free functions over a graph."""
 
+from .answer import Answer
 from .brief import Brief, brief
 from .checking import check_deal
 from .clashes import clash_matrix, clashes
 from .contradictions import contradictions
 from .deadlocks import deadlocks, sequence
 from .deals import deals
-from .frontier import Frontier, frontier, solutions
+from .frontier import Frontier, frontier
 from .history import history, shifts
 from .islands import islands
 from .obstacles import obstacles
 from .openings import openings, pivots
 from .overlaps import overlap_pairs, overlaps
+from .panels import panels, picture
 from .robustness import robustness
 from .selection import UnknownNameError
+from .solutions import solutions
 from .summary import summary
 from .territory import territory, territory_matrix
 from .trades import trades
 from .zones import zones
 
 __all__ = [
+    "Answer",
     "Brief",
     "Frontier",
     "UnknownNameError",
@@ -37,6 +41,8 @@ __all__ = [
     "openings",
     "overlap_pairs",
     "overlaps",
+    "panels",
+    "picture",
     "pivots",
     "robustness",
     "sequence",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import ACCEPTS
+from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
 from .reads import by_issue, sorted_by
 from .rows import add_evidence, ordered, pair_columns, sentences
@@ -43,6 +44,7 @@ def _added_up(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(total, index=order, columns=order.rename(None))
 
 
+@draws_itself
 @by_issue(sorted_by("severity", key=_worst_first), on_days=True)
 def clashes(
     graph: Store,
@@ -132,6 +134,7 @@ def listed_pairs(graph: Store) -> Meetings:
     return pairs
 
 
+@draws_itself
 @by_issue(_added_up, on_days=True)
 def clash_matrix(
     graph: Store,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..graph.columns import UNKNOWN
 from ..graph.regions import EVERYWHERE
+from .answer import draws_itself
 from .cells import Where, region_names, told
 from .linear import LinearOracle
 from .matter import Matter, matter
@@ -25,6 +26,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 @on_issues
 def contradictions(
     graph: Store,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from .answer import draws_itself
 from .conditions import Words, steps, taken_already
 from .minimal import Limits
 from .reads import whole
@@ -29,6 +30,7 @@ SEQUENCE_COLUMNS = (
 )  # fmt: skip
 
 
+@draws_itself
 @whole
 def deadlocks(
     graph: Store,

@@ -9,6 +9,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
 from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
@@ -29,6 +30,7 @@ SHIFT_COLUMNS = (
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
 
 
+@draws_itself
 @by_issue(one_after_another)
 def history(
     graph: Store,
@@ -106,6 +108,7 @@ class _Shift(NamedTuple):
     after: tuple[int, ...]
 
 
+@draws_itself
 @by_issue(sorted_by("date"))
 def shifts(
     graph: Store,

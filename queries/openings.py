@@ -12,6 +12,7 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
 from ..graph.columns import LEVELS
+from .answer import draws_itself
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Matter, matter
 from .minimal import Limits, Stakes, bits, transversals
@@ -29,6 +30,7 @@ OPENING_COLUMNS = (
 PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
 
 
+@draws_itself
 @on_issues
 def openings(
     graph: Store,

@@ -10,12 +10,13 @@ import pandas as pd
 
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.regions import EVERYWHERE
+from .answer import draws_itself
 from .cells import Where, region_names
 from .clashes import clashes
 from .reads import by_issue, sorted_by
 from .selection import Names, find, listed, select
 from .stands import Stand, stands
-from .wording import JOIN, Wording, join
+from .wording import JOIN, Wording, apart, join
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -32,6 +33,7 @@ def _larger_first(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
     return sorted_by("region", key=lambda names: names.map(lambda name: tree.first[tree.code[name]]))(graph, answers)
 
 
+@draws_itself
 @by_issue(_larger_first)
 def territory(
     graph: Store,
@@ -110,7 +112,8 @@ def territory(
                  _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder))
             )  # fmt: skip
     frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
-    return frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
+    frame = frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
+    return frame
 
 
 def territory_matrix(
@@ -143,8 +146,8 @@ def territory_matrix(
     rows = territory(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     graph = graph.frame
     wording = Wording(graph)
-    names = _apart(graph.tables["parties"]["id"].tolist(), wording.parties)
-    region_names = _apart(list(wording.regions), list(wording.regions.values()))
+    names = apart(graph.tables["parties"]["id"].tolist(), wording.parties)
+    region_names = apart(list(wording.regions), list(wording.regions.values()))
     code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
     several = rows["issue"].nunique() > 1
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -166,11 +169,6 @@ def territory_matrix(
     for (region, party), texts in cells.items():
         frame.loc[region, party] = "; ".join(texts)
     return frame.rename_axis("region")
-
-
-def _apart(ids: list[str], names: list[str]) -> dict[str, str]:
-    """Names by id, with the id behind a name that several have."""
-    return {own: f"{name} [{own}]" if names.count(name) > 1 else name for own, name in zip(ids, names, strict=True)}
 
 
 def _shown(graph: Store, regions: Names) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -212,6 +213,12 @@ class Wording:
 def cell_list(cell: object) -> list[str]:
     """The ids in a cell; none in an empty one."""
     return cell.split(JOIN) if isinstance(cell, str) and cell else []
+
+
+def apart(ids: list[str], names: list[str]) -> dict[str, str]:
+    """Names by id, with the id behind a name that several have."""
+    several = {name for name, many in Counter(names).items() if many > 1}
+    return {own: f"{name} [{own}]" if name in several else name for own, name in zip(ids, names, strict=True)}
 
 
 def number(value: float) -> str:

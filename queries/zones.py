@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.dates import texts
+from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
 from .reads import by_issue, one_after_another
 from .selection import Names, level_code, select, words_asked
@@ -39,6 +40,7 @@ class _Answer(NamedTuple):
     positions: tuple[int, ...]
 
 
+@draws_itself
 @by_issue(one_after_another)
 def zones(
     graph: Store,
@@ -127,7 +129,8 @@ def zones(
         answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said, units)
         if answer.status in wanted:
             found.append((answer, Where(cell.leaves, cell.start, cell.end)))
-    return _frame(graph, list(merged(found, selection)), level, selection.holder)
+    rows = _frame(graph, list(merged(found, selection)), level, selection.holder)
+    return rows
 
 
 def _answer(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import zopa
-from zopa.__main__ import SHOWN
+from zopa.__main__ import DRAWN, SHOWN
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -44,6 +44,21 @@ def test_every_query_in_every_format(name):
     assert [row["why"] for row in json.loads(written["json"].stdout)] == expected["why"].tolist()
     assert written["md"].stdout.count("\n") == len(expected) + 2
     assert written["table"].stdout
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN))
+def test_every_picture_is_written_to_a_file_or_a_pipe(name, tmp_path):
+    done = run(name, "river-basin", "--format", "svg")
+    assert done.stdout == getattr(zopa.load("river-basin"), name)().picture()
+    if name == "zones":
+        assert run(name, "river-basin", "--format", "png", "-o", "zones.png", cwd=tmp_path).returncode == 0
+        assert (tmp_path / "zones.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_table_is_written_to_a_file(tmp_path):
+    done = run("clashes", "river-basin", "--format", "csv", "-o", "clashes.csv", cwd=tmp_path)
+    assert done.stdout == ""
+    assert (tmp_path / "clashes.csv").read_bytes().decode() == run("clashes", "river-basin", "--format", "csv").stdout
 
 
 def test_a_proposal_is_held_against_everybody():
@@ -131,6 +146,8 @@ def test_check_reports_everything_and_fails_on_errors(tmp_path):
         (["clashes", "ukraine-2025", "--as-of", "August"], 1, "write 2025, 2025-08 or 2025-08-15"),
         (["clashes"], 2, "CASE"),
         (["clashes", "ukraine-2025", "--format", "xml"], 2, "xml"),
+        (["robustness", "ukraine-2025", "--format", "svg"], 2, "svg"),
+        (["clashes", "ukraine-2025", "-o", "no/such/folder/x.csv"], 1, "no/such/folder"),
         (["nonsense"], 2, "nonsense"),
         (["page", "ukraine-2025", "-o", "no/such/folder/x.html"], 1, "no/such/folder"),
     ],

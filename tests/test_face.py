@@ -23,7 +23,7 @@ QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(querie
 #: Parameters that cannot be said in a word on a command line.
 NOT_A_WORD = ("graph", "count_only", "why", "disagreement", "asked")
 #: Queries that another command shows.
-IN_ANOTHER_COMMAND = {"clash_matrix", "overlap_pairs", "summary", "territory_matrix"}
+IN_ANOTHER_COMMAND = {"clash_matrix", "overlap_pairs", "panels", "picture", "summary", "territory_matrix"}
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
@@ -36,7 +36,7 @@ def test_every_query_is_a_method_of_the_same_name(name):
 def test_every_family_is_a_command_with_the_same_parameters(name):
     singular = {"parties": "party", "issues": "issue", "regions": "region"}
     parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
-    expected = {singular.get(p, p) for p in parameters} | {"case", "output"}
+    expected = {singular.get(p, p) for p in parameters} | {"case", "output"} | ({"file"} if name != "brief" else set())
     assert {parameter.name for parameter in COMMANDS[name].params} == expected
 
 
@@ -81,6 +81,15 @@ def imports(path: Path) -> set[str]:
 def test_arrows_run_from_loaders_and_queries_to_the_graph_only(folder, sees):
     for path in (ROOT / folder).rglob("*.py"):
         assert imports(path) <= sees, path.name
+
+
+def test_pictures_are_imported_when_something_is_drawn_and_by_nothing_else():
+    code = "import sys, zopa; c = zopa.load('river-basin'); c.clashes(); c.zones(); c.frontier(); print('matplotlib' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+    for path in (ROOT / "queries").glob("*.py"):
+        assert not re.search(
+            r"^\s*(from \.pictures|import matplotlib|from matplotlib)", path.read_text(encoding="utf-8"), re.M
+        )
 
 
 def test_help_needs_neither_pandas_nor_networkx():

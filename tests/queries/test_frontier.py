@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.packages import Packages, cases
 
-from zopa.queries.frontier import frontier, solutions
+from zopa.queries.frontier import frontier
 from zopa.queries.pareto import pareto_sum, undominated
+from zopa.queries.solutions import solutions
 
 
 def front_of(points):
@@ -111,11 +112,12 @@ def test_the_picture_shows_the_proposals():
     )  # fmt: skip
     two = frontier(case, ["a", "b"])
     assert two.proposals.values.tolist() == [["plan", 1.0, 1.0, 0.0, 0.0]]
-    assert two.plot().get_xlabel() == "Upland"
-    assert two._repr_png_().startswith(b"\x89PNG")
+    assert two.draw().get_xlabel() == "Upland"
+    assert two.png().startswith(b"\x89PNG")
+    assert "The plan" in two.picture()
     assert "settlements" in two._repr_html_()
     three = frontier(case)
-    assert [tick.get_text() for tick in three.plot().get_xticklabels()] == ["Upland", "Lowland", "Delta"]
+    assert [tick.get_text() for tick in three.draw().get_xticklabels()] == ["Upland", "Lowland", "Delta"]
 
 
 def test_a_day_on_which_nobody_holds_anything_has_no_frontier():

@@ -1,0 +1,133 @@
+"""Pictures by the name of their query, and those that stand beside a case on a page."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from .answer import DRAWINGS, Picture
+from .reads import whole
+from .selection import words_asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..graph.store import Store
+
+#: A panel that would be larger than this is left out; all are drawn to stay far below it.
+MOST_BYTES = 100_000
+#: With more positions than the first, zones and histories take too long for a page; with more than the second, so do
+#: places, what cannot hold together, and which deal is best.
+MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
+
+CAPTIONS = {
+    "clashes": "Pairs of positions that no settlement can honour together, over all dates of the case.",
+    "clash_matrix": "The same pairs, counted between each two parties.",
+    "zones": "For each issue, place and time: whether red lines leave a settlement to those who hold a position there.",
+    "history": "What each party held, where and when, and how firmly.",
+    "shifts": "When a party began to accept more or less, or became firmer or less firm.",
+    "territory": "What each party wants in each region, over all dates of the case.",
+    "contradictions": "Red lines that cannot all hold on the last day of the case, over one issue or several tied by rules.",
+    "openings": "Of these red lines, the fewest that would have to be softened.",
+    "deadlocks": "Conditions of which each waits for the other, on the last day of the case.",
+    "frontier": "Deals that cross no red line on the last day of the case, by the least satisfaction of each party.",
+}
+
+
+def picture(graph: Store, query: str, **asked: Any) -> Picture:
+    """The answer to a query as a picture.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    query : str
+        ``clashes``, ``clash_matrix``, ``zones``, ``history``, ``shifts``, ``contradictions``, ``openings``, ``territory``,
+        ``deadlocks`` or ``frontier``.
+    **asked
+        What the query takes, and what its picture can be told besides: ``by="party"`` for ``clashes``.
+
+    Returns
+    -------
+    str
+        The text of an SVG file, which a notebook shows: text stays text, and the same picture has the same bytes every time.
+        The answer to the query draws itself too: ``answer.draw(ax)`` on axes of matplotlib, ``answer.picture()`` and
+        ``answer.png()``.
+
+    Raises
+    ------
+    UnknownNameError
+        When there is no picture of the query, or a name that it is asked for is not known.
+
+    Notes
+    -----
+    Colours are those of Okabe & Ito (2008, Color universal design); a word, a mark or a hatch says the same beside each.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.load("river-basin").picture("zones", issues="winter-release").startswith("<svg")
+    True
+    """
+    words_asked(query, tuple(DRAWINGS), "picture of")
+    ask = getattr(importlib.import_module(__package__ or ""), query)
+    takes = inspect.signature(ask).parameters
+    answer = ask(graph, **{name: value for name, value in asked.items() if name in takes})
+    made: Picture = answer.picture(**{name: value for name, value in asked.items() if name not in takes})
+    return made
+
+
+@whole
+def panels(graph: Store) -> list[dict[str, str]]:
+    """The pictures of a case that go into a page, those that show nothing left out.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+
+    Returns
+    -------
+    list of dict
+        In the order in which they are read: ``name`` of the query, ``title`` (what one sees, in a sentence), ``caption``
+        (what was asked) and ``svg``, an element to be written into the page as it is. It loads nothing and holds no script,
+        no style and no event; its ids begin with ``panel-`` and the name; its ink is the ``currentColor`` of the page and
+        it has no background. None is larger than 100 KB. Of a case with more than 400 positions territory,
+        contradictions, openings and the frontier are not looked for, with more than 2,000 only clashes and deadlocks are.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> [panel["name"] for panel in zopa.load("river-basin").panels()]
+    ['clashes', 'clash_matrix', 'zones', 'history', 'shifts', 'territory', 'deadlocks', 'frontier']
+    """
+    sheet = importlib.import_module(".pictures.sheet", __package__)
+    made = []
+    for name, answer in _answers(graph):
+        ax = answer.draw()
+        panel = {"name": name, "title": sheet.title_of(ax), "caption": CAPTIONS[name]}
+        panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
+        if len(panel["svg"].encode()) <= MOST_BYTES:
+            made.append(panel)
+    return made
+
+
+def _answers(graph: Store) -> Iterator[tuple[str, Any]]:
+    """The queries that have something to show."""
+    queries = importlib.import_module(__package__ or "")
+    clashes = queries.clashes(graph, why=False)
+    if len(clashes):
+        yield "clashes", clashes
+        yield "clash_matrix", queries.clash_matrix(graph)
+    many = len(graph.columns)
+    small = many <= MOST_POSITIONS_TOGETHER
+    for name in ("zones", "history", "shifts", "territory"):
+        within = small if name == "territory" else many <= MOST_POSITIONS
+        if within and len(answer := getattr(queries, name)(graph)):
+            yield name, answer
+    if small and len(found := queries.contradictions(graph)):
+        yield "contradictions", found
+        yield "openings", queries.openings(graph)
+    if len(found := queries.deadlocks(graph)):
+        yield "deadlocks", found
+    if small and len((edge := queries.frontier(graph)).points):
+        yield "frontier", edge

@@ -1,0 +1,340 @@
+"""The paper that pictures are drawn on: colours, labels, what stands around the axes, and the files made from them.
+
+Colours are those of Okabe and Ito (2008, Color universal design), which colour-blind readers tell apart; a word, a mark or a
+hatch says the same beside each.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import unicodedata
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from ..wording import apart
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+
+INK, PAPER, FAINT = "#17212b", "#ffffff", "#8a939c"
+#: Words on a fill stay dark when the ink turns light with the page.
+ON_FILL = "#0b0f13"
+VERMILION, ORANGE, SKY, GREEN, BLUE, PURPLE, YELLOW = (
+    "#d55e00", "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#cc79a7", "#f0e442",
+)  # fmt: skip
+GREY = "#c9ced3"
+
+#: How firm, and how severe: colour and hatch of each.
+FIRMNESS = {
+    "red line": (VERMILION, "xxx"), "bottom line": (ORANGE, "///"), "aim": (SKY, "---"), "": (GREY, ""),
+    "accepts": ("#8fd3bf", ""),
+}  # fmt: skip
+SEVERITY = {"deadlock": VERMILION, "hard": ORANGE, "soft": SKY, "unknown": GREY}
+FIRMNESS_WORDS = {"": "firmness not known", "accepts": "accepts, and rules nothing out"}
+
+#: The widest that a picture is made, in inches: that of a notebook's column.
+WIDEST = 8.6
+SMALL, NORMAL = 7.5, 8.5
+#: Keeps what stands after a name that is written from the right where it belongs.
+LEFT_TO_RIGHT = "\u200e"
+#: Width of a letter in its own size, taken generously.
+LETTER = 0.56
+
+SVG = "http://www.w3.org/2000/svg"
+LINK = "{http://www.w3.org/1999/xlink}href"
+#: A hundredth of a point is finer than any screen.
+LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+REFERENCE = re.compile(r"(?:^|url\()#(\w+)")
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """How everything is drawn; names are never read as formulas."""
+    settings: dict[Any, Any] = {
+        "font.family": ["sans-serif"], "font.sans-serif": ["DejaVu Sans"], "font.size": NORMAL, "text.parse_math": False,
+        "text.usetex": False, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": FAINT, "xtick.color": FAINT,
+        "ytick.color": FAINT, "xtick.labelcolor": INK, "ytick.labelcolor": INK, "axes.titlesize": NORMAL + 1.5,
+        "axes.titlelocation": "left", "axes.facecolor": "none", "figure.facecolor": PAPER, "savefig.facecolor": "auto",
+        "hatch.linewidth": 0.5, "svg.fonttype": "none", "svg.hashsalt": "zopa", "path.simplify": True,
+        "axes.formatter.use_mathtext": False, "axes.unicode_minus": True,
+    }  # fmt: skip
+    with rc_context(settings), warnings.catch_warnings():
+        # A letter that this machine has no shape for is in the SVG all the same.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
+        yield
+
+
+# ------------------------------------------------------------------------------------------------ names
+
+
+def names(graph: Store, table: str) -> dict[str, str]:
+    """Name of each row of a table by id, those that several have told apart."""
+    rows = graph.tables[table]
+    ids = rows["id"].astype(str).tolist()
+    return apart(ids, [name if isinstance(name, str) else own for own, name in zip(ids, rows["name"], strict=True)])
+
+
+def clean(text: object) -> str:
+    """A name on one line, without what no file may hold or what would turn the words around it."""
+    kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in str(text))
+    name = " ".join("".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e").split())
+    return name + LEFT_TO_RIGHT if _from_the_right(name) and not name.endswith(LEFT_TO_RIGHT) else name
+
+
+def _from_the_right(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
+def label(text: object, letters: int = 24, lines: int = 3) -> str:
+    """A name wrapped to so many letters, and cut with an ellipsis where it does not fit."""
+    words = clean(text)
+    if any(unicodedata.east_asian_width(c) in "WF" for c in words):
+        letters = max(2, letters // 2)
+    elif words.isupper():
+        letters = max(2, letters * 3 // 4)
+    return textwrap.fill(words, letters, max_lines=lines, placeholder="…").replace("\n…", "…")
+
+
+def sentence(text: str, letters: int, lines: int) -> str:
+    """Words from left to right, whatever the names in them, wrapped and cut as a name is."""
+    told = label(text, letters, lines)
+    return "\n".join(LEFT_TO_RIGHT + line for line in told.split("\n")) if _from_the_right(told) else told
+
+
+def count(many: int, one: str, more: str = "") -> str:
+    """``1 party``, ``2 parties``."""
+    return f"{many:,} {one if many == 1 else more or one + 's'}"
+
+
+# ------------------------------------------------------------------------------------------------ axes
+
+
+def paper(ax: Any, width: float, height: float) -> Any:
+    """The axes given, or axes of their own that are so many inches wide and high; labels come on top of that."""
+    if ax is None:
+        figure = Figure(figsize=(width, height))
+        FigureCanvasAgg(figure)
+        ax = figure.add_axes((0, 0, 1, 1))
+    return ax
+
+
+def boxes(ax: Any, corners: Sequence[tuple[float, float]], size: tuple[float, float], **look: Any) -> None:
+    """Boxes of one size and look as one shape, which is light where they are many."""
+    shapes = [Path.unit_rectangle().transformed(Affine2D().scale(*size).translate(*corner)) for corner in corners]
+    if shapes:
+        ax.add_patch(PathPatch(Path.make_compound_path(*shapes), clip_on=False, **look))
+
+
+def bare(ax: Any) -> None:
+    """Take away the frame and the ticks."""
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.tick_params(length=0)
+
+
+def ticks(ax: Any, across: Sequence[object], down: Sequence[str], *, inches: float) -> None:
+    """Name the columns and the rows of a grid; where a column, so many inches wide, is too narrow its name stands aslant."""
+    fits = max(2, int(inches * 72 / (SMALL * LETTER)))
+    flat = [label(name, fits, 3) for name in across]
+    steep = any(len(word) > fits for name in across for word in clean(name).split()) or any(
+        "…" in name for name in flat
+    )
+    written = [label(name, 22, 2) for name in across] if steep else flat
+    ax.tick_params(top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=3)
+    ax.set_xticks(range(len(across)), written, fontsize=SMALL, parse_math=False)
+    if steep:
+        for tick in ax.get_xticklabels():
+            tick.set(rotation=38, rotation_mode="anchor", ha="left")
+    ax.set_yticks(range(len(down)), down, fontsize=SMALL, parse_math=False)
+    ax.set(xlim=(-0.5, max(len(across), 1) - 0.5), ylim=(max(len(down), 1) - 0.5, -0.5))
+
+
+def from_the_left(ax: Any) -> None:
+    """Let the names of the rows begin on one line, so that what is set in shows."""
+    renderer = (
+        ax.figure.canvas.get_renderer() if hasattr(ax.figure.canvas, "get_renderer") else ax.figure._get_renderer()
+    )
+    names = ax.get_yticklabels()
+    broad = max((name.get_window_extent(renderer).width for name in names), default=0) / ax.figure.dpi * 72
+    for name in names:
+        name.set_ha("left")
+    ax.tick_params(axis="y", pad=broad * 1.06 + 4)
+
+
+def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] = ()) -> Any:
+    """Write the title above all that is drawn, the legend and the notes below it, none wider than the picture."""
+    figure = ax.figure
+    renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
+    inch = figure.dpi
+    drawn = ax.get_tightbbox(renderer)
+    wide = max(drawn.width, 4.2 * inch)
+    flat = ax.transAxes.inverted()
+
+    def write(text: str, y: float, size: float, va: str) -> Any:
+        letters = int(wide / inch * 72 / (size * LETTER))
+        x, up = flat.transform((drawn.x0, y))
+        return ax.text(
+            x, up, sentence(text, letters, 8), transform=ax.transAxes, fontsize=size, va=va, ha="left", parse_math=False
+        )  # fmt: skip
+
+    x, y = flat.transform((drawn.x0, drawn.y1))
+    letters = int(wide / inch * 72 / ((NORMAL + 1.5) * LETTER))
+    ax.set_title(sentence(title, letters, 6), loc="left", x=x, y=y, pad=8, parse_math=False, linespacing=1.25)
+    bottom = drawn.y0 - 0.08 * inch
+    handles = list(keys)
+    if handles:
+        x, y = flat.transform((drawn.x0, bottom))
+        for columns in range(len(handles), 0, -1):
+            legend = ax.legend(
+                handles=handles, loc="upper left", bbox_to_anchor=(x, y), ncols=columns, frameon=False, fontsize=SMALL,
+                borderpad=0, borderaxespad=0, handlelength=1.6, columnspacing=1.4, handletextpad=0.5,
+            )  # fmt: skip
+            box = legend.get_window_extent(renderer)
+            if box.width <= wide or columns == 1:
+                break
+        bottom = box.y0 - 0.06 * inch
+    for note in filter(None, notes):
+        bottom = write(note, bottom, SMALL, "top").get_window_extent(renderer).y0 - 0.04 * inch
+    return ax
+
+
+def key(text: str, colour: str, hatch: str = "", edge: str = FAINT) -> Patch:
+    """One patch of the legend."""
+    return Patch(facecolor=colour, hatch=hatch, edgecolor=edge, linewidth=0.6, label=text)
+
+
+def firm(row: Any) -> str:
+    """How firmly a party insists, as :data:`FIRMNESS` has it; who rules nothing out does not insist."""
+    if isinstance(row.firmness, str) and row.firmness:
+        return row.firmness
+    return "" if isinstance(row.rules_out, str) and row.rules_out else "accepts"
+
+
+def firmness_keys(rows: Any) -> list[Patch]:
+    """The legend of how firm these rows are."""
+    used = {firm(row) for row in rows.itertuples()}
+    return [key(FIRMNESS_WORDS.get(own, own), *FIRMNESS[own]) for own in FIRMNESS if own in used]
+
+
+def nothing(ax: Any, sentence: str) -> Any:
+    """A picture of nothing found: the sentence that says so."""
+    ax = paper(ax, 4.5, 0.3)
+    bare(ax)
+    ax.set(xticks=[], yticks=[])
+    return finish(ax, sentence)
+
+
+def title_of(ax: Any) -> str:
+    """The sentence above a picture."""
+    return " ".join(ax.get_title(loc="left").split())
+
+
+# ------------------------------------------------------------------------------------------------ files
+
+
+def png(ax: Any, dpi: int = 144) -> bytes:
+    """The picture as the bytes of a PNG file."""
+    made = io.BytesIO()
+    with style():
+        ax.figure.savefig(
+            made, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None}
+        )
+    return made.getvalue()
+
+
+def svg(ax: Any, *, inside: str = "") -> str:
+    """The picture as SVG: text stays text, nothing is loaded, and one picture gives the same bytes every time.
+
+    Parameters
+    ----------
+    ax : Axes
+    inside : str
+        Name of the picture inside a page: its ids begin with it, paper and title are left out, and the ink is the page's.
+        A file of its own where not given.
+    """
+    made, title = io.StringIO(), title_of(ax)
+    if inside:
+        ax.set_title("", loc="left")
+    bare_of = dict.fromkeys(("Date", "Creator", "Type", "Format"))
+    with style():
+        ax.figure.savefig(made, format="svg", bbox_inches="tight", pad_inches=0.12, metadata=bare_of)
+    root = ElementTree.fromstring(made.getvalue())
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag == f"{{{SVG}}}style" or child.tag.endswith("metadata"):
+                parent.remove(child)
+    wanted = {own for one in root.iter() for value in one.attrib.values() for own in REFERENCE.findall(value)}
+    for element in root.iter():
+        _plain(element, wanted, inside)
+    _flat(root)
+    if inside:
+        first = next(one for one in root.iter(f"{{{SVG}}}path"))
+        first.set("fill", "none")
+    root.set("stroke-linejoin", "round")
+    root.set("font-family", "sans-serif")
+    root.set("role", "img")
+    told = ElementTree.Element(f"{{{SVG}}}title")
+    told.text = title
+    root.insert(0, told)
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _flat(element: ElementTree.Element) -> None:
+    """Take out groups that say nothing, so that what is in them stands where they stood."""
+    children: list[ElementTree.Element] = []
+    for child in element:
+        _flat(child)
+        children += list(child) if child.tag == f"{{{SVG}}}g" and not child.attrib else [child]
+    element[:] = children
+
+
+def _plain(element: ElementTree.Element, wanted: set[str], inside: str) -> None:
+    """Turn a style into plain attributes, which no page's rules on styles forbid, and drop what nobody refers to."""
+    said = element.attrib.pop("style", "")
+    for part in filter(None, said.split(";")):
+        name, _, value = (piece.strip() for piece in part.partition(":"))
+        if name != "font-family":
+            element.set(name, value)
+    if inside:
+        for name in ("fill", "stroke"):
+            if element.get(name) == INK:
+                element.set(name, "currentColor")
+    prefix = f"{inside}-" if inside else ""
+    own = element.get("id")
+    if own is not None:
+        if own in wanted:
+            element.set("id", prefix + own)
+        else:
+            del element.attrib["id"]
+    if element.get(LINK):
+        element.set(LINK, f"#{prefix}{element.get(LINK, '')[1:]}")
+    for name in ("clip-path", "fill"):
+        if element.get(name, "").startswith("url(#"):
+            element.set(name, f"url(#{prefix}{element.get(name, '')[5:-1]})")
+    if element.get("transform", "").startswith("rotate(-0 "):
+        del element.attrib["transform"]
+    for name in ("d", "x", "y", "transform"):
+        if name in element.attrib:
+            short = LONG_NUMBER.sub(
+                lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), element.attrib[name]
+            )
+            element.set(name, " ".join(short.split()))
+    if element.text is not None and not element.text.strip():
+        element.text = None
+    if element.tail is not None and not element.tail.strip():
+        element.tail = None

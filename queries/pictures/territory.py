@@ -1,0 +1,159 @@
+"""Who wants which place: regions down, parties across, in each cell what the party wants there and how firmly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from matplotlib.patches import Rectangle
+
+from ...graph.columns import LEVELS
+from ..wording import Wording, cell_list
+from . import sheet
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ...graph.store import Store
+    from ..answer import Answer
+
+#: More regions are cut to the larger ones, more columns to the parties with most rows.
+MOST_REGIONS, MOST_COLUMNS = 32, 12
+#: More strips in a cell than this have no room for words.
+MOST_STRIPS_WITH_WORDS = 2
+#: More strips than this become one, with their number; the second where there are many cells.
+MOST_STRIPS, MANY_CELLS, MOST_STRIPS_OF_MANY = 8, 120, 2
+
+
+def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
+    """A strip for every row: one in a cell where a party wants one thing in all of a region at all times."""
+    if not len(answer):
+        return sheet.nothing(ax, "No position is about a place.")
+    parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
+    rows, notes = _bounded(answer)
+    regions = list(dict.fromkeys(rows["region"]))
+    several = rows["issue"].nunique() > 1
+    columns = list(dict.fromkeys(zip(rows["issue"], rows["party"], strict=True)))
+    wide = max(0.62, min(1.25, 5.6 / len(columns)))
+    tall = 0.36
+    ax = sheet.paper(ax, wide * len(columns), tall * len(regions))
+    wording = Wording(graph)
+    cells: dict[tuple[int, int], list[Any]] = {}
+    for row in rows.itertuples():
+        cells.setdefault((columns.index((row.issue, row.party)), regions.index(row.region)), []).append(row)
+    for x in range(len(columns)):
+        for y in range(len(regions)):
+            if (x, y) not in cells:
+                ax.text(x, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, color=sheet.FAINT, gid="unknown")
+    most = MOST_STRIPS if len(cells) <= MANY_CELLS else MOST_STRIPS_OF_MANY
+    for (x, y), own in cells.items():
+        _cell(ax, wording, (x, y), own, wide, most)
+    names = sheet.names(graph, "regions")
+    depth = {row.region: int(row.depth) if "depth" in rows else 0 for row in rows.itertuples()}
+    down = [sheet.label(names.get(own, own) if own else "everywhere", 36, 2) for own in regions]
+    down = [
+        "\n".join("\u2003" * depth[own] + line for line in text.split("\n"))
+        for own, text in zip(regions, down, strict=True)
+    ]
+    across = [parties.get(party, party) for _, party in columns]
+    sheet.ticks(ax, across, down, inches=wide)
+    sheet.bare(ax)
+    sheet.from_the_left(ax)
+    if several:
+        _heads(ax, [issues.get(issue, issue) for issue, _ in columns], wide)
+    contested = int(rows["contested"].sum())
+    wants = sheet.count(rows["party"].nunique(), "party wants", "parties want")
+    on = (
+        f", on {rows['issue'].nunique()} issues"
+        if several
+        else f": {sheet.clean(issues.get(columns[0][0], columns[0][0]))}"
+    )
+    disputed = f"; {contested:,} of {len(rows):,} answers are contested" if contested else ""
+    title = f"What {wants} in {sheet.count(len(regions), 'region')}{on}{disputed}."
+    keys = sheet.firmness_keys(rows)
+    if contested:
+        keys.append(sheet.key("dark line: another party's position clashes there", sheet.ON_FILL))
+    if len(cells) < len(columns) * len(regions):
+        notes.append("? nothing is known of what the party wants there.")
+    if any(len(own) > 1 for own in cells.values()):
+        notes.append("Strips of one cell: parts of the region, or one time after another.")
+    if any(len(own) > most for own in cells.values()):
+        notes.append(f"With more than {most} strips a cell is one, as firm as the firmest.")
+    marks = [f"{MARK[own].strip()} {own}" for own in MARK if own in set(rows["firmness"])]
+    notes.append("; ".join(marks) + "." if marks else "")
+    return sheet.finish(ax, title, keys, notes)
+
+
+def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: float, most: int) -> None:
+    """The strips of one cell, side by side; so many that none could be told apart are one."""
+    x, y = at
+    told = own if len(own) <= most else [max(own, key=lambda row: LEVELS.index(row.firmness or ""))]
+    broad = 0.94 / len(told)
+    letters = int(wide * broad * 72 / (6 * sheet.LETTER))
+    for place, row in enumerate(told):
+        colour, _ = sheet.FIRMNESS[sheet.firm(row)]
+        left = x - 0.47 + place * broad
+        contested = any(one.contested for one in own) if len(told) < len(own) else row.contested
+        ax.add_patch(Rectangle(
+            (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
+        ))  # fmt: skip
+        if contested:
+            ax.add_patch(Rectangle((left, y + 0.26), broad, 0.1, facecolor=sheet.ON_FILL, linewidth=0, gid="contested"))
+        words = len(told) <= MOST_STRIPS_WITH_WORDS and letters >= 6
+        text = sheet.label(_wanted(wording, row), letters, 2) if words else MARK.get(row.firmness, "").strip()
+        if len(told) < len(own):
+            text = f"{MARK.get(row.firmness, '')}{len(own):,} rows"
+        ax.text(
+            left + broad / 2, y - (0.1 if contested else 0), text, ha="center", va="center", fontsize=5.8,
+            color=sheet.ON_FILL, linespacing=0.95,
+        )  # fmt: skip
+
+
+MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
+
+
+def _wanted(wording: Wording, row: Any) -> str:
+    """What a party accepts, or else what it rules out."""
+    options = wording.options
+    wants = [options.get((row.issue, own), own) for own in cell_list(row.accepts)]
+    out = [options.get((row.issue, own), own) for own in cell_list(row.rules_out)]
+    told = " / ".join(wants) if wants else f"not {' / '.join(out)}"
+    return MARK.get(row.firmness, "") + told
+
+
+def _heads(ax: Any, issues: list[str], wide: float) -> None:
+    """The issue above the columns that are about it."""
+    first = 0
+    for place in range(1, len(issues) + 1):
+        if place < len(issues) and issues[place] == issues[first]:
+            continue
+        letters = int((place - first) * wide * 72 / (sheet.SMALL * sheet.LETTER))
+        ax.plot([first - 0.45, place - 0.55], [-0.5, -0.5], color=sheet.INK, linewidth=1, clip_on=False)
+        ax.annotate(
+            sheet.label(issues[first], max(letters, 8), 2), ((first + place - 1) / 2, ax.get_ylim()[0]), xytext=(0, -4),
+            textcoords="offset points", ha="center", va="top", fontsize=sheet.SMALL, fontweight="bold",
+            annotation_clip=False,
+        )  # fmt: skip
+        first = place
+
+
+def _bounded(answer: Answer) -> tuple[pd.DataFrame, list[str]]:
+    """The rows that there is room for, and what was left out."""
+    rows, notes = answer, []
+    if rows["region"].nunique() > MOST_REGIONS:
+        many = rows["region"].nunique()
+        seen = [rows.loc[rows["depth"] <= depth, "region"].nunique() for depth in range(int(rows["depth"].max()) + 1)]
+        deepest = max((depth for depth, number in enumerate(seen) if number <= MOST_REGIONS), default=None)
+        kept = rows["region"].drop_duplicates().head(MOST_REGIONS)
+        rows = rows[rows["depth"] <= deepest] if deepest is not None else rows[rows["region"].isin(kept)]
+        notes.append(
+            f"{many - rows['region'].nunique():,} of {many:,} regions are left out, those that lie inside others first."
+        )
+    pairs = rows.groupby(["issue", "party"], sort=False).size()
+    if len(pairs) > MOST_COLUMNS:
+        kept = set(pairs.sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
+        own = [pair in kept for pair in zip(rows["issue"], rows["party"], strict=True)]
+        rows = rows[own]
+        notes.append(f"{len(pairs) - MOST_COLUMNS} of {len(pairs)} columns, an issue and a party each, are left out.")
+    return rows.sort_values(
+        "issue", kind="stable", key=lambda own: own.map({i: n for n, i in enumerate(dict.fromkeys(own))})
+    ), notes
