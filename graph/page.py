@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
-SCRIPTS = ("core.js", "filter.js", "glyphs.js", "graph.js", "panel.js", "controls.js", "start.js")
+SCRIPTS = (
+    "core.js", "views.js", "state.js", "filter.js", "glyphs.js", "graph.js", "table.js", "panel.js", "controls.js",
+    "start.js",
+)  # fmt: skip
+#: Every string of the interface, by key: what is translated for a page in another language.
+TEXTS = "text.json"
 #: From this many bytes on, the page is compressed unless told otherwise.
 COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
@@ -221,7 +226,12 @@ def _own(name: str) -> str:
 
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
     css = _own("app.css")
-    app = '(() => {\n"use strict";\n' + "\n".join(_own(name) for name in SCRIPTS) + "})();\n"
+    text = json.loads(_own(TEXTS))
+    app = (
+        f'(() => {{\n"use strict";\nconst TEXT = {_json(text)};\n'
+        + "\n".join(_own(name) for name in SCRIPTS)
+        + "})();\n"
+    )
     vis = vis_network()
     policy = (
         f"default-src 'none'; script-src {_hash(vis)} {_hash(app)}; style-src {_hash(css)}; "
@@ -230,6 +240,7 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
     template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
     body = {"packed": Markup(_pack(vis, data))} if packed else {"data": Markup(data), "vis": Markup(vis)}
     return template.render(
+        text=text,
         title=_sound(head["title"]),
         summary=[_sound(sentence) for sentence in head["summary"]],
         clashes=[

@@ -1,7 +1,18 @@
 // The case as it came from Python, indexed; and the few helpers that everything else uses.
 // Text from the case only ever becomes a text node: nothing here or below builds markup from a string.
 
-let head, nodes, edges, around, byId, clashEdges, kindOf;
+let head, nodes, edges, around, byId, clashEdges, overlapEdges, kindOf;
+
+// Every string of the interface stands in text.json (TEXT, put before this script) and is asked for by its key: say("zoom.fit"),
+// say("status.nodes", { n: 3 }). An entry with several forms is chosen by the plural rules of the page's language.
+const LANGUAGE = document.documentElement.lang || "en";
+const plural = new Intl.PluralRules(LANGUAGE);
+function say(key, values) {
+  const entry = TEXT[key];
+  if (entry === undefined) throw new Error(`No text for "${key}"`);
+  const text = typeof entry === "string" ? entry : entry[plural.select(values.n)] || entry.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? values[name].toLocaleString(LANGUAGE) : values[name]));
+}
 
 function load(data) {
   head = data.head;
@@ -17,6 +28,7 @@ function load(data) {
     if (edge.to !== edge.from) around[edge.to].push(index);
   });
   clashEdges = edges.filter((edge) => edge.kind === "CLASHES_WITH");
+  overlapEdges = edges.filter((edge) => edge.kind === "OVERLAPS_WITH");
   kindOf = new Map(head.kinds.map((kind) => [kind.name, kind]));
   for (const node of nodes) {
     if (node.kind !== "Position") continue;
@@ -53,10 +65,10 @@ function el(tag, props, ...children) {
 
 const $ = (id) => document.getElementById(id);
 const other = (edge, index) => (edge.from === index ? edge.to : edge.from);
-const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
+const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(LANGUAGE);
 const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
-const many = (count, one, several) => `${count.toLocaleString("en")} ${count === 1 ? one : several || one + "s"}`;
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
+const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
 const firmness = (node) => node.cells.firmness || NOT_KNOWN;
 
 // Neighbours over links of one kind, in the order of the tables.

@@ -8,64 +8,47 @@
 // - "Only what leads to a position" leaves out what no shown link joins, however far round, to a shown position; where
 //   positions are switched off, what has no shown link.
 
-const GROUPS = ["party", "issue", "region", "firmness", "stance", "severity"];
-const state = {
-  kinds: new Set(), links: new Set(), pick: Object.fromEntries(GROUPS.map((group) => [group, new Set()])),
-  clashesOnly: false, linkedOnly: true, query: "", found: null, selected: null, view: "graph",
-};
-let shown = { nodes: [], edges: [], clashes: [], nodeCount: 0, edgeCount: 0 };
+const isNarrowed = (asked) => asked.clashesOnly || GROUPS.some((group) => asked.pick[group].length);
+const picked = (asked, group, value) => !asked.pick[group].length || asked.pick[group].includes(value);
+const ofParty = (asked, node) => picked(asked, "party", node.party) || picked(asked, "party", node.principal);
 
-function resetFilters() {
-  state.kinds = new Set(head.kinds.filter((kind) => kind.on).map((kind) => kind.name));
-  state.links = new Set(head.links.filter((link) => link.on).map((link) => link.name));
-  for (const group of GROUPS) state.pick[group].clear();
-  state.clashesOnly = false;
-  state.linkedOnly = true;
+// Whether a position passes, whoever holds it.
+function passes(asked, node) {
+  if (!picked(asked, "issue", node.issue) || !picked(asked, "firmness", firmness(node)) || !picked(asked, "stance", node.cells.stance)) return false;
+  const { region } = asked.pick;
+  return !region.length || node.everywhere === true || region.some((one) => node.whereSet.has(one));
 }
 
-const isNarrowed = () => state.clashesOnly || GROUPS.some((group) => state.pick[group].size);
-const ofParty = (node) => !state.pick.party.size || state.pick.party.has(node.party) || state.pick.party.has(node.principal);
-
-function passes(node) {
-  const { issue, region, firmness: firm, stance } = state.pick;
-  if (issue.size && !issue.has(node.issue)) return false;
-  if (firm.size && !firm.has(firmness(node))) return false;
-  if (stance.size && !stance.has(node.cells.stance)) return false;
-  return !region.size || node.everywhere === true || [...region].some((one) => node.whereSet.has(one));
+// Whether a clash passes.
+function clashPasses(asked, edge) {
+  const [a, b] = [nodes[edge.from], nodes[edge.to]];
+  if (!picked(asked, "severity", edge.cells.severity) || !passes(asked, a) || !passes(asked, b)) return false;
+  return asked.pick.party.length === 1 ? ofParty(asked, a) || ofParty(asked, b) : ofParty(asked, a) && ofParty(asked, b);
 }
 
-function shownClashes() {
-  const { party, severity } = state.pick;
-  return clashEdges.filter((edge) => {
-    const [a, b] = [nodes[edge.from], nodes[edge.to]];
-    if (severity.size && !severity.has(edge.cells.severity)) return false;
-    if (!passes(a) || !passes(b)) return false;
-    return party.size === 1 ? ofParty(a) || ofParty(b) : ofParty(a) && ofParty(b);
-  });
-}
-
-function keptNodes(clashes) {
-  if (!isNarrowed()) return nodes.map((node) => state.kinds.has(node.kind));
+function keptNodes(asked, clashes) {
+  const kinds = new Set(asked.kinds);
+  if (!isNarrowed(asked)) return nodes.map((node) => kinds.has(node.kind));
   const kept = new Uint8Array(nodes.length);
-  if (state.clashesOnly || state.pick.severity.size) for (const edge of clashes) kept[edge.from] = kept[edge.to] = 1;
-  else nodes.forEach((node, index) => { if (node.kind === "Position" && passes(node) && ofParty(node)) kept[index] = 1; });
+  if (asked.clashesOnly || asked.pick.severity.length) for (const edge of clashes) kept[edge.from] = kept[edge.to] = 1;
+  else nodes.forEach((node, index) => { if (node.kind === "Position" && passes(asked, node) && ofParty(asked, node)) kept[index] = 1; });
   nodes.forEach((node, index) => {
     if (node.kind === "Position" && kept[index]) kept[node.partyIndex] = kept[node.principalIndex] = kept[node.issueIndex] = 1;
   });
-  for (const group of ["party", "issue", "region"]) for (const id of state.pick[group]) kept[byId.get(id)] = 1;
+  for (const group of ["party", "issue", "region"]) for (const id of asked.pick[group]) kept[byId.get(id)] = 1;
   const core = kept.slice();
   for (const edge of edges) {
     for (const [here, there] of [[edge.from, edge.to], [edge.to, edge.from]]) {
       if (core[here] && !["Position", "Party", "Issue"].includes(nodes[there].kind)) kept[there] = 1;
     }
   }
-  return nodes.map((node, index) => Boolean(kept[index]) && state.kinds.has(node.kind));
+  return nodes.map((node, index) => Boolean(kept[index]) && kinds.has(node.kind));
 }
 
-function leadingToPositions(seen, links) {
+function leadingToPositions(asked, seen, links) {
   const joined = new Array(nodes.length).fill(false);
   const queue = [];
-  if (state.kinds.has("Position")) nodes.forEach((node, index) => { if (seen[index] && node.kind === "Position") queue.push(index); });
+  if (asked.kinds.includes("Position")) nodes.forEach((node, index) => { if (seen[index] && node.kind === "Position") queue.push(index); });
   else edges.forEach((edge, index) => { if (links[index]) queue.push(edge.from, edge.to); });
   for (const index of queue) joined[index] = true;
   while (queue.length) {
@@ -78,26 +61,22 @@ function leadingToPositions(seen, links) {
   return joined;
 }
 
-function compute() {
-  const clashes = shownClashes();
-  const inList = new Set(clashes);
-  const seen = keptNodes(clashes);
-  const links = edges.map((edge) => state.links.has(edge.kind) && seen[edge.from] && seen[edge.to]
-    && (edge.kind !== "CLASHES_WITH" || inList.has(edge)));
-  if (state.linkedOnly) {
-    const joined = leadingToPositions(seen, links);
+// What is shown in a state: pure, so that it can be worked out beside the page too.
+function compute(asked) {
+  const clashes = clashEdges.filter((edge) => clashPasses(asked, edge));
+  const inList = new Set(clashes), on = new Set(asked.links);
+  const seen = keptNodes(asked, clashes);
+  const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (edge.kind !== "CLASHES_WITH" || inList.has(edge)));
+  if (asked.linkedOnly) {
+    const joined = leadingToPositions(asked, seen, links);
     seen.forEach((value, index) => { seen[index] = value && joined[index]; });
     edges.forEach((edge, index) => { links[index] = links[index] && seen[edge.from] && seen[edge.to]; });
   }
-  shown = {
-    nodes: seen, edges: links, clashes,
-    nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length,
-  };
+  return { nodes: seen, edges: links, clashes, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
 }
 
 // What stands out while something is selected or searched for; null when everything does.
 function litNodes() {
-  const chosen = state.selected;
   if (chosen) {
     const lit = new Set();
     if (chosen.edge !== undefined) {
@@ -119,11 +98,10 @@ function litNodes() {
     }
     return lit;
   }
-  return state.found ? new Set(state.found) : null;
+  return found ? new Set(found) : null;
 }
 
 function edgeIsLit(edge, lit) {
-  const chosen = state.selected;
   if (chosen && chosen.edge !== undefined) {
     return edge.index === chosen.edge || (["HOLDS", "ON", "SPEAKS_FOR"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to));
   }

@@ -25,7 +25,8 @@ function parallels() {
   });
 }
 
-function startGraph() {
+function startGraph(box) {
+  for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": say("graph.help") })) box.setAttribute(name, value);
   const nth = parallels();
   const nodeData = new vis.DataSet(nodes.map((node, index) => ({ id: index, x: node.x, y: node.y })));
   const edgeData = new vis.DataSet(edges.map((edge, index) => visEdge(edge, index, nth[index])));
@@ -54,7 +55,31 @@ function startGraph() {
   let touched = false;
   for (const moved of ["dragStart", "zoom"]) network.on(moved, () => (touched = true));
   new ResizeObserver(() => { if (!touched) requestAnimationFrame(() => fit(false)); }).observe($("graph"));
+  wireGraphKeys(box);
   fit(false);
+}
+
+function wireGraphKeys(box) {
+  const keys = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  box.addEventListener("keydown", (event) => {
+    if (keys[event.key]) step(...keys[event.key]);
+    else if (event.key === "+" || event.key === "=") zoom(1.3);
+    else if (event.key === "-") zoom(1 / 1.3);
+    else if (event.key === "0") fit(true);
+    else if (event.key === "Enter") $("story").focus();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function drawGraph({ filtered, viewed, selected, narrowed, from }) {
+  if (viewed) network.setSize("100%", "100%");
+  if (filtered) { nodeView.refresh(); edgeView.refresh(); }
+  network.redraw();
+  const narrow = innerWidth <= 760;
+  const lit = chosen && selected ? [...litNodes()].filter((index) => shown.nodes[index]) : [];
+  if (lit.length && (from !== "graph" || narrow)) setTimeout(() => fit(true, lit), narrow ? 120 : 0);
+  else if (filtered && narrowed) fit(true);
 }
 
 function renderer({ ctx, id, x, y }) {
@@ -110,7 +135,7 @@ function drawLit(ctx, lit, unit) {
   const used = new Set([...lit].flatMap((index) => around[index]));
   for (const number of used) {
     const edge = edges[number];
-    const asked = state.selected && state.selected.edge === number;
+    const asked = chosen && chosen.edge === number;
     if ((!shown.edges[number] && !asked) || !edgeIsLit(edge, lit)) continue;
     if (!shown.nodes[edge.from] || !shown.nodes[edge.to]) continue;
     const style = linkLook(edge);
@@ -127,8 +152,7 @@ function drawLit(ctx, lit, unit) {
   }
   for (const index of lit) {
     if (!shown.nodes[index]) continue;
-    const chosen = state.selected && state.selected.node === index;
-    drawGlyph(ctx, look(nodes[index]), nodes[index].x, nodes[index].y, unit, { ring: chosen });
+    drawGlyph(ctx, look(nodes[index]), nodes[index].x, nodes[index].y, unit, { ring: chosen && chosen.node === index });
   }
 }
 
@@ -161,7 +185,7 @@ function wrapped(ctx, node, narrow) {
 
 function importance(index) {
   const node = nodes[index];
-  if (state.selected && state.selected.node === index) return 1e6;
+  if (chosen && chosen.node === index) return 1e6;
   const rank = { Party: 4000, Issue: 4000, Position: 1000 }[node.kind] || 500;
   return rank + (node.worst === undefined ? 0 : 500 - 60 * node.worst) + Math.min(node.weight || 0, 400);
 }
@@ -221,7 +245,7 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
     if (!shown.nodes[index]) continue;
     const [x, y] = toScreen(nodes[index].x, nodes[index].y);
     if (x < -60 || y < -40 || x > width + 60 || y > height + 40) continue;
-    const isChosen = state.selected && state.selected.node === index;
+    const isChosen = chosen && chosen.node === index;
     const r = (look(nodes[index]).size + (isChosen ? 9 : 0)) * perUnit + 2;
     const box = [x - r, y - r, x + r, y + r];
     box.own = index;
@@ -282,7 +306,7 @@ function tip(text, kind, at) {
 
 // From the selected node (or the middle) to the nearest shown node in a direction.
 function step(dx, dy) {
-  const from = state.selected && state.selected.node !== undefined ? nodes[state.selected.node] : network.getViewPosition();
+  const from = chosen && chosen.node !== undefined ? nodes[chosen.node] : network.getViewPosition();
   let best = null, least = Infinity;
   nodes.forEach((node, index) => {
     if (!shown.nodes[index] || node === from) return;
@@ -293,3 +317,5 @@ function step(dx, dy) {
   });
   if (best !== null) select({ node: best }, "keys");
 }
+
+views.register({ name: "graph", start: startGraph, draw: drawGraph, fits: true });
