@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -29,8 +29,8 @@ Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "core.js", "views.js", "state.js", "filter.js", "glyphs.js", "graph.js", "table.js", "panel.js", "controls.js",
-    "start.js",
+    "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js", "labels.js",
+    "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js", "start.js",
 )  # fmt: skip
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
@@ -125,6 +125,7 @@ def page_html(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
 ) -> str:
     """The page of a case as text.
@@ -138,6 +139,8 @@ def page_html(
         Heading; the title of the case where not given.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
+    findings : dict of DataFrame, optional
+        Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
@@ -154,7 +157,8 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    return PositionsNetwork.from_view(view(store, clashes, overlaps, title, summary)).generate_html(compress=compress)
+    shown = view(store, clashes, overlaps, title, summary, findings)
+    return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
 
 def write_page(
@@ -165,6 +169,7 @@ def write_page(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
@@ -181,7 +186,8 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, summary=summary, compress=compress))
+    html = page_html(store, clashes, overlaps, title=title, summary=summary, findings=findings, compress=compress)
+    return write_text(Path(path), html)
 
 
 def write_text(path: Path, text: str) -> Path:
