@@ -17,7 +17,7 @@ from browser.reading import OPENING, Reading, cells
 from twin.dossiers import graph
 
 import zopa
-from zopa.graph.dates import ALWAYS, FOREVER
+from zopa.graph.dates import ALWAYS, FOREVER, period
 
 Visit = Callable[..., Opened]
 VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table")
@@ -292,6 +292,14 @@ def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, p
     shifts = case.shifts()
     told = page.locator("#timeline .shift").evaluate_all("(all) => all.map((one) => one.dataset.tip)")
     assert sorted(told) == sorted(shifts["why"])
+    day = "2024-06-30"
+    page.locator("#as-of").fill(day)
+    page.wait_for_function("(day) => zopa.state().asOf === day", arg=day)
+    faint = page.locator("#timeline .bar.past").evaluate_all("(all) => all.map((one) => one.dataset.id)")
+    first, last = period(day)
+    assert sorted(no(name) for name in faint) == sorted(
+        one for one in columns.ids if start[one] > last or end[one] < first
+    )
     follows = case.tables["positions"]["replaces"].dropna().str.split("|").map(len).sum()
     assert page.locator("#timeline .follows").count() == follows
     events = case.tables["events"]["start"].notna().sum()
