@@ -112,6 +112,8 @@ def test_each_view_draws_and_bears_hovering_clicking_filtering_and_another_theme
         page.wait_for_timeout(60)
         assert stage.screenshot() != filtered
         page.locator("#reset").click()
+        said = page.locator("body").inner_text()
+        assert not [word for word in ("[object", "undefined", "NaN") if word in said], view
         assert opened.errors == [], view
     assert opened.requests == []
 
