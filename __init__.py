@@ -56,6 +56,10 @@ __all__ = [
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
 MOST_PAIRS = 200_000
+#: Up to this many positions the page also tells of zones, shifts, contradictions and openings.
+MOST_SEARCHED = 2_000
+#: Contradictions that the page lists of each group of issues that are tied together.
+MOST_SETS = 60
 
 
 #: A case in a database that has more positions than this is named in a notebook, but not drawn.
@@ -166,6 +170,23 @@ class PositionGraph(_Asks, Store):
         return importlib.import_module(".queries.summary", __name__).sentences(self)
 
     @cached_property
+    def _findings(self) -> dict[str, pd.DataFrame]:
+        """What else the page tells of: zones and shifts over all dates, contradictions and openings of the case's date.
+
+        Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
+        the page says so.
+        """
+        if len(self.tables["positions"]) > MOST_SEARCHED:
+            return {}
+        found = self.contradictions(possible=True, limit=MOST_SETS)
+        return {
+            "zones": self.zones(),
+            "shifts": self.shifts(),
+            "contradictions": found,
+            "openings": self.openings(possible=not found["certain"].any()),
+        }
+
+    @cached_property
     def nx(self) -> nx.MultiDiGraph:
         """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps included.
 
@@ -200,7 +221,7 @@ class PositionGraph(_Asks, Store):
         """
         from .graph.page import write_page
 
-        return write_page(self, path, *self._pairs, title=title, summary=self._sentences)
+        return write_page(self, path, *self._pairs, title=title, summary=self._sentences, findings=self._findings)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
@@ -209,7 +230,7 @@ class PositionGraph(_Asks, Store):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from .graph.picture import mimebundle
 
-        return mimebundle(self, *self._pairs, self._sentences)
+        return mimebundle(self, *self._pairs, self._sentences, self._findings)
 
 
 class SharedGraph(_Asks, DatabaseStore):

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from pyvis.network import Network
 
+from .dates import as_text, period
 from .view import View, view
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
 Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
-SCRIPTS = ("core.js", "filter.js", "glyphs.js", "graph.js", "panel.js", "controls.js", "start.js")
+SCRIPTS = (
+    "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js", "labels.js",
+    "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js", "start.js",
+)  # fmt: skip
+#: Every string of the interface, by key: what is translated for a page in another language.
+TEXTS = "text.json"
 #: From this many bytes on, the page is compressed unless told otherwise.
 COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
@@ -120,6 +126,7 @@ def page_html(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
 ) -> str:
     """The page of a case as text.
@@ -133,6 +140,8 @@ def page_html(
         Heading; the title of the case where not given.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
+    findings : dict of DataFrame, optional
+        Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
@@ -149,7 +158,8 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    return PositionsNetwork.from_view(view(store, clashes, overlaps, title, summary)).generate_html(compress=compress)
+    shown = view(store, clashes, overlaps, title, summary, findings)
+    return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
 
 def write_page(
@@ -160,6 +170,7 @@ def write_page(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
@@ -176,7 +187,8 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, summary=summary, compress=compress))
+    html = page_html(store, clashes, overlaps, title=title, summary=summary, findings=findings, compress=compress)
+    return write_text(Path(path), html)
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -221,7 +233,12 @@ def _own(name: str) -> str:
 
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
     css = _own("app.css")
-    app = '(() => {\n"use strict";\n' + "\n".join(_own(name) for name in SCRIPTS) + "})();\n"
+    text = json.loads(_own(TEXTS))
+    app = (
+        f'(() => {{\n"use strict";\nconst TEXT = {_json(text)};\n'
+        + "\n".join(_own(name) for name in SCRIPTS)
+        + "})();\n"
+    )
     vis = vis_network()
     policy = (
         f"default-src 'none'; script-src {_hash(vis)} {_hash(app)}; style-src {_hash(css)}; "
@@ -230,18 +247,27 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
     template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
     body = {"packed": Markup(_pack(vis, data))} if packed else {"data": Markup(data), "vis": Markup(vis)}
     return template.render(
+        text=text,
         title=_sound(head["title"]),
         summary=[_sound(sentence) for sentence in head["summary"]],
         clashes=[
             {name: _sound(str(edge["cells"].get(name, ""))) for name in ("severity", "why")}
             for edge in edges
-            if edge["kind"] == "CLASHES_WITH"
+            if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
         ][:MOST_WITHOUT_SCRIPT],
         policy=Markup(policy),
         css=Markup(css),
         app=Markup(app),
         **body,
     )
+
+
+def _holds(cells: dict[str, Any], as_of: str) -> bool:
+    """Whether a clash holds on some day of a partial date; on any where none is given."""
+    if not as_of:
+        return True
+    first, last = (as_text(day) for day in period(as_of))
+    return str(cells.get("start", first)) <= last and first <= str(cells.get("end", last))
 
 
 def _json(payload: Any) -> str:

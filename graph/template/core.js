@@ -1,7 +1,18 @@
 // The case as it came from Python, indexed; and the few helpers that everything else uses.
 // Text from the case only ever becomes a text node: nothing here or below builds markup from a string.
 
-let head, nodes, edges, around, byId, clashEdges, kindOf;
+let head, nodes, edges, around, byId, clashEdges, overlapEdges, kindOf;
+
+// Every string of the interface stands in text.json (TEXT, put before this script) and is asked for by its key: say("zoom.fit"),
+// say("status.nodes", { n: 3 }). An entry with several forms is chosen by the plural rules of the page's language.
+const LANGUAGE = document.documentElement.lang || "en";
+const plural = new Intl.PluralRules(LANGUAGE);
+function say(key, values) {
+  const entry = TEXT[key];
+  if (entry === undefined) throw new Error(`No text for "${key}"`);
+  const text = typeof entry === "string" ? entry : entry[plural.select(values.n)] || entry.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? values[name].toLocaleString(LANGUAGE) : values[name]));
+}
 
 function load(data) {
   head = data.head;
@@ -17,7 +28,9 @@ function load(data) {
     if (edge.to !== edge.from) around[edge.to].push(index);
   });
   clashEdges = edges.filter((edge) => edge.kind === "CLASHES_WITH");
+  overlapEdges = edges.filter((edge) => edge.kind === "OVERLAPS_WITH");
   kindOf = new Map(head.kinds.map((kind) => [kind.name, kind]));
+  nodes.forEach((node, index) => { node.index = index; });
   for (const node of nodes) {
     if (node.kind !== "Position") continue;
     node.partyIndex = byId.get(node.party);
@@ -51,12 +64,26 @@ function el(tag, props, ...children) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+function svg(tag, props, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") made.textContent = value;
+    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
 const $ = (id) => document.getElementById(id);
 const other = (edge, index) => (edge.from === index ? edge.to : edge.from);
-const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
+const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(LANGUAGE);
 const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
-const many = (count, one, several) => `${count.toLocaleString("en")} ${count === 1 ? one : several || one + "s"}`;
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
+const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
+const attributions = (node) => (node.said.length ? node.said : [NOT_KNOWN]);
 const firmness = (node) => node.cells.firmness || NOT_KNOWN;
 
 // Neighbours over links of one kind, in the order of the tables.
@@ -65,35 +92,4 @@ function linked(index, kind, direction) {
     .map((number) => edges[number])
     .filter((edge) => edge.kind === kind && (!direction || (direction === "out" ? edge.from === index : edge.to === index)))
     .map((edge) => other(edge, index));
-}
-
-// Words of a position's evidence and sources count as its own, so that a search for a quote finds who is quoted.
-let searchable;
-function textOf(index) {
-  const node = nodes[index];
-  return [node.label, node.own, ...Object.values(node.cells)].join(" \u00b7 ");
-}
-function prepareSearch() {
-  searchable = nodes.map((node, index) => {
-    const evidence = linked(index, "SUPPORTED_BY", "out");
-    const sources = new Set([...evidence, index].flatMap((one) => linked(one, "CITED_IN", "out")));
-    return { own: plain(node.label), all: plain([textOf(index), ...[...evidence, ...sources].map(textOf)].join(" \u00b7 ")), proof: evidence };
-  });
-}
-function matches(query) {
-  if (!searchable) prepareSearch();
-  const parts = plain(query).split(/\s+/).filter(Boolean);
-  if (!parts.length) return null;
-  const found = [];
-  searchable.forEach((text, index) => {
-    if (!parts.every((part) => text.all.includes(part))) return;
-    const inName = parts.every((part) => text.own.includes(part));
-    const core = ["Party", "Issue", "Position"].includes(nodes[index].kind);
-    // Whoever is quoted comes before the quote, and a name before a mention.
-    const proof = ["Evidence", "Source"].includes(nodes[index].kind);
-    found.push({ index, rank: text.own === parts.join(" ") ? -1 : core ? (inName ? 0 : 2) : inName && !proof ? 1 : inName ? 3 : 4 });
-  });
-  const order = head.kinds.map((kind) => kind.name);
-  found.sort((a, b) => a.rank - b.rank || order.indexOf(nodes[a.index].kind) - order.indexOf(nodes[b.index].kind) || a.index - b.index);
-  return found.map((one) => one.index);
 }

@@ -1,71 +1,102 @@
-// What is shown. The rules, which the tests state once more in Python:
-// - A position passes when it fits every group in which something is picked; a party is matched by its own positions
-//   and by those that count as its own (leaders, delegates).
-// - One party picked: the clashes that it is a side of. Several: the clashes among them.
-// - "Clashes only", or a severity picked: only positions that take part in such a clash.
-// - Once anything is picked, parties, issues and everything else are shown when a position that is shown leads there.
+// What is shown: functions of a state (`asked`) and a record, so that it can be worked out beside the page too. The rules,
+// which the tests state once more in Python:
+// - A position passes when it fits every group in which something is picked, and holds on some day of the date asked for,
+//   if one is; a party is matched by its own positions and by those that count as its own (leaders, delegates).
+// - A clash or an overlap passes when it holds on that date and both its positions pass; with one party picked it has to be
+//   a side of it, with several both sides have to be of them.
+// - "Clashes only", or a severity picked: only positions that take part in such a clash. "Common ground only": only those
+//   that take part in an overlap.
+// - A focus (a party, an issue, a region, or several of them): only positions that fit it, and those that they clash or
+//   overlap with.
+// - Once anything but a date is asked, parties, issues and everything else are shown when a position that is shown leads there.
 // - A link is shown when its kind is on and both its ends are.
 // - "Only what leads to a position" leaves out what no shown link joins, however far round, to a shown position; where
 //   positions are switched off, what has no shown link.
 
-const GROUPS = ["party", "issue", "region", "firmness", "stance", "severity"];
-const state = {
-  kinds: new Set(), links: new Set(), pick: Object.fromEntries(GROUPS.map((group) => [group, new Set()])),
-  clashesOnly: false, linkedOnly: true, query: "", found: null, selected: null, view: "graph",
-};
-let shown = { nodes: [], edges: [], clashes: [], nodeCount: 0, edgeCount: 0 };
+const isNarrowed = (asked) => Boolean(asked.clashesOnly || asked.commonOnly || asked.focus || GROUPS.some((group) => asked.pick[group].length));
+const picked = (asked, group, value) => !asked.pick[group].length || asked.pick[group].includes(value);
+const isOf = (node, party) => node.party === party || node.principal === party;
+const isIn = (node, region) => node.everywhere === true || node.whereSet.has(region);
+const ofParty = (asked, node) => !asked.pick.party.length || asked.pick.party.some((one) => isOf(node, one));
 
-function resetFilters() {
-  state.kinds = new Set(head.kinds.filter((kind) => kind.on).map((kind) => kind.name));
-  state.links = new Set(head.links.filter((link) => link.on).map((link) => link.name));
-  for (const group of GROUPS) state.pick[group].clear();
-  state.clashesOnly = false;
-  state.linkedOnly = true;
+// First and last day of a partial date: 2025, 2025-08 or 2025-08-15.
+const periods = new Map();
+function period(text) {
+  if (!periods.has(text)) {
+    const [year, month] = text.split("-");
+    const last = month ? new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10) : `${year}-12-31`;
+    periods.set(text, text.length === 10 ? [text, text] : [`${year}-${month || "01"}-01`, last]);
+  }
+  return periods.get(text);
 }
 
-const isNarrowed = () => state.clashesOnly || GROUPS.some((group) => state.pick[group].size);
-const ofParty = (node) => !state.pick.party.size || state.pick.party.has(node.party) || state.pick.party.has(node.principal);
-
-function passes(node) {
-  const { issue, region, firmness: firm, stance } = state.pick;
-  if (issue.size && !issue.has(node.issue)) return false;
-  if (firm.size && !firm.has(firmness(node))) return false;
-  if (stance.size && !stance.has(node.cells.stance)) return false;
-  return !region.size || node.everywhere === true || [...region].some((one) => node.whereSet.has(one));
+// Whether something holds on some day of a date, both ends included; without a date all dates are asked for.
+function holds(date, from, until) {
+  if (!date) return true;
+  const [first, last] = period(date);
+  return (!from || from <= last) && (!until || first <= until);
 }
 
-function shownClashes() {
-  const { party, severity } = state.pick;
-  return clashEdges.filter((edge) => {
-    const [a, b] = [nodes[edge.from], nodes[edge.to]];
-    if (severity.size && !severity.has(edge.cells.severity)) return false;
-    if (!passes(a) || !passes(b)) return false;
-    return party.size === 1 ? ofParty(a) || ofParty(b) : ofParty(a) && ofParty(b);
-  });
+// Whether a position passes, whoever holds it.
+function passes(asked, node) {
+  const { region, attribution } = asked.pick;
+  return picked(asked, "issue", node.issue) && picked(asked, "firmness", firmness(node)) && picked(asked, "stance", node.cells.stance)
+    && (!attribution.length || attributions(node).some((one) => attribution.includes(one)))
+    && (!region.length || region.some((one) => isIn(node, one))) && holds(asked.asOf, node.from, node.until);
 }
 
-function keptNodes(clashes) {
-  if (!isNarrowed()) return nodes.map((node) => state.kinds.has(node.kind));
-  const kept = new Uint8Array(nodes.length);
-  if (state.clashesOnly || state.pick.severity.size) for (const edge of clashes) kept[edge.from] = kept[edge.to] = 1;
-  else nodes.forEach((node, index) => { if (node.kind === "Position" && passes(node) && ofParty(node)) kept[index] = 1; });
+// Whether a clash or an overlap passes.
+function pairPasses(asked, edge) {
+  const [a, b] = [nodes[edge.from], nodes[edge.to]];
+  if (!holds(asked.asOf, edge.cells.start, edge.cells.end) || !passes(asked, a) || !passes(asked, b)) return false;
+  if (edge.kind === "CLASHES_WITH" && !picked(asked, "severity", edge.cells.severity)) return false;
+  return asked.pick.party.length === 1 ? ofParty(asked, a) || ofParty(asked, b) : ofParty(asked, a) && ofParty(asked, b);
+}
+
+// Whether a position fits a place in one of the tables: a party, an issue, a region, or several of them.
+const fits = ({ party, issue, region }, node) => (!party || isOf(node, party)) && (!issue || node.issue === issue) && (!region || isIn(node, region));
+
+// The positions that are asked for, as numbers of nodes.
+function wantedPositions(asked, clashes, overlaps) {
+  const ends = (pairs) => new Set(pairs.flatMap((edge) => [edge.from, edge.to]));
+  const limits = [];
+  if (asked.clashesOnly || asked.pick.severity.length) limits.push(ends(clashes));
+  if (asked.commonOnly) limits.push(ends(overlaps));
+  const beside = asked.focus ? ends([...clashes, ...overlaps]) : new Set();
+  const wanted = [];
   nodes.forEach((node, index) => {
-    if (node.kind === "Position" && kept[index]) kept[node.partyIndex] = kept[node.principalIndex] = kept[node.issueIndex] = 1;
+    if (node.kind !== "Position") return;
+    const own = limits.length ? limits.every((limit) => limit.has(index)) : passes(asked, node) && ofParty(asked, node);
+    if (own && (!asked.focus || fits(asked.focus, node) || beside.has(index))) wanted.push(index);
   });
-  for (const group of ["party", "issue", "region"]) for (const id of state.pick[group]) kept[byId.get(id)] = 1;
+  return wanted;
+}
+
+function keptNodes(asked, positions) {
+  const kinds = new Set(asked.kinds);
+  if (!isNarrowed(asked)) {
+    const now = new Set(positions);
+    return nodes.map((node, index) => kinds.has(node.kind) && (node.kind !== "Position" || now.has(index)));
+  }
+  const kept = new Uint8Array(nodes.length);
+  for (const index of positions) {
+    const node = nodes[index];
+    kept[index] = kept[node.partyIndex] = kept[node.principalIndex] = kept[node.issueIndex] = 1;
+  }
+  for (const group of ["party", "issue", "region"]) for (const id of asked.pick[group]) kept[byId.get(id)] = 1;
   const core = kept.slice();
   for (const edge of edges) {
     for (const [here, there] of [[edge.from, edge.to], [edge.to, edge.from]]) {
       if (core[here] && !["Position", "Party", "Issue"].includes(nodes[there].kind)) kept[there] = 1;
     }
   }
-  return nodes.map((node, index) => Boolean(kept[index]) && state.kinds.has(node.kind));
+  return nodes.map((node, index) => Boolean(kept[index]) && kinds.has(node.kind));
 }
 
-function leadingToPositions(seen, links) {
+function leadingToPositions(asked, seen, links) {
   const joined = new Array(nodes.length).fill(false);
   const queue = [];
-  if (state.kinds.has("Position")) nodes.forEach((node, index) => { if (seen[index] && node.kind === "Position") queue.push(index); });
+  if (asked.kinds.includes("Position")) nodes.forEach((node, index) => { if (seen[index] && node.kind === "Position") queue.push(index); });
   else edges.forEach((edge, index) => { if (links[index]) queue.push(edge.from, edge.to); });
   for (const index of queue) joined[index] = true;
   while (queue.length) {
@@ -78,38 +109,35 @@ function leadingToPositions(seen, links) {
   return joined;
 }
 
-function compute() {
-  const clashes = shownClashes();
-  const inList = new Set(clashes);
-  const seen = keptNodes(clashes);
-  const links = edges.map((edge) => state.links.has(edge.kind) && seen[edge.from] && seen[edge.to]
-    && (edge.kind !== "CLASHES_WITH" || inList.has(edge)));
-  if (state.linkedOnly) {
-    const joined = leadingToPositions(seen, links);
+function compute(asked) {
+  const near = (edge) => !asked.focus || fits(asked.focus, nodes[edge.from]) || fits(asked.focus, nodes[edge.to]);
+  const [clashes, overlaps] = [clashEdges, overlapEdges].map((pairs) => pairs.filter((edge) => pairPasses(asked, edge) && near(edge)));
+  const inList = new Set([...clashes, ...overlaps]), on = new Set(asked.links);
+  const seen = keptNodes(asked, wantedPositions(asked, clashes, overlaps));
+  const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge)));
+  if (asked.linkedOnly) {
+    const joined = leadingToPositions(asked, seen, links);
     seen.forEach((value, index) => { seen[index] = value && joined[index]; });
     edges.forEach((edge, index) => { links[index] = links[index] && seen[edge.from] && seen[edge.to]; });
   }
-  shown = {
-    nodes: seen, edges: links, clashes,
-    nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length,
-  };
+  const positions = [];
+  nodes.forEach((node, index) => { if (node.kind === "Position" && seen[index]) positions.push(index); });
+  // The worst clash of each position, of those that are shown.
+  const worst = new Map();
+  for (const edge of clashes) {
+    const rank = SEVERITIES.indexOf(edge.cells.severity);
+    for (const end of [edge.from, edge.to]) worst.set(end, Math.min(rank, worst.has(end) ? worst.get(end) : rank));
+  }
+  return { nodes: seen, edges: links, clashes, overlaps, positions, worst, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
 }
+const PAIRS = ["CLASHES_WITH", "OVERLAPS_WITH"];
 
-// What stands out while something is selected or searched for; null when everything does.
+// What stands out while something is selected, a set is chosen or something is searched for; null when everything does.
 function litNodes() {
-  const chosen = state.selected;
+  if (chosen && chosen.cell) return withHolders(inCell(chosen.cell));
+  if (chosen && chosen.edge !== undefined) return withHolders([edges[chosen.edge].from, edges[chosen.edge].to]);
   if (chosen) {
-    const lit = new Set();
-    if (chosen.edge !== undefined) {
-      const edge = edges[chosen.edge];
-      for (const end of [edge.from, edge.to]) {
-        lit.add(end);
-        const node = nodes[end];
-        if (node.kind === "Position") for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
-      }
-      return lit;
-    }
-    lit.add(chosen.node);
+    const lit = new Set([chosen.node]);
     for (const number of around[chosen.node]) if (shown.edges[number]) lit.add(other(edges[number], chosen.node));
     // Of an issue: also who holds the positions on it. Of a party: also what its positions are about.
     for (const index of [...lit]) {
@@ -119,16 +147,25 @@ function litNodes() {
     }
     return lit;
   }
-  return state.found ? new Set(state.found) : null;
+  if (chosenSet()) return withHolders(chosenSet().positions.map((id) => byId.get(id)));
+  return found ? new Set(found) : null;
+}
+
+function withHolders(indexes) {
+  const lit = new Set(indexes);
+  for (const index of indexes) {
+    const node = nodes[index];
+    if (node.kind === "Position") for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
+  }
+  return lit;
 }
 
 function edgeIsLit(edge, lit) {
-  const chosen = state.selected;
   if (chosen && chosen.edge !== undefined) {
     return edge.index === chosen.edge || (["HOLDS", "ON", "SPEAKS_FOR"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to));
   }
-  if (chosen && edge.from !== chosen.node && edge.to !== chosen.node) {
-    return ["HOLDS", "ON", "CLASHES_WITH", "OVERLAPS_WITH"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to);
+  if (chosen && chosen.node !== undefined && edge.from !== chosen.node && edge.to !== chosen.node) {
+    return ["HOLDS", "ON", ...PAIRS].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to);
   }
   return lit.has(edge.from) && lit.has(edge.to);
 }

@@ -17,7 +17,7 @@ const LINKS = {
   IMPLIES: ["--soft", 1.2, [], true], REQUIRES: ["--soft", 1, [6, 2], true], CONCERNS: ["--region", 0.8, []],
   SUPPORTED_BY: ["--link-faint", 0.8, []], CITED_IN: ["--link-faint", 0.8, []],
 };
-const CLASH = { deadlock: [3.4, []], hard: [2.6, []], unknown: [2, [2, 5]], soft: [1.4, []] };
+const CLASH = { deadlock: [3.4, [], "--deadlock"], hard: [2.6, [], "--hard"], unknown: [2.2, [2, 4], "--unknown"], soft: [1.5, [], "--soft-clash"] };
 
 let colours = {};
 function readColours() {
@@ -28,7 +28,8 @@ function readColours() {
 function look(node) {
   if (node.kind === "Position") {
     const [shape, colour] = STANCES[node.cells.stance] || STANCES.demands;
-    return { shape, fill: colours[colour], size: node.worst === undefined ? 6.5 : 8.5, border: FIRM[firmness(node)], halo: node.worst };
+    const worst = shown.worst.get(node.index);
+    return { shape, fill: colours[colour], size: worst === undefined ? 6.5 : 8.5, border: FIRM[firmness(node)], halo: worst };
   }
   const [shape, colour] = GLYPHS[node.kind] || ["dot", "--soft"];
   const grows = node.kind === "Party" || node.kind === "Issue";
@@ -39,8 +40,9 @@ function look(node) {
 function linkLook(edge) {
   let [colour, width, dash, arrow] = LINKS[edge.kind] || ["--link", 1, [], true];
   if (edge.kind === "CLASHES_WITH") {
-    const [wide, dots] = CLASH[edge.cells.severity] || CLASH.soft;
+    const [wide, dots, tint] = CLASH[edge.cells.severity] || CLASH.soft;
     width = wide;
+    colour = tint;
     if (dots.length) dash = dots;
   }
   return { colour: colours[colour], width, dash, arrow: Boolean(arrow) };

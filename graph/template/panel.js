@@ -1,10 +1,7 @@
 // The reading side: the clashes worst first, and what is known of whatever is selected.
 
 // On a phone the graph is the next thing below, so only the worst come before it.
-let listed = innerWidth <= 760 ? 4 : 40;
-const HEADINGS = {
-  deadlock: "Deadlocks", hard: "One red line", unknown: "Severity not known", soft: "No red line",
-};
+let listed = innerWidth <= 760 ? 2 : 40;
 
 const nameOf = (index) => nodes[index].label;
 const button = (index, label) => el("button", { type: "button", class: "link", dir: "auto", onclick: () => select({ node: index }, "panel") }, label || nameOf(index));
@@ -14,37 +11,81 @@ const named = (table, id) => (byId.has(`${table}:${id}`) ? nameOf(byId.get(`${ta
 function clashCard(edge, heading) {
   const { severity, issue, regions, party_a: a, party_b: b, why } = edge.cells;
   const places = regions ? regions.split("|").map((one) => named("region", one)) : [];
-  const isOpen = state.selected && state.selected.edge === edge.index;
+  const isOpen = chosen && chosen.edge === edge.index;
   return el("li", {},
     el("button", { type: "button", class: `clash ${severity}`, "aria-current": isOpen ? "true" : null, "data-edge": edge.index, onclick: () => select({ edge: edge.index }, "panel") },
-      el("span", { class: "who" }, el("bdi", { text: named("party", a) }), el("span", { class: "against", "aria-label": "against", text: "\u00d7" }), el("bdi", { text: named("party", b) }),
+      el("span", { class: "who" }, el("bdi", { text: named("party", a) }), el("span", { class: "against", "aria-label": say("clashes.against"), text: "\u00d7" }), el("bdi", { text: named("party", b) }),
         heading ? badge(severity, head.values.severity[severity], severity) : null),
       el("span", { class: "kicker", dir: "auto", text: [named("issue", issue), short(places.join(", "), 60)].filter(Boolean).join(" \u00b7 ") }),
       el("span", { class: "why", dir: "auto", text: why })));
 }
 
-function drawClashes() {
-  const box = $("clashes");
-  if (!clashEdges.length) {
-    box.replaceChildren(el("h2", { text: "Where red lines clash" }), el("p", { class: "empty", text: "No two positions of this case clash." }));
-    return;
-  }
+// Three lists, one at a time: clashes, what cannot hold together, and what would open it.
+function drawLists() {
+  const many_ = (kind) => (kind === "clash" ? shown.clashes.length : head.sets.filter((one) => one.kind === kind).length);
+  const there = LISTS.filter((kind) => kind === "clash" || many_(kind));
+  const tabs = there.length > 1 ? el("div", { id: "lists", role: "group", "aria-label": say("lists") }, there.map((kind) => el("button", { type: "button", class: "chip", id: `list-${kind}`, "aria-pressed": String(state.list === kind), onclick: () => apply({ list: kind }, "panel") },
+    `${say(`lists.${kind}`)} `, el("span", { class: "count", text: many_(kind) })))) : "";
+  $("clashes").replaceChildren(...[tabs, state.list === "clash" ? clashList() : setList(state.list)].flat().filter(Boolean));
+}
+
+function clashList() {
+  if (!clashEdges.length) return [el("h2", { text: say("clashes.red") }), el("p", { class: "empty", text: say("clashes.none") })];
   const firm = clashEdges.some((edge) => ["deadlock", "hard"].includes(edge.cells.severity));
-  const parts = [el("h2", {}, firm ? "Where red lines clash " : "Where positions clash ", el("span", { class: "count", id: "clash-count", text: shown.clashes.length }))];
-  if (!shown.clashes.length) parts.push(el("p", { class: "empty", text: "No clash passes these filters." }));
+  const parts = [el("h2", {}, `${say(firm ? "clashes.red" : "clashes.any")} `, el("span", { class: "count", id: "clash-count", text: shown.clashes.length }))];
+  if (!shown.clashes.length) parts.push(el("p", { class: "empty", text: say("clashes.none.filtered") }));
   const some = shown.clashes.slice(0, listed);
   for (const severity of SEVERITIES) {
     const here = some.filter((edge) => edge.cells.severity === severity);
     if (!here.length) continue;
     const all = shown.clashes.filter((edge) => edge.cells.severity === severity).length;
-    parts.push(el("h3", { class: severity }, el("span", { class: `mark ${severity}`, "aria-hidden": "true" }), `${HEADINGS[severity]} `, el("span", { class: "count", text: all }),
+    parts.push(el("h3", { class: severity }, el("span", { class: `mark ${severity}`, "aria-hidden": "true" }), `${say(`clashes.${severity}`)} `, el("span", { class: "count", text: all }),
       el("span", { class: "meaning", text: head.values.severity[severity] })));
     parts.push(el("ol", {}, here.map((edge) => clashCard(edge))));
   }
   if (shown.clashes.length > listed) {
-    parts.push(el("button", { type: "button", onclick: () => { listed += 100; drawClashes(); }, text: `Show more (${many(shown.clashes.length - listed, "clash", "clashes")} left)` }));
+    parts.push(el("button", { type: "button", onclick: () => { listed += 100; drawLists(); }, text: say("clashes.more", { n: shown.clashes.length - listed }) }));
   }
-  box.replaceChildren(...parts);
+  return parts;
+}
+
+// Contradictions or openings as the queries found them: of the date of the case, whatever the filters.
+function setList(kind) {
+  const sets = head.sets.filter((one) => one.kind === kind);
+  return [el("h2", {}, `${say(`sets.title.${kind}`)} `, el("span", { class: "count", text: sets.length })), el("p", { class: "meaning", text: say(`sets.meaning.${kind}`) }),
+    head.asOf ? el("p", { class: "meaning", text: say("sets.as_of", { day: head.asOf }) }) : null,
+    el("ol", { class: "sets" }, sets.slice(0, 60).map((one) => el("li", {}, el("button", { type: "button", class: `clash ${kind}`, "data-set": one.id, "aria-current": state.set === one.id ? "true" : null, onclick: () => apply({ set: one.id, selected: null }, "panel") },
+      el("span", { class: "who" }, holdersOf(one), one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))), el("span", { class: "why", dir: "auto", text: one.why })))))];
+}
+const holdersOf = (one) => [...new Set(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined).map((index) => nodes[index].principalIndex))].map((index, number) => [number ? el("span", { class: "against", text: "\u00b7" }) : null, el("bdi", { text: nameOf(index) })]);
+
+function setDetail(one) {
+  return [el("p", { class: "kicker", text: say(`sets.meaning.${one.kind}`) }), el("h2", { text: say(`sets.this.${one.kind}`) }), one.certain ? null : el("p", { class: "note", text: say("sets.uncertain.meaning") }),
+    el("p", { class: "why big", id: "set-why", dir: "auto", text: one.why }), positionList(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined))];
+}
+
+const positionList = (indexes) => section(say("detail.positions"), indexes.length, el("ul", { class: "positions" }, indexes.map((index) => {
+  const node = nodes[index];
+  const where = linked(index, "CONCERNS", "out").map(nameOf).join(", ");
+  return el("li", {}, mark(node, 15), el("span", {}, button(index), el("span", { class: "cell-note", dir: "auto", text: [nameOf(node.issueIndex), firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node), short(where, 60), span(node.from, node.until)].filter(Boolean).join(" \u00b7 ") })));
+})));
+
+// A place in one of the tables: who wants what there, and what clashes.
+function cellDetail(cell) {
+  const names = CELL.filter((name) => cell[name]).map((name) => nameOf(byId.get(cell[name])));
+  const positions = inCell(cell), pairs = pairsIn(cell);
+  const clashes = pairs.filter((edge) => edge.kind === "CLASHES_WITH"), overlaps = pairs.filter((edge) => edge.kind === "OVERLAPS_WITH");
+  const zones = cell.issue ? zonesOf(cell.issue) : [];
+  const focus = (only) => () => apply({ view: "graph", focus: Object.fromEntries(only.map((name) => [name, cell[name]])) }, "panel");
+  const wider = cell.other ? [] : ["party", "issue", "region"].filter((name) => cell[name]);
+  return [
+    el("p", { class: "kicker", text: say(cell.other ? "detail.between" : "detail.cell") }), el("h2", { dir: "auto" }, names.flatMap((name, number) => [number ? el("span", { class: "against", text: " \u00d7 " }) : null, el("bdi", { text: name })])),
+    wider.length ? el("p", { class: "expand" }, `${say("detail.expand")} `, el("button", { type: "button", class: "chip", id: "expand", onclick: focus(wider), text: say("detail.expand.cell") }), wider.length > 1 ? wider.map((name) => el("button", { type: "button", class: "chip", "data-expand": name, onclick: focus([name]), text: nameOf(byId.get(cell[name])) })) : null) : null,
+    clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
+    cell.other ? null : positionList(positions),
+    overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.slice(0, 60).map((edge) => el("li", {}, el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
+    zones.length ? section(say("detail.zone"), null, el("ul", { class: "shared" }, zones.map((zone) => el("li", {}, el("span", { class: `zone ${zone.status}`, text: `${zoneSign[zone.status]} ${say(`zone.${zone.status}.short`)}` }), el("p", { class: "why", dir: "auto", text: zone.why }))))) : null,
+  ];
 }
 
 function evidenceItem(index) {
@@ -55,7 +96,7 @@ function evidenceItem(index) {
     paraphrase ? el("p", { dir: "auto", text: paraphrase }) : null,
     el("p", { class: "cite" }, linked(index, "CITED_IN", "out").map(sourceLine),
       locator ? el("span", { dir: "auto", text: locator }) : null, attribution ? badge(attribution, head.values.attribution[attribution]) : null,
-      el("button", { type: "button", class: "id", dir: "auto", title: "This piece of evidence", onclick: () => select({ node: index }, "panel"), text: node.own })),
+      el("button", { type: "button", class: "id", dir: "auto", title: say("detail.this_evidence"), onclick: () => select({ node: index }, "panel"), text: node.own })),
     note ? el("p", { class: "note", dir: "auto", text: note }) : null);
 }
 
@@ -63,13 +104,14 @@ function sourceLine(index) {
   const node = nodes[index];
   const address = node.links && node.links.url;
   return el("span", {}, button(index), address && /^(https?|mailto):/i.test(address)
-    ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address, text: " open \u2197" }) : null);
+    ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer", title: address, text: ` ${say("detail.open")} \u2197` }) : null);
 }
 
+const span = (start, end) => [start ? say("detail.from", { day: start }) : "", end ? say("detail.to", { day: end }) : ""].filter(Boolean).join(" ");
 const section = (title, count, ...children) => el("section", {}, el("h3", {}, `${title} `, count === null ? null : el("span", { class: "count", text: count })), ...children);
 function evidenceSection(indexes) {
   const proof = [...new Set(indexes)];
-  return proof.length ? section("Evidence", proof.length, el("ul", {}, proof.map(evidenceItem))) : null;
+  return proof.length ? section(say("detail.evidence"), proof.length, el("ul", {}, proof.map(evidenceItem))) : null;
 }
 
 function facts(node, skip) {
@@ -89,21 +131,21 @@ function positionDetail(index) {
   const firm = firmness(node);
   const regions = linked(index, "CONCERNS", "out");
   const { start, end } = node.cells;
-  const when = [start ? `from ${start}` : "", end ? `to ${end}` : ""].filter(Boolean).join(" ");
+  const when = span(start, end);
   const clashes = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "CLASHES_WITH");
   const overlaps = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "OVERLAPS_WITH");
   const line = (label, ...items) => (items.flat().length ? [el("dt", { text: label }), el("dd", { dir: "auto" }, ...items.flat().map((one) => el("span", { class: "item" }, one)))] : []);
   return [
     el("dl", {},
-      line("held by", button(node.partyIndex), node.principalIndex === node.partyIndex ? [] : ["counts as", button(node.principalIndex)]), line("on", button(node.issueIndex)),
-      line("says", badge(node.cells.stance, head.values.stance[node.cells.stance])), line("firmness", badge(firm, head.values.firmness[firm] || "the source gives no cue", firm.replace(" ", "-"))),
-      line("where", regions.map((one) => button(one))), line("when", when ? [when] : []),
-      line("names", ["DEMANDS", "ACCEPTS", "REJECTS"].flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))),
-      line("rules out", linked(index, "RULES_OUT", "out").map((one) => button(one)))),
+      line(say("detail.held_by"), button(node.partyIndex), node.principalIndex === node.partyIndex ? [] : [say("detail.counts_as"), button(node.principalIndex)]), line(say("detail.on"), button(node.issueIndex)),
+      line(say("detail.says"), badge(node.cells.stance, head.values.stance[node.cells.stance])), line(say("detail.firmness"), badge(wordFor(firm), head.values.firmness[firm] || say("detail.no_cue"), firm.replace(" ", "-"))),
+      line(say("detail.where"), regions.map((one) => button(one))), line(say("detail.when"), when ? [when] : []),
+      line(say("detail.names"), ["DEMANDS", "ACCEPTS", "REJECTS"].flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))),
+      line(say("detail.rules_out"), linked(index, "RULES_OUT", "out").map((one) => button(one)))),
     facts(node, ["stance", "firmness", "start", "end", "note"]),
     node.cells.note ? el("p", { class: "note", dir: "auto", text: node.cells.note }) : null,
-    clashes.length ? section("Clashes with", clashes.length, el("ol", { class: "cards" }, clashes.map((edge) => clashCard(edge, true)))) : null,
-    overlaps.length ? section("Shares ground with", overlaps.length, el("ul", { class: "shared" }, overlaps.map((edge) => el("li", {}, button(other(edge, index)), el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
+    clashes.length ? section(say("detail.clashes_with"), clashes.length, el("ol", { class: "cards" }, clashes.map((edge) => clashCard(edge, true)))) : null,
+    overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.map((edge) => el("li", {}, button(other(edge, index)), el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
     evidenceSection(linked(index, "SUPPORTED_BY", "out")),
     othersSection(index, ["HOLDS", "ON", "CONCERNS", "DEMANDS", "ACCEPTS", "REJECTS", "RULES_OUT", "CLASHES_WITH", "OVERLAPS_WITH", "SUPPORTED_BY"]),
   ];
@@ -120,19 +162,20 @@ function othersSection(index, skip) {
     groups.get(key).push(edge);
   }
   return [...groups].map(([title, list]) => section(title, list.length, el("ul", { class: "others" }, list.map((edge) => el("li", {}, button(other(edge, index)),
-    Object.entries(edge.cells).filter(([name]) => name !== "why").map(([name, value]) => el("span", { class: "cell", dir: "auto", text: `${words(name)}: ${value}` })))))));
+    Object.entries(edge.cells).filter(([name]) => name !== "why").map(([name, value]) => el("span", { class: "cell-note", dir: "auto", text: `${words(name)}: ${value}` })))))));
 }
 
 function nodeDetail(index) {
   const node = nodes[index];
   const parts = [el("p", { class: "kicker" }, nodeSwatch(node), el("span", { title: kindOf.get(node.kind).meaning, text: words(node.kind) })), el("h2", { dir: "auto", text: node.label })];
-  if (!shown.nodes[index]) parts.push(el("p", { class: "empty", text: "Not drawn: the legend, a filter or its lack of drawn links leaves it out." }));
+  if (!shown.nodes[index]) parts.push(el("p", { class: "empty", text: say("detail.not_drawn") }));
   if (node.kind === "Position") return [...parts, ...positionDetail(index)];
   if (node.kind === "Evidence") return [...parts, el("ul", {}, evidenceItem(index)), othersSection(index, ["CITED_IN"])];
   const clashes = shown.clashes.filter((edge) => [edge.from, edge.to].some((end) => [nodes[end].partyIndex, nodes[end].principalIndex, nodes[end].issueIndex].includes(index)));
+  const expandable = { Party: "party", Issue: "issue", Region: "region" }[node.kind];
   return [
-    ...parts, facts(node, ["name", "title"]),
-    clashes.length ? section("Clashes", clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
+    ...parts, expandable ? el("p", { class: "expand" }, el("button", { type: "button", class: "chip", id: "expand", onclick: () => apply({ view: "graph", focus: { [expandable]: node.id } }, "panel"), text: say("detail.expand.node") })) : null, facts(node, ["name", "title"]),
+    clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
     othersSection(index, ["SUPPORTED_BY"]), evidenceSection(linked(index, "SUPPORTED_BY", "out")),
   ];
 }
@@ -140,32 +183,31 @@ function nodeDetail(index) {
 function edgeDetail(number) {
   const edge = edges[number];
   const isClash = edge.kind === "CLASHES_WITH";
-  const title = isClash ? "Why they clash" : edge.kind === "OVERLAPS_WITH" ? "What they share" : words(edge.kind);
+  const title = isClash ? say("detail.why_clash") : edge.kind === "OVERLAPS_WITH" ? say("detail.why_share") : words(edge.kind);
   const { severity, at_least: atLeast, why, gap, start, end, kind } = edge.cells;
   const meaning = head.links.find((link) => link.name === edge.kind).meaning;
   const rows = Object.entries(edge.cells).filter(([name]) => !["why", "severity", "at_least", "issue", "regions", "party_a", "party_b", "gap", "kind", "zone", "start", "end"].includes(name));
   return [
     el("p", { class: "kicker", text: meaning }), el("h2", { text: title }),
-    isClash ? el("p", {}, badge(severity, head.values.severity[severity], severity), ` ${head.values.severity[severity]}${severity === "unknown" ? `; at least ${atLeast}` : ""}`) : null,
+    isClash ? el("p", {}, badge(severity, head.values.severity[severity], severity), ` ${severity === "unknown" ? say("detail.at_least", { meaning: head.values.severity[severity], severity: atLeast }) : head.values.severity[severity]}`) : null,
     why ? el("p", { class: "why big", id: "why", dir: "auto", text: why }) : null,
-    isClash && kind === "dissent" ? el("p", { class: "note", text: "Dissent: one is a member of the other." }) : null,
-    start || end ? el("p", { class: "note", text: `${start ? `From ${start}` : ""} ${end ? `to ${end}` : ""}` }) : null,
-    gap !== undefined && gap > 0 ? el("p", { class: "note", text: `The least that one end must move is ${gap}.` }) : null,
+    isClash && kind === "dissent" ? el("p", { class: "note", text: say("detail.dissent") }) : null,
+    start || end ? el("p", { class: "note", text: span(start, end) }) : null,
+    gap !== undefined && gap > 0 ? el("p", { class: "note", text: say("detail.gap", { gap }) }) : null,
     rows.length ? el("dl", {}, rows.flatMap(([name, value]) => [el("dt", { text: words(name) }), el("dd", { dir: "auto", text: value })])) : null,
     [edge.from, edge.to].map((end_) => el("section", { class: "side" }, el("h3", {}, button(end_)),
-      nodes[end_].kind === "Position" ? el("p", { class: "kicker", dir: "auto", text: [nameOf(nodes[end_].issueIndex), firmness(nodes[end_]) === NOT_KNOWN ? "firmness not known" : firmness(nodes[end_])].join(" \u00b7 ") }) : null,
+      nodes[end_].kind === "Position" ? el("p", { class: "kicker", dir: "auto", text: [nameOf(nodes[end_].issueIndex), firmness(nodes[end_]) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(nodes[end_])].join(" \u00b7 ") }) : null,
       isClash || edge.kind === "OVERLAPS_WITH" ? el("ul", {}, linked(end_, "SUPPORTED_BY", "out").map(evidenceItem)) : null)),
     evidenceSection(edge.evidence.filter((one) => one !== undefined)),
   ];
 }
 
 function drawDetail() {
-  const chosen = state.selected;
-  $("detail").hidden = !chosen;
-  $("clashes").hidden = Boolean(chosen);
-  $("summary").hidden = Boolean(chosen);
-  if (!chosen) { $("detail").replaceChildren(); return; }
-  const back = el("button", { type: "button", class: "back", onclick: () => select(null, "panel"), text: "\u2190 All clashes" });
-  const parts = chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
+  const one = chosenSet();
+  const open = chosen || one;
+  $("detail").hidden = !open;
+  if (!open) { $("detail").replaceChildren(); return; }
+  const back = el("button", { type: "button", class: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : say("clashes.back")}` });
+  const parts = !chosen ? setDetail(one) : chosen.cell ? cellDetail(chosen.cell) : chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
   $("detail").replaceChildren(back, ...parts.flat(3).filter(Boolean));
 }

@@ -14,7 +14,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 
 
 def take(folder: Path) -> None:
-    """Draw the built-in case and photograph it, light, with a deadlock selected."""
+    """Draw the built-in case and photograph it, light: its views, and the graph with a deadlock selected."""
     browser = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
@@ -27,7 +27,12 @@ def take(folder: Path) -> None:
         )
         page.goto(page_file.as_uri())
         page.wait_for_function("window.zopa && window.zopa.ready")
-        page.locator("#clashes button").first.click()
+        for view, name in (("matrix", "who-wants-what"), ("regions", "regions")):
+            page.locator(f"#show-{view}").click()
+            page.wait_for_timeout(300)
+            page.screenshot(path=folder / f"{name}.png")
+        page.locator("#show-graph").click()
+        page.locator("#clashes .clash").first.click()
         page.wait_for_timeout(800)
         page.screenshot(path=folder / "page.png")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.opened import PHONE, Opened
-from browser.reading import CORE, OFF_LINKS, Reading
+from browser.reading import CORE, OFF_LINKS, OPENING, Reading
 
 import zopa
 from zopa.graph.page import write_page
@@ -46,7 +47,7 @@ def test_it_draws_alone_and_without_complaint(
     assert page.locator("h1").inner_text() == "The valley talks"
     assert "Two sentences. About the valley." in page.locator("#summary").inner_text()
     nodes, links = Reading(valley_case).shown()
-    assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 5 clashes"
+    assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 4 clashes as of 2025-06"
     assert (opened.requests, opened.errors) == ([], [])
 
 
@@ -83,24 +84,29 @@ def test_the_mouse(visit: Visit, valley_page: Path) -> None:
 def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph) -> None:
     opened = visit(valley_page)
     page = opened.page
-    for row in valley_case.clashes().itertuples():
+    for row in valley_case.clashes(as_of=valley_case.as_of).itertuples():
         (ax, ay), (bx, by) = opened.at(f"position:{row.position_a}"), opened.at(f"position:{row.position_b}")
         for part in (0.5, 0.4, 0.6, 0.3, 0.7):
             page.mouse.click(ax + part * (bx - ax), ay + part * (by - ay))
             if page.locator("#why").count() and page.locator("#why").inner_text() == row.why:
                 break
         assert page.locator("#detail h2").inner_text() == "Why they clash"
+        hover = [ax + part * (bx - ax), ay + part * (by - ay)]
         assert page.locator("#why").inner_text() == row.why
         assert opened.js("zopa.selected()") == "CLASHES_WITH"
         page.keyboard.press("Escape")
         assert opened.js("zopa.selected()") is None
+        page.mouse.move(hover[0] - 40, hover[1] - 60)
+        page.mouse.move(*hover, steps=6)
+        page.wait_for_selector("#tip:not([hidden])")
+        assert row.why in page.locator("#tip").inner_text()
 
 
 def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(
     visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:
     page = visit(valley_page).page
-    rows = valley_case.clashes()
+    rows = valley_case.clashes(as_of=valley_case.as_of)
     assert page.locator("#clashes .why").all_inner_texts() == rows["why"].tolist()
     assert page.locator("#clashes h3").first.inner_text().startswith("Deadlocks 1")
     page.locator("#clashes .clash").first.click()
@@ -159,6 +165,20 @@ PICKS: list[dict[str, Any]] = [
     {"picks": {"severity": ["hard"]}},
     {"picks": {"severity": ["deadlock", "unknown"], "issue": ["status"]}},
     {"clashes_only": True},
+    {"as_of": None},
+    {"as_of": None, "clashes_only": True, "picks": {"party": ["lowland"]}},
+    {"common_only": True},
+    {"common_only": True, "picks": {"party": ["ile"]}},
+    {"common_only": True, "clashes_only": True},
+    {"as_of": "2023-06-01"},
+    {"as_of": "2024-12-31", "clashes_only": True},
+    {"as_of": "2025-01-01", "picks": {"issue": ["troops"]}},
+    {"as_of": "2023-04-30", "common_only": True, "picks": {"party": ["upland"]}},
+    {"picks": {"attribution": ["inferred", "reported"]}},
+    {"picks": {"attribution": ["not known"], "stance": ["accepts"]}},
+    {"focus": {"party": "queen"}},
+    {"focus": {"party": "upland", "issue": "control"}, "kinds": CORE | {"Option"}},
+    {"focus": {"region": "south"}, "as_of": "2025-02-02"},
     {"linked_only": False},
     {"kinds": {"Party", "Issue"}},
     {"kinds": CORE | {"Option", "Region", "Evidence", "Source", "Proposal", "Event"}},
@@ -174,10 +194,13 @@ def test_filters_show_what_python_says(
     _ask(opened, **asked)
     reading = Reading(valley_case)
     nodes, links = reading.shown(**asked)
-    listed = reading.listed(asked.get("picks", {}))
+    where = asked.get("as_of", OPENING), asked.get("focus")
+    listed = reading.listed(asked.get("picks", {}), *where)
+    shared = reading.listed(asked.get("picks", {}), *where, "OVERLAPS_WITH")
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
     assert sorted(map(tuple, opened.js("zopa.clashes()"))) == sorted(listed)
+    assert sorted(map(tuple, opened.js("zopa.overlaps()"))) == sorted(shared)
     assert opened.page.locator("#clashes .clash").count() == len(listed)
     assert opened.page.locator("#status").inner_text().startswith(f"{len(nodes)} nodes, ")
     opened.page.locator("#show-table").click()
@@ -331,7 +354,7 @@ def test_the_built_in_case(visit: Visit, ukraine_page: Path) -> None:
     nodes, links = reading.shown()
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
-    assert page.locator("#clashes .why").all_inner_texts() == case.clashes()["why"].tolist()
+    assert page.locator("#clashes .why").all_inner_texts() == case.clashes(as_of=case.as_of)["why"].tolist()
     page.locator("#clashes-only").check()
     assert opened.visible == reading.shown(clashes_only=True)[0]
     for name in case.nx.nodes:
@@ -347,9 +370,18 @@ def _ask(
     kinds: set[str] | None = None,
     off: set[str] | None = None,
     linked_only: bool = True,
+    common_only: bool = False,
+    as_of: str | None = OPENING,
+    focus: dict[str, str] | None = None,
 ) -> None:
     """Press what a reader would press."""
     page = opened.page
+    if focus:
+        _surround(opened, focus)
+    if as_of is None:
+        page.locator("#all-dates").click()
+    elif as_of != OPENING:
+        page.locator("#as-of").fill(as_of)
     opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for group, values in (picks or {}).items():
         for value in values:
@@ -357,12 +389,30 @@ def _ask(
             page.locator(f'.chip[data-group="{group}"][data-value="{name}"]').click()
     page.locator("#clashes-only").set_checked(clashes_only)
     page.locator("#linked-only").set_checked(linked_only)
+    page.locator("#common-only").set_checked(common_only)
     for box in page.locator("#filters input[data-name]").all():
         name = str(box.get_attribute("data-name"))
         if name == name.upper() and off is not None:
             box.set_checked(name not in off)
         elif name != name.upper() and kinds is not None:
             box.set_checked(name in kinds)
+
+
+def _surround(opened: Opened, focus: dict[str, str]) -> None:
+    """Open the surroundings of a party, an issue or a region, or of a cell of a table, in the graph."""
+    names = {kind: f"{kind}:{one}" for kind, one in focus.items()}
+    if len(names) == 1:
+        opened.js("(id) => zopa.select(id)", next(iter(names.values())))
+    else:
+        opened.page.locator("#show-matrix").click()
+        opened.page.evaluate(
+            "(cell) => [...document.querySelectorAll('[data-cell]')].find((one) => one.dataset.cell === cell).click()",
+            json.dumps(names, separators=(",", ":")),
+        )
+    opened.page.locator("#expand").click()
+    opened.js("zopa.select(null)")
+    assert opened.page.locator("#focus").is_visible()
+    assert opened.page.locator("#show-graph").get_attribute("aria-pressed") == "true"
 
 
 def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -45,7 +45,8 @@ class Elements(HTMLParser):
 
 
 def html(case: zopa.PositionGraph, **options: Any) -> str:
-    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), **options)
+    found = case._findings
+    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=found, **options)
 
 
 def data(text: str) -> dict[str, Any]:
@@ -165,7 +166,9 @@ def test_the_case_is_left_as_it_was() -> None:
 
 def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
     case = valley()
-    made = PositionsNetwork.from_view(view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case)))
+    made = PositionsNetwork.from_view(
+        view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=case._findings)
+    )
     assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
     assert made.directed
     assert made.generate_html() == html(case)
@@ -191,7 +194,7 @@ def test_the_drawing_library_is_pyvis_own() -> None:
 def test_every_file_of_the_template_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    assert files == {*module.SCRIPTS, "page.html.j2", "app.css"}
+    assert files == {*module.SCRIPTS, module.TEXTS, "page.html.j2", "app.css"}
     for name in files:
         assert len((folder / name).read_text(encoding="utf-8").splitlines()) < 400, name
 
@@ -231,3 +234,19 @@ def test_a_hostile_case_in_a_notebook() -> None:
         "th",
         "td",
     }
+
+
+def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
+    folder = Path(module.__file__).parent / "template"
+    texts = json.loads((folder / module.TEXTS).read_text(encoding="utf-8"))
+    code = "".join((folder / name).read_text(encoding="utf-8") for name in module.SCRIPTS)
+    asked = set(re.findall(r'say\("([^"]+)"', code)) | set(
+        re.findall(r'text\["([^"]+)"\]', (folder / "page.html.j2").read_text(encoding="utf-8"))
+    )
+    # Keys that are put together, such as `clashes.${severity}`, and those chosen between two.
+    built = re.findall(r"say\(`([^`$]+)\$\{", code)
+    chosen = {key for pair in re.findall(r'say\([^"`]*\? "([^"]+)" : "([^"]+)"', code) for key in pair}
+    assert asked | chosen <= set(texts)
+    assert {key for key in texts if key not in asked | chosen and not key.startswith(tuple(built))} == set()
+    # No sentence is left in the scripts: a string with a blank in it between two words, outside of names of things.
+    assert not re.findall(r'(?:text: |aria-label": |title: )"[A-Za-z]', code)
