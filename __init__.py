@@ -274,27 +274,34 @@ class SharedGraph(_Asks, DatabaseStore):
         graph : PositionGraph
             A case in memory; its ``id`` tells it from the other cases of the database.
         replace : bool
-            Make the database equal to the case: what it has of it and the case has not is removed.
+            Make the database equal to the case: what it has of it and the case has not is removed. Otherwise that stays, and
+            the database holds the two together; where they do not fit, nothing is written.
         derive : bool
             Write ``CLASHES_WITH`` and ``OVERLAPS_WITH`` relationships as well, for those who look at the graph in Neo4j.
 
         Returns
         -------
         Pushed
-            ``written``, ``left_alone``, ``removed``, ``derived``: how many.
+            ``written``, ``left_alone``, ``kept``, ``removed``, ``derived``: how many.
 
         Raises
         ------
         DatabaseError
-            When the database refuses or breaks off.
+            When the database refuses or breaks off, or somebody else begins to push the same case.
+        DossierError
+            When the case and what the database has of it do not fit together.
         """
         from .graph.neo4j.push import push
 
-        def pairs() -> Iterator[tuple[str, pd.DataFrame]]:
-            yield "CLASHES_WITH", graph.clashes()
-            yield "OVERLAPS_WITH", graph.overlap_pairs()
+        if not isinstance(graph, Store):
+            raise TypeError(f"'{graph}' is no case: push what zopa.load gives.")
 
-        done = push(graph, self.connection, replace=replace, derived=pairs if derive else None)
+        def pairs(pushed: Store) -> Iterator[tuple[str, pd.DataFrame]]:
+            whole = PositionGraph(pushed.tables, pushed.meta)
+            yield "CLASHES_WITH", whole.clashes()
+            yield "OVERLAPS_WITH", whole.overlap_pairs()
+
+        done = push(graph, self.connection, replace=replace, derived=pairs if derive else None, check=_expect_to_fit)
         self._case = self._case or graph.id
         return done
 
@@ -314,6 +321,20 @@ class SharedGraph(_Asks, DatabaseStore):
             return self.case(case).pull()._repr_mimebundle_(include, exclude)
         told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
         return {"text/plain": f"{self!r}: the database holds {told}"}
+
+
+def _expect_to_fit(together: Store) -> None:
+    """Refuse a case that was put together of two that contradict each other."""
+    from .loaders import DossierError
+
+    findings = check({**together.tables, "dossier": together.meta})
+    errors = findings[findings["level"] == "error"]
+    if len(errors):
+        raise DossierError(
+            f"The case '{together.id}' and what the database has of it do not fit together, and nothing was written. "
+            f"{errors['file'].iat[0]}: {errors['message'].iat[0]} Push with replace to keep only what you push.",
+            findings,
+        )
 
 
 def connect(

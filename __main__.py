@@ -78,6 +78,8 @@ Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points w
 Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
 Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
 Together = Annotated[bool, typer.Option("--package", help="Read steps that are tied together as one.")]
+InDatabase = Annotated[str, typer.Argument(help="The id of a case in the database.")]
+Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx or one CSV file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
 Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
@@ -174,7 +176,7 @@ def cases(output: Output = Format.table) -> None:
 
 
 @app.command()
-def check(case: Case, output: Output = Format.table) -> None:
+def check(case: Files, output: Output = Format.table) -> None:
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
     findings = zopa.check(case)
     if output is Format.table and len(findings):
@@ -432,18 +434,28 @@ def push(
     graph = opened(case)
     whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
     with zopa.connect(uri, database=database) as shared:
-        typer.echo(f"{shared.push(whole, replace=replace, derive=derive)} It is at neo4j:{whole.id}.")
+        done = shared.push(whole, replace=replace, derive=derive)
+        typer.echo(f"{done} It is at {f'{shared.connection.uri}#' if uri else 'neo4j:'}{whole.id}.")
 
 
 @app.command()
 def pull(
-    case: Annotated[str, typer.Argument(help="The id of a case in the database.")],
+    case: InDatabase, output: Annotated[Path, typer.Argument(help="A folder, or a file that ends in .xlsx.")],
     uri: Uri = None, database: Database = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A folder, or a file that ends in .xlsx.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over what stands there.")] = False,
 ) -> None:  # fmt: skip
     """Write a case of a Neo4j database to a folder of CSV files or to a workbook."""
-    with zopa.connect(uri, case=case, database=database) as shared:
-        typer.echo(f"Wrote {zopa.save(shared.pull(), output or Path(case))}.")
+    if output.exists() and not replace:
+        raise ValueError(f"'{output}' is there already: name another place, or write over it with --replace.")
+    with zopa.connect(uri, case=case.removeprefix("neo4j:"), database=database) as shared:
+        typer.echo(f"Wrote {zopa.save(shared.pull(), output)}.")
+
+
+@app.command()
+def remove(case: InDatabase, uri: Uri = None, database: Database = None) -> None:
+    """Remove a case from a Neo4j database; the other cases stay."""
+    with zopa.connect(uri, case=case.removeprefix("neo4j:"), database=database) as shared:
+        typer.echo(f"Removed {shared.remove():,} rows of {shared.id}.")
 
 
 @app.command()
@@ -452,7 +464,9 @@ def export(
     output: Annotated[Path, typer.Argument(help="A folder for bulk import, or a file that ends in .cypher.")],
 ) -> None:
     """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
-    typer.echo(f"Wrote {zopa.export(zopa.load(case, quiet=True), output)}.")
+    graph = opened(case)
+    whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+    typer.echo(f"Wrote {zopa.export(whole, output)}.")
 
 
 @app.command()

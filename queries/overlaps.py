@@ -133,7 +133,7 @@ def _common_ground(
             if positions not in said:
                 said[positions] = rule.party_says(graph.columns, cell.settlements, positions, firm).accepted
         for shared in _shared(graph, cell, said, among, wording):
-            if asked is None or len(asked) > 1 or asked <= set(shared.parties):
+            if asked is None or len(asked) > 1 or asked & set(shared.parties):
                 found.append((shared, Where(cell.leaves, cell.start, cell.end)))
     return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
 

@@ -41,7 +41,7 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
 
 
 def test_the_commands_are_those_that_the_readme_and_the_reference_name():
-    expected = {"demo", "cases", "check", "show", "page", "new", "push", "pull", "export"} | set(
+    expected = {"demo", "cases", "check", "show", "page", "new", "push", "pull", "remove", "export"} | set(
         QUERIES
     ) - IN_ANOTHER_COMMAND
     assert set(COMMANDS) == expected

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from ..ontology import ontology
+from .connection import Connection, DatabaseError
 from .schema import CASE
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
     from ..store import Store
-    from .connection import Connection
 
 #: Whether the clashes and overlaps of a case are there: all, none, or some, where writing them broke off.
 ALL, NONE, SOME = "all", "none", "some"
@@ -58,23 +60,60 @@ def untagged(value: Any) -> Any:
     return kinds[kind].fromisoformat(inner)
 
 
-def case_node(store: Store) -> dict[str, Any]:
-    """What the node says that stands for a case of which everything is there, but no clash or overlap."""
-    return {"id": store.id} | said_of(store, about_text(store), NONE)
+def said_of(store: Store, stamp: int, derived: str = NONE) -> dict[str, Any]:
+    """The properties of the node of a case of which everything is there.
 
-
-def said_of(store: Store, about: str, derived: str) -> dict[str, Any]:
-    """The properties of the node of a case of which everything is there."""
+    Parameters
+    ----------
+    store : Store
+    stamp : int
+        Tells one state of the case from another.
+    derived : str
+        How many of its clashes and overlaps are there: :data:`ALL`, :data:`NONE` or :data:`SOME`.
+    """
     return {
-        "title": store.title, "as_of": store.as_of, "about": about, "complete": True, "derived": derived,
-        "positions": len(store.tables["positions"]),
+        "id": store.id, "title": store.title, "as_of": store.as_of, "about": about_text(store), "complete": True,
+        "derived": derived, "positions": len(store.tables["positions"]), "stamp": stamp,
     }  # fmt: skip
 
 
-def mark(connection: Connection, case: str, said: dict[str, Any]) -> None:
-    """Write something on the node of a case, which is made where it is not there yet."""
+class Claim:
+    """The right to write to a case, which lasts until somebody else begins to push it or it is given back.
 
-    def work(transaction: ManagedTransaction) -> None:
-        transaction.run(f"MERGE (c:{CASE} {{id: $case}}) SET c += $said", case=case, said=said).consume()
+    Parameters
+    ----------
+    connection : Connection
+    case : str
+    said : dict
+        What the node of the case says meanwhile.
+    """
 
-    connection.write(work)
+    def __init__(self, connection: Connection, case: str, said: dict[str, Any]) -> None:
+        self.connection, self.case = connection, case
+        self._token = uuid4().hex
+        cypher = f"MERGE (c:{CASE} {{id: $case}}) SET c += $said, c.push = $token"
+        connection.write(lambda transaction: transaction.run(cypher, case=case, said=said, token=self._token).consume())
+
+    def write(self, work: Callable[[ManagedTransaction], Any]) -> None:
+        """Do some work in one transaction, for which everybody else who writes to the case waits.
+
+        Raises
+        ------
+        DatabaseError
+            When somebody else has begun to push the case.
+        """
+
+        def held(transaction: ManagedTransaction) -> None:
+            cypher = f"MATCH (c:{CASE} {{id: $case, push: $token}}) SET c.push = $token RETURN count(c)"
+            if not transaction.run(cypher, case=self.case, token=self._token).single(strict=True)[0]:
+                raise DatabaseError(
+                    f"Somebody else began to push the case '{self.case}' meanwhile: push it again when theirs is done."
+                )
+            work(transaction)
+
+        self.connection.write(held)
+
+    def give_back(self, said: dict[str, Any]) -> None:
+        """Write what the node of the case says from now on, and let others write."""
+        cypher = f"MATCH (c:{CASE} {{id: $case}}) SET c += $said REMOVE c.push"
+        self.write(lambda transaction: transaction.run(cypher, case=self.case, said=said).consume())

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import neo4j
 from neo4j import exceptions
+from neo4j.time import Date, DateTime
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -61,10 +62,11 @@ class Connection:
     ) -> None:
         self.uri = _uri(uri or os.environ.get("NEO4J_URI") or HERE)
         self.database = database or os.environ.get("NEO4J_DATABASE") or None
-        self._driver: Driver = neo4j.GraphDatabase.driver(
-            self.uri, auth=auth or _auth(), notifications_min_severity="OFF", connection_timeout=PATIENCE,
-            connection_acquisition_timeout=PATIENCE, max_transaction_retry_time=PATIENCE,
-        )  # fmt: skip
+        with self._told():
+            self._driver: Driver = neo4j.GraphDatabase.driver(
+                self.uri, auth=auth or _auth(), notifications_min_severity="OFF", connection_timeout=PATIENCE,
+                connection_acquisition_timeout=PATIENCE, max_transaction_retry_time=PATIENCE,
+            )  # fmt: skip
         try:
             with self._told():
                 # Asked once: a server that is not there now is not waited for.
@@ -116,7 +118,8 @@ class Connection:
         """A table of whatever a user asks; given up after so many seconds, where they are given."""
 
         def frame(result: neo4j.Result) -> Any:
-            return result.to_df()
+            found = result.to_df()
+            return found.map(lambda cell: cell.iso_format() if isinstance(cell, Date | DateTime) else cell)
 
         with self._told():
             return self._driver.execute_query(
@@ -204,10 +207,10 @@ def parted(address: str | None) -> tuple[str | None, str | None]:
     >>> parted("neo4j:river-basin")
     (None, 'river-basin')
     """
-    uri, _, case = (address or "").partition("#")
-    scheme, _, rest = uri.partition(":")
+    scheme, _, rest = (address or "").partition(":")
     if scheme in SCHEMES and not rest.startswith("//"):
-        uri, case = "", case or rest
+        return None, rest or None
+    uri, _, case = (address or "").partition("#")
     return uri or None, case or None
 
 
@@ -215,13 +218,17 @@ def _uri(given: str) -> str:
     """The address of a server, sound and without a password in it."""
     try:
         parts = urlsplit(given)
+        _ = parts.port
     except ValueError:
         raise DatabaseError("The address of the server cannot be read: write neo4j://host:7687.") from None
+    begins = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+    # What else stands in an address that is none may be a password.
     if parts.scheme not in SCHEMES:
+        raise DatabaseError(f"That is no address of a Neo4j server: one begins with one of {begins}.")
+    if not parts.hostname or parts.query or parts.path.strip("/"):
         raise DatabaseError(
-            f"'{parts.scheme or given}' is no way to reach a Neo4j server: an address begins with one of "
-            + ", ".join(f"{scheme}://" for scheme in SCHEMES) + "."
-        )  # fmt: skip
+            f"The address of a Neo4j server has a host, a port and nothing more: {parts.scheme}://host:7687."
+        )
     if parts.username is not None or parts.password is not None:
         # Addresses are shown in lists of processes, logs and messages.
         raise DatabaseError("Keep the password out of the address: set NEO4J_USERNAME and NEO4J_PASSWORD instead.")

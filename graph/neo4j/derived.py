@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .about import ALL, SOME, mark
+from .about import Claim
 from .connection import Connection, batches, quoted
 from .writing import BATCH
 
@@ -28,18 +28,16 @@ def take_away(connection: Connection, case: str) -> int:
     return int(found)
 
 
-def derive(connection: Connection, case: str, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
+def derive(claim: Claim, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
     """Write clashes and overlaps in place of those that are there; how many.
 
     Parameters
     ----------
-    connection : Connection
-    case : str
+    claim : Claim
     found : iterable of (str, DataFrame)
         Kinds, and the rows of the queries ``clashes`` and ``overlap_pairs``.
     """
-    mark(connection, case, {"derived": SOME})
-    take_away(connection, case)
+    take_away(claim.connection, claim.case)
     count = 0
     for kind, frame in found:
         cells = frame.drop(columns=list(ENDS)).astype(object).where(frame.notna(), None)
@@ -51,9 +49,8 @@ def derive(connection: Connection, case: str, found: Iterable[tuple[str, pd.Data
         for some in batches(rows, BATCH):
 
             def work(transaction: ManagedTransaction, some: Any = some, cypher: str = cypher) -> None:
-                transaction.run(cypher, rows=[list(row) for row in some], case=case).consume()
+                transaction.run(cypher, rows=[list(row) for row in some], case=claim.case).consume()
 
-            connection.write(work)
+            claim.write(work)
         count += len(rows)
-    mark(connection, case, {"derived": ALL})
     return count

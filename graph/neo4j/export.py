@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .about import case_node
+from .about import said_of
 from .connection import batches, quoted
-from .records import Records, records
-from .schema import CASE, statements
+from .records import records, stamp_of
+from .schema import CASE, labels, statements
+from .writing import mark_done, merge_edges, merge_nodes, relationship
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -34,7 +35,7 @@ def script(store: Store) -> Iterator[str]:
     Yields
     ------
     str
-        A statement that ends in a semicolon and a line break. Run again they change nothing.
+        A statement that ends in a semicolon and a line break. What the database has of the case is replaced.
 
     Examples
     --------
@@ -45,30 +46,30 @@ def script(store: Store) -> Iterator[str]:
     """
     for statement in statements().values():
         yield f"{statement};\n"
+    case = literal(store.id)
+    # A script that breaks off leaves a case that is known to be there in part only.
+    yield f"MERGE (c:{CASE} {{id: {case}}}) SET c.complete = false;\n"
+    for label in labels():
+        yield f"MATCH (n:{quoted(label)} {{case_id: {case}}}) DETACH DELETE n;\n"
     found = records(store)
     for part in found:
-        marked = [cells | {"digest": int(digest)} for cells, digest in zip(part.cells, part.digests, strict=True)]
-        for some in batches(marked, ROWS):
-            node = f"(n:{quoted(part.label)} {{case_id: row.case_id, id: row.id}})"
-            yield f"UNWIND {literal(list(some))} AS row MERGE {node} SET n = row;\n"
-    case = literal(store.id)
+        for some in batches(part.cells, ROWS):
+            yield _spelled(merge_nodes(part), case, some)
     for part in found:
-        for (kind, source, target), edges in part.edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
-            ends = list(zip(edges["source"], edges["target"], edges["row"], strict=True))
-            for few in batches(ends, ROWS):
-                own = [[a, b, relationship(part, row)] for a, b, row in few]
-                key = f" {{case_id: {case}, row_id: row[2].row_id}}" if part.table.edge else ""
-                yield (
-                    f"UNWIND {literal(own)} AS row MATCH (a:{quoted(source)} {{case_id: {case}, id: row[0]}}) "
-                    f"MATCH (b:{quoted(target)} {{case_id: {case}, id: row[1]}}) "
-                    f"MERGE (a)-[r:{quoted(kind)}{key}]->(b) SET r = row[2];\n"
-                )
-    yield f"MERGE (c:{CASE} {{id: {case}}}) SET c = {literal(case_node(store))};\n"
+        for kinds, edges in part.edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
+            ends = zip(edges["source"], edges["target"], edges["row"], strict=True)
+            rows = [[source, target, relationship(part, row)] for source, target, row in ends]
+            for few in batches(rows, ROWS):
+                yield _spelled(merge_edges(part, kinds), case, few)
+    for part in found:
+        for pairs in batches([list(one) for one in zip(part.ids, part.digests.tolist(), strict=True)], ROWS):
+            yield _spelled(mark_done(part), case, pairs)
+    yield f"MATCH (c:{CASE} {{id: {case}}}) SET c = {literal(said_of(store, stamp_of(found)))};\n"
 
 
-def relationship(part: Records, row: int) -> dict[str, Any]:
-    """What a relationship carries: the cells of its row, where that is a row of its own."""
-    return part.cells[row] | {"row_id": part.ids[row]} if part.table.edge is not None else {}
+def _spelled(cypher: str, case: str, rows: Sequence[Any]) -> str:
+    """A statement with its parameters written out."""
+    return cypher.replace("$case", case).replace("$rows", literal(list(rows)), 1) + ";\n"
 
 
 def literal(value: Any) -> str:
@@ -117,13 +118,14 @@ def write_bulk(store: Store, folder: Path) -> Path:
     arguments = []
     by_label: dict[str, list[dict[str, Any]]] = defaultdict(list)
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for part in records(store):
+    found = records(store)
+    for part in found:
         for cells, digest in zip(part.cells, part.digests, strict=True):
             by_label[part.label].append({":ID": f"{part.label}:{cells['id']}"} | cells | {"digest": int(digest)})
         for kind, source_kind, source, target_kind, target, row in part.edges.itertuples(index=False):
             ends = {":START_ID": f"{source_kind}:{source}", ":END_ID": f"{target_kind}:{target}"}
             by_kind[kind].append(ends | relationship(part, row))
-    by_label[CASE] = [{":ID": CASE} | case_node(store)]
+    by_label[CASE] = [{":ID": CASE} | said_of(store, stamp_of(found))]
     for option, tables in (("nodes", by_label), ("relationships", by_kind)):
         for name, rows in tables.items():
             file = folder / f"{option}-{name}.csv"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
 from .about import untagged
 from .connection import Connection, DatabaseError, quoted
-from .records import ROW, property_of, stored_id
+from .records import ROW, own_id, property_of
 from .schema import CASE
 
 if TYPE_CHECKING:
@@ -43,23 +43,51 @@ def cases(connection: Connection) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(["id", "title", "as_of", "positions", "complete"]))
 
 
-def about(connection: Connection, case: str) -> tuple[dict[str, Any], dict[str, list[list[str]]]]:
-    """What a case says of itself, and which columns of the coder's own its tables have.
+class Standing(NamedTuple):
+    """What a case in a database says of itself, and the state that it is in."""
+
+    meta: dict[str, Any]
+    own: dict[str, list[list[str]]]
+    stamp: int
+
+
+def standing(connection: Connection, case: str) -> Standing:
+    """What a case says of itself, which columns of the coder's own its tables have, and the state that it is in.
 
     Raises
     ------
     DatabaseError
         When the database has no such case, or only a part of it.
     """
-    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN c.about, coalesce(c.complete, false)", case=case)
+    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN properties(c)", case=case)
     if not rows:
         there = cases(connection)["id"].tolist()
         has = f"It has: {', '.join(map(str, there))}." if there else "It is empty: push a case first."
         raise DatabaseError(f"The database has no case '{case}'. {has}")
-    if not rows[0][1]:
-        raise DatabaseError(f"The case '{case}' is there in part only: its last push broke off. Push it again.")
-    said = json.loads(rows[0][0])
-    return untagged(said["meta"]), said["columns"]
+    said = rows[0][0]
+    if said.get("complete") is not True:
+        raise DatabaseError(
+            f"The case '{case}' is there in part only: it is being pushed at this moment, or its last push broke off; "
+            "then push it again."
+        )
+    return Standing(untagged(json.loads(said["about"])["meta"]), own_columns(said), said["stamp"])
+
+
+def own_columns(said: Mapping[str, Any]) -> dict[str, list[list[str]]]:
+    """By table the columns of the coder's own, and whether they are ``number`` or ``text``."""
+    return json.loads(said["about"])["columns"] if "about" in said else {}
+
+
+def expect_unchanged(connection: Connection, case: str, before: Standing) -> None:
+    """Refuse what was read of a case if it was pushed meanwhile: half of it may be old and half new.
+
+    Raises
+    ------
+    DatabaseError
+    """
+    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN c.complete, c.stamp", case=case)
+    if rows != [[True, before.stamp]]:
+        raise DatabaseError(f"The case '{case}' was pushed while it was read: ask again.")
 
 
 def tables(
@@ -102,7 +130,7 @@ def _table(shape: Table, rows: list[tuple[int, str, dict[str, Any]]], own: Seque
     if "id" in shape.columns:
         place = columns.index("id")
         for cells_of_row, (_, id, cells) in zip(values, rows, strict=True):
-            cells_of_row[place] = stored_id(shape, id) if "table" in cells else id
+            cells_of_row[place] = own_id(shape, ROW if "table" in cells else "", id)
     return _frame(columns, values, _kinds(shape, own))
 
 
@@ -138,17 +166,23 @@ def _empty(name: str) -> pd.DataFrame:
 
 
 def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
-    """The evidence that changes what is said of a position: what is inferred, and what is not in force."""
+    """The evidence that changes what is said of a position: what is inferred, and what is not in force.
+
+    Returns
+    -------
+    DataFrame
+        ``id``, ``attribution`` and ``status``.
+    """
+    shape = ontology().tables["evidence"]
     rows = [
-        list(row) for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
-        for row in connection.stream(
+        [own_id(shape, label, id), attribution, status]
+        for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
+        for id, attribution, status in connection.stream(
             f"MATCH (e:{label}) WHERE e.case_id = $case AND e.id IS NOT NULL AND {where} "
             "RETURN e.id, e.attribution, e.status", case=case,
         )
     ]  # fmt: skip
-    found = pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
-    found["id"] = found["id"].str.removeprefix("evidence/")
-    return found.reindex(columns=list(ontology().tables["evidence"].columns)).astype("str")
+    return pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
 
 
 def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[str, Any]) -> dict[str, int]:
@@ -161,7 +195,10 @@ def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[s
 
 
 def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, given: dict[str, Any]) -> pd.DataFrame:
-    """The positions on some issues, in the order of their table, with the days on which they hold as start and end."""
+    """The positions on some issues, in the order of their table, with the days on which they hold as start and end.
+
+    Columns that no question about single issues reads are not there, so that one that does fails at once.
+    """
     cells = ", ".join(f"p.{name}" for name in HELD)
     found = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues{wanted} RETURN p.row, {cells}",
@@ -171,14 +208,15 @@ def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, 
     shape = ontology().tables["positions"]
     columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD)
     cell = dict(zip(HELD, columns, strict=True))
-    frame = empty("positions").reindex(range(len(rows)))
-    for name, values in cell.items():
-        if name in shape.columns:
+    made: dict[str, Any] = {}
+    for name in shape.columns:
+        if name in cell:
             is_number = shape.columns[name].type == "number"
-            frame[name] = np.array(values, dtype=float) if is_number else pd.array(list(values), dtype="str")
-    frame["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
-    frame["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
-    return frame
+            made[name] = np.array(cell[name], dtype=float) if is_number else pd.array(list(cell[name]), dtype="str")
+    made["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
+    made["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
+    made["replaces"] = pd.array([None] * len(rows), dtype="str")
+    return pd.DataFrame(made)
 
 
 def positions(

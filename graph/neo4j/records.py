@@ -124,7 +124,7 @@ def row_name(table: str, id: str) -> str:
     >>> row_name("terms", "t1")
     'terms/t1'
     """
-    return f"{table}/{id}"
+    return f"{table}{OPTION_SEPARATOR}{id}"
 
 
 def property_of(column: str, table: Table) -> str:
@@ -220,6 +220,17 @@ def _digests(cells: pd.DataFrame, edges: pd.DataFrame) -> NDArray[np.int64]:
     return total.view(np.int64)
 
 
-def stored_id(table: Table, name: str) -> str:
-    """The row's own id, from what it is called under the label ``Row``."""
-    return name.removeprefix(table.name + OPTION_SEPARATOR)
+def stamp_of(found: list[Records]) -> int:
+    """A number that tells one state of a case from another."""
+    total = sum(int(part.digests.view(np.uint64).sum(dtype=np.uint64)) for part in found)
+    return total % (1 << 63)
+
+
+def table_of(label: str, id: str) -> Table:
+    """The table that a node is a row of, by its label and what it is called."""
+    return ontology().tables[id.partition(OPTION_SEPARATOR)[0]] if label == ROW else ontology().table_of(label)
+
+
+def own_id(table: Table, label: str, id: str) -> str:
+    """The row's own id, from its label and what its node is called."""
+    return id.removeprefix(table.name + OPTION_SEPARATOR) if label == ROW else id

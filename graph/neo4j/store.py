@@ -6,6 +6,7 @@ that what a colleague pushed a moment ago counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
@@ -90,6 +91,23 @@ class DatabaseStore(Store):
 
         return cases(self.connection)
 
+    def remove(self) -> int:
+        """Remove the case from the database; the other cases stay.
+
+        Returns
+        -------
+        int
+            How many rows there were.
+
+        Raises
+        ------
+        DatabaseError
+            When the database has no such case.
+        """
+        from .push import remove_case
+
+        return remove_case(self.connection, self.id)
+
     def run(self, cypher: str, **parameters: Any) -> pd.DataFrame:
         """What does the database answer to a question of your own, in Cypher?
 
@@ -105,7 +123,7 @@ class DatabaseStore(Store):
         DataFrame
             One column a value that the question returns.
         """
-        if "$case" in cypher and "case" not in parameters:
+        if re.search(r"\$case\b", cypher) and "case" not in parameters:
             parameters["case"] = self.id
         return self.connection.ask(cypher, parameters)
 
@@ -145,9 +163,9 @@ class DatabaseStore(Store):
     @property
     def meta(self) -> dict[str, Any]:  # type: ignore[override]
         """What the case says of itself."""
-        from .pull import about
+        from .pull import standing
 
-        return about(self.connection, self.id)[0]
+        return standing(self.connection, self.id).meta
 
     @property
     def columns(self) -> Columns:
@@ -172,25 +190,34 @@ class DatabaseStore(Store):
         if narrow is None:
             yield self.whole()
             return
-        frame = self.frame
+        case = self.id
+        before = pull.standing(self.connection, case)
+        names = pull.tables(self.connection, case, NAMES, before.own)
+        frame = Store({**names, "positions": pull.empty("positions")}, before.meta)
         wanted, given = pull.filters(narrow(frame))
-        counts = pull.count_by_issue(self.connection, frame.id, wanted, given)
-        evidence = pull.weak_evidence(self.connection, frame.id)
-        groups = list(pull.groups(counts, frame.tables["issues"]["id"].tolist(), MOST))
+        counts = pull.count_by_issue(self.connection, case, wanted, given)
+        evidence = pull.weak_evidence(self.connection, case)
+        groups = list(pull.groups(counts, names["issues"]["id"].tolist(), MOST))
         for issues in _told(groups or [[]]):
-            positions = pull.held(self.connection, frame.id, issues, wanted, given)
-            yield Store({**frame.tables, "positions": positions, "evidence": evidence}, frame.meta)
+            positions = pull.held(self.connection, case, issues, wanted, given)
+            yield Store({**names, "positions": positions, "evidence": evidence}, before.meta)
+        pull.expect_unchanged(self.connection, case, before)
 
     def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
         """The case with the positions that a question has to see; the filters run in the database."""
         from ..ontology import ontology
         from . import pull
 
-        rest = self._read([name for name in ontology().tables if name != "positions"])
-        own = pull.about(self.connection, rest.id)[1]
-        wanted, given = pull.filters(narrow(rest))
-        positions = pull.positions(self.connection, rest.id, wanted, given, own.get("positions", ()))
-        return Store({**rest.tables, "positions": positions}, rest.meta)
+        case = self.id
+        before = pull.standing(self.connection, case)
+        others = [name for name in ontology().tables if name != "positions"]
+        rest = pull.tables(self.connection, case, others, before.own)
+        frame = Store({**rest, "positions": pull.empty("positions")}, before.meta)
+        wanted, given = pull.filters(narrow(frame))
+        own = before.own.get("positions", ())
+        positions = pull.positions(self.connection, case, wanted, given, own)
+        pull.expect_unchanged(self.connection, case, before)
+        return Store({**rest, "positions": positions}, before.meta)
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:
         """A case in memory that has these tables; the others are empty."""
@@ -198,9 +225,11 @@ class DatabaseStore(Store):
         from . import pull
 
         case = self.id
-        meta, own = pull.about(self.connection, case)
+        before = pull.standing(self.connection, case)
         made = {name: pull.empty(name) for name in ontology().tables}
-        return Store(made | pull.tables(self.connection, case, names, own), meta)
+        made |= pull.tables(self.connection, case, names, before.own)
+        pull.expect_unchanged(self.connection, case, before)
+        return Store(made, before.meta)
 
 
 def _told(groups: list[list[str]]) -> Iterable[list[str]]:

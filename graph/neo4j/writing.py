@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from ..ontology import Table
-from .connection import Connection, DatabaseError, batches, quoted
+from .about import Claim
+from .connection import DatabaseError, batches, quoted
 from .records import ROW, Records
 from .schema import row_edge_kinds
 
@@ -40,24 +41,18 @@ def bundles(work: list[Some]) -> Iterator[list[Some]]:
         yield bundle
 
 
-def write_nodes(connection: Connection, case: str, bundle: list[Some]) -> None:
+def write_nodes(claim: Claim, bundle: list[Some]) -> None:
     """The nodes of rows, without the digests that say that their relationships are there."""
-    statements = [
-        (
-            f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row",
-            [part.cells[row] for row in rows],
-        )
-        for part, rows in bundle
-    ]
+    statements = [(merge_nodes(part), [part.cells[row] for row in rows]) for part, rows in bundle]
 
     def work(transaction: ManagedTransaction) -> None:
         for cypher, rows in statements:
-            transaction.run(cypher, rows=rows, case=case).consume()
+            transaction.run(cypher, rows=rows, case=claim.case).consume()
 
-    connection.write(work)
+    claim.write(work)
 
 
-def write_edges(connection: Connection, case: str, bundle: list[Some], stored: Stored) -> None:
+def write_edges(claim: Claim, bundle: list[Some], stored: Stored) -> None:
     """The relationships of rows, with the digests that say that they are there."""
     parts = []
     for part, rows in bundle:
@@ -69,14 +64,12 @@ def write_edges(connection: Connection, case: str, bundle: list[Some], stored: S
     def work(transaction: ManagedTransaction) -> None:
         for part, stale, ends, marks in parts:
             for cypher in _forget(part.table, part.label) if stale else ():
-                transaction.run(cypher, ids=stale, case=case).consume()
+                transaction.run(cypher, ids=stale, case=claim.case).consume()
             for kinds, pairs in ends:
-                _merge(transaction, case, part, kinds, pairs)
-            node = f"(n:{quoted(part.label)} {{case_id: $case, id: row[0]}})"
-            cypher = f"UNWIND $rows AS row MATCH {node} SET n.digest = row[1]"
-            transaction.run(cypher, rows=marks, case=case).consume()
+                _merge(transaction, claim.case, part, kinds, pairs)
+            transaction.run(mark_done(part), rows=marks, case=claim.case).consume()
 
-    connection.write(work)
+    claim.write(work)
 
 
 def _ends(part: Records, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], list[list[Any]]]]:
@@ -91,27 +84,43 @@ def _ends(part: Records, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, 
 def _merge(
     transaction: ManagedTransaction, case: str, part: Records, kinds: tuple[str, str, str], ends: list[list[Any]]
 ) -> None:
-    kind, source, target = (quoted(name) for name in kinds)
-    head = (
-        f"UNWIND $rows AS row MATCH (a:{source} {{case_id: $case, id: row[0]}}) "
-        f"MATCH (b:{target} {{case_id: $case, id: row[1]}}) "
-    )
-    if part.table.edge is None:
-        cypher = head + f"MERGE (a)-[:{kind}]->(b) RETURN count(*)"
-        rows = [ends_[:2] for ends_ in ends]
-    else:
-        # A row of its own is a relationship of its own, however many there are between the same two.
-        cypher = (
-            head + f"MERGE (a)-[r:{kind} {{case_id: $case, row_id: row[2].id}}]->(b) "
-            "SET r = row[2], r.row_id = row[2].id RETURN count(*)"
-        )
-        rows = [[a, b, part.cells[row] | {"row_id": part.ids[row]}] for a, b, row in ends]
-    written = transaction.run(cypher, rows=rows, case=case).single(strict=True)[0]
+    rows = [[source, target, relationship(part, row)] for source, target, row in ends]
+    written = transaction.run(f"{merge_edges(part, kinds)} RETURN count(*)", rows=rows, case=case).single(strict=True)[
+        0
+    ]
     if written != len(rows):
         raise DatabaseError(
             f"{len(rows) - written} nodes of the case '{case}' went away while it was pushed: push it again when nobody "
             "else writes to it."
         )
+
+
+def merge_nodes(part: Records) -> str:
+    """How the nodes of rows are written: ``$rows`` holds the cells of each."""
+    return f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row"
+
+
+def merge_edges(part: Records, kinds: tuple[str, str, str]) -> str:
+    """How relationships are written: ``$rows`` holds source, target and :func:`relationship` of each.
+
+    A row of its own is a relationship of its own, however many there are between the same two.
+    """
+    kind, source, target = (quoted(name) for name in kinds)
+    key = " {case_id: $case, row_id: row[2].row_id}" if part.table.edge is not None else ""
+    return (
+        f"UNWIND $rows AS row MATCH (a:{source} {{case_id: $case, id: row[0]}}) "
+        f"MATCH (b:{target} {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{kind}{key}]->(b) SET r = row[2]"
+    )
+
+
+def mark_done(part: Records) -> str:
+    """How rows are said to be there with all that belongs to them: ``$rows`` holds id and digest of each."""
+    return f"UNWIND $rows AS row MATCH (n:{quoted(part.label)} {{case_id: $case, id: row[0]}}) SET n.digest = row[1]"
+
+
+def relationship(part: Records, row: int) -> dict[str, Any]:
+    """What a relationship carries: the cells of its row, where that is a row of its own."""
+    return part.cells[row] | {"row_id": part.ids[row]} if part.table.edge is not None else {}
 
 
 def _forget(table: Table, label: str) -> list[str]:
@@ -136,7 +145,7 @@ def _forget(table: Table, label: str) -> list[str]:
     ]
 
 
-def remove(connection: Connection, case: str, gone: list[tuple[str, list[str]]]) -> None:
+def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> None:
     """Take nodes away, by label and id, with their relationships and those that they spelled out as rows."""
     for label, ids in gone:
         statements = [f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) DETACH DELETE n"]
@@ -149,6 +158,6 @@ def remove(connection: Connection, case: str, gone: list[tuple[str, list[str]]])
 
             def work(transaction: ManagedTransaction, some: Any = some, statements: Any = statements) -> None:
                 for cypher in statements:
-                    transaction.run(cypher, ids=list(some), case=case).consume()
+                    transaction.run(cypher, ids=list(some), case=claim.case).consume()
 
-            connection.write(work)
+            claim.write(work)

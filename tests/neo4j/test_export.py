@@ -38,6 +38,20 @@ def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
     assert shared.push(graph).written == 0
 
 
+def test_the_script_takes_the_place_of_an_older_state_of_the_case(shared, connection):
+    river = zopa.load("river-basin")
+    shared.push(river)
+    rows = river.tables["positions"].copy()
+    rows.loc[rows["option"] == "ten-years", "option"] = "three-years"
+    moved = zopa.PositionGraph(river.tables | {"positions": rows}, river.meta)
+    for statement in script(moved):
+        connection.do(statement.rstrip()[:-1])
+    scripted = whole(connection)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared.push(moved)
+    assert whole(connection) == scripted
+
+
 @pytest.mark.skipif(bool(os.environ.get("NEO4J_URI")), reason="a bulk import needs a server that is not running yet")
 @pytest.mark.parametrize("case", ["ukraine-2025", "hostile"])
 def test_a_bulk_import_ends_in_the_same_graph_as_a_push(case, shared, connection, own, tmp_path):

@@ -93,7 +93,7 @@ def test_what_is_there_in_part_is_not_taken_for_a_case(shared, connection, monke
         patched.setattr(pushing, "write_edges", lambda *given: (_ for _ in ()).throw(DatabaseError("broken off")))
         with pytest.raises(DatabaseError, match="broken off"):
             shared.push(graph)
-    with pytest.raises(DatabaseError, match="there in part only: its last push broke off. Push it again"):
+    with pytest.raises(DatabaseError, match="there in part only: .* its last push broke off"):
         shared.case("river-basin").clashes()
     assert shared.cases()["complete"].tolist() == [False]
     shared.push(graph)
@@ -106,14 +106,16 @@ def test_no_server():
     assert one_sentence(raised).startswith("No Neo4j server answers at bolt://127.0.0.1:1: start one")
 
 
-def test_an_address_that_is_none_and_one_with_a_password_in_it():
-    with pytest.raises(
-        DatabaseError, match="'http' is no way to reach a Neo4j server: an address begins with one of neo4j://"
-    ):
-        zopa.connect("http://localhost:7474")
-    with pytest.raises(DatabaseError, match="Keep the password out of the address") as raised:
-        zopa.connect("neo4j://neo4j:secret@localhost")
-    assert "secret" not in one_sentence(raised)
+@pytest.mark.parametrize("address", [
+    "http://localhost:7474", "user:secret@host:7687", "//u:secret@h", "neo4j://neo4j:secret@localhost", "bolt://h:7687?a=secret",
+    "bolt://", "bolt://h:port",
+])  # fmt: skip
+def test_an_address_that_is_none_is_refused_and_never_repeated(address):
+    with pytest.raises(DatabaseError) as raised:
+        zopa.connect(address)
+    said = one_sentence(raised)
+    assert "address" in said
+    assert "secret" not in said
 
 
 def test_no_such_database(uri):
@@ -191,11 +193,17 @@ def test_the_commands_share_a_case(shared, uri, tmp_path):
         assert theirs.stdout == ours.stdout
         assert theirs.stderr == ours.stderr
     assert run("summary", "x").returncode != 0
-    pulled = run("pull", "river-basin", "--uri", uri, "-o", str(tmp_path / "river"))
+    pulled = run("pull", "neo4j:river-basin", str(tmp_path / "river"), "--uri", uri)
     assert pulled.returncode == 0, pulled.stderr
+    again = run("pull", "river-basin", str(tmp_path / "river"), "--uri", uri)
+    assert "is there already: name another place" in again.stderr
+    exported = run("export", "neo4j:river-basin", str(tmp_path / "river.cypher"), NEO4J_URI=uri)
+    assert exported.returncode == 0, exported.stderr
     assert zopa.load(tmp_path / "river").tables["positions"].equals(zopa.load("river-basin").tables["positions"])
     page = run("page", f"{uri}#river-basin", "-o", str(tmp_path / "river.html"))
     assert page.returncode == 0, page.stderr
+    zopa.connect(uri).push(zopa.load("ukraine-2025"))
+    assert run("remove", "ukraine-2025", "--uri", uri).returncode == 0
     missing = run("clashes", "neo4j:rivr", NEO4J_URI=uri)
     assert (missing.returncode, missing.stderr.count("\n")) == (1, 1)
     assert "It has: river-basin" in missing.stderr

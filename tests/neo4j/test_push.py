@@ -7,6 +7,7 @@ import pytest
 
 import zopa
 from zopa.graph.edges import edges, nodes
+from zopa.graph.neo4j import push as pushing
 from zopa.graph.neo4j.connection import Connection
 from zopa.graph.neo4j.schema import statements
 from zopa.graph.network import rules_out
@@ -75,20 +76,127 @@ def test_a_row_that_changed_is_written_with_its_relationships_and_nothing_else_i
     assert whole(connection) == held
 
 
-def test_what_the_case_has_no_more_stays_unless_the_database_is_to_equal_it(shared, river, connection):
+def without_some(river: zopa.PositionGraph) -> zopa.PositionGraph:
+    fewer = {name: river.tables[name].iloc[1:].reset_index(drop=True) for name in ("reactions", "saliences")}
+    return zopa.PositionGraph(river.tables | fewer, river.meta)
+
+
+def test_what_the_case_has_no_more_stays_and_is_told_of(shared, river):
     shared.push(river)
-    fewer = zopa.PositionGraph(
-        river.tables | {"reactions": river.tables["reactions"].iloc[1:].reset_index(drop=True),
-                        "obstacles": river.tables["obstacles"].iloc[:-1].reset_index(drop=True)}, river.meta,
-    )  # fmt: skip
-    assert shared.push(fewer).removed == 0
-    assert len(shared.tables["obstacles"]) == len(river.tables["obstacles"])
-    assert shared.push(fewer, replace=True).removed >= 1
+    done = shared.push(without_some(river))
+    assert (done.removed, done.kept) == (0, 2)
+    assert "2 rows that only the database has were kept (replace removes them)" in str(done)
+    assert set(shared.tables["saliences"]["id"]) == set(river.tables["saliences"]["id"])
+    assert shared.tables["saliences"]["id"].iat[-1] == river.tables["saliences"]["id"].iat[0]
+
+
+def test_replacing_makes_the_database_equal_to_the_case(shared, river, connection):
+    fewer = without_some(river)
+    shared.push(river)
+    assert shared.push(fewer, replace=True).removed >= 2
     expect_same_case(fewer, shared.pull())
     held = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
     shared.push(fewer)
     assert whole(connection) == held
+
+
+def seats(rows: list[dict[str, object]]) -> zopa.PositionGraph:
+    return zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "seats"}}, quiet=True)
+
+
+def test_two_halves_of_a_case_are_asked_as_one(shared):
+    held = {"issue": "seat", "stance": "demands", "firmness": "red line"}
+    one = seats([{"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
+                 {"id": "c", "party": "C", "option": "Oslo", "start": "2020", **held}])  # fmt: skip
+    other = seats([{"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
+                   {"id": "b", "party": "A", "option": "Vienna", "start": "2022", "replaces": "a", **held}])  # fmt: skip
+    shared.push(one, derive=True)
+    done = shared.push(other, derive=True)
+    assert done.kept > 0
+    both = shared.pull()
+    assert set(both.tables["positions"]["id"]) == {"a", "b", "c"}
+    pd.testing.assert_frame_equal(shared.clashes(), both.clashes())
+    assert both.clashes()["end"].tolist().count("2021-12-31") == 1
+    assert done.derived == len(both.clashes()) + len(both.overlap_pairs())
+
+
+def test_two_halves_that_do_not_fit_are_refused_before_anything_is_written(shared, connection):
+    shared.push(seats([{"id": "a", "party": "A", "issue": "seat", "stance": "demands", "option": "Geneva"}]))
+    before = whole(connection)
+    numbers = seats([{"id": "a2", "party": "A", "issue": "seat", "stance": "demands", "low": 3.0}])
+    with pytest.raises(zopa.DossierError, match="do not fit together, and nothing was written. .* Push with replace"):
+        shared.push(numbers)
+    assert whole(connection) == before
+    shared.push(numbers, replace=True)
+    expect_same_case(numbers, shared.pull())
+
+
+def test_of_two_pushes_at_the_same_time_the_first_is_told_and_the_second_counts(shared, river, connection, monkeypatch):
+    shared.push(river)
+    ours, theirs = changed(river, "positions", 0, note="ours"), changed(river, "positions", 0, note="theirs")
+    write = pushing.write_edges
+
+    def overtaken(claim, bundle, stored):
+        monkeypatch.setattr(pushing, "write_edges", write)
+        zopa.SharedGraph(connection).push(theirs)
+        write(claim, bundle, stored)
+
+    monkeypatch.setattr(pushing, "write_edges", overtaken)
+    with pytest.raises(zopa.DatabaseError, match="Somebody else began to push the case 'river-basin' meanwhile"):
+        shared.push(ours)
+    expect_same_case(theirs, shared.pull())
+    shared.push(ours)
+    expect_same_case(ours, shared.pull())
+
+
+@pytest.mark.parametrize("ask", ["clashes", "pull", "deals"])
+def test_a_question_that_is_overtaken_by_a_push_is_told_to_ask_again(ask, shared, river, connection, monkeypatch):
+    shared.push(river)
+    read = Connection.stream
+
+    def overtaken(self, cypher, **parameters):
+        monkeypatch.setattr(Connection, "stream", read)
+        zopa.SharedGraph(connection).push(changed(river, "positions", 0, note="theirs"))
+        return read(self, cypher, **parameters)
+
+    monkeypatch.setattr(Connection, "stream", overtaken)
+    with pytest.raises(zopa.DatabaseError, match="was pushed while it was read: ask again"):
+        getattr(shared, ask)()
+    getattr(shared, ask)()
+
+
+def test_a_case_is_removed_and_the_others_stay(shared, river, connection):
+    shared.push(zopa.load("ukraine-2025"))
+    alone = whole(connection)
+    shared.push(river)
+    assert shared.case("river-basin").remove() > 0
+    assert whole(connection) == alone
+    with pytest.raises(zopa.DatabaseError, match="has no case 'river-basin'"):
+        shared.case("river-basin").remove()
+
+
+def test_what_is_no_case_is_refused(shared):
+    with pytest.raises(TypeError, match="'river-basin' is no case: push what zopa.load gives"):
+        shared.push("river-basin")
+
+
+def test_evidence_whose_id_begins_like_that_of_a_draft(shared):
+    rows = pd.DataFrame({
+        "id": ["a", "b"], "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "stance": "demands",
+        "evidence": ["evidence/e", "e"],
+    })  # fmt: skip
+    evidence = pd.DataFrame(
+        {"id": ["evidence/e", "e"], "source": "s", "attribution": ["inferred", "stated"], "quote": "q"}
+    )
+    tables = zopa.load({"positions": rows.drop(columns="evidence"), "dossier": {"id": "seats"}}, quiet=True).tables
+    tables["positions"]["evidence"] = rows["evidence"].astype("str")
+    tables["evidence"] = evidence.reindex(columns=tables["evidence"].columns).astype("str")
+    tables["sources"] = pd.DataFrame({"id": ["s"]}).reindex(columns=tables["sources"].columns).astype("str")
+    graph = zopa.PositionGraph(tables, {"id": "seats"})
+    assert "inferred" in graph.clashes()["why"].iat[0]
+    shared.push(graph)
+    pd.testing.assert_frame_equal(shared.clashes(), graph.clashes())
 
 
 def test_evidence_that_is_withdrawn_leaves_the_graph_and_comes_back_in_the_case(shared, river, connection):
@@ -246,7 +354,7 @@ def test_clashes_of_which_only_some_were_written_are_written_anew(shared, river,
     monkeypatch.setattr(Connection, "write", breaks_off)
     shared.push(river, derive=True)
     expected, steps = whole(connection), len(calls)
-    for stop in (steps, steps - 1):
+    for stop in (steps, steps - 1, steps - 2):
         connection.do("MATCH (n) DETACH DELETE n")
         calls.clear()
         with pytest.raises(zopa.DatabaseError, match="broken off"):

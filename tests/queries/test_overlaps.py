@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, within
 
+import zopa
 from zopa.queries import overlaps
 
 
@@ -71,3 +72,7 @@ def test_adversaries_come_first_and_the_sentence_says_so():
     assert rows["positions"].tolist() == ["4|5", "2|3"]
     assert overlaps(case, parties="c")["parties"].tolist() == ["b|c"]
     assert overlaps(case, parties=["a", "c"]).empty
+
+
+def test_nobody_asked_about_shares_nothing():
+    assert len(zopa.load("river-basin").overlaps(parties=[])) == 0

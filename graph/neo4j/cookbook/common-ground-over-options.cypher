@@ -1,4 +1,4 @@
-// Which options do two or more parties demand or accept?
+// Which options do two or more parties demand or accept, whenever and wherever?
 // Parameters: $case.
 MATCH (o:Option {case_id: $case})<-[:DEMANDS|ACCEPTS]-(p:Position)<-[:HOLDS]-(:Party)-[:SPEAKS_FOR*0..]->(who:Party)
 WHERE NOT (who)-[:SPEAKS_FOR]->()

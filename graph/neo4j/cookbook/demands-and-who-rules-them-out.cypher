@@ -1,4 +1,4 @@
-// What does a party demand, and whose positions rule it out?
+// What does a party demand, and whose positions rule it out, whenever and wherever?
 // Parameters: $case, $party.
 MATCH (:Party {case_id: $case, id: $party})-[:HOLDS]->(p:Position)-[:DEMANDS]->(o:Option)<-[:HAS]-(i:Issue)
 OPTIONAL MATCH (other:Party)-[:HOLDS]->(q:Position)-[:RULES_OUT]->(o)
