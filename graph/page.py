@@ -14,10 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, Template
 from markupsafe import Markup
 from pyvis.network import Network
 
+from .folding import fold
 from .view import View, view
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "core.js", "views.js", "state.js", "filter.js", "glyphs.js", "graph.js", "table.js", "panel.js", "controls.js",
-    "start.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "glyphs.js", "graph.js", "table.js", "panel.js",
+    "controls.js", "start.js",
 )  # fmt: skip
+#: Of a compressed page, what runs before the rest can.
+UNPACK = "unpack.js"
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
 #: From this many bytes on, the page is compressed unless told otherwise.
@@ -107,15 +110,13 @@ class PositionsNetwork(Network):
 
     def _payload(self) -> dict[str, Any]:
         number = {name: index for index, name in enumerate(self.node_ids)}
-        kind = {link["name"]: index for index, link in enumerate(self.head["links"])}
-        rows = []
-        for edge in self.edges:
-            row = [kind[edge["kind"]], number[edge["from"]], number[edge["to"]]]
-            more = [edge.get("cells") or 0, edge.get("evidence") or 0]
-            while more and not more[-1]:
-                more.pop()
-            rows.append(row + more)
-        return {"head": self.head, "nodes": self.nodes, "edges": rows}
+        links = [
+            edge
+            | {"from": number[edge["from"]], "to": number[edge["to"]]}
+            | ({"evidence": [number[name] for name in edge["evidence"]]} if "evidence" in edge else {})
+            for edge in self.edges
+        ]
+        return {"head": self.head, "nodes": fold(self.nodes), "edges": fold(links)}
 
 
 def page_html(
@@ -224,23 +225,41 @@ def _own(name: str) -> str:
     return files(__package__).joinpath("template", name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
+@cache
+def _app() -> str:
+    scripts = "\n".join(_own(name) for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{scripts}}})();\n'
+
+
+@cache
+def _text() -> dict[str, str]:
+    return json.loads(_own(TEXTS))
+
+
+@cache
+def _packed_code() -> str:
+    return _pack(json.dumps({"vis": vis_network(), "app": _app()}, ensure_ascii=False))
+
+
+@cache
+def _template() -> Template:
+    return Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
+
+
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
-    css = _own("app.css")
-    text = json.loads(_own(TEXTS))
-    app = (
-        f'(() => {{\n"use strict";\nconst TEXT = {_json(text)};\n'
-        + "\n".join(_own(name) for name in SCRIPTS)
-        + "})();\n"
-    )
-    vis = vis_network()
+    css, app, vis, unpack = _own("app.css"), _app(), vis_network(), _own(UNPACK)
+    scripts = (vis, app, unpack) if packed else (vis, app)
     policy = (
-        f"default-src 'none'; script-src {_hash(vis)} {_hash(app)}; style-src {_hash(css)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(css)}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
-    body = {"packed": Markup(_pack(vis, data))} if packed else {"data": Markup(data), "vis": Markup(vis)}
-    return template.render(
-        text=text,
+    body = (
+        {"code": _packed_code(), "data": _pack(data), "unpack": unpack}
+        if packed
+        else {"vis": vis, "app": app, "data": data}
+    )
+    return _template().render(
+        text=_text(),
         title=_sound(head["title"]),
         summary=[_sound(sentence) for sentence in head["summary"]],
         clashes=[
@@ -250,8 +269,8 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         ][:MOST_WITHOUT_SCRIPT],
         policy=Markup(policy),
         css=Markup(css),
-        app=Markup(app),
-        **body,
+        packed=packed,
+        **{name: Markup(text) for name, text in body.items()},
     )
 
 
@@ -266,10 +285,10 @@ def _sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _pack(vis: str, data: str) -> str:
-    both = f'{{"vis":{json.dumps(vis, ensure_ascii=False)},"data":{data}}}'
-    return base64.b64encode(gzip.compress(both.encode("utf-8"), 9, mtime=0)).decode("ascii")
+def _pack(text: str) -> str:
+    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
 
 
+@cache
 def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"

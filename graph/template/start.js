@@ -38,25 +38,12 @@ function start(data) {
     selected: () => (chosen ? (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind) : null),
     where: (id) => network.canvasToDOM(network.getPosition(index(id))),
     fit: () => fit(false),
+    redraw: () => network.redraw(),
     ready: true,
   };
 }
 
-async function unpack(text) {
-  if (!("DecompressionStream" in window)) throw new Error(say("page.old"));
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const { vis: code, data } = JSON.parse(await new Response(stream).text());
-  // The policy of the page names the hash of exactly this script; any other would not run.
-  const script = document.createElement("script");
-  script.textContent = code;
-  document.head.append(script);
-  return data;
-}
-
 showTheme();
 dark.addEventListener("change", showTheme);
-if ($("packed")) {
-  $("status").textContent = say("page.loading");
-  unpack($("packed").textContent).then(start).catch((error) => { $("status").textContent = error.message; throw error; });
-} else start(JSON.parse($("data").textContent));
+start(window.unpacked || JSON.parse($("data").textContent));
+delete window.unpacked;

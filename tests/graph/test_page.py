@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import os
@@ -14,6 +13,7 @@ from typing import Any
 
 import pytest
 from browser.invented import HOSTILE, hostile, hundred, valley
+from browser.written import data, unpacked
 from twin.dossiers import graph
 
 import zopa
@@ -48,10 +48,6 @@ def html(case: zopa.PositionGraph, **options: Any) -> str:
     return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), **options)
 
 
-def data(text: str) -> dict[str, Any]:
-    return json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[0])
-
-
 @pytest.mark.parametrize("compress", [True, False])
 def test_two_exports_are_the_same_bytes(compress: bool) -> None:
     assert html(valley(), compress=compress) == html(valley(), compress=compress)
@@ -83,13 +79,12 @@ def test_the_policy_names_every_script_and_nothing_else(compress: bool) -> None:
     assert "unsafe" not in policy
     scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
     if compress:
-        packed = re.findall(r'id="packed">(.*?)</script>', text, re.S)[0]
-        scripts.append(json.loads(gzip.decompress(base64.b64decode(packed)))["vis"])
+        scripts += unpacked(text, "code").values()
     styles = re.findall(r"<style>(.*?)</style>", text, re.S)
     named = re.findall(r"'(sha256-[^']+)'", policy)
     hashes = ["sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts + styles]
     assert sorted(hashes) == sorted(named)
-    assert len(named) == 3
+    assert len(named) == 3 + compress
 
 
 def test_data_cannot_leave_its_element_and_comes_out_as_it_went_in() -> None:
@@ -191,7 +186,7 @@ def test_the_drawing_library_is_pyvis_own() -> None:
 def test_every_file_of_the_template_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    assert files == {*module.SCRIPTS, module.TEXTS, "page.html.j2", "app.css"}
+    assert files == {*module.SCRIPTS, module.UNPACK, module.TEXTS, "page.html.j2", "app.css"}
     for name in files:
         assert len((folder / name).read_text(encoding="utf-8").splitlines()) < 400, name
 
