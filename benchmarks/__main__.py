@@ -20,7 +20,7 @@ from zopa.graph import rule
 from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
-from . import frontier, openings, peers
+from . import frontier, openings, page, peers
 from .generate import case
 
 SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
@@ -163,5 +163,7 @@ def consistent(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 if __name__ == "__main__":
-    for part in (clash_listing, memory, imports, loading, lambda: openings.run(say), lambda: frontier.run(say)):
-        part()
+    everything = [clash_listing, memory, imports, loading]
+    everything += [lambda part=part: part.run(say) for part in (openings, frontier, page)]
+    for measure in everything:
+        measure()
