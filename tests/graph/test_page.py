@@ -210,6 +210,7 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     small = case._repr_mimebundle_()["text/html"]
     assert "<iframe" not in small
     assert "too large" in small
+    assert 'src="data:image/svg+xml;base64,' in small
 
 
 def test_a_hostile_case_in_a_notebook() -> None:
@@ -219,6 +220,7 @@ def test_a_hostile_case_in_a_notebook() -> None:
         "details",
         "summary",
         "p",
+        "img",
         "table",
         "thead",
         "tbody",
