@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from jinja2 import Environment, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pyvis.network import Network
 
 from .folding import fold
@@ -127,6 +128,8 @@ def page_html(
     title: str | None = None,
     summary: Sequence[str] = (),
     compress: Compress = "auto",
+    redact: str = "none",
+    embed: bool = False,
 ) -> str:
     """The page of a case as text.
 
@@ -142,6 +145,10 @@ def page_html(
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
+    redact : str
+        What was left out of the case (:func:`zopa.graph.redaction.redacted`): the page says so.
+    embed : bool
+        Without the columns beside the picture, for a slide or a blog.
 
     Returns
     -------
@@ -155,7 +162,9 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    return PositionsNetwork.from_view(view(store, clashes, overlaps, title, summary)).generate_html(compress=compress)
+    shown = view(store, clashes, overlaps, title, summary)
+    shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
+    return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
 
 def write_page(
@@ -167,6 +176,8 @@ def write_page(
     title: str | None = None,
     summary: Sequence[str] = (),
     compress: Compress = "auto",
+    redact: str = "none",
+    embed: bool = False,
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
 
@@ -182,7 +193,41 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    return write_text(Path(path), page_html(store, clashes, overlaps, title=title, summary=summary, compress=compress))
+    options: dict[str, Any] = {
+        "title": title,
+        "summary": summary,
+        "compress": compress,
+        "redact": redact,
+        "embed": embed,
+    }
+    return write_text(Path(path), page_html(store, clashes, overlaps, **options))
+
+
+def frame(path: str | Path, title: str) -> str:
+    """The element that shows a page inside another page: it may run and save files there, and reach nothing around it.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the page will be, seen from the page that shows it.
+    title : str
+        What a screen reader says of it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from zopa.graph.page import frame
+    >>> frame("case.html", "The valley")[:50]
+    '<iframe src="case.html" title="The valley" width="'
+    """
+    address = quote(Path(path).as_posix(), safe="/~.-_")
+    return (
+        f'<iframe src="{address}" title="{escape(_sound(title))}" width="100%" height="560" loading="lazy" '
+        'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" style="border:0"></iframe>'
+    )
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -270,6 +315,8 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         policy=Markup(policy),
         css=Markup(css),
         packed=packed,
+        redact=head.get("redact", "none"),
+        embed=head.get("embed", False),
         **{name: Markup(text) for name, text in body.items()},
     )
 
