@@ -49,6 +49,10 @@ __all__ = ["DossierError", "DossierWarning", "PositionGraph", "cases", "check", 
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
 MOST_PAIRS = 200_000
+#: Up to this many positions the page also tells of zones, shifts, contradictions and openings.
+MOST_SEARCHED = 2_000
+#: Contradictions that the page lists of each group of issues that are tied together.
+MOST_SETS = 60
 
 
 class PositionGraph(Store):
@@ -110,6 +114,23 @@ class PositionGraph(Store):
         return importlib.import_module(".queries.summary", __name__).sentences(self)
 
     @cached_property
+    def _findings(self) -> dict[str, pd.DataFrame]:
+        """What else the page tells of: zones and shifts over all dates, contradictions and openings of the case's date.
+
+        Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
+        the page says so.
+        """
+        if len(self.tables["positions"]) > MOST_SEARCHED:
+            return {}
+        found = self.contradictions(possible=True, limit=MOST_SETS)
+        return {
+            "zones": self.zones(),
+            "shifts": self.shifts(),
+            "contradictions": found,
+            "openings": self.openings(possible=not found["certain"].any()),
+        }
+
+    @cached_property
     def nx(self) -> nx.MultiDiGraph:
         """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps included.
 
@@ -159,7 +180,8 @@ class PositionGraph(Store):
         from .graph.redaction import redacted
 
         case = self if redact == "none" else type(self)(*redacted(self, redact))
-        return write_page(case, path, *case._pairs, title=title, summary=case._sentences, redact=redact, embed=embed)
+        asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
+        return write_page(case, path, *case._pairs, **asked, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
@@ -168,7 +190,7 @@ class PositionGraph(Store):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from .graph.picture import mimebundle
 
-        return mimebundle(self, *self._pairs, self._sentences)
+        return mimebundle(self, *self._pairs, self._sentences, self._findings)
 
 
 def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -31,8 +31,9 @@ Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "glyphs.js", "graph.js", "table.js", "panel.js",
-    "controls.js", "start.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
+    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js",
+    "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs before the rest can.
 UNPACK = "unpack.js"
@@ -127,6 +128,7 @@ def page_html(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
     redact: str = "none",
     embed: bool = False,
@@ -142,6 +144,8 @@ def page_html(
         Heading; the title of the case where not given.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
+    findings : dict of DataFrame, optional
+        Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
@@ -162,7 +166,7 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    shown = view(store, clashes, overlaps, title, summary)
+    shown = view(store, clashes, overlaps, title, summary, findings)
     shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
     return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
@@ -175,6 +179,7 @@ def write_page(
     *,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
     redact: str = "none",
     embed: bool = False,
@@ -193,14 +198,9 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    options: dict[str, Any] = {
-        "title": title,
-        "summary": summary,
-        "compress": compress,
-        "redact": redact,
-        "embed": embed,
-    }
-    return write_text(Path(path), page_html(store, clashes, overlaps, **options))
+    about: dict[str, Any] = {"title": title, "summary": summary, "findings": findings}
+    html = page_html(store, clashes, overlaps, **about, compress=compress, redact=redact, embed=embed)
+    return write_text(Path(path), html)
 
 
 def frame(path: str | Path, title: str) -> str:

@@ -11,7 +11,7 @@ from .still import data_uri, still
 from .view import view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -41,7 +41,13 @@ style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
 """
 
 
-def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, summary: Sequence[str]) -> dict[str, str]:
+def mimebundle(
+    store: Store,
+    clashes: pd.DataFrame,
+    overlaps: pd.DataFrame,
+    summary: Sequence[str],
+    findings: Mapping[str, pd.DataFrame] | None = None,
+) -> dict[str, str]:
     """What a notebook shows of a case.
 
     Parameters
@@ -51,6 +57,8 @@ def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, summ
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     summary : sequence of str
         The case in a few sentences, the first of them its size.
+    findings : dict of DataFrame, optional
+        As for :func:`zopa.graph.page.page_html`.
 
     Returns
     -------
@@ -66,7 +74,7 @@ def mimebundle(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, summ
     >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs(), ["Two parties."]))
     ['text/html', 'text/plain']
     """
-    shown = view(store, clashes, overlaps, summary=summary)
+    shown = view(store, clashes, overlaps, summary=summary, findings=findings)
     page = PositionsNetwork.from_view(shown).generate_html(compress=True)
     worst = clashes.head(MOST_ROWS)
     rows = [{"severity": severity, "why": why} for severity, why in zip(worst["severity"], worst["why"], strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from . import edges as spelled
+from .dates import as_text, period
 from .edges import listed, node_name
 from .layout import SPACING, arrange
 from .network import rules_out
@@ -60,6 +61,7 @@ def view(
     overlaps: pd.DataFrame,
     title: str | None = None,
     summary: Sequence[str] = (),
+    findings: Mapping[str, pd.DataFrame] | None = None,
 ) -> View:
     """What does the page of a case show?
 
@@ -72,6 +74,8 @@ def view(
         Heading; the title of the case where not given.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
+    findings : dict of DataFrame, optional
+        Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
 
     Returns
     -------
@@ -85,6 +89,7 @@ def view(
     >>> view(case, case.clashes(), case.overlap_pairs()).nodes[0]["kind"]
     'Party'
     """
+    findings = findings or {}
     nodes = _nodes(store)
     edges = _edges(store, clashes, overlaps, {node["id"] for node in nodes})
     _place(nodes, edges)
@@ -108,6 +113,10 @@ def view(
             if name in links
         ],
         "columns": {table.node or name: _column_words(table) for name, table in model.tables.items()},
+        "dates": _date_range(store, nodes),
+        "zones": _zones(findings.get("zones")),
+        "shifts": _shifts(findings.get("shifts")),
+        "sets": [*_sets("contradiction", findings.get("contradictions")), *_sets("opening", findings.get("openings"))],
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)
@@ -186,10 +195,15 @@ def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
     tree = columns.regions
     per_region = dict(zip(columns.issues, columns.per_region, strict=True))
     matched: dict[str, list[str]] = {}
-    for record, row, words, principal in zip(
-        records, positions.itertuples(index=False), short, principals, strict=True
+    said = _attributions(store)
+    days = zip(columns.start.tolist(), columns.end.tolist(), strict=True)
+    for record, row, words, principal, (start, end) in zip(
+        records, positions.itertuples(index=False), short, principals, days, strict=True
     ):
         record["short"] = words
+        record["said"] = said[str(row.id)]
+        # The days on which it holds, after `replaces`; left out where there is no bound.
+        record |= {name: text for name, day in (("from", start), ("until", end)) if (text := as_text(day))}
         record["party"] = node_name("Party", str(row.party))
         record["principal"] = node_name("Party", str(principal))
         record["issue"] = node_name("Issue", str(row.issue))
@@ -203,6 +217,19 @@ def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
             leaves = frozenset[int]().union(*(tree.leaves(tree.code[place]) for place in places))
             matched[key] = [node_name("Region", name) for name in tree.ids[1:] if tree.leaves(tree.code[name]) & leaves]
         record["where"] = matched[key]
+
+
+def _attributions(store: Store) -> dict[str, list[str]]:
+    """How what each position rests on was come by: the attributions of its evidence, in the order of the ontology."""
+    evidence, positions = store.tables["evidence"], store.tables["positions"]
+    known = evidence[evidence["status"].fillna("accepted") == "accepted"]
+    attribution = dict(zip(known["id"], known["attribution"], strict=True))
+    order = list(ontology().tables["evidence"].columns["attribution"].values)
+    found = {}
+    for own, cited in zip(positions["id"], positions["evidence"], strict=True):
+        words = {attribution.get(one) for one in listed(cited)}
+        found[str(own)] = [word for word in order if word in words]
+    return found
 
 
 def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
@@ -258,6 +285,63 @@ def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
     part = connected_components(coo_array((ones, tuple(inside.T)), shape=(len(nodes),) * 2), directed=False)[1]
     some = np.isin(part, [part[index] for index, node in enumerate(nodes) if node["kind"] == "Position"])
     return core & some
+
+
+# ------------------------------------------------------------------------------------------------ what queries found
+
+
+def _date_range(store: Store, nodes: list[dict[str, Any]]) -> list[str]:
+    """First and last day that the case speaks of; empty where no position is dated."""
+    positions = [day for node in nodes for name in ("from", "until") if (day := node.get(name))]
+    if not positions:
+        return []
+    events = [
+        as_text(day)
+        for node in nodes
+        if node["kind"] == "Event"
+        for name, end in (("start", 0), ("end", 1))
+        if (text := node["cells"].get(name)) and (day := period(str(text))[end])
+    ]
+    asked = [as_text(period(store.as_of)[1])] if store.as_of else []
+    return [min(positions + events + asked), max(positions + events + asked)]
+
+
+def _zones(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if rows is None:
+        return []
+    kept = rows[["issue", "regions", "start", "end", "status", "certain", "settlements", "closed_by", "why"]]
+    return [
+        record | {"issue": node_name("Issue", record["issue"]), "certain": record["certain"] == "yes"}
+        for record in _filled(kept)
+    ]
+
+
+def _shifts(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if rows is None:
+        return []
+    records = _filled(rows[["party", "issue", "date", "kind", "positions_before", "positions_after", "why"]])
+    for record in records:
+        record["party"], record["issue"] = node_name("Party", record["party"]), node_name("Issue", record["issue"])
+        for side in ("positions_before", "positions_after"):
+            record[side] = [node_name("Position", one) for one in listed(record.get(side))]
+    return records
+
+
+def _sets(kind: str, rows: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Sets of positions that a query found, each with its sentence; conditions in them are told by the sentence alone."""
+    if rows is None:
+        return []
+    return [
+        {
+            "id": f"{kind}:{record['positions']}",
+            "kind": kind,
+            "positions": [node_name("Position", one) for one in listed(record["positions"])],
+            "certain": record.get("certain", "yes") == "yes",
+            "why": record["why"],
+        }
+        for record in _filled(rows)
+        if record.get("positions")
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ words

@@ -33,6 +33,7 @@ function drawFilters() {
   const held = tally(positions.flatMap((node) => [...new Set([node.party, node.principal])]));
   const on = tally(positions.map((node) => node.issue));
   const firm = tally(positions.map(firmness));
+  const said = tally(positions.flatMap(attributions));
   const stances = tally(positions.map((node) => node.cells.stance));
   const severe = tally(clashEdges.map((edge) => edge.cells.severity));
   const places = tally(positions.flatMap((node) => node.where || []));
@@ -43,6 +44,7 @@ function drawFilters() {
   $("filters").replaceChildren(
     el("div", { class: "top" }, el("h2", { text: say("page.filters") }), el("button", { type: "button", id: "reset", class: "link", onclick: () => apply({ ...noFilters(), query: "" }), text: say("filters.reset") })),
     el("div", { class: "rows" }, onOff("clashes-only", say("filters.clashes_only"), "clashesOnly", say("filters.clashes_only.meaning")),
+      onOff("common-only", say("filters.common_only"), "commonOnly", say("filters.common_only.meaning")),
       onOff("linked-only", say("filters.linked_only"), "linkedOnly", say("filters.linked_only.meaning"))),
     ...[
       group(say("filters.nodes"), true, head.kinds.map((kind) => toggleRow("kinds", kind.name, nodeSwatch(position(kind.name)), words(kind.name), kind.meaning, kind.count))),
@@ -50,8 +52,18 @@ function drawFilters() {
       group(say("filters.severity"), true, SEVERITIES.filter((one) => severe.has(one)).map((one) => chip("severity", one, one, head.values.severity[one], severe.get(one), linkSwatch({ kind: "CLASHES_WITH", cells: { severity: one } })))),
       group(say("filters.stance"), true, Object.keys(STANCES).filter((one) => stances.has(one)).map((one) => chip("stance", one, one, head.values.stance[one], stances.get(one), sample({ stance: one, firmness: "aim" })))),
       group(say("filters.firmness"), true, Object.keys(FIRM).filter((one) => firm.has(one)).map((one) => chip("firmness", one, wordFor(one), head.values.firmness[one] || say("detail.no_cue"), firm.get(one), sample({ stance: "demands", firmness: one })))),
+      group(say("filters.attribution"), false, [...said.keys()].sort().map((one) => chip("attribution", one, one === NOT_KNOWN ? say("filters.attribution.none") : one, (head.values.attribution || {})[one] || say("filters.attribution.none.meaning"), said.get(one)))),
       group(say("filters.party"), true, chips("party", held, true)), group(say("filters.issue"), false, chips("issue", on)), group(say("filters.region"), false, chips("region", places, true)),
     ].filter(Boolean));
+}
+
+// What narrows the view to the surroundings of a party, an issue or a region, with a way out.
+function drawFocus() {
+  const box = $("focus");
+  box.hidden = !state.focus;
+  if (!state.focus) return;
+  const names = Object.values(state.focus).map((id) => nameOf(byId.get(id)));
+  box.replaceChildren(el("span", { dir: "auto", text: say("focus", { names: names.join(" \u00d7 ") }) }), el("button", { type: "button", id: "unfocus", class: "link", onclick: () => apply({ focus: null }), text: say("focus.leave") }));
 }
 
 // Every control that shows a part of the state has a `sync`.
@@ -62,23 +74,6 @@ function syncControls() {
 const small = () => matchMedia("(max-width: 1100px)").matches;
 
 // ------------------------------------------------------------------ search, theme, keys
-
-const search = (query) => apply({ query, selected: null }, "search");
-
-function drawResults() {
-  const some = (found || []).slice(0, 40);
-  $("results").replaceChildren(...(found ? [el("h2", {}, `${say("search.found")} `, el("span", { class: "count", text: found.length })),
-    some.length ? el("ul", { class: "results" }, some.map(resultItem)) : el("p", { class: "empty", text: say("search.none") })] : []));
-}
-
-function resultItem(index) {
-  const node = nodes[index];
-  const parts = plain(state.query).split(/\s+/).filter(Boolean);
-  const proof = parts.every((part) => searchable[index].own.includes(part)) ? null
-    : [index, ...searchable[index].proof].map((one) => Object.values(nodes[one].cells).map(String).find((text) => plain(text).includes(parts[0]))).find(Boolean);
-  return el("li", {}, el("button", { type: "button", class: "result", "data-id": node.id, onclick: () => select({ node: index }, "search") },
-    nodeSwatch(node), el("span", {}, el("span", { class: "kicker", text: words(node.kind) }), el("span", { dir: "auto", text: short(node.label, 140) }), proof ? el("span", { class: "snippet", dir: "auto", text: short(proof, 160) }) : null)));
-}
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (state && state.theme) || (dark.matches ? "dark" : "light");
@@ -106,6 +101,16 @@ function wire() {
     $("toggle-filters").setAttribute("aria-expanded", String(open));
     if (open) $("filters").scrollIntoView({ block: "nearest" });
   });
+  // In the views made of elements, whatever has something to say says it on hovering and on focus.
+  const telling = (event) => {
+    const one = event.target.closest ? event.target.closest("[data-tip]") : null;
+    if (!one) { if (views.current().name !== "graph") tip(null); return; }
+    const stage = $("stage").getBoundingClientRect(), box = one.getBoundingClientRect();
+    const at = event.type === "focusin" ? { x: box.left + box.width / 2, y: box.bottom } : { x: event.clientX, y: event.clientY };
+    tip(one.dataset.tip, one.dataset.kind || "", { x: at.x - stage.left, y: at.y - stage.top });
+  };
+  for (const type of ["pointermove", "focusin"]) $("stage").addEventListener(type, telling);
+  $("stage").addEventListener("pointerleave", () => tip(null));
   document.addEventListener("keydown", (event) => {
     const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName) && document.activeElement.type !== "checkbox";
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); $("search").focus(); }

@@ -62,12 +62,26 @@ function el(tag, props, ...children) {
   return made;
 }
 
+const SVG = "http://www.w3.org/2000/svg";
+function svg(tag, props, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "text") made.textContent = value;
+    else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else made.setAttribute(name, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
 const $ = (id) => document.getElementById(id);
 const other = (edge, index) => (edge.from === index ? edge.to : edge.from);
 const plain = (text) => String(text).normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(LANGUAGE);
 const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
 const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
+const attributions = (node) => (node.said.length ? node.said : [NOT_KNOWN]);
 const firmness = (node) => node.cells.firmness || NOT_KNOWN;
 
 // Neighbours over links of one kind, in the order of the tables.
@@ -76,35 +90,4 @@ function linked(index, kind, direction) {
     .map((number) => edges[number])
     .filter((edge) => edge.kind === kind && (!direction || (direction === "out" ? edge.from === index : edge.to === index)))
     .map((edge) => other(edge, index));
-}
-
-// Words of a position's evidence and sources count as its own, so that a search for a quote finds who is quoted.
-let searchable;
-function textOf(index) {
-  const node = nodes[index];
-  return [node.label, node.own, ...Object.values(node.cells)].join(" \u00b7 ");
-}
-function prepareSearch() {
-  searchable = nodes.map((node, index) => {
-    const evidence = linked(index, "SUPPORTED_BY", "out");
-    const sources = new Set([...evidence, index].flatMap((one) => linked(one, "CITED_IN", "out")));
-    return { own: plain(node.label), all: plain([textOf(index), ...[...evidence, ...sources].map(textOf)].join(" \u00b7 ")), proof: evidence };
-  });
-}
-function matches(query) {
-  if (!searchable) prepareSearch();
-  const parts = plain(query).split(/\s+/).filter(Boolean);
-  if (!parts.length) return null;
-  const found = [];
-  searchable.forEach((text, index) => {
-    if (!parts.every((part) => text.all.includes(part))) return;
-    const inName = parts.every((part) => text.own.includes(part));
-    const core = ["Party", "Issue", "Position"].includes(nodes[index].kind);
-    // Whoever is quoted comes before the quote, and a name before a mention.
-    const proof = ["Evidence", "Source"].includes(nodes[index].kind);
-    found.push({ index, rank: text.own === parts.join(" ") ? -1 : core ? (inName ? 0 : 2) : inName && !proof ? 1 : inName ? 3 : 4 });
-  });
-  const order = head.kinds.map((kind) => kind.name);
-  found.sort((a, b) => a.rank - b.rank || order.indexOf(nodes[a.index].kind) - order.indexOf(nodes[b.index].kind) || a.index - b.index);
-  return found.map((one) => one.index);
 }

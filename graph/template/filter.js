@@ -1,40 +1,70 @@
-// What is shown. The rules, which the tests state once more in Python:
-// - A position passes when it fits every group in which something is picked; a party is matched by its own positions
-//   and by those that count as its own (leaders, delegates).
-// - One party picked: the clashes that it is a side of. Several: the clashes among them.
-// - "Clashes only", or a severity picked: only positions that take part in such a clash.
-// - Once anything is picked, parties, issues and everything else are shown when a position that is shown leads there.
+// What is shown: functions of a state (`asked`) and a record, so that it can be worked out beside the page too. The rules,
+// which the tests state once more in Python:
+// - A position passes when it fits every group in which something is picked, and holds on the day asked for, if one is; a
+//   party is matched by its own positions and by those that count as its own (leaders, delegates).
+// - A clash or an overlap passes when it holds on that day and both its positions pass; with one party picked it has to be
+//   a side of it, with several both sides have to be of them.
+// - "Clashes only", or a severity picked: only positions that take part in such a clash. "Common ground only": only those
+//   that take part in an overlap.
+// - A focus (a party, an issue, a region, or several of them): only positions that fit it, and those that they clash or
+//   overlap with.
+// - Once anything is asked, parties, issues and everything else are shown when a position that is shown leads there.
 // - A link is shown when its kind is on and both its ends are.
 // - "Only what leads to a position" leaves out what no shown link joins, however far round, to a shown position; where
 //   positions are switched off, what has no shown link.
 
-const isNarrowed = (asked) => asked.clashesOnly || GROUPS.some((group) => asked.pick[group].length);
+const isNarrowed = (asked) => Boolean(asked.clashesOnly || asked.commonOnly || asked.asOf || asked.focus || GROUPS.some((group) => asked.pick[group].length));
 const picked = (asked, group, value) => !asked.pick[group].length || asked.pick[group].includes(value);
-const ofParty = (asked, node) => picked(asked, "party", node.party) || picked(asked, "party", node.principal);
+const isOf = (node, party) => node.party === party || node.principal === party;
+const isIn = (node, region) => node.everywhere === true || node.whereSet.has(region);
+const ofParty = (asked, node) => !asked.pick.party.length || asked.pick.party.some((one) => isOf(node, one));
+
+// Whether something holds on a day, both ends included; without a day all dates are asked for.
+const holds = (day, from, until) => !day || ((!from || from <= day) && (!until || day <= until));
 
 // Whether a position passes, whoever holds it.
 function passes(asked, node) {
-  if (!picked(asked, "issue", node.issue) || !picked(asked, "firmness", firmness(node)) || !picked(asked, "stance", node.cells.stance)) return false;
-  const { region } = asked.pick;
-  return !region.length || node.everywhere === true || region.some((one) => node.whereSet.has(one));
+  const { region, attribution } = asked.pick;
+  return picked(asked, "issue", node.issue) && picked(asked, "firmness", firmness(node)) && picked(asked, "stance", node.cells.stance)
+    && (!attribution.length || attributions(node).some((one) => attribution.includes(one)))
+    && (!region.length || region.some((one) => isIn(node, one))) && holds(asked.asOf, node.from, node.until);
 }
 
-// Whether a clash passes.
-function clashPasses(asked, edge) {
+// Whether a clash or an overlap passes.
+function pairPasses(asked, edge) {
   const [a, b] = [nodes[edge.from], nodes[edge.to]];
-  if (!picked(asked, "severity", edge.cells.severity) || !passes(asked, a) || !passes(asked, b)) return false;
+  if (!holds(asked.asOf, edge.cells.start, edge.cells.end) || !passes(asked, a) || !passes(asked, b)) return false;
+  if (edge.kind === "CLASHES_WITH" && !picked(asked, "severity", edge.cells.severity)) return false;
   return asked.pick.party.length === 1 ? ofParty(asked, a) || ofParty(asked, b) : ofParty(asked, a) && ofParty(asked, b);
 }
 
-function keptNodes(asked, clashes) {
+// Whether a position fits a place in one of the tables: a party, an issue, a region, or several of them.
+const fits = ({ party, issue, region }, node) => (!party || isOf(node, party)) && (!issue || node.issue === issue) && (!region || isIn(node, region));
+
+// The positions that are asked for, as numbers of nodes.
+function wantedPositions(asked, clashes, overlaps) {
+  const ends = (pairs) => new Set(pairs.flatMap((edge) => [edge.from, edge.to]));
+  const limits = [];
+  if (asked.clashesOnly || asked.pick.severity.length) limits.push(ends(clashes));
+  if (asked.commonOnly) limits.push(ends(overlaps));
+  const beside = asked.focus ? ends([...clashes, ...overlaps]) : new Set();
+  const wanted = [];
+  nodes.forEach((node, index) => {
+    if (node.kind !== "Position") return;
+    const own = limits.length ? limits.every((limit) => limit.has(index)) : passes(asked, node) && ofParty(asked, node);
+    if (own && (!asked.focus || fits(asked.focus, node) || beside.has(index))) wanted.push(index);
+  });
+  return wanted;
+}
+
+function keptNodes(asked, positions) {
   const kinds = new Set(asked.kinds);
   if (!isNarrowed(asked)) return nodes.map((node) => kinds.has(node.kind));
   const kept = new Uint8Array(nodes.length);
-  if (asked.clashesOnly || asked.pick.severity.length) for (const edge of clashes) kept[edge.from] = kept[edge.to] = 1;
-  else nodes.forEach((node, index) => { if (node.kind === "Position" && passes(asked, node) && ofParty(asked, node)) kept[index] = 1; });
-  nodes.forEach((node, index) => {
-    if (node.kind === "Position" && kept[index]) kept[node.partyIndex] = kept[node.principalIndex] = kept[node.issueIndex] = 1;
-  });
+  for (const index of positions) {
+    const node = nodes[index];
+    kept[index] = kept[node.partyIndex] = kept[node.principalIndex] = kept[node.issueIndex] = 1;
+  }
   for (const group of ["party", "issue", "region"]) for (const id of asked.pick[group]) kept[byId.get(id)] = 1;
   const core = kept.slice();
   for (const edge of edges) {
@@ -61,34 +91,29 @@ function leadingToPositions(asked, seen, links) {
   return joined;
 }
 
-// What is shown in a state: pure, so that it can be worked out beside the page too.
 function compute(asked) {
-  const clashes = clashEdges.filter((edge) => clashPasses(asked, edge));
-  const inList = new Set(clashes), on = new Set(asked.links);
-  const seen = keptNodes(asked, clashes);
-  const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (edge.kind !== "CLASHES_WITH" || inList.has(edge)));
+  const near = (edge) => !asked.focus || fits(asked.focus, nodes[edge.from]) || fits(asked.focus, nodes[edge.to]);
+  const [clashes, overlaps] = [clashEdges, overlapEdges].map((pairs) => pairs.filter((edge) => pairPasses(asked, edge) && near(edge)));
+  const inList = new Set([...clashes, ...overlaps]), on = new Set(asked.links);
+  const seen = keptNodes(asked, wantedPositions(asked, clashes, overlaps));
+  const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge)));
   if (asked.linkedOnly) {
     const joined = leadingToPositions(asked, seen, links);
     seen.forEach((value, index) => { seen[index] = value && joined[index]; });
     edges.forEach((edge, index) => { links[index] = links[index] && seen[edge.from] && seen[edge.to]; });
   }
-  return { nodes: seen, edges: links, clashes, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
+  const positions = [];
+  nodes.forEach((node, index) => { if (node.kind === "Position" && seen[index]) positions.push(index); });
+  return { nodes: seen, edges: links, clashes, overlaps, positions, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
 }
+const PAIRS = ["CLASHES_WITH", "OVERLAPS_WITH"];
 
-// What stands out while something is selected or searched for; null when everything does.
+// What stands out while something is selected, a set is chosen or something is searched for; null when everything does.
 function litNodes() {
+  if (chosen && chosen.cell) return withHolders(inCell(chosen.cell));
+  if (chosen && chosen.edge !== undefined) return withHolders([edges[chosen.edge].from, edges[chosen.edge].to]);
   if (chosen) {
-    const lit = new Set();
-    if (chosen.edge !== undefined) {
-      const edge = edges[chosen.edge];
-      for (const end of [edge.from, edge.to]) {
-        lit.add(end);
-        const node = nodes[end];
-        if (node.kind === "Position") for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
-      }
-      return lit;
-    }
-    lit.add(chosen.node);
+    const lit = new Set([chosen.node]);
     for (const number of around[chosen.node]) if (shown.edges[number]) lit.add(other(edges[number], chosen.node));
     // Of an issue: also who holds the positions on it. Of a party: also what its positions are about.
     for (const index of [...lit]) {
@@ -98,15 +123,25 @@ function litNodes() {
     }
     return lit;
   }
+  if (chosenSet()) return withHolders(chosenSet().positions.map((id) => byId.get(id)));
   return found ? new Set(found) : null;
+}
+
+function withHolders(indexes) {
+  const lit = new Set(indexes);
+  for (const index of indexes) {
+    const node = nodes[index];
+    if (node.kind === "Position") for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
+  }
+  return lit;
 }
 
 function edgeIsLit(edge, lit) {
   if (chosen && chosen.edge !== undefined) {
     return edge.index === chosen.edge || (["HOLDS", "ON", "SPEAKS_FOR"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to));
   }
-  if (chosen && edge.from !== chosen.node && edge.to !== chosen.node) {
-    return ["HOLDS", "ON", "CLASHES_WITH", "OVERLAPS_WITH"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to);
+  if (chosen && chosen.node !== undefined && edge.from !== chosen.node && edge.to !== chosen.node) {
+    return ["HOLDS", "ON", ...PAIRS].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to);
   }
   return lit.has(edge.from) && lit.has(edge.to);
 }

@@ -20,12 +20,17 @@ function clashCard(edge, heading) {
       el("span", { class: "why", dir: "auto", text: why })));
 }
 
-function drawClashes() {
-  const box = $("clashes");
-  if (!clashEdges.length) {
-    box.replaceChildren(el("h2", { text: say("clashes.red") }), el("p", { class: "empty", text: say("clashes.none") }));
-    return;
-  }
+// Three lists, one at a time: clashes, what cannot hold together, and what would open it.
+function drawLists() {
+  const many_ = (kind) => (kind === "clash" ? shown.clashes.length : head.sets.filter((one) => one.kind === kind).length);
+  const there = LISTS.filter((kind) => kind === "clash" || many_(kind));
+  const tabs = there.length > 1 ? el("div", { id: "lists", role: "group", "aria-label": say("lists") }, there.map((kind) => el("button", { type: "button", class: "chip", id: `list-${kind}`, "aria-pressed": String(state.list === kind), onclick: () => apply({ list: kind }, "panel") },
+    `${say(`lists.${kind}`)} `, el("span", { class: "count", text: many_(kind) })))) : "";
+  $("clashes").replaceChildren(...[tabs, state.list === "clash" ? clashList() : setList(state.list)].flat().filter(Boolean));
+}
+
+function clashList() {
+  if (!clashEdges.length) return [el("h2", { text: say("clashes.red") }), el("p", { class: "empty", text: say("clashes.none") })];
   const firm = clashEdges.some((edge) => ["deadlock", "hard"].includes(edge.cells.severity));
   const parts = [el("h2", {}, `${say(firm ? "clashes.red" : "clashes.any")} `, el("span", { class: "count", id: "clash-count", text: shown.clashes.length }))];
   if (!shown.clashes.length) parts.push(el("p", { class: "empty", text: say("clashes.none.filtered") }));
@@ -39,9 +44,48 @@ function drawClashes() {
     parts.push(el("ol", {}, here.map((edge) => clashCard(edge))));
   }
   if (shown.clashes.length > listed) {
-    parts.push(el("button", { type: "button", onclick: () => { listed += 100; drawClashes(); }, text: say("clashes.more", { n: shown.clashes.length - listed }) }));
+    parts.push(el("button", { type: "button", onclick: () => { listed += 100; drawLists(); }, text: say("clashes.more", { n: shown.clashes.length - listed }) }));
   }
-  box.replaceChildren(...parts);
+  return parts;
+}
+
+// Contradictions or openings as the queries found them: of the date of the case, whatever the filters.
+function setList(kind) {
+  const sets = head.sets.filter((one) => one.kind === kind);
+  return [el("h2", {}, `${say(`sets.title.${kind}`)} `, el("span", { class: "count", text: sets.length })), el("p", { class: "meaning", text: say(`sets.meaning.${kind}`) }),
+    head.asOf ? el("p", { class: "meaning", text: say("sets.as_of", { day: head.asOf }) }) : null,
+    el("ol", { class: "sets" }, sets.slice(0, 60).map((one) => el("li", {}, el("button", { type: "button", class: `clash ${kind}`, "data-set": one.id, "aria-current": state.set === one.id ? "true" : null, onclick: () => apply({ set: one.id, selected: null }, "panel") },
+      el("span", { class: "who" }, holdersOf(one), one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))), el("span", { class: "why", dir: "auto", text: one.why })))))];
+}
+const holdersOf = (one) => [...new Set(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined).map((index) => nodes[index].principalIndex))].map((index, number) => [number ? el("span", { class: "against", text: "\u00b7" }) : null, el("bdi", { text: nameOf(index) })]);
+
+function setDetail(one) {
+  return [el("p", { class: "kicker", text: say(`sets.meaning.${one.kind}`) }), el("h2", { text: say(`sets.this.${one.kind}`) }), one.certain ? null : el("p", { class: "note", text: say("sets.uncertain.meaning") }),
+    el("p", { class: "why big", id: "set-why", dir: "auto", text: one.why }), positionList(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined))];
+}
+
+const positionList = (indexes) => section(say("detail.positions"), indexes.length, el("ul", { class: "positions" }, indexes.map((index) => {
+  const node = nodes[index];
+  const where = linked(index, "CONCERNS", "out").map(nameOf).join(", ");
+  return el("li", {}, mark(node, 15), el("span", {}, button(index), el("span", { class: "cell-note", dir: "auto", text: [nameOf(node.issueIndex), firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node), short(where, 60), span(node.from, node.until)].filter(Boolean).join(" \u00b7 ") })));
+})));
+
+// A place in one of the tables: who wants what there, and what clashes.
+function cellDetail(cell) {
+  const names = CELL.filter((name) => cell[name]).map((name) => nameOf(byId.get(cell[name])));
+  const positions = inCell(cell), pairs = pairsIn(cell);
+  const clashes = pairs.filter((edge) => edge.kind === "CLASHES_WITH"), overlaps = pairs.filter((edge) => edge.kind === "OVERLAPS_WITH");
+  const zones = cell.issue ? zonesOf(cell.issue) : [];
+  const focus = (only) => () => apply({ view: "graph", focus: Object.fromEntries(only.map((name) => [name, cell[name]])) }, "panel");
+  const wider = cell.other ? [] : ["party", "issue", "region"].filter((name) => cell[name]);
+  return [
+    el("p", { class: "kicker", text: say(cell.other ? "detail.between" : "detail.cell") }), el("h2", { dir: "auto" }, names.flatMap((name, number) => [number ? el("span", { class: "against", text: " \u00d7 " }) : null, el("bdi", { text: name })])),
+    wider.length ? el("p", { class: "expand" }, `${say("detail.expand")} `, el("button", { type: "button", class: "chip", id: "expand", onclick: focus(wider), text: say("detail.expand.cell") }), wider.length > 1 ? wider.map((name) => el("button", { type: "button", class: "chip", "data-expand": name, onclick: focus([name]), text: nameOf(byId.get(cell[name])) })) : null) : null,
+    clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
+    cell.other ? null : positionList(positions),
+    overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.slice(0, 60).map((edge) => el("li", {}, el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
+    zones.length ? section(say("detail.zone"), null, el("ul", { class: "shared" }, zones.map((zone) => el("li", {}, el("span", { class: `zone ${zone.status}`, text: `${zoneSign[zone.status]} ${say(`zone.${zone.status}.short`)}` }), el("p", { class: "why", dir: "auto", text: zone.why }))))) : null,
+  ];
 }
 
 function evidenceItem(index) {
@@ -128,8 +172,9 @@ function nodeDetail(index) {
   if (node.kind === "Position") return [...parts, ...positionDetail(index)];
   if (node.kind === "Evidence") return [...parts, el("ul", {}, evidenceItem(index)), othersSection(index, ["CITED_IN"])];
   const clashes = shown.clashes.filter((edge) => [edge.from, edge.to].some((end) => [nodes[end].partyIndex, nodes[end].principalIndex, nodes[end].issueIndex].includes(index)));
+  const expandable = { Party: "party", Issue: "issue", Region: "region" }[node.kind];
   return [
-    ...parts, facts(node, ["name", "title"]),
+    ...parts, expandable ? el("p", { class: "expand" }, el("button", { type: "button", class: "chip", id: "expand", onclick: () => apply({ view: "graph", focus: { [expandable]: node.id } }, "panel"), text: say("detail.expand.node") })) : null, facts(node, ["name", "title"]),
     clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
     othersSection(index, ["SUPPORTED_BY"]), evidenceSection(linked(index, "SUPPORTED_BY", "out")),
   ];
@@ -158,9 +203,11 @@ function edgeDetail(number) {
 }
 
 function drawDetail() {
-  $("detail").hidden = !chosen;
-  if (!chosen) { $("detail").replaceChildren(); return; }
-  const back = el("button", { type: "button", class: "back", onclick: () => select(null, "panel"), text: `\u2190 ${say("clashes.back")}` });
-  const parts = chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
+  const one = chosenSet();
+  const open = chosen || one;
+  $("detail").hidden = !open;
+  if (!open) { $("detail").replaceChildren(); return; }
+  const back = el("button", { type: "button", class: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : say("clashes.back")}` });
+  const parts = !chosen ? setDetail(one) : chosen.cell ? cellDetail(chosen.cell) : chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
   $("detail").replaceChildren(back, ...parts.flat(3).filter(Boolean));
 }

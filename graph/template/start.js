@@ -3,18 +3,19 @@
 function draw(what) {
   syncControls();
   drawDetail();
-  drawClashes();
+  drawLists();
   drawResults();
-  $("clashes").hidden = Boolean(chosen || found);
+  drawFocus();
+  $("clashes").hidden = Boolean(chosen || chosenSet() || found);
   $("summary").hidden = $("clashes").hidden;
-  $("results").hidden = Boolean(chosen) || !found;
+  $("results").hidden = Boolean(chosen || chosenSet()) || !found;
   $("status").textContent = [say("status.nodes", { n: shown.nodeCount }), say("status.links", { n: shown.edgeCount }), say("status.clashes", { n: shown.clashes.length })].join(", ")
-    + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
+    + (state.asOf ? ` ${say("status.as_of", { day: readable(state.asOf) })}` : "") + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
   if (what.selected) {
     tip(null);
     $("story").scrollTop = 0;
     // On a phone what is selected moves under the picture, so that both can be seen at once.
-    if (document.body.classList.toggle("chosen", Boolean(chosen)) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
+    if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
 }
@@ -22,6 +23,7 @@ function draw(what) {
 function start(data) {
   load(data);
   drawFilters();
+  drawTime();
   wire();
   apply(initial());
   const index = (id) => byId.get(id);
@@ -32,10 +34,12 @@ function start(data) {
     visible: () => nodes.filter((_, i) => shown.nodes[i]).map((node) => node.id),
     visibleEdges: () => edges.filter((_, i) => shown.edges[i]).map((edge) => [edge.kind, nodes[edge.from].id, nodes[edge.to].id]),
     clashes: () => shown.clashes.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
+    overlaps: () => shown.overlaps.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
+    rows: () => views.current().rows(),
     labels: () => labelBoxes,
     lit: () => [...(litNodes() || [])].map((number) => nodes[number].id),
     select: (id) => select(id === null ? null : { node: index(id) }, "call"),
-    selected: () => (chosen ? (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind) : null),
+    selected: () => (chosen ? (chosen.cell || (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind)) : null),
     where: (id) => network.canvasToDOM(network.getPosition(index(id))),
     fit: () => fit(false),
     redraw: () => network.redraw(),

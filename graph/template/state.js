@@ -1,24 +1,29 @@
 // What the reader has asked for, as one plain object of texts, lists and switches: everything on the page follows from it
 // and from the data. Every control goes through `apply`; `toPlain` and `fromPlain` write it down and read it back.
 
-const GROUPS = ["party", "issue", "region", "firmness", "stance", "severity"];
-const SWITCHES = ["clashesOnly", "linkedOnly"];
+const GROUPS = ["party", "issue", "region", "firmness", "stance", "severity", "attribution"];
+const SWITCHES = ["clashesOnly", "commonOnly", "linkedOnly"];
+const LISTS = ["clash", "contradiction", "opening"];
 // A change of any of these changes what is shown; of the others, only how.
-const FILTERS = ["kinds", "links", "pick", ...SWITCHES];
+const FILTERS = ["kinds", "links", "pick", "asOf", "focus", ...SWITCHES];
 
-// `selected` is null, { node: id } or { edge: [kind, id, id, number among the same] }; `view` names a registered view.
+// - `view` names a registered view; `grouping` says whose bars the timeline puts together; `list` what the side lists.
+// - `asOf` is a day (2025-03-01) or null for all dates; `focus` a place in one of the tables: { party, issue, region }, each
+//   an id or left out.
+// - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
+// - `set` is the id of a contradiction or an opening.
 const initial = () => ({
   view: views.first(), theme: null,
   kinds: head.kinds.filter((kind) => kind.on).map((kind) => kind.name), links: head.links.filter((link) => link.on).map((link) => link.name),
-  pick: Object.fromEntries(GROUPS.map((group) => [group, []])), clashesOnly: false, linkedOnly: true,
-  query: "", selected: null,
+  pick: Object.fromEntries(GROUPS.map((group) => [group, []])), clashesOnly: false, commonOnly: false,
+  linkedOnly: true, asOf: null, focus: null, query: "", selected: null, set: null, list: "clash", grouping: "party",
 });
 let state = null;
-// Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers.
-let shown = { nodes: [], edges: [], clashes: [], nodeCount: 0, edgeCount: 0 };
+// Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers, or { cell }.
+let shown = { nodes: [], edges: [], clashes: [], overlaps: [], positions: [], nodeCount: 0, edgeCount: 0 };
 let found = null, chosen = null;
 
-const noFilters = () => { const { view, theme, query, selected, ...filters } = initial(); return filters; };
+const noFilters = () => { const first = initial(); return Object.fromEntries(FILTERS.map((name) => [name, first[name]])); };
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 // The state without what is as it was at first; `fromPlain` takes what it understands and leaves the rest.
@@ -39,15 +44,30 @@ function fromPlain(plain) {
   for (const group of GROUPS) made.pick[group] = words((plain.pick || {})[group], choices(group)) || [];
   for (const name of SWITCHES) if (typeof plain[name] === "boolean") made[name] = plain[name];
   if (typeof plain.query === "string") made.query = plain.query.slice(0, 200);
-  const { node, edge } = plain.selected || {};
+  if (typeof plain.asOf === "string" && isDay(plain.asOf)) made.asOf = plain.asOf;
+  made.focus = place(plain.focus, ["party", "issue", "region"]);
+  if (head.sets.some((one) => one.id === plain.set)) made.set = plain.set;
+  if (LISTS.includes(plain.list)) made.list = plain.list;
+  if (["party", "issue"].includes(plain.grouping)) made.grouping = plain.grouping;
+  const { node, edge, cell } = plain.selected || {};
   if (byId.has(node)) made.selected = { node };
+  else if (place(cell, CELL)) made.selected = { cell: place(cell, CELL) };
   else if (Array.isArray(edge) && edgeNamed(edge) !== undefined) made.selected = { edge: edge.slice(0, 4) };
   return made;
 }
 
+const CELL = ["party", "other", "issue", "region"];
+const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+
+// A place in one of the tables, with the names that it may have and that are known; null where none is left.
+function place(value, names) {
+  const kept = Object.entries(value && typeof value === "object" ? value : {}).filter(([name, id]) => names.includes(name) && byId.has(id));
+  return kept.length ? Object.fromEntries(kept) : null;
+}
+
 // The values that a group of filters can take.
 function choices(group) {
-  const values = { party: (n) => [n.party, n.principal], issue: (n) => [n.issue], region: (n) => n.where || [], firmness: (n) => [firmness(n)], stance: (n) => [n.cells.stance] }[group];
+  const values = { party: (n) => [n.party, n.principal], issue: (n) => [n.issue], region: (n) => n.where || [], firmness: (n) => [firmness(n)], stance: (n) => [n.cells.stance], attribution: attributions }[group];
   if (group === "severity") return SEVERITIES;
   return [...new Set(nodes.filter((node) => node.kind === "Position").flatMap(values))];
 }
@@ -70,13 +90,23 @@ function apply(change = {}, from = "") {
   const filtered = !before || FILTERS.some((name) => !same(before[name], state[name]));
   if (filtered) shown = compute(state);
   found = !before || before.query !== state.query ? matches(state.query) : found;
-  chosen = state.selected && (state.selected.node !== undefined ? { node: byId.get(state.selected.node) } : { edge: edgeNamed(state.selected.edge) });
+  chosen = resolved(state.selected);
   // A selection that a filter hides lets go, or everything would stay veiled.
-  if (filtered && chosen && !("selected" in change) && !(chosen.edge === undefined ? shown.nodes[chosen.node] : shown.edges[chosen.edge])) {
+  if (filtered && chosen && !("selected" in change) && !isShown(chosen)) {
     state.selected = chosen = null;
   }
   if (!before || before.theme !== state.theme) showTheme();
-  draw({ filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state))), from });
+  draw({ filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected || before.set !== state.set, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state))), from });
 }
 
-const select = (one, from) => apply({ selected: one && (one.edge === undefined ? { node: nodes[one.node].id } : { edge: nameOfEdge(edges[one.edge]) }) }, from);
+function resolved(selected) {
+  if (!selected || selected.cell) return selected;
+  return selected.node !== undefined ? { node: byId.get(selected.node) } : { edge: edgeNamed(selected.edge) };
+}
+const isShown = (one) => (one.cell ? inCell(one.cell).length > 0 : one.edge === undefined ? shown.nodes[one.node] : shown.edges[one.edge]);
+const chosenSet = () => head.sets.find((one) => one.id === state.set);
+
+function select(one, from) {
+  const named = one && (one.cell || one.edge === undefined ? (one.cell ? one : { node: nodes[one.node].id }) : { edge: nameOfEdge(edges[one.edge]) });
+  apply(one ? { selected: named } : { selected: null, set: null }, from);
+}

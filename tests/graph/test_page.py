@@ -45,7 +45,8 @@ class Elements(HTMLParser):
 
 
 def html(case: zopa.PositionGraph, **options: Any) -> str:
-    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), **options)
+    found = case._findings
+    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=found, **options)
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -160,7 +161,9 @@ def test_the_case_is_left_as_it_was() -> None:
 
 def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
     case = valley()
-    made = PositionsNetwork.from_view(view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case)))
+    made = PositionsNetwork.from_view(
+        view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=case._findings)
+    )
     assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
     assert made.directed
     assert made.generate_html() == html(case)

@@ -1,0 +1,80 @@
+// Who wants what: issues down, parties across, a clash in the colour of the worst severity.
+
+// Drawn at most; a larger case is narrowed with the filters.
+const MOST_PARTIES = 60, MOST_ISSUES = 200;
+// From so many parties on a cell has room for glyphs alone.
+const CROWD = 8;
+
+function drawMatrix() {
+  const box = views.current().box;
+  const [parties, issues] = [principals().slice(0, MOST_PARTIES), issuesShown().slice(0, MOST_ISSUES)];
+  if (!issues.length) { box.replaceChildren(nothing()); return; }
+  const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
+  const held = new Map();
+  for (const index of shown.positions) {
+    const key = `${nodes[index].principalIndex} ${nodes[index].issueIndex}`;
+    held.set(key, [...(held.get(key) || []), index]);
+  }
+  const crowded = parties.length > CROWD;
+  const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("matrix.corner") })),
+    parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", onclick: () => select({ node: party }, "matrix"), text: nameOf(party) }))));
+  const body = issues.map((issue) => el("tr", {},
+    el("th", { scope: "row", dir: "auto" }, el("button", { type: "button", class: picks(issue) ? "head on" : "head", onclick: () => select({ node: issue }, "matrix"), text: nameOf(issue) }), el("span", { class: "zones" }, zoneBadges(nodes[issue].id))),
+    parties.map((party) => matrixCell(party, issue, held.get(`${party} ${issue}`) || [], clashes, shared, lit, crowded))));
+  const all = [principals().length, issuesShown().length];
+  const left = all[0] > MOST_PARTIES || all[1] > MOST_ISSUES ? el("p", { class: "empty", text: say("matrix.most", { parties: parties.length, issues: issues.length, all: all[0], allIssues: all[1] }) }) : "";
+  const keep = [box.scrollLeft, box.scrollTop];
+  box.replaceChildren(el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), left, matrixKey());
+  [box.scrollLeft, box.scrollTop] = keep;
+}
+
+const picks = (index) => chosen && chosen.node === index;
+const nothing = () => el("p", { class: "empty nothing", text: say("view.nothing") });
+const sharedPositions = () => new Set(drawnPairs().overlaps.flatMap((edge) => [edge.from, edge.to]));
+
+function matrixCell(party, issue, positions, clashes, shared, lit, crowded) {
+  if (!positions.length) return el("td", { class: "blank" });
+  const cell = { party: nodes[party].id, issue: nodes[issue].id };
+  return el("td", {}, cellButton(cell, positions, clashes, shared, lit, crowded, `${nameOf(party)}, ${nameOf(issue)}`));
+}
+
+// A cell as a button: what is wanted, the worst clash as colour and border, and a sign where ground is shared.
+function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) {
+  const here = [...new Set(positions.flatMap((index) => clashes.get(index) || []))].filter((edge) => !cell.region || placesOf(edge).has(cell.region));
+  here.sort((a, b) => SEVERITIES.indexOf(a.cells.severity) - SEVERITIES.indexOf(b.cells.severity) || a.index - b.index);
+  const severity = here.length ? SEVERITIES[worstOf(here)] : "";
+  const sharing = positions.filter((index) => shared.has(index)).length;
+  const isChosen = chosen && chosen.cell && same(chosen.cell, cell);
+  const dimmed = lit && !positions.some((index) => lit.has(index));
+  const most = crowded ? 4 : 2;
+  // Who clashes comes first, then who is firmest.
+  const rank = (index) => (clashes.has(index) ? 0 : 10) + Object.keys(FIRM).indexOf(firmness(nodes[index]));
+  // The same said twice (by a party and its leader, or in two places) is one line.
+  const once = new Map();
+  for (const index of [...positions].sort((a, b) => rank(a) - rank(b) || a - b)) if (!once.has(nodes[index].short)) once.set(nodes[index].short, index);
+  const shownHere = [...once.values()];
+  const words_ = shownHere.slice(0, most).map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
+  const said = [name, ...positions.map((index) => `${nodes[index].cells.stance} ${what(nodes[index])}`), here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "", sharing ? say("cell.shares") : ""].filter(Boolean).join("; ");
+  return el("button", {
+    type: "button", class: ["cell", severity, sharing ? "sharing" : "", isChosen ? "on" : "", dimmed ? "dimmed" : ""].filter(Boolean).join(" "), "aria-label": said,
+    "data-cell": JSON.stringify(cell), "data-tip": cellTip(positions, here), "data-kind": name, onclick: () => select({ cell }, "cell"),
+  }, el("span", { class: "lines" }, words_),
+  here.length || sharing || shownHere.length > most ? el("span", { class: "signs", "aria-hidden": "true" }, shownHere.length > most ? el("span", { class: "count", text: `+${shownHere.length - most}` }) : null, here.length ? el("span", { class: "clashes", text: `\u00d7${here.length}` }) : null, sharing ? el("span", { class: "shared-sign", text: "\u2248" }) : null) : null);
+}
+
+// What colours and signs mean, beneath the table.
+const matrixKey = () => el("p", { class: "key" },
+  SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, el("span", { class: `cell sample ${one}` }), one)),
+  el("span", { class: "item" }, el("span", { class: "shared-sign", text: "\u2248" }), ` ${say("cell.shares")}`),
+  head.zones.length ? ["closed", "open", "agreed"].map((one) => el("span", { class: "item" }, el("span", { class: `zone ${one}` }, `${zoneSign[one]} ${say(`zone.${one}.short`)}`), ` ${say(`zone.${one}`)}`)) : null);
+
+views.register({
+  name: "matrix", draw: drawMatrix,
+  rows: () => {
+    const parties = principals();
+    return {
+      columns: [say("table.issue"), ...parties.map(nameOf)],
+      rows: issuesShown().map((issue) => [nameOf(issue), ...parties.map((party) => inCell({ party: nodes[party].id, issue: nodes[issue].id }).map((index) => nodes[index].short).join("; "))]),
+    };
+  },
+});

@@ -1,0 +1,137 @@
+// Parties by how much they clash and how much they agree: a ring, its order the same whatever the filters.
+
+// The ring fills its box: room for names on both sides, or above and below where the box is narrow.
+function ringIn(box) {
+  const [width, height] = [Math.max(box.clientWidth - 28, 300), Math.max(box.clientHeight - 76, 300)];
+  const narrow = width < 560;
+  return { width, height, x: width / 2, y: height / 2, narrow, rx: Math.min(narrow ? width / 2 - 64 : width / 2 - 150, 420), ry: Math.min(height / 2 - 62, 330) };
+}
+
+// Every two parties with what stands between them.
+function partyPairs() {
+  const pairs = new Map();
+  const { clashes, overlaps } = drawnPairs();
+  for (const edge of [...clashes, ...overlaps]) {
+    if (!shown.nodes[edge.from] || !shown.nodes[edge.to]) continue;
+    const [a, b] = [nodes[edge.from].principalIndex, nodes[edge.to].principalIndex].sort((x, y) => x - y);
+    if (a === b) continue;
+    const key = `${a} ${b}`;
+    if (!pairs.has(key)) pairs.set(key, { a, b, clashes: [], overlaps: [] });
+    pairs.get(key)[edge.kind === "CLASHES_WITH" ? "clashes" : "overlaps"].push(edge);
+  }
+  return [...pairs.values()];
+}
+
+// Where each party stands on the ring, as a part of a turn: the two that clash most face each other, and every other stands
+// the nearer to one of them the more it shares with it and the less it clashes; above and below in turn.
+function ringPlaces(ring) {
+  const near = new Map(), against = new Map();
+  const add = (map, edge, by) => {
+    const [a, b] = [nodes[edge.from].principalIndex, nodes[edge.to].principalIndex];
+    for (const key of [`${a} ${b}`, `${b} ${a}`]) map.set(key, (map.get(key) || 0) + by);
+  };
+  overlapEdges.forEach((edge) => add(near, edge, 1));
+  clashEdges.forEach((edge) => { add(near, edge, -1); add(against, edge, 1); });
+  const all = principals.order;
+  let poles = [all[0], all[1]], most = 0;
+  for (const a of all) for (const b of all) if (a !== b && (against.get(`${a} ${b}`) || 0) > most) { most = against.get(`${a} ${b}`); poles = [a, b]; }
+  const leaning = (index) => (near.get(`${index} ${poles[0]}`) || 0) - (near.get(`${index} ${poles[1]}`) || 0);
+  const rest = ring.filter((index) => !poles.includes(index)).sort((a, b) => leaning(b) - leaning(a) || a - b);
+  const sides = [rest.filter((_, number) => number % 2 === 0), rest.filter((_, number) => number % 2 === 1)];
+  const at = new Map(poles.map((index, number) => [index, number ? 0 : Math.PI]));
+  sides.forEach((side, lower) => side.forEach((index, number) => at.set(index, Math.PI + (lower ? -1 : 1) * (Math.PI * (number + 1)) / (side.length + 1))));
+  return at;
+}
+
+function drawParties() {
+  const box = views.current().box;
+  const holding = new Set(principals());
+  const ring = principals.order.filter((index) => holding.has(index));
+  if (!ring.length) { box.replaceChildren(nothing()); return; }
+  const lit = litNodes(), frame = ringIn(box);
+  const angles = ringPlaces(principals.order);
+  const places = new Map(ring.map((index) => {
+    const angle = angles.get(index);
+    return [index, { x: frame.x + frame.rx * Math.cos(angle), y: frame.y + frame.ry * Math.sin(angle), angle }];
+  }));
+  const pairs = partyPairs(), taken = [...places.values()].map(({ x, y }) => [x, y, 34]);
+  const ties = pairs.flatMap((pair) => ["overlaps", "clashes"].filter((kind) => pair[kind].length).map((kind) => tie(pair, kind, places, lit, taken, frame)));
+  const picture = svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "group", "aria-label": say("parties.help"), class: "ring" },
+    ties.map((one) => one.drawn), ties.map((one) => one.count),
+    ring.map((index) => partyDisc(index, places.get(index), lit, frame.narrow)));
+  box.replaceChildren(picture, el("p", { class: "key" }, SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, tieSample(one), one)),
+    el("span", { class: "item" }, tieSample("overlap"), say("parties.overlaps")), el("span", { text: say("parties.key") })));
+}
+
+// Clashes bend to one side and shared ground to the other, so that both are seen; through the middle, clear of the others.
+function tie(pair, kind, places, lit, taken, frame) {
+  const [a, b] = [places.get(pair.a), places.get(pair.b)];
+  const list = pair[kind], isClash = kind === "clashes";
+  const severity = isClash ? SEVERITIES[worstOf(list)] : "overlap";
+  const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1;
+  const both = pair.clashes.length && pair.overlaps.length;
+  const side = both ? (isClash ? 1 : -1) * Math.min(30, length * 0.1) : 0;
+  const inward = Math.max(0, 1 - length / 420) * 0.5;
+  const bend = {
+    x: middle.x + (frame.x - middle.x) * inward + ((b.y - a.y) / length) * side * 2, y: middle.y + (frame.y - middle.y) * inward - ((b.x - a.x) / length) * side * 2,
+  };
+  // The number stands where no other does.
+  const on = (t) => ["x", "y"].map((axis) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * bend[axis] + t ** 2 * b[axis]);
+  const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(on);
+  const at = spots.find(([x, y]) => taken.every(([tx, ty, room]) => Math.hypot(x - tx, y - ty) > room)) || spots[0];
+  taken.push([...at, 25]);
+  const cell = { party: nodes[pair.a].id, other: nodes[pair.b].id };
+  const isLit = !lit || list.some((edge) => lit.has(edge.from) && lit.has(edge.to)) || (chosen && (chosen.node === pair.a || chosen.node === pair.b));
+  const name = `${nameOf(pair.a)} \u2013 ${nameOf(pair.b)}: ${say(isClash ? "status.clashes" : "status.overlaps", { n: list.length })}`;
+  const d = `M${round(a.x)},${round(a.y)} Q${round(bend.x)},${round(bend.y)} ${round(b.x)},${round(b.y)}`;
+  const wide = isClash ? 1.4 + 1.7 * Math.sqrt(list.length) : 1 + 1.5 * Math.sqrt(list.length);
+  const look_ = `tie ${severity}${isLit ? "" : " dimmed"}`;
+  const drawn = svg("g", {
+    class: look_, role: "button", tabindex: 0, "aria-label": name, "data-cell": JSON.stringify(cell), "data-tip": cellTip([], list), "data-kind": name,
+    onclick: () => select({ cell }, "parties"), onkeydown: (event) => { if (event.key === "Enter") select({ cell }, "parties"); },
+  }, svg("path", { d, class: "reach" }), svg("path", { d, class: "line", "stroke-width": round(wide), "stroke-dasharray": dashes(severity, wide) }));
+  const count = svg("g", { class: `${look_} number`, "aria-hidden": "true", "data-tip": cellTip([], list), "data-kind": name, onclick: () => select({ cell }, "parties") },
+    svg("circle", { cx: round(at[0]), cy: round(at[1]), r: 10.5, class: "count-disc" }), svg("text", { x: round(at[0]), y: round(at[1]) + 4, class: "count-text", text: list.length }));
+  return { drawn, count };
+}
+
+const round = (value) => Math.round(value * 10) / 10;
+const dashes = (severity, wide) => ({ hard: `${round(wide * 3)} ${round(wide)}`, unknown: `${round(wide)} ${round(wide * 1.2)}`, soft: `${round(wide * 1.2)} ${round(wide * 2)}` })[severity] || null;
+const tieSample = (severity) => svg("svg", { width: 34, height: 10, class: "ring", "aria-hidden": "true" }, svg("g", { class: `tie ${severity}` }, svg("path", { d: "M1,5 H33", class: "line", "stroke-width": 3.4, "stroke-dasharray": dashes(severity, 3.4) })));
+
+function partyDisc(index, { x, y, angle }, lit, narrow) {
+  const node = nodes[index];
+  const held = shown.positions.filter((one) => nodes[one].principalIndex === index).length;
+  const r = 9 + Math.min(15, 2.6 * Math.sqrt(held));
+  const isChosen = chosen && chosen.node === index;
+  const lines = wrapText(node.label, narrow ? 15 : 20, 3);
+  const right = !narrow && Math.cos(angle) > 0.35, left = !narrow && Math.cos(angle) < -0.35;
+  const anchor = right ? "start" : left ? "end" : "middle";
+  const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1) * 16 : y + r + 18;
+  const choose = () => select({ node: index }, "parties");
+  return svg("g", {
+    class: `disc${isChosen ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}: ${say("status.positions", { n: held })}`, "data-id": node.id,
+    "data-tip": `${node.label}: ${say("status.positions", { n: held })}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+  }, svg("circle", { cx: round(x), cy: round(y), r: round(r) }), lines.map((text, number) => svg("text", { x: round(right ? x + r + 9 : left ? x - r - 9 : x), y: round(top + number * 16), "text-anchor": anchor, text })));
+}
+
+// Words in lines of about so many letters.
+function wrapText(text, most, lines) {
+  const made = [""];
+  for (const word of String(text).split(/\s+/)) {
+    const last = made[made.length - 1];
+    if (last && last.length + word.length + 1 > most) made.push(word); else made[made.length - 1] = last ? `${last} ${word}` : word;
+  }
+  const kept = made.slice(0, lines).map((one) => short(one, most + 6));
+  if (made.length > lines) kept[lines - 1] = short(`${kept[lines - 1]} \u2026`, most + 8);
+  return kept;
+}
+
+views.register({
+  name: "parties", draw: drawParties, fluid: true,
+  rows: () => ({
+    columns: [say("table.party"), say("table.party"), say("table.clashes"), say("parties.worst"), say("parties.overlaps")],
+    rows: partyPairs().map(({ a, b, clashes, overlaps }) => [nameOf(a), nameOf(b), clashes.length, clashes.length ? SEVERITIES[worstOf(clashes)] : "", overlaps.length]),
+  }),
+});

@@ -1,0 +1,136 @@
+// Who wants what where: the tree of regions down, parties across, and a plain map where coordinates are coded.
+
+const MOST_REGIONS = 250;
+
+// The regions in the order of the tree, each under the first larger one that it lies in, with its depth.
+function regionTree() {
+  if (regionTree.rows) return regionTree.rows;
+  const rows = [];
+  const first = (index) => linked(index, "PART_OF", "out")[0];
+  const visit = (index, depth) => {
+    if (rows.some((row) => row.index === index)) return;
+    rows.push({ index, depth });
+    for (const inner of linked(index, "PART_OF", "in")) if (first(inner) === index) visit(inner, depth + 1);
+  };
+  for (const index of regionNodes()) if (first(index) === undefined) visit(index, 0);
+  regionTree.rows = rows;
+  return rows;
+}
+
+// Where a position holds: the regions that it names, and those that lie wholly inside them. Null for everywhere.
+const reach = new Map();
+function reachOf(position) {
+  const named = linked(position, "CONCERNS", "out");
+  if (!named.length) return nodes[position].everywhere ? null : { named: new Set(), inside: new Set() };
+  const key = named.join(" ");
+  if (!reach.has(key)) {
+    const leaves = new Set(named.flatMap((index) => [...leavesOf(index)]));
+    reach.set(key, { named: new Set(named), inside: new Set(regionNodes().filter((index) => [...leavesOf(index)].every((leaf) => leaves.has(leaf)))) });
+  }
+  return reach.get(key);
+}
+
+// For each region the shown positions that hold in the whole of it: first those that name it, then those that name a larger
+// one, or none where the issue is settled region by region.
+function standing() {
+  const by = new Map(regionNodes().map((index) => [index, { own: [], wider: [] }]));
+  for (const position of shown.positions) {
+    const there = reachOf(position);
+    for (const index of there ? there.inside : regionNodes()) by.get(index)[there && there.named.has(index) ? "own" : "wider"].push(position);
+  }
+  return by;
+}
+
+function drawRegions() {
+  const box = views.current().box;
+  const stands = standing();
+  const rows = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length)).slice(0, MOST_REGIONS);
+  if (!rows.length) { box.replaceChildren(nothing()); return; }
+  const holders = new Set(rows.flatMap((row) => [...row.own, ...row.wider]).map((index) => nodes[index].principalIndex));
+  const parties = principals().filter((index) => holders.has(index)).slice(0, MOST_PARTIES);
+  const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
+  const crowded = parties.length > CROWD;
+  const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("regions.corner") })), parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", onclick: () => select({ node: party }, "regions"), text: nameOf(party) }))));
+  const body = rows.map((row) => {
+    const soft = new Set(row.wider);
+    const title = el("button", { type: "button", class: picks(row.index) ? "head on" : "head", onclick: () => select({ node: row.index }, "regions"), text: nameOf(row.index) });
+    title.style.marginInlineStart = `${row.depth * 14}px`;
+    return el("tr", {}, el("th", { scope: "row", dir: "auto" }, title), parties.map((party) => {
+      const positions = [...row.own, ...row.wider].filter((index) => nodes[index].principalIndex === party);
+      if (!positions.length) return el("td", { class: "blank" });
+      const cell = { party: nodes[party].id, region: nodes[row.index].id };
+      return el("td", {}, cellButton(cell, positions, clashes, shared, lit, crowded, `${nameOf(party)}, ${nameOf(row.index)}`, (index) => soft.has(index)));
+    }));
+  });
+  const keep = [box.scrollLeft, box.scrollTop];
+  box.replaceChildren(...[drawMap(lit), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") }), matrixKey()].filter(Boolean));
+  [box.scrollLeft, box.scrollTop] = keep;
+}
+
+const coordinates = (index) => { const { lat, lon } = nodes[index].cells; return Number.isFinite(lat) && Number.isFinite(lon) ? [lat, lon] : null; };
+
+// Points at their coordinates on a net of degrees: no tiles, nothing fetched. Degrees of longitude are drawn as short as they
+// are in the middle of what is shown.
+function drawMap(lit) {
+  const all = regionNodes().filter((index) => coordinates(index) && leavesOf(index).has(index));
+  const spots = all.length > 1 ? all : regionNodes().filter(coordinates);
+  if (spots.length < 2) return null;
+  const width = Math.max(views.current().box.clientWidth - 30, 300);
+  const size = { width, height: Math.round(Math.min(400, Math.max(width * 0.5, 240))), rim: 44 };
+  const [lats, lons] = [0, 1].map((axis) => spots.map((index) => coordinates(index)[axis]));
+  const bounds = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
+  const squeeze = Math.cos((((bounds[0] + bounds[1]) / 2) * Math.PI) / 180);
+  const span = [Math.max(bounds[1] - bounds[0], 0.5), Math.max((bounds[3] - bounds[2]) * squeeze, 0.5)];
+  const scale = Math.min((size.height - 2 * size.rim) / span[0], (size.width - (width < 560 ? 3 : 6) * size.rim) / span[1]);
+  const x = (lon) => size.width / 2 + (lon - (bounds[2] + bounds[3]) / 2) * squeeze * scale;
+  const y = (lat) => size.height / 2 - (lat - (bounds[0] + bounds[1]) / 2) * scale;
+  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 45].find((one) => one * scale > 70) || 90;
+  const ticks = (low, high) => { const made = []; for (let at = Math.ceil(low / step) * step; at <= high; at += step) made.push(Math.round(at * 10) / 10); return made; };
+  const edge = { lat: [size.height / 2 / scale, (bounds[0] + bounds[1]) / 2], lon: [size.width / 2 / scale / squeeze, (bounds[2] + bounds[3]) / 2] };
+  const net = [
+    ...ticks(edge.lat[1] - edge.lat[0], edge.lat[1] + edge.lat[0]).map((lat) => svg("g", { class: "net" }, svg("path", { d: `M0,${round(y(lat))} H${size.width}` }), svg("text", { x: 6, y: round(y(lat)) - 4, text: `${Math.abs(lat)}\u00b0${lat < 0 ? "S" : "N"}` }))),
+    ...ticks(edge.lon[1] - edge.lon[0], edge.lon[1] + edge.lon[0]).map((lon) => svg("g", { class: "net" }, svg("path", { d: `M${round(x(lon))},0 V${size.height}` }), svg("text", { x: round(x(lon)) + 4, y: size.height - 6, text: `${Math.abs(lon)}\u00b0${lon < 0 ? "W" : "E"}` }))),
+  ];
+  // A degree of latitude is 111 km.
+  const km = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((one) => (one / 111.2) * scale < 140).pop() || 1;
+  const bar = round((km / 111.2) * scale);
+  const ruler = svg("g", { class: "ruler" }, svg("path", { d: `M${size.width - 24 - bar},${size.height - 22} h${bar}` }), svg("text", { x: size.width - 24 - bar / 2, y: size.height - 28, "text-anchor": "middle", text: `${km} km` }));
+  const taken = [];
+  const drawn = spots.map((index) => ({ index, x: x(coordinates(index)[1]), y: y(coordinates(index)[0]), ...standingOf(index) })).sort((a, b) => b.positions.length - a.positions.length || a.index - b.index);
+  for (const spot of drawn) taken.push([spot.x - 15, spot.y - 15, spot.x + 15, spot.y + 15]);
+  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit)));
+}
+
+function standingOf(index) {
+  const positions = shown.positions.filter((one) => isIn(nodes[one], nodes[index].id));
+  return { positions, clashes: drawnPairs().clashes.filter((edge) => placesOf(edge).has(nodes[index].id)) };
+}
+
+function mapSpot({ index, x, y, positions, clashes }, taken, lit) {
+  const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot";
+  const lines = wrapText(nameOf(index), 18, 2);
+  const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
+  const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
+  const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];
+  const clear = (at) => taken.every((b) => { const a = boxAt(at); return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3]; });
+  const at = tries.find(clear) || tries[0];
+  taken.push(boxAt(at));
+  const choose = () => select({ node: index }, "regions");
+  const name = `${nameOf(index)}: ${say("status.positions", { n: positions.length })}, ${say("status.clashes", { n: clashes.length })}`;
+  return svg("g", {
+    class: `spot ${severity}${picks(index) ? " on" : ""}${lit && !lit.has(index) && !positions.some((one) => lit.has(one)) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": name, "data-id": nodes[index].id,
+    "data-tip": clashes.length ? clashes.slice(0, 3).map((edge) => edge.cells.why).join("\n") : name, "data-kind": name, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+  }, svg("circle", { cx: round(x), cy: round(y), r: 14 }), svg("text", { x: round(x), y: round(y) + 4.5, class: "count-text", text: clashes.length || "" }),
+  lines.map((text, number) => svg("text", { x: round(x + at[0] - (Math.sign(at[0]) * w) / 2), y: round(y + at[1] - h / 2 + 12 + number * 15), "text-anchor": at[0] > 0 ? "start" : at[0] < 0 ? "end" : "middle", class: "name", text })));
+}
+
+views.register({
+  name: "regions", draw: drawRegions, fluid: true, has: () => regionNodes().length > 0,
+  rows: () => {
+    const parties = principals(), stands = standing();
+    return {
+      columns: [say("filters.region"), ...parties.map(nameOf)],
+      rows: regionTree().map(({ index }) => { const { own, wider } = stands.get(index); return [nameOf(index), ...parties.map((party) => [...own, ...wider].filter((one) => nodes[one].principalIndex === party).map((one) => nodes[one].short).join("; "))]; }),
+    };
+  },
+});

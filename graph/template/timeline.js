@@ -1,0 +1,176 @@
+// Positions as bars from their first day to their last, one after the other where one replaces another; events and shifts.
+
+const LANE = 30, GUTTER = 168, TOP_LANE = 20, MOST_BARS = 600;
+const dayNumber = (text) => Date.parse(text) / 864e5;
+const asDay = (text, end) => { const [year, month, day] = text.split("-").map(Number); return day ? text : new Date(Date.UTC(year, end ? month || 12 : (month || 1) - 1, end ? 0 : 1)).toISOString().slice(0, 10); };
+const readable = (text) => new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+// From the first to the last day of the case, with a little room at both ends.
+function timeScale(width) {
+  const [first, last] = head.dates.map(dayNumber);
+  const pad = Math.max((last - first) * 0.03, 15);
+  const [low, high] = [first - pad, last + pad];
+  return { low, high, x: (day) => GUTTER + ((day - low) / (high - low)) * (width - GUTTER - 12), ends: [GUTTER, width - 12] };
+}
+
+function drawTimeline() {
+  const box = views.current().box;
+  const keep = box.scrollTop;
+  if (!shown.positions.length) { box.replaceChildren(nothing()); return; }
+  const width = Math.max(box.clientWidth - 16, 640);
+  const time = timeScale(width);
+  const groups = timelineGroups();
+  const choice = el("div", { class: "choice", role: "group", "aria-label": say("timeline.by") }, ["party", "issue"].map((name) => el("button", { type: "button", class: "chip", "aria-pressed": String(state.grouping === name), onclick: () => apply({ grouping: name }), text: say(`timeline.by.${name}`) })));
+  box.replaceChildren(choice, el("div", { class: "axis" }, timeAxis(time, width)), timeBody(groups, time, width), el("p", { class: "key", text: say("timeline.key") }));
+  box.scrollTop = keep;
+}
+
+// Positions of a party or on an issue, in lanes: what replaces another follows it in its lane.
+function timelineGroups() {
+  const byParty = state.grouping === "party";
+  const shownHere = shown.positions.slice(0, MOST_BARS);
+  const order = byParty ? principals() : issuesShown();
+  return order.map((owner) => {
+    const mine = shownHere.filter((index) => (byParty ? nodes[index].principalIndex : nodes[index].issueIndex) === owner);
+    const dated = (index) => (nodes[index].from || nodes[index].until ? 0 : 1);
+    mine.sort((a, b) => dated(a) - dated(b) || (byParty ? nodes[a].issueIndex - nodes[b].issueIndex : nodes[a].principalIndex - nodes[b].principalIndex) || (nodes[a].from || "").localeCompare(nodes[b].from || "") || a - b);
+    // A lane holds one party's positions on one issue that follow one another, first of all those that one replaces.
+    const lanes = [];
+    const last = (lane) => nodes[lane[lane.length - 1]];
+    for (const index of mine) {
+      const node = nodes[index];
+      const follows = linked(index, "REPLACES", "out");
+      const alike = lanes.filter((lane) => last(lane).issue === node.issue && last(lane).principal === node.principal && last(lane).until && node.from && last(lane).until < node.from);
+      const lane = alike.find((one) => follows.includes(one[one.length - 1])) || alike[0];
+      if (lane) lane.push(index); else lanes.push([index]);
+    }
+    return { owner, lanes };
+  }).filter((group) => group.lanes.length);
+}
+
+function timeAxis(time, width) {
+  const days = time.high - time.low;
+  const [step, unit] = days > 365 * 25 ? [5, "year"] : days > 365 * 9 ? [2, "year"] : days > 365 * 3 ? [1, "year"] : days > 400 ? [3, "month"] : [1, "month"];
+  const ticks = [];
+  const at = new Date(time.low * 864e5);
+  let moment = unit === "year" ? Date.UTC(Math.ceil(at.getUTCFullYear() / step) * step, 0, 1) : Date.UTC(at.getUTCFullYear(), Math.ceil(at.getUTCMonth() / step) * step, 1);
+  while (moment / 864e5 < time.high) {
+    const date = new Date(moment);
+    if (moment / 864e5 > time.low) ticks.push([moment / 864e5, date.toLocaleDateString(LANGUAGE, unit === "year" ? { year: "numeric", timeZone: "UTC" } : { month: "short", year: date.getUTCMonth() ? undefined : "numeric", timeZone: "UTC" })]);
+    moment = unit === "year" ? Date.UTC(date.getUTCFullYear() + step, 0, 1) : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + step, 1);
+  }
+  const events = eventLanes(time);
+  const height = 26 + events.count * TOP_LANE;
+  return svg("svg", { width, height, class: "time", role: "group", "aria-label": say("timeline.events") },
+    ticks.map(([day, text]) => svg("g", { class: "net" }, svg("path", { d: `M${round(time.x(day))},18 V${height}` }), svg("text", { x: round(time.x(day)), y: 13, "text-anchor": "middle", text }))),
+    events.count ? svg("text", { x: 8, y: 40, class: "owner", text: say("timeline.events") }) : null, events.drawn, asOfLine(time, 18, height));
+}
+
+// Events that the legend shows or could show, each in the first lane that has room for its name.
+function eventLanes(time) {
+  const free = [];
+  const drawn = [];
+  const dated = nodes.flatMap((node, index) => (node.kind === "Event" && node.cells.start ? [{ index, from: asDay(String(node.cells.start), false), until: asDay(String(node.cells.end || node.cells.start), true) }] : []));
+  dated.sort((a, b) => a.from.localeCompare(b.from) || a.index - b.index);
+  const lit = litNodes();
+  for (const { index, from, until } of dated) {
+    const node = nodes[index];
+    const [x, to] = [time.x(dayNumber(from)), time.x(dayNumber(until) + 1)];
+    const label = short(node.label, 34);
+    const flips = x + label.length * 6.2 + 12 > time.ends[1];
+    const reach_ = flips ? [x - label.length * 6.2 - 12, Math.max(to, x + 8)] : [x - 6, Math.max(to, x + 12 + label.length * 6.2)];
+    let lane = free.findIndex((end) => end <= reach_[0]);
+    if (lane < 0) { if (free.length >= 7) continue; lane = free.length; free.push(0); }
+    free[lane] = reach_[1] + 4;
+    const y = 26 + lane * TOP_LANE + 9;
+    const choose = () => select({ node: index }, "timeline");
+    drawn.push(svg("g", { class: `event${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}, ${readable(from)}`, "data-id": node.id, "data-tip": `${node.label} (${readable(from)}${until > from ? ` \u2013 ${readable(until)}` : ""})`, "data-kind": words(node.kind), onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); } },
+      to - x > 14 ? svg("rect", { x: round(x), y: y + 5, width: round(to - x), height: 2.5, rx: 1 }) : null,
+      svg("polygon", { points: POLYGONS.star.map(([dx, dy]) => `${round(x + dx * 5)},${round(y - 1 + dy * 5)}`).join(" ") }),
+      svg("text", { x: round(flips ? x - 9 : x + 9), y: y + 3, "text-anchor": flips ? "end" : "start", text: label })));
+  }
+  return { count: free.length, drawn };
+}
+
+const asOfLine = (time, from, to) => (state.asOf ? svg("path", { class: "as-of", d: `M${round(time.x(dayNumber(state.asOf) + 0.5))},${from} V${to}` }) : null);
+
+function timeBody(groups, time, width) {
+  const clashes = clashesByPosition(), lit = litNodes();
+  const parts = [], bars = [], spots = new Map();
+  let y = 8;
+  for (const { owner, lanes } of groups) {
+    const name = wrapText(nameOf(owner), 22, 3);
+    const height = Math.max(lanes.length * LANE, name.length * 15 + 8);
+    const choose = () => select({ node: owner }, "timeline");
+    parts.push(svg("path", { class: "rule", d: `M0,${y - 4} H${width}` }), svg("g", { class: `owner${picks(owner) ? " on" : ""}`, role: "button", tabindex: 0, "aria-label": nameOf(owner), "data-id": nodes[owner].id, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); } }, name.map((text, number) => svg("text", { x: 8, y: y + 14 + number * 15, text }))));
+    lanes.forEach((lane, number) => lane.forEach((index, nth) => {
+      const top = y + number * LANE;
+      const node = nodes[index];
+      const from = node.from ? time.x(dayNumber(node.from)) : time.ends[0];
+      const to = node.until ? time.x(dayNumber(node.until) + 1) : time.ends[1];
+      spots.set(index, { from, to, top });
+      const next = lane[nth + 1] === undefined ? time.ends[1] : time.x(dayNumber(nodes[lane[nth + 1]].from || head.dates[1]));
+      bars.push(bar(index, from, Math.max(to, from + 4), top, next, clashes.get(index) || [], lit, nth === 0));
+    }));
+    y += height + 10;
+  }
+  const left = shown.positions.length > MOST_BARS ? [svg("text", { x: GUTTER, y: y + 12, text: say("timeline.most", { n: MOST_BARS, all: shown.positions.length }) })] : [];
+  return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, parts, followed(spots), bars, shiftMarks(time, spots), asOfLine(time, 0, y), left);
+}
+
+// From the end of what is replaced to the beginning of what replaces it.
+function followed(spots) {
+  return [...spots].flatMap(([index, to]) => linked(index, "REPLACES", "out").filter((one) => spots.has(one)).map((one) => {
+    const from = spots.get(one);
+    return svg("path", { class: "follows", d: `M${round(from.to)},${from.top + 19.5} C${round(from.to + 10)},${from.top + 19.5} ${round(to.from - 10)},${to.top + 19.5} ${round(to.from)},${to.top + 19.5}` });
+  }));
+}
+
+function bar(index, from, to, top, next, clashes, lit, isFirst) {
+  const node = nodes[index];
+  const undated = !node.from && !node.until;
+  const about = state.grouping === "party" ? nameOf(node.issueIndex) : nameOf(node.partyIndex);
+  const words_ = `${clashes.length ? `\u00d7${clashes.length} ` : ""}${isFirst ? `${about}: ` : ""}${what(node)}`;
+  // Where a bar begins late, its name ends with it instead of beginning with it.
+  const ahead = Math.max(next, to) - from - 6, behind = to - GUTTER;
+  const ends = isFirst && words_.length * 6 > ahead && behind > ahead;
+  const text = short(words_, Math.max(Math.floor((ends ? behind - 6 : ahead) / 6), 2));
+  const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : "";
+  const choose = () => select({ node: index }, "timeline");
+  const when = span(node.from && readable(node.from), node.until && readable(node.until)) || say("timeline.always");
+  return svg("g", {
+    class: `bar ${node.cells.stance} ${severity}${undated ? " undated" : ""}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
+    "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+  }, svg("rect", { class: "hit", x: round(from), y: top, width: round(to - from), height: LANE - 4 }),
+  svg("rect", { class: "length", x: round(from), y: top + 16, width: round(to - from), height: 7, rx: 3.5 }),
+  svg("g", { transform: `translate(${round(from + 6)},${top + 19.5})` }, glyphIn(node)),
+  svg("text", { x: round(ends ? to - 6 : from + 1), y: top + 11, "text-anchor": ends ? "end" : "start", text }));
+}
+
+function glyphIn(node) {
+  const [shape, fill] = STANCES[node.cells.stance] || STANCES.demands;
+  const border = FIRM[firmness(node)];
+  const made = svg("polygon", { points: POLYGONS[shape].map(([x, y]) => `${round(x * 5.5)},${round(y * 5.5)}`).join(" "), "stroke-width": border ? border[0] * 0.8 : 0 });
+  made.style.fill = `var(${fill})`;
+  if (border) made.style.stroke = `var(${border[2]})`;
+  return made;
+}
+
+const SHIFT_SIGNS = { "red line crossed": "\u21af", concession: "\u2198", hardening: "\u2197", change: "\u2194" };
+function shiftMarks(time, spots) {
+  return head.shifts.flatMap((shift) => {
+    const index = shift.positions_after.map((id) => byId.get(id)).find((one) => spots.has(one));
+    if (index === undefined || !shift.date) return [];
+    const x = time.x(dayNumber(shift.date)), y = spots.get(index).top + 19.5;
+    return [svg("g", { class: "shift", "data-tip": shift.why, "data-kind": shift.kind, onclick: () => select({ node: index }, "timeline") }, svg("circle", { cx: round(x - 9), cy: y, r: 7.5 }), svg("text", { x: round(x - 9), y: y + 4, "text-anchor": "middle", text: SHIFT_SIGNS[shift.kind] || "\u2194" }))];
+  });
+}
+
+views.register({
+  name: "timeline", draw: drawTimeline, has: () => head.dates.length > 0,
+  fluid: true,
+  rows: () => ({
+    columns: ["party", "issue", "name"].map((name) => say(`table.${name}`)).concat(say("timeline.from"), say("timeline.until"), say("table.firmness")),
+    rows: shown.positions.map((index) => { const node = nodes[index]; return [nameOf(node.partyIndex), nameOf(node.issueIndex), node.short, node.from || "", node.until || "", node.cells.firmness || ""]; }),
+  }),
+});
