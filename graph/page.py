@@ -33,10 +33,12 @@ Compress = Literal["auto"] | bool
 SCRIPTS = (
     "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
     "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js",
-    "start.js",
+    "permalink.js", "pen.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs before the rest can.
 UNPACK = "unpack.js"
+#: How it looks, in this order.
+STYLES = ("app.css", "share.css")
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
 #: From this many bytes on, the page is compressed unless told otherwise.
@@ -292,7 +294,7 @@ def _template() -> Template:
 
 
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
-    css, app, vis, unpack = _own("app.css"), _app(), vis_network(), _own(UNPACK)
+    css, app, vis, unpack = "".join(map(_own, STYLES)), _app(), vis_network(), _own(UNPACK)
     scripts = (vis, app, unpack) if packed else (vis, app)
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(css)}; "

@@ -18,6 +18,7 @@ function draw(what) {
     if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
+  writeLink();
 }
 
 function start(data) {
@@ -25,7 +26,9 @@ function start(data) {
   drawFilters();
   drawTime();
   wire();
-  apply(initial());
+  drawShare();
+  apply(fromPlain(fromLink(location.hash)));
+  addEventListener("hashchange", followLink);
   const index = (id) => byId.get(id);
   window.zopa = {
     head, toPlain,
@@ -36,6 +39,9 @@ function start(data) {
     clashes: () => shown.clashes.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     overlaps: () => shown.overlaps.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     rows: () => views.current().rows(),
+    link: linkNow,
+    csv,
+    svg: () => written(viewAsSvg()),
     labels: () => labelBoxes,
     lit: () => [...(litNodes() || [])].map((number) => nodes[number].id),
     select: (id) => select(id === null ? null : { node: index(id) }, "call"),

@@ -189,7 +189,7 @@ def test_the_drawing_library_is_pyvis_own() -> None:
 def test_every_file_of_the_template_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    assert files == {*module.SCRIPTS, module.UNPACK, module.TEXTS, "page.html.j2", "app.css"}
+    assert files == {*module.SCRIPTS, module.UNPACK, *module.STYLES, module.TEXTS, "page.html.j2"}
     for name in files:
         assert len((folder / name).read_text(encoding="utf-8").splitlines()) < 400, name
 
