@@ -196,15 +196,24 @@ def _matrix(count: int, links: Links, lengths: Points) -> csr_array[Any, Any]:
     return csr_array(coo_array((both[first], (a[first], b[first])), shape=(count, count)))
 
 
-def _stress(count: int, links: Links, lengths: Points, rounds: int = 300) -> Points:
-    """Stress majorisation: every distance on the page as near as can be to the distance in the graph."""
+def _stress(count: int, links: Links, lengths: Points) -> Points:
+    """Stress majorisation: every distance on the page as near as can be to the distance in the graph.
+
+    First with far distances counted more, then as usual: the whole is settled before the neighbourhoods are, and a graph
+    that grows by a node settles as it did before.
+    """
     wanted = dijkstra(_matrix(count, links, lengths), directed=False)
     np.fill_diagonal(wanted, 1.0)
-    weight = wanted**-2.0
+    points = _scaled(wanted)
+    for power in (-1.0, -2.0):
+        points = _majorised(points, wanted, wanted**power)
+    return points
+
+
+def _majorised(points: Points, wanted: Points, weight: Points, rounds: int = 300) -> Points:
     np.fill_diagonal(weight, 0.0)
     laplacian = np.diag(weight.sum(axis=1)) - weight
     factor = cho_factor(laplacian[1:, 1:])
-    points = _scaled(wanted)
     pull = weight * wanted
     before = np.inf
     for _ in range(rounds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 
 import zopa
 from zopa.graph.edges import edges as spelled_edges
@@ -26,14 +27,22 @@ class Reading:
         links = spelled_edges(case.tables)
         self.edges = list(zip(links["kind"], links["source"], links["target"], strict=True))
         self.edges += [("RULES_OUT", a, b) for a, b in rules_out(case.tables).itertuples(index=False)]
-        clashes, overlaps = case.clashes(), case.overlap_pairs()
-        self.clashes = [
-            (f"position:{a}", f"position:{b}", severity)
-            for a, b, severity in zip(clashes["position_a"], clashes["position_b"], clashes["severity"], strict=True)
-        ]
-        self.edges += [("CLASHES_WITH", a, b) for a, b, _ in self.clashes]
-        pairs = zip(overlaps["position_a"], overlaps["position_b"], strict=True)
-        self.edges += [("OVERLAPS_WITH", f"position:{a}", f"position:{b}") for a, b in pairs]
+        self.case = case
+        found = {"CLASHES_WITH": case.clashes(), "OVERLAPS_WITH": case.overlap_pairs()}
+        self.pairs = {
+            kind: [(f"position:{row.position_a}", f"position:{row.position_b}", row) for row in rows.itertuples()]
+            for kind, rows in found.items()
+        }
+        for kind, pairs in self.pairs.items():
+            self.edges += [(kind, a, b) for a, b, _ in pairs]
+        evidence = case.tables["evidence"]
+        known = evidence[evidence["status"].fillna("accepted") == "accepted"]
+        self.attribution = dict(zip(known["id"], known["attribution"], strict=True))
+        columns = case.columns
+        self.days = {
+            f"position:{name}": (int(start), int(end))
+            for name, start, end in zip(columns.ids, columns.start, columns.end, strict=True)
+        }
         parties = case.tables["parties"]
         self.speaks_for = dict(zip(parties["id"], parties["speaks_for"], strict=True))
         regions = case.tables["regions"]
@@ -55,8 +64,22 @@ class Reading:
         party = self.rows[name].party
         return not parties or party in parties or self.principal(party) in parties
 
-    def passes(self, name: str, picks: Mapping[str, Collection[str]]) -> bool:
+    def attributions(self, name: str) -> set[str]:
+        said = {self.attribution.get(one) for one in cells(self.rows[name].evidence)}
+        return {one for one in said if isinstance(one, str)} or {"not known"}
+
+    def fits(self, name: str, place: Mapping[str, str]) -> bool:
+        """Whether a position is of a party, on an issue, in a region: of as many of them as are named."""
+        where = {"region": [place["region"]]} if "region" in place else {}
+        on = {"issue": [place["issue"]]} if "issue" in place else {}
+        return self.ours(name, [place["party"]] if "party" in place else []) and self.passes(name, {**where, **on})
+
+    def passes(self, name: str, picks: Mapping[str, Collection[str]], as_of: str | None = None) -> bool:
         row = self.rows[name]
+        if as_of and not self.days[name][0] <= date.fromisoformat(as_of).toordinal() <= self.days[name][1]:
+            return False
+        if picks.get("attribution") and not self.attributions(name) & set(picks["attribution"]):
+            return False
         firmness = row.firmness if isinstance(row.firmness, str) else "not known"
         if picks.get("issue") and row.issue not in picks["issue"]:
             return False
@@ -71,16 +94,28 @@ class Reading:
         here = set().union(*(self.smallest(region) for region in cells(row.regions)))
         return any(here & self.smallest(region) for region in picks["region"])
 
-    def listed(self, picks: Mapping[str, Collection[str]]) -> list[tuple[str, str]]:
-        """The clashes that the list and the graph show."""
+    def listed(
+        self,
+        picks: Mapping[str, Collection[str]],
+        as_of: str | None = None,
+        focus: Mapping[str, str] | None = None,
+        kind: str = "CLASHES_WITH",
+    ) -> list[tuple[str, str]]:
+        """The clashes, or the overlaps, that the list and the graph show."""
         parties = picks.get("party", [])
+        # Which of them hold on the day is what the query itself says.
+        query = self.case.clashes if kind == "CLASHES_WITH" else self.case.overlap_pairs
+        held = query(as_of=as_of)
+        now = set(zip(held["position_a"], held["position_b"], strict=True))
         return [
             (a, b)
-            for a, b, severity in self.clashes
-            if (not picks.get("severity") or severity in picks["severity"])
-            and self.passes(a, picks)
-            and self.passes(b, picks)
+            for a, b, row in self.pairs[kind]
+            if (row.position_a, row.position_b) in now
+            and (kind != "CLASHES_WITH" or not picks.get("severity") or row.severity in picks["severity"])
+            and self.passes(a, picks, as_of)
+            and self.passes(b, picks, as_of)
             and (any if len(parties) == 1 else all)([self.ours(a, parties), self.ours(b, parties)])
+            and (not focus or self.fits(a, focus) or self.fits(b, focus))
         ]
 
     def shown(
@@ -90,18 +125,27 @@ class Reading:
         kinds: Collection[str] = CORE,
         off: Collection[str] = OFF_LINKS,
         linked_only: bool = True,
+        common_only: bool = False,
+        as_of: str | None = None,
+        focus: Mapping[str, str] | None = None,
     ) -> tuple[set[str], list[tuple[str, str, str]]]:
         """Names of the nodes, and the links, that the page shows."""
         picks = picks or {}
-        clashes = self.listed(picks)
+        pairs = {kind: self.listed(picks, as_of, focus, kind) for kind in self.pairs}
+        ends = {kind: {end for pair in found for end in pair} for kind, found in pairs.items()}
         kept = set(self.kind)
-        if clashes_only or any(picks.values()):
+        if clashes_only or common_only or as_of or focus or any(picks.values()):
+            asked = []
             if clashes_only or picks.get("severity"):
-                core = {end for pair in clashes for end in pair}
-            else:
-                core = {
-                    name for name in self.rows if self.passes(name, picks) and self.ours(name, picks.get("party", []))
-                }
+                asked.append(ends["CLASHES_WITH"])
+            if common_only:
+                asked.append(ends["OVERLAPS_WITH"])
+            ours = picks.get("party", [])
+            core = {name for name in self.rows if self.passes(name, picks, as_of) and self.ours(name, ours)}
+            core = set.intersection(*asked) if asked else core
+            if focus:
+                beside = ends["CLASHES_WITH"] | ends["OVERLAPS_WITH"]
+                core = {name for name in core if name in beside or self.fits(name, focus)}
             for name in list(core):
                 row = self.rows[name]
                 core |= {f"party:{row.party}", f"party:{self.principal(row.party)}", f"issue:{row.issue}"}
@@ -112,7 +156,7 @@ class Reading:
         links = [
             (kind, a, b)
             for kind, a, b in self.edges
-            if kind not in off and a in kept and b in kept and (kind != "CLASHES_WITH" or (a, b) in clashes)
+            if kind not in off and a in kept and b in kept and (kind not in pairs or (a, b) in pairs[kind])
         ]
         if linked_only:
             joined = {name for name in kept if self.kind[name] == "Position"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -159,6 +160,18 @@ PICKS: list[dict[str, Any]] = [
     {"picks": {"severity": ["hard"]}},
     {"picks": {"severity": ["deadlock", "unknown"], "issue": ["status"]}},
     {"clashes_only": True},
+    {"common_only": True},
+    {"common_only": True, "picks": {"party": ["ile"]}},
+    {"common_only": True, "clashes_only": True},
+    {"as_of": "2023-06-01"},
+    {"as_of": "2024-12-31", "clashes_only": True},
+    {"as_of": "2025-01-01", "picks": {"issue": ["troops"]}},
+    {"as_of": "2023-04-30", "common_only": True, "picks": {"party": ["upland"]}},
+    {"picks": {"attribution": ["inferred", "reported"]}},
+    {"picks": {"attribution": ["not known"], "stance": ["accepts"]}},
+    {"focus": {"party": "queen"}},
+    {"focus": {"party": "upland", "issue": "control"}, "kinds": CORE | {"Option"}},
+    {"focus": {"region": "south"}, "as_of": "2025-02-02"},
     {"linked_only": False},
     {"kinds": {"Party", "Issue"}},
     {"kinds": CORE | {"Option", "Region", "Evidence", "Source", "Proposal", "Event"}},
@@ -174,10 +187,13 @@ def test_filters_show_what_python_says(
     _ask(opened, **asked)
     reading = Reading(valley_case)
     nodes, links = reading.shown(**asked)
-    listed = reading.listed(asked.get("picks", {}))
+    where = asked.get("as_of"), asked.get("focus")
+    listed = reading.listed(asked.get("picks", {}), *where)
+    shared = reading.listed(asked.get("picks", {}), *where, "OVERLAPS_WITH")
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
     assert sorted(map(tuple, opened.js("zopa.clashes()"))) == sorted(listed)
+    assert sorted(map(tuple, opened.js("zopa.overlaps()"))) == sorted(shared)
     assert opened.page.locator("#clashes .clash").count() == len(listed)
     assert opened.page.locator("#status").inner_text().startswith(f"{len(nodes)} nodes, ")
     opened.page.locator("#show-table").click()
@@ -347,9 +363,16 @@ def _ask(
     kinds: set[str] | None = None,
     off: set[str] | None = None,
     linked_only: bool = True,
+    common_only: bool = False,
+    as_of: str | None = None,
+    focus: dict[str, str] | None = None,
 ) -> None:
     """Press what a reader would press."""
     page = opened.page
+    if focus:
+        _surround(opened, focus)
+    if as_of:
+        page.locator("#as-of").fill(as_of)
     opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for group, values in (picks or {}).items():
         for value in values:
@@ -357,12 +380,30 @@ def _ask(
             page.locator(f'.chip[data-group="{group}"][data-value="{name}"]').click()
     page.locator("#clashes-only").set_checked(clashes_only)
     page.locator("#linked-only").set_checked(linked_only)
+    page.locator("#common-only").set_checked(common_only)
     for box in page.locator("#filters input[data-name]").all():
         name = str(box.get_attribute("data-name"))
         if name == name.upper() and off is not None:
             box.set_checked(name not in off)
         elif name != name.upper() and kinds is not None:
             box.set_checked(name in kinds)
+
+
+def _surround(opened: Opened, focus: dict[str, str]) -> None:
+    """Open the surroundings of a party, an issue or a region, or of a cell of a table, in the graph."""
+    names = {kind: f"{kind}:{one}" for kind, one in focus.items()}
+    if len(names) == 1:
+        opened.js("(id) => zopa.select(id)", next(iter(names.values())))
+    else:
+        opened.page.locator("#show-matrix").click()
+        opened.page.evaluate(
+            "(cell) => [...document.querySelectorAll('[data-cell]')].find((one) => one.dataset.cell === cell).click()",
+            json.dumps(names, separators=(",", ":")),
+        )
+    opened.page.locator("#expand").click()
+    opened.js("zopa.select(null)")
+    assert opened.page.locator("#focus").is_visible()
+    assert opened.page.locator("#show-graph").get_attribute("aria-pressed") == "true"
 
 
 def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
