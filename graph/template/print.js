@@ -3,10 +3,10 @@
 const PAPER = { clashes: 12, shared: 6, sources: 10 };
 let beforePaper = null;
 
-const heading = (key, values) => el("h2", { text: say(key, values) });
+const heading = (text) => el("h2", { text });
 
 // Widths to try for a view made of elements, and how many times as wide as high the room on the first page is.
-const WIDTHS = [760, 900, 1050, 1250], ROOM = 1.06;
+const WIDTHS = [760, 900, 1050, 1250, 1400], ROOM = 1.06;
 
 // How high a copy of a view is at a width.
 function heightAt(box, width) {
@@ -20,7 +20,9 @@ function heightAt(box, width) {
 function paperPicture() {
   if (views.current().name === "graph") return el("figure", {}, sized(graphAsSvg()));
   const box = views.current().box;
-  const width = WIDTHS.find((one) => heightAt(box, one) <= one / ROOM) || WIDTHS[WIDTHS.length - 1];
+  const drawn = box.querySelector(":scope > svg[width]");
+  const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : WIDTHS;
+  const width = widths.find((one) => heightAt(box, one) <= one / ROOM) || widths[widths.length - 1];
   const height = heightAt(box, width), most = Math.round(width / ROOM);
   const image = elementsAsSvg(box, [width, height]);
   image.setAttribute("viewBox", `0 0 ${width} ${Math.min(height, most)}`);
@@ -60,11 +62,11 @@ function limits() {
   const held = shown.positions.filter((index) => (nodes[index].from || "") <= until && (nodes[index].until || "\uffff") >= from);
   const positions = held.map((index) => nodes[index]);
   const binding = positions.filter((node) => node.cells.stance !== "accepts");
-  const counted = (key, list, test, more) => { const n = list.filter(test).length; return n ? say(key, { n, ...more }) : ""; };
+  const counted = (list, test, told) => { const n = list.filter(test).length; return n ? told(n) : ""; };
   return [
-    counted("print.limits.firmness", binding, (node) => firmness(node) === NOT_KNOWN, { all: binding.length }),
-    counted("print.limits.inferred", positions, (node) => node.said.length && node.said.every((one) => one === "inferred")),
-    counted("print.limits.bare", held, (index) => !linked(index, "SUPPORTED_BY", "out").length),
+    counted(binding, (node) => firmness(node) === NOT_KNOWN, (n) => say("print.limits.firmness", { n, all: binding.length })),
+    counted(positions, (node) => node.said.length && node.said.every((one) => one === "inferred"), (n) => say("print.limits.inferred", { n })),
+    counted(held, (index) => !linked(index, "SUPPORTED_BY", "out").length, (n) => say("print.limits.bare", { n })),
     head.redact ? $("redacted").textContent : "", isNarrowed(state) ? say("print.limits.filtered") : "", say("print.limits.coding"),
   ].filter(Boolean);
 }
@@ -73,6 +75,11 @@ const isDate = (text) => /^\d{4}(-\d\d){0,2}$/.test(text);
 const clashLine = (edge) => el("li", {}, badge(edge.cells.severity, "", edge.cells.severity), el("span", { dir: "auto", text: edge.cells.why }));
 const sourceLineOnPaper = ({ index, n }) => el("li", {}, el("bdi", { text: nameOf(index) }), nodes[index].cells.date ? `, ${nodes[index].cells.date}` : "", ` (${say("print.pieces", { n })})`,
   nodes[index].links && nodes[index].links.url ? el("span", { class: "address", text: nodes[index].links.url }) : null);
+
+function clashHeading(n) {
+  if (state.asOf) return say("print.clashes.day", { n, day: readable(state.asOf) });
+  return head.dates.length ? say("print.clashes.dated", { n }) : say("print.clashes", { n });
+}
 
 function drawPaper() {
   const [clashes, shared, sources] = [shown.clashes, commonGround(), citedSources()];
@@ -88,19 +95,22 @@ function drawPaper() {
   const all = { clashes: clashes.length, shared: shared.length, sources: sources.length };
   const rest = Object.fromEntries(Object.keys(lists).map((name) => [name, el("p", { class: "note" })]));
   const second = el("div", { class: "sheet" },
-    heading(state.asOf ? "print.clashes.day" : head.dates.length ? "print.clashes.dated" : "print.clashes", { n: all.clashes, day: date }), lists.clashes, rest.clashes, heading("print.common"), lists.shared, all.shared ? rest.shared : el("p", { class: "note", text: say("print.common.none") }),
-    all.sources ? [heading("print.sources", { n: all.sources }), lists.sources, rest.sources] : [], heading("print.limits"), el("ul", {}, limits().map((text) => el("li", { text }))), el("p", { class: "made", text: say("print.made") }));
+    heading(clashHeading(all.clashes)), lists.clashes, rest.clashes, heading(say("print.common")), lists.shared, all.shared ? rest.shared : el("p", { class: "note", text: say("print.common.none") }),
+    all.sources ? [heading(say("print.sources", { n: all.sources })), lists.sources, rest.sources] : [], heading(say("print.limits")), el("ul", {}, limits().map((text) => el("li", { text }))), el("p", { class: "made", text: say("print.made") }));
   $("paper").replaceChildren(first, second);
   fill(second, lists, rest, all);
 }
 
-// As much as one page holds: the longest list gives way first.
+// As much as one page holds: the longest list gives way first, the clashes later than the others.
+const STAYS = { clashes: 0.55, shared: 1, sources: 1 };
 function fill(sheet, lists, rest, all) {
   const tell = () => { for (const [name, list] of Object.entries(lists)) rest[name].textContent = all[name] > list.children.length ? say("print.more", { n: all[name] - list.children.length }) : ""; };
   tell();
   while (sheet.scrollHeight > sheet.clientHeight + 1) {
-    const longest = Object.values(lists).reduce((one, other) => (other.offsetHeight > one.offsetHeight && other.children.length > 1 ? other : one));
-    if (longest.children.length < 2) break;
+    const some = Object.keys(lists).filter((name) => lists[name].children.length > 1);
+    if (!some.length) break;
+    const long = (name) => lists[name].offsetHeight * STAYS[name];
+    const longest = lists[some.reduce((one, other_) => (long(other_) > long(one) ? other_ : one))];
     longest.lastElementChild.remove();
     tell();
   }

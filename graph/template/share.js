@@ -30,6 +30,7 @@ function stillCopy(box) {
   copy.querySelectorAll("canvas").forEach((canvas, number) => {
     canvas.replaceWith(el("img", { src: canvases[number].toDataURL(), width: canvas.width / 2, height: canvas.height / 2, class: canvas.className, alt: "" }));
   });
+  copy.querySelectorAll(".choice").forEach((one) => one.remove());
   copy.querySelectorAll("[data-tip]").forEach((one) => one.removeAttribute("data-tip"));
   copy.querySelectorAll("[aria-label]").forEach((one) => one.setAttribute("aria-label", xmlSafe(one.getAttribute("aria-label"))));
   const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
