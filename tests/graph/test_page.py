@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from twin.dossiers import graph
 import zopa
 from zopa.graph import page as module
 from zopa.graph import picture
-from zopa.graph.page import PositionsNetwork, page_html, vis_network, write_page
+from zopa.graph.page import PositionsNetwork, frame, page_html, vis_network, write_page
 from zopa.graph.view import view
 from zopa.queries.summary import sentences
 
@@ -247,3 +249,30 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
     assert {key for key in texts if key not in asked | chosen and not key.startswith(tuple(built))} == set()
     # No sentence is left in the scripts: a string with a blank in it between two words, outside of names of things.
     assert not re.findall(r'(?:text: |aria-label": |title: )"[A-Za-z]', code)
+
+
+@pytest.mark.parametrize("options", [{}, {"redact": "names"}, {"embed": True}], ids=["plain", "redacted", "embedded"])
+def test_two_processes_write_the_same_bytes_whatever_the_locale_and_leave_nothing_else(
+    tmp_path: Path, options: dict[str, Any]
+) -> None:
+    code = f"import zopa; zopa.load('ukraine-2025', quiet=True).page('page.html', **{options!r})"
+    written = []
+    for number, locale in enumerate(("C", "C.UTF-8")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        own = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
+        subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | own, check=True)
+        assert os.listdir(folder) == ["page.html"]
+        written.append((folder / "page.html").read_bytes())
+    assert written[0] == written[1]
+    assert written[0].decode("utf-8").startswith("<!DOCTYPE html>")
+    assert not written[0].isascii()
+
+
+def test_the_frame_for_another_page_holds_no_markup_of_its_title() -> None:
+    made = Elements(frame("a b/\"c'.html", '"><script>x</script>'))
+    ((tag, attributes),) = made.found
+    assert tag == "iframe"
+    assert attributes["title"] == '"><script>x</script>'
+    assert attributes["src"] == "a%20b/%22c%27.html"
+    assert "allow-same-origin" not in str(attributes["sandbox"])
