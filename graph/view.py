@@ -116,7 +116,11 @@ def view(
         "dates": _date_range(store, nodes),
         "zones": _zones(findings.get("zones")),
         "shifts": _shifts(findings.get("shifts")),
-        "sets": [*_sets("contradiction", findings.get("contradictions")), *_sets("opening", findings.get("openings"))],
+        "sets": [
+            one
+            for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
+            for one in _sets(kind, findings.get(name), {node["id"] for node in nodes})
+        ],
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)
@@ -327,7 +331,7 @@ def _shifts(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
     return records
 
 
-def _sets(kind: str, rows: pd.DataFrame | None) -> list[dict[str, Any]]:
+def _sets(kind: str, rows: pd.DataFrame | None, known: set[str]) -> list[dict[str, Any]]:
     """Sets of positions that a query found, each with its sentence; conditions in them are told by the sentence alone."""
     if rows is None:
         return []
@@ -335,7 +339,7 @@ def _sets(kind: str, rows: pd.DataFrame | None) -> list[dict[str, Any]]:
         {
             "id": f"{kind}:{record['positions']}",
             "kind": kind,
-            "positions": [node_name("Position", one) for one in listed(record["positions"])],
+            "positions": _nodes_of("Position", record["positions"], known),
             "certain": record.get("certain", "yes") == "yes",
             "why": record["why"],
         }

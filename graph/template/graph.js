@@ -1,6 +1,6 @@
 // The picture: vis-network draws and hit-tests, the look and the labels are ours.
 
-let network, nodeView, edgeView, labelBoxes = [];
+let network, nodeView, edgeView, nth, labelBoxes = [];
 // Glyphs grow and shrink more slowly than the distances between them, so that they stay readable at every zoom.
 const unitAt = (scale) => Math.pow(Math.min(Math.max(scale, 0.05), 4), -0.55);
 
@@ -27,7 +27,7 @@ function parallels() {
 
 function startGraph(box) {
   for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": say("graph.help") })) box.setAttribute(name, value);
-  const nth = parallels();
+  nth = parallels();
   const nodeData = new vis.DataSet(nodes.map((node, index) => ({ id: index, x: node.x, y: node.y })));
   const edgeData = new vis.DataSet(edges.map((edge, index) => visEdge(edge, index, nth[index])));
   nodeView = new vis.DataView(nodeData, { filter: (item) => shown.nodes[item.id] });
@@ -142,7 +142,8 @@ function drawLit(ctx, lit, unit) {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
     ctx.beginPath();
     ctx.moveTo(a.x, a.y);
-    ctx.lineTo(b.x, b.y);
+    const bend = 0.14 * nth[number];
+    ctx.quadraticCurveTo((a.x + b.x) / 2 + bend * (b.y - a.y), (a.y + b.y) / 2 - bend * (b.x - a.x), b.x, b.y);
     if (asked) { ctx.lineWidth = (style.width + 9) * unit; ctx.strokeStyle = colours["--halo-strong"]; ctx.stroke(); }
     ctx.setLineDash(style.dash.map((one) => one * unit));
     ctx.lineWidth = Math.max(style.width, 1.3) * 1.15 * unit;

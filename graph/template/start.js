@@ -38,6 +38,7 @@ function start(data) {
     visibleEdges: () => edges.filter((_, i) => shown.edges[i]).map((edge) => [edge.kind, nodes[edge.from].id, nodes[edge.to].id]),
     clashes: () => shown.clashes.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     overlaps: () => shown.overlaps.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
+    inCell: (cell) => inCell(cell).map((number) => nodes[number].id),
     rows: () => views.current().rows(),
     link: linkNow,
     csv,

@@ -108,3 +108,32 @@ def test_cells_as_json_takes_them() -> None:
     assert [cell(value) for value in (3.0, 2.5, np.float64(4.0), np.int64(5), True, np.bool_(False), "x", 1e20)] == [3, 2.5, 4, 5, "yes", "no", "x", 1e20]  # fmt: skip
     assert type(cell(np.int64(5))) is int
     assert not any(isinstance(value, float) and math.isnan(value) for node in of(valley()).nodes for value in node["cells"].values())  # fmt: skip
+
+
+def places(case: zopa.PositionGraph) -> dict[str, np.ndarray]:
+    return {node["id"]: np.array([node["x"], node["y"]]) for node in of(case).nodes if node["kind"] in CORE}
+
+
+def without(case: zopa.PositionGraph, row: int) -> zopa.PositionGraph:
+    positions = case.tables["positions"]
+    gone = positions["id"].iloc[row]
+    rest = positions[positions["id"] != gone].reset_index(drop=True)
+    rest["replaces"] = rest["replaces"].mask(rest["replaces"].fillna("").str.split("|").map(lambda ids: gone in ids))
+    conditions = case.tables["conditions"]
+    return zopa.PositionGraph(
+        case.tables | {"positions": rest, "conditions": conditions[conditions["what"] != gone].reset_index(drop=True)},
+        case.meta,
+    )
+
+
+def test_the_picture_hardly_changes_when_the_case_grows_by_a_position() -> None:
+    case = zopa.load("ukraine-2025", quiet=True)
+    after = places(case)
+    across = float(np.hypot(*np.ptp(np.array(list(after.values())), axis=0)))
+    moved = []
+    for row in (3, 12, 21, 30, 39, 48):
+        before = places(without(case, row))
+        moved.append(float(np.mean([np.hypot(*(after[name] - before[name])) for name in before])) / across)
+    # Two pictures that have nothing to do with one another differ by a third of their size or more.
+    assert np.mean(moved) < 0.06
+    assert max(moved) < 0.12

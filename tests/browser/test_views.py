@@ -1,0 +1,462 @@
+"""Every view in a real browser: what it says is what the queries say, and a real mouse finds its way about in it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pandas as pd
+import pytest
+from browser.invented import position
+from browser.opened import Opened
+from browser.reading import Reading, cells
+from twin.dossiers import graph
+
+import zopa
+from zopa.graph.dates import ALWAYS, FOREVER
+
+Visit = Callable[..., Opened]
+VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table")
+SEVERITIES = ["deadlock", "hard", "unknown", "soft"]
+DAYS = [None, "2022-06-01", "2024-12-31", "2025-01-01"]
+
+CROSSED = """([one, other]) => {
+  const [a, b] = [zopa.where(one), zopa.where(other)];
+  const canvas = document.querySelector("#graph canvas");
+  const ratio = canvas.width / canvas.clientWidth;
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const length = Math.hypot(dx, dy);
+  let lines = 0, inside = false;
+  for (let off = -length / 3; off <= length / 3; off += 0.25) {
+    const [x, y] = [a.x + 0.5 * dx - (off * dy) / length, a.y + 0.5 * dy + (off * dx) / length];
+    const [red, green, blue, alpha] = canvas.getContext("2d").getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data;
+    const dark = alpha > 40 && Math.min(red, green, blue) < 235;
+    if (dark && !inside) lines += 1;
+    inside = dark;
+  }
+  return lines;
+}"""
+
+
+@pytest.fixture(scope="session")
+def ukraine() -> zopa.PositionGraph:
+    return zopa.load("ukraine-2025", quiet=True)
+
+
+@pytest.fixture(scope="session")
+def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html")
+
+
+def show(opened: Opened, view: str, as_of: str | None = None) -> None:
+    opened.page.locator(f"#show-{view}").click()
+    if as_of:
+        opened.page.locator("#as-of").fill(as_of)
+        opened.page.wait_for_function("(day) => zopa.state().asOf === day", arg=as_of)
+
+
+def cells_of(opened: Opened, view: str) -> list[dict[str, Any]]:
+    found = opened.js(
+        "(view) => [...document.querySelectorAll(`#${view} button.cell`)].map((one) => ({ cell: one.dataset.cell, look: one.className.split(' '), says: one.innerText }))",
+        view,
+    )
+    return [one | {"cell": json.loads(one["cell"])} for one in found]
+
+
+def severity_of(look: list[str]) -> str | None:
+    return next((one for one in SEVERITIES if one in look), None)
+
+
+def worst(rows: pd.DataFrame) -> str | None:
+    return next((one for one in SEVERITIES if one in set(rows["severity"])), None)
+
+
+def no(name: str) -> str:
+    return name.partition(":")[2]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_view_draws_and_bears_hovering_clicking_filtering_and_another_theme(
+    visit: Visit, ukraine_page: Path, view: str, scheme: str
+) -> None:
+    opened = visit(ukraine_page, scheme=scheme)
+    page = opened.page
+    show(opened, view)
+    stage = page.locator(f"#{view}")
+    drawn = stage.screenshot()
+    box = stage.bounding_box()
+    assert box is not None
+    assert box["height"] > 500
+    for x in range(1, 10):
+        page.mouse.move(box["x"] + box["width"] * x / 10, box["y"] + box["height"] * (0.2 + 0.06 * x), steps=3)
+    page.mouse.wheel(0, 300)
+    page.mouse.wheel(0, -300)
+    for x, y in ((0.3, 0.35), (0.5, 0.5), (0.7, 0.6), (0.42, 0.25), (0.6, 0.8)):
+        page.mouse.click(box["x"] + box["width"] * x, box["y"] + box["height"] * y)
+    page.keyboard.press("Escape")
+    page.locator("#show-" + view).click()
+    page.locator("#clashes-only").check()
+    assert stage.screenshot() != drawn
+    page.locator("#reset").click()
+    page.locator("#theme").click()
+    page.wait_for_timeout(60)
+    assert stage.screenshot() != drawn
+    for other in VIEWS:
+        show(opened, other)
+        assert page.locator(f"#{other}").is_visible()
+        assert page.locator(".view:visible").count() == 1
+    assert (opened.requests, opened.errors) == ([], [])
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_the_table_of_who_wants_what(
+    visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph, as_of: str | None
+) -> None:
+    opened = visit(ukraine_page)
+    show(opened, "matrix", as_of)
+    reading = Reading(ukraine)
+    names, _ = reading.shown(as_of=as_of)
+    held = Counter(
+        (reading.principal(reading.rows[one].party), reading.rows[one].issue) for one in names if one in reading.rows
+    )
+    found = {(no(one["cell"]["party"]), no(one["cell"]["issue"])): one for one in cells_of(opened, "matrix")}
+    assert set(found) == set(held)
+    clashes, shared = ukraine.clashes(as_of=as_of), ukraine.overlap_pairs(as_of=as_of)
+    for (party, issue), one in found.items():
+        mine = clashes[clashes["issue"].eq(issue) & (clashes["party_a"].eq(party) | clashes["party_b"].eq(party))]
+        assert severity_of(one["look"]) == worst(mine), (party, issue)
+        assert (f"\u00d7{len(mine)}" in one["says"]) is bool(len(mine))
+        ours = shared[shared["issue"].eq(issue) & (shared["party_a"].eq(party) | shared["party_b"].eq(party))]
+        assert ("sharing" in one["look"]) is bool(len(ours))
+    zones = ukraine.zones(as_of=as_of)
+    for row in opened.page.locator("#matrix tbody tr").all():
+        name = row.locator("th .head").inner_text()
+        issue = ukraine.tables["issues"].set_index("name")["id"][name]
+        status = {text.split()[1].rstrip("?") for text in row.locator("th .zone").all_inner_texts()}
+        assert status == set(zones.loc[zones["issue"] == issue, "status"]), name
+    assert opened.errors == []
+
+
+def test_a_cell_opens_what_stands_in_it_and_its_surroundings_in_the_graph(
+    visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph
+) -> None:
+    opened = visit(ukraine_page)
+    page = opened.page
+    show(opened, "matrix")
+    cell = page.locator("#matrix button.cell.deadlock").first
+    asked = json.loads(str(cell.get_attribute("data-cell")))
+    cell.hover()
+    page.wait_for_selector("#tip:not([hidden])")
+    clashes = ukraine.clashes(parties=no(asked["party"]), issues=no(asked["issue"]))
+    assert clashes["why"].iloc[0] in page.locator("#tip").inner_text()
+    cell.click()
+    panel = page.locator("#detail")
+    assert panel.locator(".clash .why").all_inner_texts() == clashes["why"].tolist()
+    rows = ukraine.tables["positions"]
+    held = rows[rows["issue"].eq(no(asked["issue"])) & rows["party"].isin(["ukraine", "zelenskyy"])]
+    assert asked["party"] == "party:ukraine"
+    assert panel.locator(".positions li").count() == len(held)
+    zone = ukraine.zones(issues=no(asked["issue"]))["why"].tolist()
+    assert all(why in panel.inner_text() for why in zone)
+    for button, focus in (("#expand", asked), ("[data-expand=party]", {"party": asked["party"]})):
+        panel.locator(button).click()
+        assert opened.js("zopa.state().view") == "graph"
+        shown, links = Reading(ukraine).shown(focus={kind: no(name) for kind, name in focus.items()})
+        assert opened.visible == shown
+        assert sorted(opened.links) == sorted(links)
+    page.locator("#unfocus").click()
+    assert opened.visible == Reading(ukraine).shown()[0]
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("as_of", [None, "2024-06-30", "2025-06-01"])
+def test_parties_are_joined_by_as_many_clashes_as_the_query_counts(
+    visit: Visit, plans_page: Path, as_of: str | None
+) -> None:
+    case = zopa.load("ukraine-plans", quiet=True)
+    opened = visit(plans_page)
+    show(opened, "parties", as_of)
+    page = opened.page
+    page.locator("#filters input[data-name=OVERLAPS_WITH]").check()
+    found: dict[frozenset[str], dict[str, int]] = {}
+    for one in page.locator("#parties .tie[role]").all():
+        pair = frozenset(no(name) for name in json.loads(str(one.get_attribute("data-cell"))).values())
+        kind = "overlap" if "overlap" in str(one.get_attribute("class")) else "clash"
+        found.setdefault(pair, {})[kind] = int(str(one.get_attribute("aria-label")).rsplit(": ", 1)[1].split()[0])
+    matrix = case.clash_matrix(as_of=as_of)
+    expected: dict[frozenset[str], dict[str, int]] = {}
+    for number, a in enumerate(matrix.index):
+        for b in matrix.columns[:number]:
+            if matrix.loc[a, b]:
+                expected.setdefault(frozenset([a, b]), {})["clash"] = int(matrix.loc[a, b])
+    for pair, rows in case.overlap_pairs(as_of=as_of).groupby(["party_a", "party_b"]):
+        both = expected.setdefault(frozenset(pair), {})
+        both["overlap"] = both.get("overlap", 0) + len(rows)
+    assert found == expected
+    tie = page.locator("#parties .tie[role]").last
+    asked = [no(name) for name in json.loads(str(tie.get_attribute("data-cell"))).values()]
+    tie.dispatch_event("click")
+    between = case.clashes(parties=asked, as_of=as_of)
+    assert page.locator("#detail .clash .why").all_inner_texts() == between["why"].tolist()
+    assert opened.errors == []
+
+
+def test_regions_show_what_holds_in_the_whole_of_each(
+    visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph
+) -> None:
+    opened = visit(ukraine_page)
+    show(opened, "regions")
+    reading = Reading(ukraine)
+    expected = Counter()
+    named = Counter()
+    for name, row in reading.rows.items():
+        there = set().union(*(reading.smallest(one) for one in cells(row.regions)))
+        for region in reading.inside:
+            everywhere = not there and row.issue in reading.per_region
+            if everywhere or (there and reading.smallest(region) <= there):
+                expected[reading.principal(row.party), region] += 1
+            named[region] += region in cells(row.regions)
+        assert name in opened.visible
+    listed = {region for region in reading.inside if named[region] or reading.smallest(region) == {region}}
+    expected = Counter({key: count for key, count in expected.items() if key[1] in listed})
+    per_region = reading.per_region
+
+    def there_clash(region: str) -> pd.DataFrame:
+        rows = ukraine.clashes(regions=region)
+        return rows[rows["issue"].isin(per_region)]
+
+    found = {(no(one["cell"]["party"]), no(one["cell"]["region"])): one for one in cells_of(opened, "regions")}
+    assert set(found) == set(expected)
+    for (party, region), one in found.items():
+        mine = there_clash(region)
+        mine = mine[mine["party_a"].eq(party) | mine["party_b"].eq(party)]
+        holding = opened.js("(cell) => zopa.inCell(cell)", {"party": f"party:{party}", "region": f"region:{region}"})
+        assert len(holding) >= expected[party, region]
+        # A clash colours the cells of the positions that hold in the whole of the region.
+        if reading.smallest(region) == {region}:
+            assert severity_of(one["look"]) == worst(mine), (party, region)
+    spots = opened.page.locator("#regions .map .spot").evaluate_all(
+        "(all) => all.map((one) => [one.dataset.id, one.querySelector('circle').cx.baseVal.value, one.querySelector('circle').cy.baseVal.value, one.querySelector('.count-text').textContent])"
+    )
+    table = ukraine.tables["regions"].set_index("id")
+    coded = [one for one in table.index[table["lat"].notna()] if reading.smallest(one) == {one}]
+    assert sorted(no(one[0]) for one in spots) == sorted(coded)
+    for name, _, _, count in spots:
+        assert int(count or 0) == len(there_clash(no(name)))
+    # East is right and north is up.
+    for axis, column, sign in ((1, "lon", 1), (2, "lat", -1)):
+        order = [no(one[0]) for one in sorted(spots, key=lambda one: sign * one[axis])]
+        assert order == table.loc[coded].sort_values(column).index.tolist()
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("grouping", ["party", "issue"])
+def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, plans_page: Path, grouping: str) -> None:
+    case = zopa.load("ukraine-plans", quiet=True)
+    opened = visit(plans_page)
+    page = opened.page
+    show(opened, "timeline")
+    page.locator(".choice .chip").nth(["party", "issue"].index(grouping)).click()
+    bars = page.locator("#timeline .bar .length").evaluate_all(
+        "(all) => all.map((one) => [one.parentNode.dataset.id, one.x.baseVal.value, one.x.baseVal.value + one.width.baseVal.value])"
+    )
+    columns = case.columns
+    start = dict(zip(columns.ids, columns.start.tolist(), strict=True))
+    end = dict(zip(columns.ids, columns.end.tolist(), strict=True))
+    assert sorted(no(one[0]) for one in bars) == sorted(columns.ids)
+    left, right = min(one[1] for one in bars), max(one[2] for one in bars)
+    dated = [(start[no(name)], x) for name, x, _ in bars if start[no(name)] != ALWAYS]
+    dated += [(end[no(name)] + 1, x) for name, _, x in bars if end[no(name)] != FOREVER]
+    (day_a, x_a), (day_b, x_b) = min(dated), max(dated)
+    for day, x in dated:
+        assert x == pytest.approx(x_a + (day - day_a) * (x_b - x_a) / (day_b - day_a), abs=4.5)
+    for name, a, b in bars:
+        if start[no(name)] == ALWAYS:
+            assert a == pytest.approx(left, abs=0.1)
+        if end[no(name)] == FOREVER:
+            assert b == pytest.approx(right, abs=0.1)
+    shifts = case.shifts()
+    told = page.locator("#timeline .shift").evaluate_all("(all) => all.map((one) => one.dataset.tip)")
+    assert sorted(told) == sorted(shifts["why"])
+    follows = case.tables["positions"]["replaces"].dropna().str.split("|").map(len).sum()
+    assert page.locator("#timeline .follows").count() == follows
+    events = case.tables["events"]["start"].notna().sum()
+    assert page.locator("#timeline .event").count() == events
+    page.locator("#timeline .shift").first.hover()
+    page.wait_for_selector("#tip:not([hidden])")
+    assert page.locator("#tip .told").inner_text() in set(shifts["why"])
+    assert opened.errors == []
+
+
+def test_the_slider_walks_from_change_to_change(visit: Visit, plans_page: Path) -> None:
+    case = zopa.load("ukraine-plans", quiet=True)
+    opened = visit(plans_page)
+    page = opened.page
+    assert page.locator("#all-dates").get_attribute("aria-pressed") == "true"
+    seen = []
+    for _ in range(4):
+        page.locator("#time .step").last.click()
+        day = opened.js("zopa.state().asOf")
+        seen.append(day)
+        assert day in page.locator("#as-of").input_value()
+        assert sorted(map(tuple, opened.js("zopa.clashes()"))) == sorted(
+            (f"position:{a}", f"position:{b}")
+            for a, b in case.clashes(as_of=day)[["position_a", "position_b"]].itertuples(index=False)
+        )
+    assert seen == sorted(set(seen))
+    page.locator("#as-of-slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("(day) => zopa.state().asOf !== day", arg=seen[-1])
+    assert opened.js("zopa.state().asOf") < seen[-1]
+    page.locator("#all-dates").click()
+    assert len(opened.js("zopa.clashes()")) == len(case.clashes())
+    assert opened.errors == []
+
+
+@pytest.mark.parametrize("kind", ["contradiction", "opening"])
+def test_a_set_that_a_query_found_stands_out_with_its_sentence(
+    visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph, kind: str
+) -> None:
+    opened = visit(ukraine_page)
+    page = opened.page
+    rows = ukraine.contradictions(possible=True) if kind == "contradiction" else ukraine.openings()
+    plain = page.locator("#graph").screenshot()
+    page.locator(f"#list-{kind}").click()
+    assert page.locator("#clashes .why").all_inner_texts() == rows["why"].tolist()
+    table = ukraine.tables["positions"].set_index("id")
+    reading = Reading(ukraine)
+    for number in (0, len(rows) - 1):
+        page.locator("#clashes .clash").nth(number).click()
+        assert page.locator("#set-why").inner_text() == rows["why"].iloc[number]
+        ids = [one for one in rows["positions"].iloc[number].split("|") if one in table.index]
+        lit = {f"position:{one}" for one in ids}
+        lit |= {f"issue:{table.loc[one, 'issue']}" for one in ids}
+        lit |= {
+            f"party:{name}"
+            for one in ids
+            for name in (table.loc[one, "party"], reading.principal(table.loc[one, "party"]))
+        }
+        assert set(opened.js("zopa.lit()")) == lit
+        page.wait_for_timeout(80)
+        assert page.locator("#graph").screenshot() != plain
+        page.locator("#detail .positions .link").first.click()
+        assert page.locator("#detail h2").inner_text().startswith(("Ukraine", "Russia", "Vladimir", "Volodymyr"))
+        page.locator("#detail .back").click()
+        assert page.locator("#set-why").inner_text() == rows["why"].iloc[number]
+        for view in ("matrix", "timeline", "regions"):
+            show(opened, view)
+            assert page.locator(f"#{view} .dimmed").count() > 0
+        show(opened, "graph")
+        page.locator("#detail .back").click()
+        assert opened.js("zopa.lit()") == []
+    assert opened.errors == []
+
+
+def test_the_selection_is_the_same_in_every_view(visit: Visit, ukraine_page: Path) -> None:
+    opened = visit(ukraine_page)
+    opened.page.locator("#clashes .clash").first.click()
+    why = opened.page.locator("#why").inner_text()
+    for view in VIEWS:
+        show(opened, view)
+        assert opened.page.locator("#why").inner_text() == why
+        assert opened.js("zopa.selected()") == "CLASHES_WITH"
+    show(opened, "parties")
+    opened.page.locator('#parties .disc[data-id="party:russia"]').click()
+    for view in VIEWS:
+        show(opened, view)
+        assert opened.js("zopa.selected()") == "party:russia"
+    assert opened.errors == []
+
+
+def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    page.locator("#linked-only").uncheck()
+    opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for box in page.locator("#filters input[data-name]").all():
+        box.check()
+    for box in page.locator("#filters input[data-name]").all():
+        page.wait_for_timeout(40)
+        before = page.locator("#graph").screenshot(), page.locator("#status").inner_text()
+        box.uncheck()
+        page.wait_for_timeout(40)
+        name = box.get_attribute("data-name")
+        assert page.locator("#graph").screenshot() != before[0], name
+        assert page.locator("#status").inner_text() != before[1], name
+        box.check()
+        page.wait_for_timeout(40)
+        assert page.locator("#status").inner_text() == before[1], name
+    assert opened.errors == []
+
+
+def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path: Path) -> None:
+    rows = [
+        position("a", "p", "i", "demands", "x"),
+        position("b", "p", "i", "demands", "y", replaces="a", start="2024"),
+    ]
+    case = graph(
+        parties=[{"id": "p", "name": "P", "part_of": "q", "speaks_for": "q"}, {"id": "q", "name": "Q", "part_of": None}],
+        issues=[{"id": "i", "name": "I", "kind": "choice"}],
+        options=[{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
+        positions=rows,
+        proposals=[{"id": "plan", "name": "Plan", "authors": "p"}],
+        reactions=[{"id": "r1", "party": "p", "proposal": "plan", "reaction": "accepts"}, {"id": "r2", "party": "p", "proposal": "plan", "reaction": "rejects"}],
+    )  # fmt: skip
+    before = case.nx.copy()
+    opened = visit(case.page(tmp_path / "parallel.html"))
+    opened.page.locator("#filters input[data-name=Proposal]").check()
+    joined = [link for link in opened.links if {link[1], link[2]} == {"party:p", "proposal:plan"}]
+    assert len(joined) == 3
+    opened.page.locator("#linked-only").uncheck()
+    for name in ("Issue", "Position"):
+        opened.page.locator(f"#filters input[data-name={name}]").uncheck()
+    opened.page.wait_for_timeout(100)
+    # Across the way from the one to the other the picture has three lines.
+    assert opened.js(CROSSED, ["party:p", "proposal:plan"]) == 3
+    assert nx.utils.graphs_equal(case.nx, before)
+    assert opened.errors == []
+
+
+def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path) -> None:
+    options = [{"issue": f"i{n}", "option": o} for n in range(40) for o in "abc"]
+    rows = [
+        position(f"x{n}", f"p{n % 25}", f"i{n * 7 % 40}", ["demands", "accepts", "rejects"][n % 3], "abc"[n // 40 % 3], firmness=["red line", "aim"][n % 2] if n % 3 != 1 else None)
+        for n in range(1600)
+    ]  # fmt: skip
+    case = graph(
+        parties=[{"id": f"p{n}", "name": f"Party {n}"} for n in range(25)],
+        issues=[{"id": f"i{n}", "name": f"Issue {n}", "kind": "choice"} for n in range(40)],
+        options=options,
+        positions=rows,
+    )
+    opened = visit(case.page(tmp_path / "large.html"))
+    page = opened.page
+    assert opened.js("zopa.state().view") == "matrix"
+    assert page.locator("#graph").count() == 0
+    assert page.locator("#matrix button.cell").count() == len({(row["party"], row["issue"]) for row in rows})
+    page.locator("#matrix thead .head").first.click()
+    page.locator("#expand").click()
+    party = opened.js("zopa.selected()")
+    assert opened.visible == Reading(case).shown(focus={"party": no(party)})[0]
+    assert page.locator("#graph").is_visible()
+    assert (opened.requests, opened.errors) == ([], [])
+
+
+def test_it_opens_while_the_network_hangs(browser: Any, ukraine_page: Path) -> None:
+    context = browser.new_context()
+    asked: list[str] = []
+    # Whatever is asked of the network is never answered.
+    context.route(
+        lambda address: not address.startswith(("file:", "blob:")), lambda route: asked.append(route.request.url)
+    )
+    page = context.new_page()
+    page.goto(ukraine_page.as_uri())
+    page.wait_for_function("window.zopa && window.zopa.ready", timeout=15_000)
+    assert page.locator("#graph canvas").count() == 1
+    assert asked == []
+    context.close()
