@@ -205,12 +205,12 @@ def _stress(count: int, links: Links, lengths: Points) -> Points:
     wanted = dijkstra(_matrix(count, links, lengths), directed=False)
     np.fill_diagonal(wanted, 1.0)
     points = _scaled(wanted)
-    for power in (-1.0, -2.0):
-        points = _majorised(points, wanted, wanted**power)
+    for power, rounds in ((-1.0, 60), (-2.0, 300)):
+        points = _majorised(points, wanted, wanted**power, rounds)
     return points
 
 
-def _majorised(points: Points, wanted: Points, weight: Points, rounds: int = 300) -> Points:
+def _majorised(points: Points, wanted: Points, weight: Points, rounds: int) -> Points:
     np.fill_diagonal(weight, 0.0)
     laplacian = np.diag(weight.sum(axis=1)) - weight
     factor = cho_factor(laplacian[1:, 1:])

@@ -19,6 +19,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 from pyvis.network import Network
 
+from .dates import as_text, period
 from .folding import fold
 from .view import View, view
 
@@ -312,7 +313,7 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         clashes=[
             {name: _sound(str(edge["cells"].get(name, ""))) for name in ("severity", "why")}
             for edge in edges
-            if edge["kind"] == "CLASHES_WITH"
+            if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
         ][:MOST_WITHOUT_SCRIPT],
         policy=Markup(policy),
         css=Markup(css),
@@ -321,6 +322,14 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         embed=head.get("embed", False),
         **{name: Markup(text) for name, text in body.items()},
     )
+
+
+def _holds(cells: dict[str, Any], as_of: str) -> bool:
+    """Whether a clash holds on some day of a partial date; on any where none is given."""
+    if not as_of:
+        return True
+    first, last = (as_text(day) for day in period(as_of))
+    return str(cells.get("start", first)) <= last and first <= str(cells.get("end", last))
 
 
 def _json(payload: Any) -> str:

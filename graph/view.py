@@ -100,7 +100,7 @@ def view(
     head = {
         "title": title or store.title,
         "id": store.id,
-        "asOf": str(store.meta.get("as_of") or ""),
+        "asOf": store.as_of or "",
         "summary": list(summary),
         "kinds": [
             {"name": name, "meaning": kind.meaning, "count": count[name], "on": name in CORE}

@@ -40,7 +40,7 @@ function drawFilters() {
   const chips = (name, counts, sort) => [...counts].sort((a, b) => (sort ? b[1] - a[1] : 0)).map(([id, count]) => chip(name, id, nodes[byId.get(id)].label, "", count));
   const sample = (extra) => nodeSwatch({ kind: "Position", cells: extra, weight: 0 });
   const position = (kind) => (kind === "Position" ? { kind, cells: { stance: "demands", firmness: "aim" } } : { kind, cells: {}, weight: 0 });
-  const example = (kind) => ({ kind, cells: { severity: "hard" } });
+  const example = (kind) => ({ kind, cells: { severity: "deadlock" } });
   $("filters").replaceChildren(
     el("div", { class: "top" }, el("h2", { text: say("page.filters") }), el("button", { type: "button", id: "reset", class: "link", onclick: () => apply({ ...noFilters(), query: "" }), text: say("filters.reset") })),
     el("div", { class: "rows" }, onOff("clashes-only", say("filters.clashes_only"), "clashesOnly", say("filters.clashes_only.meaning")),

@@ -1,26 +1,41 @@
 // What is shown: functions of a state (`asked`) and a record, so that it can be worked out beside the page too. The rules,
 // which the tests state once more in Python:
-// - A position passes when it fits every group in which something is picked, and holds on the day asked for, if one is; a
-//   party is matched by its own positions and by those that count as its own (leaders, delegates).
-// - A clash or an overlap passes when it holds on that day and both its positions pass; with one party picked it has to be
+// - A position passes when it fits every group in which something is picked, and holds on some day of the date asked for,
+//   if one is; a party is matched by its own positions and by those that count as its own (leaders, delegates).
+// - A clash or an overlap passes when it holds on that date and both its positions pass; with one party picked it has to be
 //   a side of it, with several both sides have to be of them.
 // - "Clashes only", or a severity picked: only positions that take part in such a clash. "Common ground only": only those
 //   that take part in an overlap.
 // - A focus (a party, an issue, a region, or several of them): only positions that fit it, and those that they clash or
 //   overlap with.
-// - Once anything is asked, parties, issues and everything else are shown when a position that is shown leads there.
+// - Once anything but a date is asked, parties, issues and everything else are shown when a position that is shown leads there.
 // - A link is shown when its kind is on and both its ends are.
 // - "Only what leads to a position" leaves out what no shown link joins, however far round, to a shown position; where
 //   positions are switched off, what has no shown link.
 
-const isNarrowed = (asked) => Boolean(asked.clashesOnly || asked.commonOnly || asked.asOf || asked.focus || GROUPS.some((group) => asked.pick[group].length));
+const isNarrowed = (asked) => Boolean(asked.clashesOnly || asked.commonOnly || asked.focus || GROUPS.some((group) => asked.pick[group].length));
 const picked = (asked, group, value) => !asked.pick[group].length || asked.pick[group].includes(value);
 const isOf = (node, party) => node.party === party || node.principal === party;
 const isIn = (node, region) => node.everywhere === true || node.whereSet.has(region);
 const ofParty = (asked, node) => !asked.pick.party.length || asked.pick.party.some((one) => isOf(node, one));
 
-// Whether something holds on a day, both ends included; without a day all dates are asked for.
-const holds = (day, from, until) => !day || ((!from || from <= day) && (!until || day <= until));
+// First and last day of a partial date: 2025, 2025-08 or 2025-08-15.
+const periods = new Map();
+function period(text) {
+  if (!periods.has(text)) {
+    const [year, month] = text.split("-");
+    const last = month ? new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10) : `${year}-12-31`;
+    periods.set(text, text.length === 10 ? [text, text] : [`${year}-${month || "01"}-01`, last]);
+  }
+  return periods.get(text);
+}
+
+// Whether something holds on some day of a date, both ends included; without a date all dates are asked for.
+function holds(date, from, until) {
+  if (!date) return true;
+  const [first, last] = period(date);
+  return (!from || from <= last) && (!until || first <= until);
+}
 
 // Whether a position passes, whoever holds it.
 function passes(asked, node) {
@@ -59,7 +74,10 @@ function wantedPositions(asked, clashes, overlaps) {
 
 function keptNodes(asked, positions) {
   const kinds = new Set(asked.kinds);
-  if (!isNarrowed(asked)) return nodes.map((node) => kinds.has(node.kind));
+  if (!isNarrowed(asked)) {
+    const now = new Set(positions);
+    return nodes.map((node, index) => kinds.has(node.kind) && (node.kind !== "Position" || now.has(index)));
+  }
   const kept = new Uint8Array(nodes.length);
   for (const index of positions) {
     const node = nodes[index];

@@ -17,7 +17,7 @@ const LINKS = {
   IMPLIES: ["--soft", 1.2, [], true], REQUIRES: ["--soft", 1, [6, 2], true], CONCERNS: ["--region", 0.8, []],
   SUPPORTED_BY: ["--link-faint", 0.8, []], CITED_IN: ["--link-faint", 0.8, []],
 };
-const CLASH = { deadlock: [3.4, []], hard: [2.6, []], unknown: [2, [2, 5]], soft: [1.4, []] };
+const CLASH = { deadlock: [3.4, [], "--deadlock"], hard: [2.6, [], "--hard"], unknown: [2.2, [2, 4], "--unknown"], soft: [1.5, [], "--soft-clash"] };
 
 let colours = {};
 function readColours() {
@@ -39,8 +39,9 @@ function look(node) {
 function linkLook(edge) {
   let [colour, width, dash, arrow] = LINKS[edge.kind] || ["--link", 1, [], true];
   if (edge.kind === "CLASHES_WITH") {
-    const [wide, dots] = CLASH[edge.cells.severity] || CLASH.soft;
+    const [wide, dots, tint] = CLASH[edge.cells.severity] || CLASH.soft;
     width = wide;
+    colour = tint;
     if (dots.length) dash = dots;
   }
   return { colour: colours[colour], width, dash, arrow: Boolean(arrow) };

@@ -1,7 +1,7 @@
 // The reading side: the clashes worst first, and what is known of whatever is selected.
 
 // On a phone the graph is the next thing below, so only the worst come before it.
-let listed = innerWidth <= 760 ? 4 : 40;
+let listed = innerWidth <= 760 ? 2 : 40;
 
 const nameOf = (index) => nodes[index].label;
 const button = (index, label) => el("button", { type: "button", class: "link", dir: "auto", onclick: () => select({ node: index }, "panel") }, label || nameOf(index));

@@ -56,36 +56,26 @@ function citedSources() {
   return [...counts].sort((a, b) => b[1].size - a[1].size || a[0] - b[0]).map(([index, proofs]) => ({ index, n: proofs.size }));
 }
 
-// Counted over the positions that the summary counts: those that hold as of the day asked for, or as of the case.
 function limits() {
-  const [from, until] = state.asOf ? [state.asOf, state.asOf] : head.asOf && isDate(head.asOf) ? [asDay(head.asOf, false), asDay(head.asOf, true)] : ["", "\uffff"];
-  const held = shown.positions.filter((index) => (nodes[index].from || "") <= until && (nodes[index].until || "\uffff") >= from);
-  const positions = held.map((index) => nodes[index]);
+  const positions = shown.positions.map((index) => nodes[index]);
   const binding = positions.filter((node) => node.cells.stance !== "accepts");
   const counted = (list, test, told) => { const n = list.filter(test).length; return n ? told(n) : ""; };
   return [
     counted(binding, (node) => firmness(node) === NOT_KNOWN, (n) => say("print.limits.firmness", { n, all: binding.length })),
     counted(positions, (node) => node.said.length && node.said.every((one) => one === "inferred"), (n) => say("print.limits.inferred", { n })),
-    counted(held, (index) => !linked(index, "SUPPORTED_BY", "out").length, (n) => say("print.limits.bare", { n })),
+    counted(shown.positions, (index) => !linked(index, "SUPPORTED_BY", "out").length, (n) => say("print.limits.bare", { n })),
     head.redact ? $("redacted").textContent : "", isNarrowed(state) ? say("print.limits.filtered") : "", say("print.limits.coding"),
   ].filter(Boolean);
 }
-const isDate = (text) => /^\d{4}(-\d\d){0,2}$/.test(text);
-
 const clashLine = (edge) => el("li", {}, badge(edge.cells.severity, "", edge.cells.severity), el("span", { dir: "auto", text: edge.cells.why }));
 const sourceLineOnPaper = ({ index, n }) => el("li", {}, el("bdi", { text: nameOf(index) }), nodes[index].cells.date ? `, ${nodes[index].cells.date}` : "", ` (${say("print.pieces", { n })})`,
   nodes[index].links && nodes[index].links.url ? el("span", { class: "address", text: nodes[index].links.url }) : null);
 
-function clashHeading(n) {
-  if (state.asOf) return say("print.clashes.day", { n, day: readable(state.asOf) });
-  return head.dates.length ? say("print.clashes.dated", { n }) : say("print.clashes", { n });
-}
-
 function drawPaper() {
   const [clashes, shared, sources] = [shown.clashes, commonGround(), citedSources()];
-  const date = state.asOf ? readable(state.asOf) : head.asOf;
+  const date = state.asOf ? say("print.as_of", { day: readable(state.asOf) }) : head.dates.length ? say("print.all_dates") : "";
   const first = el("div", { class: "sheet" },
-    el("h1", { dir: "auto", text: head.title }), date ? el("p", { class: "date", text: say("print.as_of", { day: date }) }) : null,
+    el("h1", { dir: "auto", text: head.title }), el("p", { class: "date", text: date }),
     el("p", { class: "story" }, head.summary.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()), paperPicture(), paperKey());
   const lists = {
     clashes: el("ol", { class: "clash-lines" }, clashes.slice(0, PAPER.clashes).map(clashLine)),
@@ -95,7 +85,7 @@ function drawPaper() {
   const all = { clashes: clashes.length, shared: shared.length, sources: sources.length };
   const rest = Object.fromEntries(Object.keys(lists).map((name) => [name, el("p", { class: "note" })]));
   const second = el("div", { class: "sheet" },
-    heading(clashHeading(all.clashes)), lists.clashes, rest.clashes, heading(say("print.common")), lists.shared, all.shared ? rest.shared : el("p", { class: "note", text: say("print.common.none") }),
+    heading(say("print.clashes", { n: all.clashes })), lists.clashes, rest.clashes, heading(say("print.common")), lists.shared, all.shared ? rest.shared : el("p", { class: "note", text: say("print.common.none") }),
     all.sources ? [heading(say("print.sources", { n: all.sources })), lists.sources, rest.sources] : [], heading(say("print.limits")), el("ul", {}, limits().map((text) => el("li", { text }))), el("p", { class: "made", text: say("print.made") }));
   $("paper").replaceChildren(first, second);
   fill(second, lists, rest, all);

@@ -81,7 +81,8 @@ function drawMap(lit) {
   const bounds = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
   const squeeze = Math.cos((((bounds[0] + bounds[1]) / 2) * Math.PI) / 180);
   const span = [Math.max(bounds[1] - bounds[0], 0.5), Math.max((bounds[3] - bounds[2]) * squeeze, 0.5)];
-  const scale = Math.min((size.height - 2 * size.rim) / span[0], (size.width - (width < 560 ? 3 : 6) * size.rim) / span[1]);
+  const side = Math.min(130, width * 0.22);
+  const scale = Math.min((size.height - 2 * size.rim) / span[0], (width - 2 * side) / span[1]);
   const x = (lon) => size.width / 2 + (lon - (bounds[2] + bounds[3]) / 2) * squeeze * scale;
   const y = (lat) => size.height / 2 - (lat - (bounds[0] + bounds[1]) / 2) * scale;
   const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 45].find((one) => one * scale > 70) || 90;
@@ -98,7 +99,7 @@ function drawMap(lit) {
   const taken = [];
   const drawn = spots.map((index) => ({ index, x: x(coordinates(index)[1]), y: y(coordinates(index)[0]), ...standingOf(index) })).sort((a, b) => b.positions.length - a.positions.length || a.index - b.index);
   for (const spot of drawn) taken.push([spot.x - 15, spot.y - 15, spot.x + 15, spot.y + 15]);
-  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit)));
+  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
 }
 
 function standingOf(index) {
@@ -106,13 +107,13 @@ function standingOf(index) {
   return { positions, clashes: drawnPairs().clashes.filter((edge) => placesOf(edge).has(nodes[index].id)) };
 }
 
-function mapSpot({ index, x, y, positions, clashes }, taken, lit) {
+function mapSpot({ index, x, y, positions, clashes }, taken, lit, width) {
   const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot";
   const lines = wrapText(nameOf(index), 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
   const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
   const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];
-  const clear = (at) => taken.every((b) => { const a = boxAt(at); return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3]; });
+  const clear = (at) => boxAt(at)[0] > 2 && boxAt(at)[2] < width - 2 && taken.every((b) => { const a = boxAt(at); return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3]; });
   const at = tries.find(clear) || tries[0];
   taken.push(boxAt(at));
   const choose = () => select({ node: index }, "regions");

@@ -8,7 +8,7 @@ const LISTS = ["clash", "contradiction", "opening"];
 const FILTERS = ["kinds", "links", "pick", "asOf", "focus", ...SWITCHES];
 
 // - `view` names a registered view; `grouping` says whose bars the timeline puts together; `list` what the side lists.
-// - `asOf` is a day (2025-03-01) or null for all dates; `focus` a place in one of the tables: { party, issue, region }, each
+// - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates; `focus` a place in one of the tables: { party, issue, region }, each
 //   an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
 // - `set` is the id of a contradiction or an opening.
@@ -16,7 +16,7 @@ const initial = () => ({
   view: views.first(), theme: null,
   kinds: head.kinds.filter((kind) => kind.on).map((kind) => kind.name), links: head.links.filter((link) => link.on).map((link) => link.name),
   pick: Object.fromEntries(GROUPS.map((group) => [group, []])), clashesOnly: false, commonOnly: false,
-  linkedOnly: true, asOf: null, focus: null, query: "", selected: null, set: null, list: "clash", grouping: "party",
+  linkedOnly: true, asOf: head.dates.length && head.asOf ? head.asOf : null, focus: null, query: "", selected: null, set: null, list: "clash", grouping: "party",
 });
 let state = null;
 // Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers, or { cell }.
@@ -44,7 +44,7 @@ function fromPlain(plain) {
   for (const group of GROUPS) made.pick[group] = words((plain.pick || {})[group], choices(group)) || [];
   for (const name of SWITCHES) if (typeof plain[name] === "boolean") made[name] = plain[name];
   if (typeof plain.query === "string") made.query = plain.query.slice(0, 200);
-  if (typeof plain.asOf === "string" && isDay(plain.asOf)) made.asOf = plain.asOf;
+  if (plain.asOf === null || (typeof plain.asOf === "string" && isDate(plain.asOf))) made.asOf = plain.asOf;
   made.focus = place(plain.focus, ["party", "issue", "region"]);
   if (head.sets.some((one) => one.id === plain.set)) made.set = plain.set;
   if (LISTS.includes(plain.list)) made.list = plain.list;
@@ -57,7 +57,7 @@ function fromPlain(plain) {
 }
 
 const CELL = ["party", "other", "issue", "region"];
-const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+const isDate = (text) => /^\d{4}(-\d\d){0,2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
 
 // A place in one of the tables, with the names that it may have and that are known; null where none is left.
 function place(value, names) {
@@ -96,7 +96,7 @@ function apply(change = {}, from = "") {
     state.selected = chosen = null;
   }
   if (!before || before.theme !== state.theme) showTheme();
-  draw({ filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected || before.set !== state.set, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state))), from });
+  draw({ filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected || before.set !== state.set, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state) || before.asOf !== state.asOf)), from });
 }
 
 function resolved(selected) {

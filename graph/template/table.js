@@ -5,14 +5,15 @@ const COLUMNS = [
   ["issue", (node) => (node.issue ? nodes[node.issueIndex].label : "")], ["firmness", (node) => node.cells.firmness || ""],
   ["where", (node, index) => (node.kind === "Position" ? linked(index, "CONCERNS", "out").map((one) => nodes[one].label).join(", ") : "")],
   ["when", (node) => [node.cells.start || node.cells.date, node.cells.end].filter(Boolean).join(" \u2013 ")],
-  ["clashes", (node, index) => (node.kind === "Position" ? shown.clashes.filter((edge) => edge.from === index || edge.to === index).length : "")],
+  ["clashes", (node, index) => (node.kind === "Position" ? clashCounts.get(index) || 0 : "")],
 ];
-const MOST_ROWS = 2000;
-let sorted = [null, 1];
+const MOST_ROWS = 1000;
+let sorted = [null, 1], clashCounts = new Map();
 
 // Of what is shown and, while something is searched for, found: positions first, or as the reader sorted them.
 function tableRows() {
   const wanted = found && new Set(found);
+  clashCounts = tally(shown.clashes.flatMap((edge) => [edge.from, edge.to]));
   const rows = nodes.map((node, index) => ({ node, index })).filter(({ index }) => shown.nodes[index] && (!wanted || wanted.has(index)));
   const first = (row) => (row.node.kind === "Position" ? 0 : 1);
   if (sorted[0] === null) rows.sort((a, b) => first(a) - first(b) || a.index - b.index);

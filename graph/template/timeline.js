@@ -1,9 +1,8 @@
 // Positions as bars from their first day to their last, one after the other where one replaces another; events and shifts.
 
-const LANE = 30, GUTTER = 168, TOP_LANE = 20, MOST_BARS = 600;
+const LANE = 30, GUTTER = innerWidth <= 760 ? 108 : 168, TOP_LANE = 20, MOST_BARS = 600;
 const dayNumber = (text) => Date.parse(text) / 864e5;
-const asDay = (text, end) => { const [year, month, day] = text.split("-").map(Number); return day ? text : new Date(Date.UTC(year, end ? month || 12 : (month || 1) - 1, end ? 0 : 1)).toISOString().slice(0, 10); };
-const readable = (text) => new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const readable = (text) => (text.length < 10 ? text : new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }));
 
 // From the first to the last day of the case, with a little room at both ends.
 function timeScale(width) {
@@ -17,7 +16,7 @@ function drawTimeline() {
   const box = views.current().box;
   const keep = box.scrollTop;
   if (!shown.positions.length) { box.replaceChildren(nothing()); return; }
-  const width = Math.max(box.clientWidth - 16, 640);
+  const width = Math.max(box.clientWidth - 28, 600);
   const time = timeScale(width);
   const groups = timelineGroups();
   const choice = el("div", { class: "choice", role: "group", "aria-label": say("timeline.by") }, ["party", "issue"].map((name) => el("button", { type: "button", class: "chip", "aria-pressed": String(state.grouping === name), onclick: () => apply({ grouping: name }), text: say(`timeline.by.${name}`) })));
@@ -61,16 +60,16 @@ function timeAxis(time, width) {
   }
   const events = eventLanes(time);
   const height = 26 + events.count * TOP_LANE;
-  return svg("svg", { width, height, class: "time", role: "group", "aria-label": say("timeline.events") },
+  return svg("svg", { width, height, class: "time", role: "group", "aria-label": say("timeline.events") }, asOfLine(time, 18, height),
     ticks.map(([day, text]) => svg("g", { class: "net" }, svg("path", { d: `M${round(time.x(day))},18 V${height}` }), svg("text", { x: round(time.x(day)), y: 13, "text-anchor": "middle", text }))),
-    events.count ? svg("text", { x: 8, y: 40, class: "owner", text: say("timeline.events") }) : null, events.drawn, asOfLine(time, 18, height));
+    events.count ? svg("text", { x: 8, y: 40, class: "owner", text: say("timeline.events") }) : null, events.drawn);
 }
 
 // Events that the legend shows or could show, each in the first lane that has room for its name.
 function eventLanes(time) {
   const free = [];
   const drawn = [];
-  const dated = nodes.flatMap((node, index) => (node.kind === "Event" && node.cells.start ? [{ index, from: asDay(String(node.cells.start), false), until: asDay(String(node.cells.end || node.cells.start), true) }] : []));
+  const dated = nodes.flatMap((node, index) => (node.kind === "Event" && node.cells.start ? [{ index, from: period(String(node.cells.start))[0], until: period(String(node.cells.end || node.cells.start))[1] }] : []));
   dated.sort((a, b) => a.from.localeCompare(b.from) || a.index - b.index);
   const lit = litNodes();
   for (const { index, from, until } of dated) {
@@ -92,14 +91,19 @@ function eventLanes(time) {
   return { count: free.length, drawn };
 }
 
-const asOfLine = (time, from, to) => (state.asOf ? svg("path", { class: "as-of", d: `M${round(time.x(dayNumber(state.asOf) + 0.5))},${from} V${to}` }) : null);
+// The date asked for: a line for a day, a band for a month or a year.
+function asOfLine(time, from, to) {
+  if (!state.asOf) return null;
+  const [first, last] = period(state.asOf).map(dayNumber);
+  return svg("rect", { class: "as-of", x: round(time.x(first)), y: from, width: Math.max(round(time.x(last + 1) - time.x(first)), 2), height: to - from });
+}
 
 function timeBody(groups, time, width) {
   const clashes = clashesByPosition(), lit = litNodes();
   const parts = [], bars = [], spots = new Map();
   let y = 8;
   for (const { owner, lanes } of groups) {
-    const name = wrapText(nameOf(owner), 22, 3);
+    const name = wrapText(nameOf(owner), GUTTER < 150 ? 13 : 21, 3);
     const height = Math.max(lanes.length * LANE, name.length * 15 + 8);
     const choose = () => select({ node: owner }, "timeline");
     parts.push(svg("path", { class: "rule", d: `M0,${y - 4} H${width}` }), svg("g", { class: `owner${picks(owner) ? " on" : ""}`, role: "button", tabindex: 0, "aria-label": nameOf(owner), "data-id": nodes[owner].id, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); } }, name.map((text, number) => svg("text", { x: 8, y: y + 14 + number * 15, text }))));
@@ -115,7 +119,7 @@ function timeBody(groups, time, width) {
     y += height + 10;
   }
   const left = shown.positions.length > MOST_BARS ? [svg("text", { x: GUTTER, y: y + 12, text: say("timeline.most", { n: MOST_BARS, all: shown.positions.length }) })] : [];
-  return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, parts, followed(spots), bars, shiftMarks(time, spots), asOfLine(time, 0, y), left);
+  return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, asOfLine(time, 0, y), parts, followed(spots), bars, shiftMarks(time, spots), left);
 }
 
 // From the end of what is replaced to the beginning of what replaces it.

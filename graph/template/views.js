@@ -19,7 +19,7 @@ const views = (() => {
     get: (name) => all.get(name),
     current: () => current,
     // The view that the page opens with: a graph beyond this size says little at first sight.
-    first: () => (nodes.length > 1500 ? "matrix" : "graph"),
+    first: () => (head.kinds.reduce((sum, kind) => sum + (kind.on ? kind.count : 0), 0) > 1500 ? "matrix" : "graph"),
     show(name, what) {
       const view = all.get(name);
       if (current && current !== view) {

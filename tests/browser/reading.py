@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 import zopa
+from zopa.graph.dates import period
 from zopa.graph.edges import edges as spelled_edges
 from zopa.graph.edges import nodes as spelled_nodes
 from zopa.graph.network import rules_out
 
 CORE = {"Party", "Issue", "Position"}
 OFF_LINKS = {"RULES_OUT"}
+#: As of the date that the page opens with.
+OPENING = "opening"
 
 
 def cells(value: object) -> list[str]:
@@ -28,6 +30,9 @@ class Reading:
         self.edges = list(zip(links["kind"], links["source"], links["target"], strict=True))
         self.edges += [("RULES_OUT", a, b) for a, b in rules_out(case.tables).itertuples(index=False)]
         self.case = case
+        #: The date that the page opens with; all dates where no position is dated.
+        dated = case.tables["positions"][["start", "end"]].notna().any(axis=None)
+        self.as_of = case.as_of if dated else None
         found = {"CLASHES_WITH": case.clashes(), "OVERLAPS_WITH": case.overlap_pairs()}
         self.pairs = {
             kind: [(f"position:{row.position_a}", f"position:{row.position_b}", row) for row in rows.itertuples()]
@@ -76,8 +81,10 @@ class Reading:
 
     def passes(self, name: str, picks: Mapping[str, Collection[str]], as_of: str | None = None) -> bool:
         row = self.rows[name]
-        if as_of and not self.days[name][0] <= date.fromisoformat(as_of).toordinal() <= self.days[name][1]:
-            return False
+        if as_of:
+            first, last = period(as_of)
+            if self.days[name][0] > last or self.days[name][1] < first:
+                return False
         if picks.get("attribution") and not self.attributions(name) & set(picks["attribution"]):
             return False
         firmness = row.firmness if isinstance(row.firmness, str) else "not known"
@@ -97,11 +104,12 @@ class Reading:
     def listed(
         self,
         picks: Mapping[str, Collection[str]],
-        as_of: str | None = None,
+        as_of: str | None = OPENING,
         focus: Mapping[str, str] | None = None,
         kind: str = "CLASHES_WITH",
     ) -> list[tuple[str, str]]:
         """The clashes, or the overlaps, that the list and the graph show."""
+        as_of = self.as_of if as_of == OPENING else as_of
         parties = picks.get("party", [])
         # Which of them hold on the day is what the query itself says.
         query = self.case.clashes if kind == "CLASHES_WITH" else self.case.overlap_pairs
@@ -126,15 +134,16 @@ class Reading:
         off: Collection[str] = OFF_LINKS,
         linked_only: bool = True,
         common_only: bool = False,
-        as_of: str | None = None,
+        as_of: str | None = OPENING,
         focus: Mapping[str, str] | None = None,
     ) -> tuple[set[str], list[tuple[str, str, str]]]:
         """Names of the nodes, and the links, that the page shows."""
         picks = picks or {}
+        as_of = self.as_of if as_of == OPENING else as_of
         pairs = {kind: self.listed(picks, as_of, focus, kind) for kind in self.pairs}
         ends = {kind: {end for pair in found for end in pair} for kind, found in pairs.items()}
-        kept = set(self.kind)
-        if clashes_only or common_only or as_of or focus or any(picks.values()):
+        kept = {name for name in self.kind if name not in self.rows or self.passes(name, {}, as_of)}
+        if clashes_only or common_only or focus or any(picks.values()):
             asked = []
             if clashes_only or picks.get("severity"):
                 asked.append(ends["CLASHES_WITH"])

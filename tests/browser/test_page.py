@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from browser.opened import PHONE, Opened
-from browser.reading import CORE, OFF_LINKS, Reading
+from browser.reading import CORE, OFF_LINKS, OPENING, Reading
 
 import zopa
 from zopa.graph.page import write_page
@@ -47,7 +47,7 @@ def test_it_draws_alone_and_without_complaint(
     assert page.locator("h1").inner_text() == "The valley talks"
     assert "Two sentences. About the valley." in page.locator("#summary").inner_text()
     nodes, links = Reading(valley_case).shown()
-    assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 5 clashes"
+    assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 4 clashes as of 2025-06"
     assert (opened.requests, opened.errors) == ([], [])
 
 
@@ -84,7 +84,7 @@ def test_the_mouse(visit: Visit, valley_page: Path) -> None:
 def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph) -> None:
     opened = visit(valley_page)
     page = opened.page
-    for row in valley_case.clashes().itertuples():
+    for row in valley_case.clashes(as_of=valley_case.as_of).itertuples():
         (ax, ay), (bx, by) = opened.at(f"position:{row.position_a}"), opened.at(f"position:{row.position_b}")
         for part in (0.5, 0.4, 0.6, 0.3, 0.7):
             page.mouse.click(ax + part * (bx - ax), ay + part * (by - ay))
@@ -101,7 +101,7 @@ def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(
     visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:
     page = visit(valley_page).page
-    rows = valley_case.clashes()
+    rows = valley_case.clashes(as_of=valley_case.as_of)
     assert page.locator("#clashes .why").all_inner_texts() == rows["why"].tolist()
     assert page.locator("#clashes h3").first.inner_text().startswith("Deadlocks 1")
     page.locator("#clashes .clash").first.click()
@@ -160,6 +160,8 @@ PICKS: list[dict[str, Any]] = [
     {"picks": {"severity": ["hard"]}},
     {"picks": {"severity": ["deadlock", "unknown"], "issue": ["status"]}},
     {"clashes_only": True},
+    {"as_of": None},
+    {"as_of": None, "clashes_only": True, "picks": {"party": ["lowland"]}},
     {"common_only": True},
     {"common_only": True, "picks": {"party": ["ile"]}},
     {"common_only": True, "clashes_only": True},
@@ -187,7 +189,7 @@ def test_filters_show_what_python_says(
     _ask(opened, **asked)
     reading = Reading(valley_case)
     nodes, links = reading.shown(**asked)
-    where = asked.get("as_of"), asked.get("focus")
+    where = asked.get("as_of", OPENING), asked.get("focus")
     listed = reading.listed(asked.get("picks", {}), *where)
     shared = reading.listed(asked.get("picks", {}), *where, "OVERLAPS_WITH")
     assert opened.visible == nodes
@@ -347,7 +349,7 @@ def test_the_built_in_case(visit: Visit, ukraine_page: Path) -> None:
     nodes, links = reading.shown()
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
-    assert page.locator("#clashes .why").all_inner_texts() == case.clashes()["why"].tolist()
+    assert page.locator("#clashes .why").all_inner_texts() == case.clashes(as_of=case.as_of)["why"].tolist()
     page.locator("#clashes-only").check()
     assert opened.visible == reading.shown(clashes_only=True)[0]
     for name in case.nx.nodes:
@@ -364,14 +366,16 @@ def _ask(
     off: set[str] | None = None,
     linked_only: bool = True,
     common_only: bool = False,
-    as_of: str | None = None,
+    as_of: str | None = OPENING,
     focus: dict[str, str] | None = None,
 ) -> None:
     """Press what a reader would press."""
     page = opened.page
     if focus:
         _surround(opened, focus)
-    if as_of:
+    if as_of is None:
+        page.locator("#all-dates").click()
+    elif as_of != OPENING:
         page.locator("#as-of").fill(as_of)
     opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for group, values in (picks or {}).items():
