@@ -56,20 +56,20 @@ function clashesByPosition() {
 const worstOf = (pairs) => pairs.reduce((worst, edge) => Math.min(worst, SEVERITIES.indexOf(edge.cells.severity)), SEVERITIES.length);
 
 // Principals that hold a shown position, those in most clashes first; the order does not change with the filters.
-function principals() {
+function principals(positions = shown.positions) {
   if (!principals.order) {
     const weight = new Map();
     for (const node of nodes) if (node.kind === "Position") weight.set(node.principalIndex, (weight.get(node.principalIndex) || 0) + 1);
     for (const edge of clashEdges) for (const end of [edge.from, edge.to]) weight.set(nodes[end].principalIndex, weight.get(nodes[end].principalIndex) + 1000);
     principals.order = [...weight].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([index]) => index);
   }
-  const holding = new Set(shown.positions.map((index) => nodes[index].principalIndex));
+  const holding = new Set(positions.map((index) => nodes[index].principalIndex));
   return principals.order.filter((index) => holding.has(index));
 }
 
 // Issues with a shown position: those with the worst clashes first, then as they come; the order does not change either.
-function issuesShown() {
-  const on = new Set(shown.positions.map((index) => nodes[index].issueIndex));
+function issuesShown(positions = shown.positions) {
+  const on = new Set(positions.map((index) => nodes[index].issueIndex));
   const rank = (index) => (nodes[index].worst === undefined ? SEVERITIES.length : nodes[index].worst);
   return [...on].sort((a, b) => rank(a) - rank(b) || a - b);
 }

@@ -45,7 +45,7 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   const severity = here.length ? SEVERITIES[worstOf(here)] : "";
   const sharing = positions.filter((index) => shared.has(index)).length;
   const isChosen = chosen && chosen.cell && same(chosen.cell, cell);
-  const dimmed = lit && !positions.some((index) => lit.has(index));
+  const dimmed = lit && !(chosen && chosen.cell) && !positions.some((index) => lit.has(index));
   const most = crowded ? 4 : 2;
   // Who clashes comes first, then who is firmest.
   const rank = (index) => (clashes.has(index) ? 0 : 10) + Object.keys(FIRM).indexOf(firmness(nodes[index]));

@@ -15,7 +15,7 @@ function timeScale(width) {
 function drawTimeline() {
   const box = views.current().box;
   const keep = box.scrollTop;
-  if (!shown.positions.length) { box.replaceChildren(nothing()); return; }
+  if (!overTime().length) { box.replaceChildren(nothing()); return; }
   const width = Math.max(box.clientWidth - 28, 600);
   const time = timeScale(width);
   const groups = timelineGroups();
@@ -24,11 +24,20 @@ function drawTimeline() {
   box.scrollTop = keep;
 }
 
+// What passes the other filters on whatever date: a day asked for is marked, and what does not hold on it is faint, but a
+// timeline without its past would be none.
+let past = { of: null, positions: [] };
+function overTime() {
+  if (!state.asOf) return shown.positions;
+  if (past.of !== shown) past = { of: shown, positions: compute({ ...state, asOf: null }).positions };
+  return past.positions;
+}
+
 // Positions of a party or on an issue, in lanes: what replaces another follows it in its lane.
 function timelineGroups() {
   const byParty = state.grouping === "party";
-  const shownHere = shown.positions.slice(0, MOST_BARS);
-  const order = byParty ? principals() : issuesShown();
+  const shownHere = overTime().slice(0, MOST_BARS);
+  const order = byParty ? principals(overTime()) : issuesShown(overTime());
   return order.map((owner) => {
     const mine = shownHere.filter((index) => (byParty ? nodes[index].principalIndex : nodes[index].issueIndex) === owner);
     const dated = (index) => (nodes[index].from || nodes[index].until ? 0 : 1);
@@ -118,7 +127,7 @@ function timeBody(groups, time, width) {
     }));
     y += height + 10;
   }
-  const left = shown.positions.length > MOST_BARS ? [svg("text", { x: GUTTER, y: y + 12, text: say("timeline.most", { n: MOST_BARS, all: shown.positions.length }) })] : [];
+  const left = overTime().length > MOST_BARS ? [svg("text", { x: GUTTER, y: y + 12, text: say("timeline.most", { n: MOST_BARS, all: overTime().length }) })] : [];
   return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, asOfLine(time, 0, y), parts, followed(spots), bars, shiftMarks(time, spots), left);
 }
 
@@ -143,7 +152,7 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
   const choose = () => select({ node: index }, "timeline");
   const when = span(node.from && readable(node.from), node.until && readable(node.until)) || say("timeline.always");
   return svg("g", {
-    class: `bar ${node.cells.stance} ${severity}${undated ? " undated" : ""}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
+    class: `bar ${node.cells.stance} ${severity}${undated ? " undated" : ""}${shown.nodes[index] ? "" : " past"}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
     "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
   }, svg("rect", { class: "hit", x: round(from), y: top, width: round(to - from), height: LANE - 4 }),
   svg("rect", { class: "length", x: round(from), y: top + 16, width: round(to - from), height: 7, rx: 3.5 }),
@@ -175,6 +184,6 @@ views.register({
   fluid: true,
   rows: () => ({
     columns: ["party", "issue", "name"].map((name) => say(`table.${name}`)).concat(say("timeline.from"), say("timeline.until"), say("table.firmness")),
-    rows: shown.positions.map((index) => { const node = nodes[index]; return [nameOf(node.partyIndex), nameOf(node.issueIndex), node.short, node.from || "", node.until || "", node.cells.firmness || ""]; }),
+    rows: overTime().map((index) => { const node = nodes[index]; return [nameOf(node.partyIndex), nameOf(node.issueIndex), node.short, node.from || "", node.until || "", node.cells.firmness || ""]; }),
   }),
 });

@@ -13,16 +13,16 @@ import pandas as pd
 import pytest
 from browser.invented import position
 from browser.opened import Opened
-from browser.reading import Reading, cells
+from browser.reading import OPENING, Reading, cells
 from twin.dossiers import graph
 
 import zopa
-from zopa.graph.dates import ALWAYS, FOREVER
+from zopa.graph.dates import ALWAYS, FOREVER, period
 
 Visit = Callable[..., Opened]
 VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table")
 SEVERITIES = ["deadlock", "hard", "unknown", "soft"]
-DAYS = [None, "2022-06-01", "2024-12-31", "2025-01-01"]
+DAYS = [OPENING, None, "2022-06-01", "2024-12-31", "2025-01-01"]
 
 CROSSED = """([one, other]) => {
   const [a, b] = [zopa.where(one), zopa.where(other)];
@@ -52,9 +52,11 @@ def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html")
 
 
-def show(opened: Opened, view: str, as_of: str | None = None) -> None:
+def show(opened: Opened, view: str, as_of: str | None = OPENING) -> None:
     opened.page.locator(f"#show-{view}").click()
-    if as_of:
+    if as_of is None:
+        opened.page.locator("#all-dates").click()
+    elif as_of != OPENING:
         opened.page.locator("#as-of").fill(as_of)
         opened.page.wait_for_function("(day) => zopa.state().asOf === day", arg=as_of)
 
@@ -119,7 +121,7 @@ def test_the_table_of_who_wants_what(visit: Visit, ukraine_page: Path, ukraine: 
     reading = Reading(ukraine)
     for as_of in DAYS:
         show(opened, "matrix", as_of)
-        _compare_matrix(opened, ukraine, reading, as_of)
+        _compare_matrix(opened, ukraine, reading, ukraine.as_of if as_of == OPENING else as_of)
     assert opened.errors == []
 
 
@@ -157,7 +159,7 @@ def test_a_cell_opens_what_stands_in_it_and_its_surroundings_in_the_graph(
     asked = json.loads(str(cell.get_attribute("data-cell")))
     cell.hover()
     page.wait_for_selector("#tip:not([hidden])")
-    clashes = ukraine.clashes(parties=no(asked["party"]), issues=no(asked["issue"]))
+    clashes = ukraine.clashes(parties=no(asked["party"]), issues=no(asked["issue"]), as_of=ukraine.as_of)
     assert clashes["why"].iloc[0] in page.locator("#tip").inner_text()
     cell.click()
     panel = page.locator("#detail")
@@ -166,7 +168,7 @@ def test_a_cell_opens_what_stands_in_it_and_its_surroundings_in_the_graph(
     held = rows[rows["issue"].eq(no(asked["issue"])) & rows["party"].isin(["ukraine", "zelenskyy"])]
     assert asked["party"] == "party:ukraine"
     assert panel.locator(".positions li").count() == len(held)
-    zone = ukraine.zones(issues=no(asked["issue"]))["why"].tolist()
+    zone = ukraine.zones(issues=no(asked["issue"]), as_of=ukraine.as_of)["why"].tolist()
     assert all(why in panel.inner_text() for why in zone)
     for button, focus in (("#expand", asked), ("[data-expand=party]", {"party": asked["party"]})):
         panel.locator(button).click()
@@ -220,6 +222,8 @@ def test_regions_show_what_holds_in_the_whole_of_each(
     expected: Counter[tuple[str, str]] = Counter()
     named: Counter[str] = Counter()
     for name, row in reading.rows.items():
+        if not reading.passes(name, {}, ukraine.as_of):
+            continue
         there = set().union(*(reading.smallest(one) for one in cells(row.regions)))
         for region in reading.inside:
             everywhere = not there and row.issue in reading.per_region
@@ -232,7 +236,7 @@ def test_regions_show_what_holds_in_the_whole_of_each(
     per_region = reading.per_region
 
     def there_clash(region: str) -> pd.DataFrame:
-        rows = ukraine.clashes(regions=region)
+        rows = ukraine.clashes(regions=region, as_of=ukraine.as_of)
         return rows[rows["issue"].isin(per_region)]
 
     found = {(no(one["cell"]["party"]), no(one["cell"]["region"])): one for one in cells_of(opened, "regions")}
@@ -265,7 +269,7 @@ def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, p
     case = zopa.load("ukraine-plans", quiet=True)
     opened = visit(plans_page)
     page = opened.page
-    show(opened, "timeline")
+    show(opened, "timeline", None)
     page.locator(".choice .chip").nth(["party", "issue"].index(grouping)).click()
     bars = page.locator("#timeline .bar .length").evaluate_all(
         "(all) => all.map((one) => [one.parentNode.dataset.id, one.x.baseVal.value, one.x.baseVal.value + one.width.baseVal.value])"
@@ -288,6 +292,14 @@ def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, p
     shifts = case.shifts()
     told = page.locator("#timeline .shift").evaluate_all("(all) => all.map((one) => one.dataset.tip)")
     assert sorted(told) == sorted(shifts["why"])
+    day = "2024-06-30"
+    page.locator("#as-of").fill(day)
+    page.wait_for_function("(day) => zopa.state().asOf === day", arg=day)
+    faint = page.locator("#timeline .bar.past").evaluate_all("(all) => all.map((one) => one.dataset.id)")
+    first, last = period(day)
+    assert sorted(no(name) for name in faint) == sorted(
+        one for one in columns.ids if start[one] > last or end[one] < first
+    )
     follows = case.tables["positions"]["replaces"].dropna().str.split("|").map(len).sum()
     assert page.locator("#timeline .follows").count() == follows
     events = case.tables["events"]["start"].notna().sum()
@@ -302,7 +314,8 @@ def test_the_slider_walks_from_change_to_change(visit: Visit, plans_page: Path) 
     case = zopa.load("ukraine-plans", quiet=True)
     opened = visit(plans_page)
     page = opened.page
-    assert page.locator("#all-dates").get_attribute("aria-pressed") == "true"
+    assert page.locator("#case-date").get_attribute("aria-pressed") == "true"
+    page.locator("#all-dates").click()
     seen = []
     for _ in range(4):
         page.locator("#time .step").last.click()
@@ -381,21 +394,31 @@ def test_the_selection_is_the_same_in_every_view(visit: Visit, ukraine_page: Pat
 def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit, valley_page: Path) -> None:
     opened = visit(valley_page)
     page = opened.page
+    page.locator("#all-dates").click()
     page.locator("#linked-only").uncheck()
-    opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    for box in page.locator("#filters input[data-name]").all():
-        box.check()
-    for box in page.locator("#filters input[data-name]").all():
-        page.wait_for_timeout(40)
-        before = page.locator("#graph").screenshot(), page.locator("#status").inner_text()
-        box.uncheck()
-        page.wait_for_timeout(40)
-        name = box.get_attribute("data-name")
-        assert page.locator("#graph").screenshot() != before[0], name
-        assert page.locator("#status").inner_text() != before[1], name
-        box.check()
-        page.wait_for_timeout(40)
-        assert page.locator("#status").inner_text() == before[1], name
+    names = opened.js("[...document.querySelectorAll('#filters input[data-name]')].map((one) => one.dataset.name)")
+    assert len(names) > 30
+    found = opened.js(
+        """async (names) => {
+          const drawn = async () => {
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+            return [document.querySelector("#graph canvas").toDataURL(), document.getElementById("status").textContent];
+          };
+          const box = (name) => document.querySelector(`#filters input[data-name="${name}"]`);
+          for (const name of names) if (!box(name).checked) box(name).click();
+          const changed = {};
+          for (const name of names) {
+            const before = await drawn();
+            box(name).click();
+            const after = await drawn();
+            box(name).click();
+            changed[name] = [before[0] !== after[0], before[1] !== after[1], (await drawn())[1] === before[1]];
+          }
+          return changed;
+        }""",
+        names,
+    )
+    assert found == {name: [True, True, True] for name in names}
     assert opened.errors == []
 
 
@@ -427,18 +450,19 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
     assert opened.errors == []
 
 
-def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path) -> None:
+def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = [{"issue": f"i{n}", "option": o} for n in range(40) for o in "abc"]
     rows = [
-        position(f"x{n}", f"p{n % 25}", f"i{n * 7 % 40}", ["demands", "accepts", "rejects"][n % 3], "abc"[n // 40 % 3], firmness=["red line", "aim"][n % 2] if n % 3 != 1 else None)
-        for n in range(1600)
-    ]  # fmt: skip
+        position(f"x{n}", f"p{n % 25}", f"i{(n * 7 + n // 25) % 40}", ["demands", "accepts"][n % 2], "abc"[n // 40 % 3])
+        for n in range(1450)
+    ]
     case = graph(
         parties=[{"id": f"p{n}", "name": f"Party {n}"} for n in range(25)],
         issues=[{"id": f"i{n}", "name": f"Issue {n}", "kind": "choice"} for n in range(40)],
         options=options,
         positions=rows,
     )
+    monkeypatch.setattr(zopa, "MOST_SEARCHED", 1000)
     opened = visit(case.page(tmp_path / "large.html"))
     page = opened.page
     assert opened.js("zopa.state().view") == "matrix"

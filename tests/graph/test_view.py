@@ -137,3 +137,15 @@ def test_the_picture_hardly_changes_when_the_case_grows_by_a_position() -> None:
     # Two pictures that have nothing to do with one another differ by a third of their size or more.
     assert np.mean(moved) < 0.06
     assert max(moved) < 0.12
+
+
+@pytest.mark.parametrize("name", ["ukraine-2025", "river-basin", "hundred"])
+def test_no_two_nodes_of_the_opening_picture_stand_in_one_another(name: str) -> None:
+    case = hundred() if name == "hundred" else zopa.load(name, quiet=True)
+    held = [node for node in of(case).nodes if node["kind"] == "Position"]
+    drawn = {node[end] for node in held for end in ("id", "party", "principal", "issue")}
+    points = np.array([point for name, point in places(case).items() if name in drawn])
+    apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
+    np.fill_diagonal(apart, np.inf)
+    # A glyph is at most some 37 pixels across, and most are half of that.
+    assert apart.min() > 36
