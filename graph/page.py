@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -36,8 +37,8 @@ SCRIPTS = (
     "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js",
     "permalink.js", "pen.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
-#: Of a compressed page, what runs before the rest can.
-UNPACK = "unpack.js"
+#: Of a compressed page, what runs and how it looks before the rest is unpacked.
+UNPACK = ("unpack.js", "unpack.css")
 #: How it looks, in this order.
 STYLES = ("app.css", "share.css")
 #: Every string of the interface, by key: what is translated for a page in another language.
@@ -47,6 +48,8 @@ COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
 MOST_WITHOUT_SCRIPT = 60
 
+_COMMENT = re.compile(r"/\*.*\*/")
+_PLAIN = bytes.maketrans(b"<>&", b",.:")
 #: Characters that could end a script element or a line of JavaScript, written so that JSON still reads them.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -274,9 +277,23 @@ def _own(name: str) -> str:
 
 
 @cache
+def _lean(*names: str) -> str:
+    """Scripts or styles one after the other, without their comments and indents."""
+    lines = (line.strip() for name in names for line in _own(name).split("\n"))
+    return (
+        "\n".join(line for line in lines if line and not line.startswith("//") and not _COMMENT.fullmatch(line)) + "\n"
+    )
+
+
+@cache
 def _app() -> str:
-    scripts = "\n".join(_own(name) for name in SCRIPTS)
-    return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{scripts}}})();\n'
+    return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{_lean(*SCRIPTS)}}})();\n'
+
+
+@cache
+def _packed_code() -> str:
+    code = {"vis": vis_network(), "app": _app(), "css": _lean(*STYLES)}
+    return _pack(json.dumps(code, ensure_ascii=False))
 
 
 @cache
@@ -285,20 +302,16 @@ def _text() -> dict[str, str]:
 
 
 @cache
-def _packed_code() -> str:
-    return _pack(json.dumps({"vis": vis_network(), "app": _app()}, ensure_ascii=False))
-
-
-@cache
 def _template() -> Template:
     return Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
 
 
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
-    css, app, vis, unpack = "".join(map(_own, STYLES)), _app(), vis_network(), _own(UNPACK)
-    scripts = (vis, app, unpack) if packed else (vis, app)
+    css, app, vis = _lean(*STYLES), _app(), vis_network()
+    unpack, plain_css = _lean(UNPACK[0]), _lean(UNPACK[1])
+    scripts, styles = ((vis, app, unpack), (css, plain_css)) if packed else ((vis, app), (css,))
     policy = (
-        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {_hash(css)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {' '.join(map(_hash, styles))}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     body = (
@@ -316,7 +329,7 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
             if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
         ][:MOST_WITHOUT_SCRIPT],
         policy=Markup(policy),
-        css=Markup(css),
+        css=Markup(plain_css if packed else css),
         packed=packed,
         redact=head.get("redact", "none"),
         embed=head.get("embed", False),
@@ -344,7 +357,8 @@ def _sound(text: str) -> str:
 
 
 def _pack(text: str) -> str:
-    return base64.b64encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).decode("ascii")
+    """Compressed, in the characters of base 85 that mean nothing to HTML."""
+    return base64.b85encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).translate(_PLAIN).decode("ascii")
 
 
 @cache

@@ -12,7 +12,11 @@ from typing import Any
 def unpacked(text: str, id: str) -> Any:
     """The JSON in one of the page's script elements, compressed or not."""
     kind, inside = re.findall(rf'<script type="([^"]+)" id="{id}">(.*?)</script>', text, re.S)[0]
-    return json.loads(inside if kind == "application/json" else gzip.decompress(base64.b64decode(inside)))
+    return json.loads(
+        inside
+        if kind == "application/json"
+        else gzip.decompress(base64.b85decode(inside.translate(str.maketrans(",.:", "<>&"))))
+    )
 
 
 def unfolded(folded: dict[str, Any]) -> list[dict[str, Any]]:
