@@ -56,14 +56,17 @@ def _after_own(name: str) -> bool:
 
 
 def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
+    kinds = set(map(type, column))
+    if kinds == {int} and len(set(column)) > 1:
+        return column
     words: dict[Any, int] = {}
     at = [words.setdefault(_key(value), len(words)) for value in column]
     first = dict(zip(reversed(at), reversed(column), strict=True))
     if len(words) == 1:
         return {"one": column[0]}
-    if len(words) * 2 <= len(column) and not all(isinstance(value, int) for value in column):
+    if len(words) * 2 <= len(column):
         return {"words": [first[number] for number in range(len(words))], "at": at}
-    if all(isinstance(value, str) for value in column):
+    if kinds == {str}:
         for number, other in enumerate(earlier):
             before = column[0].removesuffix(other[0]) if isinstance(other[0], str) else ""
             if all(isinstance(o, str) and value == before + o for value, o in zip(column, other, strict=True)):
@@ -73,4 +76,6 @@ def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
 
 def _key(value: Any) -> Any:
     """What tells a value from every other one, also from those that Python takes to be equal."""
-    return value if isinstance(value, str) else (type(value), json.dumps(value, ensure_ascii=False))
+    if isinstance(value, str):
+        return value
+    return (type(value), json.dumps(value) if isinstance(value, (list, dict)) else value)

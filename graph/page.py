@@ -293,7 +293,7 @@ def _app() -> str:
 @cache
 def _packed_code() -> str:
     code = {"vis": vis_network(), "app": _app(), "css": _lean(*STYLES)}
-    return _pack(json.dumps(code, ensure_ascii=False))
+    return _pack(json.dumps(code, ensure_ascii=False), 9)
 
 
 @cache
@@ -356,9 +356,9 @@ def _sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _pack(text: str) -> str:
+def _pack(text: str, level: int = 6) -> str:
     """Compressed, in the characters of base 85 that mean nothing to HTML."""
-    return base64.b85encode(gzip.compress(text.encode("utf-8"), 9, mtime=0)).translate(_PLAIN).decode("ascii")
+    return base64.b85encode(gzip.compress(text.encode("utf-8"), level, mtime=0)).translate(_PLAIN).decode("ascii")
 
 
 @cache
