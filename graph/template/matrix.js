@@ -24,7 +24,7 @@ function drawMatrix() {
   const all = [principals().length, issuesShown().length];
   const left = all[0] > MOST_PARTIES || all[1] > MOST_ISSUES ? el("p", { class: "empty", text: say("matrix.most", { parties: parties.length, issues: issues.length, all: all[0], allIssues: all[1] }) }) : "";
   const keep = [box.scrollLeft, box.scrollTop];
-  box.replaceChildren(el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), left, matrixKey());
+  box.replaceChildren(matrixKey(true), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), left);
   [box.scrollLeft, box.scrollTop] = keep;
 }
 
@@ -62,11 +62,16 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   here.length || sharing || shownHere.length > most ? el("span", { class: "signs", "aria-hidden": "true" }, shownHere.length > most ? el("span", { class: "count", text: `+${shownHere.length - most}` }) : null, here.length ? el("span", { class: "clashes", text: `\u00d7${here.length}` }) : null, sharing ? el("span", { class: "shared-sign", text: "\u2248" }) : null) : null);
 }
 
-// What colours and signs mean, beneath the table.
-const matrixKey = () => el("p", { class: "key" },
-  SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, el("span", { class: `cell sample ${one}` }), one)),
-  el("span", { class: "item" }, el("span", { class: "shared-sign", text: "\u2248" }), ` ${say("cell.shares")}`),
-  head.zones.length ? ["closed", "open", "agreed"].map((one) => el("span", { class: "item" }, el("span", { class: `zone ${one}` }, `${zoneSign[one]} ${say(`zone.${one}.short`)}`), ` ${say(`zone.${one}`)}`)) : null);
+// What shapes, colours and signs mean, above the table.
+function matrixKey(withZones) {
+  const sample = (cells) => mark({ cells }, 13);
+  const item = (...children) => el("span", { class: "item" }, children);
+  return el("p", { class: "key" },
+    Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)), item(sample({ stance: "demands", firmness: "red line" }), "red line"),
+    SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => item(el("span", { class: `cell sample ${one}` }), one)),
+    overlapEdges.length ? item(el("span", { class: "shared-sign", text: "\u2248" }), say("cell.shares")) : null,
+    withZones && head.zones.length ? item(say("zone"), ["closed", "open", "agreed"].map((one) => el("span", { class: `zone ${one}`, "data-tip": say(`zone.${one}`), text: `${zoneSign[one]} ${say(`zone.${one}.short`)}` }))) : null);
+}
 
 views.register({
   name: "matrix", draw: drawMatrix,

@@ -162,7 +162,7 @@ function othersSection(index, skip) {
     groups.get(key).push(edge);
   }
   return [...groups].map(([title, list]) => section(title, list.length, el("ul", { class: "others" }, list.map((edge) => el("li", {}, button(other(edge, index)),
-    Object.entries(edge.cells).filter(([name]) => name !== "why").map(([name, value]) => el("span", { class: "cell", dir: "auto", text: `${words(name)}: ${value}` })))))));
+    Object.entries(edge.cells).filter(([name]) => name !== "why").map(([name, value]) => el("span", { class: "cell-note", dir: "auto", text: `${words(name)}: ${value}` })))))));
 }
 
 function nodeDetail(index) {

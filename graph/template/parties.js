@@ -58,7 +58,7 @@ function drawParties() {
   const ties = pairs.flatMap((pair) => ["overlaps", "clashes"].filter((kind) => pair[kind].length).map((kind) => tie(pair, kind, places, lit, taken, frame)));
   const picture = svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "group", "aria-label": say("parties.help"), class: "ring" },
     ties.map((one) => one.drawn), ties.map((one) => one.count),
-    ring.map((index) => partyDisc(index, places.get(index), lit, frame.narrow)));
+    ring.map((index, number) => partyDisc(index, places.get(index), lit, frame.narrow, ring.length > 16 ? (number >> 1) % 2 : 0)));
   box.replaceChildren(picture, el("p", { class: "key" }, SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, tieSample(one), one)),
     el("span", { class: "item" }, tieSample("overlap"), say("parties.overlaps")), el("span", { text: say("parties.key") })));
 }
@@ -100,7 +100,8 @@ const round = (value) => Math.round(value * 10) / 10;
 const dashes = (severity, wide) => ({ hard: `${round(wide * 3)} ${round(wide)}`, unknown: `${round(wide)} ${round(wide * 1.2)}`, soft: `${round(wide * 1.2)} ${round(wide * 2)}` })[severity] || null;
 const tieSample = (severity) => svg("svg", { width: 34, height: 10, class: "ring", "aria-hidden": "true" }, svg("g", { class: `tie ${severity}` }, svg("path", { d: "M1,5 H33", class: "line", "stroke-width": 3.4, "stroke-dasharray": dashes(severity, 3.4) })));
 
-function partyDisc(index, { x, y, angle }, lit, narrow) {
+// In a crowded ring the names above and below stand at two heights in turn.
+function partyDisc(index, { x, y, angle }, lit, narrow, step_) {
   const node = nodes[index];
   const held = shown.positions.filter((one) => nodes[one].principalIndex === index).length;
   const r = 9 + Math.min(15, 2.6 * Math.sqrt(held));
@@ -108,7 +109,7 @@ function partyDisc(index, { x, y, angle }, lit, narrow) {
   const lines = wrapText(node.label, narrow ? 15 : 20, 3);
   const right = !narrow && Math.cos(angle) > 0.35, left = !narrow && Math.cos(angle) < -0.35;
   const anchor = right ? "start" : left ? "end" : "middle";
-  const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1) * 16 : y + r + 18;
+  const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1 + step_) * 16 : y + r + 18 + step_ * 16;
   const choose = () => select({ node: index }, "parties");
   return svg("g", {
     class: `disc${isChosen ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}: ${say("status.positions", { n: held })}`, "data-id": node.id,

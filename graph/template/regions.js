@@ -63,7 +63,7 @@ function drawRegions() {
     }));
   });
   const keep = [box.scrollLeft, box.scrollTop];
-  box.replaceChildren(...[drawMap(lit), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") }), matrixKey()].filter(Boolean));
+  box.replaceChildren(...[drawMap(lit), matrixKey(false), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") })].filter(Boolean));
   [box.scrollLeft, box.scrollTop] = keep;
 }
 

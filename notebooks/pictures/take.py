@@ -24,8 +24,8 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 #: Pictures that the README shows, by the name that they have there.
 KEPT = {
     "page.png": "ukraine-2025-desk-light-chosen.png",
-    "matrix.png": "ukraine-2025-desk-light-matrix.png",
-    "large.png": "invented-2000-desk-dark-matrix.png",
+    "who-wants-what.png": "ukraine-2025-desk-light-matrix.png",
+    "regions.png": "ukraine-2025-desk-light-regions.png",
     "paper.png": "ukraine-2025-paper-graph-1.png",
 }
 MOST_BYTES = 400_000
