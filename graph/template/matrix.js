@@ -65,7 +65,7 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
 // What shapes, colours and signs mean, above the table.
 function matrixKey(withZones) {
   const sample = (cells) => mark({ cells }, 13);
-  const item = (...children) => el("span", { class: "item" }, children);
+  const item = (...children) => el("span", { class: "item" }, children.flat());
   return el("p", { class: "key" },
     Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)), item(sample({ stance: "demands", firmness: "red line" }), "red line"),
     SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => item(el("span", { class: `cell sample ${one}` }), one)),

@@ -109,7 +109,7 @@ function standingOf(index) {
 
 function mapSpot({ index, x, y, positions, clashes }, taken, lit, width) {
   const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot";
-  const lines = wrapText(nameOf(index), 18, 2);
+  const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
   const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
   const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];

@@ -91,10 +91,15 @@ def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zop
             if page.locator("#why").count() and page.locator("#why").inner_text() == row.why:
                 break
         assert page.locator("#detail h2").inner_text() == "Why they clash"
+        hover = [ax + part * (bx - ax), ay + part * (by - ay)]
         assert page.locator("#why").inner_text() == row.why
         assert opened.js("zopa.selected()") == "CLASHES_WITH"
         page.keyboard.press("Escape")
         assert opened.js("zopa.selected()") is None
+        page.mouse.move(hover[0] - 40, hover[1] - 60)
+        page.mouse.move(*hover, steps=6)
+        page.wait_for_selector("#tip:not([hidden])")
+        assert row.why in page.locator("#tip").inner_text()
 
 
 def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(

@@ -112,6 +112,8 @@ def test_each_view_draws_and_bears_hovering_clicking_filtering_and_another_theme
         page.wait_for_timeout(60)
         assert stage.screenshot() != filtered
         page.locator("#reset").click()
+        said = page.locator("body").inner_text()
+        assert not [word for word in ("[object", "undefined", "NaN") if word in said], view
         assert opened.errors == [], view
     assert opened.requests == []
 
@@ -489,3 +491,64 @@ def test_it_opens_while_the_network_hangs(browser: Any, ukraine_page: Path) -> N
     assert page.locator("#graph canvas").count() == 1
     assert asked == []
     context.close()
+
+
+SMALL_CASES: dict[str, dict[str, list[dict[str, Any]]]] = {
+    "nothing at all": {},
+    "a party alone": {"parties": [{"id": "p", "name": "P"}]},
+    "one position": {
+        "parties": [{"id": "p", "name": "P"}],
+        "issues": [{"id": "i", "name": "I", "kind": "choice"}],
+        "options": [{"issue": "i", "option": "x"}],
+        "positions": [position("a", "p", "i", "demands", "x", start="2024-02-29")],
+    },
+    "one day": {
+        "parties": [{"id": "p", "name": "P"}, {"id": "q", "name": "Q"}],
+        "issues": [{"id": "i", "name": "I", "kind": "choice", "per_region": "yes"}],
+        "options": [{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
+        "regions": [{"id": "r", "name": "R", "lat": 0.0, "lon": 179.0}, {"id": "s", "name": "S", "lat": 0.0, "lon": 179.0}],
+        "positions": [
+            position("a", "p", "i", "demands", "x", start="2024-02-29", end="2024-02-29", regions="r"),
+            position("b", "q", "i", "demands", "y", start="2024-02-29", end="2024-02-29"),
+        ],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SMALL_CASES)
+def test_small_cases_draw_in_every_view_that_they_have(visit: Visit, tmp_path: Path, name: str) -> None:
+    case = graph(**SMALL_CASES[name])
+    opened = visit(case.page(tmp_path / "small.html"))
+    page = opened.page
+    views = page.locator("#views button").evaluate_all("(all) => all.map((one) => one.id.replace('show-', ''))")
+    assert ("regions" in views) is (len(case.tables["regions"]) > 0)
+    assert ("timeline" in views) is bool(case.tables["positions"]["start"].notna().any())
+    for view in views:
+        show(opened, view)
+        assert page.locator(f"#{view}").is_visible()
+        page.locator("#clashes-only").click()
+        page.locator("#clashes-only").click()
+        said = page.locator("body").inner_text()
+        assert not [word for word in ("[object", "undefined", "NaN") if word in said], view
+    for attribute in ("d", "x", "cx", "y", "cy", "width", "points"):
+        assert (
+            opened.js(
+                "(name) => [...document.querySelectorAll(`svg [${name}]`)].filter((one) => /NaN|undefined|Infinity/.test(one.getAttribute(name))).length",
+                attribute,
+            )
+            == 0
+        )
+    assert (opened.requests, opened.errors) == ([], [])
+
+
+def test_the_paragraph_gives_the_date_and_what_the_coding_leaves_open(
+    visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph
+) -> None:
+    opened = visit(ukraine_page)
+    said = opened.page.locator("#summary").inner_text()
+    assert "as of 2025." in said
+    assert "The firmness of" in said
+    assert "is not known." in said
+    assert "on inference alone." in said
+    assert f"{len(opened.js('zopa.clashes()'))} pairs of positions clash" in said
+    assert f"{len([name for name in opened.visible if name.startswith('position:')])} positions of" in said
