@@ -29,6 +29,7 @@ function load(data) {
   clashEdges = edges.filter((edge) => edge.kind === "CLASHES_WITH");
   overlapEdges = edges.filter((edge) => edge.kind === "OVERLAPS_WITH");
   kindOf = new Map(head.kinds.map((kind) => [kind.name, kind]));
+  nodes.forEach((node, index) => { node.index = index; });
   for (const node of nodes) {
     if (node.kind !== "Position") continue;
     node.partyIndex = byId.get(node.party);

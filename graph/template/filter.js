@@ -122,7 +122,13 @@ function compute(asked) {
   }
   const positions = [];
   nodes.forEach((node, index) => { if (node.kind === "Position" && seen[index]) positions.push(index); });
-  return { nodes: seen, edges: links, clashes, overlaps, positions, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
+  // The worst clash of each position, of those that are shown.
+  const worst = new Map();
+  for (const edge of clashes) {
+    const rank = SEVERITIES.indexOf(edge.cells.severity);
+    for (const end of [edge.from, edge.to]) worst.set(end, Math.min(rank, worst.has(end) ? worst.get(end) : rank));
+  }
+  return { nodes: seen, edges: links, clashes, overlaps, positions, worst, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
 }
 const PAIRS = ["CLASHES_WITH", "OVERLAPS_WITH"];
 

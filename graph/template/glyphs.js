@@ -28,7 +28,8 @@ function readColours() {
 function look(node) {
   if (node.kind === "Position") {
     const [shape, colour] = STANCES[node.cells.stance] || STANCES.demands;
-    return { shape, fill: colours[colour], size: node.worst === undefined ? 6.5 : 8.5, border: FIRM[firmness(node)], halo: node.worst };
+    const worst = shown.worst.get(node.index);
+    return { shape, fill: colours[colour], size: worst === undefined ? 6.5 : 8.5, border: FIRM[firmness(node)], halo: worst };
   }
   const [shape, colour] = GLYPHS[node.kind] || ["dot", "--soft"];
   const grows = node.kind === "Party" || node.kind === "Issue";

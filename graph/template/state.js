@@ -20,7 +20,7 @@ const initial = () => ({
 });
 let state = null;
 // Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers, or { cell }.
-let shown = { nodes: [], edges: [], clashes: [], overlaps: [], positions: [], nodeCount: 0, edgeCount: 0 };
+let shown = { nodes: [], edges: [], clashes: [], overlaps: [], positions: [], worst: new Map(), nodeCount: 0, edgeCount: 0 };
 let found = null, chosen = null;
 
 const noFilters = () => { const first = initial(); return Object.fromEntries(FILTERS.map((name) => [name, first[name]])); };

@@ -552,3 +552,36 @@ def test_the_paragraph_gives_the_date_and_what_the_coding_leaves_open(
     assert "on inference alone." in said
     assert f"{len(opened.js('zopa.clashes()'))} pairs of positions clash" in said
     assert f"{len([name for name in opened.visible if name.startswith('position:')])} positions of" in said
+
+
+def test_a_clash_that_is_over_leaves_no_mark(visit: Visit, tmp_path: Path) -> None:
+    case = graph(
+        parties=[{"id": "p", "name": "P"}, {"id": "q", "name": "Q"}],
+        issues=[{"id": "i", "name": "I", "kind": "choice"}],
+        options=[{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
+        positions=[
+            position("a", "p", "i", "demands", "x", firmness="red line"),
+            position("b", "q", "i", "demands", "y", firmness="red line", end="2024"),
+        ],
+    )
+    case.meta["as_of"] = "2025-03"
+    opened = visit(case.page(tmp_path / "over.html"))
+
+    def rim() -> list[int]:
+        """The colour just beside the glyph."""
+        opened.page.wait_for_timeout(80)
+        return opened.js("""() => {
+          const { x, y } = zopa.where("position:a");
+          const canvas = document.querySelector("#graph canvas");
+          const ratio = canvas.width / canvas.clientWidth;
+          return [...canvas.getContext("2d").getImageData(Math.round((x + 9) * ratio), Math.round((y + 7) * ratio), 1, 1).data].slice(0, 4);
+        }""")
+
+    show(opened, "matrix")
+    assert [severity_of(one["look"]) for one in cells_of(opened, "matrix")] == [None]
+    show(opened, "graph")
+    calm = rim()
+    opened.page.locator("#all-dates").click()
+    assert len(opened.js("zopa.clashes()")) == 1
+    assert rim() != calm
+    assert opened.errors == []
