@@ -240,7 +240,7 @@ def test_embedded_in_another_page_it_draws_and_reaches_nothing_around_it(visit: 
     for hidden in ("#story", "#filters", ".search"):
         assert not inside.locator(hidden).is_visible()
     inside.locator("#show-matrix").click()
-    inside.locator("#matrix .cell").first.click()
+    inside.locator("#matrix button.cell").first.click()
     assert inside.locator("#detail h2").is_visible()
     inside.locator("#detail .back").click()
     assert not inside.locator("#story").is_visible()
