@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 
+#: Issues that a sentence names before it counts the rest.
+MOST_NAMED = 8
+
+
 def summary(graph: Store, *, as_of: str | None = None) -> str:
     """The case in one paragraph: how large it is, where it is stuck, what is shared, and what the coding leaves open.
 
@@ -105,7 +109,9 @@ def _zones(graph: Store, as_of: str | None) -> str:
     wording = Wording(graph)
 
     def named(rows: pd.DataFrame) -> str:
-        return join((wording.item(issue) for issue in rows["issue"].unique()), "and")
+        issues = rows["issue"].unique().tolist()
+        more = [f"{len(issues) - MOST_NAMED} more"] if len(issues) > MOST_NAMED else []
+        return join([*(wording.item(issue) for issue in issues[:MOST_NAMED]), *more], "and")
 
     closed = found[found["status"] == "closed"]
     unsure = found[(found["at_worst"] == "closed") & ~found["issue"].isin(closed["issue"])]

@@ -1,11 +1,17 @@
 // Parties by how much they clash and how much they agree: a ring, its order the same whatever the filters.
 
 // The ring fills its box: room for names on both sides, or above and below where the box is narrow.
-function ringIn(box) {
+function ringIn(box, count) {
   const [width, height] = [Math.max(box.clientWidth - 28, 300), Math.max(box.clientHeight - 76, 300)];
-  const narrow = width < 560;
-  return { width, height, x: width / 2, y: height / 2, narrow, rx: Math.min(narrow ? width / 2 - 64 : width / 2 - 150, 420), ry: Math.min(height / 2 - 62, 330) };
+  const narrow = width < 560, many = count > CROWDED;
+  const [beside, above] = many ? [172, 172] : [narrow ? 64 : 150, 62];
+  const rx = Math.max(Math.min(width / 2 - beside, 420), 70), ry = Math.max(Math.min(height / 2 - above, 330), 70);
+  // With many parties the names stand out like rays, which asks for a round ring.
+  const r = Math.min(rx, ry);
+  return { width, height, x: width / 2, y: height / 2, narrow, many, rx: many ? r : rx, ry: many ? r : ry, most: many ? (2.4 * r) / count : 24 };
 }
+// From so many parties on names stand like rays, and from so many ties on only the heaviest are numbered.
+const CROWDED = 12, NUMBERED = 24;
 
 // Every two parties with what stands between them.
 function partyPairs() {
@@ -48,17 +54,20 @@ function drawParties() {
   const holding = new Set(principals());
   const ring = principals.order.filter((index) => holding.has(index));
   if (!ring.length) { box.replaceChildren(nothing()); return; }
-  const lit = litNodes(), frame = ringIn(box);
+  const lit = litNodes(), frame = ringIn(box, ring.length);
   const angles = ringPlaces(principals.order);
   const places = new Map(ring.map((index) => {
     const angle = angles.get(index);
     return [index, { x: frame.x + frame.rx * Math.cos(angle), y: frame.y + frame.ry * Math.sin(angle), angle }];
   }));
-  const pairs = partyPairs(), taken = [...places.values()].map(({ x, y }) => [x, y, 34]);
+  const pairs = partyPairs();
+  const sizes = pairs.flatMap((pair) => [pair.clashes.length, pair.overlaps.length]).filter(Boolean).sort((a, b) => b - a);
+  Object.assign(frame, { heaviest: sizes[0] || 1, numbered: sizes.length > NUMBERED ? sizes[NUMBERED - 1] : 0, faint: sizes.length > 2 * NUMBERED });
+  const taken = [...places.values()].map(({ x, y }) => [x, y, 34]);
   const ties = pairs.flatMap((pair) => ["overlaps", "clashes"].filter((kind) => pair[kind].length).map((kind) => tie(pair, kind, places, lit, taken, frame)));
   const picture = svg("svg", { viewBox: `0 0 ${frame.width} ${frame.height}`, role: "group", "aria-label": say("parties.help"), class: "ring" },
-    ties.map((one) => one.drawn), ties.map((one) => one.count),
-    ring.map((index, number) => partyDisc(index, places.get(index), lit, frame.narrow, ring.length > 16 ? (number >> 1) % 2 : 0)));
+    ties.sort((a, b) => a.size - b.size).map((one) => one.drawn), ties.map((one) => one.count),
+    ring.map((index) => partyDisc(index, places.get(index), lit, frame)));
   box.replaceChildren(picture, el("p", { class: "key" }, SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, tieSample(one), one)),
     el("span", { class: "item" }, tieSample("overlap"), say("parties.overlaps")), el("span", { text: say("parties.key") })));
 }
@@ -76,45 +85,49 @@ function tie(pair, kind, places, lit, taken, frame) {
   const bend = {
     x: middle.x + (frame.x - middle.x) * inward + ((b.y - a.y) / length) * side * 2, y: middle.y + (frame.y - middle.y) * inward - ((b.x - a.x) / length) * side * 2,
   };
+  const numbered = list.length >= frame.numbered;
   // The number stands where no other does.
   const on = (t) => ["x", "y"].map((axis) => (1 - t) ** 2 * a[axis] + 2 * t * (1 - t) * bend[axis] + t ** 2 * b[axis]);
   const spots = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map(on);
   const at = spots.find(([x, y]) => taken.every(([tx, ty, room]) => Math.hypot(x - tx, y - ty) > room)) || spots[0];
-  taken.push([...at, 25]);
+  if (numbered) taken.push([...at, 25]);
   const cell = { party: nodes[pair.a].id, other: nodes[pair.b].id };
   const isLit = !lit || list.some((edge) => lit.has(edge.from) && lit.has(edge.to)) || (chosen && (chosen.node === pair.a || chosen.node === pair.b));
   const name = `${nameOf(pair.a)} \u2013 ${nameOf(pair.b)}: ${say(isClash ? "status.clashes" : "status.overlaps", { n: list.length })}`;
   const d = `M${round(a.x)},${round(a.y)} Q${round(bend.x)},${round(bend.y)} ${round(b.x)},${round(b.y)}`;
-  const wide = isClash ? 1.4 + 1.7 * Math.sqrt(list.length) : 1 + 1.5 * Math.sqrt(list.length);
-  const look_ = `tie ${severity}${isLit ? "" : " dimmed"}`;
+  // Of many ties each is drawn the thinner, the light ones faintly, and only the heaviest have a number.
+  const share = Math.sqrt(list.length / frame.heaviest);
+  const wide = frame.faint ? 0.6 + 4.4 * share ** 2 : isClash ? 1.4 + 1.7 * Math.min(Math.sqrt(list.length), 4.5) : 1 + 1.5 * Math.min(Math.sqrt(list.length), 4.5);
+  const look_ = `tie ${severity}${isLit ? "" : " dimmed"}${frame.faint && !numbered && !(lit && isLit) ? " faint" : ""}`;
   const drawn = svg("g", {
     class: look_, role: "button", tabindex: 0, "aria-label": name, "data-cell": JSON.stringify(cell), "data-tip": cellTip([], list), "data-kind": name,
     onclick: () => select({ cell }, "parties"), onkeydown: (event) => { if (event.key === "Enter") select({ cell }, "parties"); },
   }, svg("path", { d, class: "reach" }), svg("path", { d, class: "line", "stroke-width": round(wide), "stroke-dasharray": dashes(severity, wide) }));
   const count = svg("g", { class: `${look_} number`, "aria-hidden": "true", "data-tip": cellTip([], list), "data-kind": name, onclick: () => select({ cell }, "parties") },
     svg("circle", { cx: round(at[0]), cy: round(at[1]), r: 10.5, class: "count-disc" }), svg("text", { x: round(at[0]), y: round(at[1]) + 4, class: "count-text", text: list.length }));
-  return { drawn, count };
+  return { drawn, count: numbered || (lit && isLit && frame.faint && chosen) ? count : null, size: list.length };
 }
 
 const round = (value) => Math.round(value * 10) / 10;
 const dashes = (severity, wide) => ({ hard: `${round(wide * 3)} ${round(wide)}`, unknown: `${round(wide)} ${round(wide * 1.2)}`, soft: `${round(wide * 1.2)} ${round(wide * 2)}` })[severity] || null;
 const tieSample = (severity) => svg("svg", { width: 34, height: 10, class: "ring", "aria-hidden": "true" }, svg("g", { class: `tie ${severity}` }, svg("path", { d: "M1,5 H33", class: "line", "stroke-width": 3.4, "stroke-dasharray": dashes(severity, 3.4) })));
 
-// In a crowded ring the names above and below stand at two heights in turn.
-function partyDisc(index, { x, y, angle }, lit, narrow, step_) {
+function partyDisc(index, { x, y, angle }, lit, { narrow, many, most }) {
   const node = nodes[index];
   const held = shown.positions.filter((one) => nodes[one].principalIndex === index).length;
-  const r = 9 + Math.min(15, 2.6 * Math.sqrt(held));
+  const r = Math.min(9 + Math.min(15, 2.6 * Math.sqrt(held)), Math.max(most, 5));
   const isChosen = chosen && chosen.node === index;
-  const lines = wrapText(node.label, narrow ? 15 : 20, 3);
+  const lines = many ? [short(node.label, 21)] : wrapText(node.label, narrow ? 15 : 20, 3);
   const right = !narrow && Math.cos(angle) > 0.35, left = !narrow && Math.cos(angle) < -0.35;
   const anchor = right ? "start" : left ? "end" : "middle";
-  const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1 + step_) * 16 : y + r + 18 + step_ * 16;
+  const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1) * 16 : y + r + 18;
   const choose = () => select({ node: index }, "parties");
+  const turned = Math.cos(angle) < -0.001;
+  const ray = () => svg("text", { transform: `translate(${round(x + (r + 6) * Math.cos(angle))},${round(y + (r + 6) * Math.sin(angle))}) rotate(${round((angle * 180) / Math.PI + (turned ? 180 : 0))})`, "dominant-baseline": "central", "text-anchor": turned ? "end" : "start", class: "ray", text: lines[0] });
   return svg("g", {
     class: `disc${isChosen ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}: ${say("status.positions", { n: held })}`, "data-id": node.id,
     "data-tip": `${node.label}: ${say("status.positions", { n: held })}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
-  }, svg("circle", { cx: round(x), cy: round(y), r: round(r) }), lines.map((text, number) => svg("text", { x: round(right ? x + r + 9 : left ? x - r - 9 : x), y: round(top + number * 16), "text-anchor": anchor, text })));
+  }, svg("circle", { cx: round(x), cy: round(y), r: round(r) }), many ? ray() : lines.map((text, number) => svg("text", { x: round(right ? x + r + 9 : left ? x - r - 9 : x), y: round(top + number * 16), "text-anchor": anchor, text })));
 }
 
 // Words in lines of about so many letters.

@@ -455,7 +455,13 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
 def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = [{"issue": f"i{n}", "option": o} for n in range(40) for o in "abc"]
     rows = [
-        position(f"x{n}", f"p{n % 25}", f"i{(n * 7 + n // 25) % 40}", ["demands", "accepts"][n % 2], "abc"[n // 40 % 3])
+        position(
+            f"x{n}",
+            f"p{n * n // 7 % 25}",
+            f"i{(n * 7 + n // 25) % 40}",
+            ["demands", "accepts"][n % 2],
+            "abc"[n // 40 % 3],
+        )
         for n in range(1450)
     ]
     case = graph(
@@ -470,6 +476,13 @@ def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monk
     assert opened.js("zopa.state().view") == "matrix"
     assert page.locator("#graph").count() == 0
     assert page.locator("#matrix button.cell").count() == len({(row["party"], row["issue"]) for row in rows})
+    # Parties so many that only the heaviest ties have a number; what each stands for is said all the same.
+    show(opened, "parties")
+    pairs = case.clash_matrix()
+    assert page.locator("#parties .disc").count() == len({row["party"] for row in rows})
+    assert page.locator("#parties .tie[role]").count() >= int((pairs.to_numpy() > 0).sum() // 2)
+    assert 0 < page.locator("#parties .tie.number").count() < page.locator("#parties .tie[role]").count()
+    show(opened, "matrix")
     page.locator("#matrix thead .head").first.click()
     page.locator("#expand").click()
     party = opened.js("zopa.selected()")

@@ -118,3 +118,18 @@ def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
         "Red lines leave nothing on the seat of the talks. "
         "No two parties accept the same settlement. 2 positions rest on inference alone."
     )
+
+
+def test_a_summary_names_some_issues_and_counts_the_rest():
+    issues = [{"id": f"i{n}", "name": f"Question {n}", "kind": "choice"} for n in range(11)]
+    options = [{"issue": one["id"], "option": option} for one in issues for option in ("x", "y")]
+    positions = [
+        {"id": f"{party}-{one['id']}", "party": party, "issue": one["id"], "stance": "demands", "option": option, "firmness": "red line"}
+        for one in issues
+        for party, option in (("a", "x"), ("b", "y"))
+    ]  # fmt: skip
+    case = graph(parties=[{"id": "a"}, {"id": "b"}], issues=issues, options=options, positions=positions)
+    said = summary(case)
+    assert "Question 0, Question 1" in said
+    assert "Question 7 and 3 more." in said
+    assert "Question 8" not in said
