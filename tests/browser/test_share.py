@@ -112,7 +112,7 @@ def test_the_link_can_be_copied(visit: Visit, valley_page: Path) -> None:
     opened.page.locator("#show-matrix").click()
     opened.page.locator("#share").click()
     opened.page.locator("#share-copy").click()
-    assert opened.page.locator("#share-told").inner_text()
+    opened.page.wait_for_function("() => document.getElementById('share-told').textContent")
     assert opened.page.locator("#share-link").input_value() == opened.js("zopa.link()")
     opened.page.keyboard.press("Escape")
     assert not opened.page.locator("#share-menu").is_visible()
