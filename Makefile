@@ -24,8 +24,8 @@ check: .venv/ready  ## style and types
 bench: .venv/bench .venv/negmas/ready  ## speed and memory, as ratios to other tools on the same rows
 	$(BIN)/python -m benchmarks
 
-picture: .venv/ready  ## the pictures of the page in the README, taken in Chromium
-	$(BIN)/python notebooks/pictures/take.py
+picture: .venv/ready  ## pictures of every view of the page, taken in Chromium, and those of the README
+	$(BIN)/python -m notebooks.pictures.take
 
 .venv/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv --without-pip .venv

@@ -197,7 +197,7 @@ class PositionGraph(_Asks, Store):
 
         return network(self.tables, *self._pairs)
 
-    def page(self, path: str | Path, *, title: str | None = None) -> Path:
+    def page(self, path: str | Path, *, title: str | None = None, redact: str = "none", embed: bool = False) -> Path:
         """Write the case as one interactive HTML file that opens anywhere, offline.
 
         Parameters
@@ -206,22 +206,38 @@ class PositionGraph(_Asks, Store):
             Where to; an existing file is replaced.
         title : str, optional
             Heading of the page; the title of the case where not given.
+        redact : str
+            What to leave out, each with what comes before it: ``none``; ``quotes`` (and paraphrases); ``sources`` (and
+            locators, coders, notes and web addresses); ``names``: every party becomes a letter, in every text and id, and
+            only names and titles of other things stay. A party is found by its name, its aliases and its id: write other
+            words for it, such as a capital, among the aliases. A ``title`` is taken as it is given.
+        embed : bool
+            Without the columns beside the picture, for a slide or a blog; :func:`zopa.graph.page.frame` has the element
+            that shows it there.
 
         Returns
         -------
         Path
             The file written.
 
+        Raises
+        ------
+        ValueError
+            When there is no such level of redaction.
+
         Examples
         --------
         >>> import tempfile, zopa
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     zopa.load("ukraine-2025").page(folder + "/case.html").name
+        ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names").name
         'case.html'
         """
         from .graph.page import write_page
+        from .graph.redaction import redacted
 
-        return write_page(self, path, *self._pairs, title=title, summary=self._sentences, findings=self._findings)
+        case = self if redact == "none" else type(self)(*redacted(self, redact))
+        asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
+        return write_page(case, path, *case._pairs, **asked, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
@@ -245,9 +261,9 @@ class SharedGraph(_Asks, DatabaseStore):
         """The case as a networkx MultiDiGraph, as :attr:`PositionGraph.nx` has it; read anew."""
         return self.pull().nx
 
-    def page(self, path: str | Path, *, title: str | None = None) -> Path:
+    def page(self, path: str | Path, *, title: str | None = None, redact: str = "none", embed: bool = False) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
-        return self.pull().page(path, title=title)
+        return self.pull().page(path, title=title, redact=redact, embed=embed)
 
     def pull(self) -> PositionGraph:
         """The case in memory: what was pushed, to the last cell.

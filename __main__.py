@@ -418,10 +418,22 @@ def page(
         Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
     ] = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+    redact: Annotated[
+        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
+    ] = "none",
+    embed: Annotated[
+        bool, typer.Option("--embed", help="A compact page for a slide or a blog, and the element that shows it.")
+    ] = False,
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline."""
     graph = opened(case)
-    typer.echo(f"Wrote {graph.page(output or Path(f'{graph.id}.html'), title=title)}.")
+    # The name of a case may name its parties.
+    path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
+    typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed)}.")
+    if embed:
+        from zopa.graph.page import frame
+
+        typer.echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
 
 
 @app.command()

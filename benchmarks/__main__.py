@@ -20,7 +20,7 @@ from zopa.graph import rule
 from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
-from . import frontier, openings, peers, shared
+from . import frontier, openings, page, peers, shared
 from .generate import case
 
 SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
@@ -165,7 +165,8 @@ def consistent(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 if __name__ == "__main__":
     parts = {
         "clashes": clash_listing, "memory": memory, "imports": imports, "loading": loading,
-        "openings": lambda: openings.run(say), "frontier": lambda: frontier.run(say), "shared": lambda: shared.run(say),
+        "openings": lambda: openings.run(say), "frontier": lambda: frontier.run(say), "page": lambda: page.run(say),
+        "shared": lambda: shared.run(say),
     }  # fmt: skip
     for name in sys.argv[1:] or parts:
         parts[name]()

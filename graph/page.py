@@ -7,18 +7,21 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
-from jinja2 import Environment
-from markupsafe import Markup
+from jinja2 import Environment, Template
+from markupsafe import Markup, escape
 from pyvis.network import Network
 
 from .dates import as_text, period
+from .folding import fold
 from .view import View, view
 
 if TYPE_CHECKING:
@@ -30,9 +33,14 @@ Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js", "labels.js",
-    "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js", "start.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
+    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js",
+    "permalink.js", "pen.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
+#: Of a compressed page, what runs and how it looks before the rest is unpacked.
+UNPACK = ("unpack.js", "unpack.css")
+#: How it looks, in this order.
+STYLES = ("app.css", "share.css")
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
 #: From this many bytes on, the page is compressed unless told otherwise.
@@ -40,6 +48,8 @@ COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
 MOST_WITHOUT_SCRIPT = 60
 
+_COMMENT = re.compile(r"/\*.*\*/")
+_PLAIN = bytes.maketrans(b"<>&", b",.:")
 #: Characters that could end a script element or a line of JavaScript, written so that JSON still reads them.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
@@ -108,15 +118,13 @@ class PositionsNetwork(Network):
 
     def _payload(self) -> dict[str, Any]:
         number = {name: index for index, name in enumerate(self.node_ids)}
-        kind = {link["name"]: index for index, link in enumerate(self.head["links"])}
-        rows = []
-        for edge in self.edges:
-            row = [kind[edge["kind"]], number[edge["from"]], number[edge["to"]]]
-            more = [edge.get("cells") or 0, edge.get("evidence") or 0]
-            while more and not more[-1]:
-                more.pop()
-            rows.append(row + more)
-        return {"head": self.head, "nodes": self.nodes, "edges": rows}
+        links = [
+            edge
+            | {"from": number[edge["from"]], "to": number[edge["to"]]}
+            | ({"evidence": [number[name] for name in edge["evidence"]]} if "evidence" in edge else {})
+            for edge in self.edges
+        ]
+        return {"head": self.head, "nodes": fold(self.nodes), "edges": fold(links)}
 
 
 def page_html(
@@ -128,6 +136,8 @@ def page_html(
     summary: Sequence[str] = (),
     findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
+    redact: str = "none",
+    embed: bool = False,
 ) -> str:
     """The page of a case as text.
 
@@ -145,6 +155,10 @@ def page_html(
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
+    redact : str
+        What was left out of the case (:func:`zopa.graph.redaction.redacted`): the page says so.
+    embed : bool
+        Without the columns beside the picture, for a slide or a blog.
 
     Returns
     -------
@@ -159,6 +173,7 @@ def page_html(
     '<!DOCTYPE html>'
     """
     shown = view(store, clashes, overlaps, title, summary, findings)
+    shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
     return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
 
@@ -172,6 +187,8 @@ def write_page(
     summary: Sequence[str] = (),
     findings: Mapping[str, pd.DataFrame] | None = None,
     compress: Compress = "auto",
+    redact: str = "none",
+    embed: bool = False,
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
 
@@ -187,8 +204,36 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    html = page_html(store, clashes, overlaps, title=title, summary=summary, findings=findings, compress=compress)
+    about: dict[str, Any] = {"title": title, "summary": summary, "findings": findings}
+    html = page_html(store, clashes, overlaps, **about, compress=compress, redact=redact, embed=embed)
     return write_text(Path(path), html)
+
+
+def frame(path: str | Path, title: str) -> str:
+    """The element that shows a page inside another page: it may run and save files there, and reach nothing around it.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the page will be, seen from the page that shows it.
+    title : str
+        What a screen reader says of it.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from zopa.graph.page import frame
+    >>> frame("case.html", "The valley")[:50]
+    '<iframe src="case.html" title="The valley" width="'
+    """
+    address = quote(Path(path).as_posix(), safe="/~.-_")
+    return (
+        f'<iframe src="{address}" title="{escape(_sound(title))}" width="100%" height="560" loading="lazy" '
+        'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" style="border:0"></iframe>'
+    )
 
 
 def write_text(path: Path, text: str) -> Path:
@@ -231,23 +276,51 @@ def _own(name: str) -> str:
     return files(__package__).joinpath("template", name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
-    css = _own("app.css")
-    text = json.loads(_own(TEXTS))
-    app = (
-        f'(() => {{\n"use strict";\nconst TEXT = {_json(text)};\n'
-        + "\n".join(_own(name) for name in SCRIPTS)
-        + "})();\n"
+@cache
+def _lean(*names: str) -> str:
+    """Scripts or styles one after the other, without their comments and indents."""
+    lines = (line.strip() for name in names for line in _own(name).split("\n"))
+    return (
+        "\n".join(line for line in lines if line and not line.startswith("//") and not _COMMENT.fullmatch(line)) + "\n"
     )
-    vis = vis_network()
+
+
+@cache
+def _app() -> str:
+    return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{_lean(*SCRIPTS)}}})();\n'
+
+
+@cache
+def _packed_code() -> str:
+    code = {"vis": vis_network(), "app": _app(), "css": _lean(*STYLES)}
+    return _pack(json.dumps(code, ensure_ascii=False), 9)
+
+
+@cache
+def _text() -> dict[str, str]:
+    return json.loads(_own(TEXTS))
+
+
+@cache
+def _template() -> Template:
+    return Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
+
+
+def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
+    css, app, vis = _lean(*STYLES), _app(), vis_network()
+    unpack, plain_css = _lean(UNPACK[0]), _lean(UNPACK[1])
+    scripts, styles = ((vis, app, unpack), (css, plain_css)) if packed else ((vis, app), (css,))
     policy = (
-        f"default-src 'none'; script-src {_hash(vis)} {_hash(app)}; style-src {_hash(css)}; "
+        f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {' '.join(map(_hash, styles))}; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
-    template = Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
-    body = {"packed": Markup(_pack(vis, data))} if packed else {"data": Markup(data), "vis": Markup(vis)}
-    return template.render(
-        text=text,
+    body = (
+        {"code": _packed_code(), "data": _pack(data), "unpack": unpack}
+        if packed
+        else {"vis": vis, "app": app, "data": data}
+    )
+    return _template().render(
+        text=_text(),
         title=_sound(head["title"]),
         summary=[_sound(sentence) for sentence in head["summary"]],
         clashes=[
@@ -256,9 +329,11 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
             if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
         ][:MOST_WITHOUT_SCRIPT],
         policy=Markup(policy),
-        css=Markup(css),
-        app=Markup(app),
-        **body,
+        css=Markup(plain_css if packed else css),
+        packed=packed,
+        redact=head.get("redact", "none"),
+        embed=head.get("embed", False),
+        **{name: Markup(text) for name, text in body.items()},
     )
 
 
@@ -281,10 +356,11 @@ def _sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _pack(vis: str, data: str) -> str:
-    both = f'{{"vis":{json.dumps(vis, ensure_ascii=False)},"data":{data}}}'
-    return base64.b64encode(gzip.compress(both.encode("utf-8"), 9, mtime=0)).decode("ascii")
+def _pack(text: str, level: int = 6) -> str:
+    """Compressed, in the characters of base 85 that mean nothing to HTML."""
+    return base64.b85encode(gzip.compress(text.encode("utf-8"), level, mtime=0)).translate(_PLAIN).decode("ascii")
 
 
+@cache
 def _hash(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii") + "'"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 
 from .page import PositionsNetwork
+from .still import data_uri, still
 from .view import view
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
 {% endif %}<details{% if not page %} open{% endif %}>
 <summary>{{ title }}: {{ sentences[0] }}</summary>
 <p>{% for sentence in sentences[1:] %}{{ sentence }} {% endfor %}</p>
+<p><img src="{{ still }}" width="960" alt="{{ title }}: parties, issues and positions, dashed where they clash"></p>
 {% if rows %}<table>
 <thead><tr><th>severity</th><th>why</th></tr></thead>
 <tbody>{% for row in rows %}<tr><td>{{ row.severity }}</td><td>{{ row.why }}</td></tr>
@@ -61,8 +63,8 @@ def mimebundle(
     Returns
     -------
     dict of str to str
-        ``text/html``: the page, compressed, in a sandboxed frame, and outside of it the counts and the worst clashes for
-        notebooks that are not trusted; ``text/plain``: one line.
+        ``text/html``: the page, compressed, in a sandboxed frame, and outside of it the counts, a still picture and the
+        worst clashes for notebooks that are not trusted; ``text/plain``: one line.
 
     Examples
     --------
@@ -72,13 +74,16 @@ def mimebundle(
     >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs(), ["Two parties."]))
     ['text/html', 'text/plain']
     """
-    page = PositionsNetwork.from_view(view(store, clashes, overlaps, summary=summary, findings=findings)).generate_html(
-        compress=True
-    )
+    shown = view(store, clashes, overlaps, summary=summary, findings=findings)
+    page = PositionsNetwork.from_view(shown).generate_html(compress=True)
     worst = clashes.head(MOST_ROWS)
     rows = [{"severity": severity, "why": why} for severity, why in zip(worst["severity"], worst["why"], strict=True)]
     template = Environment(autoescape=True).from_string(_HTML)
     html = template.render(
-        title=store.title, page=page if len(page) <= MOST_BYTES else "", sentences=summary, rows=rows
+        title=store.title,
+        page=page if len(page) <= MOST_BYTES else "",
+        sentences=summary,
+        still=data_uri(still(shown)),
+        rows=rows,
     )
     return {"text/html": html, "text/plain": f"{store.title}: {' '.join(summary[:2])}"}

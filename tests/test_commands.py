@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -122,6 +123,15 @@ def test_show_cases_page_and_new(tmp_path):
     assert run("clashes", "my-case.xlsx", cwd=tmp_path).returncode == 0
 
 
+def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
+    done = run("page", "ukraine-2025", "--redact", "names", "--embed", cwd=tmp_path)
+    assert "Wrote case.html." in done.stdout
+    assert '<iframe src="case.html"' in done.stdout
+    assert "krain" not in done.stdout
+    assert os.listdir(tmp_path) == ["case.html"]
+    assert "Zelenskyy" not in (tmp_path / "case.html").read_text(encoding="utf-8")
+
+
 def test_check_reports_everything_and_fails_on_errors(tmp_path):
     (tmp_path / "case.csv").write_text(
         "party,issue,option,stance\nA,seat,Geneva,demands\nB,seat,Oslo,demand\nC,seat,,accepts\n"
@@ -150,6 +160,7 @@ def test_check_reports_everything_and_fails_on_errors(tmp_path):
         (["clashes", "ukraine-2025", "-o", "no/such/folder/x.csv"], 1, "no/such/folder"),
         (["nonsense"], 2, "nonsense"),
         (["page", "ukraine-2025", "-o", "no/such/folder/x.html"], 1, "no/such/folder"),
+        (["page", "ukraine-2025", "--redact", "name"], 1, "Did you mean 'names'"),
     ],
 )
 def test_an_error_is_a_sentence_and_a_status(words, status, said, tmp_path):

@@ -16,11 +16,10 @@ function say(key, values) {
 
 function load(data) {
   head = data.head;
-  nodes = data.nodes;
+  nodes = unfold(data.nodes);
   byId = new Map(nodes.map((node, index) => [node.id, index]));
-  edges = data.edges.map(([kind, from, to, cells, evidence]) => ({
-    kind: head.links[kind].name, from, to, cells: cells || {}, evidence: (evidence || []).map((id) => byId.get(id)),
-  }));
+  edges = unfold(data.edges);
+  for (const edge of edges) edge.evidence = edge.evidence || [];
   around = nodes.map(() => []);
   edges.forEach((edge, index) => {
     edge.index = index;

@@ -13,7 +13,7 @@ const LINKS = {
   CLASHES_WITH: ["--clash", 2, [8, 5]], OVERLAPS_WITH: ["--overlap", 1.2, []], HOLDS: ["--link", 1.2, []], ON: ["--link-faint", 1.2, []],
   SPEAKS_FOR: ["--party", 1.4, [], true], PART_OF: ["--link", 1, [], true], REPLACES: ["--soft", 1.2, [4, 3], true],
   HAS: ["--option", 0.8, []], DEMANDS: ["--demands", 1.2, []], ACCEPTS: ["--accepts", 1.2, []], REJECTS: ["--rejects", 1.2, [5, 3]],
-  RULES_OUT: ["--rejects", 0.9, [1, 3]], BLOCKS: ["--obstacle", 1.4, [7, 3], true], EXCLUDES: ["--obstacle", 1.2, [3, 3]],
+  RULES_OUT: ["--rejects", 0.6, []], BLOCKS: ["--obstacle", 1.4, [7, 3], true], EXCLUDES: ["--obstacle", 1.2, [3, 3]],
   IMPLIES: ["--soft", 1.2, [], true], REQUIRES: ["--soft", 1, [6, 2], true], CONCERNS: ["--region", 0.8, []],
   SUPPORTED_BY: ["--link-faint", 0.8, []], CITED_IN: ["--link-faint", 0.8, []],
 };

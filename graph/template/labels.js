@@ -100,7 +100,10 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  for (const { index, x, y, r } of candidates.slice(0, 1500)) {
+  // Where two hundred names in a row found no room there is none left.
+  let missed = 0;
+  for (const { index, x, y, r } of candidates) {
+    if (missed > 200) break;
     const node = nodes[index];
     const style = labelStyle(node);
     // The name of a party or an issue rather covers a position than be missing.
@@ -108,7 +111,8 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
     const ways = [[false, free], ...(style.big ? [[true, free], [false, uncovered], [true, uncovered], ...(isPhone ? [] : [[true, uncovered, [60, 84, 110]]])] : [])];
     const text = ways.map(([narrow, fits, far]) => [wrapped(ctx, node, narrow), fits, far || (style.big ? FAR : [])])
       .find(([one, fits, far]) => findPlace(one, fits, index, x, y, r, far, width, height))?.[0];
-    if (!text) continue;
+    if (!text) { missed += 1; continue; }
+    missed = 0;
     const { box, far } = text.place;
     taken.add(box);
     labelBoxes.push({ id: node.id, kind: node.kind, box: [...box] });

@@ -18,6 +18,7 @@ function draw(what) {
     if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
+  writeLink();
 }
 
 function start(data) {
@@ -25,7 +26,9 @@ function start(data) {
   drawFilters();
   drawTime();
   wire();
-  apply(initial());
+  drawShare();
+  apply(fromPlain(fromLink(location.hash)));
+  addEventListener("hashchange", followLink);
   const index = (id) => byId.get(id);
   window.zopa = {
     head, toPlain,
@@ -37,31 +40,21 @@ function start(data) {
     overlaps: () => shown.overlaps.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     inCell: (cell) => inCell(cell).map((number) => nodes[number].id),
     rows: () => views.current().rows(),
+    link: linkNow,
+    csv,
+    svg: () => written(viewAsSvg()),
     labels: () => labelBoxes,
     lit: () => [...(litNodes() || [])].map((number) => nodes[number].id),
     select: (id) => select(id === null ? null : { node: index(id) }, "call"),
     selected: () => (chosen ? (chosen.cell || (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind)) : null),
     where: (id) => network.canvasToDOM(network.getPosition(index(id))),
     fit: () => fit(false),
+    redraw: () => network.redraw(),
     ready: true,
   };
 }
 
-async function unpack(text) {
-  if (!("DecompressionStream" in window)) throw new Error(say("page.old"));
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const { vis: code, data } = JSON.parse(await new Response(stream).text());
-  // The policy of the page names the hash of exactly this script; any other would not run.
-  const script = document.createElement("script");
-  script.textContent = code;
-  document.head.append(script);
-  return data;
-}
-
 showTheme();
 dark.addEventListener("change", showTheme);
-if ($("packed")) {
-  $("status").textContent = say("page.loading");
-  unpack($("packed").textContent).then(start).catch((error) => { $("status").textContent = error.message; throw error; });
-} else start(JSON.parse($("data").textContent));
+start(window.unpacked || JSON.parse($("data").textContent));
+delete window.unpacked;

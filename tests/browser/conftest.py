@@ -39,14 +39,16 @@ def browser() -> Iterator[Browser]:
 def visit(browser: Browser) -> Iterator[Callable[..., Opened]]:
     contexts = []
 
-    def open_(path: Path, *, size: dict[str, int] = DESKTOP, scheme: str = "light", ready: bool = True) -> Opened:
+    def open_(
+        path: Path, *, size: dict[str, int] = DESKTOP, scheme: str = "light", ready: bool = True, link: str = ""
+    ) -> Opened:
         context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         opened = Opened(page)
 
         def gate(route: Any) -> None:
-            if route.request.url.startswith(("file:", "about:", "blob:")):
+            if route.request.url.startswith(("file:", "about:", "blob:", "data:")):
                 route.continue_()
             else:
                 opened.requests.append(route.request.url)
@@ -55,7 +57,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Opened]]:
         context.route("**/*", gate)
         page.on("console", lambda message: opened.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: opened.errors.append(str(error)))
-        page.goto(path.as_uri())
+        page.goto(path.as_uri() + (f"#{link}" if link else ""))
         if ready:
             page.wait_for_function("window.zopa && window.zopa.ready")
         return opened

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from browser.invented import HOSTILE, hostile, valley
 from browser.opened import Opened
+from playwright.sync_api import Browser
 
 import zopa
+from zopa.graph.page import write_page
 
 Visit = Callable[..., Opened]
 
@@ -69,6 +72,22 @@ def test_the_policy_stops_what_gets_in_another_way(visit: Visit, valley_page: Pa
     assert answer == "stopped"
     assert opened.js("window.hacked") is None
     assert opened.requests == []
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path: Path, compress: bool) -> None:
+    case = valley()
+    path = write_page(case, tmp_path / "page.html", case.clashes(), case.overlap_pairs(), compress=compress)
+    context = browser.new_context()
+    hanging: list[str] = []
+    # A request that is neither answered nor refused.
+    context.route(lambda url: not url.startswith("file:"), lambda route: hanging.append(route.request.url))
+    page = context.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_function("() => window.zopa && window.zopa.ready", timeout=10_000)
+    assert page.evaluate("document.querySelector('#graph canvas').width") > 300
+    assert hanging == []
+    context.close()
 
 
 def test_two_graphs_in_one_notebook_both_draw(visit: Visit, tmp_path: Path) -> None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.invented import HOSTILE, hostile, hundred, valley
+from browser.written import data, unpacked
 from twin.dossiers import graph
 
 import zopa
 from zopa.graph import page as module
 from zopa.graph import picture
-from zopa.graph.page import PositionsNetwork, page_html, vis_network, write_page
+from zopa.graph.page import PositionsNetwork, frame, page_html, vis_network, write_page
 from zopa.graph.view import view
 from zopa.queries.summary import sentences
 
@@ -47,10 +49,6 @@ class Elements(HTMLParser):
 def html(case: zopa.PositionGraph, **options: Any) -> str:
     found = case._findings
     return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=found, **options)
-
-
-def data(text: str) -> dict[str, Any]:
-    return json.loads(re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)[0])
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -84,13 +82,12 @@ def test_the_policy_names_every_script_and_nothing_else(compress: bool) -> None:
     assert "unsafe" not in policy
     scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
     if compress:
-        packed = re.findall(r'id="packed">(.*?)</script>', text, re.S)[0]
-        scripts.append(json.loads(gzip.decompress(base64.b64decode(packed)))["vis"])
+        scripts += unpacked(text, "code").values()  # the style as well
     styles = re.findall(r"<style>(.*?)</style>", text, re.S)
     named = re.findall(r"'(sha256-[^']+)'", policy)
     hashes = ["sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts + styles]
     assert sorted(hashes) == sorted(named)
-    assert len(named) == 3
+    assert len(named) == 3 + 2 * compress
 
 
 def test_data_cannot_leave_its_element_and_comes_out_as_it_went_in() -> None:
@@ -194,7 +191,7 @@ def test_the_drawing_library_is_pyvis_own() -> None:
 def test_every_file_of_the_template_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    assert files == {*module.SCRIPTS, module.TEXTS, "page.html.j2", "app.css"}
+    assert files == {*module.SCRIPTS, *module.UNPACK, *module.STYLES, module.TEXTS, "page.html.j2"}
     for name in files:
         assert len((folder / name).read_text(encoding="utf-8").splitlines()) < 400, name
 
@@ -218,6 +215,7 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     small = case._repr_mimebundle_()["text/html"]
     assert "<iframe" not in small
     assert "too large" in small
+    assert 'src="data:image/svg+xml;base64,' in small
 
 
 def test_a_hostile_case_in_a_notebook() -> None:
@@ -227,6 +225,7 @@ def test_a_hostile_case_in_a_notebook() -> None:
         "details",
         "summary",
         "p",
+        "img",
         "table",
         "thead",
         "tbody",
@@ -250,3 +249,30 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
     assert {key for key in texts if key not in asked | chosen and not key.startswith(tuple(built))} == set()
     # No sentence is left in the scripts: a string with a blank in it between two words, outside of names of things.
     assert not re.findall(r'(?:text: |aria-label": |title: )"[A-Za-z]', code)
+
+
+@pytest.mark.parametrize("options", [{}, {"redact": "names"}, {"embed": True}], ids=["plain", "redacted", "embedded"])
+def test_two_processes_write_the_same_bytes_whatever_the_locale_and_leave_nothing_else(
+    tmp_path: Path, options: dict[str, Any]
+) -> None:
+    code = f"import zopa; zopa.load('ukraine-2025', quiet=True).page('page.html', **{options!r})"
+    written = []
+    for number, locale in enumerate(("C", "C.UTF-8")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        own = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
+        subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | own, check=True)
+        assert os.listdir(folder) == ["page.html"]
+        written.append((folder / "page.html").read_bytes())
+    assert written[0] == written[1]
+    assert written[0].decode("utf-8").startswith("<!DOCTYPE html>")
+    assert not written[0].isascii()
+
+
+def test_the_frame_for_another_page_holds_no_markup_of_its_title() -> None:
+    made = Elements(frame("a b/\"c'.html", '"><script>x</script>'))
+    ((tag, attributes),) = made.found
+    assert tag == "iframe"
+    assert attributes["title"] == '"><script>x</script>'
+    assert attributes["src"] == "a%20b/%22c%27.html"
+    assert "allow-same-origin" not in str(attributes["sandbox"])

@@ -1,0 +1,96 @@
+// What a reader takes away: a link, the view as a picture, its rows as a table, the case on paper.
+
+const fileName = (ending) => `${head.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "case"}.${ending}`;
+
+function save(ending, parts, type) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  const link = el("a", { href: address, download: fileName(ending) });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}
+
+// ------------------------------------------------------------------ rows
+
+// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+function csvCell(value) {
+  const text = typeof value === "string" && /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : String(value ?? "");
+  return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+function csv() {
+  const { columns, rows } = (views.current().rows || views.get("table").rows)();
+  return `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+}
+
+// ------------------------------------------------------------------ pictures
+
+// A copy of a view that holds still: its small canvases as images, without what only the mouse can ask for.
+function stillCopy(box) {
+  const copy = box.cloneNode(true);
+  const canvases = box.querySelectorAll("canvas");
+  copy.querySelectorAll("canvas").forEach((canvas, number) => {
+    canvas.replaceWith(el("img", { src: canvases[number].toDataURL(), width: canvas.width / 2, height: canvas.height / 2, class: canvas.className, alt: "" }));
+  });
+  copy.querySelectorAll(".choice").forEach((one) => one.remove());
+  copy.querySelectorAll("[data-tip]").forEach((one) => one.removeAttribute("data-tip"));
+  copy.querySelectorAll("[aria-label]").forEach((one) => one.setAttribute("aria-label", xmlSafe(one.getAttribute("aria-label"))));
+  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) walker.currentNode.data = xmlSafe(walker.currentNode.data);
+  return copy;
+}
+
+// A view made of elements, as an image of its whole length: the copy, the page's style, and nothing that runs.
+function elementsAsSvg(box, size) {
+  const [width, height] = size || [Math.max(box.scrollWidth, box.clientWidth), Math.max(box.scrollHeight, box.clientHeight)];
+  const copy = stillCopy(box);
+  const body = el("body", {}, copy);
+  Object.assign(body.style, { width: `${width}px`, height: `${height}px`, background: "var(--paper)" });
+  Object.assign(copy.style, { overflow: "visible", flex: "none", height: `${height}px` });
+  return svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "data-theme": document.documentElement.dataset.theme },
+    svg("style", { text: document.querySelector("style").textContent }), svg("rect", { width, height, fill: colours["--paper"] }), svg("foreignObject", { width, height }, body));
+}
+const viewAsSvg = () => (views.current().name === "graph" ? graphAsSvg() : elementsAsSvg(views.current().box));
+const written = (image) => new XMLSerializer().serializeToString(image);
+
+// Twice as many dots as on the screen, and no more than a browser can hold.
+async function viewAsPng() {
+  const image = viewAsSvg();
+  const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
+  const times = Math.min(2, 16000 / Math.max(width, height));
+  const drawn = new Image(width, height);
+  drawn.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(written(image))}`;
+  await drawn.decode();
+  const canvas = el("canvas", { width: Math.round(width * times), height: Math.round(height * times) });
+  const ctx = canvas.getContext("2d");
+  ctx.fillStyle = colours["--paper"];
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.drawImage(drawn, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+}
+
+// ------------------------------------------------------------------ the menu
+
+function drawShare() {
+  const menu = el("div", { id: "share-menu", hidden: true });
+  const open = el("button", { type: "button", id: "share", "aria-expanded": "false", "aria-controls": "share-menu", onclick: () => showMenu(menu.hidden), text: say("share") });
+  const address = el("input", { id: "share-link", type: "text", readonly: true, "aria-label": say("share.link"), onfocus: () => address.select() });
+  const told = el("p", { class: "note", role: "status", id: "share-told" });
+  const showMenu = (on) => {
+    menu.hidden = !on;
+    open.setAttribute("aria-expanded", String(on));
+    if (on) { address.value = linkNow(); told.textContent = ""; }
+  };
+  const action = (name, act) => el("button", { type: "button", id: `share-${name}`, title: say(`share.${name}.meaning`), onclick: act, text: say(`share.${name}`) });
+  const copy = async () => {
+    address.value = linkNow();
+    address.select();
+    try { await navigator.clipboard.writeText(address.value); told.textContent = say("share.copied"); } catch { told.textContent = say("share.copy_by_hand"); }
+  };
+  menu.append(
+    el("div", { class: "link-row" }, address, action("copy", copy)),
+    el("div", { class: "actions" },
+      action("png", async () => { told.textContent = ""; try { save("png", [await viewAsPng()], "image/png"); } catch { told.textContent = say("share.failed"); } }),
+      action("svg", () => save("svg", [written(viewAsSvg())], "image/svg+xml")), action("csv", () => save("csv", [csv()], "text/csv;charset=utf-8")), action("print", () => { showMenu(false); window.print(); })), told);
+  $("theme").before(el("div", { class: "share" }, open, menu));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !menu.hidden) { showMenu(false); open.focus(); event.stopImmediatePropagation(); } }, true);
+  document.addEventListener("pointerdown", (event) => { if (!menu.hidden && !event.target.closest(".share")) showMenu(false); });
+}

@@ -1,0 +1,186 @@
+"""The page without a mouse, with a screen reader, on a phone, in other scripts and with long names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser.invented import valley
+from browser.opened import PHONE, Opened
+
+import zopa
+
+Visit = Callable[..., Opened]
+
+VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table")
+#: What a keyboard user sees of where the focus is.
+FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  return style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+def violations(opened: Opened) -> list[str]:
+    found = Axe().run(opened.page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(visit: Visit, valley_page: Path, scheme: str) -> None:
+    opened = visit(valley_page, scheme=scheme)
+    page = opened.page
+    for view in VIEWS:
+        page.locator(f"#show-{view}").click()
+        assert violations(opened) == [], view
+    for button in page.locator("#lists button").all():
+        button.click()
+        assert violations(opened) == []
+    page.locator("#show-graph").click()
+    page.locator("#list-clash").click()
+    page.locator("#clashes .clash").first.click()
+    assert violations(opened) == []
+    opened.js("zopa.select('position:u-control')")
+    page.locator("#share").click()
+    assert violations(opened) == []
+    page.keyboard.press("Escape")
+    page.locator("#search").fill("bank")
+    assert violations(opened) == []
+
+
+def test_axe_finds_nothing_on_a_phone_nor_in_a_page_that_is_embedded(
+    visit: Visit, valley_page: Path, tmp_path: Path
+) -> None:
+    opened = visit(valley_page, size=PHONE)
+    opened.page.locator("#toggle-filters").click()
+    assert violations(opened) == []
+    embedded = visit(
+        valley().page(tmp_path / "page.html", embed=True, redact="quotes"), size={"width": 800, "height": 480}
+    )
+    assert violations(embedded) == []
+    embedded.js("zopa.select('party:upland')")
+    assert violations(embedded) == []
+
+
+def test_from_search_to_a_source_with_the_keyboard_alone(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    page.keyboard.press("/")
+    assert opened.js(FOCUS)
+    page.keyboard.type("upland governs")
+    page.keyboard.press("Enter")
+    assert opened.js("zopa.selected()") == "position:u-control"
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if opened.js("document.activeElement.id") == "graph":
+            break
+    assert opened.js("document.activeElement.id") == "graph"
+    assert opened.js(FOCUS)
+    page.keyboard.press("ArrowRight")
+    neighbour = opened.js("zopa.selected()")
+    assert neighbour not in (None, "position:u-control")
+    page.keyboard.press("ArrowLeft")
+    opened.js("zopa.select('position:u-control')")
+    page.keyboard.press("Enter")
+    assert opened.js("document.activeElement.id") == "story"
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert opened.js(FOCUS)
+        if opened.js("document.activeElement.tagName") == "A":
+            break
+    assert opened.js("document.activeElement.href") == "https://gazette.example/one?a=1&b=2"
+    page.keyboard.press("Escape")
+    assert opened.js("zopa.selected()") is None
+
+
+@pytest.mark.parametrize("view", ["matrix", "parties", "regions", "timeline", "table"])
+def test_every_view_is_used_with_the_keyboard(visit: Visit, valley_page: Path, view: str) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    page.locator(f"#show-{view}").focus()
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        inside = opened.js(
+            "(id) => document.getElementById(id).contains(document.activeElement) && !document.activeElement.closest('th, thead, .choice')",
+            view,
+        )
+        if inside:
+            break
+    assert inside
+    plain = page.locator(f"#{view}").screenshot()
+    page.keyboard.press("Enter")
+    assert opened.js("zopa.selected()") is not None
+    assert page.locator("#detail h2").is_visible()
+    assert page.locator(f"#{view}").screenshot() != plain
+
+
+LONG = "Interministerialkommissionsvorsitzendenstellvertreterversammlung " * 3
+
+
+def long_names() -> zopa.PositionGraph:
+    case = valley()
+    for table, column in (
+        ("parties", "name"),
+        ("issues", "name"),
+        ("options", "name"),
+        ("regions", "name"),
+        ("sources", "title"),
+    ):
+        case.tables[table][column] = LONG + case.tables[table][column].fillna("x").astype("str")
+    case.tables["evidence"]["quote"] = "x" * 400
+    case.meta["title"] = LONG + "x" * 120
+    return case
+
+
+@pytest.mark.parametrize("which", ["valley", "long"])
+def test_nothing_scrolls_sideways_on_a_phone(visit: Visit, valley_page: Path, tmp_path: Path, which: str) -> None:
+    opened = visit(valley_page if which == "valley" else long_names().page(tmp_path / "page.html"), size=PHONE)
+    page = opened.page
+    wide = "document.documentElement.scrollWidth"
+    assert opened.js(wide) <= 390
+    page.locator("#share").click()
+    box = page.locator("#share-menu").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
+    for view in VIEWS:
+        page.locator(f"#show-{view}").click()
+        assert opened.js(wide) <= 390, view
+        opened.js("zopa.select('position:u-control')")
+        assert opened.js(wide) <= 390, view
+        opened.js("zopa.select(null)")
+    page.locator("#toggle-filters").click()
+    assert opened.js(wide) <= 390
+    assert opened.errors == []
+
+
+def test_long_names_stay_inside_their_columns_on_a_desk(visit: Visit, tmp_path: Path) -> None:
+    opened = visit(long_names().page(tmp_path / "page.html"))
+    assert opened.js("document.documentElement.scrollWidth") <= 1440
+    for name in ("#story", "#filters"):
+        assert opened.js(
+            "(one) => { const box = document.querySelector(one); return box.scrollWidth <= box.clientWidth; }", name
+        )
+    opened.js("zopa.select('position:u-control')")
+    assert opened.js(
+        "(() => { const box = document.querySelector('#story'); return box.scrollWidth <= box.clientWidth; })()"
+    )
+
+
+def test_text_runs_the_way_that_it_is_read(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    opened.js("zopa.select('party:gharb')")
+    assert page.locator("#detail h2").evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+    opened.js("zopa.select('party:upland')")
+    assert page.locator("#detail h2").evaluate("(one) => getComputedStyle(one).direction") == "ltr"
+    page.locator("#show-matrix").click()
+    head = page.locator("#matrix thead th", has_text="مملكة")
+    assert head.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+    page.locator("#search").fill("الغرب")
+    assert page.locator("#search").evaluate("(one) => getComputedStyle(one).direction") == "rtl"

@@ -1,0 +1,49 @@
+"""What is written in the file of a page, read as its script reads it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import re
+from typing import Any
+
+
+def unpacked(text: str, id: str) -> Any:
+    """The JSON in one of the page's script elements, compressed or not."""
+    kind, inside = re.findall(rf'<script type="([^"]+)" id="{id}">(.*?)</script>', text, re.S)[0]
+    return json.loads(
+        inside
+        if kind == "application/json"
+        else gzip.decompress(base64.b85decode(inside.translate(str.maketrans(",.:", "<>&"))))
+    )
+
+
+def unfolded(folded: dict[str, Any]) -> list[dict[str, Any]]:
+    """The records that were written column by column."""
+    made = []
+    for one in folded["sets"]:
+        full: list[list[Any]] = []
+        for column in one["columns"]:
+            if isinstance(column, list):
+                full.append(column)
+            elif "one" in column:
+                full.append([column["one"]] * one["count"])
+            elif "at" in column:
+                full.append([column["words"][number] for number in column["at"]])
+            else:
+                full.append([column["before"] + text for text in full[column["of"]]])
+        rows = []
+        for row in range(one["count"]):
+            cells, keys = full[: len(one["cells"])], full[len(one["cells"]) :]
+            record = {n: c[row] for n, c in zip(one["keys"], keys, strict=True) if c[row] is not None}
+            record["cells"] = {n: c[row] for n, c in zip(one["cells"], cells, strict=True) if c[row] is not None}
+            rows.append(record)
+        made.append(iter(rows))
+    return [next(made[number]) for number in folded["order"]]
+
+
+def data(text: str) -> dict[str, Any]:
+    """The case in a page: its head, nodes and edges."""
+    written = unpacked(text, "data")
+    return written | {name: unfolded(written[name]) for name in ("nodes", "edges")}

@@ -1,0 +1,42 @@
+"""Records that are folded come out as they went in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from browser.written import unfolded
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zopa.graph.folding import fold
+
+VALUES = st.one_of(
+    st.integers(-3, 3), st.booleans(), st.sampled_from([0.5, 1.5]), st.text("ab|:", max_size=3), st.lists(st.integers(0, 1), max_size=2)
+)  # fmt: skip
+NAMES = st.sampled_from(["id", "own", "label", "x"])
+RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {"kind": st.sampled_from(["A", "B"])},
+        optional={"cells": st.dictionaries(NAMES, VALUES, max_size=3), **dict.fromkeys(("id", "own", "x"), VALUES)},
+    ),
+    max_size=8,
+)
+
+
+@given(RECORDS)
+def test_nothing_is_lost(records: list[dict[str, Any]]) -> None:
+    back = unfolded(json.loads(json.dumps(fold(records))))
+    expected = [{"cells": {}} | record for record in records]
+    assert json.dumps(back, sort_keys=True) == json.dumps(expected, sort_keys=True)
+
+
+def test_what_repeats_is_written_once() -> None:
+    records = [
+        {"kind": "Party", "own": f"p{n}", "id": f"party:p{n}", "cells": {"kind": "state", "name": f"p{n}"}}
+        for n in range(9)
+    ]
+    columns = fold(records)["sets"][0]["columns"]
+    assert columns[0] == {"one": "state"}
+    assert {"before": "party:", "of": 1} in columns
+    assert sum(isinstance(column, list) for column in columns) == 1
