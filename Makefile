@@ -11,7 +11,7 @@ demo: .venv/ready  ## the built-in case: its summary, its deadlocks, its common 
 	$(BIN)/zopa demo
 
 test: .venv/ready  ## everything that the software promises
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lab: .venv/ready  ## the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks

@@ -197,7 +197,15 @@ class PositionGraph(_Asks, Store):
 
         return network(self.tables, *self._pairs)
 
-    def page(self, path: str | Path, *, title: str | None = None, redact: str = "none", embed: bool = False) -> Path:
+    def page(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        redact: str = "none",
+        embed: bool = False,
+        pictures: bool = True,
+    ) -> Path:
         """Write the case as one interactive HTML file that opens anywhere, offline.
 
         Parameters
@@ -214,6 +222,8 @@ class PositionGraph(_Asks, Store):
         embed : bool
             Without the columns beside the picture, for a slide or a blog; :func:`zopa.graph.page.frame` has the element
             that shows it there.
+        pictures : bool
+            With the pictures of :meth:`panels` as one of its views; drawing them takes some seconds. Never with ``embed``.
 
         Returns
         -------
@@ -237,6 +247,7 @@ class PositionGraph(_Asks, Store):
 
         case = self if redact == "none" else type(self)(*redacted(self, redact))
         asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
+        asked["panels"] = case.panels() if pictures and not embed else []
         return write_page(case, path, *case._pairs, **asked, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
@@ -261,9 +272,17 @@ class SharedGraph(_Asks, DatabaseStore):
         """The case as a networkx MultiDiGraph, as :attr:`PositionGraph.nx` has it; read anew."""
         return self.pull().nx
 
-    def page(self, path: str | Path, *, title: str | None = None, redact: str = "none", embed: bool = False) -> Path:
+    def page(
+        self,
+        path: str | Path,
+        *,
+        title: str | None = None,
+        redact: str = "none",
+        embed: bool = False,
+        pictures: bool = True,
+    ) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
-        return self.pull().page(path, title=title, redact=redact, embed=embed)
+        return self.pull().page(path, title=title, redact=redact, embed=embed, pictures=pictures)
 
     def pull(self) -> PositionGraph:
         """The case in memory: what was pushed, to the last cell.

@@ -424,12 +424,15 @@ def page(
     embed: Annotated[
         bool, typer.Option("--embed", help="A compact page for a slide or a blog, and the element that shows it.")
     ] = False,
+    pictures: Annotated[
+        bool, typer.Option(help="With the answers as pictures, which take some seconds to draw.")
+    ] = True,
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline."""
     graph = opened(case)
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
-    typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed)}.")
+    typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")
     if embed:
         from zopa.graph.page import frame
 

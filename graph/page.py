@@ -34,8 +34,8 @@ Compress = Literal["auto"] | bool
 #: The page's own script, in this order.
 SCRIPTS = (
     "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
-    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "panel.js", "controls.js", "time.js",
-    "permalink.js", "pen.js", "share.js", "print.js", "start.js",
+    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
+    "controls.js", "time.js", "permalink.js", "pen.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
 UNPACK = ("unpack.js", "unpack.css")
@@ -135,6 +135,7 @@ def page_html(
     title: str | None = None,
     summary: Sequence[str] = (),
     findings: Mapping[str, pd.DataFrame] | None = None,
+    panels: Sequence[Mapping[str, str]] = (),
     compress: Compress = "auto",
     redact: str = "none",
     embed: bool = False,
@@ -152,6 +153,8 @@ def page_html(
         The sentences of the paragraph that it opens with.
     findings : dict of DataFrame, optional
         Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
+    panels : sequence of dict
+        Pictures of answers, as ``zopa.queries.panels`` gives them.
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
@@ -172,7 +175,7 @@ def page_html(
     >>> page_html(case, case.clashes(), case.overlap_pairs())[:15]
     '<!DOCTYPE html>'
     """
-    shown = view(store, clashes, overlaps, title, summary, findings)
+    shown = view(store, clashes, overlaps, title, summary, findings, panels)
     shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
     return PositionsNetwork.from_view(shown).generate_html(compress=compress)
 
@@ -186,6 +189,7 @@ def write_page(
     title: str | None = None,
     summary: Sequence[str] = (),
     findings: Mapping[str, pd.DataFrame] | None = None,
+    panels: Sequence[Mapping[str, str]] = (),
     compress: Compress = "auto",
     redact: str = "none",
     embed: bool = False,
@@ -204,7 +208,7 @@ def write_page(
     OSError
         When the file cannot be written; one that stood there before is left as it was.
     """
-    about: dict[str, Any] = {"title": title, "summary": summary, "findings": findings}
+    about: dict[str, Any] = {"title": title, "summary": summary, "findings": findings, "panels": panels}
     html = page_html(store, clashes, overlaps, **about, compress=compress, redact=redact, embed=embed)
     return write_text(Path(path), html)
 

@@ -62,6 +62,7 @@ def view(
     title: str | None = None,
     summary: Sequence[str] = (),
     findings: Mapping[str, pd.DataFrame] | None = None,
+    panels: Sequence[Mapping[str, str]] = (),
 ) -> View:
     """What does the page of a case show?
 
@@ -76,6 +77,8 @@ def view(
         The sentences of the paragraph that it opens with.
     findings : dict of DataFrame, optional
         Rows of the queries ``zones``, ``shifts``, ``contradictions`` and ``openings``, by name: any of them.
+    panels : sequence of dict
+        Pictures of answers: ``name``, ``title``, ``caption`` and ``svg`` of each.
 
     Returns
     -------
@@ -114,6 +117,7 @@ def view(
         ],
         "columns": {table.node or name: _column_words(table) for name, table in model.tables.items()},
         "dates": _date_range(store, nodes),
+        "panels": [dict(panel) for panel in panels],
         "zones": _zones(findings.get("zones")),
         "shifts": _shifts(findings.get("shifts")),
         "sets": [

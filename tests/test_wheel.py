@@ -17,6 +17,9 @@ import zopa
 ROOT = Path(zopa.__file__).parent
 
 
+pytestmark = pytest.mark.xdist_group("wheel")
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")

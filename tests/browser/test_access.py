@@ -14,7 +14,7 @@ import zopa
 
 Visit = Callable[..., Opened]
 
-VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table")
+VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures")
 #: What a keyboard user sees of where the focus is.
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);

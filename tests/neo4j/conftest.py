@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,20 @@ from zopa.graph.neo4j.connection import Connection, DatabaseError
 
 from . import server as servers
 
+HERE = Path(__file__).parent
+
 
 def missing() -> None:
     if os.environ.get("ZOPA_REQUIRE_NEO4J") == "1":
         pytest.fail(servers.HOW)
     pytest.skip(servers.HOW)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that empty one database run one after another, however many run side by side."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
 
 
 @pytest.fixture(scope="session")

@@ -482,3 +482,18 @@ def test_nothing_found_is_said_in_a_sentence():
 def test_statuses_and_severities_that_are_drawn_are_those_of_the_rule():
     assert set(settlements.STATUS) == set(rule.STATUSES)
     assert set(sheet.SEVERITY) == set(rule.SEVERITIES)
+
+
+def test_more_parties_than_a_picture_has_rows_or_columns_are_put_together():
+    many = 40
+    rows = [
+        {"id": f"x{number}", "party": f"p{number}", "issue": "seat", "stance": "demands", "option": f"o{number % 2}"}
+        for number in range(many)
+    ]
+    case = graph(
+        parties=[{"id": f"p{number}"} for number in range(many)], issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": "o0"}, {"issue": "seat", "option": "o1"}], positions=rows,
+    )  # fmt: skip
+    for by in ("issue", "party"):
+        assert "others" in case.clashes().picture(by=by)
+    assert "others" in case.clash_matrix().picture()
