@@ -113,8 +113,8 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     cells, rest_across = _bounded(cells, "across", MOST_COLUMNS)
     order = {side: _order(cells, side) for side in ("down", "across")}
     if down == "parties":
-        rows = {name: number for number, name in enumerate(order["down"]) if name}
-        order["across"].sort(key=lambda name: (name == "", rows.get(name, len(rows))))
+        place_down = {name: number for number, name in enumerate(order["down"]) if name}
+        order["across"].sort(key=lambda name: (name == "", place_down.get(name, len(place_down))))
     named = {"down": sheet.names(graph, down), "across": sheet.names(graph, "parties")}
     rest = {"down": rest_down, "across": rest_across}
 

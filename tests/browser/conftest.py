@@ -79,7 +79,7 @@ def valley_page(valley_case: zopa.PositionGraph, tmp_path_factory: pytest.TempPa
 
 @pytest.fixture(scope="session")
 def hundred_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return hundred().page(tmp_path_factory.mktemp("page") / "hundred.html")
+    return hundred().page(tmp_path_factory.mktemp("page") / "hundred.html", pictures=False)
 
 
 @pytest.fixture(scope="session")

@@ -49,7 +49,7 @@ def ukraine() -> zopa.PositionGraph:
 
 @pytest.fixture(scope="session")
 def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html")
+    return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html", pictures=False)
 
 
 def show(opened: Opened, view: str, as_of: str | None = OPENING) -> None:
@@ -439,7 +439,7 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
         reactions=[{"id": "r1", "party": "p", "proposal": "plan", "reaction": "accepts"}, {"id": "r2", "party": "p", "proposal": "plan", "reaction": "rejects"}],
     )  # fmt: skip
     before = case.nx.copy()
-    opened = visit(case.page(tmp_path / "parallel.html"))
+    opened = visit(case.page(tmp_path / "parallel.html", pictures=False))
     opened.page.locator("#filters input[data-name=Proposal]").check()
     joined = [link for link in opened.links if {link[1], link[2]} == {"party:p", "proposal:plan"}]
     assert len(joined) == 3
@@ -472,7 +472,7 @@ def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monk
         positions=rows,
     )
     monkeypatch.setattr(zopa, "MOST_SEARCHED", 1000)
-    opened = visit(case.page(tmp_path / "large.html"))
+    opened = visit(case.page(tmp_path / "large.html", pictures=False))
     page = opened.page
     assert opened.js("zopa.state().view") == "matrix"
     assert page.locator("#graph").count() == 0
@@ -579,7 +579,7 @@ def test_a_clash_that_is_over_leaves_no_mark(visit: Visit, tmp_path: Path) -> No
         ],
     )
     case.meta["as_of"] = "2025-03"
-    opened = visit(case.page(tmp_path / "over.html"))
+    opened = visit(case.page(tmp_path / "over.html", pictures=False))
 
     def rim() -> list[int]:
         """The colour just beside the glyph."""

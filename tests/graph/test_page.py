@@ -121,7 +121,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     case = valley()
     monkeypatch.chdir(tmp_path)
     path = tmp_path / "page.html"
-    assert case.page(path) == path
+    assert case.page(path, pictures=False) == path
     assert os.listdir(tmp_path) == ["page.html"]
     before = path.read_bytes()
     assert before.decode("utf-8") == html(case)
@@ -139,15 +139,15 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="There is no folder '.*nowhere'"):
-        valley().page(tmp_path / "nowhere" / "page.html")
+        valley().page(tmp_path / "nowhere" / "page.html", pictures=False)
 
 
 def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
     (tmp_path / "other").write_text("x", encoding="utf-8")
-    path = valley().page(tmp_path / "page.html")
+    path = valley().page(tmp_path / "page.html", pictures=False)
     assert path.stat().st_mode == (tmp_path / "other").stat().st_mode
     path.chmod(0o600)
-    assert valley().page(path).stat().st_mode & 0o777 == 0o600
+    assert valley().page(path, pictures=False).stat().st_mode & 0o777 == 0o600
 
 
 def test_a_title_of_ones_own() -> None:

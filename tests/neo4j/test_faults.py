@@ -18,7 +18,7 @@ from zopa.graph.neo4j.connection import Connection, DatabaseError
 from .reading import whole
 
 #: How often the server is killed: each costs a start.
-KILLS = 20 if os.environ.get("ZOPA_THOROUGH") == "1" else 4
+KILLS = 20 if os.environ.get("ZOPA_THOROUGH") == "1" else 2
 
 
 def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
@@ -65,7 +65,7 @@ def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(own,
         reached = Connection(own.uri)
         zopa.SharedGraph(reached).push(graph, derive=True)
         assert whole(reached) == expected
-    assert broken >= KILLS // 2
+    assert broken
     reached.close()
 
 
