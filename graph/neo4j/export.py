@@ -130,7 +130,7 @@ def write_bulk(store: Store, folder: Path) -> Path:
         for name, rows in tables.items():
             file = folder / f"{option}-{name}.csv"
             _write(file, rows)
-            arguments.append(f"--{option}={name}={file.name}")
+            arguments.append(f"--{option}={name}=./{file.name}")
     (folder / "schema.cypher").write_text("".join(f"{one};\n" for one in statements().values()), encoding="utf-8")
     lines = ["neo4j-admin database import full neo4j --multiline-fields=true --overwrite-destination", *arguments]
     (folder / "import.txt").write_text(" \\\n  ".join(lines) + "\n", encoding="utf-8")
