@@ -147,7 +147,8 @@ def _forget(table: Table, label: str) -> list[str]:
 
 def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> None:
     """Take nodes away, by label and id, with their relationships and those that they spelled out as rows."""
-    for label, ids in gone:
+    # Positions first: what they were tied to has thousands of relationships, too many to go at once.
+    for label, ids in sorted(gone, key=lambda one: one[0] != "Position"):
         statements = [f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) DETACH DELETE n"]
         if label == ROW:
             statements += [
