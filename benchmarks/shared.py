@@ -26,11 +26,14 @@ Say = Callable[..., None]
 ON_AN_ISSUE = 100
 PARTIES = 100
 
+#: The peak is read from the kernel's own note of this program: that of getrusage begins with its parent's.
 ASK = """
-import resource, sys, time, zopa
+import re, sys, time, zopa
 shared = zopa.connect(sys.argv[1])
 before = time.perf_counter()
-print(shared.clashes(count_only=True), time.perf_counter() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+found = shared.clashes(count_only=True)
+peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
+print(found, time.perf_counter() - before, peak)
 """
 
 
