@@ -123,7 +123,7 @@ def _add_nodes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> No
     for name, part in found.groupby("table", sort=False):
         rows = tables[str(name)].iloc[part["row"].to_numpy()]
         kind = part["kind"].iat[0]
-        cells = _filled(_renamed(rows, kind.lower()))
+        cells = filled(_renamed(rows, kind.lower()))
         graph.add_nodes_from(
             (node, {"kind": kind, "label": label, "id": own, **more})
             for node, label, own, more in zip(part["name"], part["label"], part["id"], cells, strict=True)
@@ -144,7 +144,7 @@ def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame
 def _add_edges(
     graph: nx.MultiDiGraph, kind: str, sources: pd.Series, targets: pd.Series, cells: pd.DataFrame | None
 ) -> None:
-    rows = _filled(cells) if cells is not None else [{} for _ in range(len(sources))]
+    rows = filled(cells) if cells is not None else [{} for _ in range(len(sources))]
 
     def found() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         for source, target, more in zip(sources, targets, rows, strict=True):
@@ -162,7 +162,7 @@ def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
     return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN and name != "id"})
 
 
-def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The cells of each row that are not empty."""
     there = rows.notna().to_numpy()
     names = [str(name) for name in rows.columns]

@@ -134,13 +134,13 @@ def one_after_another(graph: Store, answers: list[Any]) -> Any:
     return pd.concat(answers, ignore_index=True)
 
 
-def sorted_by(*columns: str, key: Callable[[pd.Series], Any] | None = None, falling: bool = False) -> Join:
+def sorted_by(*columns: str, key: Callable[[pd.Series], Any] | None = None) -> Join:
     """Rows sorted by some columns, those that are equal in the order of the issues."""
 
     def join(graph: Store, answers: list[Any]) -> Any:
         rows = one_after_another(graph, answers)
         if isinstance(rows, int):
             return rows
-        return rows.sort_values(list(columns), key=key, ascending=not falling, kind="stable", ignore_index=True)
+        return rows.sort_values(list(columns), key=key, kind="stable", ignore_index=True)
 
     return join

@@ -16,7 +16,7 @@ import pandas as pd
 
 from .. import edges as spelled
 from ..dates import ALWAYS, FOREVER
-from ..network import rules_out
+from ..network import filled, rules_out
 from ..ontology import OPTION_SEPARATOR, Table, ontology
 
 if TYPE_CHECKING:
@@ -136,17 +136,6 @@ def property_of(column: str, table: Table) -> str:
     ('note', 'cell row')
     """
     return column if column in table.columns or column not in OWN else APART + column
-
-
-def filled(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """The cells of each row that are not empty, as values that a database takes."""
-    there = frame.notna().to_numpy()
-    names = [str(name) for name in frame.columns]
-    columns = [frame[name].tolist() for name in frame.columns]
-    return [
-        {name: cell for name, cell, is_there in zip(names, row, flags, strict=True) if is_there}
-        for row, flags in zip(zip(*columns, strict=True), there.tolist(), strict=True)
-    ]
 
 
 def _ids(table: Table, frame: pd.DataFrame) -> list[str]:
