@@ -35,7 +35,7 @@ Compress = Literal["auto"] | bool
 SCRIPTS = (
     "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
     "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
-    "controls.js", "time.js", "permalink.js", "pen.js", "share.js", "print.js", "start.js",
+    "controls.js", "time.js", "permalink.js", "pen.js", "trace.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
 UNPACK = ("unpack.js", "unpack.css")

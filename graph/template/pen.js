@@ -48,6 +48,7 @@ class Pen {
   setLineDash(dash) { this.dash = dash; }
   line() { return { stroke: this.strokeStyle, "stroke-width": this.long(this.lineWidth), "stroke-linejoin": this.lineJoin, "stroke-dasharray": this.dash.length ? this.dash.map((one) => this.long(one)).join(" ") : null }; }
   stroke() { this.add("path", { d: this.d, fill: "none", ...this.line() }); }
+  clearRect() {}
   fillRect(x, y, w, h) { const [left, top] = this.spot(x, y).split(" "); this.add("rect", { x: left, y: top, width: this.long(w), height: this.long(h), fill: this.fillStyle }); }
 
   measureText(text) { this.ruler.font = this.font; return this.ruler.measureText(text); }

@@ -8,12 +8,13 @@ const heading = (text) => el("h2", { text });
 // Widths to try for a view made of elements, and how many times as wide as high the room on the first page is.
 const WIDTHS = [760, 900, 1050, 1250, 1400], ROOM = 1.06;
 
-// How high a copy of a view is at a width.
-function heightAt(box, width) {
-  const copy = stillCopy(box);
-  Object.assign(copy.style, { width: `${width}px`, flex: "none", overflow: "visible" });
+// A copy of a view on the paper, as wide as asked for; its heads stand where they stand in it.
+function copied(box, width) {
+  const copy = box.cloneNode(true);
+  copy.classList.add("still");
+  Object.assign(copy.style, { width: `${width}px`, flex: "none", overflow: "hidden" });
   $("paper").replaceChildren(copy);
-  return copy.scrollHeight;
+  return copy;
 }
 
 // The view that is open, as large as it fits; one that does not fit even when it is small shows its beginning.
@@ -22,9 +23,10 @@ function paperPicture() {
   const box = views.current().box;
   const drawn = box.querySelector(":scope > svg[width]");
   const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : WIDTHS;
-  const width = widths.find((one) => heightAt(box, one) <= one / ROOM) || widths[widths.length - 1];
-  const height = heightAt(box, width), most = Math.round(width / ROOM);
-  const image = elementsAsSvg(box, [width, height]);
+  let copy;
+  for (const width of widths) { copy = copied(box, width); if (copy.scrollHeight <= width / ROOM) break; }
+  const { scrollWidth: width, scrollHeight: height } = copy, most = Math.round(width / ROOM);
+  const image = elementsAsSvg(copy);
   image.setAttribute("viewBox", `0 0 ${width} ${Math.min(height, most)}`);
   return el("figure", {}, sized(image), height > most ? el("figcaption", { class: "note", text: say("print.cut") }) : null);
 }

@@ -23,30 +23,15 @@ function csv() {
 
 // ------------------------------------------------------------------ pictures
 
-// A copy of a view that holds still: its small canvases as images, without what only the mouse can ask for.
-function stillCopy(box) {
-  const copy = box.cloneNode(true);
-  const canvases = box.querySelectorAll("canvas");
-  copy.querySelectorAll("canvas").forEach((canvas, number) => {
-    canvas.replaceWith(el("img", { src: canvases[number].toDataURL(), width: canvas.width / 2, height: canvas.height / 2, class: canvas.className, alt: "" }));
-  });
-  copy.querySelectorAll(".choice").forEach((one) => one.remove());
-  copy.querySelectorAll("[data-tip]").forEach((one) => one.removeAttribute("data-tip"));
-  copy.querySelectorAll("[aria-label]").forEach((one) => one.setAttribute("aria-label", xmlSafe(one.getAttribute("aria-label"))));
-  const walker = document.createTreeWalker(copy, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) walker.currentNode.data = xmlSafe(walker.currentNode.data);
-  return copy;
-}
-
-// A view made of elements, as an image of its whole length: the copy, the page's style, and nothing that runs.
-function elementsAsSvg(box, size) {
-  const [width, height] = size || [Math.max(box.scrollWidth, box.clientWidth), Math.max(box.scrollHeight, box.clientHeight)];
-  const copy = stillCopy(box);
-  const body = el("body", {}, copy);
-  Object.assign(body.style, { width: `${width}px`, height: `${height}px`, background: "var(--paper)" });
-  Object.assign(copy.style, { overflow: "visible", flex: "none", height: `${height}px` });
-  return svg("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}`, "data-theme": document.documentElement.dataset.theme },
-    svg("style", { text: document.querySelector("style").textContent }), svg("rect", { width, height, fill: colours["--paper"] }), svg("foreignObject", { width, height }, body));
+// A view made of elements, in its whole length and without what only the mouse can ask for.
+function elementsAsSvg(box) {
+  const kept = [box.scrollLeft, box.scrollTop];
+  box.classList.add("still");
+  box.scrollTo(0, 0);
+  const { image } = new Trace(box, Math.max(box.scrollWidth, box.clientWidth), Math.max(box.scrollHeight, box.clientHeight));
+  box.classList.remove("still");
+  box.scrollTo(...kept);
+  return image;
 }
 const viewAsSvg = () => (views.current().name === "graph" ? graphAsSvg() : elementsAsSvg(views.current().box));
 const written = (image) => new XMLSerializer().serializeToString(image);

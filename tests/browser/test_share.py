@@ -6,15 +6,17 @@ import base64
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 from browser.invented import HOSTILE, hostile, valley
-from browser.opened import Opened
-from PIL import Image
+from browser.opened import PHONE, Opened
+from PIL import Image, ImageChops, ImageFilter
 from pypdf import PdfReader
 
 import zopa
@@ -149,6 +151,185 @@ def test_each_view_as_a_picture_a_drawing_and_a_table(
         assert {row[1] for row in rows[1:]} == {valley_case.nx.nodes[name]["label"] for name in opened.visible}
         assert len(rows) == 1 + len(opened.visible)
     assert opened.errors == []
+
+
+# The stage alone in the window, so that a view begins at its corner; and the words of a view that can be seen.
+STAGE_ALONE = """() => {
+  document.getElementById('stage').style.cssText = 'position: fixed; inset: 0; height: 100vh; z-index: 50; border: 0';
+  for (const id of ['views', 'above', 'time', 'zoom']) document.getElementById(id).style.display = 'none';
+}"""
+VISIBLE_WORDS = """(view) => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.getElementById(view), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, around = node.parentElement;
+    if (around.closest('.unseen, .choice, title')) continue;
+    const cut = around.closest('.line > span');
+    const below = cut && cut.scrollHeight > cut.clientHeight + 2 ? cut.getBoundingClientRect().bottom - 18 : Infinity;
+    for (const word of node.data.matchAll(/\\S+/g)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const box = range.getBoundingClientRect();
+      if (box.width && box.top < below) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+# Where a view stands; without what a drawing leaves out, and without dots, which may begin a little higher or lower.
+BOX = """(view) => {
+  const box = document.getElementById(view);
+  box.querySelectorAll('.choice').forEach((one) => { one.hidden = true; });
+  box.querySelectorAll('.cell.unknown').forEach((one) => { one.style.borderInlineStartStyle = 'solid'; });
+  return { x: 0, y: 0, width: box.clientWidth, height: box.clientHeight };
+}"""
+SHOW = """(text) => {
+  const image = new Image();
+  image.id = 'drawn';
+  image.style.cssText = 'position: fixed; inset: 0 auto auto 0; z-index: 60';
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  document.body.append(image);
+  return image.decode();
+}"""
+SVG = "{http://www.w3.org/2000/svg}"
+#: Side of the squares in which two pictures are compared, in dots.
+SQUARE = 24
+#: Of the 576 dots of a square: less than a missing word, mark, border or bar makes.
+MOST_DIFFERING = 20
+
+
+def drawing_of(opened: Opened) -> tuple[str, ElementTree.Element]:
+    """The drawing of the view that is open, which says all by itself and in words that every reader of SVG knows."""
+    text = opened.js("zopa.svg()")
+    root = ElementTree.fromstring(text)
+    for element in root.iter():
+        assert element.tag.removeprefix(SVG) not in ("foreignObject", "style", "script")
+        for name, value in element.attrib.items():
+            assert not re.match(r"class$|style$|role$|tabindex$|on|aria-|data-", name), (name, value)
+            assert not re.search(r"NaN|Infinity|undefined|var\(|currentColor", value), (name, value)
+    return text, root
+
+
+def texts_of(root: ElementTree.Element) -> list[ElementTree.Element]:
+    return [one for one in root.iter(f"{SVG}text") if one.get("fill") != "none"]
+
+
+def differing(one: Image.Image, other: Image.Image) -> int:
+    """How many dots of two pictures differ, in the square where most do, by more than letters a hair's breadth aside."""
+    found = Image.new("L", one.size)
+    for a, b in ((one, other), (other, one)):
+        low, high = b.filter(ImageFilter.MinFilter(3)), b.filter(ImageFilter.MaxFilter(3))
+        beyond = ImageChops.lighter(ImageChops.subtract(low, a), ImageChops.subtract(a, high))
+        found = ImageChops.lighter(found, beyond.convert("L").point(lambda by: 255 if by > 8 else 0))
+    return round(float(np.asarray(found.reduce(SQUARE)).max()) * SQUARE**2 / 255)
+
+
+@pytest.mark.parametrize(
+    ("case", "scheme", "size", "views"),
+    [
+        ("ukraine", "light", {"width": 900, "height": 1200}, VIEWS[1:]),
+        ("valley", "dark", PHONE, VIEWS[1:]),
+        ("hundred", "light", {"width": 900, "height": 500}, ("matrix",)),
+    ],
+    ids=["light", "dark-phone", "crowded"],
+)
+def test_the_drawing_of_a_view_looks_like_the_view(
+    visit: Visit, request: pytest.FixtureRequest, case: str, scheme: str, size: dict[str, int], views: tuple[str, ...]
+) -> None:
+    opened = visit(request.getfixturevalue(f"{case}_page"), size=size, scheme=scheme)
+    page = opened.page
+    opened.js(STAGE_ALONE)
+    for view in views:
+        opened.js("(view) => zopa.apply({ view })", view)
+        page.wait_for_timeout(60)
+        if case == "ukraine":
+            opened.js("zopa.select(zopa.visible().find((id) => id.startsWith('party:')))")
+        elif view in ("matrix", "regions"):
+            page.locator(f"#{view} td .cell").first.evaluate("(cell) => cell.click()")
+        elif view == "table":
+            page.locator("#table th button").nth(1).evaluate("(head) => head.click()")
+        dotted = [one for one in drawing_of(opened)[1].iter(f"{SVG}path") if one.get("stroke-dasharray") == "0 8"]
+        assert len(dotted) == page.locator(f"#{view} .cell.unknown").count()
+        clip = opened.js(BOX, view)
+        text, root = drawing_of(opened)
+        said = "".join("".join(one.itertext()) for one in texts_of(root))
+        visible = opened.js(VISIBLE_WORDS, view)
+        assert len(visible) > 8
+        assert [word for word in visible if word not in re.sub(r"\s", "", said)] == []
+        assert view != "table" or ("Name \u2191" in said) == (scheme == "dark")
+        live = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+        opened.js(SHOW, text)
+        drawn = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+        opened.js("document.getElementById('drawn').remove()")
+        assert differing(live, drawn) < MOST_DIFFERING, view
+    assert (opened.requests, opened.errors) == ([], [])
+
+
+def test_the_drawing_has_the_whole_view_wherever_it_is_scrolled_to(visit: Visit, ukraine_page: Path) -> None:
+    opened = visit(ukraine_page, size=PHONE)
+    for view in ("matrix", "table", "timeline"):
+        opened.js("(view) => zopa.apply({ view })", view)
+        opened.page.wait_for_timeout(60)
+        text, root = drawing_of(opened)
+        size = opened.js(
+            "(view) => { const box = document.getElementById(view); return [box.scrollWidth, box.scrollHeight]; }", view
+        )
+        assert float(root.get("width", "0")) == size[0] > PHONE["width"]
+        assert float(root.get("height", "0")) > PHONE["height"]
+        opened.js("(view) => document.getElementById(view).scrollTo(150, 220)", view)
+        assert opened.js("zopa.svg()") == text
+        assert opened.js(
+            "(view) => [document.getElementById(view).scrollLeft, document.getElementById(view).scrollTop]", view
+        ) == [150, 220]
+
+
+def test_words_that_are_broken_cut_off_or_written_from_the_right_stand_in_lines(visit: Visit, tmp_path: Path) -> None:
+    case = valley()
+    long = "Demilita\u00adrisation supervisory sub\u00adcommission of neigh\u00adbours"
+    case.tables["issues"].loc[0, "name"] = long
+    case.tables["options"].loc[0, "name"] = " ".join(f"word{number}" for number in range(60))
+    opened = visit(case.page(tmp_path / "page.html"), size=PHONE)
+    opened.page.locator("#show-matrix").click()
+    _, root = drawing_of(opened)
+    lines = [(one.text or "", one) for one in texts_of(root)]
+    start = next(number for number, (line, _) in enumerate(lines) if line.startswith("Demilita"))
+    name, at = "", start
+    while len(name) < len(long.replace("\u00ad", "").replace(" ", "")):
+        name += re.sub(r"-$|\s|\u00ad", "", lines[at][0])
+        at += 1
+    assert name == long.replace("\u00ad", "").replace(" ", "")
+    assert at - start > 2
+    assert any(line.endswith("-") for line, _ in lines[start:at])
+    assert len({one.get("x") for _, one in lines[start:at]}) == 1
+    tops = [float(one.get("y", "0")) for _, one in lines[start:at]]
+    assert tops == sorted(set(tops))
+    cut = [number for number, (line, _) in enumerate(lines) if line.startswith("word") and line.endswith("\u2026")]
+    assert cut
+    for number in cut:
+        assert [line.startswith("word") for line, _ in lines[number - 3 : number + 2]] == [
+            False,
+            True,
+            True,
+            True,
+            False,
+        ]
+    arabic = [one for line, one in lines if line.startswith("\u0645\u0645\u0644\u0643\u0629")]
+    assert arabic
+    assert {(one.get("direction"), one.get("text-anchor")) for one in arabic} == {("rtl", "middle")}
+
+
+def test_on_paper_heads_stand_where_they_stand_in_the_table(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    opened.page.locator("#show-matrix").click()
+    opened.js("dispatchEvent(new Event('beforeprint'))")
+    texts = opened.js(
+        "[...document.querySelectorAll('#paper figure svg text')].map((one) => [one.textContent, one.getBBox().x, one.getBBox().y, getComputedStyle(one).fontSize])"
+    )
+    places = {text: (x, y, size) for text, x, y, size in texts}
+    assert places["Talks"][0] < 60 < places["Talks are held"][0]
+    assert places["Upland"][1] < places["Talks"][1]
+    assert places["demands"][2] == places["Talks are held"][2] == "12px"
+    assert opened.js("document.querySelectorAll('#paper foreignObject').length") == 0
+    opened.js("dispatchEvent(new Event('afterprint'))")
 
 
 def test_a_table_holds_only_what_passes_the_filters_and_no_formula(visit: Visit, tmp_path: Path) -> None:
