@@ -33,8 +33,8 @@ Compress = Literal["auto"] | bool
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
-    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "links.js",
+    "graph.js", "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
     "controls.js", "time.js", "permalink.js", "pen.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
