@@ -116,7 +116,11 @@ def view(
             for name, kind in model.edges.items()
             if name in links
         ],
-        "columns": {table.node or name: _column_words(table) for name, table in model.tables.items()},
+        "columns": {
+            table.node or name: _column_words(table, store.tables[name])
+            for name, table in model.tables.items()
+            if len(store.tables[name])
+        },
         "dates": _date_range(store, nodes),
         "panels": [dict(panel) for panel in panels],
         "outlines": {node_name("Region", own): drawn for own, drawn in outlines(store.tables["regions"]).items()},
@@ -381,8 +385,13 @@ def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:
     return [name for name in (node_name(kind, word) for word in listed(words)) if name in known]
 
 
-def _column_words(table: Table) -> dict[str, str]:
-    return {name: column.meaning for name, column in table.columns.items() if not _is_drawn(column)}
+def _column_words(table: Table, rows: pd.DataFrame) -> dict[str, str]:
+    """What the columns mean that are filled somewhere."""
+    return {
+        name: column.meaning
+        for name, column in table.columns.items()
+        if not _is_drawn(column) and rows[name].notna().any()
+    }
 
 
 def _values(table: str) -> dict[str, dict[str, str]]:
