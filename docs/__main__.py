@@ -19,6 +19,7 @@ WHAT = {
     "number": "number",
     "date": "date: 2025, 2025-08 or 2025-08-15",
     "yesno": "yes or no",
+    "shape": "outline: `POLYGON ((…))` or `MULTIPOLYGON (((…)))`",
 }
 
 

@@ -19,9 +19,10 @@ def fold(records: Sequence[dict[str, Any]]) -> dict[str, Any]:
     -------
     dict
         ``order``: the set of each record; ``sets``: for each kind its ``count``, the names of its ``cells`` and ``keys``,
-        and a column for each name: a list; ``{"one": value}``; ``{"words": [...], "at": [...]}`` where values repeat; or
-        ``{"before": text, "of": number}`` where each value is a text put before that of an earlier column. A value that a
-        record does not have is null.
+        and a column for each name: a list; ``{"one": value}``; ``{"first": number}`` where each value is one more than the
+        one before; ``{"words": [...], "at": [...]}`` where values repeat; or ``{"before": column, "of": number}`` where
+        each value is a text of its own column put before that of an earlier one. A value that a record does not have is
+        null.
 
     Examples
     --------
@@ -39,7 +40,7 @@ def fold(records: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _set(group: list[dict[str, Any]]) -> dict[str, Any]:
     cells = list(dict.fromkeys(name for record in group for name in record.get("cells", ())))
-    keys = sorted(dict.fromkeys(name for record in group for name in record if name != "cells"), key=_after_own)
+    keys = sorted(dict.fromkeys(name for record in group for name in record if name != "cells"), key=_last)
     columns = [[record.get("cells", {}).get(name) for record in group] for name in cells]
     columns += [[record.get(name) for record in group] for name in keys]
     return {
@@ -50,15 +51,15 @@ def _set(group: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _after_own(name: str) -> bool:
-    """An id is the kind and the row's own id, so it is written after both."""
-    return name == "id"
+def _last(name: str) -> int:
+    """A label is made of shorter texts, an id of the kind and the row's own id: they are written after these."""
+    return ("label", "id").index(name) + 1 if name in ("label", "id") else 0
 
 
 def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
     kinds = set(map(type, column))
     if kinds == {int} and len(set(column)) > 1:
-        return column
+        return {"first": column[0]} if column == list(range(column[0], column[0] + len(column))) else column
     words: dict[Any, int] = {}
     at = [words.setdefault(_key(value), len(words)) for value in column]
     first = dict(zip(reversed(at), reversed(column), strict=True))
@@ -68,9 +69,10 @@ def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
         return {"words": [first[number] for number in range(len(words))], "at": at}
     if kinds == {str}:
         for number, other in enumerate(earlier):
-            before = column[0].removesuffix(other[0]) if isinstance(other[0], str) else ""
-            if all(isinstance(o, str) and value == before + o for value, o in zip(column, other, strict=True)):
-                return {"before": before, "of": number}
+            if all(isinstance(end, str) and value.endswith(end) for value, end in zip(column, other, strict=True)):
+                before = _column([value[: len(value) - len(end)] for value, end in zip(column, other, strict=True)], [])
+                if isinstance(before, dict):
+                    return {"before": before, "of": number}
     return column
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ColumnType = Literal["id", "ref", "refs", "choice", "choices", "text", "url", "number", "date", "yesno"]
+ColumnType = Literal["id", "ref", "refs", "choice", "choices", "text", "url", "number", "date", "yesno", "shape"]
 
 LIST_SEPARATOR = "|"
 OPTION_SEPARATOR = "/"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
+from deflate import gzip_compress
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 from pyvis.network import Network
@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 
 Compress = Literal["auto"] | bool
 
+#: How hard packing tries: a sixth smaller than gzip's usual level, three times as long.
+LEVEL = 10
+
 #: The page's own script, in this order.
 SCRIPTS = (
-    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "graph.js",
-    "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "links.js",
+    "graph.js", "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
     "controls.js", "time.js", "permalink.js", "pen.js", "trace.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
@@ -297,7 +300,7 @@ def _app() -> str:
 @cache
 def _packed_code() -> str:
     code = {"vis": vis_network(), "app": _app(), "css": _lean(*STYLES)}
-    return _pack(json.dumps(code, ensure_ascii=False), 9)
+    return _pack(json.dumps(code, ensure_ascii=False))
 
 
 @cache
@@ -360,9 +363,9 @@ def _sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _pack(text: str, level: int = 6) -> str:
+def _pack(text: str) -> str:
     """Compressed, in the characters of base 85 that mean nothing to HTML."""
-    return base64.b85encode(gzip.compress(text.encode("utf-8"), level, mtime=0)).translate(_PLAIN).decode("ascii")
+    return base64.b85encode(gzip_compress(text.encode("utf-8"), LEVEL)).translate(_PLAIN).decode("ascii")
 
 
 @cache

@@ -17,7 +17,8 @@ from .dates import as_text, period
 from .edges import listed, node_name
 from .layout import SPACING, arrange
 from .network import rules_out
-from .ontology import Table, ontology
+from .ontology import Column, Table, ontology
+from .outlines import outlines
 
 if TYPE_CHECKING:
     from .store import Store
@@ -115,9 +116,14 @@ def view(
             for name, kind in model.edges.items()
             if name in links
         ],
-        "columns": {table.node or name: _column_words(table) for name, table in model.tables.items()},
+        "columns": {
+            table.node or name: _column_words(table, store.tables[name])
+            for name, table in model.tables.items()
+            if len(store.tables[name])
+        },
         "dates": _date_range(store, nodes),
         "panels": [dict(panel) for panel in panels],
+        "outlines": {node_name("Region", own): drawn for own, drawn in outlines(store.tables["regions"]).items()},
         "zones": _zones(findings.get("zones")),
         "shifts": _shifts(findings.get("shifts")),
         "sets": [
@@ -356,9 +362,13 @@ def _sets(kind: str, rows: pd.DataFrame | None, known: set[str]) -> list[dict[st
 
 
 def _cells(table: Table, rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """The filled cells of each row that are not references (those are links)."""
-    drawn = [name for name, column in table.columns.items() if column.is_reference]
+    """The filled cells of each row that are told in words: references are links, outlines are on the map."""
+    drawn = [name for name, column in table.columns.items() if _is_drawn(column)]
     return _filled(rows.drop(columns=[*drawn, "id"], errors="ignore"))
+
+
+def _is_drawn(column: Column) -> bool:
+    return column.is_reference or column.type == "shape"
 
 
 def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
@@ -375,8 +385,13 @@ def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:
     return [name for name in (node_name(kind, word) for word in listed(words)) if name in known]
 
 
-def _column_words(table: Table) -> dict[str, str]:
-    return {name: column.meaning for name, column in table.columns.items() if not column.is_reference}
+def _column_words(table: Table, rows: pd.DataFrame) -> dict[str, str]:
+    """What the columns mean that are filled somewhere."""
+    return {
+        name: column.meaning
+        for name, column in table.columns.items()
+        if not _is_drawn(column) and rows[name].notna().any()
+    }
 
 
 def _values(table: str) -> dict[str, dict[str, str]]:

@@ -18,6 +18,7 @@ from ..graph.ontology import LIST_SEPARATOR, Column
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
 from .mistyped import is_day_number, probable_date, probable_number
 from .rows import Rows
+from .shapes import outline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -251,5 +252,5 @@ def _date(column: Column) -> Callable[[str], Checked]:
 
 _CHECKS: dict[str, Callable[[Column], Callable[[str], Any]]] = {
     "id": _one_word, "ref": _one_word, "url": _one_word, "refs": _several_words, "choice": _choice, "choices": _choice,
-    "yesno": _yes_or_no, "date": _date,
+    "yesno": _yes_or_no, "date": _date, "shape": lambda column: outline,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a case is given as: a built-in name, a folder of CSV files, a workbook, one CSV file, or DataFrames."""
+"""What a case is given as: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from . import meta as about
 from .delimited import decoded, read_delimited
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .frames import read_frame
+from .geojson import SUFFIX as GEOJSON
+from .geojson import Feature, read_features
 from .sheets import Sheet, alike
 from .values import as_text
 from .workbook import TRUTH, cell_text, opened, read_sheet, records_of
@@ -29,9 +31,10 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 
 @dataclass
 class Opened:
-    """The sheets of a case and what it says of itself."""
+    """The sheets of a case, outlines that lie beside them, and what it says of itself."""
 
     sheets: list[Sheet] = field(default_factory=list)
+    features: list[Feature] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
 
 
@@ -160,6 +163,10 @@ def _from_folder(folder: Path, findings: Findings) -> Opened:
             content = _content(path, path.name, findings) if table else None
             if table and content is not None:
                 found.sheets.append(read_delimited(content, ontology().tables[table], path.name, findings))
+        elif suffix == GEOJSON:
+            content = _content(path, path.name, findings)
+            if content is not None:
+                found.features += read_features(decoded(content, path.name, findings), path.name, findings)
         elif suffix in _WORKBOOKS:
             problem = Problem(
                 "The workbook was not read: a folder holds CSV files; to read the workbook, name it.", level=WARNING

@@ -19,10 +19,12 @@ from .cells import check_cells
 from .completing import complete
 from .consistency import check_consistency
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
+from .geojson import take_features
 from .limits import check_limits, check_replaced
 from .opening import Opened, open_case
 from .references import check_references
 from .rows import Rows
+from .shapes import check_shapes
 from .sheets import rows_of
 from .withholding import withhold
 
@@ -57,7 +59,8 @@ def read(case: Case) -> Reading:
     Parameters
     ----------
     case : str, Path or dict of DataFrame
-        A built-in name, a folder of CSV files, an ``.xlsx``, one CSV file with the positions, or DataFrames by table name.
+        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV file
+        with the positions, or DataFrames by table name.
 
     Returns
     -------
@@ -109,8 +112,10 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
+    take_features(opened.features, tables["regions"], findings)
     check_references(tables, findings)
     check_limits(tables, findings)
+    check_shapes(tables["regions"], findings)
     withhold(tables, findings)
     return tables
 

@@ -153,7 +153,9 @@ def _needs(table: Table, column: Column) -> str:
             "issue/option" if kind == "Option" and not column.within else kind.lower() for kind in column.of
         )
         return f"{kinds}{' ids, separated by |' if column.is_list else ' id'}"
-    return {"id": "short name", "yesno": f"{YES} or {NO}", "url": "web address"}.get(column.type, column.type)
+    return {"id": "short name", "yesno": f"{YES} or {NO}", "url": "web address", "shape": "outline"}.get(
+        column.type, column.type
+    )
 
 
 def _must(column: Column) -> str:

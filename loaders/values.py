@@ -63,6 +63,8 @@ def as_text(
         return str(value), None
     if isinstance(value, (list, tuple, set, frozenset, np.ndarray)):
         return _list(value, column, truth)
+    if column is not None and column.type == "shape" and isinstance(getattr(value, "wkt", None), str):
+        return value.wkt, None  # a geometry of Shapely or GeoPandas
     return _foreign(value)
 
 

@@ -81,7 +81,7 @@ function showTheme() {
   document.documentElement.dataset.theme = theme();
   readColours();
   for (const canvas of document.querySelectorAll("canvas.swatch")) if (canvas.redraw) canvas.redraw();
-  if (edgeView) { edgeView.restyle(); network.redraw(); }
+  if (network) network.redraw();
 }
 
 function wire() {

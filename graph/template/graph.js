@@ -1,63 +1,50 @@
-// The picture: vis-network draws and hit-tests, the look and the labels are ours.
+// The picture: vis-network moves, zooms and finds the nodes; links, looks and labels are ours.
 
-let network, nodeView, edgeView, nth, labelBoxes = [];
+let network, nodeView, labelBoxes = [];
 // Glyphs grow and shrink more slowly than the distances between them, so that they stay readable at every zoom.
 const unitAt = (scale) => Math.pow(Math.min(Math.max(scale, 0.05), 4), -0.55);
 
-function visEdge(edge, index, nth) {
-  const style = linkLook(edge);
-  const still = { color: style.colour, highlight: style.colour, hover: style.colour, inherit: false };
-  return {
-    id: index, from: edge.from, to: edge.to, color: still, width: style.width, dashes: style.dash.length ? style.dash : false,
-    arrows: style.arrow ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
-    smooth: nth ? { enabled: true, type: "curvedCW", roundness: 0.14 * nth } : false,
-  };
-}
-
-// Links between the same two nodes are bent apart.
-function parallels() {
-  const seen = new Map();
-  return edges.map((edge) => {
-    const key = edge.from < edge.to ? `${edge.from} ${edge.to}` : `${edge.to} ${edge.from}`;
-    const nth = seen.get(key) || 0;
-    seen.set(key, nth + 1);
-    return nth;
-  });
-}
-
 function startGraph(box) {
   for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": say("graph.help") })) box.setAttribute(name, value);
-  nth = parallels();
-  const nodeData = new vis.DataSet(nodes.map((node, index) => ({ id: index, x: node.x, y: node.y })));
-  const edgeData = new vis.DataSet(edges.map((edge, index) => visEdge(edge, index, nth[index])));
-  nodeView = new vis.DataView(nodeData, { filter: (item) => shown.nodes[item.id] });
-  edgeView = new vis.DataView(edgeData, { filter: (item) => shown.edges[item.id] });
-  edgeView.restyle = () => edgeData.update(edges.map((edge, index) => visEdge(edge, index, nth[index])));
-  network = new vis.Network($("graph"), { nodes: nodeView, edges: edgeView }, {
+  bendLinks();
+  nodeView = new vis.DataView(new vis.DataSet(nodes.map((node, index) => ({ id: index, x: node.x, y: node.y }))), { filter: (item) => shown.nodes[item.id] });
+  network = new vis.Network($("graph"), { nodes: nodeView, edges: [] }, {
     physics: false, layout: { improvedLayout: false }, autoResize: true,
-    interaction: { hover: true, multiselect: false, selectConnectedEdges: false, tooltipDelay: 1e9, keyboard: false, hideEdgesOnDrag: edges.length > 4000 },
+    interaction: { hover: true, multiselect: false, tooltipDelay: 1e9, keyboard: false },
     nodes: { shape: "custom", ctxRenderer: renderer, chosen: false },
-    edges: { smooth: false, chosen: false, selectionWidth: 0, hoverWidth: 0 },
   });
+  network.on("beforeDrawing", (ctx) => { drawLinks(ctx, unitAt(network.getScale())); stampNodes(ctx); });
   network.on("afterDrawing", afterDrawing);
   network.on("click", (event) => {
     if (event.nodes.length) select({ node: event.nodes[0] }, "graph");
-    else if (event.edges.length) select({ edge: event.edges[0] }, "graph");
-    else select(null, "graph");
+    else {
+      const link = linkNear(event.pointer.canvas);
+      select(link === null ? null : { edge: link }, "graph");
+    }
   });
-  network.on("hoverNode", (event) => tip(nodes[event.node].label, nodes[event.node].kind, event.pointer.DOM));
-  network.on("hoverEdge", (event) => {
-    const edge = edges[event.edge];
-    tip(edge.cells.why || `${nodes[edge.from].label} \u2192 ${words(edge.kind)} \u2192 ${nodes[edge.to].label}`, words(edge.kind), event.pointer.DOM);
+  let over = null;
+  network.on("hoverNode", (event) => { over = event.node; tip(nodes[over].label, nodes[over].kind, event.pointer.DOM); });
+  network.on("blurNode", () => { over = null; tip(null); });
+  box.addEventListener("mousemove", (event) => {
+    if (over !== null || event.buttons) return;
+    const { left, top } = box.getBoundingClientRect(), at = { x: event.clientX - left, y: event.clientY - top };
+    const link = linkNear(network.DOMtoCanvas(at));
+    if (link === null) { tip(null); return; }
+    const edge = edges[link];
+    tip(edge.cells.why || `${nodes[edge.from].label} \u2192 ${words(edge.kind)} \u2192 ${nodes[edge.to].label}`, words(edge.kind), at);
   });
-  for (const gone of ["blurNode", "blurEdge", "dragStart", "zoom"]) network.on(gone, () => tip(null));
-  network.on("dragEnd", (event) => event.nodes.forEach((index) => Object.assign(nodes[index], network.getPosition(index))));
+  for (const gone of ["dragStart", "zoom"]) network.on(gone, () => tip(null));
+  box.addEventListener("mouseleave", () => tip(null));
+  for (const moved of ["dragging", "dragEnd"]) network.on(moved, (event) => event.nodes.forEach((index) => Object.assign(nodes[index], network.getPosition(index))));
   let touched = false;
   for (const moved of ["dragStart", "zoom"]) network.on(moved, () => (touched = true));
   new ResizeObserver(() => { if (!touched) requestAnimationFrame(() => fit(false)); }).observe($("graph"));
   wireGraphKeys(box);
   fit(false);
 }
+
+// A link is found from some pixels off, at every zoom.
+const linkNear = (place) => linkAt(place, 7 / network.getScale());
 
 function wireGraphKeys(box) {
   const keys = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -74,7 +61,7 @@ function wireGraphKeys(box) {
 
 function drawGraph({ filtered, viewed, selected, narrowed, from }) {
   if (viewed) network.setSize("100%", "100%");
-  if (filtered) { nodeView.refresh(); edgeView.refresh(); }
+  if (filtered) nodeView.refresh();
   network.redraw();
   const narrow = innerWidth <= 760;
   const lit = (chosen || chosenSet()) && selected ? [...litNodes()].filter((index) => shown.nodes[index]) : [];
@@ -82,11 +69,32 @@ function drawGraph({ filtered, viewed, selected, narrowed, from }) {
   else if (filtered && narrowed) fit(true);
 }
 
-function renderer({ ctx, id, x, y }) {
-  const style = look(nodes[id]);
-  const unit = unitAt(network ? network.getScale() : 1);
-  const size = 2 * style.size * unit + 4 * unit;
-  return { drawNode: () => drawGlyph(ctx, style, x, y, unit), nodeDimensions: { width: size, height: size } };
+// What vis-network has to know of a node: how large the mouse finds it.
+function renderer({ id }) {
+  const size = (2 * look(nodes[id]).size + 4) * unitAt(network ? network.getScale() : 1);
+  return { drawNode: () => {}, nodeDimensions: { width: size, height: size } };
+}
+
+// A glyph is drawn once for each look and size, and stamped wherever it stands, whole dots apart so that it stays sharp.
+const stamps = new Map();
+function stampNodes(ctx) {
+  const now = ctx.getTransform(), dots = unitAt(network.getScale()) * now.a;
+  if (stamps.dots !== dots || stamps.colours !== colours) { stamps.clear(); Object.assign(stamps, { dots, colours }); }
+  ctx.save();
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+  nodes.forEach((node, index) => {
+    if (!shown.nodes[index]) return;
+    const style = look(node), key = Object.values(style).join();
+    if (!stamps.has(key)) stamps.set(key, stamp(style, dots));
+    const image = stamps.get(key), half = image.width / 2;
+    ctx.drawImage(image, Math.round(node.x * now.a + now.e) - half, Math.round(node.y * now.d + now.f) - half);
+  });
+  ctx.restore();
+}
+function stamp(style, dots) {
+  const half = Math.ceil((style.size + 8) * dots), image = el("canvas", { width: 2 * half, height: 2 * half });
+  drawGlyph(image.getContext("2d"), style, half, half, dots);
+  return image;
 }
 
 function fit(animate, only) {
@@ -139,11 +147,8 @@ function drawLit(ctx, lit, unit) {
     if ((!shown.edges[number] && !asked) || !edgeIsLit(edge, lit)) continue;
     if (!shown.nodes[edge.from] || !shown.nodes[edge.to]) continue;
     const style = linkLook(edge);
-    const [a, b] = [nodes[edge.from], nodes[edge.to]];
     ctx.beginPath();
-    ctx.moveTo(a.x, a.y);
-    const bend = 0.14 * nth[number];
-    ctx.quadraticCurveTo((a.x + b.x) / 2 + bend * (b.y - a.y), (a.y + b.y) / 2 - bend * (b.x - a.x), b.x, b.y);
+    linkPath(ctx, number);
     if (asked) { ctx.lineWidth = (style.width + 9) * unit; ctx.strokeStyle = colours["--halo-strong"]; ctx.stroke(); }
     ctx.setLineDash(style.dash.map((one) => one * unit));
     ctx.lineWidth = Math.max(style.width, 1.3) * 1.15 * unit;

@@ -73,34 +73,9 @@ function graphAsSvg() {
   pen.fillStyle = colours["--paper"];
   pen.fillRect(0, 0, width, height);
   pen.setTransform(scale, 0, 0, scale, width / 2 - middle.x * scale, height / 2 - middle.y * scale);
-  const nth = parallels();
-  edges.forEach((edge, index) => { if (shown.edges[index]) penLink(pen, edge, nth[index]); });
+  drawLinks(pen, unitAt(scale));
   nodes.forEach((node, index) => { if (shown.nodes[index]) drawGlyph(pen, look(node), node.x, node.y, unitAt(scale)); });
   afterDrawing(pen);
   network.redraw(); // the boxes of the labels on the screen are kept for the screen
   return pen.image;
-}
-
-function penLink(pen, edge, nth) {
-  const [a, b] = [nodes[edge.from], nodes[edge.to]];
-  const style = linkLook(edge);
-  pen.beginPath();
-  pen.moveTo(a.x, a.y);
-  const bow = 0.14 * nth;
-  const via = { x: (a.x + b.x) / 2 + bow * (b.y - a.y), y: (a.y + b.y) / 2 - bow * (b.x - a.x) };
-  if (nth) pen.quadraticCurveTo(via.x, via.y, b.x, b.y); else pen.lineTo(b.x, b.y);
-  pen.lineWidth = style.width;
-  pen.strokeStyle = style.colour;
-  pen.setLineDash(style.dash);
-  pen.stroke();
-  pen.setLineDash([]);
-  if (!style.arrow) return;
-  const angle = Math.atan2(b.y - (nth ? via.y : a.y), b.x - (nth ? via.x : a.x)), r = (look(b).size + 3) * unitAt(network.getScale());
-  const tip_ = [b.x - r * Math.cos(angle), b.y - r * Math.sin(angle)];
-  pen.beginPath();
-  pen.moveTo(...tip_);
-  for (const side of [-0.4, 0.4]) pen.lineTo(tip_[0] - 8 * Math.cos(angle + side), tip_[1] - 8 * Math.sin(angle + side));
-  pen.closePath();
-  pen.fillStyle = style.colour;
-  pen.fill();
 }

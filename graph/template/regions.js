@@ -67,18 +67,23 @@ function drawRegions() {
   [box.scrollLeft, box.scrollTop] = keep;
 }
 
-const coordinates = (index) => { const { lat, lon } = nodes[index].cells; return Number.isFinite(lat) && Number.isFinite(lon) ? [lat, lon] : null; };
+const outlineOf = (index) => head.outlines[nodes[index].id];
+// Where a region is written: at its coordinates, or inside of its outline.
+const coordinates = (index) => { const { lat, lon } = nodes[index].cells; return Number.isFinite(lat) && Number.isFinite(lon) ? [lat, lon] : outlineOf(index)?.spot; };
 
-// Points at their coordinates on a net of degrees: no tiles, nothing fetched. Degrees of longitude are drawn as short as they
-// are in the middle of what is shown.
+// Outlines, and points at their coordinates, on a net of degrees: no tiles, nothing fetched. Degrees of longitude are drawn as
+// short as they are in the middle of what is shown.
 function drawMap(lit) {
   const all = regionNodes().filter((index) => coordinates(index) && leavesOf(index).has(index));
   const spots = all.length > 1 ? all : regionNodes().filter(coordinates);
-  if (spots.length < 2) return null;
+  const lands = regionNodes().filter(outlineOf);
+  if (spots.length < 2 && !lands.length) return null;
   const width = Math.max(views.current().box.clientWidth - 30, 300);
   const size = { width, height: Math.round(Math.min(400, Math.max(width * 0.5, 240))), rim: 44 };
-  const [lats, lons] = [0, 1].map((axis) => spots.map((index) => coordinates(index)[axis]));
-  const bounds = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];
+  const bounds = [Infinity, -Infinity, Infinity, -Infinity];
+  const cover = (lat, lon) => [lat, lat, lon, lon].forEach((one, i) => { bounds[i] = (i % 2 ? Math.max : Math.min)(bounds[i], one); });
+  for (const index of spots) cover(...coordinates(index));
+  for (const index of lands) for (const ring of outlineOf(index).outline) ring.forEach((lon, i) => { if (i % 2 === 0) cover(ring[i + 1], lon); });
   const squeeze = Math.cos((((bounds[0] + bounds[1]) / 2) * Math.PI) / 180);
   const span = [Math.max(bounds[1] - bounds[0], 0.5), Math.max((bounds[3] - bounds[2]) * squeeze, 0.5)];
   const side = Math.min(130, width * 0.22);
@@ -99,7 +104,20 @@ function drawMap(lit) {
   const taken = [];
   const drawn = spots.map((index) => ({ index, x: x(coordinates(index)[1]), y: y(coordinates(index)[0]), ...standingOf(index) })).sort((a, b) => b.positions.length - a.positions.length || a.index - b.index);
   for (const spot of drawn) taken.push([spot.x - 15, spot.y - 15, spot.x + 15, spot.y + 15]);
-  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
+  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, landsOf(lands, new Map(drawn.map((spot) => [spot.index, spot])), x, y), net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
+}
+
+// The land of the larger regions, on it the regions that have a spot in the colour of their worst clash, over all the larger
+// borders.
+function landsOf(lands, spots, x, y) {
+  const ringPath = (ring) => `M${ring.reduce((made, lon, i) => (i % 2 ? made : `${made} ${round(x(lon))},${round(y(ring[i + 1]))}`), "")}Z`;
+  const land = (index, look_, props) => svg("path", { class: `land ${look_}`, d: outlineOf(index).outline.map(ringPath).join(""), "fill-rule": "evenodd", ...props });
+  const larger = lands.filter((index) => !spots.has(index));
+  return [
+    ...larger.map((index) => land(index, "")),
+    ...lands.filter((index) => spots.has(index)).map((index) => land(index, severityAt(spots.get(index)), { "data-id": nodes[index].id, onclick: () => select({ node: index }, "regions") })),
+    ...larger.map((index) => land(index, "border")),
+  ];
 }
 
 function standingOf(index) {
@@ -107,8 +125,11 @@ function standingOf(index) {
   return { positions, clashes: drawnPairs().clashes.filter((edge) => placesOf(edge).has(nodes[index].id)) };
 }
 
-function mapSpot({ index, x, y, positions, clashes }, taken, lit, width) {
-  const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot";
+// The worst clash there, as a word of the style.
+const severityAt = ({ positions, clashes }) => (clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot");
+
+function mapSpot(spot, taken, lit, width) {
+  const { index, x, y, positions, clashes } = spot;
   const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
   const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
@@ -119,7 +140,7 @@ function mapSpot({ index, x, y, positions, clashes }, taken, lit, width) {
   const choose = () => select({ node: index }, "regions");
   const name = `${nameOf(index)}: ${say("status.positions", { n: positions.length })}, ${say("status.clashes", { n: clashes.length })}`;
   return svg("g", {
-    class: `spot ${severity}${picks(index) ? " on" : ""}${lit && !lit.has(index) && !positions.some((one) => lit.has(one)) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": name, "data-id": nodes[index].id,
+    class: `spot ${severityAt(spot)}${picks(index) ? " on" : ""}${lit && !lit.has(index) && !positions.some((one) => lit.has(one)) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": name, "data-id": nodes[index].id,
     "data-tip": clashes.length ? clashes.slice(0, 3).map((edge) => edge.cells.why).join("\n") : name, "data-kind": name, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
   }, svg("circle", { cx: round(x), cy: round(y), r: 14 }), svg("text", { x: round(x), y: round(y) + 4.5, class: "count-text", text: clashes.length || "" }),
   lines.map((text, number) => svg("text", { x: round(x + at[0] - (Math.sign(at[0]) * w) / 2), y: round(y + at[1] - h / 2 + 12 + number * 15), "text-anchor": at[0] > 0 ? "start" : at[0] < 0 ? "end" : "middle", class: "name", text })));

@@ -3,12 +3,14 @@
 function unfold({ order, sets }) {
   const rows = sets.map(({ count, cells, keys, columns }) => {
     const full = [];
-    for (const column of columns) {
-      if (Array.isArray(column)) full.push(column);
-      else if ("one" in column) full.push(new Array(count).fill(column.one));
-      else if ("at" in column) full.push(column.at.map((number) => column.words[number]));
-      else full.push(full[column.of].map((text) => column.before + text));
-    }
+    const open = (column) => {
+      if (Array.isArray(column)) return column;
+      if ("one" in column) return new Array(count).fill(column.one);
+      if ("first" in column) return Array.from({ length: count }, (_, row) => column.first + row);
+      if ("at" in column) return column.at.map((number) => column.words[number]);
+      return open(column.before).map((text, row) => text + full[column.of][row]);
+    };
+    for (const column of columns) full.push(open(column));
     return Array.from({ length: count }, (_, row) => {
       const made = { cells: {} };
       cells.forEach((name, i) => { if (full[i][row] !== null) made.cells[name] = full[i][row]; });

@@ -102,6 +102,36 @@ def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zop
         assert row.why in page.locator("#tip").inner_text()
 
 
+def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    row = valley_case.clashes(as_of=valley_case.as_of).iloc[0]
+    mine, theirs = f"position:{row['position_a']}", f"position:{row['position_b']}"
+    (ax, ay), (bx, by) = opened.at(mine), opened.at(theirs)
+    size = page.locator("#graph").bounding_box()
+    # Out into a corner, where no other node or link is in the way.
+    corner = size["x"] + 30, size["y"] + size["height"] - 30
+    page.mouse.move(ax, ay)
+    page.mouse.down()
+    page.mouse.move(*corner, steps=8)
+    for held in (True, False):
+        if not held:
+            page.mouse.up()
+        ax, ay = opened.at(mine)
+        assert (ax, ay) == pytest.approx(corner, abs=8)
+        image = page.locator("#graph canvas").evaluate(
+            """(canvas, [x, y]) => {
+              const box = canvas.getBoundingClientRect(), times = canvas.width / box.width;
+              const data = canvas.getContext("2d").getImageData((x - box.left) * times - 9, (y - box.top) * times - 9, 18, 18).data;
+              return data.some((value, i) => i % 4 === 0 && value > data[i + 1] + 60);
+            }""",
+            [ax + 0.15 * (bx - ax), ay + 0.15 * (by - ay)],
+        )
+        assert image, "there is no red line beside the node"
+    page.mouse.click(ax + 0.15 * (bx - ax), ay + 0.15 * (by - ay))
+    assert page.locator("#why").inner_text() == row["why"]
+
+
 def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(
     visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:

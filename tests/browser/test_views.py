@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 import pandas as pd
 import pytest
+import shapely
 from browser.invented import position
 from browser.opened import Opened
 from browser.reading import OPENING, Reading, cells
@@ -50,6 +51,11 @@ def ukraine() -> zopa.PositionGraph:
 @pytest.fixture(scope="session")
 def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html", pictures=False)
+
+
+@pytest.fixture(scope="session")
+def river_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return zopa.load("river-basin", quiet=True).page(tmp_path_factory.mktemp("page") / "river.html", pictures=False)
 
 
 def show(opened: Opened, view: str, as_of: str | None = OPENING) -> None:
@@ -264,6 +270,52 @@ def test_regions_show_what_holds_in_the_whole_of_each(
     for axis, column, sign in ((1, "lon", 1), (2, "lat", -1)):
         order = [no(one[0]) for one in sorted(spots, key=lambda one: sign * one[axis])]
         assert order == table.loc[coded].sort_values(column).index.tolist()
+    assert opened.errors == []
+
+
+def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_page: Path) -> None:
+    case = zopa.load("river-basin", quiet=True)
+    opened = visit(river_page)
+    page = opened.page
+    show(opened, "regions", None)
+    reading, regions = Reading(case), case.tables["regions"].set_index("id")
+    shapes = {name: shapely.from_wkt(text) for name, text in regions["shape"].dropna().items()}
+    smallest = {name for name in shapes if reading.smallest(name) == {name}}
+    # Where each spot lies on the map, and whether it lies in the area of its region and of no other.
+    spots = page.locator("#regions .map").evaluate(
+        """(map) => Object.fromEntries([...map.querySelectorAll(".spot")].map((spot) => {
+          const { cx, cy } = spot.querySelector("circle"), at = new DOMPoint(cx.baseVal.value, cy.baseVal.value);
+          const inside = [...map.querySelectorAll(".land[data-id]")].filter((land) => land.isPointInFill(at));
+          return [spot.dataset.id, { inside: inside.map((land) => [land.dataset.id, land.getAttribute("class")]), look: spot.getAttribute("class") }];
+        }))"""
+    )
+    assert {no(name) for name in spots} == smallest
+    per_region = case.clashes()
+    per_region = per_region[per_region["issue"].isin(reading.per_region)]
+    for name, found in spots.items():
+        mine = case.clashes(regions=no(name))
+        severity = worst(mine[mine["issue"].isin(reading.per_region)])
+        assert found["inside"] == [[name, f"land {severity or 'quiet'}"]]
+        assert found["look"] == f"spot {severity or 'quiet'}"
+    # As broad and as high as the outlines, one degree being as long to the east as to the north at the equator.
+    boxes = {
+        name.removeprefix("region:"): box
+        for name, box in page.locator("#regions .land[data-id]").evaluate_all(
+            "(all) => all.map((one) => { const { x, y, width, height } = one.getBBox(); return [one.dataset.id, [x, y, x + width, y + height]]; })"
+        )
+    }
+    left, low, _, high = shapely.total_bounds(list(shapes.values()))
+    whole = [min(box[0] for box in boxes.values()), min(box[1] for box in boxes.values())]
+    scale = (max(box[3] for box in boxes.values()) - whole[1]) / (high - low)
+    for name, box in boxes.items():
+        west, south, east, north = shapes[name].bounds
+        expected = [(west - left) * scale, (high - north) * scale, (east - left) * scale, (high - south) * scale]
+        assert [box[0] - whole[0], box[1] - whole[1], box[2] - whole[0], box[3] - whole[1]] == pytest.approx(
+            expected, abs=1
+        )
+    assert page.locator("#regions .land.border").count() == len(shapes) - len(smallest)
+    page.locator('#regions .land[data-id="region:gorge"]').click(position={"x": 20, "y": 20}, force=True)
+    assert opened.js("zopa.selected()") == "region:gorge"
     assert opened.errors == []
 
 

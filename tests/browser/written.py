@@ -25,14 +25,7 @@ def unfolded(folded: dict[str, Any]) -> list[dict[str, Any]]:
     for one in folded["sets"]:
         full: list[list[Any]] = []
         for column in one["columns"]:
-            if isinstance(column, list):
-                full.append(column)
-            elif "one" in column:
-                full.append([column["one"]] * one["count"])
-            elif "at" in column:
-                full.append([column["words"][number] for number in column["at"]])
-            else:
-                full.append([column["before"] + text for text in full[column["of"]]])
+            full.append(_opened(column, one["count"], full))
         rows = []
         for row in range(one["count"]):
             cells, keys = full[: len(one["cells"])], full[len(one["cells"]) :]
@@ -41,6 +34,19 @@ def unfolded(folded: dict[str, Any]) -> list[dict[str, Any]]:
             rows.append(record)
         made.append(iter(rows))
     return [next(made[number]) for number in folded["order"]]
+
+
+def _opened(column: Any, count: int, earlier: list[list[Any]]) -> list[Any]:
+    if isinstance(column, list):
+        return column
+    if "one" in column:
+        return [column["one"]] * count
+    if "first" in column:
+        return list(range(column["first"], column["first"] + count))
+    if "at" in column:
+        return [column["words"][number] for number in column["at"]]
+    before = _opened(column["before"], count, earlier)
+    return [start + end for start, end in zip(before, earlier[column["of"]], strict=True)]
 
 
 def data(text: str) -> dict[str, Any]:

@@ -18,7 +18,10 @@ NAMES = st.sampled_from(["id", "own", "label", "x"])
 RECORDS = st.lists(
     st.fixed_dictionaries(
         {"kind": st.sampled_from(["A", "B"])},
-        optional={"cells": st.dictionaries(NAMES, VALUES, max_size=3), **dict.fromkeys(("id", "own", "x"), VALUES)},
+        optional={
+            "cells": st.dictionaries(NAMES, VALUES, max_size=3),
+            **dict.fromkeys(("id", "own", "label", "x"), VALUES),
+        },
     ),
     max_size=8,
 )
@@ -38,5 +41,17 @@ def test_what_repeats_is_written_once() -> None:
     ]
     columns = fold(records)["sets"][0]["columns"]
     assert columns[0] == {"one": "state"}
-    assert {"before": "party:", "of": 1} in columns
+    assert {"before": {"one": "party:"}, "of": 1} in columns
     assert sum(isinstance(column, list) for column in columns) == 1
+
+
+def test_what_runs_on_or_is_made_of_other_texts_is_not_written_again() -> None:
+    records = [
+        {"kind": "Position", "number": n, "label": f"{who} demands {n}", "short": f"demands {n}", "cells": {}}
+        for n, who in enumerate(["Upland", "Lowland"] * 3, 4)
+    ]
+    folded = fold(records)
+    assert unfolded(folded) == records
+    columns = dict(zip(folded["sets"][0]["keys"], folded["sets"][0]["columns"], strict=True))
+    assert columns["number"] == {"first": 4}
+    assert columns["label"]["before"] == {"words": ["Upland ", "Lowland "], "at": [0, 1] * 3}

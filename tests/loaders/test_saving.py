@@ -65,7 +65,8 @@ def cases(draw: st.DrawFn, text: st.SearchStrategy[str]) -> Store:
             if column.type == "text" and not column.required and column.name not in ("source", "quote"):
                 frame[column.name] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
             elif column.name in ("lat", "lon", "value"):
-                frame[column.name] = draw(st.lists(numbers, min_size=len(frame), max_size=len(frame)))
+                within = numbers if column.most is None else st.floats(column.least, column.most)
+                frame[column.name] = draw(st.lists(within, min_size=len(frame), max_size=len(frame)))
         for own in draw(st.lists(own_columns, max_size=2, unique_by=alike)):
             frame[own] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
     for name in draw(st.lists(st.sampled_from(["figures", "questions", "instruments"]), max_size=2, unique=True)):

@@ -1,0 +1,80 @@
+"""The outlines of regions as a map of some hundred dots takes them: few points, and a spot inside for the name."""
+
+from __future__ import annotations
+
+from math import ceil, cos, log10, radians
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: So many steps across the whole map are told apart: as many as a large screen has dots.
+STEPS = 1500
+
+
+def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """How are the regions of a case drawn on a map?
+
+    Points that a map of this size does not tell apart are left out (Douglas and Peucker 1973), as are islands and holes
+    smaller than its dots; the largest part of a region always stays.
+
+    Parameters
+    ----------
+    regions : DataFrame
+        Rows of the table ``regions``.
+
+    Returns
+    -------
+    dict
+        For the id of each region that has a shape: ``outline``, its rings, each a list of longitude, latitude,
+        longitude, latitude and so on, in degrees; and ``spot``, latitude and longitude of the middle of the largest circle
+        that fits into it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from zopa.graph.outlines import outlines
+    >>> outlines(pd.DataFrame({"id": ["isle"], "shape": ["POLYGON ((2 1, 4 1, 4 3, 2 3, 2 1))"]}))
+    {'isle': {'outline': [[2.0, 1.0, 2.0, 3.0, 4.0, 3.0, 4.0, 1.0]], 'spot': [2.0, 3.0]}}
+    """
+    known = regions.dropna(subset="shape")
+    if known.empty:
+        return {}
+    import shapely
+
+    shapes = [_polygons(text) for text in known["shape"]]
+    left, low, right, high = shapely.total_bounds([one for parts in shapes for one in parts])
+    step = max((right - left) * cos(radians((low + high) / 2)), high - low, 1e-6) / STEPS
+    digits = max(ceil(-log10(step)) + 1, 0)
+    return {
+        str(own): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)}
+        for own, parts in zip(known["id"], shapes, strict=True)
+    }
+
+
+def _polygons(text: str) -> list[Any]:
+    """The polygons that an outline is made of, the largest first; a line that crosses itself is untangled."""
+    import shapely
+
+    whole = shapely.make_valid(shapely.force_2d(shapely.from_wkt(text)), method="structure", keep_collapsed=False)
+    return sorted(shapely.get_parts(whole), key=lambda polygon: -polygon.area)
+
+
+def _rings(polygons: list[Any], step: float, digits: int) -> list[list[float]]:
+    from shapely import Polygon
+
+    rings = []
+    for polygon in [polygons[0], *(one for one in polygons[1:] if one.area >= step**2)]:
+        drawn = polygon.simplify(step)
+        holes = [ring for ring in drawn.interiors if Polygon(ring).area >= step**2]
+        for ring in (drawn.exterior, *holes):
+            # A ring ends where it begins: said once.
+            rings.append([round(number, digits) for point in ring.coords[:-1] for number in point])
+    return rings
+
+
+def _middle(polygon: Any, digits: int) -> list[float]:
+    import shapely
+
+    lon, lat = shapely.maximum_inscribed_circle(polygon).coords[0]
+    return [round(lat, digits), round(lon, digits)]
