@@ -8,7 +8,7 @@ const passed = (style, names = PASSED) => Object.fromEntries(names.map((name) =>
 const unseen = (colour) => colour === "none" || /^rgba\(.* 0\)$/.test(colour);
 // Numbers without a unit, and of the weights of letters the hundreds, which are all that some readers know.
 const bare = (value) => (unseen(value) ? "none" : value.replace(/^\d{3}$/, (weight) => Math.round(weight / 100) * 100).replace(/(\d)px/g, "$1"));
-const differing = (is, was, one) => Object.fromEntries(Object.keys(is).filter((name) => is[name] !== was[name] || (one && one.hasAttribute(name))).map((name) => [name, bare(is[name])]));
+const differing = (is, was, one) => Object.fromEntries(Object.keys(is).filter((name) => is[name] !== was[name] || one?.hasAttribute(name)).map((name) => [name, bare(is[name])]));
 
 class Trace {
   constructor(box, width, height) {
@@ -48,7 +48,7 @@ class Trace {
   // stands upright is read from below: it is measured and written as it is when the page is turned.
   lines(node, style, into, clip) {
     const text = node.data;
-    const next = (at) => { const more = text.slice(at).search(/\S/); return more < 0 ? text.length : at + more; };
+    const next = (at) => at + text.slice(at).search(/\S|$/);
     let from = next(0), to;
     if (from === text.length) return;
     this.pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -73,9 +73,9 @@ class Trace {
       }
       let [left, top, right, bottom] = seen(end), sign = "";
       to = next(end);
-      const [below, last = below] = to < text.length ? places(to, to + 1) : [];
-      if (below && below[1] < last[1] - 2) sign = "-";
-      if (clip && last && last[3] > clip[3] + 2) {
+      const below = to < text.length ? places(to, to + 1) : [], last = below.pop();
+      if (below[0]?.[1] < last?.[1] - 2) sign = "-";
+      if (last?.[3] > clip?.[3] + 2) {
         while (end > from + 1 && right - left + dots > clip[2] - clip[0]) [left, , right] = seen(--end);
         if (rtl) left -= dots;
         sign = "\u2026";
