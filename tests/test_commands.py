@@ -51,14 +51,14 @@ def test_every_query_in_every_format(name):
     assert [row["why"] for row in rows] == expected["why"].tolist()
     assert [row["why"] for row in json.loads(written["json"].stdout)] == expected["why"].tolist()
     assert written["md"].stdout.count("\n") == len(expected) + 2
-    done = run(name, "ukraine-2025")
-    assert done.returncode == 0, done.stderr
+    done = inside(name, "ukraine-2025")
+    assert done.exit_code == 0, done.stderr
     assert done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(DRAWN))
 def test_every_picture_is_written_to_a_file_or_a_pipe(name, tmp_path):
-    done = run(name, "river-basin", "--format", "svg")
+    done = inside(name, "river-basin", "--format", "svg")
     assert done.stdout == getattr(zopa.load("river-basin"), name)().picture()
     if name == "zones":
         assert run(name, "river-basin", "--format", "png", "-o", "zones.png", cwd=tmp_path).returncode == 0

@@ -25,7 +25,7 @@ SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 390, "height
 KEPT = {
     "page.png": "ukraine-2025-desk-light-chosen.png",
     "who-wants-what.png": "ukraine-2025-desk-light-matrix.png",
-    "regions.png": "ukraine-2025-desk-light-regions.png",
+    "regions.png": "river-basin-desk-light-regions.png",
     "paper.png": "ukraine-2025-paper-graph-1.png",
 }
 MOST_BYTES = 400_000
@@ -89,7 +89,7 @@ def main() -> None:
     """Take all pictures, and keep those that the README shows."""
     folder = HERE / "all"
     folder.mkdir(exist_ok=True)
-    cases = {"ukraine-2025": zopa.load("ukraine-2025"), "invented-2000": case(2_000)}
+    cases = {name: zopa.load(name) for name in ("ukraine-2025", "river-basin")} | {"invented-2000": case(2_000)}
     with tempfile.TemporaryDirectory() as where, chromium() as browser:
         for name, graph in cases.items():
             take(browser, name, graph.page(Path(where) / f"{name}.html"), folder)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,12 +16,28 @@ import zopa
 from zopa.graph.ontology import ontology
 from zopa.graph.redaction import LEVELS
 
+Page = Callable[[str, str], str]
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
 
 
-def written(case: zopa.PositionGraph, level: str, folder: Path) -> str:
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
+    """The file of a case at a level, made once."""
+    folder = tmp_path_factory.mktemp("redacted")
+
+    @cache
+    def made(name: str, level: str) -> str:
+        return case_called(name).page(folder / "page.html", redact=level).read_text(encoding="utf-8")
+
+    return made
+
+
+def case_called(name: str) -> zopa.PositionGraph:
+    return leaky() if name == "leaky" else zopa.load(name, quiet=True)
+
+
+def everything(text: str) -> str:
     """Everything that the file of a page says of its case."""
-    text = case.page(folder / "page.html", redact=level).read_text(encoding="utf-8")
     markup = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
     return markup + json.dumps(data(text), ensure_ascii=False)
 
@@ -52,25 +70,19 @@ def words_of(case: zopa.PositionGraph) -> set[str]:
 
 
 @pytest.mark.parametrize("name", [*CASES, "leaky"])
-def test_no_name_of_a_party_is_left(name: str, tmp_path: Path) -> None:
-    case = leaky() if name == "leaky" else zopa.load(name, quiet=True)
-    text = written(case, "names", tmp_path)
+def test_no_name_of_a_party_is_left(name: str, page: Page) -> None:
+    case, text = case_called(name), everything(page(name, "names"))
     for word in words_of(case):
         # A short one, such as US, is looked for as a word: its letters are in many others.
         found = re.search(re.escape(word), text, re.I) if len(word) > 3 else re.search(rf"\b{re.escape(word)}\b", text)
         assert found is None, (word, text[max(0, found.start() - 60) : found.end() + 60])
-    letters = {
-        node["label"]
-        for node in data((tmp_path / "page.html").read_text(encoding="utf-8"))["nodes"]
-        if node["kind"] == "Party"
-    }
+    letters = {node["label"] for node in data(page(name, "names"))["nodes"] if node["kind"] == "Party"}
     assert len(letters) == len(case.tables["parties"])
     assert all(re.fullmatch("Party [A-Z]+", letter) for letter in letters)
 
 
-def test_letters_are_the_same_in_sentences_and_names(tmp_path: Path) -> None:
-    case = leaky()
-    text = case.page(tmp_path / "page.html", redact="names").read_text(encoding="utf-8")
+def test_letters_are_the_same_in_sentences_and_names(page: Page) -> None:
+    text = page("leaky", "names")
     made = data(text)
     letter = {node["own"]: node["label"] for node in made["nodes"] if node["kind"] == "Party"}
     for edge in made["edges"]:
@@ -84,9 +96,8 @@ def test_letters_are_the_same_in_sentences_and_names(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [*CASES, "leaky"])
 @pytest.mark.parametrize("level", ["quotes", "sources", "names"])
-def test_quotes_and_sources(name: str, level: str, tmp_path: Path) -> None:
-    case = leaky() if name == "leaky" else zopa.load(name, quiet=True)
-    text = written(case, level, tmp_path)
+def test_quotes_and_sources(name: str, level: str, page: Page) -> None:
+    case, text = case_called(name), everything(page(name, level))
     evidence, sources = case.tables["evidence"], case.tables["sources"]
     gone = [*evidence["quote"].dropna(), *evidence["paraphrase"].dropna()]
     if level != "quotes":
@@ -115,10 +126,9 @@ def test_quotes_and_sources(name: str, level: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_graph_stays_the_same(level: str, tmp_path: Path) -> None:
-    case = zopa.load("ukraine-2025", quiet=True)
-    made = data(case.page(tmp_path / "page.html", redact=level).read_text(encoding="utf-8"))
-    plain = data(case.page(tmp_path / "plain.html").read_text(encoding="utf-8"))
+def test_the_graph_stays_the_same(level: str, page: Page, tmp_path: Path) -> None:
+    made = data(page("ukraine-2025", level))
+    plain = data(zopa.load("ukraine-2025").page(tmp_path / "plain.html", pictures=False).read_text(encoding="utf-8"))
     without = {"Source"} if level in ("sources", "names") else set()
     assert [n["kind"] for n in made["nodes"]] == [n["kind"] for n in plain["nodes"] if n["kind"] not in without]
     kinds = [[e["kind"] for e in one["edges"] if e["kind"] not in ("CITED_IN", "BEARS_ON")] for one in (made, plain)]

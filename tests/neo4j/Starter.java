@@ -2,6 +2,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.neo4j.configuration.GraphDatabaseSettings;
 import org.neo4j.configuration.connectors.BoltConnector;
+import org.neo4j.configuration.connectors.BoltConnectorInternalSettings;
 import org.neo4j.configuration.helpers.SocketAddress;
 import org.neo4j.dbms.api.DatabaseManagementService;
 import org.neo4j.dbms.api.DatabaseManagementServiceBuilder;
@@ -12,6 +13,8 @@ public class Starter {
         DatabaseManagementServiceBuilder builder = new DatabaseManagementServiceBuilder(Path.of(given[0]))
             .setConfig(BoltConnector.enabled, true)
             .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(given[1])))
+            .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
+            .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
             .setConfig(GraphDatabaseSettings.auth_enabled, Boolean.parseBoolean(given[2]))
             .setConfig(GraphDatabaseSettings.read_only_database_default, Boolean.parseBoolean(given[3]));
         DatabaseManagementService server = builder.build();

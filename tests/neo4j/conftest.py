@@ -23,6 +23,7 @@ def missing() -> None:
     pytest.skip(servers.HOW)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that empty one database run one after another, however many run side by side."""
     for item in items:
