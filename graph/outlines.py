@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from math import ceil, cos, log10, radians
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 
 #: So many steps across the whole map are told apart: as many as a large screen has dots.
 STEPS = 1500
+_OUTLINE = re.compile(r"\s*(MULTI)?POLYGON\b", re.IGNORECASE)
 
 
 def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -26,45 +29,90 @@ def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
     Returns
     -------
     dict
-        For the id of each region that has a shape: ``outline``, its rings, each a list of longitude, latitude,
-        longitude, latitude and so on, in degrees; and ``spot``, latitude and longitude of the middle of the largest circle
-        that fits into it.
+        For the id of each region that has a shape, the largest first: ``outline``, its rings, each a list of longitude,
+        latitude, longitude, latitude and so on, in degrees; and ``spot``, latitude and longitude of the middle of the
+        largest circle that fits into it.
 
     Examples
     --------
     >>> import pandas as pd
     >>> from zopa.graph.outlines import outlines
     >>> outlines(pd.DataFrame({"id": ["isle"], "shape": ["POLYGON ((2 1, 4 1, 4 3, 2 3, 2 1))"]}))
-    {'isle': {'outline': [[2.0, 1.0, 2.0, 3.0, 4.0, 3.0, 4.0, 1.0]], 'spot': [2.0, 3.0]}}
+    {'isle': {'outline': [[2.0, 1.0, 4.0, 1.0, 4.0, 3.0, 2.0, 3.0]], 'spot': [2.0, 3.0]}}
     """
     known = regions.dropna(subset="shape")
     if known.empty:
         return {}
-    import shapely
-
-    shapes = [_polygons(text) for text in known["shape"]]
-    left, low, right, high = shapely.total_bounds([one for parts in shapes for one in parts])
+    shapes = sorted(
+        zip(known["id"], map(polygons, known["shape"]), strict=True), key=lambda one: -sum(part.area for part in one[1])
+    )
+    left, low, right, high = bounds([one for _, parts in shapes for one in parts])
     step = max((right - left) * cos(radians((low + high) / 2)), high - low, 1e-6) / STEPS
     digits = max(ceil(-log10(step)) + 1, 0)
     return {
-        str(own): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)}
-        for own, parts in zip(known["id"], shapes, strict=True)
+        str(own): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)} for own, parts in shapes
     }
 
 
-def _polygons(text: str) -> list[Any]:
-    """The polygons that an outline is made of, the largest first; a line that crosses itself is untangled."""
+def polygons(text: str) -> list[Any]:
+    """The polygons that an outline is made of, the largest first; a line that crosses itself is untangled.
+
+    Parameters
+    ----------
+    text : str
+        Well-known text.
+
+    Returns
+    -------
+    list of shapely.Polygon
+        At least one.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no outline; the message goes on after "is no outline".
+
+    Examples
+    --------
+    >>> from zopa.graph.outlines import polygons
+    >>> [one.area for one in polygons("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")]
+    [1.0, 1.0]
+    """
+    # Nothing else is read at all: collections can lie in one another deeper than there is memory for.
+    if not _OUTLINE.match(text):
+        raise ValueError("")
     import shapely
 
-    whole = shapely.make_valid(shapely.force_2d(shapely.from_wkt(text)), method="structure", keep_collapsed=False)
-    return sorted(shapely.get_parts(whole), key=lambda polygon: -polygon.area)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            whole = shapely.force_2d(shapely.from_wkt(text.replace("\0", "")))
+        except shapely.errors.GEOSException as error:
+            closed = "closed linestring" in str(error)
+            raise ValueError(
+                " (a ring does not end where it begins)" if closed else " (it breaks off or is misspelt)"
+            ) from None
+    if whole.is_empty:
+        raise ValueError(" (it is empty)")
+    sound = whole if whole.is_valid else shapely.make_valid(whole, method="structure", keep_collapsed=False)
+    if sound.area:
+        return sorted(shapely.get_parts(sound), key=lambda polygon: -polygon.area)
+    raise ValueError(" (it encloses nothing)")
 
 
-def _rings(polygons: list[Any], step: float, digits: int) -> list[list[float]]:
+def bounds(parts: list[Any]) -> tuple[float, float, float, float]:
+    """The box around polygons: least longitude, least latitude, greatest longitude, greatest latitude."""
+    import shapely
+
+    left, low, right, high = shapely.total_bounds(parts).tolist()
+    return left, low, right, high
+
+
+def _rings(parts: list[Any], step: float, digits: int) -> list[list[float]]:
     from shapely import Polygon
 
     rings = []
-    for polygon in [polygons[0], *(one for one in polygons[1:] if one.area >= step**2)]:
+    for polygon in [parts[0], *(one for one in parts[1:] if one.area >= step**2)]:
         drawn = polygon.simplify(step)
         holes = [ring for ring in drawn.interiors if Polygon(ring).area >= step**2]
         for ring in (drawn.exterior, *holes):

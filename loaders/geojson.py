@@ -3,103 +3,126 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .findings import WARNING, Findings, Problem, listing
+from .findings import WARNING, Findings, Problem, listing, nearest
 from .rows import Rows
+from .shapes import EXPECTED as SHAPE
 from .shapes import outline
 
 SUFFIX = ".geojson"
-EXPECTED = "a FeatureCollection of Polygons or MultiPolygons"
-#: What the coordinate system may be called where an older file names it.
-_DEGREES = ("CRS84", "4326")
+EXPECTED = "a FeatureCollection of Polygons or MultiPolygons, in degrees (WGS 84)"
+#: A property of this name is meant for zopa; that any other was read is told.
+OWN = ("id", "region", "code")
+_POLYGONS = ("Polygon", "MultiPolygon")
+#: How the coordinate system is called that older files name.
+_DEGREES = ("CRS84", ":4326")
 
 
 @dataclass(frozen=True)
-class Feature:
-    """One outline of a file: what it is called in its properties, and its geometry."""
+class Outlines:
+    """The polygons of a file: of each what its properties say, the id of the feature among them, and the geometry."""
 
     file: str
-    names: tuple[str, ...]
-    geometry: dict[str, Any]
+    features: list[tuple[dict[str, str], dict[str, Any]]]
 
 
-def read_features(text: str, file: str, findings: Findings) -> list[Feature]:
-    """The outlines of a GeoJSON file."""
+def read_outlines(text: str, file: str, findings: Findings) -> Outlines:
+    """The outlines of a GeoJSON file. What else a file may hold is left out, and told."""
     try:
         content = json.loads(text)
         features = content["features"] if content["type"] == "FeatureCollection" else [content]
-        system = content.get("crs")
-        found = [Feature(file, _names(one), one["geometry"] or {}) for one in features]
+        geometries = [one["geometry"] for one in features]
+        kinds = Counter(one["type"] if one else "none" for one in geometries)
+        found = [(_words(one), one["geometry"]) for one in features if (one["geometry"] or {}).get("type") in _POLYGONS]
+        system = str(content.get("crs", {}).get("properties", {}).get("name", _DEGREES[0]))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
         told = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
-        findings.add(Problem(f"The file is no GeoJSON with outlines{told}.", EXPECTED), file)
-        return []
-    if system and not any(name in json.dumps(system) for name in _DEGREES):
-        findings.add(Problem("The outlines are not in degrees: turn them into WGS 84 (EPSG:4326).", EXPECTED), file)
-        return []
-    return found
+        problem = Problem(f"The file is no GeoJSON with outlines{told} and was not read.", EXPECTED, level=WARNING)
+        findings.add(problem, file)
+        return Outlines(file, [])
+    if not system.endswith(_DEGREES):
+        message = f"The outlines are in {system} and were not read: turn them into degrees (WGS 84, EPSG:4326)."
+        findings.add(Problem(message, EXPECTED, level=WARNING), file)
+        return Outlines(file, [])
+    if others := sum(kinds.values()) - len(found):
+        named = listing((kind for kind in kinds if kind not in _POLYGONS), "and")
+        message = f"{others} of {len(features)} features are no polygons ({named}) and were left out."
+        findings.add(Problem(message, EXPECTED, level=WARNING), file)
+    return Outlines(file, found)
 
 
-def _names(feature: dict[str, Any]) -> tuple[str, ...]:
-    """What an outline may be called: numbers among the properties are more often counts than names."""
-    own = [] if feature.get("id") is None else [str(feature["id"])]
-    return *own, *(word for word in (feature.get("properties") or {}).values() if isinstance(word, str) and word)
+def _words(feature: dict[str, Any]) -> dict[str, str]:
+    words = dict(feature.get("properties") or {}) | ({"id": feature["id"]} if "id" in feature else {})
+    return {name: str(word) for name, word in words.items() if isinstance(word, (str, int)) and str(word)}
 
 
-def take_features(features: list[Feature], regions: Rows, findings: Findings) -> None:
-    """Give every region the outline that has the region's id or code among its properties.
+def take_outlines(files: list[Outlines], regions: Rows, findings: Findings) -> None:
+    """Give every region the outline that bears its id or code.
+
+    One property is read for a whole file: the one that tells the outlines apart and names the most regions. Which it was is
+    told, unless it is called ``id``, ``region`` or ``code``.
 
     Parameters
     ----------
-    features : list of Feature
+    files : list of Outlines
     regions : Rows
         Their column ``shape`` is filled.
     findings : Findings
         Where to report outlines that are none, that fit several regions, or none.
     """
-    if not features:
-        return
-    called: dict[str, set[int]] = {}
-    for column in ("id", "code"):
-        for index, word in enumerate(regions[column]):
-            called.setdefault(word, set()).add(index)
-    called.pop("", None)
-    shapes, left = regions["shape"].copy(), []
-    for number, feature in enumerate(features, 1):
-        name = feature.names[0] if feature.names else f"number {number}"
-        meant = set[int]().union(*(called.get(word, ()) for word in feature.names))
-        if not meant:
-            left.append(name)
-            continue
-        text, problem = _outline(feature)
-        index = min(meant)
-        if len(meant) > 1:
-            words = listing((regions["id"][one] for one in sorted(meant)), "and")
-            problem = Problem(f"Outline {number} fits several regions: {words}.", "the id or code of one region")
-        elif shapes[index]:
+    called: dict[str, int] = {}
+    for column in ("code", "id"):
+        called |= {word: index for index, word in enumerate(regions[column]) if word}
+    shapes = regions["shape"].copy()
+    for file in files:
+        if file.features:
+            _take(file, called, regions, shapes, findings)
+    regions["shape"] = shapes
+
+
+def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, findings: Findings) -> None:
+    name, meant = _property(file, called)
+    left = [number for number in range(len(file.features)) if number not in meant]
+    for number, index in meant.items():
+        text, problem = _outline(file.features[number][1])
+        if shapes[index]:
             problem = Problem(f"Region '{regions['id'][index]}' has two outlines.", "one outline a region")
         if problem:
-            findings.add(problem, feature.file, None, "shape", name)
+            findings.add(problem, file.file, None, "shape", file.features[number][0][name])
         else:
             shapes[index] = text
-    regions["shape"] = shapes
+    if meant and name not in OWN:
+        message = f"The property '{name}' was read as the region of an outline: it names {len(meant)} of them."
+        findings.add(Problem(message, f"a property {listing(OWN)}", level=WARNING), file.file)
     if left:
-        message = f"{len(left)} of {len(features)} outlines fit no region and were left out: {listing(left, 'and')}."
+        words = [file.features[number][0].get(name) or f"number {number + 1}" for number in left]
+        near = next(iter(nearest(words, called).values()), "")
+        count = f"{len(left)} of {len(file.features)} outlines"
+        message = f"{count} bear no region's id or code and were left out: {listing(words, 'and')}."
         findings.add(
-            Problem(message, "a region's id or code among the properties of its outline", level=WARNING),
-            features[0].file,
+            Problem(message, f"the id or code of a region in a property {listing(OWN)}", near, WARNING), file.file
         )
 
 
-def _outline(feature: Feature) -> tuple[str, Problem | None]:
+def _property(file: Outlines, called: dict[str, int]) -> tuple[str, dict[int, int]]:
+    """The property that names the regions, and the region of each outline, both by number."""
+    best: tuple[str, dict[int, int]] = (OWN[0], {})
+    names = dict.fromkeys(name for words, _ in file.features for name in words)
+    for name in sorted(names, key=lambda one: one not in OWN):
+        words = [own.get(name, "") for own, _ in file.features]
+        meant = {number: called[word] for number, word in enumerate(words) if word in called}
+        if (name in OWN or len(set(meant.values())) == len(meant)) and len(meant) > len(best[1]):
+            best = name, meant
+    return best
+
+
+def _outline(geometry: dict[str, Any]) -> tuple[str, Problem | None]:
     from shapely import from_geojson, to_wkt
 
-    kind = feature.geometry.get("type")
-    shape = None
-    if kind in ("Polygon", "MultiPolygon"):
-        shape = from_geojson(json.dumps(feature.geometry), on_invalid="ignore")
+    shape = from_geojson(json.dumps(geometry), on_invalid="ignore")
     if shape is None:
-        return "", Problem(f"A geometry of type {kind!r} is no outline.", EXPECTED)
+        return "", Problem("The coordinates of the outline are none, or a ring does not end where it begins.", SHAPE)
     return outline(to_wkt(shape, rounding_precision=-1))

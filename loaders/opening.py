@@ -16,7 +16,7 @@ from .delimited import decoded, read_delimited
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .frames import read_frame
 from .geojson import SUFFIX as GEOJSON
-from .geojson import Feature, read_features
+from .geojson import Outlines, read_outlines
 from .sheets import Sheet, alike
 from .values import as_text
 from .workbook import TRUTH, cell_text, opened, read_sheet, records_of
@@ -34,7 +34,7 @@ class Opened:
     """The sheets of a case, outlines that lie beside them, and what it says of itself."""
 
     sheets: list[Sheet] = field(default_factory=list)
-    features: list[Feature] = field(default_factory=list)
+    outlines: list[Outlines] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
 
 
@@ -166,7 +166,7 @@ def _from_folder(folder: Path, findings: Findings) -> Opened:
         elif suffix == GEOJSON:
             content = _content(path, path.name, findings)
             if content is not None:
-                found.features += read_features(decoded(content, path.name, findings), path.name, findings)
+                found.outlines.append(read_outlines(decoded(content, path.name, findings), path.name, findings))
         elif suffix in _WORKBOOKS:
             problem = Problem(
                 "The workbook was not read: a folder holds CSV files; to read the workbook, name it.", level=WARNING

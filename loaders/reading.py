@@ -19,7 +19,7 @@ from .cells import check_cells
 from .completing import complete
 from .consistency import check_consistency
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
-from .geojson import take_features
+from .geojson import take_outlines
 from .limits import check_limits, check_replaced
 from .opening import Opened, open_case
 from .references import check_references
@@ -112,7 +112,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
-    take_features(opened.features, tables["regions"], findings)
+    take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)
     check_limits(tables, findings)
     check_shapes(tables["regions"], findings)
