@@ -33,6 +33,7 @@ function startGraph(box) {
     const edge = edges[link];
     tip(edge.cells.why || `${nodes[edge.from].label} \u2192 ${words(edge.kind)} \u2192 ${nodes[edge.to].label}`, words(edge.kind), at);
   });
+  network.on("zoom", ({ scale }) => { if (scale !== within(scale)) zoom(1); });
   for (const gone of ["dragStart", "zoom"]) network.on(gone, () => tip(null));
   box.addEventListener("mouseleave", () => tip(null));
   for (const moved of ["dragging", "dragEnd"]) network.on(moved, (event) => event.nodes.forEach((index) => Object.assign(nodes[index], network.getPosition(index))));
@@ -114,9 +115,8 @@ function fit(animate, only) {
   network.moveTo({ position: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }, scale: Math.max(scale, 0.02), animation });
 }
 
-function zoom(factor) {
-  network.moveTo({ scale: Math.min(Math.max(network.getScale() * factor, 0.02), 8) });
-}
+const within = (scale) => Math.min(Math.max(scale, 0.02), 8);
+function zoom(factor) { network.moveTo({ scale: within(network.getScale() * factor) }); }
 
 // ------------------------------------------------------------------ over the picture: what is lit, and the labels
 

@@ -30,7 +30,8 @@ function arrowPath(ctx, number, unit) {
   const angle = Math.atan2(b.y - from.y, b.x - from.x), r = (look(b).size + 3) * unit;
   const [x, y] = [b.x - r * Math.cos(angle), b.y - r * Math.sin(angle)];
   ctx.moveTo(x, y);
-  for (const side of [-0.4, 0.4]) ctx.lineTo(x - 8 * Math.cos(angle + side), y - 8 * Math.sin(angle + side));
+  const long = 8 * Math.min(unit, 1);
+  for (const side of [-0.4, 0.4]) ctx.lineTo(x - long * Math.cos(angle + side), y - long * Math.sin(angle + side));
   ctx.closePath();
 }
 
@@ -48,12 +49,13 @@ function linksAlike() {
   return linksAlike.groups;
 }
 
+// Seen from close by they grow as slowly as the glyphs.
 function drawLinks(ctx, unit) {
   for (const group of linksAlike()) {
-    const style = linkLook(edges[group[0]]);
-    ctx.lineWidth = style.width;
+    const style = linkLook(edges[group[0]]), wide = Math.min(unit, 1);
+    ctx.lineWidth = style.width * wide;
     ctx.strokeStyle = ctx.fillStyle = style.colour;
-    ctx.setLineDash(style.dash);
+    ctx.setLineDash(style.dash.map((one) => one * wide));
     ctx.beginPath();
     for (const number of group) linkPath(ctx, number);
     ctx.stroke();

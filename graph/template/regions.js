@@ -76,7 +76,7 @@ const coordinates = (index) => { const { lat, lon } = nodes[index].cells; return
 function drawMap(lit) {
   const all = regionNodes().filter((index) => coordinates(index) && leavesOf(index).has(index));
   const spots = all.length > 1 ? all : regionNodes().filter(coordinates);
-  const lands = regionNodes().filter(outlineOf);
+  const lands = Object.keys(head.outlines).map((id) => byId.get(id));
   if (spots.length < 2 && !lands.length) return null;
   const width = Math.max(views.current().box.clientWidth - 30, 300);
   const size = { width, height: Math.round(Math.min(400, Math.max(width * 0.5, 240))), rim: 44 };
@@ -85,37 +85,40 @@ function drawMap(lit) {
   for (const index of spots) cover(...coordinates(index));
   for (const index of lands) for (const ring of outlineOf(index).outline) ring.forEach((lon, i) => { if (i % 2 === 0) cover(ring[i + 1], lon); });
   const squeeze = Math.cos((((bounds[0] + bounds[1]) / 2) * Math.PI) / 180);
-  const span = [Math.max(bounds[1] - bounds[0], 0.5), Math.max((bounds[3] - bounds[2]) * squeeze, 0.5)];
+  // Points close to one another are no map of a street; outlines may be.
+  const least = lands.length ? 1e-4 : 0.5;
+  const span = [Math.max(bounds[1] - bounds[0], least), Math.max((bounds[3] - bounds[2]) * squeeze, least)];
   const side = Math.min(130, width * 0.22);
   const scale = Math.min((size.height - 2 * size.rim) / span[0], (width - 2 * side) / span[1]);
   const x = (lon) => size.width / 2 + (lon - (bounds[2] + bounds[3]) / 2) * squeeze * scale;
   const y = (lat) => size.height / 2 - (lat - (bounds[0] + bounds[1]) / 2) * scale;
-  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 45].find((one) => one * scale > 70) || 90;
-  const ticks = (low, high) => { const made = []; for (let at = Math.ceil(low / step) * step; at <= high; at += step) made.push(Math.round(at * 10) / 10); return made; };
+  const step = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 45].find((one) => one * scale > 70) || 90;
+  const ticks = (low, high) => { const made = []; for (let at = Math.ceil(low / step) * step; at <= high; at += step) made.push(Math.round(at * 1000) / 1000); return made; };
+  const degrees = (at, [less, more]) => `${Math.abs(at)}\u00b0${at < 0 ? less : at > 0 ? more : ""}`;
   const edge = { lat: [size.height / 2 / scale, (bounds[0] + bounds[1]) / 2], lon: [size.width / 2 / scale / squeeze, (bounds[2] + bounds[3]) / 2] };
   const net = [
-    ...ticks(edge.lat[1] - edge.lat[0], edge.lat[1] + edge.lat[0]).map((lat) => svg("g", { class: "net" }, svg("path", { d: `M0,${round(y(lat))} H${size.width}` }), svg("text", { x: 6, y: round(y(lat)) - 4, text: `${Math.abs(lat)}\u00b0${lat < 0 ? "S" : "N"}` }))),
-    ...ticks(edge.lon[1] - edge.lon[0], edge.lon[1] + edge.lon[0]).map((lon) => svg("g", { class: "net" }, svg("path", { d: `M${round(x(lon))},0 V${size.height}` }), svg("text", { x: round(x(lon)) + 4, y: size.height - 6, text: `${Math.abs(lon)}\u00b0${lon < 0 ? "W" : "E"}` }))),
+    ...ticks(Math.max(edge.lat[1] - edge.lat[0], -90), Math.min(edge.lat[1] + edge.lat[0], 90)).map((lat) => svg("g", { class: "net" }, svg("path", { d: `M0,${round(y(lat))} H${size.width}` }), svg("text", { x: 6, y: round(y(lat)) - 4, text: degrees(lat, "SN") }))),
+    ...ticks(Math.max(edge.lon[1] - edge.lon[0], -180), Math.min(edge.lon[1] + edge.lon[0], 180)).map((lon) => svg("g", { class: "net" }, svg("path", { d: `M${round(x(lon))},0 V${size.height}` }), svg("text", { x: round(x(lon)) + 4, y: size.height - 6, text: x(lon) < size.width - 40 && degrees(lon, "WE") }))),
   ];
   // A degree of latitude is 111 km.
-  const km = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((one) => (one / 111.2) * scale < 140).pop() || 1;
+  const km = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((one) => (one / 111.2) * scale < 140).pop() || 0.01;
   const bar = round((km / 111.2) * scale);
   const ruler = svg("g", { class: "ruler" }, svg("path", { d: `M${size.width - 24 - bar},${size.height - 22} h${bar}` }), svg("text", { x: size.width - 24 - bar / 2, y: size.height - 28, "text-anchor": "middle", text: `${km} km` }));
   const taken = [];
   const drawn = spots.map((index) => ({ index, x: x(coordinates(index)[1]), y: y(coordinates(index)[0]), ...standingOf(index) })).sort((a, b) => b.positions.length - a.positions.length || a.index - b.index);
   for (const spot of drawn) taken.push([spot.x - 15, spot.y - 15, spot.x + 15, spot.y + 15]);
-  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, landsOf(lands, new Map(drawn.map((spot) => [spot.index, spot])), x, y), net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
+  return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, landsOf(lands, new Map(drawn.map((spot) => [spot.index, spot])), x, y, lit), net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
 }
 
-// The land of the larger regions, on it the regions that have a spot in the colour of their worst clash, over all the larger
-// borders.
-function landsOf(lands, spots, x, y) {
+// The land of the larger regions, on it the regions that have a spot, smaller ones over larger ones, in the colour of their
+// worst clash; over all of them the larger borders.
+function landsOf(lands, spots, x, y, lit) {
   const ringPath = (ring) => `M${ring.reduce((made, lon, i) => (i % 2 ? made : `${made} ${round(x(lon))},${round(y(ring[i + 1]))}`), "")}Z`;
   const land = (index, look_, props) => svg("path", { class: `land ${look_}`, d: outlineOf(index).outline.map(ringPath).join(""), "fill-rule": "evenodd", ...props });
   const larger = lands.filter((index) => !spots.has(index));
   return [
     ...larger.map((index) => land(index, "")),
-    ...lands.filter((index) => spots.has(index)).map((index) => land(index, severityAt(spots.get(index)), { "data-id": nodes[index].id, onclick: () => select({ node: index }, "regions") })),
+    ...lands.filter((index) => spots.has(index)).map((index) => land(index, lookOf(spots.get(index), lit), { "data-id": nodes[index].id, ...tipOf(spots.get(index)), onclick: () => select({ node: index }, "regions") })),
     ...larger.map((index) => land(index, "border")),
   ];
 }
@@ -128,8 +131,12 @@ function standingOf(index) {
 // The worst clash there, as a word of the style.
 const severityAt = ({ positions, clashes }) => (clashes.length ? SEVERITIES[worstOf(clashes)] : positions.length ? "quiet" : "empty-spot");
 
+const lookOf = (spot, lit) => `${severityAt(spot)}${picks(spot.index) ? " on" : ""}${lit && !lit.has(spot.index) && !spot.positions.some((one) => lit.has(one)) ? " dimmed" : ""}`;
+const namedSpot = ({ index, positions, clashes }) => `${nameOf(index)}: ${say("status.positions", { n: positions.length })}, ${say("status.clashes", { n: clashes.length })}`;
+const tipOf = (spot) => ({ "data-tip": spot.clashes.length ? spot.clashes.slice(0, 3).map((edge) => edge.cells.why).join("\n") : namedSpot(spot), "data-kind": namedSpot(spot) });
+
 function mapSpot(spot, taken, lit, width) {
-  const { index, x, y, positions, clashes } = spot;
+  const { index, x, y, clashes } = spot;
   const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
   const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
@@ -138,10 +145,9 @@ function mapSpot(spot, taken, lit, width) {
   const at = tries.find(clear) || tries[0];
   taken.push(boxAt(at));
   const choose = () => select({ node: index }, "regions");
-  const name = `${nameOf(index)}: ${say("status.positions", { n: positions.length })}, ${say("status.clashes", { n: clashes.length })}`;
   return svg("g", {
-    class: `spot ${severityAt(spot)}${picks(index) ? " on" : ""}${lit && !lit.has(index) && !positions.some((one) => lit.has(one)) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": name, "data-id": nodes[index].id,
-    "data-tip": clashes.length ? clashes.slice(0, 3).map((edge) => edge.cells.why).join("\n") : name, "data-kind": name, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+    class: `spot ${lookOf(spot, lit)}`, role: "button", tabindex: 0, "aria-label": namedSpot(spot), "data-id": nodes[index].id,
+    ...tipOf(spot), onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
   }, svg("circle", { cx: round(x), cy: round(y), r: 14 }), svg("text", { x: round(x), y: round(y) + 4.5, class: "count-text", text: clashes.length || "" }),
   lines.map((text, number) => svg("text", { x: round(x + at[0] - (Math.sign(at[0]) * w) / 2), y: round(y + at[1] - h / 2 + 12 + number * 15), "text-anchor": at[0] > 0 ? "start" : at[0] < 0 ? "end" : "middle", class: "name", text })));
 }

@@ -132,6 +132,30 @@ def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, va
     assert page.locator("#why").inner_text() == row["why"]
 
 
+def test_the_wheel_stops_where_the_buttons_do(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    page = opened.page
+    page.mouse.move(700, 450)
+    apart = []
+    for turn in (1, -1, -1, -1):
+        for _ in range(60):
+            page.mouse.wheel(0, 900 * turn)
+        page.wait_for_timeout(200)
+        apart.append(_distance(opened.at("party:upland"), opened.at("party:lowland")))
+    out, _, near, again = apart
+    assert near == pytest.approx(again)
+    assert near / out == pytest.approx(8 / 0.02, rel=0.01)
+    assert opened.errors == []
+
+
+def test_the_controls_of_the_browser_follow_the_theme(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page)
+    scheme = "getComputedStyle(document.querySelector('#filters input')).colorScheme"
+    assert opened.js(scheme) == "light"
+    opened.page.locator("#theme").click()
+    assert opened.js(scheme) == "dark"
+
+
 def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(
     visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:

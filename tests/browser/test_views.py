@@ -316,6 +316,45 @@ def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_pa
     assert page.locator("#regions .land.border").count() == len(shapes) - len(smallest)
     page.locator('#regions .land[data-id="region:gorge"]').click(position={"x": 20, "y": 20}, force=True)
     assert opened.js("zopa.selected()") == "region:gorge"
+    looks = page.locator("#regions .land[data-id]").evaluate_all(
+        "(all) => Object.fromEntries(all.map((one) => [one.dataset.id, [...one.classList]]))"
+    )
+    assert [name for name, look in looks.items() if "on" in look] == ["region:gorge"]
+    mine = case.clashes(regions="gorge", as_of=case.as_of)
+    mine = mine[mine["issue"].isin(reading.per_region)]
+    opened.js("(id) => zopa.select(id)", f"position:{mine['position_a'].iloc[0]}")
+    looks = page.locator("#regions .land[data-id]").evaluate_all(
+        "(all) => Object.fromEntries(all.map((one) => [one.dataset.id, [...one.classList]]))"
+    )
+    assert "dimmed" not in looks["region:gorge"]
+    assert "dimmed" in looks["region:delta"]
+    assert opened.errors == []
+
+
+def test_a_region_inside_another_lies_over_it_and_a_city_is_seen(visit: Visit, tmp_path: Path) -> None:
+    inner, outer = (
+        "POLYGON ((30.01 50.01, 30.02 50.01, 30.02 50.02, 30.01 50.02, 30.01 50.01))",
+        "POLYGON ((30 50, 30.05 50, 30.05 50.05, 30 50.05, 30 50))",
+    )
+    case = graph(
+        parties=[{"id": "p", "name": "P"}],
+        issues=[{"id": "i", "name": "I", "kind": "choice", "per_region": "yes"}],
+        options=[{"issue": "i", "option": "x"}],
+        regions=[
+            {"id": "yard", "name": "Yard", "part_of": "city", "shape": inner},
+            {"id": "city", "name": "City", "shape": outer},
+        ],
+        positions=[position("a", "p", "i", "demands", "x", regions="yard")],
+    )
+    opened = visit(case.page(tmp_path / "city.html", pictures=False))
+    opened.page.locator("#show-regions").click()
+    boxes = opened.page.locator("#regions .land[data-id]").evaluate_all(
+        "(all) => all.map((one) => [one.dataset.id, one.getBBox().height])"
+    )
+    assert [name for name, _ in boxes] == ["region:city", "region:yard"]
+    assert boxes[0][1] > 200
+    opened.page.locator('#regions .land[data-id="region:yard"]').click(position={"x": 4, "y": 4}, force=True)
+    assert opened.js("zopa.selected()") == "region:yard"
     assert opened.errors == []
 
 
