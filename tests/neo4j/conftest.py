@@ -25,7 +25,11 @@ def missing() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that empty one database run one after another, however many run side by side."""
+    """Tests that empty one database run one after another, however many run side by side.
+
+    They come first, or one worker would be left with them when the others have done.
+    """
+    items.sort(key=lambda item: item.path.parent != HERE)
     for item in items:
         if item.path.parent == HERE:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
