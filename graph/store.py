@@ -91,6 +91,14 @@ class Store:
 
         return compile_columns(self.tables)
 
+    @cached_property
+    def last_start(self) -> int:
+        """The last day on which a position of the case begins (as in ``columns``); ``ALWAYS`` where none is dated."""
+        from .dates import ALWAYS, FOREVER
+
+        dated = self.columns.start[(self.columns.start != ALWAYS) & (self.columns.start != FOREVER)]
+        return int(dated.max()) if len(dated) else ALWAYS
+
     @property
     def frame(self) -> Store:
         """The case as far as names go: parties, issues, options and regions, with or without its positions."""

@@ -20,7 +20,7 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
 from ..graph.columns import AIM, UNKNOWN
-from ..graph.dates import ALWAYS, FOREVER, period
+from ..graph.dates import period
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE
 from .rules import (
@@ -187,8 +187,7 @@ def the_day(graph: Store, as_of: str | None) -> int:
     text = as_of if as_of is not None else graph.as_of
     if text:
         return period(str(text))[1]
-    dated = graph.columns.start[(graph.columns.start != ALWAYS) & (graph.columns.start != FOREVER)]
-    return int(dated.max()) if len(dated) else ALWAYS
+    return graph.last_start
 
 
 def _questions(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..dates import ALWAYS, FOREVER, last_days
+from ..dates import ALWAYS, FOREVER, last_days, period
 from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
 from .about import untagged
@@ -192,6 +192,13 @@ def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[s
         case=case, **given,
     )  # fmt: skip
     return dict(map(tuple, rows))
+
+
+def last_start(connection: Connection, case: str) -> int:
+    """The last day on which a position of the case begins, as :attr:`zopa.graph.store.Store.last_start`."""
+    ((latest,),) = connection.read("MATCH (p:Position) WHERE p.case_id = $case RETURN max(p.start)", case=case)
+    # Of partial dates the text that comes last is the one whose first day does.
+    return ALWAYS if latest is None else period(latest)[0]
 
 
 def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, given: dict[str, Any]) -> pd.DataFrame:

@@ -216,8 +216,12 @@ class DatabaseStore(Store):
         wanted, given = pull.filters(narrow(frame))
         own = before.own.get("positions", ())
         positions = pull.positions(self.connection, case, wanted, given, own)
+        latest = pull.last_start(self.connection, case)
         pull.expect_unchanged(self.connection, case, before)
-        return Store({**rest, "positions": positions}, before.meta)
+        made = Store({**rest, "positions": positions}, before.meta)
+        # The day that is meant where none is given hangs on all positions, not on those that are here.
+        made.last_start = latest
+        return made
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:
         """A case in memory that has these tables; the others are empty."""
