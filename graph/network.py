@@ -166,7 +166,7 @@ def filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The cells of each row that are not empty."""
     there = rows.notna().to_numpy()
     names = [str(name) for name in rows.columns]
-    columns = [rows[name].tolist() for name in names]
+    columns = [rows[name].tolist() for name in rows.columns]
     return [
         {name: column[number] for name, column, filled in zip(names, columns, there[number], strict=True) if filled}
         for number in range(len(rows))

@@ -16,7 +16,7 @@ from . import edges as spelled
 from .dates import as_text, period
 from .edges import listed, node_name
 from .layout import SPACING, arrange
-from .network import rules_out
+from .network import filled, rules_out
 from .ontology import Column, Table, ontology
 from .outlines import outlines
 
@@ -187,14 +187,14 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
         table = ontology().tables[str(name)]
         rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
         cells = _cells(table, rows)
-        for node, kind, own, label, filled in zip(
+        for node, kind, own, label, told in zip(
             part["name"], part["kind"], part["id"], part["label"], cells, strict=True
         ):
-            record = {"id": node, "kind": kind, "own": own, "label": label, "cells": filled}
+            record = {"id": node, "kind": kind, "own": own, "label": label, "cells": told}
             links = {
                 column.name: link
                 for column in table.columns.values()
-                if column.type == "url" and (link := safe_link(str(filled.get(column.name, ""))))
+                if column.type == "url" and (link := safe_link(str(told.get(column.name, ""))))
             }
             records.append(record | ({"links": links} if links else {}))
     _describe_positions(store, [record for record in records if record["kind"] == "Position"])
@@ -256,17 +256,17 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
             continue
         rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
         proofs = [_nodes_of("Evidence", words, known) for words in rows["evidence"]]
-        for (kind, source, target), filled, proof in zip(ends, _cells(table, rows), proofs, strict=True):
-            record = {"kind": kind, "from": source, "to": target, "cells": filled}
+        for (kind, source, target), told, proof in zip(ends, _cells(table, rows), proofs, strict=True):
+            record = {"kind": kind, "from": source, "to": target, "cells": told}
             records.append(record | ({"evidence": proof} if proof else {}))
     ruled_out = rules_out(store.tables, store.columns)
     for source, target in ruled_out.itertuples(index=False, name=None):
         records.append({"kind": "RULES_OUT", "from": source, "to": target})
     for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
         shown = pairs.drop(columns=["position_a", "position_b", "evidence_a", "evidence_b"], errors="ignore")
-        for one, other, filled in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
+        for one, other, told in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
             ends_of = {"from": node_name("Position", str(one)), "to": node_name("Position", str(other))}
-            records.append({"kind": kind, **ends_of, "cells": filled})
+            records.append({"kind": kind, **ends_of, "cells": told})
     return records
 
 
@@ -372,13 +372,7 @@ def _is_drawn(column: Column) -> bool:
 
 
 def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    there = rows.notna().to_numpy()
-    values = [rows[name].tolist() for name in rows.columns]
-    names = [str(name) for name in rows.columns]
-    return [
-        {name: cell(column[row]) for name, column, some in zip(names, values, there[row], strict=True) if some}
-        for row in range(len(rows))
-    ]
+    return [{name: cell(value) for name, value in row.items()} for row in filled(rows)]
 
 
 def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:

@@ -216,11 +216,11 @@ class DatabaseStore(Store):
         wanted, given = pull.filters(narrow(frame))
         own = before.own.get("positions", ())
         positions = pull.positions(self.connection, case, wanted, given, own)
-        latest = pull.last_start(self.connection, case)
-        pull.expect_unchanged(self.connection, case, before)
         made = Store({**rest, "positions": positions}, before.meta)
-        # The day that is meant where none is given hangs on all positions, not on those that are here.
-        made.last_start = latest
+        if made.as_of is None:
+            # The day that is meant where none is given hangs on all positions, not on those that are here.
+            made.last_start = pull.last_start(self.connection, case)
+        pull.expect_unchanged(self.connection, case, before)
         return made
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:

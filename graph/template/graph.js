@@ -34,11 +34,10 @@ function startGraph(box) {
     tip(edge.cells.why || `${nodes[edge.from].label} \u2192 ${words(edge.kind)} \u2192 ${nodes[edge.to].label}`, words(edge.kind), at);
   });
   network.on("zoom", ({ scale }) => { if (scale !== within(scale)) zoom(1); });
-  for (const gone of ["dragStart", "zoom"]) network.on(gone, () => tip(null));
   box.addEventListener("mouseleave", () => tip(null));
   for (const moved of ["dragging", "dragEnd"]) network.on(moved, (event) => event.nodes.forEach((index) => Object.assign(nodes[index], network.getPosition(index))));
   let touched = false;
-  for (const moved of ["dragStart", "zoom"]) network.on(moved, () => (touched = true));
+  for (const moved of ["dragStart", "zoom"]) network.on(moved, () => { touched = true; tip(null); });
   new ResizeObserver(() => { if (!touched) requestAnimationFrame(() => fit(false)); }).observe($("graph"));
   wireGraphKeys(box);
   fit(false);
@@ -112,7 +111,7 @@ function fit(animate, only) {
   // Room for the labels at the rim.
   const side = Math.min(84, width * 0.12);
   const scale = Math.min((width - 2 * side) / Math.max(box[2] - box[0], 1), (height - 96) / Math.max(box[3] - box[1], 1), only ? 1.5 : 1.35);
-  network.moveTo({ position: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }, scale: Math.max(scale, 0.02), animation });
+  network.moveTo({ position: { x: (box[0] + box[2]) / 2, y: (box[1] + box[3]) / 2 }, scale: within(scale), animation });
 }
 
 const within = (scale) => Math.min(Math.max(scale, 0.02), 8);
