@@ -433,6 +433,14 @@ def page(
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
     typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")
+    if redact != "none":
+        from zopa.graph.redaction import redacted, texts_that_stay
+
+        whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+        texts = texts_that_stay(*redacted(whole, redact))
+        typer.echo(f"These {len(texts)} texts stay in the page. Read them before you pass it on.")
+        for text in texts:
+            typer.echo(f"  {' '.join(text.split())}")
     if embed:
         from zopa.graph.page import frame
 

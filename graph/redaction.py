@@ -1,8 +1,9 @@
-"""A case without what may not be passed on: its words, its sources, or who its parties are."""
+"""A case without what may not be passed on: its quotes, its sources, or who its parties are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +11,8 @@ import pandas as pd
 from .columns import OTHER
 from .edges import listed, row_ids
 from .ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, Table, ontology
-from .pseudonyms import letters, without_names
+from .repeats import repeats_of
+from .traces import SHORT, traces_of
 
 if TYPE_CHECKING:
     from .store import Store
@@ -20,21 +22,37 @@ LEVELS = ("none", "quotes", "sources", "names")
 
 _QUOTES = ("quote", "paraphrase")
 _SOURCES = ("note", "source", "locator", "coder", "url", "licence", "publisher")
-#: The texts that say what a row is; with names left out, every other text is too.
-_LABELS = ("name", "title", "question", "unit", "per")
+#: The texts that say what a row is. They stay where they give nothing away, and else another name stands in their place.
+_LABELS = ("name", "title", "question")
+#: Short texts beside a number, which stay or are left out.
+_UNITS = ("unit", "per")
+#: A label that repeats so many letters of a quote, blanks left out, is a quote; other texts are with fewer.
+_LABEL_RUN = 40
+#: A name of a source or a place in it with so many letters is nothing else.
+_LONG_NAME = 12
+_ADDRESS = re.compile(
+    r"(?i)\bhttps?:|\bwww\.|\bdoi\b|\b10\.\d{4,}/|[\w.+-]@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|gov|edu|int|info|io)\b"
+)
+
+_NEUTRAL = re.compile(r"Party [A-Z]+|[A-Z][a-z]+ \d+(, option \d+)?")
+
+Withheld = Callable[[str], bool]
 
 
 def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """The tables of a case and what it says of itself, without what a level leaves out.
 
+    Nothing is cut out of a text: a text that gives something away is left out whole, and a label is replaced whole by a
+    neutral one (``Issue 3, option 2``). So no text says what nobody coded.
+
     Parameters
     ----------
     store : Store
     level : str
-        ``none``; ``quotes``: without quotes and paraphrases, the texts that repeat one, and columns that zopa
-        does not know; ``sources``: also
-        without sources, locators, coders, notes, web addresses and the ids of evidence; ``names``: also every party
-        is a letter, in every name and title and in every id, and texts that are no names or titles are left out.
+        ``none``; ``quotes``: without quotes and paraphrases, the texts that repeat a part of one, and columns that zopa
+        does not know; ``sources``: also without sources, locators, coders, notes, web addresses, the texts that name one of
+        these, and the ids of evidence; ``names``: also every party is a letter, every id a number, no text is left but
+        labels and units, and of these only the ones without a trace of a party (:func:`zopa.graph.traces.traces_of`).
 
     Returns
     -------
@@ -51,8 +69,8 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
     >>> import zopa
     >>> from zopa.graph.redaction import redacted
     >>> tables, meta = redacted(zopa.load("ukraine-2025"), "names")
-    >>> tables["parties"]["name"].tolist()[:2], meta["title"]
-    (['Party A', 'Party B'], 'Party A and Party B: positions on a meeting of the presidents, 2025')
+    >>> tables["parties"]["name"].tolist()[:2], tables["issues"]["name"].tolist()[2:4], meta["title"]
+    (['Party A', 'Party B'], ['Issue 3', 'Ceasefire'], 'A case without names')
     """
     if level not in LEVELS:
         raise ValueError(_no_such(level))
@@ -66,43 +84,135 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
         for name in ("id", "title", "as_of", "licence", "coders", "description")
         if name in store.meta
     }
+    is_withheld, is_withheld_label = _gives_quotes_away(store.tables["evidence"])
+    if "description" in meta and is_withheld(str(meta["description"])):
+        del meta["description"]
     for name, table in model.tables.items():
         # Words about a piece of evidence give it away as well.
         gone = {*_QUOTES, *(["note"] if name == "evidence" else [])} | set(_SOURCES if depth > 1 else ())
         for column in gone & set(table.columns):
             tables[name][column] = _empty(tables[name])
-    _unquote(tables, store.tables["evidence"])
     if depth > 1:
         tables["sources"] = tables["sources"].iloc[:0]
         meta = {name: meta[name] for name in ("id", "title", "as_of") if name in meta}
+        of_sources, of_sources_in_labels = _gives_sources_away(store)
+        is_withheld = _either(is_withheld, of_sources)
+        is_withheld_label = _either(is_withheld_label, of_sources_in_labels)
         tables = _renumbered(tables, ("Evidence",))
     if depth > 2:
-        hide = without_names(store.tables["parties"], _texts(store))
-        tables = _renumbered(_with_letters(tables, hide), tuple(kind for kind in model.nodes if kind != "Evidence"))
-        meta = {"id": "case", "title": hide(store.title)} | ({"as_of": meta["as_of"]} if "as_of" in meta else {})
+        is_withheld_label = _either(is_withheld_label, traces_of(store.tables["parties"]))
+        meta = {"id": "case", "title": "A case without names"} | ({"as_of": meta["as_of"]} if "as_of" in meta else {})
+    tables = {
+        name: _without(table, tables[name], is_withheld, is_withheld_label, depth)
+        for name, table in model.tables.items()
+    }
+    if depth > 2:
+        tables = _renumbered(tables, tuple(kind for kind in model.nodes if kind != "Evidence"))
     return tables, meta
 
 
-def _unquote(tables: dict[str, pd.DataFrame], evidence: pd.DataFrame) -> None:
-    """Leave out the texts, other than names and titles, that repeat a quote or a paraphrase."""
-    said = {str(words).casefold() for column in _QUOTES for words in evidence[column].dropna()}
+def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> list[str]:
+    """Every text that somebody wrote and that stays in a redacted case, each once, for a person to read.
+
+    >>> import zopa
+    >>> from zopa.graph.redaction import redacted, texts_that_stay
+    >>> texts_that_stay(*redacted(zopa.load("river-basin"), "names"))[:3]
+    ['A case without names', 'Filling of the dam', 'Sharing of river data']
+    """
+    texts = [str(meta[name]) for name in ("title", "description", "licence") if meta.get(name)]
+    texts += _coders(meta)
     for name, table in ontology().tables.items():
         for column in table.columns.values():
-            if column.type == "text" and column.name not in (*_LABELS, *_QUOTES):
-                cells = tables[name][column.name]
-                repeats = {cell for cell in cells.dropna().unique() if any(words in cell.casefold() for words in said)}
-                tables[name][column.name] = cells.mask(cells.isin(repeats))
+            if column.type in ("text", "url"):
+                texts += tables[name][column.name].dropna().tolist()
+    return [text for text in dict.fromkeys(texts) if not _NEUTRAL.fullmatch(text)]
 
 
-def _texts(store: Store) -> Iterator[str]:
-    """All that is written in a case or in the ontology, names of parties left out."""
-    for name, table in ontology().tables.items():
-        yield from (column.meaning for column in table.columns.values())
-        for column in table.columns.values():
-            if column.type == "text" and column.name not in (
-                ("name", "aliases") if name == "parties" else ("aliases",)
-            ):
-                yield from store.tables[name][column.name].dropna()
+def _gives_quotes_away(evidence: pd.DataFrame) -> tuple[Withheld, Withheld]:
+    """Whether a text, and whether a label, repeats a part of a quote or a paraphrase."""
+    quotes = [str(words) for column in _QUOTES for words in evidence[column].dropna()]
+    return repeats_of(quotes), repeats_of([words for words in quotes if len(words) >= _LABEL_RUN], run=_LABEL_RUN)
+
+
+def _gives_sources_away(store: Store) -> tuple[Withheld, Withheld]:
+    """Whether a text, and whether a label, has an address in it, or the name of a source, a publisher or a coder."""
+    sources, evidence = store.tables["sources"], store.tables["evidence"]
+    coders = [*_coders(store.meta), *evidence["coder"].dropna().unique()]
+    parties = set(store.tables["parties"]["name"])
+    names = [*sources["title"].dropna(), *(name for name in sources["publisher"].dropna() if name not in parties)]
+    places = [place for place in evidence["locator"].dropna().unique() if len(place) >= _LONG_NAME]
+    everywhere = repeats_of([name for name in (*names, *places, *coders) if len(name) > SHORT])
+    in_labels = repeats_of(
+        [name for name in (*names, *coders) if len(name) >= _LONG_NAME or (name in coders and len(name) > SHORT)]
+    )
+    return (
+        lambda text: bool(_ADDRESS.search(text)) or everywhere(text),
+        lambda text: bool(_ADDRESS.search(text)) or in_labels(text),
+    )
+
+
+def _coders(meta: Mapping[str, Any]) -> list[str]:
+    coders = meta.get("coders") or []
+    return [coders] if isinstance(coders, str) else [str(coder) for coder in coders]
+
+
+def _either(first: Withheld, second: Withheld) -> Withheld:
+    return lambda text: first(text) or second(text)
+
+
+def _without(
+    table: Table, frame: pd.DataFrame, is_withheld: Withheld, is_withheld_label: Withheld, depth: int
+) -> pd.DataFrame:
+    """The rows of a table without the texts that give something away, and with other names where labels do."""
+    frame = frame.copy()
+    label = next((column for column in _LABELS if column in frame), None) if table.node is not None else None
+    for column in table.columns.values():
+        if column.type not in ("text", "url") or column.name == label:
+            continue
+        if depth == LEVELS.index("names") and column.name not in _UNITS:
+            frame[column.name] = _empty(frame)
+        else:
+            is_gone = is_withheld_label if column.name in _UNITS else is_withheld
+            frame[column.name] = frame[column.name].mask(_where(frame[column.name], is_gone))
+    if table.name == "parties" and depth == LEVELS.index("names"):
+        names = [f"Party {letters(number)}" for number in range(len(frame))]
+        return frame.assign(name=pd.Series(names, index=frame.index, dtype="str"))
+    if label is None or table.name in ("parties", "evidence", "sources"):
+        return frame
+    if depth < LEVELS.index("names"):
+        gone = _where(frame[label], is_withheld_label)
+    else:
+        frame[label] = frame[label].fillna(frame[table.key[-1]])  # a row without a name is shown by its id
+        # A question is free text, which does not stay where names do not.
+        gone = frame[label].notna() if label == "question" else _where(frame[label], is_withheld_label)
+    frame[label] = frame[label].mask(gone, pd.Series(_neutral_labels(table, frame), index=frame.index, dtype="str"))
+    if table.name == "regions" and depth == LEVELS.index("names"):
+        # A place on a map says where it is as plainly as its name does.
+        for place in ("lat", "lon", "shape"):
+            frame[place] = frame[place].mask(gone)
+    return frame
+
+
+def _where(cells: pd.Series, is_gone: Withheld) -> pd.Series:
+    return pd.Series([isinstance(cell, str) and is_gone(cell) for cell in cells], index=cells.index, dtype=bool)
+
+
+def _neutral_labels(table: Table, frame: pd.DataFrame) -> list[str]:
+    if table.node != "Option":
+        return [f"{table.node} {number}" for number in range(1, len(frame) + 1)]
+    issues = {issue: number for number, issue in enumerate(dict.fromkeys(frame["issue"]), 1)}
+    nth = frame.groupby("issue").cumcount() + 1
+    return [f"Issue {issues[issue]}, option {number}" for issue, number in zip(frame["issue"], nth, strict=True)]
+
+
+def letters(number: int) -> str:
+    """A, B .. Z, AA, AB ..
+
+    >>> from zopa.graph.redaction import letters
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
 
 
 def _no_such(level: str) -> str:
@@ -115,24 +225,6 @@ def _no_such(level: str) -> str:
 
 def _empty(frame: pd.DataFrame) -> pd.Series:
     return pd.Series(pd.NA, index=frame.index, dtype="str")
-
-
-def _with_letters(tables: dict[str, pd.DataFrame], hide: Callable[[str], str]) -> dict[str, pd.DataFrame]:
-    """Every party a letter, every label without the names of parties, every other text gone."""
-    made = {}
-    for name, table in ontology().tables.items():
-        frame = tables[name].copy()
-        label = next((column for column in ("name", "title", "question") if column in frame), None)
-        if label is not None and table.node is not None:
-            frame[label] = frame[label].fillna(frame[table.key[-1]])  # what has no name is shown by its id
-        for column in table.columns.values():
-            if column.type == "text":
-                kept = column.name in _LABELS
-                hidden = frame[column.name].map(hide, na_action="ignore").astype("str")
-                frame[column.name] = hidden if kept else _empty(frame)
-        made[name] = frame
-    made["parties"]["name"] = [f"Party {letters(number)}" for number in range(len(made["parties"]))]
-    return made
 
 
 # ------------------------------------------------------------------------------------------------ ids
