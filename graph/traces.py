@@ -163,9 +163,9 @@ class Traces:
         if any(name in bare for name in self.uncased):
             return True
         words = {*_words(bare), *_letter_by_letter(bare)}
-        return any(self._is_short_name(word) or any(map(self._is_stem, _spellings(word))) for word in words) or any(
-            stem in joined(spelling) for spelling in _spellings(bare) for stem in self.inside
-        )
+        return any(
+            self._is_short_name(word) or any(map(self._is_stem, map(joined, _spellings(word)))) for word in words
+        ) or any(stem in joined(spelling) for spelling in _spellings(bare) for stem in self.inside)
 
     def _is_short_name(self, word: str) -> bool:
         return word in self.exact or (word.isupper() and any(word.startswith(letters) for letters in self.initials))
