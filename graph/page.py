@@ -330,6 +330,10 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         text=_text(),
         title=_sound(head["title"]),
         summary=[_sound(sentence) for sentence in head["summary"]],
+        provenance={
+            "short": _sound(head["provenance"]["short"]),
+            "long": [_sound(sentence) for sentence in head["provenance"]["long"]],
+        },
         clashes=[
             {name: _sound(str(edge["cells"].get(name, ""))) for name in ("severity", "why")}
             for edge in edges

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
+from .palette import SEVERITY_LINE
 from .view import CORE, View
 
 WIDTH, HEIGHT, RIM = 960, 560, 70
@@ -17,7 +18,9 @@ MOST_LINKS = 3_000
 MOST_NAMES = 60
 
 _COLOURS = {"Party": "#2b5f8f", "Issue": "#c07d1a", "demands": "#56677a", "accepts": "#2b9172", "rejects": "#91529b"}
-_CLASH, _LINK, _INK, _PAPER = "#cf1f38", "#c9d2da", "#1b2430", "#ffffff"
+_LINK, _INK, _PAPER = "#c9d2da", "#1b2430", "#ffffff"
+#: Width and dashes of a clash; a deadlock is drawn through, as on the page.
+_CLASH = {"deadlock": ("2.6", "none"), "hard": ("2", "none"), "unknown": ("1.8", "2 4"), "soft": ("1.2", "none")}
 #: What XML cannot hold.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -46,7 +49,7 @@ def still(shown: View) -> str:
     joined = {end for edge in shown.edges if edge["kind"] in ("HOLDS", "ON") for end in (edge["from"], edge["to"])}
     nodes = {node["id"]: node for node in shown.nodes if node["kind"] in CORE and node["id"] in joined}
     place = _fitted(nodes.values())
-    lines: dict[str, list[str]] = {"link": [], "clash": []}
+    lines: dict[str, list[str]] = {"link": []}
     for edge in shown.edges:
         if (
             edge["from"] in place
@@ -54,7 +57,8 @@ def still(shown: View) -> str:
             and edge["kind"] in ("HOLDS", "ON", "CLASHES_WITH", "SPEAKS_FOR")
         ):
             (ax, ay), (bx, by) = place[edge["from"]], place[edge["to"]]
-            lines["clash" if edge["kind"] == "CLASHES_WITH" else "link"].append(f"M{ax} {ay}L{bx} {by}")
+            look = edge["cells"]["severity"] if edge["kind"] == "CLASHES_WITH" else "link"
+            lines.setdefault(look, []).append(f"M{ax} {ay}L{bx} {by}")
     image = ElementTree.Element(
         "svg", xmlns="http://www.w3.org/2000/svg", width=str(WIDTH), height=str(HEIGHT), viewBox=f"0 0 {WIDTH} {HEIGHT}"
     )
@@ -62,8 +66,11 @@ def still(shown: View) -> str:
     _add(image, "rect", width="100%", height="100%", fill=_PAPER)
     if len(lines["link"]) <= MOST_LINKS:
         _add(image, "path", d="".join(lines["link"]), stroke=_LINK, fill="none")
-    clash = {"stroke": _CLASH, "stroke-width": "2", "stroke-dasharray": "6 4", "fill": "none"}
-    _add(image, "path", d="".join(lines["clash"]), **clash)
+    for severity in ("soft", "unknown", "hard", "deadlock"):
+        width, dashes = _CLASH[severity]
+        look = {"stroke": SEVERITY_LINE[severity], "stroke-width": width, "stroke-dasharray": dashes, "fill": "none"}
+        if severity in lines:
+            _add(image, "path", d="".join(lines[severity]), **look)
     for colour, shapes in _shapes(nodes, place).items():
         _add(image, "path", d="".join(shapes), fill=colour, stroke=_PAPER)
     _names(image, nodes, place)

@@ -19,6 +19,7 @@ from .layout import SPACING, arrange
 from .network import filled, rules_out
 from .ontology import Column, Table, ontology
 from .outlines import outlines
+from .provenance import provenance
 
 if TYPE_CHECKING:
     from .store import Store
@@ -106,6 +107,7 @@ def view(
         "id": store.id,
         "asOf": store.as_of or "",
         "summary": list(summary),
+        "provenance": provenance(store),
         "kinds": [
             {"name": name, "meaning": kind.meaning, "count": count[name], "on": name in CORE}
             for name, kind in model.nodes.items()

@@ -79,6 +79,8 @@ class Drawn:
     _query = ""
     _graph: Store | None = None
     _asked: Mapping[str, Any] = MappingProxyType({})
+    #: How many rows the whole answer has.
+    _rows = 0
 
     def draw(self, ax: Any = None, *, graph: Store | None = None, **how: Any) -> Any:
         """Draw the answer with matplotlib.
@@ -114,7 +116,7 @@ class Drawn:
             (asked,) = asked.parts()
         sheet = importlib.import_module(".pictures.sheet", __package__)
         module = importlib.import_module(f".pictures.{drawing.module}", __package__)
-        with sheet.style():
+        with sheet.style(), sheet.part_of(len(self) if self._rows else 0, self._rows):  # type: ignore[arg-type]
             return getattr(module, f"draw_{self._query}")(self, asked, ax, **how)
 
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
@@ -146,6 +148,7 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
         else:
             return answer
         made._query, made._graph, made._asked = query.__name__, words.pop("graph"), words
+        made._rows = len(made) if isinstance(made, Answer) else 0
         return made
 
     return ask
@@ -154,8 +157,8 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
 class Answer(pd.DataFrame, Drawn):
     """The rows that answer a query: a DataFrame in every way, which a notebook shows with its picture above.
 
-    Rows taken from it are an answer too; whatever else pandas makes of it, such as other columns or sums over groups, is a
-    plain DataFrame or is shown as one.
+    Rows taken from it are an answer too, whose picture says of how many rows they are. Whatever else pandas makes of it,
+    such as other columns or sums over groups, is a plain DataFrame or is shown as one.
 
     Examples
     --------
@@ -168,7 +171,7 @@ class Answer(pd.DataFrame, Drawn):
     'DataFrame'
     """
 
-    _metadata = ["_query", "_graph", "_asked"]  # noqa: RUF012
+    _metadata = ["_query", "_graph", "_asked", "_rows"]  # noqa: RUF012
 
     @property
     def _constructor(self) -> Any:

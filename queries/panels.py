@@ -21,17 +21,21 @@ MOST_BYTES = 100_000
 #: places, what cannot hold together, and which deal is best.
 MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
 
+#: What is about time is told of all dates, and everything else of the date of the case, as on the rest of the page.
+OVER_TIME = ("history", "shifts")
+#: Where the case has no date these are of the last day on which something begins.
+ASKED_OF_A_DAY = ("contradictions", "openings", "deadlocks", "frontier")
 CAPTIONS = {
-    "clashes": "Pairs of positions that no settlement can honour together, over all dates of the case.",
+    "clashes": "Pairs of positions that no settlement can honour together.",
     "clash_matrix": "The same pairs, counted between each two parties.",
-    "zones": "For each issue, place and time: whether red lines leave a settlement to those who hold a position there.",
-    "history": "What each party held, where and when, and how firmly.",
-    "shifts": "When a party began to accept more or less, or became firmer or less firm.",
-    "territory": "What each party wants in each region, over all dates of the case.",
-    "contradictions": "Red lines that cannot all hold on the last day of the case, over one issue or several tied by rules.",
+    "zones": "For each issue and place: whether red lines allow a settlement to those who hold a position there.",
+    "history": "What each party held, where and when, and how firmly, over all dates of the case.",
+    "shifts": "When a party began to accept more or less, or became firmer or less firm, over all dates of the case.",
+    "territory": "What each party wants in each region.",
+    "contradictions": "Positions known to be red lines that cannot all hold, over one issue or several tied by rules.",
     "openings": "Of these red lines, the fewest that would have to be softened.",
-    "deadlocks": "Conditions of which each waits for the other, on the last day of the case.",
-    "frontier": "Deals that cross no red line on the last day of the case, by the least satisfaction of each party.",
+    "deadlocks": "Conditions of which each waits for the other.",
+    "frontier": "Deals that cross no red line, by the least satisfaction of each party.",
 }
 
 
@@ -104,25 +108,32 @@ def panels(graph: Store) -> list[dict[str, str]]:
     made = []
     for name, answer in _answers(graph):
         ax = answer.draw()
-        panel = {"name": name, "title": sheet.title_of(ax), "caption": CAPTIONS[name]}
+        panel = {"name": name, "title": sheet.title_of(ax), "caption": _caption(name, graph.as_of)}
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MOST_BYTES:
             made.append(panel)
     return made
 
 
+def _caption(name: str, as_of: str | None) -> str:
+    when = "" if name in OVER_TIME else f" As of {as_of}." if as_of else " Over all dates of the case."
+    return CAPTIONS[name] + ("" if not as_of and name in ASKED_OF_A_DAY else when)
+
+
 def _answers(graph: Store) -> Iterator[tuple[str, Any]]:
     """The queries that have something to show."""
     queries = importlib.import_module(__package__ or "")
-    clashes = queries.clashes(graph, why=False)
+    as_of = graph.as_of
+    clashes = queries.clashes(graph, as_of=as_of, why=False)
     if len(clashes):
         yield "clashes", clashes
-        yield "clash_matrix", queries.clash_matrix(graph)
+        yield "clash_matrix", queries.clash_matrix(graph, as_of=as_of)
     many = len(graph.columns)
     small = many <= MOST_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
         within = small if name == "territory" else many <= MOST_POSITIONS
-        if within and len(answer := getattr(queries, name)(graph)):
+        asked = {} if name in OVER_TIME else {"as_of": as_of}
+        if within and len(answer := getattr(queries, name)(graph, **asked)):
             yield name, answer
     if small and len(found := queries.contradictions(graph)):
         yield "contradictions", found

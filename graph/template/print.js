@@ -88,7 +88,7 @@ function drawPaper() {
   const rest = Object.fromEntries(Object.keys(lists).map((name) => [name, el("p", { class: "note" })]));
   const second = el("div", { class: "sheet" },
     heading(say("print.clashes", { n: all.clashes })), lists.clashes, rest.clashes, heading(say("print.common")), lists.shared, all.shared ? rest.shared : el("p", { class: "note", text: say("print.common.none") }),
-    all.sources ? [heading(say("print.sources", { n: all.sources })), lists.sources, rest.sources] : [], heading(say("print.limits")), el("ul", {}, limits().map((text) => el("li", { text }))), el("p", { class: "made", text: say("print.made") }));
+    all.sources ? [heading(say("print.sources", { n: all.sources })), lists.sources, rest.sources] : [], heading(say("print.limits")), el("ul", {}, limits().map((text) => el("li", { text }))), heading(say("print.provenance")), el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()));
   $("paper").replaceChildren(first, second);
   fill(second, lists, rest, all);
 }

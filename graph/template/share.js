@@ -1,6 +1,6 @@
 // What a reader takes away: a link, the view as a picture, its rows as a table, the case on paper.
 
-const fileName = (ending) => `${head.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "case"}.${ending}`;
+const fileName = (ending) => `${head.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "case"}-${views.current().name}.${ending}`;
 
 function save(ending, parts, type) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
@@ -11,9 +11,11 @@ function save(ending, parts, type) {
 
 // ------------------------------------------------------------------ rows
 
-// A cell that a spreadsheet would take for a formula begins with an apostrophe.
+// What a spreadsheet would take for a formula begins with an apostrophe: at the start of a cell and, where the list separator
+// is a semicolon, after each that stands inside of one.
+const FORMULA = /(^|[;\t\r\n])(?=\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
 function csvCell(value) {
-  const text = typeof value === "string" && /^\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(value) ? `'${value}` : String(value ?? "");
+  const text = typeof value === "string" ? value.replace(FORMULA, "$1'") : String(value ?? "");
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 function csv() {
@@ -33,7 +35,19 @@ function elementsAsSvg(box) {
   box.scrollTo(...kept);
   return image;
 }
-const viewAsSvg = () => (views.current().name === "graph" ? graphAsSvg() : elementsAsSvg(views.current().box));
+const viewAsSvg = () => signed(views.current().name === "graph" ? graphAsSvg() : elementsAsSvg(views.current().box));
+// Whoever gets a picture sees what it is of, as of when, and where it comes from.
+function signed(image) {
+  const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
+  const title = [head.title, state.asOf ? say("print.as_of", { day: readable(state.asOf) }) : ""].filter(Boolean).join(", ");
+  const lines = [title, head.provenance.short].flatMap((text) => wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3));
+  const more = lines.length * 16 + 14;
+  const style = { x: 12, "font-family": "system-ui, sans-serif", "font-size": 12, "font-weight": 400, fill: colours["--soft-ink"] };
+  image.setAttribute("height", height + more);
+  image.setAttribute("viewBox", `0 0 ${width} ${height + more}`);
+  image.append(svg("rect", { y: height, width, height: more, fill: colours["--paper"] }), ...lines.map((text, number) => svg("text", { ...style, y: height + 16 + number * 16, text })));
+  return image;
+}
 const written = (image) => new XMLSerializer().serializeToString(image);
 
 // Twice as many dots as on the screen, and no more than a browser can hold.

@@ -22,6 +22,7 @@ function draw(what) {
 }
 
 function start(data) {
+  $("fallback").remove();
   load(data);
   drawFilters();
   drawTime();

@@ -1,6 +1,7 @@
 // Positions as bars from their first day to their last, one after the other where one replaces another; events and shifts.
 
-const LANE = 30, GUTTER = innerWidth <= 760 ? 108 : 168, TOP_LANE = 20, MOST_BARS = 600;
+const LANE = 30, GUTTER = innerWidth <= 760 ? 108 : 168, TOP_LANE = 20, MOST_BARS = 600, MOST_EVENT_LANES = 12;
+let allEvents = false;
 const dayNumber = (text) => Date.parse(text) / 864e5;
 const readable = (text) => (text.length < 10 ? text : new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }));
 
@@ -20,7 +21,10 @@ function drawTimeline() {
   const time = timeScale(width);
   const groups = timelineGroups();
   const choice = el("div", { class: "choice", role: "group", "aria-label": say("timeline.by") }, ["party", "issue"].map((name) => el("button", { type: "button", class: "chip", "aria-pressed": String(state.grouping === name), onclick: () => apply({ grouping: name }), text: say(`timeline.by.${name}`) })));
-  box.replaceChildren(choice, el("div", { class: "axis" }, timeAxis(time, width)), timeBody(groups, time, width), el("p", { class: "key", text: say("timeline.key") }));
+  const events = eventLanes(time);
+  const more = events.left || allEvents ? el("button", { type: "button", class: "chip", id: "all-events", "aria-pressed": String(allEvents), onclick: () => { allEvents = !allEvents; drawTimeline(); $("all-events")?.focus(); }, text: allEvents ? say("timeline.fewer_events") : say("timeline.more_events", { n: events.left }) }) : null;
+  if (more) choice.append(more);
+  box.replaceChildren(choice, el("div", { class: "axis" }, timeAxis(time, width, events)), timeBody(groups, time, width), el("p", { class: "key", text: say("timeline.key") }));
   box.scrollTop = keep;
 }
 
@@ -56,18 +60,31 @@ function timelineGroups() {
   }).filter((group) => group.lanes.length);
 }
 
-function timeAxis(time, width) {
-  const days = time.high - time.low;
-  const [step, unit] = days > 365 * 25 ? [5, "year"] : days > 365 * 9 ? [2, "year"] : days > 365 * 3 ? [1, "year"] : days > 400 ? [3, "month"] : [1, "month"];
+// The first of a month; a year below 100 is that year, and not one of the twentieth century.
+function firstOf(year, month = 0) {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, 1);
+  return date.getTime();
+}
+
+// Steps in months: the shortest whose labels have room.
+const STEPS = [1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000], LABEL_WIDTH = 52;
+function timeTicks(time) {
+  const aDay = (time.ends[1] - time.ends[0]) / (time.high - time.low);
+  const step = STEPS.find((months) => months * 30.4 * aDay >= LABEL_WIDTH) || STEPS[STEPS.length - 1];
+  const start = new Date(time.low * 864e5);
   const ticks = [];
-  const at = new Date(time.low * 864e5);
-  let moment = unit === "year" ? Date.UTC(Math.ceil(at.getUTCFullYear() / step) * step, 0, 1) : Date.UTC(at.getUTCFullYear(), Math.ceil(at.getUTCMonth() / step) * step, 1);
-  while (moment / 864e5 < time.high) {
-    const date = new Date(moment);
-    if (moment / 864e5 > time.low) ticks.push([moment / 864e5, date.toLocaleDateString(LANGUAGE, unit === "year" ? { year: "numeric", timeZone: "UTC" } : { month: "short", year: date.getUTCMonth() ? undefined : "numeric", timeZone: "UTC" })]);
-    moment = unit === "year" ? Date.UTC(date.getUTCFullYear() + step, 0, 1) : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + step, 1);
+  for (let month = Math.ceil((start.getUTCFullYear() * 12 + start.getUTCMonth()) / step) * step; ; month += step) {
+    const date = new Date(firstOf(Math.floor(month / 12), month % 12));
+    const day = date.getTime() / 864e5;
+    if (!(day < time.high)) return ticks;
+    const parts = step >= 12 ? { year: "numeric" } : { month: "short", year: month % 12 ? undefined : "numeric" };
+    if (day > time.low) ticks.push([day, date.toLocaleDateString(LANGUAGE, { ...parts, timeZone: "UTC" })]);
   }
-  const events = eventLanes(time);
+}
+
+function timeAxis(time, width, events) {
+  const ticks = timeTicks(time);
   const height = 26 + events.count * TOP_LANE;
   return svg("svg", { width, height, class: "time", role: "group", "aria-label": say("timeline.events") }, asOfLine(time, 18, height),
     ticks.map(([day, text]) => svg("g", { class: "net" }, svg("path", { d: `M${round(time.x(day))},18 V${height}` }), svg("text", { x: round(time.x(day)), y: 13, "text-anchor": "middle", text }))),
@@ -78,6 +95,7 @@ function timeAxis(time, width) {
 function eventLanes(time) {
   const free = [];
   const drawn = [];
+  let left = 0;
   const dated = nodes.flatMap((node, index) => (node.kind === "Event" && node.cells.start ? [{ index, from: period(String(node.cells.start))[0], until: period(String(node.cells.end || node.cells.start))[1] }] : []));
   dated.sort((a, b) => a.from.localeCompare(b.from) || a.index - b.index);
   const lit = litNodes();
@@ -88,7 +106,8 @@ function eventLanes(time) {
     const flips = x + label.length * 6.2 + 12 > time.ends[1];
     const reach_ = flips ? [x - label.length * 6.2 - 12, Math.max(to, x + 8)] : [x - 6, Math.max(to, x + 12 + label.length * 6.2)];
     let lane = free.findIndex((end) => end <= reach_[0]);
-    if (lane < 0) { if (free.length >= 7) continue; lane = free.length; free.push(0); }
+    if (lane < 0 && !allEvents && free.length >= MOST_EVENT_LANES) { left += 1; continue; }
+    if (lane < 0) { lane = free.length; free.push(0); }
     free[lane] = reach_[1] + 4;
     const y = 26 + lane * TOP_LANE + 9;
     const choose = () => select({ node: index }, "timeline");
@@ -97,7 +116,7 @@ function eventLanes(time) {
       svg("polygon", { points: POLYGONS.star.map(([dx, dy]) => `${round(x + dx * 5)},${round(y - 1 + dy * 5)}`).join(" ") }),
       svg("text", { x: round(flips ? x - 9 : x + 9), y: y + 3, "text-anchor": flips ? "end" : "start", text: label })));
   }
-  return { count: free.length, drawn };
+  return { count: free.length, drawn, left };
 }
 
 // The date asked for: a line for a day, a band for a month or a year.

@@ -127,7 +127,10 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     ax = sheet.paper(ax, size * columns, 0.44 * rows)
     sheet.bare(ax)
     cells = cells.assign(rank=cells["severity"].map(WORST_FIRST.index)).sort_values("rank", kind="stable")
-    grid = cells.groupby(["down", "across"], sort=False).agg(many=("many", "sum"), severity=("severity", "first"))
+    by_severity = cells.groupby(["down", "across", "rank", "severity"], as_index=False)["many"].sum()
+    grid = by_severity.groupby(["down", "across"]).agg(
+        many=("many", "sum"), severity=("severity", "first"), worst=("many", "first")
+    )
     place = {side: {own: number for number, own in enumerate(order[side])} for side in order}
     corners: dict[str, list[tuple[float, float]]] = {}
     for y, row in enumerate(order["down"]):
@@ -144,17 +147,20 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
         sheet.boxes(ax, places, (0.94, 0.92), **look)
     for (row, column), cell in grid.iterrows():
         x, y = place["across"][column], place["down"][row]
-        number = f"{cell.many:,}" if broad else f"{MARK[cell.severity]} {cell.many:,}"
+        mixed = cell.worst < cell.many
+        worst = f"{MARK[cell.severity]} {cell.worst:,}/" if mixed else f"{MARK[cell.severity]} "
+        number = f"{cell.many:,}" if broad else f"{worst}{cell.many:,}"
         ax.text(
             x, y - (0.14 if broad else 0), number, ha="center", va="center", color=sheet.ON_FILL, gid="clash",
             fontweight="bold", fontsize=10 if broad else 7.5,
         )  # fmt: skip
         if broad:
-            ax.text(x, y + 0.22, cell.severity, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
+            word = f"{cell.worst:,} {cell.severity}" if mixed else cell.severity
+            ax.text(x, y + 0.22, word, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
     sheet.ticks(ax, told("across"), [sheet.label(name, 30, 2) for name in told("down")], inches=size)
     words = {severity: MEANS[severity] if broad else f"{MARK[severity]} {MEANS[severity]}" for severity in WORST_FIRST}
     keys = [sheet.key(words[own], sheet.SEVERITY[own]) for own in WORST_FIRST if own in corners]
-    notes = ["In each cell: how many pairs clash, and the worst severity among them.", note]
+    notes = ["In each cell: how many pairs clash, and how many of them have the worst severity among them.", note]
     if down == "issues":
         notes.insert(1, "A clash counts in the column of each of its two parties.")
     return sheet.finish(ax, title, keys, notes)

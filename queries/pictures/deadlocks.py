@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_LOOPS, MOST_HELD_UP = 8, 10
 #: Size of the box of a step, in inches.
 BROAD, TALL = 1.5, 0.52
-COLOUR = {"deadlock": sheet.VERMILION, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
+COLOUR = {"deadlock": sheet.RED, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
 ALONE = "waiving this alone frees its core"
 MEANS = {
     "deadlock": "deadlock: conditions of two parties or more", "matter": "matter: one party and rules of the matter",

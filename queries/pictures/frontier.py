@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..frontier import Frontier
 
 MARKS = {
-    "nash": ("*", sheet.VERMILION), "kalai-smorodinsky": ("D", sheet.PURPLE), "egalitarian": ("s", sheet.ORANGE),
+    "nash": ("*", sheet.RED), "kalai-smorodinsky": ("D", sheet.PURPLE), "egalitarian": ("s", sheet.ORANGE),
     "utilitarian": ("^", sheet.GREEN),
 }  # fmt: skip
 #: More lines than this only blacken the picture, and make it heavy.

@@ -22,7 +22,7 @@ MOST_LANES = 48
 MOST_BARS = 240
 WIDE = 5.6
 KINDS = {
-    "concession": ("v", sheet.GREEN), "hardening": ("^", sheet.VERMILION), "red line crossed": ("X", sheet.PURPLE),
+    "concession": ("v", sheet.GREEN), "hardening": ("^", sheet.RED), "red line crossed": ("X", sheet.PURPLE),
     "change": ("D", sheet.BLUE),
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ...graph.store import Store
     from ..answer import Answer
 
-STATUS = {"agreed": (sheet.GREEN, "o"), "open": (sheet.BLUE, "D"), "closed": (sheet.VERMILION, "X")}
+STATUS = {"agreed": (sheet.GREEN, "o"), "open": (sheet.BLUE, "D"), "closed": (sheet.RED, "X")}
 LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "all demands and rejections"}
 
 

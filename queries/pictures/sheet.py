@@ -1,7 +1,7 @@
 """The paper that pictures are drawn on: colours, labels, what stands around the axes, and the files made from them.
 
-Colours are those of Okabe and Ito (2008, Color universal design), which colour-blind readers tell apart; a word, a mark or a
-hatch says the same beside each.
+Severities have the colours that the page gives them; all others are those of Okabe and Ito (2008, Color universal design),
+which colour-blind readers tell apart. A word, a mark or a hatch says the same beside each.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -21,9 +22,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from ...graph.palette import SEVERITY_FILL
 from ..wording import apart
+from . import fonts
 
 if TYPE_CHECKING:
     from ...graph.store import Store
@@ -31,17 +35,16 @@ if TYPE_CHECKING:
 INK, PAPER, FAINT = "#17212b", "#ffffff", "#8a939c"
 #: Words on a fill stay dark when the ink turns light with the page.
 ON_FILL = "#0b0f13"
-VERMILION, ORANGE, SKY, GREEN, BLUE, PURPLE, YELLOW = (
-    "#d55e00", "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#cc79a7", "#f0e442",
-)  # fmt: skip
+ORANGE, SKY, GREEN, BLUE, PURPLE, YELLOW = "#e69f00", "#56b4e9", "#009e73", "#0072b2", "#cc79a7", "#f0e442"
+RED = SEVERITY_FILL["deadlock"]
 GREY = "#c9ced3"
 
-#: How firm, and how severe: colour and hatch of each.
+SEVERITY = SEVERITY_FILL
+#: How firm: colour and hatch of each.
 FIRMNESS = {
-    "red line": (VERMILION, "xxx"), "bottom line": (ORANGE, "///"), "aim": (SKY, "---"), "": (GREY, ""),
+    "red line": (RED, "xxx"), "bottom line": (ORANGE, "///"), "aim": (SKY, "---"), "": (GREY, ""),
     "accepts": ("#8fd3bf", ""),
 }  # fmt: skip
-SEVERITY = {"deadlock": VERMILION, "hard": ORANGE, "soft": SKY, "unknown": GREY}
 FIRMNESS_WORDS = {"": "firmness not known", "accepts": "accepts, and rules nothing out"}
 
 #: The widest that a picture is made, in inches: that of a notebook's column.
@@ -75,6 +78,20 @@ def style() -> Iterator[None]:
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
         warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
         yield
+
+
+#: What stands before the title of a picture that shows a part of the rows.
+_PART = ContextVar("part", default="")
+
+
+@contextmanager
+def part_of(rows: int, whole: int) -> Iterator[None]:
+    """Pictures drawn here say that they show so many of all rows, where they do."""
+    before = _PART.set(f"{rows:,} of {count(whole, 'row')}: " if rows < whole else "")
+    try:
+        yield
+    finally:
+        _PART.reset(before)
 
 
 # ------------------------------------------------------------------------------------------------ names
@@ -176,6 +193,7 @@ def from_the_left(ax: Any) -> None:
 
 def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] = ()) -> Any:
     """Write the title above all that is drawn, the legend and the notes below it, none wider than the picture."""
+    title = _PART.get() + title
     figure = ax.figure
     renderer = figure.canvas.get_renderer() if hasattr(figure.canvas, "get_renderer") else figure._get_renderer()
     inch = figure.dpi
@@ -246,8 +264,17 @@ def title_of(ax: Any) -> str:
 
 
 def png(ax: Any, dpi: int = 144) -> bytes:
-    """The picture as the bytes of a PNG file."""
+    """The picture as the bytes of a PNG file, in fonts of this machine that have its letters.
+
+    Warns of letters that no font of the machine has: they are empty boxes in the file.
+    """
     made = io.BytesIO()
+    texts = [text for text in ax.figure.findobj(Text) if text.get_text().strip()]
+    families, missing = fonts.families_for("".join(text.get_text() for text in texts))
+    if missing:
+        warnings.warn(fonts.advice(missing), fonts.MissingLetters, stacklevel=2)
+    for text in texts:
+        text.set_fontfamily([*families, "sans-serif"])
     with style():
         ax.figure.savefig(
             made, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None}

@@ -132,7 +132,7 @@ def _party(ax: Any, x: float, y: float, party: str, own: list[Any]) -> None:
     if closes:
         pivotal = any(party in cell_list(row.pivotal) for row in closes)
         ax.add_patch(Rectangle(
-            (x - 0.4, y - 0.4), 0.8, 0.8, facecolor=sheet.VERMILION, linewidth=1.6 if pivotal else 0, gid="closes",
+            (x - 0.4, y - 0.4), 0.8, 0.8, facecolor=sheet.RED, linewidth=1.6 if pivotal else 0, gid="closes",
             edgecolor=sheet.INK,
         ))  # fmt: skip
         told = "✕" if len(own) == 1 else f"✕ {len(closes)}"

@@ -69,7 +69,7 @@ def test_it_is_one_sound_document() -> None:
     ]
     assert addresses == ["#story"]
     assert not any(name.startswith("on") or name == "style" for _, attributes in found.found for name in attributes)
-    assert "no settlement honours both" in text.split("<noscript>")[1].split("</noscript>")[0]
+    assert "no settlement honours both" in text.split('<div id="fallback">')[1].split("</div>")[0]
 
 
 @pytest.mark.parametrize("compress", [True, False])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from xml.etree import ElementTree
 
 from browser.invented import HOSTILE, hostile, valley
 
 import zopa
+from zopa.graph.palette import SEVERITY_LINE
 from zopa.graph.still import HEIGHT, WIDTH, data_uri, still
 from zopa.graph.view import view
 
@@ -22,8 +24,11 @@ def test_it_draws_each_clash_and_each_name_inside_the_picture() -> None:
     case = valley()
     image = drawn(case)
     paths = image.findall(f"{SVG}path")
-    dashed = next(path for path in paths if path.get("stroke-dasharray"))
-    assert str(dashed.get("d")).count("M") == len(case.clashes())
+    drawn_clashes = {
+        severity: sum(str(path.get("d")).count("M") for path in paths if path.get("stroke") == colour)
+        for severity, colour in SEVERITY_LINE.items()
+    }
+    assert {severity: many for severity, many in drawn_clashes.items() if many} == Counter(case.clashes()["severity"])
     holders = case.tables["parties"].set_index("id")["name"][case.tables["positions"]["party"].unique()]
     names = [text.text for text in image.findall(f"{SVG}text")]
     assert set(holders) <= set(names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import pickle
 import re
+import warnings
 from functools import cache
 from xml.etree import ElementTree
 
@@ -19,8 +20,10 @@ from twin.shared import shared_dossiers
 import zopa
 from zopa.__main__ import DRAWN
 from zopa.graph import rule
+from zopa.graph.page import _own
+from zopa.graph.palette import SEVERITY_FILL, SEVERITY_LINE
 from zopa.queries.answer import DRAWINGS, Answer
-from zopa.queries.pictures import settlements, sheet
+from zopa.queries.pictures import fonts, settlements, sheet
 from zopa.queries.selection import UnknownNameError
 
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
@@ -251,7 +254,7 @@ def test_whatever_is_coded_can_be_drawn(coded):
 # ------------------------------------------------------------------------------------------------ hostile names
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "default::zopa.queries.pictures.fonts.MissingLetters")
 @pytest.mark.parametrize("query", sorted(DRAWINGS))
 def test_no_name_breaks_a_picture(query):
     answer = ask(hostile(), query, **ASKED.get(query, {}))
@@ -484,6 +487,15 @@ def test_statuses_and_severities_that_are_drawn_are_those_of_the_rule():
     assert set(sheet.SEVERITY) == set(rule.SEVERITIES)
 
 
+def test_a_severity_has_one_colour_on_the_page_and_in_pictures() -> None:
+    light, dark, *_ = re.findall(
+        r"--deadlock: (#\w+); --hard: (#\w+); --unknown: (#\w+); --soft-clash: (#\w+);", _own("app.css")
+    )
+    order = ("deadlock", "hard", "unknown", "soft")
+    assert light == tuple(SEVERITY_LINE[severity] for severity in order)
+    assert dark == tuple(SEVERITY_FILL[severity] for severity in order) == tuple(sheet.SEVERITY[own] for own in order)
+
+
 def test_more_parties_than_a_picture_has_rows_or_columns_are_put_together():
     many = 40
     rows = [
@@ -497,3 +509,33 @@ def test_more_parties_than_a_picture_has_rows_or_columns_are_put_together():
     for by in ("issue", "party"):
         assert "others" in case.clashes().picture(by=by)
     assert "others" in case.clash_matrix().picture()
+
+
+def test_a_picture_of_some_rows_says_of_how_many() -> None:
+    rows = case("ukraine-2025").clashes()
+    assert sheet.title_of(rows.draw()).startswith("11 pairs of positions clash")
+    assert sheet.title_of(rows.head(3).draw()).startswith("3 of 11 rows: 3 pairs of positions clash")
+    assert sheet.title_of(rows.sort_values("issue").draw()).startswith("11 pairs of positions clash")
+
+
+def test_a_cell_tells_how_many_clashes_have_the_worst_severity() -> None:
+    drawn = case("ukraine-2025").clash_matrix().draw()
+    told = {text.get_text() for text in drawn.texts}
+    assert {"11", "4 deadlock"} <= told
+
+
+def test_letters_are_drawn_in_a_font_that_has_them_or_are_named() -> None:
+    families, missing = fonts.families_for("Geneva")
+    assert (families, missing) == (["DejaVu Sans"], set())
+    rows = pd.DataFrame({"party": ["A", "B"], "issue": "seat", "option": ["\ua840\ua841", "x"]})
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        zopa.load({"positions": rows}, quiet=True).clashes().png()
+    lost = [str(one.message) for one in told if issubclass(one.category, fonts.MissingLetters)]
+    _, missing = fonts.families_for("\ua840\ua841")
+    assert bool(lost) == bool(missing)
+    for message in lost:
+        assert "Install a font" in message
+        assert "SVG" in message
+    for family in fonts.families_for("ኢትዮጵያ")[0][1:]:
+        assert "ኢ" in fonts._letters_of(fonts._fonts()[family])

@@ -1,0 +1,68 @@
+"""The axis of the timeline, from days to millennia, and events that do not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from browser.opened import Opened
+
+import zopa
+
+
+def dated(tmp_path: Path, dates: list[tuple[str, str]], events: int = 0) -> Path:
+    """A page of positions that begin and end on some dates, and of so many events of the first year."""
+    rows = [
+        {"party": party, "issue": "seat", "stance": "demands", "option": option, "start": start, "end": end}
+        for start, end in dates for party, option in (("A", "x"), ("B", "y"))
+    ]  # fmt: skip
+    tables = {"positions": pd.DataFrame(rows)}
+    if events:
+        names = [f"Round number {n} of the talks in the capital" for n in range(events)]
+        tables["events"] = pd.DataFrame(
+            {"id": range(events), "name": names, "kind": "talks", "start": dates[0][0]}
+        ).astype(str)
+    return zopa.load(tables, quiet=True).page(tmp_path / "page.html", pictures=False)
+
+
+def open_timeline(visit: Callable[..., Opened], path: Path, **how: object) -> Opened:
+    opened = visit(path, **how)
+    opened.page.evaluate("zopa.apply({ ...zopa.toPlain(zopa.state()), view: 'timeline', asOf: null })")
+    return opened
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        [("1846-05-13", "1848-02-02"), ("2023-01-01", "2024-01-01")], [("0044-03-15", "0120-01-01"), ("2020", "2024")],
+        [("2024-03-01", "2024-03-20")], [("2020", "2024")],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("width", [1440, 390])
+def test_labels_of_the_axis_have_room_and_reach_over_it(
+    dates: list[tuple[str, str]], width: int, visit: Callable[..., Opened], tmp_path: Path
+) -> None:
+    opened = open_timeline(visit, dated(tmp_path, dates), size={"width": width, "height": 800})
+    boxes = opened.page.locator("#timeline .axis .net text").evaluate_all(
+        "(all) => all.map((one) => { const { left, right } = one.getBoundingClientRect(); return [left, right]; })"
+    )
+    assert boxes
+    for (_, right), (left, _) in pairwise(boxes):
+        assert right < left
+    gaps = [later[0] - earlier[0] for earlier, later in pairwise(boxes)]
+    assert not gaps or max(gaps) < 3 * min(gaps), "the labels stand at even distances"
+
+
+def test_every_event_can_be_seen(visit: Callable[..., Opened], tmp_path: Path) -> None:
+    opened = open_timeline(visit, dated(tmp_path, [("2020-01-01", "2024-12-31")], events=20))
+    page = opened.page
+    drawn = page.locator("#timeline .event").count()
+    assert drawn < 20
+    assert page.locator("#all-events").inner_text() == f"{20 - drawn} more events"
+    page.locator("#all-events").click()
+    assert page.locator("#timeline .event").count() == 20
+    assert page.evaluate("document.activeElement.id") == "all-events"
+    assert opened.errors == []
