@@ -3,6 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
+
+
+def amounts_asked(asked: Mapping[str, Any]) -> None:
+    """Refuse a limit that makes no sense before anything is worked out.
+
+    Parameters
+    ----------
+    asked : mapping of str to object
+        What a query is asked with, by parameter.
+
+    Raises
+    ------
+    ValueError
+        When ``limit``, ``cap``, ``grid`` or ``seconds`` is less than it can be, or no number.
+
+    Examples
+    --------
+    >>> from zopa.queries.amounts import amounts_asked
+    >>> amounts_asked({"limit": -1})
+    Traceback (most recent call last):
+    ...
+    ValueError: limit must be a whole number that is 0 or more, not -1.
+    """
+    whole_asked("limit", asked.get("limit"), 0)
+    whole_asked("cap", asked.get("cap"), 1)
+    amount_asked("grid", asked.get("grid", 0.0))
+    seconds_asked(asked.get("seconds"))
 
 
 def whole_asked(name: str, value: int | None, least: int) -> int | None:
