@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .minimal import Limits, OutOfTimeError, Stakes, bits
+from .deadline import OutOfTimeError
+from .minimal import Limits, Stakes, bits
 
 if TYPE_CHECKING:
     from ..graph.rule import Piece
@@ -23,7 +24,7 @@ INSIDE = 1e-6
 class LinearOracle:
     """One binary variable for every settlement of every question, and the value of each question that a budget counts.
 
-    With limits a question to it raises :class:`~zopa.queries.minimal.OutOfTimeError` once the time is over.
+    With limits a question to it raises :class:`~zopa.queries.deadline.OutOfTimeError` once the time is over.
     """
 
     def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:

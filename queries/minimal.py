@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from .deadline import OutOfTimeError
+
 if TYPE_CHECKING:
     from .matter import Matter
     from .rules import Literal
@@ -47,10 +49,6 @@ class Oracle(Protocol):
     def more(self, stakes: Stakes, among: Stakes) -> Stakes:
         """The stakes, and others among these that the settlement last found meets as well."""
         ...
-
-
-class OutOfTimeError(Exception):
-    """The time was over while a solver was at work."""
 
 
 class Limits:
@@ -188,7 +186,8 @@ def _shrunk(stakes: Stakes, oracle: Oracle) -> Stakes:
 class SatOracle:
     """Settlements as propositional variables, one of each question; each stake and each rule behind a selector.
 
-    With limits a question to it raises :class:`OutOfTimeError` once the time is over, in the middle of solving if need be.
+    With limits a question to it raises :class:`~zopa.queries.deadline.OutOfTimeError` once the time is over, in the middle
+    of solving if need be.
     """
 
     def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:

@@ -18,6 +18,7 @@ from ..graph.dates import period
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE, Regions
 from ..graph.store import Narrowing
+from .amounts import amounts_asked
 from .selection import Names, find
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         asked = shape.bind(*args, **kwargs)
+        amounts_asked(asked.arguments)
         (asked.arguments["graph"],) = asked.arguments["graph"].parts()
         return query(*asked.args, **asked.kwargs)
 
@@ -50,6 +52,7 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         asked = shape.bind(*args, **kwargs)
+        amounts_asked(asked.arguments)
         issues = asked.arguments.get("issues")
         asked.arguments["graph"] = asked.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
         return query(*asked.args, **asked.kwargs)
@@ -75,6 +78,7 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
         @wraps(query)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
             asked = shape.bind(*args, **kwargs)
+            amounts_asked(asked.arguments)
             graph, words = asked.arguments["graph"], dict(asked.arguments)
             answers = []
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):

@@ -8,23 +8,31 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock
 
 HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache"
 #: The long-term version, and the Java that it needs. ZOPA_NEO4J_VERSION names another.
 LONG_TERM = "5.26.30"
 NEWEST = "2026.08.1"
+#: Megabytes of the jars, about, and the file that says that all of them are there.
+SIZE, WHOLE = 130, ".complete"
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.util.concurrent")
 #: A server that lives for a few minutes starts sooner with these.
 FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 HOW = (
     "no Neo4j server: set NEO4J_URI (and NEO4J_PASSWORD), or install a JDK of 17 or newer and Maven (Debian: apt-get install "
-    "openjdk-17-jdk-headless maven), from which the tests start one, or Docker"
+    "default-jdk-headless maven), from which the tests start one, or Docker"
 )
+#: The variable in which workers are told why there is no server, where that is known.
+REASON = "ZOPA_NEO4J_REASON"
 
 
 def version() -> str:
@@ -47,21 +55,76 @@ def java_for(wanted: str) -> str | None:
     return min(fit)[1] if fit else None
 
 
+def place(wanted: str) -> Path:
+    """Where the jars of a version lie: whole, or not there."""
+    return CACHE / f"neo4j-{wanted}"
+
+
 def jars(wanted: str) -> Path | None:
-    """The folder with the jars of this version, fetched by Maven where they are not there yet."""
-    lib = CACHE / f"neo4j-{wanted}" / "lib"
-    done = lib / ".complete"
-    if done.is_file():
-        return lib
-    if shutil.which("mvn") is None:
-        return None
+    """The folder with the jars of this version, where they have been fetched."""
+    lib = place(wanted) / "lib"
+    return lib if (lib / WHOLE).is_file() else None
+
+
+class FetchError(Exception):
+    """The jars cannot be had; the message is one sentence."""
+
+
+def fetch(tell: Callable[[str], None] = lambda line: None) -> None:
+    """Have Maven fetch the jars of the server, once for all who ask: before the tests start, or what waits for it times out.
+
+    Raises
+    ------
+    FetchError
+        When Maven cannot fetch them.
+    """
+    wanted = version()
+    maven = shutil.which("mvn")
+    if jars(wanted) or maven is None or java_for(wanted) is None:
+        return
+    CACHE.mkdir(exist_ok=True)
+    with FileLock(CACHE / f"neo4j-{wanted}.lock"):
+        if jars(wanted):
+            return
+        tell(f"Neo4j {wanted} for the tests: about {SIZE} MB are fetched by Maven, once.")
+        draft = Path(tempfile.mkdtemp(dir=CACHE, prefix=f"neo4j-{wanted}-"))
+        try:
+            _copy(maven, wanted, draft / "lib", tell)
+            broken = [jar.name for jar in sorted((draft / "lib").glob("*.jar")) if not zipfile.is_zipfile(jar)]
+            if broken:
+                raise FetchError(
+                    f"Maven's local repository holds a broken {broken[0]} of Neo4j {wanted}: delete it there and start again."
+                )
+            (draft / "lib" / WHOLE).touch()
+            shutil.rmtree(place(wanted), ignore_errors=True)
+            draft.rename(place(wanted))
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        size = sum(jar.stat().st_size for jar in (place(wanted) / "lib").iterdir()) / 1e6
+        tell(f"Neo4j {wanted} is there: {size:.0f} MB.")
+
+
+def _copy(maven: str, wanted: str, lib: Path, tell: Callable[[str], None]) -> None:
+    """Run Maven, which tells the size of each file that it has downloaded."""
     command = [
-        "mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-Dneo4j.version={wanted}",
+        maven, "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-Dneo4j.version={wanted}",
         f"-DoutputDirectory={lib}",
     ]  # fmt: skip
-    subprocess.run(command, check=True)
-    done.touch()
-    return lib
+    came, told, errors = 0.0, 0.0, list[str]()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as process:
+        for line in process.stdout or ():
+            if size := re.search(r"^.*Downloaded from .*\((\d+(?:\.\d+)?) (B|kB|MB)", line):
+                came += float(size[1]) * {"B": 1e-6, "kB": 1e-3, "MB": 1.0}[size[2]]
+            elif line.startswith("[ERROR]"):
+                errors.append(line.removeprefix("[ERROR]").strip())
+            if came >= told + SIZE / 10:
+                told = came
+                tell(f"Neo4j {wanted}: {came:.0f} MB of about {SIZE} MB.")
+    if process.returncode:
+        said = errors[0].split(" -> ")[0].rstrip(".") if errors else f"it ended with status {process.returncode}"
+        raise FetchError(f"Maven cannot fetch Neo4j {wanted} for the tests: {said}.")
 
 
 class Server:
