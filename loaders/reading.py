@@ -46,11 +46,15 @@ class Reading:
     meta : dict
     findings : DataFrame
         As :func:`check` gives it.
+    errors, warnings : int
+        How many there are, those among them that the findings only count.
     """
 
     tables: dict[str, pd.DataFrame]
     meta: dict[str, Any]
     findings: pd.DataFrame
+    errors: int = 0
+    warnings: int = 0
 
 
 def read(case: Case) -> Reading:
@@ -92,7 +96,7 @@ def read(case: Case) -> Reading:
     finally:
         if collecting:
             gc.enable()
-    return Reading(frames, opened.meta, findings.table())
+    return Reading(frames, opened.meta, findings.table(), findings.errors, findings.warnings)
 
 
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
@@ -133,6 +137,7 @@ def check(case: Case) -> pd.DataFrame:
     DataFrame
         One row a finding: ``level`` (``error`` or ``warning``), ``file``, ``row`` (as a spreadsheet numbers it, the header
         being 1; missing where the whole file is meant), ``column``, ``value``, ``expected``, ``nearest`` and ``message``.
+        What is found again and again in one column is told for its first rows; one more finding counts the others.
 
     Raises
     ------
@@ -178,19 +183,19 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
     """
     reading = read(case)
     findings = reading.findings
-    errors = findings[findings["level"] == ERROR]
-    if len(errors):
-        raise DossierError(_refusal(reading.meta, errors), findings)
+    if reading.errors:
+        raise DossierError(_refusal(reading), findings)
     if len(findings) and not quiet:
-        count = f"{len(findings)} warning{'s' if len(findings) > 1 else ''}"
+        count = f"{reading.warnings:,} warning{'s' if reading.warnings > 1 else ''}"
         first = _places(findings)
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
     return cls(reading.tables, reading.meta, findings)
 
 
-def _refusal(meta: Mapping[str, Any], errors: pd.DataFrame) -> str:
-    count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
-    name = meta.get("id", "case")
+def _refusal(reading: Reading) -> str:
+    errors = reading.findings[reading.findings["level"] == ERROR]
+    count = f"{reading.errors:,} error{'s' if reading.errors > 1 else ''}"
+    name = reading.meta.get("id", "case")
     return f"The case '{name}' has {count} and was not loaded: {_places(errors)} Run zopa check to see all."
 
 
