@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,6 +39,22 @@ class Narrowing:
     regions: list[str] | None = None
     days: tuple[int, int] | None = None
     also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a case was read.
+
+    Attributes
+    ----------
+    path : Path
+        A folder or a file.
+    files : dict of str to str
+        For the name of each file that was read a digest of what it held.
+    """
+
+    path: Path
+    files: dict[str, str]
 
 
 class Store:

@@ -165,6 +165,15 @@ class Findings:
                 code = int(codes[some[0]])
                 self.add_cells(rows, column, some, words[code], problems[code])
 
+    def take(self, others: Findings) -> None:
+        """Report what others reported as well."""
+        # They are of another file: nothing is counted in both.
+        self._same |= others._same
+        self._kinds |= others._kinds
+        self._found += others._found
+        self.errors += others.errors
+        self.warnings += others.warnings
+
     def _counted(self) -> list[tuple[Any, ...]]:
         """One more finding for those of each kind that were only counted."""
         found = []
@@ -216,8 +225,8 @@ def listing(words: Iterable[str], last: str = "or", most: int = 12) -> str:
     return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def nearest(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
-    """For each word the choice that is most like it; words that are like none are left out.
+def nearest(words: Iterable[str], choices: Collection[str], likeness: int = LIKENESS) -> dict[str, str]:
+    """For each word the choice that is most like it; words that are less like any than ``likeness`` are left out.
 
     >>> from zopa.loaders.findings import nearest
     >>> nearest(["Uplnd", "???"], ["upland", "lowland"])
@@ -231,7 +240,7 @@ def nearest(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
     for word in list(words)[:allowance]:
         if len(word) > MOST_CHARACTERS:
             continue
-        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=likeness)
         if found:
             near[word] = candidates[found[2]]
     return near

@@ -22,6 +22,7 @@ from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Pr
 from .geojson import take_outlines
 from .limits import check_limits, check_replaced
 from .opening import Opened, open_case
+from .percent import read_percentages
 from .references import check_references
 from .rows import Rows
 from .shapes import check_shapes
@@ -113,6 +114,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
         elif table.required and not len(tables[name]):
             problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)
             findings.add(problem, tables[name].file)
+    read_percentages(tables, findings)
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
