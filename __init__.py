@@ -534,8 +534,8 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     ...     zopa.export(zopa.load("river-basin"), folder + "/case.cypher").name
     'case.cypher'
     """
+    from .graph.files import write_text
     from .graph.neo4j.export import script, write_bulk
-    from .graph.page import write_text
 
     target = Path(path)
     return write_text(target, "".join(script(graph))) if target.suffix == ".cypher" else write_bulk(graph, target)

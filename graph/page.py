@@ -5,9 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -21,6 +19,7 @@ from markupsafe import Markup, escape
 from pyvis.network import Network
 
 from .dates import as_text, period
+from .files import write_text
 from .folding import fold
 from .view import View, view
 
@@ -241,30 +240,6 @@ def frame(path: str | Path, title: str) -> str:
         f'<iframe src="{address}" title="{escape(_sound(title))}" width="100%" height="560" loading="lazy" '
         'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" style="border:0"></iframe>'
     )
-
-
-def write_text(path: Path, text: str) -> Path:
-    """Write a text file through a temporary one beside it, so that no reader ever sees half of it."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"There is no folder '{path.parent}'.")
-    if path.is_dir():
-        raise IsADirectoryError(f"'{path}' is a folder: name a file to write to.")
-    try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    except OSError as error:
-        raise OSError(f"'{path}' cannot be written: {error.strerror}.") from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        # A temporary file is made for its owner alone; the page gets the rights that any new file would.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(draft, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        os.replace(draft, path)
-    except BaseException:
-        os.unlink(draft)
-        raise
-    return path
 
 
 @cache

@@ -130,7 +130,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(module.os, "replace", broken)
+    monkeypatch.setattr(os, "replace", broken)
     with pytest.raises(OSError, match="disk full"):
         write_page(case, path, case.clashes(), case.overlap_pairs(), title="Another")
     assert path.read_bytes() == before
