@@ -1,10 +1,11 @@
-"""What a file is by its content: a workbook or something else, and whether a workbook is safe to unpack."""
+"""What a file is by its content: the same as another, a workbook or something else, and whether that is safe to unpack."""
 
 from __future__ import annotations
 
 import re
 import zipfile
 from collections import Counter
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -35,6 +36,20 @@ def is_workbook(path: Path) -> bool:
 
 def _book(archive: zipfile.ZipFile) -> str | None:
     return next((name for name in archive.namelist() if _BOOK.fullmatch(name)), None)
+
+
+def digest(content: bytes) -> str:
+    """A short text that is another one for every content."""
+    return blake2b(content, digest_size=20).hexdigest()
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file, however large it is; empty where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, lambda: blake2b(digest_size=20)).hexdigest()
+    except OSError:
+        return ""
 
 
 def begins(path: Path) -> bytes:

@@ -103,9 +103,10 @@ def _take_positions(others: list[Entry], alone: bool, sheets: list[Sheet], findi
 
 def _report_unread(entry: Entry, taken: dict[str, str], findings: Findings) -> None:
     known = list(ontology().tables)
-    near = nearest([entry.name], known, LIKENESS).get(entry.name, "")
+    copied = table_called(_COPY.sub("", entry.name))
+    near = "" if copied in taken else copied or nearest([entry.name], known, LIKENESS).get(entry.name, "")
     problem = Problem(
         f"'{shortened(entry.name)}' is no table of a case and was not read.", listing(known, most=len(known)),
-        near + entry.suffix if near and near not in taken else "", WARNING,
+        near + entry.suffix if near else "", WARNING,
     )  # fmt: skip
     findings.add(problem, entry.file)

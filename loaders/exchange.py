@@ -1,4 +1,4 @@
-"""Files of a folder that are exchanged all together: at any moment, and after any break, the folder is the old one or the new.
+"""Files of a folder that are exchanged all together: at any moment, and after any break, it is the old folder or the new.
 
 The new files are written to a folder of their own inside the folder. When all are there, a list of them is put beside them:
 with it the exchange is decided. Then each file takes its place. Whoever opens a folder with such a list finishes that first.
@@ -16,8 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..graph.files import umask, write_bytes
+from .container import digest, digest_of
 from .findings import DossierError
-from .folder import digest, digest_of
 
 #: The folder with the new files, and the list in it that decides; the file that a writer holds.
 STAGE, LIST, LOCK = ".zopa-saving", "decided.json", ".zopa-saving.lock"
@@ -50,22 +50,16 @@ def finish(folder: Path) -> None:
         ) from error
 
 
-def exchange(
-    folder: Path,
-    files: Mapping[str, bytes],
-    gone: Callable[[dict[str, bytes]], list[str]],
-) -> None:
+def exchange(folder: Path, plan: Callable[[], tuple[dict[str, bytes], list[str]]]) -> None:
     """Put files into a folder, and take others away, all together or not at all.
 
     Parameters
     ----------
     folder : Path
         It is made where it does not exist.
-    files : dict of str to bytes
-        The new files by name.
-    gone : callable
-        Gets the files that would be written and differ from what is there, and gives the names of those to take away. It
-        raises where something must not be touched; nobody else writes meanwhile.
+    plan : callable
+        Gives the new files by their names, and the names of those to take away. It looks at the folder while nobody else
+        writes there, and raises where something must not be touched.
 
     Raises
     ------
@@ -79,9 +73,7 @@ def exchange(
     try:
         with _alone(folder):
             _finish(folder)
-            new = {name: content for name, content in files.items() if digest_of(folder / name) != digest(content)}
-            old = gone(new)
-            _stage(folder, new, old)
+            _stage(folder, *plan())
             _finish(folder)
     except BaseException:
         if made:
@@ -166,8 +158,8 @@ def _finish(folder: Path) -> None:
     for name, (old, new) in said["files"].items():
         if digest_of(folder / name) not in (old, new):
             raise DossierError(
-                f"A saving of '{folder}' was broken off, and '{name}' was changed since. The new files lie in '{stage}': move "
-                "them where you want them, or delete that folder to keep what is there now."
+                f"A saving of '{folder}' was broken off, and '{name}' was changed since. The new files lie in '{stage}': "
+                "move them where you want them, or delete that folder to keep what is there now."
             )
     for name in said["files"]:
         if (stage / name).exists():
@@ -184,8 +176,7 @@ def _finish(folder: Path) -> None:
 
 
 def _is_one_of(folder: Path, name: str, files: Mapping[str, object]) -> bool:
-    """Whether a name means one of the new files: where letter case does not count, ``Positions.csv`` is ``positions.csv``."""
+    """Whether a name means one of the new files, as ``Positions.csv`` does where letter case does not count."""
     path = folder / name
-    return path.exists() and any(
-        other.casefold() == name.casefold() and (folder / other).exists() and path.samefile(folder / other) for other in files
-    )
+    same = [folder / other for other in files if other.casefold() == name.casefold()]
+    return path.exists() and any(other.exists() and path.samefile(other) for other in same)

@@ -6,15 +6,16 @@ import os
 import stat
 import time
 from dataclasses import dataclass, field
-from hashlib import blake2b, file_digest
 from pathlib import Path
 
+from ..graph.files import DRAFT
 from . import meta as about
 from .bounds import DOSSIER_BYTES, OUTLINE_BYTES, TABLE_BYTES, too_large
 from .container import ZIP as PACKED
-from .container import begins, foreign, is_workbook
-from .entries import looks_like_a_table
-from .findings import WARNING, Findings, Problem, listing
+from .container import begins, digest, foreign, is_workbook
+from .entries import looks_like_a_table, table_called
+from .exchange import STAGE, finish, is_undecided
+from .findings import WARNING, DossierError, Findings, Problem, listing
 from .geojson import SUFFIX as GEOJSON
 from .records import SUFFIXES as JSON
 
@@ -45,20 +46,6 @@ class Contents:
     digests: dict[str, str] = field(default_factory=dict)
 
 
-def digest(content: bytes) -> str:
-    """A short text that is another one for every content."""
-    return blake2b(content, digest_size=20).hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    """The digest of a file, however large it is; empty where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, lambda: blake2b(digest_size=20)).hexdigest()
-    except OSError:
-        return ""
-
-
 def read_folder(folder: Path, findings: Findings) -> Contents:
     """Read the files of a folder, all as they were at one moment.
 
@@ -74,12 +61,17 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
     """
     for attempt in range(TRIES):
         report, contents = Findings(), Contents()
+        try:
+            finish(folder)
+        except DossierError as error:
+            findings.add(Problem(str(error), "a folder that was written to its end"), folder.name)
+            break
         before = _state(folder)
         for path in sorted(folder.iterdir()):
             content = _read(path, report)
             if content is not None:
                 contents.files[path.name] = content
-        if _state(folder) == before:
+        if _state(folder) == before and not is_undecided(folder):
             findings.take(report)
             contents.digests = {name: digest(content) for name, content in contents.files.items()}
             return contents
@@ -91,9 +83,11 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
 
 
 def _state(folder: Path) -> list[tuple[str, int, int, int]]:
-    """What changes when a file of the folder does."""
+    """What changes when a file of the folder does, those aside that are being prepared."""
     state = []
     for entry in os.scandir(folder):
+        if entry.name.startswith(STAGE) or entry.name.endswith(DRAFT):
+            continue
         try:
             of = entry.stat()
         except OSError:
@@ -105,6 +99,12 @@ def _state(folder: Path) -> list[tuple[str, int, int, int]]:
 def is_dossier(name: str) -> bool:
     """Whether a file of this name says what the case says of itself."""
     return name.casefold() == about.FILE
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file of a folder is a table or a dossier by its name."""
+    suffix = path.suffix.lower()
+    return is_dossier(path.name) or (suffix in TABLES and table_called(path.stem) is not None)
 
 
 def _read(path: Path, findings: Findings) -> bytes | None:

@@ -16,22 +16,12 @@ from ..graph.store import Origin
 from . import meta as about
 from .bounds import TABLE_BYTES
 from .container import ZIP as PACKED
-from .container import begins, foreign, is_workbook
+from .container import begins, digest, digest_of, foreign, is_workbook
 from .delimited import read_delimited
 from .encodings import decoded
-from .entries import POSITIONS, Entry, sheets_of
+from .entries import POSITIONS, Entry, sheets_of, table_called
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
-from .folder import (
-    DELIMITED,
-    TABLES,
-    WORKBOOKS,
-    digest,
-    digest_of,
-    is_dossier,
-    not_a_file,
-    read_file,
-    read_folder,
-)  # fmt: skip
+from .folder import DELIMITED, TABLES, WORKBOOKS, is_dossier, not_a_file, read_file, read_folder
 from .frames import read_frame
 from .geojson import SUFFIX as GEOJSON
 from .geojson import Outlines, read_outlines
@@ -154,7 +144,7 @@ def _from_path(path: Path, findings: Findings) -> Opened:
 
 def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     """A case from one file of text."""
-    origin = Origin(path, {path.name: digest(content)})
+    origin = Origin(path.resolve(), {path.name: digest(content)})
     table = ontology().tables[POSITIONS]
     if path.suffix.lower() not in JSON:
         return _whole([read_delimited(content, table, path.name, findings)], origin=origin)
@@ -216,7 +206,7 @@ def _from_folder(folder: Path, findings: Findings) -> Opened:
             outlines.append(read_outlines(decoded(content, name, findings), name, findings))
         else:
             entries.append(Entry(path.stem, name, partial(_read_table, content, name), path.suffix))
-    return _whole(sheets_of(entries, findings), outlines, meta, Origin(folder, contents.digests))
+    return _whole(sheets_of(entries, findings), outlines, meta, Origin(folder.resolve(), contents.digests))
 
 
 def _read_table(content: bytes, name: str, table: Table, findings: Findings) -> Sheet:
@@ -230,7 +220,7 @@ def _read_table(content: bytes, name: str, table: Table, findings: Findings) -> 
 
 
 def _from_workbook(path: Path, findings: Findings) -> Opened:
-    origin = Origin(path, {path.name: digest_of(path)})
+    origin = Origin(path.resolve(), {path.name: digest_of(path)})
     book = opened(path, path.name, findings)
     if book is None:
         return Opened(origin=origin)
@@ -247,6 +237,11 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
     finally:
         book.close()
     return _whole(sheets, meta=meta, origin=origin)
+
+
+def is_own_sheet(title: str) -> bool:
+    """Whether a sheet is one that zopa writes: a table, the dossier, or the sheet for people."""
+    return table_called(title) is not None or alike(title) in (about.ENTRY, alike(READ_ME))
 
 
 def _read_sheet(book: Any, title: str, file: str, table: Table, findings: Findings) -> Sheet:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..graph.columns import compile_columns
 from ..graph.ontology import ontology
-from ..graph.store import Store
+from ..graph.store import Origin, Store, Withheld
 from .cells import check_cells
 from .completing import complete
 from .consistency import check_consistency
@@ -49,6 +49,10 @@ class Reading:
         As :func:`check` gives it.
     errors, warnings : int
         How many there are, those among them that the findings only count.
+    origin : Origin or None
+        Where the case was read; None for DataFrames.
+    withheld : Withheld or None
+        Rows that do not enter the graph.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -56,6 +60,8 @@ class Reading:
     findings: pd.DataFrame
     errors: int = 0
     warnings: int = 0
+    origin: Origin | None = None
+    withheld: Withheld | None = None
 
 
 def read(case: Case) -> Reading:
@@ -64,8 +70,8 @@ def read(case: Case) -> Reading:
     Parameters
     ----------
     case : str, Path or dict of DataFrame
-        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV file
-        with the positions, or DataFrames by table name.
+        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV or JSON
+        file with the positions, or DataFrames by table name.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def read(case: Case) -> Reading:
     gc.disable()
     try:
         opened = open_case(case, findings)
-        tables = _checked(opened, findings)
+        tables, withheld = _checked(opened, findings)
         frames = {name: rows.frame() for name, rows in tables.items()}
         if not findings.errors:
             check_replaced(tables, findings)
@@ -97,11 +103,12 @@ def read(case: Case) -> Reading:
     finally:
         if collecting:
             gc.enable()
-    return Reading(frames, opened.meta, findings.table(), findings.errors, findings.warnings)
+    told = findings.table(), findings.errors, findings.warnings
+    return Reading(frames, opened.meta, *told, opened.origin, withheld)
 
 
-def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
-    """The rows of every table of the ontology, checked as far as can be without the rule."""
+def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withheld | None]:
+    """The rows of every table of the ontology, checked as far as can be without the rule, and what was left out of them."""
     sheets = {sheet.table: sheet for sheet in opened.sheets}
     tables = {}
     for name, table in ontology().tables.items():
@@ -122,8 +129,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     check_references(tables, findings)
     check_limits(tables, findings)
     check_shapes(tables["regions"], findings)
-    withhold(tables, findings)
-    return tables
+    return tables, withhold(tables, findings)
 
 
 def check(case: Case) -> pd.DataFrame:
@@ -191,7 +197,9 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
         count = f"{reading.warnings:,} warning{'s' if reading.warnings > 1 else ''}"
         first = _places(findings)
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
-    return cls(reading.tables, reading.meta, findings)
+    graph = cls(reading.tables, reading.meta, findings)
+    graph.origin, graph.withheld = reading.origin, reading.withheld
+    return graph
 
 
 def _refusal(reading: Reading) -> str:
