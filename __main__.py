@@ -123,7 +123,7 @@ SHOWN = {
 
 def counted(count: int, word: str) -> str:
     """``1 error``, ``2 errors``."""
-    return f"{count} {word}{'' if count == 1 else 's'}"
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
@@ -178,7 +178,8 @@ def cases(output: Output = Format.table) -> None:
 @app.command()
 def check(case: Files, output: Output = Format.table) -> None:
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
-    findings = zopa.check(case)
+    reading = zopa.loaders.read(case)
+    findings = reading.findings
     if output is Format.table and len(findings):
         for row in findings.itertuples():
             place = ":".join(
@@ -187,10 +188,9 @@ def check(case: Files, output: Output = Format.table) -> None:
             typer.echo(f"{row.level}: {place}: {row.message}")
     else:
         write(findings, output, nothing="No findings.")
-    errors = int((findings["level"] == "error").sum())
     if output is Format.table and len(findings):
-        typer.echo(f"{counted(errors, 'error')}, {counted(len(findings) - errors, 'warning')}.")
-    raise typer.Exit(1 if errors else 0)
+        typer.echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
+    raise typer.Exit(1 if reading.errors else 0)
 
 
 @app.command("show")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,6 +41,38 @@ class Narrowing:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a case was read.
+
+    Attributes
+    ----------
+    path : Path
+        A folder or a file.
+    files : dict of str to str
+        For the name of each file that was read a digest of what it held.
+    """
+
+    path: Path
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """Rows of a case that do not enter the graph, kept so that the case can be written as it was read.
+
+    Attributes
+    ----------
+    rows : dict of DataFrame
+        By the name of their table; the index says which of all rows of the table each was.
+    cells : list of tuple
+        Cells that named such a row: table, column, id of the row, what was read, what was written.
+    """
+
+    rows: dict[str, pd.DataFrame]
+    cells: list[tuple[str, str, str, str, str]]
+
+
 class Store:
     """A case as pandas tables, with the compiled columns and the networkx graph made from them when first asked for.
 
@@ -54,6 +87,10 @@ class Store:
     findings : DataFrame, optional
         The warnings that reading the case gave, with the columns of :func:`zopa.check`.
     """
+
+    #: Where the case was read or written last, and what of it does not enter the graph; None for a case made in memory.
+    origin: Origin | None = None
+    withheld: Withheld | None = None
 
     def __init__(
         self, tables: dict[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None

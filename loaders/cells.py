@@ -89,7 +89,7 @@ def _check_numbers(rows: Rows, name: str, findings: Findings) -> None:
     findings.add_values(rows, name, codes, words, problems)
     unread = np.isin(codes, [number for number in problems if np.isnan(values[number])])
     rows[name] = values[codes] if len(codes) else np.zeros(0)
-    rows.mark_unread(name, unread)
+    rows.mark_unread(name, unread | rows.unread(name))
 
 
 def _all_plain(words: NDArray[np.object_]) -> NDArray[np.float64] | None:

@@ -1,14 +1,14 @@
-"""Reading CSV files: encodings, separators, and rows that do not fit their header."""
+"""Reading CSV files: separators, comments above the header, and rows that do not fit it."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,15 @@ import numpy as np
 import pandas as pd
 
 from ..graph.ontology import Table
+from .bounds import HEADER_ROWS, too_many_cells
+from .encodings import decoded
 from .findings import WARNING, Findings, Problem, shortened
-from .sheets import Sheet, column_names
+from .sheets import Sheet, header_at, known_names, report_above
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEPARATORS = (",", ";", "\t")
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
 _LIMIT = Lock()
 #: Characters in which the first row is looked for at first.
@@ -53,54 +52,36 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     said = _SEPARATOR_LINE.match(text)
     if said:
         text = text[said.end() :]
-    separator = said.group(1) if said and said.group(1) in SEPARATORS else _separator(text, table)
+    separators = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS
+    separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
+        :2
+    ]
+    with _unlimited():
+        line = 1 + sum(1 for _ in csv.reader(io.StringIO(above, newline=""), delimiter=separator))
+    text = text[len(above) :]
     header = _header(text, separator)
+    problem = too_many_cells(0, len(header))
+    if problem:
+        findings.add(problem, file, line)
+        return Sheet(table.name, file, [], [], [])
     columns = _fast(text, separator, len(header))
     if columns is not None:
-        return Sheet(table.name, file, header, columns, range(2, 2 + len(columns[0])))
-    return _slow(text, separator, table, file, findings)
+        sheet = Sheet(table.name, file, header, columns, range(line + 1, line + 1 + len(columns[0])), line)
+    else:
+        sheet = _slow(text, separator, table, file, findings, line)
+    sheet.above = [line.strip() for line in above.splitlines() if line.strip(separator + " ")]
+    report_above(sheet, findings)
+    return sheet
 
 
-def decoded(content: bytes, file: str, findings: Findings) -> str:
-    """Bytes as text: UTF-8, UTF-16 or, with a warning, Windows-1252."""
-    mark, encoding = next((known for known in _MARKS if content.startswith(known[0])), (b"", _without_mark(content)))
-    content = content[len(mark) :]
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding != "utf-8":
-            problem = Problem(
-                f"The file is not whole: {encoding.upper()} text breaks off at byte {error.start}.", "UTF-8"
-            )
-            findings.add(problem, file)
-            return content.decode(encoding, "replace")
-    try:
-        text, name = content.decode("cp1252"), "Windows-1252"
-    except UnicodeDecodeError:
-        text, name = content.decode("latin-1"), "Latin-1"
-    problem = Problem(f"The file is not UTF-8 and was read as {name}: save it as UTF-8.", "UTF-8", level=WARNING)
-    findings.add(problem, file, value=name)
-    return text
-
-
-def _without_mark(content: bytes) -> str:
-    """UTF-16 without a mark shows by its many zero bytes in every second place."""
-    start = content[:2000]
-    if len(start) >= 4 and len(content) % 2 == 0:
-        for encoding, zeros, others in (("utf-16-le", start[1::2], start[::2]), ("utf-16-be", start[::2], start[1::2])):
-            if zeros.count(0) * 2 > len(zeros) and not others.count(0):
-                return encoding
-    return "utf-8"
-
-
-def _separator(text: str, table: Table) -> str:
-    """The separator under which the header has the most known names, then the most names."""
-
-    def score(separator: str) -> tuple[int, int]:
-        header = _header(text, separator)
-        return len(set(column_names(header, table)) & set(table.columns)), len(header)
-
-    return max(SEPARATORS, key=score)
+def _start(text: str, separator: str, table: Table) -> tuple[str, str, int, int]:
+    """The separator, the lines above the header, how many names of the header are known, and how many it has."""
+    lines = list(islice(io.StringIO(text[:_HEAD], newline=""), HEADER_ROWS))
+    rows = [_header(line, separator) for line in lines]
+    at = header_at(rows, table)
+    above = "".join(lines[:at])
+    header = _header(text[len(above) :], separator)
+    return separator, above, known_names(header, table), len(header)
 
 
 def _header(text: str, separator: str) -> list[str]:
@@ -167,14 +148,18 @@ def _regular(content: bytes, separator: str, width: int) -> bool:
     return bool((np.diff(many, prepend=0) == width - 1).all())
 
 
-def _slow(text: str, separator: str, table: Table, file: str, findings: Findings) -> Sheet:
-    """Row by row, reporting every row that does not fit."""
-    records = _records(text, separator, file, findings)
+def _slow(text: str, separator: str, table: Table, file: str, findings: Findings, first: int = 1) -> Sheet:
+    """Row by row, reporting every row that does not fit; the header is the row of the number ``first``."""
+    records = _records(text, separator, file, findings, first)
     if not records:
         return Sheet(table.name, file, [], [], [])
     header, *body = records
     lines, kept = [], []
-    for line, record in enumerate(body, start=2):
+    problem = too_many_cells(len(body), len(header))
+    if problem:
+        findings.add(problem, file)
+        body = []
+    for line, record in enumerate(body, start=first + 1):
         if not any(record):
             continue
         if len(record) > len(header):
@@ -201,10 +186,10 @@ def _slow(text: str, separator: str, table: Table, file: str, findings: Findings
         column = np.empty(len(kept), dtype=object)
         column[:] = [record[number] for record in kept]
         columns.append(column)
-    return Sheet(table.name, file, header, columns, lines)
+    return Sheet(table.name, file, header, columns, lines, first)
 
 
-def _records(text: str, separator: str, file: str, findings: Findings) -> list[list[str]]:
+def _records(text: str, separator: str, file: str, findings: Findings, first: int) -> list[list[str]]:
     """The rows of a file; misplaced quotation marks are reported, and read as well as can be."""
     with _unlimited():
         strict = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -218,7 +203,7 @@ def _records(text: str, separator: str, file: str, findings: Findings) -> list[l
                 "that is in quotation marks.",
                 '""',
             )  # fmt: skip
-            findings.add(problem, file, seen + 1)
+            findings.add(problem, file, first + seen)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
 
 

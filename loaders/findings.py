@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -23,6 +25,13 @@ MOST_CHARACTERS = 200
 MOST_COMPARISONS = 3_000_000
 #: How like two words must be (0 to 100) for one to be offered in place of the other.
 LIKENESS = 50
+#: Findings that say the same of one column are told for so many rows, and findings of one kind so many times; the others
+#: are counted. A file of a million rows can have two million findings.
+MOST_SAME, MOST_OF_A_KIND = 20, 1_000
+#: What differs between two findings of one kind: the value in question, and numbers.
+_PARTICULAR = re.compile(r"'[^']*'|\d+")
+#: What ends a line, in a terminal or in a program that reads line by line.
+_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 class DossierError(ValueError):
@@ -52,30 +61,78 @@ class Problem(NamedTuple):
     level: str = ERROR
 
 
+@dataclass
+class _Count:
+    """Findings that are alike: how many were told, how many were only counted, and between which rows those stand."""
+
+    kind: _Count | None = None
+    told: int = 0
+    more: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    def count(self, lines: Sequence[int | None]) -> None:
+        """Count findings that are not told."""
+        if not self.more:
+            self.first = lines[0]
+        self.more += len(lines)
+        self.last = lines[-1]
+
+
 class Findings:
-    """Findings as they come in."""
+    """Findings as they come in.
+
+    Of findings that are alike, the first are kept and the others are counted, so that the memory they take does not grow
+    with a file.
+
+    Attributes
+    ----------
+    errors, warnings : int
+        How many there are so far, those that were only counted among them.
+    """
 
     def __init__(self) -> None:
         self._found: list[tuple[Any, ...]] = []
-
-    @property
-    def errors(self) -> int:
-        """How many errors there are so far."""
-        return sum(one[0] == ERROR for one in self._found)
+        self._same: dict[tuple[str, str, str, str], _Count] = {}
+        self._kinds: dict[tuple[str, str, str, str], _Count] = {}
+        self.errors = self.warnings = 0
 
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
-        message = problem.message
-        if problem.nearest:
-            message += f" Did you mean '{shortened(problem.nearest)}'?"
-        self._found.append(
-            (problem.level, file, row, column, shortened(value), problem.expected, problem.nearest, message)
-        )
+        self._add(problem, file, [row], column, value)
 
     def add_cells(self, rows: Rows, column: str, at: Iterable[Any], value: str, problem: Problem) -> None:
         """Report the same problem for the same value in several rows of a table."""
-        for index in at:
-            self.add(problem, rows.file, rows.lines[index], column, value)
+        lines = rows.lines[np.fromiter(at, dtype=np.int64)].tolist()
+        if lines:
+            self._add(problem, rows.file, lines, column, value)
+
+    def _add(self, problem: Problem, file: str, lines: list[int | None], column: str, value: str) -> None:
+        if problem.level == ERROR:
+            self.errors += len(lines)
+        else:
+            self.warnings += len(lines)
+        message = problem.message
+        if problem.nearest:
+            message += f" Did you mean '{shortened(problem.nearest)}'?"
+        message, file = _LINE_ENDS.sub(" ", message), _LINE_ENDS.sub(" ", file)
+        place = problem.level, file, column
+        same = self._same.get((*place, message))
+        if same is None:
+            kind = self._kinds.setdefault((*place, _PARTICULAR.sub("", message)), _Count())
+            if kind.told >= MOST_OF_A_KIND:
+                kind.count(lines)
+                return
+            same = self._same[(*place, message)] = _Count(kind)
+        assert same.kind is not None
+        room = max(min(MOST_SAME - same.told, MOST_OF_A_KIND - same.kind.told), 0)
+        told, others = lines[:room], lines[room:]
+        same.told += len(told)
+        same.kind.told += len(told)
+        cells = column, shortened(value), problem.expected, problem.nearest, message
+        self._found.extend((problem.level, file, line, *cells) for line in told)
+        if others:
+            same.count(others)
 
     def add_values(
         self,
@@ -100,19 +157,43 @@ class Findings:
         """
         if not problems:
             return
-        for index in np.flatnonzero(np.isin(codes, list(problems))):
-            code = int(codes[index])
-            self.add(problems[code], rows.file, rows.lines[index], column, words[code])
+        at = np.flatnonzero(np.isin(codes, list(problems)))
+        # Value by value, in the order in which the values come, and the rows of each in their order.
+        at = at[np.argsort(codes[at], kind="stable")]
+        for some in np.split(at, np.flatnonzero(np.diff(codes[at])) + 1):
+            if len(some):
+                code = int(codes[some[0]])
+                self.add_cells(rows, column, some, words[code], problems[code])
+
+    def take(self, others: Findings) -> None:
+        """Report what others reported as well."""
+        # They are of another file: nothing is counted in both.
+        self._same |= others._same
+        self._kinds |= others._kinds
+        self._found += others._found
+        self.errors += others.errors
+        self.warnings += others.warnings
+
+    def _counted(self) -> list[tuple[Any, ...]]:
+        """One more finding for those of each kind that were only counted."""
+        found = []
+        for alike in (self._same, self._kinds):
+            for (level, file, column, message), count in alike.items():
+                if not count.more:
+                    continue
+                said = f" say the same: {message}" if alike is self._same else " are of this kind."
+                until = f", down to row {count.last:,}," if count.last is not None else ""
+                found.append((level, file, count.first, column, "", "", "", f"{count.more:,} more{until}{said}"))
+        return found
 
     def table(self) -> pd.DataFrame:
         """All findings, errors first, then in the order of files and rows."""
-        order = sorted(
-            range(len(self._found)),
-            key=lambda n: (self._found[n][0] != ERROR, self._found[n][1], self._found[n][2] or 0),
+        told = sorted(
+            [*self._found, *self._counted()], key=lambda finding: (finding[0] != ERROR, finding[1], finding[2] or 0)
         )
         columns: dict[str, Any] = {}
         for number, name in enumerate(FINDING_COLUMNS):
-            cells = [self._found[n][number] for n in order]
+            cells = [finding[number] for finding in told]
             if name == "row":
                 # As objects: a column of integers with gaps would be shown as 12.0 or <NA>.
                 columns[name] = pd.Series(cells, dtype=object)
@@ -144,8 +225,8 @@ def listing(words: Iterable[str], last: str = "or", most: int = 12) -> str:
     return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def nearest(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
-    """For each word the choice that is most like it; words that are like none are left out.
+def nearest(words: Iterable[str], choices: Collection[str], likeness: int = LIKENESS) -> dict[str, str]:
+    """For each word the choice that is most like it; words that are less like any than ``likeness`` are left out.
 
     >>> from zopa.loaders.findings import nearest
     >>> nearest(["Uplnd", "???"], ["upland", "lowland"])
@@ -159,7 +240,7 @@ def nearest(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
     for word in list(words)[:allowance]:
         if len(word) > MOST_CHARACTERS:
             continue
-        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=likeness)
         if found:
             near[word] = candidates[found[2]]
     return near

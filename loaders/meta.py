@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -36,6 +36,9 @@ LIST_KEY = "coders"
 #: In the third column of the sheet: the value is written as TOML writes it.
 TOML = "toml"
 
+#: A comment above a header that says what a dossier says as well, and other words for it.
+_SAID = re.compile(r"\W*(title|licen[cs]e|coders?|description|citation)\s*[:=]\s*(.+)", re.IGNORECASE)
+_OTHER_WORDS = {"license": "licence", "coder": LIST_KEY, "citation": "description"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -43,7 +46,7 @@ def parse(text: str, file: str, findings: Findings) -> dict[str, Any]:
     """Read the text of a ``dossier.toml``; what is wrong with it is reported."""
     try:
         return tidied(tomllib.loads(text), file, findings)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # Python refuses to read integers of several thousand digits.
         findings.add(Problem(f"The file is not TOML: {error}.", 'lines such as title = "..."'), file)
         return {}
 
@@ -95,11 +98,36 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
     return meta
 
 
+def with_comments(meta: dict[str, Any], comments: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What a case says of itself, and what stands above the headers of its files: its title, its licence, a description.
+
+    >>> from zopa.loaders.meta import with_comments
+    >>> with_comments({"id": "x"}, {"x.csv": ["# Licence: CC0", "# Round two"]})
+    {'id': 'x', 'licence': 'CC0', 'description': 'Round two'}
+    """
+    said = dict(meta)
+    for lines in comments.values():
+        for line in lines:
+            known = _SAID.fullmatch(line)
+            key = known.group(1).casefold() if known else "description"
+            key = _OTHER_WORDS.get(key, key)
+            text = known.group(2).strip() if known else line.strip("#/%; \t")
+            if not text or text in str(said.get(key, "")):
+                continue
+            if key == LIST_KEY:
+                said[key] = [*said.get(key, []), *split_list(text)]
+            elif key in said and key != "description":
+                said["description"] = "\n".join(filter(None, (said.get("description"), line.strip("#/%; \t"))))
+            else:
+                said[key] = "\n".join(filter(None, (said.get(key), text)))
+    return said
+
+
 def parse_value(text: str) -> Any:
     """A value from how TOML writes it; None where it is not TOML."""
     try:
         parsed = tomllib.loads(f"value = {text}")
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return None
     return parsed["value"] if len(parsed) == 1 else None
 

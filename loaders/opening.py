@@ -5,37 +5,46 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ..graph.ontology import ontology
+from ..graph.ontology import Table, ontology
+from ..graph.store import Origin
 from . import meta as about
-from .delimited import decoded, read_delimited
+from .bounds import TABLE_BYTES
+from .container import ZIP as PACKED
+from .container import begins, digest, digest_of, foreign, is_workbook
+from .delimited import read_delimited
+from .encodings import decoded
+from .entries import POSITIONS, Entry, sheets_of, table_called
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
+from .folder import DELIMITED, TABLES, WORKBOOKS, is_dossier, not_a_file, read_file, read_folder
 from .frames import read_frame
 from .geojson import SUFFIX as GEOJSON
 from .geojson import Outlines, read_outlines
+from .records import SUFFIXES as JSON
+from .records import parsed, read_records, tables_in
 from .sheets import Sheet, alike
+from .shown import TRUTH, cell_text
 from .values import as_text
-from .workbook import TRUTH, cell_text, opened, read_sheet, records_of
+from .workbook import opened, read_sheet, records_of
 
 CASES = Path(__file__).parent / "cases"
-POSITIONS = "positions"
 #: Sheet of a workbook that is for people.
 READ_ME = "read me"
-_DELIMITED = (".csv", ".tsv")
-_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 @dataclass
 class Opened:
-    """The sheets of a case, outlines that lie beside them, and what it says of itself."""
+    """The sheets of a case, outlines that lie beside them, what it says of itself, and where it was read."""
 
     sheets: list[Sheet] = field(default_factory=list)
     outlines: list[Outlines] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
 
 
 def built_in() -> list[str]:
@@ -104,9 +113,7 @@ def _near_path(path: Path) -> str:
     """A case beside a path that does not exist, whose name is like it."""
     try:
         beside = [
-            one.name
-            for one in path.parent.iterdir()
-            if one.is_dir() or one.suffix.lower() in (*_DELIMITED, *_WORKBOOKS)
+            one.name for one in path.parent.iterdir() if one.is_dir() or one.suffix.lower() in (*TABLES, *WORKBOOKS)
         ]
     except (OSError, ValueError):
         return ""
@@ -117,123 +124,139 @@ def _near_path(path: Path) -> str:
 def _from_path(path: Path, findings: Findings) -> Opened:
     if path.is_dir():
         return _from_folder(path, findings)
-    if path.suffix.lower() in _WORKBOOKS:
+    kind = not_a_file(path)
+    if kind:
+        findings.add(Problem(f"'{path.name}' is {kind}, not a file.", "a folder or a file"), path.name)
+        return Opened()
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS or (suffix != "" and begins(path).startswith(PACKED) and is_workbook(path)):
         return _from_workbook(path, findings)
-    content = _content(path, path.name, findings)
+    if suffix not in (*TABLES, ""):
+        expected = f"a file that ends in {listing([*DELIMITED, *WORKBOOKS, *JSON])}"
+        problem = foreign(path) or Problem(f"'{path.suffix}' is no table that zopa reads.", expected)
+        findings.add(problem._replace(expected=expected), path.name)
+        return Opened()
+    content = read_file(path, TABLE_BYTES, findings)
     if content is None:
         return Opened()
-    if content.startswith(b"PK\x03\x04"):
-        return _from_workbook(path, findings)
-    if path.suffix.lower() not in (*_DELIMITED, ""):
-        expected = f"a file that ends in {listing([*_DELIMITED, *_WORKBOOKS])}"
-        findings.add(Problem(f"'{path.suffix}' is no table that zopa reads.", expected), path.name)
-        return Opened()
-    return Opened([read_delimited(content, ontology().tables[POSITIONS], path.name, findings)])
+    return _from_content(content, path, findings)
 
 
-def _content(path: Path, file: str, findings: Findings) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        findings.add(Problem(f"The file cannot be read: {error.strerror}.", "a readable file"), file)
-        return None
+def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
+    """A case from one file of text."""
+    origin = Origin(path.resolve(), {path.name: digest(content)})
+    table = ontology().tables[POSITIONS]
+    if path.suffix.lower() not in JSON:
+        return _whole([read_delimited(content, table, path.name, findings)], origin=origin)
+    records = parsed(content, path.name, findings)
+    if records is None:
+        return Opened(origin=origin)
+    tables = tables_in(records)
+    if tables is None:
+        return _whole([read_records(records, table, path.name, findings)], origin=origin)
+    entries = []
+    said: dict[str, Any] = {}
+    for name, value in tables.items():
+        if alike(name) == about.ENTRY:
+            said = _meta_of_entry(value, f"{path.name}:{name}", findings)
+        else:
+            file = f"{path.name}:{name}"
+            entries.append(Entry(name, file, partial(_read_records, value, file)))
+    return _whole(sheets_of(entries, findings), meta=said, origin=origin)
+
+
+def _read_records(content: Any, file: str, table: Table, findings: Findings) -> Sheet:
+    return read_records(content, table, file, findings)
+
+
+def _whole(
+    sheets: list[Sheet],
+    outlines: list[Outlines] | None = None,
+    meta: dict[str, Any] | None = None,
+    origin: Origin | None = None,
+) -> Opened:
+    """A case of these sheets; what stands above their headers is part of what it says of itself."""
+    above = {sheet.file: sheet.above for sheet in sheets if sheet.above}
+    return Opened(sheets, outlines or [], about.with_comments(meta or {}, above), origin)
 
 
 # ------------------------------------------------------------------------------------------------ folder
 
 
 def _from_folder(folder: Path, findings: Findings) -> Opened:
-    found = Opened()
-    taken: dict[str, str] = {}
     try:
-        entries = sorted(folder.iterdir())
+        contents = read_folder(folder, findings)
     except OSError as error:
         findings.add(Problem(f"The folder cannot be read: {error.strerror}.", "a readable folder"), str(folder.name))
-        return found
-    for path in entries:
+        return Opened()
+    entries: list[Entry] = []
+    outlines: list[Outlines] = []
+    meta: dict[str, Any] = {}
+    dossier = ""
+    for name, content in contents.files.items():
+        path = Path(name)
         suffix = path.suffix.lower()
-        if path.name.startswith((".", "~$")) or not path.is_file():
-            continue
-        if path.name.casefold() == about.FILE:
-            content = _content(path, path.name, findings)
-            if content is not None:
-                found.meta = about.parse(decoded(content, path.name, findings), path.name, findings)
-        elif suffix in _DELIMITED:
-            table = _table_called(path.stem, path.name, suffix, taken, findings)
-            content = _content(path, path.name, findings) if table else None
-            if table and content is not None:
-                found.sheets.append(read_delimited(content, ontology().tables[table], path.name, findings))
+        if is_dossier(name) and dossier:
+            problem = Problem(f"What the case says of itself is there twice: in {dossier} and in {name}.", about.FILE)
+            findings.add(problem, name)
+        elif is_dossier(name):
+            dossier = name
+            meta = about.parse(decoded(content, name, findings), name, findings)
         elif suffix == GEOJSON:
-            content = _content(path, path.name, findings)
-            if content is not None:
-                found.outlines.append(read_outlines(decoded(content, path.name, findings), path.name, findings))
-        elif suffix in _WORKBOOKS:
-            problem = Problem(
-                "The workbook was not read: a folder holds CSV files; to read the workbook, name it.", level=WARNING
-            )
-            findings.add(problem, path.name)
-    return found
+            outlines.append(read_outlines(decoded(content, name, findings), name, findings))
+        else:
+            entries.append(Entry(path.stem, name, partial(_read_table, content, name), path.suffix))
+    return _whole(sheets_of(entries, findings), outlines, meta, Origin(folder.resolve(), contents.digests))
 
 
-def table_of(path: Path) -> str | None:
-    """The table that a CSV file in a folder is, by its name; None where it is none."""
-    known = {alike(name): name for name in ontology().tables}
-    return known.get(alike(path.stem)) if path.suffix.lower() in _DELIMITED else None
-
-
-def _table_called(stem: str, file: str, suffix: str, taken: dict[str, str], findings: Findings) -> str | None:
-    """The table that a file or sheet of this name is; None, and a finding, where there is none."""
-    known = {alike(name): name for name in ontology().tables}
-    table = known.get(alike(stem))
-    if table is None:
-        near = nearest([stem], known.values()).get(stem, "")
-        problem = Problem(
-            f"'{shortened(stem)}' is no table of a case and was not read.", listing(known.values(), most=len(known)),
-            near + suffix if near else "", WARNING,
-        )  # fmt: skip
-        findings.add(problem, file)
-        return None
-    if table in taken:
-        problem = Problem(f"The table '{table}' is there twice: in {taken[table]} and in {file}.", "each table once")
-        findings.add(problem, file)
-        return None
-    taken[table] = file
-    return table
+def _read_table(content: bytes, name: str, table: Table, findings: Findings) -> Sheet:
+    if Path(name).suffix.lower() not in JSON:
+        return read_delimited(content, table, name, findings)
+    records = parsed(content, name, findings)
+    return read_records([] if records is None else records, table, name, findings)
 
 
 # ------------------------------------------------------------------------------------------------ workbook
 
 
 def _from_workbook(path: Path, findings: Findings) -> Opened:
-    found = Opened()
+    origin = Origin(path.resolve(), {path.name: digest_of(path)})
     book = opened(path, path.name, findings)
     if book is None:
-        return found
-    taken: dict[str, str] = {}
+        return Opened(origin=origin)
+    entries: list[Entry] = []
+    meta: dict[str, Any] = {}
     try:
         for title in book.sheetnames:
             file = f"{path.name}:{title}"
             if alike(title) == about.ENTRY:
-                found.meta = _meta_of_sheet(book, title, file, findings)
+                meta = _meta_of_sheet(book, title, file, findings)
             elif alike(title) != alike(READ_ME):
-                table = _table_called(title, file, "", taken, findings)
-                if table:
-                    found.sheets.append(read_sheet(book, title, ontology().tables[table], file, findings))
+                entries.append(Entry(title, file, partial(_read_sheet, book, title, file)))
+        sheets = sheets_of(entries, findings)
     finally:
         book.close()
-    return found
+    return _whole(sheets, meta=meta, origin=origin)
+
+
+def is_own_sheet(title: str) -> bool:
+    """Whether a sheet is one that zopa writes: a table, the dossier, or the sheet for people."""
+    return table_called(title) is not None or alike(title) in (about.ENTRY, alike(READ_ME))
+
+
+def _read_sheet(book: Any, title: str, file: str, table: Table, findings: Findings) -> Sheet:
+    return read_sheet(book, title, table, file, findings)
 
 
 def _meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict[str, Any]:
     """Key and value in two columns; a third says ``toml`` where the value is more than a text."""
     raw: dict[str, Any] = {}
     for line, record in records_of(book, title, file, findings):
-        texts = []
-        for cell in record:
-            text, problem = cell_text(cell, None) if cell.value is not None else ("", None)
+        texts = [""] * max(record)
+        for number, cell in record.items():
+            texts[number - 1], problem = cell_text(cell, None)
             if problem:
-                findings.add(problem, file, line, value=text)
-            texts.append(text)
+                findings.add(problem, file, line, value=texts[number - 1])
         key, value, form = [*texts, "", "", ""][:3]
         if any(texts[3:]):
             problem = Problem("Cells right of key, value and form were not read.", level=WARNING)
@@ -264,17 +287,20 @@ def _meta_value(key: str, value: str, form: str, file: str, line: int, findings:
 
 
 def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
-    found = Opened(meta={"id": "case"})
-    taken: dict[str, str] = {}
-    for key, value in case.items():
+    meta: dict[str, Any] = {"id": "case"}
+    entries: list[Entry] = []
+    for key in case.keys():  # noqa: SIM118
+        value = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]
         if alike(name) == about.ENTRY:
-            found.meta |= _meta_of_entry(value, name, findings)
-            continue
-        table = _table_called(name, name, "", taken, findings)
-        if table:
-            found.sheets.append(read_frame(value, ontology().tables[table], findings))
-    return found
+            meta |= _meta_of_entry(value, name, findings)
+        else:
+            entries.append(Entry(name, name, partial(_read_frame, value)))
+    return _whole(sheets_of(entries, findings), meta=meta)
+
+
+def _read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
+    return read_frame(value, table, findings)
 
 
 def _meta_of_entry(value: Any, name: str, findings: Findings) -> dict[str, Any]:

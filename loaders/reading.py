@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..graph.columns import compile_columns
 from ..graph.ontology import ontology
-from ..graph.store import Store
+from ..graph.store import Origin, Store, Withheld
 from .cells import check_cells
 from .completing import complete
 from .consistency import check_consistency
@@ -22,6 +22,7 @@ from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Pr
 from .geojson import take_outlines
 from .limits import check_limits, check_replaced
 from .opening import Opened, open_case
+from .percent import read_percentages
 from .references import check_references
 from .rows import Rows
 from .shapes import check_shapes
@@ -46,11 +47,21 @@ class Reading:
     meta : dict
     findings : DataFrame
         As :func:`check` gives it.
+    errors, warnings : int
+        How many there are, those among them that the findings only count.
+    origin : Origin or None
+        Where the case was read; None for DataFrames.
+    withheld : Withheld or None
+        Rows that do not enter the graph.
     """
 
     tables: dict[str, pd.DataFrame]
     meta: dict[str, Any]
     findings: pd.DataFrame
+    errors: int = 0
+    warnings: int = 0
+    origin: Origin | None = None
+    withheld: Withheld | None = None
 
 
 def read(case: Case) -> Reading:
@@ -59,8 +70,8 @@ def read(case: Case) -> Reading:
     Parameters
     ----------
     case : str, Path or dict of DataFrame
-        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV file
-        with the positions, or DataFrames by table name.
+        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV or JSON
+        file with the positions, or DataFrames by table name.
 
     Returns
     -------
@@ -83,7 +94,7 @@ def read(case: Case) -> Reading:
     gc.disable()
     try:
         opened = open_case(case, findings)
-        tables = _checked(opened, findings)
+        tables, withheld = _checked(opened, findings)
         frames = {name: rows.frame() for name, rows in tables.items()}
         if not findings.errors:
             check_replaced(tables, findings)
@@ -92,11 +103,12 @@ def read(case: Case) -> Reading:
     finally:
         if collecting:
             gc.enable()
-    return Reading(frames, opened.meta, findings.table())
+    told = findings.table(), findings.errors, findings.warnings
+    return Reading(frames, opened.meta, *told, opened.origin, withheld)
 
 
-def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
-    """The rows of every table of the ontology, checked as far as can be without the rule."""
+def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withheld | None]:
+    """The rows of every table of the ontology, checked as far as can be without the rule, and what was left out of them."""
     sheets = {sheet.table: sheet for sheet in opened.sheets}
     tables = {}
     for name, table in ontology().tables.items():
@@ -109,6 +121,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
         elif table.required and not len(tables[name]):
             problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)
             findings.add(problem, tables[name].file)
+    read_percentages(tables, findings)
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
@@ -116,8 +129,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     check_references(tables, findings)
     check_limits(tables, findings)
     check_shapes(tables["regions"], findings)
-    withhold(tables, findings)
-    return tables
+    return tables, withhold(tables, findings)
 
 
 def check(case: Case) -> pd.DataFrame:
@@ -133,6 +145,7 @@ def check(case: Case) -> pd.DataFrame:
     DataFrame
         One row a finding: ``level`` (``error`` or ``warning``), ``file``, ``row`` (as a spreadsheet numbers it, the header
         being 1; missing where the whole file is meant), ``column``, ``value``, ``expected``, ``nearest`` and ``message``.
+        What is found again and again in one column is told for its first rows; one more finding counts the others.
 
     Raises
     ------
@@ -178,19 +191,21 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
     """
     reading = read(case)
     findings = reading.findings
-    errors = findings[findings["level"] == ERROR]
-    if len(errors):
-        raise DossierError(_refusal(reading.meta, errors), findings)
+    if reading.errors:
+        raise DossierError(_refusal(reading), findings)
     if len(findings) and not quiet:
-        count = f"{len(findings)} warning{'s' if len(findings) > 1 else ''}"
+        count = f"{reading.warnings:,} warning{'s' if reading.warnings > 1 else ''}"
         first = _places(findings)
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
-    return cls(reading.tables, reading.meta, findings)
+    graph = cls(reading.tables, reading.meta, findings)
+    graph.origin, graph.withheld = reading.origin, reading.withheld
+    return graph
 
 
-def _refusal(meta: Mapping[str, Any], errors: pd.DataFrame) -> str:
-    count = f"{len(errors)} error{'s' if len(errors) > 1 else ''}"
-    name = meta.get("id", "case")
+def _refusal(reading: Reading) -> str:
+    errors = reading.findings[reading.findings["level"] == ERROR]
+    count = f"{reading.errors:,} error{'s' if reading.errors > 1 else ''}"
+    name = reading.meta.get("id", "case")
     return f"The case '{name}' has {count} and was not loaded: {_places(errors)} Run zopa check to see all."
 
 

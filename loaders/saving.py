@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,18 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from ..graph.files import whole_file
 from ..graph.ontology import ontology
-from ..graph.store import Store
+from ..graph.store import Origin, Store, Withheld
 from . import meta as about
-from .findings import DossierError, shortened
-from .opening import table_of
+from .bounds import SHEET_ROWS as MOST_ROWS
+from .container import digest, digest_of, sheets_named, unsafe
+from .exchange import exchange
+from .findings import DossierError, Findings, listing, shortened
+from .folder import is_table, not_a_file
+from .opening import is_own_sheet
+from .reading import read
+from .withholding import restored
 
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$|^$')
 #: Characters that XML, of which a workbook is made, cannot hold.
@@ -29,21 +35,27 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_|x005F_")
 _HALVES = re.compile("[\ud800-\udfff]")
 _RETURN, _ESCAPED_RETURN = "\r", "_x000D_"
-#: Most characters of a cell, and most rows of a sheet.
-MOST_CHARACTERS, MOST_ROWS = 32_767, 1_048_576
+#: Most characters of a cell.
+MOST_CHARACTERS = 32_767
 TEXT_FORMAT = "@"
 
 
-def save(store: Store, path: str | os.PathLike[str]) -> Path:
+def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -> Path:
     """Write a case to a folder of CSV files or, where the path ends in ``.xlsx``, to one workbook.
 
-    What stands there already is replaced only when everything is written; tables that the case does not have are taken
-    away from a folder, other files in it are left alone.
+    What the case was read from, or was written to before, is brought up to date: tables that the case has no longer are
+    taken away, rights and links of files stay, and a ``dossier.toml`` that says the same is left as it is. What was not
+    read from there is not touched; where it would be in the way, nothing is written. Positions on draft evidence, which do
+    not enter the graph, are written where they stood. At any moment, and after any break, the place holds the old case or
+    the new one.
 
     Parameters
     ----------
     store : Store
     path : str or Path
+    replace : bool
+        Write over tables that were not read from there, or were changed since, and take those away that the case does not
+        have. Files that are no tables stay in any case; other sheets, formats and comments of a workbook do not.
 
     Returns
     -------
@@ -53,7 +65,7 @@ def save(store: Store, path: str | os.PathLike[str]) -> Path:
     Raises
     ------
     DossierError
-        When a text cannot be kept in the form asked for, or the place cannot be written to.
+        When a text cannot be kept in the form asked for, the place cannot be written to, or something else stands there.
 
     Examples
     --------
@@ -66,24 +78,45 @@ def save(store: Store, path: str | os.PathLike[str]) -> Path:
     True
     """
     target = Path(path)
-    tables = _kept(store)
+    withheld = store.withheld
+    if withheld is None and replace and store.origin is None:
+        withheld = _withheld_there(target, store.id)
+    tables = _kept(restored(store.tables, withheld))
     try:
         if target.suffix.lower() == ".xlsx":
-            sheets = _sheets(tables, store.meta)
-            return write_book(target, lambda: _book(sheets))
-        return _write_folder(target, tables, store.meta)
+            known = _write_workbook(target, tables, store, replace)
+        else:
+            known = _write_folder(target, tables, store, replace)
     except OSError as error:
         raise DossierError(f"'{target}' cannot be written: {error.strerror or error}.") from error
+    store.origin, store.withheld = Origin(target.resolve(), known), withheld
+    return target
 
 
-def _kept(store: Store) -> dict[str, pd.DataFrame]:
+def _kept(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that are written: those with rows, with columns of the coder's own, and those that every case has."""
     kept = {}
     for name, table in ontology().tables.items():
-        frame = store.tables.get(name, pd.DataFrame(columns=pd.Index(list(table.columns))))
+        frame = tables.get(name, pd.DataFrame(columns=pd.Index(list(table.columns))))
         if table.required or len(frame) or set(frame.columns) - set(table.columns):
             kept[name] = frame
     return kept
+
+
+def _known(store: Store, target: Path) -> dict[str, str]:
+    """The files there that the case was read from or written to, with their digests."""
+    origin = store.origin
+    if origin is None or not origin.path.exists() or not target.exists() or not origin.path.samefile(target):
+        return {}
+    return origin.files
+
+
+def _withheld_there(target: Path, id: str) -> Withheld | None:
+    """What the same case has there that does not enter the graph, such as a case that comes from a database knows not."""
+    if not target.exists():
+        return None
+    there = read(target)
+    return there.withheld if there.meta.get("id") == id and not there.errors else None
 
 
 def _texts(cells: pd.Series) -> list[str]:
@@ -110,36 +143,60 @@ def number_text(value: float) -> str:
 # ------------------------------------------------------------------------------------------------ folder
 
 
-def _write_folder(folder: Path, tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> Path:
+def _write_folder(folder: Path, tables: dict[str, pd.DataFrame], store: Store, replace: bool) -> dict[str, str]:
+    """Write the files of a folder; what each of them holds then."""
     if folder.exists() and not folder.is_dir():
         raise DossierError(f"'{folder}' is a file: name a folder, or a file that ends in .xlsx.")
-    files = {f"{name}.csv": _encoded("".join(csv_lines(frame)), f"{name}.csv") for name, frame in tables.items()}
-    files[about.FILE] = _encoded(about.as_toml(meta), about.FILE)
-    there = folder.is_dir()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=folder if there else folder.parent, prefix=".saving-"))
+    tidy = {f"{name}.csv": _encoded("".join(csv_lines(frame)), f"{name}.csv") for name, frame in tables.items()}
+    tidy[about.FILE] = _encoded(about.as_toml(store.meta), about.FILE)
+    known = _known(store, folder)
+    kept = set(tidy)
+
+    def plan() -> tuple[dict[str, bytes], list[str]]:
+        new = {name: content for name, content in tidy.items() if digest_of(folder / name) != digest(content)}
+        if _says_the_same(folder, store.meta):
+            new.pop(about.FILE, None)
+        there = {path.name: path for path in folder.iterdir() if is_table(path)}
+        for path in there.values():
+            if kind := not_a_file(path):
+                raise DossierError(f"'{path}' is {kind}: nothing was written.")
+        if not replace:
+            _refuse_strange(folder, [name for name in there if name in new or name not in kept], known)
+        return new, [name for name in there if name not in kept]
+
+    exchange(folder, plan)
+    names = {*kept, *known}
+    return {name: digest_of(folder / name) for name in names if (folder / name).is_file()}
+
+
+def _refuse_strange(folder: Path, in_the_way: list[str], known: Mapping[str, str]) -> None:
+    """Refuse to write over files that the case was not read from, or that were changed since."""
+    strange = [name for name in in_the_way if known.get(name) != digest_of(folder / name)]
+    if not strange:
+        return
+    changed = [name for name in strange if name in known]
+    which = changed or sorted(strange)
+    was, there = ("was", "is") if len(which) == 1 else ("were", "are")
+    told = (
+        f"{was} changed since the case was read"
+        if changed
+        else f"{there} there already and {was} not read with this case"
+    )
+    raise DossierError(
+        f"Nothing was written to '{folder}': {listing(map(repr, which), 'and')} {told}. Choose another place, or write over "
+        f"{'it' if len(which) == 1 else 'them'} with replace."
+    )
+
+
+def _says_the_same(folder: Path, meta: Mapping[str, Any]) -> bool:
+    """Whether the ``dossier.toml`` there says what the case says of itself, so that its comments can stay."""
     try:
-        for name, content in files.items():
-            (made / name).write_bytes(content)
-        if there:
-            for name in files:
-                os.replace(made / name, folder / name)
-            for other in folder.iterdir():
-                # Left beside the new files, an old one would be read as well.
-                if other.name not in files and table_of(other) and other.is_file():
-                    other.unlink()
-        else:
-            made.chmod(0o777 & ~_umask())
-            os.replace(made, folder)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-    return folder
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        text = (folder / about.FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    report = Findings()
+    said = about.parse(text, about.FILE, report)
+    return not report.errors and {"id": folder.resolve().name} | said == dict(meta)
 
 
 def csv_lines(frame: pd.DataFrame) -> Iterator[str]:
@@ -172,6 +229,35 @@ def _encoded(text: str, file: str) -> bytes:
 
 
 # ------------------------------------------------------------------------------------------------ workbook
+
+
+def _write_workbook(target: Path, tables: dict[str, pd.DataFrame], store: Store, replace: bool) -> dict[str, str]:
+    """Write a workbook; what it holds then."""
+    sheets = _sheets(tables, store.meta)
+    if target.exists() and not replace:
+        _refuse_strangers(target, _known(store, target).get(target.name))
+    write_book(target, lambda: _book(sheets))
+    return {target.name: digest_of(target)}
+
+
+def _refuse_strangers(target: Path, known: str | None) -> None:
+    """Refuse to write over a workbook that is another, was changed, or has sheets that would be lost."""
+    why = ""
+    if target.is_dir():
+        raise DossierError(f"'{target}' is a folder: name a file that ends in .xlsx.")
+    if known is None:
+        why = "it is there already and the case was not read from it"
+    elif known != digest_of(target):
+        why = "it was changed since the case was read"
+    elif others := [title for title in _titles(target) if not is_own_sheet(title)]:
+        why = f"it has sheets that are no tables of the case ({listing(map(repr, others), 'and')})"
+    if why:
+        raise DossierError(f"'{target}' was not written: {why}. Choose another place, or write over it with replace.")
+
+
+def _titles(target: Path) -> list[str]:
+    with zipfile.ZipFile(target) as archive:
+        return sheets_named(archive)
 
 
 def _sheets(tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> dict[str, list[list[Any]]]:
@@ -224,7 +310,7 @@ def _book(sheets: dict[str, list[list[Any]]]) -> Workbook:
 
 
 def _cell(sheet: Any, value: Any) -> Any:
-    """A number, or a cell that stays text whatever it looks like: a formula, a number, a date, an error."""
+    """A number to its last digit, or a cell that stays text even if it looks like a formula, a number, a date, an error."""
     if isinstance(value, str):
         if not value:
             return None
@@ -234,28 +320,23 @@ def _cell(sheet: Any, value: Any) -> Any:
         return cell
     if np.isnan(value):
         return None
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
+    # As text that is marked as a number: openpyxl would cut a number after 16 digits.
+    cell = WriteOnlyCell(sheet, value=number_text(value))
+    cell.data_type = "n"
+    return cell
 
 
 def write_book(target: Path, make: Callable[[], Workbook]) -> Path:
-    """Make a workbook and write it beside its place, then put it there."""
+    """Make a workbook and write it, whole or not at all."""
     if target.is_dir():
         raise DossierError(f"'{target}' is a folder: name a file that ends in .xlsx.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with beside(target) as made:
-        make().save(made)
-        os.replace(made, target)
+    # Made in memory: a disk that is full is told of by the one who writes, not by what openpyxl leaves behind.
+    made = BytesIO()
+    make().save(made)
+    with whole_file(target) as draft:
+        draft.write_bytes(made.getbuffer())
+        problem = unsafe(draft)
+        if problem:
+            raise DossierError(f"The case is too large for a workbook: save it to a folder. {problem.message}")
     return target
-
-
-@contextmanager
-def beside(target: Path) -> Iterator[Path]:
-    """A new file beside another, gone at the end unless it was put in its place."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-", suffix=target.suffix)
-    os.close(handle)
-    made = Path(name)
-    made.chmod(0o666 & ~_umask())
-    try:
-        yield made
-    finally:
-        made.unlink(missing_ok=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..graph.ontology import Table, ontology
-from .findings import WARNING, Findings, Problem, listing, nearest
+from .findings import WARNING, Findings, Problem, listing, nearest, shortened
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ class Sheet:
     columns : list of object arrays
         One a name: its cells as text, empty cells as empty text.
     lines : sequence of int
-        For every row its number as a spreadsheet shows it, the header being 1.
+        For every row its number as a spreadsheet shows it, the first row of the file being 1.
+    header_line : int
+        Number of the row that is the header.
+    above : list of str
+        What stands above the header: titles and comments.
     """
 
     table: str
@@ -39,6 +43,8 @@ class Sheet:
     header: list[str]
     columns: list[NDArray[np.object_]]
     lines: Sequence[int]
+    header_line: int = 1
+    above: list[str] = field(default_factory=list)
 
 
 def alike(name: str) -> str:
@@ -67,6 +73,40 @@ def column_names(header: Sequence[str], table: Table) -> list[str]:
     return names
 
 
+def known_names(header: Sequence[str], table: Table) -> int:
+    """How many names of a header are columns of a table."""
+    return len(set(column_names(header, table)) & set(table.columns))
+
+
+def header_at(rows: Sequence[Sequence[str]], table: Table) -> int:
+    """Which of the first rows of a file is its header: the first, or one below a title or comments.
+
+    Another row than the first is the header where it names at least two columns of the table and more than any row above it.
+
+    >>> from zopa.graph.ontology import ontology
+    >>> from zopa.loaders.sheets import header_at
+    >>> header_at([["Round two"], ["party", "issue", "option"], ["A", "seat", "x"]], ontology().tables["positions"])
+    1
+    """
+    best, most = 0, max(known_names(rows[0], table), 1) if rows else 0
+    for number, row in enumerate(rows[1:], start=1):
+        many = known_names(row, table)
+        if many > most:
+            best, most = number, many
+    return best
+
+
+def report_above(sheet: Sheet, findings: Findings) -> None:
+    """Tell of rows above the header, which are no rows of the table."""
+    if sheet.header_line > 1 and sheet.above:
+        problem = Problem(
+            f"The header is row {sheet.header_line}: what stands above it ({shortened(' '.join(sheet.above))}) was kept as "
+            "the description of the case.",
+            "the header in row 1", level=WARNING,
+        )  # fmt: skip
+        findings.add(problem, sheet.file, sheet.header_line)
+
+
 def rows_of(sheet: Sheet, findings: Findings) -> Rows:
     """The rows of a sheet under the names of the ontology; what is wrong with the header is reported.
 
@@ -81,9 +121,10 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
         if not name:
             if any(column):
                 problem = Problem(f"Column {number} has cells but no name.", "a name in the header")
-                findings.add(problem, sheet.file, 1)
+                findings.add(problem, sheet.file, sheet.header_line)
         elif name in cells:
-            findings.add(Problem(f"Two columns are called '{name}'.", "each column once"), sheet.file, 1, name, written)
+            problem = Problem(f"Two columns are called '{name}'.", "each column once")
+            findings.add(problem, sheet.file, sheet.header_line, name, written)
         else:
             cells[name] = column
             _report_name(name, written, sheet, table, findings)
@@ -97,7 +138,7 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
         problem = Problem(f"The column '{name}' is missing ({table.columns[name].meaning}).", name)
         if near:
             problem = problem._replace(message=f"{problem.message[:-1]}, or '{near}' should be called so.")
-        findings.add(problem, sheet.file, 1, name)
+        findings.add(problem, sheet.file, sheet.header_line, name)
     lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
     return Rows(table, sheet.file, lines.tolist(), cells)
 
@@ -106,14 +147,14 @@ def _report_name(name: str, written: str, sheet: Sheet, table: Table, findings: 
     if name in table.columns:
         if written != name:
             problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
-            findings.add(problem, sheet.file, 1, written, written)
+            findings.add(problem, sheet.file, sheet.header_line, written, written)
         return
     expected = listing(table.columns, most=len(table.columns))
     near = nearest([name], table.columns).get(name, "")
     problem = Problem(
         f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING
     )
-    findings.add(problem, sheet.file, 1, name, written)
+    findings.add(problem, sheet.file, sheet.header_line, name, written)
 
 
 def _filled_rows(sheet: Sheet) -> NDArray[np.bool_] | None:

