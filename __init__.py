@@ -190,8 +190,9 @@ class PositionGraph(_Asks, Store):
     def nx(self) -> nx.MultiDiGraph:
         """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps included.
 
-        Nodes are named ``kind:id`` (``party:ukraine``, ``option:control/russia``) and carry ``kind``, ``label`` and the
-        cells of their row; edges have their kind as key and as the attribute ``kind``.
+        Nodes are named ``kind:id`` (``party:ukraine``, ``option:control/russia``) and carry ``kind``, ``label``, ``row_id``
+        and the cells of their row; edges carry their ``kind``, and their key (``HOLDS-17``) is unique in the whole graph, so
+        that GraphML, GEXF, JSON and pyvis keep every one. See :func:`zopa.graph.network.network`.
         """
         from .graph.network import network
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -17,8 +18,9 @@ from .edges import node_name
 from .ontology import OPTION_SEPARATOR, ontology
 from .rule import left_open
 
-#: Attributes that every node has; a cell whose column has one of these names is kept as ``party_kind``, ``event_kind`` ..
-_OWN = ("kind", "label", "id")
+#: Names of attributes that nodes and edges have of themselves, or that formats of graphs give a meaning of their own; a cell
+#: whose column has one of these names is kept as ``party_kind``, ``event_kind`` and so on.
+_OWN = ("kind", "label", "row_id", "id", "key", "source", "target")
 
 
 def network(
@@ -36,10 +38,11 @@ def network(
     Returns
     -------
     networkx.MultiDiGraph
-        Nodes are named ``kind:id`` and carry ``kind``, ``label``, ``id`` and the cells of their row that are not empty;
-        a column that is itself called ``kind`` is kept as ``party_kind``, ``event_kind`` and so on. Edges have their
-        kind as key and as the attribute ``kind``; those that are a row of their own carry its cells too. A second edge
-        of one kind between the same two nodes has a number behind its key.
+        Nodes are named ``kind:id`` and carry ``kind``, ``label``, ``row_id`` (the id in their table) and the cells of
+        their row that are not empty; a column that is itself called ``kind`` is kept as ``party_kind``, ``event_kind``
+        and so on. Edges carry their ``kind``; those that are a row of their own carry its ``row_id`` and cells too. The
+        key of an edge is its kind and a number, ``HOLDS-17``, and no other edge of the graph has the same. No node or
+        edge has an attribute ``id``, which GEXF and pyvis would take for its name.
 
     Examples
     --------
@@ -48,20 +51,23 @@ def network(
     >>> graph = network(zopa.load("ukraine-2025").tables)
     >>> graph.nodes["party:ukraine"]["kind"]
     'Party'
+    >>> [key for _, _, key in graph.out_edges("party:ukraine", keys=True) if key.startswith("HOLDS")][:1]
+    ['HOLDS-1']
     """
     with _collector_off():
         graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         _add_nodes(graph, tables)
-        _add_spelled_edges(graph, tables)
+        numbers: Counter[str] = Counter()
+        _add_spelled_edges(graph, tables, numbers)
         ruled_out = rules_out(tables)
-        _add_edges(graph, "RULES_OUT", ruled_out["source"], ruled_out["target"], None)
+        _add_edges(graph, "RULES_OUT", ruled_out["source"], ruled_out["target"], None, numbers)
         for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
             if pairs is not None:
                 one, other = (
                     node_name("Position", "") + pairs[end].astype("str") for end in ("position_a", "position_b")
                 )
                 cells = [name for name in pairs.columns if name not in ("position_a", "position_b")]
-                _add_edges(graph, kind, one, other, _renamed(pairs[cells], kind.lower()))
+                _add_edges(graph, kind, one, other, _renamed(pairs[cells], kind.lower()), numbers)
         return graph
 
 
@@ -121,45 +127,44 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
 def _add_nodes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
     found = spelled.nodes(tables)
     for name, part in found.groupby("table", sort=False):
-        rows = tables[str(name)].iloc[part["row"].to_numpy()]
+        table = ontology().tables[str(name)]
+        rows = tables[table.name].iloc[part["row"].to_numpy()]
         kind = part["kind"].iat[0]
-        cells = filled(_renamed(rows, kind.lower()))
+        cells = filled(_renamed(rows.drop(columns=[name for name in table.key if name == "id"]), kind.lower()))
         graph.add_nodes_from(
-            (node, {"kind": kind, "label": label, "id": own, **more})
+            (node, {"kind": kind, "label": label, "row_id": own, **more})
             for node, label, own, more in zip(part["name"], part["label"], part["id"], cells, strict=True)
         )
 
 
-def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
+def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame], numbers: Counter[str]) -> None:
     found = spelled.edges(tables)
     for (name, kind), part in found.groupby(["table", "kind"], sort=False):
         table = ontology().tables[name]
         cells = None
         if table.edge is not None:
-            ends = [table.edge_from, table.edge_to]
-            cells = _renamed(tables[name].iloc[part["row"].to_numpy()].drop(columns=ends), kind.lower())
-        _add_edges(graph, kind, part["source"], part["target"], cells)
+            rows = tables[name].iloc[part["row"].to_numpy()].drop(columns=[table.edge_from, table.edge_to])
+            cells = _renamed(rows.drop(columns="id"), kind.lower()).assign(row_id=rows["id"])
+        _add_edges(graph, kind, part["source"], part["target"], cells, numbers)
 
 
 def _add_edges(
-    graph: nx.MultiDiGraph, kind: str, sources: pd.Series, targets: pd.Series, cells: pd.DataFrame | None
-) -> None:
+    graph: nx.MultiDiGraph, kind: str, sources: pd.Series, targets: pd.Series, cells: pd.DataFrame | None,
+    numbers: Counter[str],
+) -> None:  # fmt: skip
     rows = filled(cells) if cells is not None else [{} for _ in range(len(sources))]
 
     def found() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         for source, target, more in zip(sources, targets, rows, strict=True):
-            key, number = kind, 1
-            while graph.has_edge(source, target, key):
-                number += 1
-                key = f"{kind} {number}"
-            yield source, target, key, {"kind": kind, **more}
+            numbers[kind] += 1
+            yield source, target, f"{kind}-{numbers[kind]}", {"kind": kind, **more}
 
     graph.add_edges_from(found())  # type: ignore[arg-type]  # a multigraph takes keys too
 
 
 def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
-    """Cells that would hide what every node or edge carries, under another name; the id is the node's own already."""
-    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN and name != "id"})
+    """Cells that would hide what nodes and edges carry of themselves, under another name."""
+    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN})
 
 
 def filled(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -29,6 +29,9 @@ SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 PATIENCE = 15.0
 #: The oldest server whose Cypher has everything that is asked here: the long-term version of Neo4j 5.
 OLDEST = (5, 26)
+#: What stands in a quoted name as its number: Cypher reads such numbers before it looks for the end of the name, so that a
+#: backslash of the name's own could end it; a semicolon or a line break ends the statement for some readers of scripts.
+_ESCAPED = re.compile(r"[\\;\x00-\x1f\x7f-\x9f\u2028\u2029]")
 #: Rows that the driver keeps ready while they are read.
 FETCH = 5_000
 
@@ -241,13 +244,15 @@ def _auth() -> tuple[str, str] | None:
 
 
 def quoted(name: str) -> str:
-    """A label, a relationship type or a property name of the ontology, as Cypher writes it.
+    """A label, a relationship type or the name of a property, as Cypher writes it, whatever characters it has.
 
     >>> from zopa.graph.neo4j.connection import quoted
     >>> quoted("CLASHES_WITH")
     '`CLASHES_WITH`'
+    >>> print(quoted(chr(92) + "u0060 DELETE"))
+    `\\u005cu0060 DELETE`
     """
-    return "`" + name.replace("`", "``") + "`"
+    return "`" + _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", name).replace("`", "``") + "`"
 
 
 def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

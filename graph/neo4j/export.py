@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -68,8 +69,9 @@ def script(store: Store) -> Iterator[str]:
 
 
 def _spelled(cypher: str, case: str, rows: Sequence[Any]) -> str:
-    """A statement with its parameters written out."""
-    return cypher.replace("$case", case).replace("$rows", literal(list(rows)), 1) + ";\n"
+    """A statement with its parameters written out, in one pass: a text that is filled in may look like a parameter."""
+    given = {"$case": case, "$rows": literal(list(rows))}
+    return re.sub(r"\$(?:case|rows)\b", lambda found: given[found[0]], cypher) + ";\n"
 
 
 def literal(value: Any) -> str:

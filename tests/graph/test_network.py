@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gc
+import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
@@ -17,6 +20,11 @@ from zopa.graph.edges import edges, nodes
 from zopa.graph.network import network, rules_out
 
 
+def between(made: nx.MultiDiGraph, source: str, target: str, kind: str) -> list[dict[str, Any]]:
+    """The edges of one kind between two nodes."""
+    return [data for data in made.get_edge_data(source, target).values() if data["kind"] == kind]
+
+
 def test_every_node_and_edge_is_there_once_with_what_its_row_says() -> None:
     case = valley()
     made = network(case.tables)
@@ -25,12 +33,12 @@ def test_every_node_and_edge_is_there_once_with_what_its_row_says() -> None:
     derived = Counter((a, b, "RULES_OUT") for a, b in rules_out(case.tables).itertuples(index=False))
     assert Counter((a, b, data["kind"]) for a, b, data in made.edges(data=True)) == spelled + derived
     party = made.nodes["party:queen"]
-    assert party == {"kind": "Party", "label": "Queen of Upland", "id": "queen", "name": "Queen of Upland", "party_kind": "leader", "speaks_for": "upland"}  # fmt: skip
+    assert party == {"kind": "Party", "label": "Queen of Upland", "row_id": "queen", "name": "Queen of Upland", "party_kind": "leader", "speaks_for": "upland"}  # fmt: skip
     troops = made.nodes["position:u-troops"]
     assert troops["low"] == 5000.0
     assert "high" not in troops
-    reaction = made.edges["party:lowland", "proposal:plan", "REACTS_TO"]
-    assert reaction == {"kind": "REACTS_TO", "id": "r1", "reaction": "rejects", "date": "2024-06"}
+    reaction = between(made, "party:lowland", "proposal:plan", "REACTS_TO")
+    assert reaction == [{"kind": "REACTS_TO", "row_id": "r1", "reaction": "rejects", "date": "2024-06"}]
 
 
 def test_rules_out_is_the_rule() -> None:
@@ -69,12 +77,12 @@ def test_clashes_and_overlaps_become_edges() -> None:
     made = network(case.tables, clashes, overlaps)
     plain = network(case.tables)
     assert made.number_of_edges() == plain.number_of_edges() + len(clashes) + len(overlaps)
-    clash = made.edges["position:u-control", "position:l-control", "CLASHES_WITH"]
+    (clash,) = between(made, "position:u-control", "position:l-control", "CLASHES_WITH")
     assert clash["kind"] == "CLASHES_WITH"
     assert clash["severity"] == "deadlock"
     assert clash["clashes_with_kind"] == "between"
     assert clash["why"] == clashes["why"].iloc[0]
-    assert made.edges["position:u-road", "position:i-road", "OVERLAPS_WITH"]["zone"] == "open"
+    assert between(made, "position:u-road", "position:i-road", "OVERLAPS_WITH")[0]["zone"] == "open"
     assert made.number_of_nodes() == plain.number_of_nodes()
 
 
@@ -84,11 +92,64 @@ def test_two_rows_between_the_same_two_are_two_edges() -> None:
         for n, word in enumerate(["accepts", "rejects"])
     ]
     made = network(graph(parties=[{"id": "p"}], proposals=[{"id": "q", "name": "Q"}], reactions=rows).tables)
-    between = made.get_edge_data("party:p", "proposal:q")
-    assert {key: data["reaction"] for key, data in between.items()} == {
-        "REACTS_TO": "accepts",
-        "REACTS_TO 2": "rejects",
-    }
+    reactions = {key: data["reaction"] for key, data in made.get_edge_data("party:p", "proposal:q").items()}
+    assert reactions == {"REACTS_TO-1": "accepts", "REACTS_TO-2": "rejects"}
+
+
+#: A party and a region of one id, rows that are edges of one id, and columns that formats of graphs give a meaning.
+NORTH: dict[str, Any] = {
+    "parties": [{"id": "north"}, {"id": "south"}],
+    "regions": [{"id": "north"}, {"id": "south"}],
+    "issues": [{"id": "border", "kind": "choice"}],
+    "options": [{"issue": "border", "option": "north"}, {"issue": "border", "option": "south"}],
+    "proposals": [{"id": "north", "name": "North"}],
+    "positions": [
+        {"id": name, "party": name, "issue": "border", "stance": "demands", "option": name, "regions": "north"}
+        for name in ("north", "south")
+    ],
+    "reactions": [{"id": "north", "party": name, "proposal": "north", "reaction": "accepts"} for name in ("north", "south")],
+}  # fmt: skip
+
+
+def north() -> nx.MultiDiGraph:
+    tables = graph(**NORTH).tables
+    tables["reactions"] = tables["reactions"].assign(key="k", source="s", target="t")
+    tables["options"] = tables["options"].assign(id="mine")
+    return network(tables)
+
+
+def test_no_two_edges_have_one_key_and_nothing_has_an_id_that_a_format_takes_for_its_name() -> None:
+    for made in (north(), valley().nx):
+        keys = [key for _, _, key in made.edges(keys=True)]
+        assert len(set(keys)) == len(keys)
+        assert all(key.rpartition("-")[0] == data["kind"] for _, _, key, data in made.edges(keys=True, data=True))
+        assert not any("id" in data for _, data in made.nodes(data=True))
+        assert not any({"id", "key", "source", "target"} & set(data) for *_, data in made.edges(data=True))
+    reaction = between(north(), "party:south", "proposal:north", "REACTS_TO")[0]
+    assert reaction["row_id"] == "north"
+    assert (reaction["reacts_to_key"], reaction["reacts_to_source"], reaction["reacts_to_target"]) == ("k", "s", "t")
+    assert north().nodes["option:border/north"]["option_id"] == "mine"
+
+
+@pytest.mark.parametrize("case", ["north", "valley"])
+def test_what_other_programs_read_is_the_whole_graph(case: str, tmp_path: Path) -> None:
+    made = north() if case == "north" else valley().nx
+    nx.write_graphml(made, tmp_path / "a.graphml")
+    written = ElementTree.parse(tmp_path / "a.graphml").getroot()
+    ids = [edge.get("id") for edge in written.iter("{http://graphml.graphdrawing.org/xmlns}edge")]
+    assert len(set(ids)) == len(ids) == made.number_of_edges()
+    back = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
+    assert dict(back.nodes(data=True)) == dict(made.nodes(data=True))
+    assert sorted(back.edges(keys=True), key=str) == sorted(made.edges(keys=True), key=str)
+    nx.write_gexf(made, tmp_path / "a.gexf")
+    back = nx.read_gexf(tmp_path / "a.gexf")
+    assert dict(back.nodes(data=True)) == dict(made.nodes(data=True))
+    ids = [data.pop("id") for *_, data in back.edges(data=True)]
+    assert len(set(ids)) == made.number_of_edges()
+    edges_of = [sorted((a, b, sorted(data.items())) for a, b, data in found.edges(data=True)) for found in (back, made)]
+    assert edges_of[0] == edges_of[1]
+    text = json.dumps(nx.node_link_data(made, edges="edges"))
+    assert nx.utils.graphs_equal(nx.node_link_graph(json.loads(text), edges="edges"), made)
 
 
 def test_unknown_columns_and_empty_cases() -> None:
@@ -99,7 +160,7 @@ def test_unknown_columns_and_empty_cases() -> None:
     assert made.nodes["party:p"] == {
         "kind": "Party",
         "label": "p",
-        "id": "p",
+        "row_id": "p",
         "party_label": "mine",
         "node_for_adding": "odd",
     }

@@ -66,7 +66,7 @@ def test_what_a_party_demands_and_who_rules_it_out(both):
     )
     graph_of = graph.nx
     for position in rows["position"].dropna():
-        assert any(kind == "RULES_OUT" for _, _, kind in graph_of.out_edges(f"position:{position}", keys=True))
+        assert any(kind == "RULES_OUT" for _, _, kind in graph_of.out_edges(f"position:{position}", data="kind"))
 
 
 def test_claims_by_region_names_only_regions_that_meet(pushed):

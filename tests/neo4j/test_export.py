@@ -6,6 +6,8 @@ import os
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import zopa
 from zopa.graph.neo4j.connection import Connection
@@ -15,11 +17,53 @@ from . import server as servers
 from .reading import whole
 from .test_push import HOSTILE
 
+#: Cypher reads the number of a character before it looks for the end of a name: this header tries to end it.
+ATTACK = "a\\u0060:1}] AS row MATCH (q:Canary) DELETE q WITH 1 AS z UNWIND [{\\u0060id"
+#: What people and attackers type into a header.
+CHARACTERS = st.sampled_from("\\u0060`$;{}:()[]/*\n\r\t'\" aé中\u202e\U0001f54a") | st.characters(
+    exclude_categories=["Cs"], exclude_characters="\x00"
+)
+
+
+def run_script(connection: Connection, graph: zopa.PositionGraph) -> None:
+    for statement in script(graph):
+        assert statement.endswith(";\n")
+        connection.do(statement.rstrip()[:-1])
+
+
+def with_columns(names: list[str]) -> zopa.PositionGraph:
+    rows = pd.DataFrame({"id": ["a", "b"], "party": ["A", "B"], "issue": ["seat", "seat"], "option": ["x", "y"]})
+    graph = zopa.load({"positions": rows, "dossier": {"id": "own$rows$case"}}, quiet=True)
+    more = {name: pd.array([f"first of {name}", None], dtype="str") for name in names}
+    return zopa.PositionGraph(graph.tables | {"positions": graph.tables["positions"].assign(**more)}, graph.meta)
+
+
+def test_a_header_cannot_end_the_statement_that_it_stands_in(shared, connection):
+    graph = with_columns([ATTACK, "a\\u0060b", "\\u000a", "`", "\\\\", "x;\n"])
+    connection.do("CREATE (:Canary {a: 1})")
+    run_script(connection, graph)
+    assert connection.read("MATCH (c:Canary) RETURN count(c)") == [[1]]
+    connection.do("MATCH (c:Canary) DELETE c")
+    pd.testing.assert_frame_equal(shared.tables["positions"], graph.tables["positions"])
+    scripted = whole(connection)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared.push(graph)
+    assert whole(connection) == scripted
+
+
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(names=st.lists(st.text(CHARACTERS, min_size=1, max_size=12), min_size=30, max_size=40, unique=True))
+def test_a_header_of_any_characters_comes_back_as_it_was(names, connection):
+    connection.do("MATCH (n) DETACH DELETE n")
+    graph = with_columns([name for name in names if name not in ("id", "case_id")])
+    run_script(connection, graph)
+    pd.testing.assert_frame_equal(zopa.SharedGraph(connection).tables["positions"], graph.tables["positions"])
+
 
 def hostile() -> zopa.PositionGraph:
     rows = pd.DataFrame({
         "id": [HOSTILE, "b"], "party": ["A;\n", "B"], "issue": ["seat", "seat"], "stance": ["demands", "rejects"],
-        "option": ["Geneva", "Geneva"], "note": ['";\n// "', "a\\b, \"c\"\td"],
+        "option": ["Geneva", "Geneva"], "note": ['";\n// "', "a\\b, \"c\"\td"], 'own, "\\u0060`; ': ["\\", None],
     })  # fmt: skip
     return zopa.load({"positions": rows, "dossier": {"id": "h", "title": HOSTILE}}, quiet=True)
 
@@ -31,9 +75,7 @@ def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
     pushed = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
     for _ in range(2):
-        for statement in script(graph):
-            assert statement.endswith(";\n")
-            connection.do(statement.rstrip()[:-1])
+        run_script(connection, graph)
     assert whole(connection) == pushed
     assert shared.push(graph).written == 0
 
@@ -44,8 +86,7 @@ def test_the_script_takes_the_place_of_an_older_state_of_the_case(shared, connec
     rows = river.tables["positions"].copy()
     rows.loc[rows["option"] == "ten-years", "option"] = "three-years"
     moved = zopa.PositionGraph(river.tables | {"positions": rows}, river.meta)
-    for statement in script(moved):
-        connection.do(statement.rstrip()[:-1])
+    run_script(connection, moved)
     scripted = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
     shared.push(moved)
