@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, Indel
+
+from ..graph.names import folded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,8 +24,10 @@ FINDING_COLUMNS = ("level", "file", "row", "column", "value", "expected", "neare
 MOST_CHARACTERS = 200
 #: Comparisons that one search for nearest values may cost; values beyond it are reported without a nearest one.
 MOST_COMPARISONS = 3_000_000
-#: How like two words must be (0 to 100) for one to be offered in place of the other.
-LIKENESS = 50
+#: How like a word of a closed list must be (0 to 100) to be offered in place of another word.
+LIKENESS = 70
+#: Words shorter than this are not taken for slips of one another: Iran is no slip for Iraq.
+SHORTEST_SLIP = 4
 
 
 class DossierError(ValueError):
@@ -57,14 +62,21 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[tuple[Any, ...]] = []
+        self._wrong: dict[str, set[int | None]] = {}
 
     @property
     def errors(self) -> int:
         """How many errors there are so far."""
         return sum(one[0] == ERROR for one in self._found)
 
+    def wrong_rows(self, file: str) -> set[int | None]:
+        """Rows of a file that have an error; None stands for the file as a whole."""
+        return self._wrong.get(file, set())
+
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
+        if problem.level == ERROR:
+            self._wrong.setdefault(file, set()).add(row)
         message = problem.message
         if problem.nearest:
             message += f" Did you mean '{shortened(problem.nearest)}'?"
@@ -144,25 +156,51 @@ def listing(words: Iterable[str], last: str = "or", most: int = 12) -> str:
     return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def nearest(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
-    """For each word the choice that is most like it; words that are like none are left out.
+def nearest(words: Iterable[str], choices: Collection[str], things: bool = False) -> dict[str, str]:
+    """For each word the choice that it was probably meant to be; words that are like none are left out.
 
+    Parameters
+    ----------
+    words, choices : collections of str
+    things : bool
+        The choices are names of things: only a slip of the pen is taken for one, as another thing may well be called
+        nearly the same.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
     >>> from zopa.loaders.findings import nearest
     >>> nearest(["Uplnd", "???"], ["upland", "lowland"])
     {'Uplnd': 'upland'}
+    >>> nearest(["Oberland", "Uplnad"], ["upland", "lowland"], things=True)
+    {'Uplnad': 'upland'}
     """
     near: dict[str, str] = {}
     # Sets come in an order that differs from run to run; the answer must not.
     candidates = sorted(choices)
-    folded = [choice[:MOST_CHARACTERS].casefold() for choice in candidates]
+    forms = [folded(choice[:MOST_CHARACTERS]) for choice in candidates]
     allowance = MOST_COMPARISONS // max(len(candidates), 1)
     for word in list(words)[:allowance]:
         if len(word) > MOST_CHARACTERS:
             continue
-        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        if found:
-            near[word] = candidates[found[2]]
+        form = folded(word)
+        best = process.extractOne(form, forms, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        if best and (not things or _is_slip(form, best[0])):
+            near[word] = candidates[best[2]]
     return near
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a letter is missing, too much or at its neighbour's place; in longer words two may be missing or too many."""
+    shorter = min(len(word), len(meant))
+    if shorter < SHORTEST_SLIP:
+        return False
+    extra = Indel.distance(word, meant)
+    swapped = len(word) == len(meant) and sorted(word) == sorted(meant) and OSA.distance(word, meant) == 1
+    return swapped or extra <= (1 if shorter < 2 * SHORTEST_SLIP else 2)
 
 
 def _printable(text: str) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..graph.columns import compile_columns
 from ..graph.ontology import ontology
 from ..graph.store import Store
-from .cells import check_cells
+from .cells import YES, check_cells
 from .completing import complete
 from .consistency import check_consistency
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
@@ -26,6 +26,8 @@ from .references import check_references
 from .rows import Rows
 from .shapes import check_shapes
 from .sheets import rows_of
+from .sound import sound
+from .uniting import unite
 from .withholding import withhold
 
 Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
@@ -53,7 +55,7 @@ class Reading:
     findings: pd.DataFrame
 
 
-def read(case: Case) -> Reading:
+def read(case: Case, strict: bool = False) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
@@ -61,6 +63,8 @@ def read(case: Case) -> Reading:
     case : str, Path or dict of DataFrame
         A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV file
         with the positions, or DataFrames by table name.
+    strict : bool
+        A party whose positions cannot all hold is an error; without it is a warning, and the positions are contested.
 
     Returns
     -------
@@ -84,15 +88,28 @@ def read(case: Case) -> Reading:
     try:
         opened = open_case(case, findings)
         tables = _checked(opened, findings)
+        _check_together(tables, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
-        if not findings.errors:
-            check_replaced(tables, findings)
-        if not findings.errors and len(tables["positions"]):
-            check_consistency(compile_columns(frames), tables["positions"], findings)
     finally:
         if collecting:
             gc.enable()
     return Reading(frames, opened.meta, findings.table())
+
+
+def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
+    """Check what positions say together: all of them, or where there are errors those that can be read without them."""
+    if findings.errors:
+        tables = sound(tables, findings)
+    positions = tables["positions"]
+    if not len(positions):
+        return
+    before = findings.errors
+    check_replaced(tables, findings)
+    if findings.errors == before:
+        unite(tables, findings)
+        frames = {name: rows.frame() for name, rows in tables.items()}
+        contested = check_consistency(compile_columns(frames), positions, findings, strict)
+        positions["contested"] = np.where(contested, YES, "").astype(object)
 
 
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
@@ -120,12 +137,14 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     return tables
 
 
-def check(case: Case) -> pd.DataFrame:
+def check(case: Case, strict: bool = False) -> pd.DataFrame:
     """What is wrong with a case? Every finding in one pass, errors first.
 
     Parameters
     ----------
     case : str, Path or dict of DataFrame
+        As for :func:`read`.
+    strict : bool
         As for :func:`read`.
 
     Returns
@@ -146,7 +165,7 @@ def check(case: Case) -> pd.DataFrame:
     >>> found[found["level"] == "error"]["nearest"].tolist()
     ['demands']
     """
-    return read(case).findings
+    return read(case, strict).findings
 
 
 def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: ignore[assignment]
