@@ -449,13 +449,16 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     return read_and_check(case, PositionGraph, quiet=quiet)
 
 
-def check(case: str | Path | Mapping[str, Any]) -> pd.DataFrame:
+def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
     """What is wrong with a case: every finding in one pass, errors first.
 
     Parameters
     ----------
     case : str, Path or dict of DataFrame
         As for :func:`load`.
+    strict : bool
+        A party whose positions cannot all hold is an error. Without it is a warning: the case loads, and these positions
+        are contested, so that what turns on them is possible and not certain.
 
     Returns
     -------
@@ -472,7 +475,7 @@ def check(case: str | Path | Mapping[str, Any]) -> pd.DataFrame:
     """
     from .loaders import check as read_and_report
 
-    return read_and_report(case)
+    return read_and_report(case, strict)
 
 
 def save(graph: PositionGraph, path: str | Path) -> Path:

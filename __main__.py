@@ -50,6 +50,7 @@ Case = Annotated[
     str,
     typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV file, or neo4j:CASE in a database."),
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="A party that contradicts itself is an error.")]
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
 Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
 Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region and what lies in it.")]
@@ -176,9 +177,9 @@ def cases(output: Output = Format.table) -> None:
 
 
 @app.command()
-def check(case: Files, output: Output = Format.table) -> None:
+def check(case: Files, strict: Strict = False, output: Output = Format.table) -> None:
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
-    reading = zopa.loaders.read(case)
+    reading = zopa.loaders.read(case, strict=strict)
     findings = reading.findings
     if output is Format.table and len(findings):
         for row in findings.itertuples():

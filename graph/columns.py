@@ -8,6 +8,7 @@ position may hold in several. About 43 bytes a position, where a networkx node w
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -51,6 +52,8 @@ class Columns:
         Ends of the scale (infinite where it has none).
     party, issue : int32
     stance, firmness : int8
+    contested : bool
+        Whether the principal also holds what cannot hold together with it: it may hold or not.
     named : unsigned integer
         The options that the position names.
     low, high : float64
@@ -77,6 +80,7 @@ class Columns:
     issue: NDArray[np.int32]
     stance: NDArray[np.int8]
     firmness: NDArray[np.int8]
+    contested: NDArray[np.bool_]
     named: NDArray[np.unsignedinteger]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -87,11 +91,17 @@ class Columns:
 
     #: The columns that hold positions, as against names and issues.
     PER_POSITION = (
-        "party", "issue", "stance", "firmness", "named", "low", "high", "start", "end", "row_position", "row_region",
+        "party", "issue", "stance", "firmness", "contested", "named", "low", "high", "start", "end", "row_position",
+        "row_region",
     )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.party)
+
+    @cached_property
+    def sure_firmness(self) -> NDArray[np.int8]:
+        """The firmness of every position, not known of one that is contested. Shape ``(n,)``."""
+        return np.where(self.contested, np.int8(UNKNOWN), self.firmness)
 
     @property
     def bytes_per_position(self) -> float:
@@ -131,6 +141,7 @@ def compile_columns(tables: dict[str, pd.DataFrame]) -> Columns:
         per_region=(issues["per_region"] == "yes").to_numpy(dtype=bool), full=full, scale_low=scale_low,
         scale_high=scale_high, regions=regions, party=party, issue=issue, stance=stance,
         firmness=_codes(positions["firmness"].fillna(""), LEVELS),
+        contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
         named=_named(positions["option"], issue, options), low=low, high=high, start=start,
         end=_ends(positions, start, end), row_position=row_position, row_region=row_region,
     )  # fmt: skip

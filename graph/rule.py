@@ -39,13 +39,21 @@ A party (:func:`party_says`)
     its positions of that level or firmer rule out. What any of its positions accepts it accepts at every level, less
     what it rules out at that level. A position of unknown firmness counts at ``aim``; at a firmer level it may or may not.
 
+    Shared ground is not what one of the two also rejects: what a rejection of unknown firmness names is not accepted.
+
+A divided party
+    Positions of one principal that cannot all hold at one time in one cell are *contested*, and so are an acceptance and a
+    rejection, red line or of unknown firmness, of the same settlements. Each may hold or not: it rules out nothing for
+    sure, what it accepts is no common ground, and what it rules out is none either. A clash with one has the severity
+    ``unknown``. Which positions are contested is found when a case is read and stands in its table of positions.
+
 A set of parties (:func:`zone`)
     - ``agreed``: the settlements that every one of them accepts, if there are any;
     - else ``open``: the settlements that nobody rules out, if there are any;
     - else ``closed``.
     A party without a position there is unknown: it rules nothing out and accepts nothing, so with it a zone is never agreed.
-    Counting a position of unknown firmness can only rule out more; so the status is certain when counting none of them
-    and counting all of them give the same one.
+    Counting a position that is contested or of unknown firmness can only rule out more; so the status is certain when
+    counting none of them and counting all of them give the same one.
 """
 
 from __future__ import annotations
@@ -283,8 +291,8 @@ def range_words(first: Piece, last: Piece, unit: str = "") -> str:
 class Says(NamedTuple):
     """What one party says of the settlements of a cell at one level, as masks.
 
-    ``ruled_out`` and ``accepted`` count no position of unknown firmness at a level firmer than aim; ``perhaps_ruled_out``
-    and ``surely_accepted`` count them all.
+    ``ruled_out`` counts no position that is contested, nor one of unknown firmness at a level firmer than aim;
+    ``perhaps_ruled_out`` and ``surely_accepted`` count them all. ``accepted`` leaves out what any of them rejects.
     """
 
     accepted: int
@@ -300,17 +308,23 @@ def counts(firmness: int, level: int) -> bool:
 
 def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> Says:
     """What a party says, through these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
-    accepts = ruled_out = perhaps = 0
+    accepts = ruled_out = perhaps = refused = 0
     for position in positions:
         stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]
-        accepts |= accepted_by(stance, named)
         rules_out = ruled_out_by(stance, named, cell.full)
+        if columns.contested[position]:
+            if counts(firmness, level) or firmness == UNKNOWN:
+                perhaps |= rules_out
+                refused |= rules_out
+            continue
+        accepts |= accepted_by(stance, named)
         if counts(firmness, level):
             ruled_out |= rules_out
         elif firmness == UNKNOWN:
             perhaps |= rules_out
+            refused |= named if stance == REJECTS else 0
     perhaps |= ruled_out
-    return Says(accepts & ~ruled_out, ruled_out, accepts & ~perhaps, perhaps)
+    return Says(accepts & ~ruled_out & ~refused, ruled_out, accepts & ~perhaps, perhaps)
 
 
 # ------------------------------------------------------------------------------------------------ a set of parties
@@ -330,7 +344,7 @@ class Zone(NamedTuple):
 
     @property
     def certain(self) -> bool:
-        """Whether the missing firmnesses make no difference to the status."""
+        """Whether missing firmnesses and contested positions make no difference to the status."""
         return self.status == self.at_worst
 
 

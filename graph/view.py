@@ -33,7 +33,7 @@ SEVERITY_MEANINGS = {
     "deadlock": "both sides call it a red line",
     "hard": "one side calls it a red line",
     "soft": "neither side calls it a red line",
-    "unknown": "a missing firmness decides how severe it is",
+    "unknown": "a missing firmness, or that a party is divided, decides how severe it is",
 }
 
 _LENGTHS = {"HOLDS": 1.0, "ON": 0.9, "CLASHES_WITH": 1.5, "OVERLAPS_WITH": 1.6, "REPLACES": 0.8, "SPEAKS_FOR": 1.1}

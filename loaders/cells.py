@@ -16,7 +16,16 @@ import numpy as np
 from ..graph.dates import period
 from ..graph.ontology import LIST_SEPARATOR, Column
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
-from .mistyped import is_day_number, probable_date, probable_number
+from .mistyped import (
+    SPAN,
+    THOUSAND,
+    date_readings,
+    is_day_number,
+    is_span_of_days,
+    probable_date,
+    probable_number,
+    writes_decimal_comma,
+)  # fmt: skip
 from .rows import Rows
 from .shapes import outline
 
@@ -33,6 +42,11 @@ _YES_LIKE = frozenset(["y", "true", "1", "t", "x", "ja", "oui", "si", "sí", "д
 _NO_LIKE = frozenset(["n", "false", "0", "f", "-", "nein", "non", "нет", "ні"])
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN = frozenset("0123456789.-")
+_MOST_DIGITS = 400
+#: Columns for the two ends of a range.
+ENDS = ("low", "high")
+#: Years that stand for no bound at all: databases write 9999-12-31 for "still in force" and 0001-01-01 for "always".
+_NO_START, _NO_END = 1, 2900
 
 #: What a clean value is, and what is wrong with the written one.
 Checked = tuple[str, Problem | None]
@@ -40,6 +54,7 @@ Checked = tuple[str, Problem | None]
 
 def check_cells(rows: Rows, findings: Findings) -> None:
     """Check every cell of a table against the type of its column, and put the tidied cells in place."""
+    commas = _decimal_commas(rows)
     for name in rows.columns:
         column = rows.table.columns.get(name)
         if column is not None and name not in rows.given:
@@ -47,7 +62,7 @@ def check_cells(rows: Rows, findings: Findings) -> None:
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
         elif column.type == "number":
-            _check_numbers(rows, name, findings)
+            _check_numbers(rows, name, commas, findings)
         else:
             _check_words(rows, name, _CHECKS[column.type](column), findings)
         if column is not None and column.required:
@@ -73,17 +88,23 @@ def _report_spreadsheet_errors(rows: Rows, name: str, findings: Findings) -> Non
 # ------------------------------------------------------------------------------------------------ numbers
 
 
-def _check_numbers(rows: Rows, name: str, findings: Findings) -> None:
+def _decimal_commas(rows: Rows) -> bool:
+    """Whether number cells of a table use a comma for the decimals, or points for the thousands."""
+    numeric = (name for name, column in rows.table.columns.items() if column.type == "number" and name in rows.given)
+    return any(writes_decimal_comma(word) for name in numeric for word in rows.coded(name)[1])
+
+
+def _check_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
     codes, words = rows.coded(name)
     values = np.full(len(words), np.nan)
     problems: dict[int, Problem] = {}
-    plain = _all_plain(words)
+    plain = None if commas else _all_plain(words)
     if plain is not None:
         values = plain
     else:
         for number, word in enumerate(words):
             if word:
-                values[number], problem = _number(word)
+                values[number], problem = _number(word, rows, name, commas)
                 if problem:
                     problems[number] = problem
     findings.add_values(rows, name, codes, words, problems)
@@ -106,21 +127,47 @@ def _all_plain(words: NDArray[np.object_]) -> NDArray[np.float64] | None:
     return values
 
 
-def _number(word: str) -> tuple[float, Problem | None]:
+def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Problem | None]:
     text = word.strip()
     if not text:
         return np.nan, _blanks(word, text)
     match = _NUMBER.fullmatch(text)
-    value = float(text) if match and len(text) <= 400 else np.nan
+    value = _kept(text) if match else np.nan
     if not np.isfinite(value):
-        near = probable_number(text) if len(text) <= 60 else ""
-        return np.nan, Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near)
-    if len(text) > 15 and Decimal(text) != Decimal(repr(value)):
+        return np.nan, _no_number(word, text, rows, name) if not match else Problem(
+            f"'{shortened(word)}' is a number that cannot be kept: it is too large, too small or too long.",
+            "a number such as 12.5",
+        )  # fmt: skip
+    if commas and THOUSAND.fullmatch(text):
+        readings = f"{text.replace('.', '')} or {text}"
+        message = f"'{shortened(word)}' can be {readings}: other cells of the table write numbers with a decimal comma."
+        return np.nan, Problem(message, f"{text.replace('.', '')}, or {text}0 with a digit more")
+    if len(text) > 15 and Decimal(text) != Decimal(repr(float(text))):
         return value, Problem(
             f"'{shortened(word)}' has more digits than a number can keep: it was read as {value!r}.",
             "at most 15 digits", level=WARNING,
         )  # fmt: skip
     return value, _blanks(word, text)
+
+
+def _kept(text: str) -> float:
+    """A number to 15 digits, which is what a spreadsheet keeps: 0.1 + 0.2 is 0.3; not a number where that is not one."""
+    if len(text) > _MOST_DIGITS:
+        return np.nan
+    value = float(f"{float(text):.15g}")
+    is_nought = not text.lower().partition("e")[0].strip("+-0.")
+    return np.nan if not np.isfinite(value) or (value == 0 and not is_nought) else value
+
+
+def _no_number(word: str, text: str, rows: Rows, name: str) -> Problem:
+    if name in ENDS and SPAN.fullmatch(text) and set(ENDS) <= set(rows.table.columns):
+        low, high = SPAN.fullmatch(text).groups()  # type: ignore[union-attr]
+        message = (
+            f"'{shortened(word)}' is not a number but looks like a range: write {low} in 'low' and {high} in 'high'."
+        )
+        return Problem(message, "one number in a cell")
+    near = probable_number(text, compass=name in ("lat", "lon")) if len(text) <= 60 else ""
+    return Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near)
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -238,16 +285,28 @@ def _date(column: Column) -> Callable[[str], Checked]:
         try:
             period(text if text.isascii() else "")
         except ValueError as error:
-            near = probable_date(text)
-            why = "dates are written 2025, 2025-08 or 2025-08-15"
-            if "no such day" in str(error):
-                why = "no such day exists"
-            elif is_day_number(text):
-                why = "it looks like the number by which a spreadsheet counts days"
-            return word, Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near)
+            return word, _no_date(word, text, "no such day" in str(error))
+        year = int(text[:4])
+        if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
+            message = f"'{shortened(word)}' was read as no {column.name}."
+            return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING)
         return text, _blanks(word, text)
 
     return check
+
+
+def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
+    near = probable_date(text)
+    why = "dates are written 2025, 2025-08 or 2025-08-15"
+    if readings := date_readings(text):
+        why = f"it can be {listing(readings)}"
+    elif is_span_of_days(text):
+        why = "it looks like several days: write the first in 'start' and the last in 'end'"
+    elif no_such_day:
+        why = "no such day exists"
+    elif is_day_number(text):
+        why = "it looks like the number by which a spreadsheet counts days"
+    return Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near)
 
 
 _CHECKS: dict[str, Callable[[Column], Callable[[str], Any]]] = {

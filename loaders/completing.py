@@ -8,14 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..graph.columns import OTHER, STANCES
+from .cells import NO, YES
 from .findings import ERROR, WARNING, Findings, Problem, listing, nearest, shortened
+from .naming import check_names, read_names
 from .rows import Rows, parts
 from .sheets import alike
 
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
 DEMANDS = STANCES[0]
-NO = "no"
 
 
 def complete(tables: dict[str, Rows], findings: Findings) -> None:
@@ -27,12 +28,15 @@ def complete(tables: dict[str, Rows], findings: Findings) -> None:
             f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
         )
         findings.add(problem, positions.file, 1, "stance")
+    read_names(tables, findings)
     for rows in tables.values():
         _make_ids(rows)
     _make_rows(tables["parties"], _words(positions, "party"), findings)
     _make_issues(tables, findings)
     _make_options(tables, findings)
     _make_rows(tables["regions"], _words(positions, "regions"), findings)
+    check_names(tables, findings)
+    _settle_regions(tables["issues"], positions, findings)
     _make_evidence(tables, findings)
 
 
@@ -145,6 +149,38 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     _report_alike(options, [f"{issue}/{option}" for issue, option in made], findings)
 
 
+def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
+    """Issues whose positions name different places are settled per region, unless they say that they are not."""
+    (issue_codes, names), (codes, cells) = positions.coded("issue"), positions.coded("regions")
+    places: dict[str, dict[frozenset[str], None]] = {}
+    for pair in np.unique(issue_codes * max(len(cells), 1) + codes):
+        if cell := cells[pair % len(cells)]:
+            places.setdefault(names[pair // len(cells)], {})[frozenset(parts(cell))] = None
+    per_region = issues["per_region"].copy()
+    decided: list[str] = []
+    for index, issue in enumerate(issues["id"]):
+        if len(places.get(issue, ())) < 2:
+            continue
+        if not per_region[index]:
+            per_region[index] = YES
+            decided.append(issue)
+        elif per_region[index] == NO:
+            problem = Problem(
+                f"Positions on '{shortened(issue)}' name different places, but 'per_region' is no: their regions are not "
+                "read.",
+                "yes, or positions without regions", level=WARNING,
+            )  # fmt: skip
+            findings.add(problem, issues.file, issues.lines[index], "per_region", NO)
+    if decided:
+        issues["per_region"] = per_region
+        problem = Problem(
+            f"Positions on {listing(decided, 'and')} name different places: settled separately for each region, as "
+            "'per_region' is empty.",
+            "yes or no in 'per_region'", level=WARNING,
+        )  # fmt: skip
+        findings.add(problem, issues.file, None, "per_region")
+
+
 # ------------------------------------------------------------------------------------------------ evidence in line
 
 
@@ -172,7 +208,7 @@ def _make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
         _cite(positions, evidence, given, source_id, findings)
     sources.append(made)
     if had_sources and made:
-        near = nearest([row["title"] for row in made], known.keys() - {row["title"] for row in made})
+        near = nearest([row["title"] for row in made], known.keys() - {row["title"] for row in made}, things=True)
         for row in made:
             at = np.flatnonzero(positions["source"] == row["title"])
             problem = Problem(

@@ -11,8 +11,6 @@ from .findings import WARNING, Findings, Problem, listing, nearest, shortened
 from .sheets import Sheet, alike, column_names
 
 POSITIONS = "positions"
-#: How like a name must be to that of a table (0 to 100) to be taken for a slip of the pen.
-LIKENESS = 70
 #: What file managers and browsers put behind the name of a copy.
 _COPY = re.compile(r"\s*(\(\d+\)|-\s*copy( \(\d+\))?|copy( \d+)?|\d+)\s*$", re.IGNORECASE)
 #: Columns by which positions are known, whatever they are called.
@@ -104,7 +102,7 @@ def _take_positions(others: list[Entry], alone: bool, sheets: list[Sheet], findi
 def _report_unread(entry: Entry, taken: dict[str, str], findings: Findings) -> None:
     known = list(ontology().tables)
     copied = table_called(_COPY.sub("", entry.name))
-    near = "" if copied in taken else copied or nearest([entry.name], known, LIKENESS).get(entry.name, "")
+    near = "" if copied in taken else copied or nearest([entry.name], known).get(entry.name, "")
     problem = Problem(
         f"'{shortened(entry.name)}' is no table of a case and was not read.", listing(known, most=len(known)),
         near + entry.suffix if near else "", WARNING,

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA, Indel
+
+from ..graph.names import folded
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,8 +26,6 @@ FINDING_COLUMNS = ("level", "file", "row", "column", "value", "expected", "neare
 MOST_CHARACTERS = 200
 #: Comparisons that one search for nearest values may cost; values beyond it are reported without a nearest one.
 MOST_COMPARISONS = 3_000_000
-#: How like two words must be (0 to 100) for one to be offered in place of the other.
-LIKENESS = 50
 #: Findings that say the same of one column are told for so many rows, and findings of one kind so many times; the others
 #: are counted. A file of a million rows can have two million findings.
 MOST_SAME, MOST_OF_A_KIND = 20, 1_000
@@ -32,6 +33,10 @@ MOST_SAME, MOST_OF_A_KIND = 20, 1_000
 _PARTICULAR = re.compile(r"'[^']*'|\d+")
 #: What ends a line, in a terminal or in a program that reads line by line.
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+#: How like a word of a closed list must be (0 to 100) to be offered in place of another word.
+LIKENESS = 70
+#: Words shorter than this are not taken for slips of one another: Iran is no slip for Iraq.
+SHORTEST_SLIP = 4
 
 
 class DossierError(ValueError):
@@ -95,7 +100,12 @@ class Findings:
         self._found: list[tuple[Any, ...]] = []
         self._same: dict[tuple[str, str, str, str], _Count] = {}
         self._kinds: dict[tuple[str, str, str, str], _Count] = {}
+        self._wrong: dict[str, set[int | None]] = {}
         self.errors = self.warnings = 0
+
+    def wrong_rows(self, file: str) -> set[int | None]:
+        """Rows of a file that have an error; None stands for the file as a whole."""
+        return self._wrong.get(file, set())
 
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
@@ -110,6 +120,7 @@ class Findings:
     def _add(self, problem: Problem, file: str, lines: list[int | None], column: str, value: str) -> None:
         if problem.level == ERROR:
             self.errors += len(lines)
+            self._wrong.setdefault(file, set()).update(lines)
         else:
             self.warnings += len(lines)
         message = problem.message
@@ -170,6 +181,8 @@ class Findings:
         # They are of another file: nothing is counted in both.
         self._same |= others._same
         self._kinds |= others._kinds
+        for file, lines in others._wrong.items():
+            self._wrong.setdefault(file, set()).update(lines)
         self._found += others._found
         self.errors += others.errors
         self.warnings += others.warnings
@@ -225,25 +238,51 @@ def listing(words: Iterable[str], last: str = "or", most: int = 12) -> str:
     return f" {last} ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
-def nearest(words: Iterable[str], choices: Collection[str], likeness: int = LIKENESS) -> dict[str, str]:
-    """For each word the choice that is most like it; words that are less like any than ``likeness`` are left out.
+def nearest(words: Iterable[str], choices: Collection[str], things: bool = False) -> dict[str, str]:
+    """For each word the choice that it was probably meant to be; words that are like none are left out.
 
+    Parameters
+    ----------
+    words, choices : collections of str
+    things : bool
+        The choices are names of things: only a slip of the pen is taken for one, as another thing may well be called
+        nearly the same.
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
     >>> from zopa.loaders.findings import nearest
     >>> nearest(["Uplnd", "???"], ["upland", "lowland"])
     {'Uplnd': 'upland'}
+    >>> nearest(["Oberland", "Uplnad"], ["upland", "lowland"], things=True)
+    {'Uplnad': 'upland'}
     """
     near: dict[str, str] = {}
     # Sets come in an order that differs from run to run; the answer must not.
     candidates = sorted(choices)
-    folded = [choice[:MOST_CHARACTERS].casefold() for choice in candidates]
+    forms = [folded(choice[:MOST_CHARACTERS]) for choice in candidates]
     allowance = MOST_COMPARISONS // max(len(candidates), 1)
     for word in list(words)[:allowance]:
         if len(word) > MOST_CHARACTERS:
             continue
-        found = process.extractOne(word.casefold(), folded, scorer=fuzz.ratio, score_cutoff=likeness)
-        if found:
-            near[word] = candidates[found[2]]
+        form = folded(word)
+        best = process.extractOne(form, forms, scorer=fuzz.ratio, score_cutoff=LIKENESS)
+        if best and (not things or _is_slip(form, best[0])):
+            near[word] = candidates[best[2]]
     return near
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a letter is missing, too much or at its neighbour's place; in longer words two may be missing or too many."""
+    shorter = min(len(word), len(meant))
+    if shorter < SHORTEST_SLIP:
+        return False
+    extra = Indel.distance(word, meant)
+    swapped = len(word) == len(meant) and sorted(word) == sorted(meant) and OSA.distance(word, meant) == 1
+    return swapped or extra <= (1 if shorter < 2 * SHORTEST_SLIP else 2)
 
 
 def _printable(text: str) -> str:

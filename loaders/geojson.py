@@ -99,7 +99,7 @@ def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, fi
         findings.add(Problem(message, f"a property {listing(OWN)}", level=WARNING), file.file)
     if left:
         words = [file.features[number][0].get(name) or f"number {number + 1}" for number in left]
-        near = next(iter(nearest(words, called).values()), "")
+        near = next(iter(nearest(words, called, things=True).values()), "")
         count = f"{len(left)} of {len(file.features)} outlines"
         message = f"{count} bear no region's id or code and were left out: {listing(words, 'and')}."
         findings.add(

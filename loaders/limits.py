@@ -11,7 +11,8 @@ from ..graph.columns import LEVELS, STANCES, principals
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.ontology import OPTION_SEPARATOR
 from .completing import NUMBERS
-from .findings import WARNING, Findings, Problem, shortened
+from .findings import WARNING, Findings, Problem, listing, shortened
+from .meanings import meant_by
 from .references import rows_with
 from .rows import Rows, parts
 
@@ -160,14 +161,31 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     )  # fmt: skip
     if rows.table.node is None:
         return
+    says_nothing = {"option", *numbers}.isdisjoint(rows.given)
+    if says_nothing and len(rows):
+        _report_nothing_said(rows, findings)
     _report(
-        rows, "option", np.flatnonzero(~has_option & (kind == "choice")), findings,
+        rows, "option", np.flatnonzero(~has_option & (kind == "choice") & (not says_nothing)), findings,
         Problem("The position names no option.", "one or more options of the issue"),
     )  # fmt: skip
     _report(
-        rows, "low", np.flatnonzero(~has_number & (kind == "number")), findings,
+        rows, "low", np.flatnonzero(~has_number & (kind == "number") & (not says_nothing)), findings,
         Problem("The position names no number.", "low, ideal or high"),
     )  # fmt: skip
+
+
+def _report_nothing_said(rows: Rows, findings: Findings) -> None:
+    """One finding where the columns that say what a position names are missing altogether."""
+    unknown = [name for name in rows.columns if name not in rows.table.columns]
+    meant = [name for name in unknown if meant_by(name, ["option", *NUMBERS])]
+    problem = Problem(
+        "There is no column 'option', nor 'low', 'ideal' or 'high': no position says what it wants.",
+        "a column 'option'",
+    )
+    if meant:
+        called = listing(f"'{name}'" for name in meant)
+        problem = problem._replace(message=f"{problem.message[:-1]}. Should {called} be called so?")
+    findings.add(problem, rows.file, 1, "option")
 
 
 def _report(rows: Rows, name: str, at: Iterable[Any], findings: Findings, problem: Problem) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 from ..graph.columns import compile_columns
 from ..graph.ontology import ontology
 from ..graph.store import Origin, Store, Withheld
-from .cells import check_cells
+from .cells import YES, check_cells
 from .completing import complete
 from .consistency import check_consistency
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
@@ -27,6 +27,8 @@ from .references import check_references
 from .rows import Rows
 from .shapes import check_shapes
 from .sheets import rows_of
+from .sound import sound
+from .uniting import unite
 from .withholding import withhold
 
 Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
@@ -64,7 +66,7 @@ class Reading:
     withheld: Withheld | None = None
 
 
-def read(case: Case) -> Reading:
+def read(case: Case, strict: bool = False) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
@@ -95,16 +97,29 @@ def read(case: Case) -> Reading:
     try:
         opened = open_case(case, findings)
         tables, withheld = _checked(opened, findings)
+        _check_together(tables, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
-        if not findings.errors:
-            check_replaced(tables, findings)
-        if not findings.errors and len(tables["positions"]):
-            check_consistency(compile_columns(frames), tables["positions"], findings)
     finally:
         if collecting:
             gc.enable()
     told = findings.table(), findings.errors, findings.warnings
     return Reading(frames, opened.meta, *told, opened.origin, withheld)
+
+
+def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
+    """Check what positions say together: all of them, or where there are errors those that can be read without them."""
+    if findings.errors:
+        tables = sound(tables, findings)
+    positions = tables["positions"]
+    if not len(positions):
+        return
+    before = findings.errors
+    check_replaced(tables, findings)
+    if findings.errors == before:
+        unite(tables, findings)
+        frames = {name: rows.frame() for name, rows in tables.items()}
+        contested = check_consistency(compile_columns(frames), positions, findings, strict)
+        positions["contested"] = np.where(contested, YES, "").astype(object)
 
 
 def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withheld | None]:
@@ -132,12 +147,14 @@ def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withh
     return tables, withhold(tables, findings)
 
 
-def check(case: Case) -> pd.DataFrame:
+def check(case: Case, strict: bool = False) -> pd.DataFrame:
     """What is wrong with a case? Every finding in one pass, errors first.
 
     Parameters
     ----------
     case : str, Path or dict of DataFrame
+        As for :func:`read`.
+    strict : bool
         As for :func:`read`.
 
     Returns
@@ -159,7 +176,7 @@ def check(case: Case) -> pd.DataFrame:
     >>> found[found["level"] == "error"]["nearest"].tolist()
     ['demands']
     """
-    return read(case).findings
+    return read(case, strict).findings
 
 
 def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: ignore[assignment]

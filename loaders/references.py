@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from ..graph.columns import MOST_OPTIONS, OTHER
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
+from .lists import divided
 from .rows import Rows, parts
 
 if TYPE_CHECKING:
@@ -110,7 +111,11 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
             problems[number] = _ambiguous(doubtful[0], column, ids)
     near = _near((part for missing in wrong.values() for part in missing), known, "Option" in column.of)
     for number, missing in wrong.items():
-        problems[number] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near)
+        problems[number] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+        several = divided(missing[0])
+        if not column.is_list and len(several) > 1 and known.issuperset(several):
+            message = f"'{shortened(missing[0])}' names several things where one is expected: write one row for each."
+            problems[number] = Problem(message, column.meaning)
     findings.add_values(rows, column.name, codes, words, problems)
 
 
@@ -122,10 +127,16 @@ def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Proble
     )  # fmt: skip
 
 
-def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, str]) -> Problem:
+def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, str], known: Collection[str]) -> Problem:
     shown = listing((f"'{part}'" for part in missing), "and")
     message = f"{shown} {'is' if len(missing) == 1 else 'are'} {what}."
-    return Problem(message, expected, LIST_SEPARATOR.join(filter(None, (near.get(part, "") for part in missing))))
+    offered = []
+    for part in missing:
+        several = divided(part)
+        # Where a part of what looks like a list is known, the whole list is offered: who obeys must lose nothing.
+        is_list = len(several) > 1 and any(word in known for word in several)
+        offered += [near.get(word, word) for word in several] if is_list else [near.get(part, "")]
+    return Problem(message, expected, LIST_SEPARATOR.join(filter(None, offered)))
 
 
 def _near(words: Iterable[str], known: set[str], with_options: bool) -> dict[str, str]:
@@ -133,7 +144,7 @@ def _near(words: Iterable[str], known: set[str], with_options: bool) -> dict[str
     words = list(dict.fromkeys(words))
     if not words:
         return {}
-    near = nearest(words, known)
+    near = nearest(words, known, things=True)
     if with_options:
         of_option = defaultdict(list)
         for name in known:
@@ -169,7 +180,8 @@ def _check_options_of_issue(
         own = options.get(issue, [])
         elsewhere = [other for other, listed in options.items() if missing[0] in listed]
         what = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
-        problems[number] = _dangling(missing, what, listing(own) or "a number", nearest(missing, own))
+        near = nearest(missing, own, things=True)
+        problems[number] = _dangling(missing, what, listing(own) or "a number", near, own)
     findings.add_values(rows, column.name, inverse, values, problems)
 
 

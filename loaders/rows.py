@@ -102,6 +102,10 @@ class Rows:
             self._unread[name] = np.concatenate([unread, np.zeros(len(rows), dtype=bool)])
         self.lines = np.concatenate([self.lines, np.array([MADE] * len(rows), dtype=object)])
 
+    def part(self, kept: NDArray[np.bool_]) -> Rows:
+        """Some of the rows, as a table of its own."""
+        return Rows(self.table, self.file, self.lines[kept], {name: cells[kept] for name, cells in self._cells.items()})
+
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Leave out all rows but these."""
         for name, cells in list(self._cells.items()):

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..graph.ontology import Table, ontology
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
+from .meanings import meant_by
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
             findings.add(problem, sheet.file, sheet.header_line, name, written)
         else:
             cells[name] = column
-            _report_name(name, written, sheet, table, findings)
+            _report_name(name, written, sheet, table, set(names), findings)
     missing = [name for name, column in table.columns.items() if column.required and name not in cells]
     unknown = {alike(name): name for name in cells if name not in table.columns}
     for name in missing:
@@ -135,22 +136,25 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
         if (table.name, name) == ("positions", "stance"):
             continue
         near = nearest([name], unknown.values()).get(name, "")
+        meaning = [near] if near else [other for other in unknown.values() if name in meant_by(other, [name])]
         problem = Problem(f"The column '{name}' is missing ({table.columns[name].meaning}).", name)
-        if near:
-            problem = problem._replace(message=f"{problem.message[:-1]}, or '{near}' should be called so.")
+        if meaning:
+            called = listing(f"'{other}'" for other in meaning)
+            problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
         findings.add(problem, sheet.file, sheet.header_line, name)
     lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
     return Rows(table, sheet.file, lines.tolist(), cells)
 
 
-def _report_name(name: str, written: str, sheet: Sheet, table: Table, findings: Findings) -> None:
+def _report_name(name: str, written: str, sheet: Sheet, table: Table, given: set[str], findings: Findings) -> None:
     if name in table.columns:
         if written != name:
             problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
             findings.add(problem, sheet.file, sheet.header_line, written, written)
         return
     expected = listing(table.columns, most=len(table.columns))
-    near = nearest([name], table.columns).get(name, "")
+    meant = [column for column in meant_by(name, table.columns) if column not in given]
+    near = meant[0] if len(meant) == 1 else "" if meant else nearest([name], table.columns).get(name, "")
     problem = Problem(
         f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING
     )

@@ -198,6 +198,8 @@ class _Check:
         }  # fmt: skip
         if verdict.word == "open" and verdict.crossed:
             told["open"] = "rules out a part of what it leaves open"
+            if any(self.columns.contested[p] for p in verdict.crossed):
+                told["open"] = "contradicts itself about it"
         if tied := self._tied(question, part, positions):
             told["open"] += f", as it ties its word to {tied}"
         if verdict.word == "crosses":
@@ -223,7 +225,9 @@ class _Check:
         bound = self.worth.conditional[question].bound
         # What holds only if a condition is met rules out nothing where it surely is not, and may where that is open.
         holding = [p for p in positions if p not in bound or not bound[p].holds & part.unmet]
-        sure = [p for p in holding if p not in bound or not bound[p].holds & ~part.met]
+        sure = [
+            p for p in holding if not columns.contested[p] and (p not in bound or not bound[p].holds & ~part.met)
+        ]  # fmt: skip
         out = {
             p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding
         }  # fmt: skip
@@ -245,7 +249,7 @@ class _Check:
             return _Verdict("open", "", True, crossed, met)
         accepted = 0
         for p in positions:
-            if p not in bound or not bound[p].offers & ~part.met:
+            if not columns.contested[p] and (p not in bound or not bound[p].offers & ~part.met):
                 accepted |= rule.accepted_by(int(columns.stance[p]), settlements.named[p])
         if positions and not mask & ~accepted:
             firmest = max((int(columns.firmness[p]) for p in met), default=UNKNOWN)

@@ -73,8 +73,8 @@ def clashes(
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     severity : str or iterable of str, optional
-        ``deadlock`` (both red lines), ``hard`` (one), ``soft`` (none), ``unknown`` (a firmness is missing). All where
-        not given.
+        ``deadlock`` (both red lines), ``hard`` (one), ``soft`` (none), ``unknown`` (a firmness is missing, or a
+        position is contested). All where not given.
     kind : str or iterable of str
         ``between`` two parties, ``dissent`` of a member from its bloc, ``split`` between two voices of one principal.
     count_only : bool
@@ -202,7 +202,7 @@ def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[
         wanted = kinds[_kind(selection, a, b)]
         wanted &= selection.among(selection.holder[a], selection.holder[b])
         if not severity.all():
-            wanted &= severity[rule.severities(columns.firmness[a], columns.firmness[b])[0]]
+            wanted &= severity[rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])[0]]
         yield Meetings(a[wanted], b[wanted], region[wanted])
 
 
@@ -263,9 +263,9 @@ def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.
 
 def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
     columns = selection.columns
-    severity, _ = rule.severities(columns.firmness[found.a], columns.firmness[found.b])
+    severity, _ = rule.severities(columns.sure_firmness[found.a], columns.sure_firmness[found.b])
     a, b, place = ordered(selection, found, np.array(WORST_FIRST, dtype=np.int8)[severity])
-    severity, at_least = rule.severities(columns.firmness[a], columns.firmness[b])
+    severity, at_least = rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])
     frame = pair_columns(selection, a, b, place, places)
     frame["kind"] = words(np.array(KINDS, dtype=object), _kind(selection, a, b))
     frame["severity"] = words(np.array(rule.SEVERITIES, dtype=object), severity)

@@ -171,7 +171,7 @@ def _row(worth: Worth, wording: Wording, picked: list[int], level: str) -> tuple
     return (
         worth.readable(picked), json.dumps(worth.package(picked), ensure_ascii=False), unknown,
         *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
-        not any(columns.firmness[p] == UNKNOWN for p in crossed), wording.ids_of(crossed), wording.ids_of(accepting),
+        not any(columns.sure_firmness[p] == UNKNOWN for p in crossed), wording.ids_of(crossed), wording.ids_of(accepting),
         wording.evidence_of([*accepting, *crossed]), _why(worth, wording, picked, crossed, level),
     )  # fmt: skip
 
@@ -226,9 +226,11 @@ def _why(worth: Worth, wording: Wording, picked: list[int], crossed: list[int], 
         why += f" Something in it is open for {join(silent, 'and')}."
     lines: dict[str, list[int]] = {}
     for p in crossed:
-        lines.setdefault(LEVELS[int(worth.columns.firmness[p])], []).append(p)
+        contested = bool(worth.columns.contested[p])
+        lines.setdefault("contested" if contested else LEVELS[int(worth.columns.firmness[p])], []).append(p)
     for word, positions in lines.items():
         firm = f"an {word}" if word == "aim" else f"a {word}" if word else "a position of unknown firmness"
+        firm = "a contested position" if word == "contested" else firm
         holders = list(dict.fromkeys(int(worth.made.selection.holder[p]) for p in positions))
         why += f" It crosses {firm} of {wording.who(holders)}."
     return why

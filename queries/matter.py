@@ -63,6 +63,7 @@ class Matter:
     budgets: list[Budget] = field(default_factory=list)
     requirements: dict[int, list[Requirement]] = field(default_factory=dict)
     left_out: int = 0
+    divided: set[int] = field(default_factory=set)
 
     @cached_property
     def components(self) -> list[list[int]]:
@@ -80,11 +81,15 @@ class Matter:
 
     @property
     def unknown_words(self) -> str:
-        """What was left out for want of a firmness, in a sentence; empty where nothing was."""
-        if not self.left_out:
-            return ""
-        many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
-        return f"{many} of unknown firmness not counted; possible=True counts them."
+        """What was left out as its firmness is not known or its party is divided, in a sentence; empty where nothing was."""
+        told = []
+        if self.left_out:
+            many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
+            told.append(f"{many} of unknown firmness not counted; possible=True counts them.")
+        if self.divided:
+            many = "1 contested position" if len(self.divided) == 1 else f"{len(self.divided)} contested positions"
+            told.append(f"{many} of divided parties not counted; possible=True counts them.")
+        return " ".join(told)
 
     @property
     def left_words(self) -> str:
@@ -257,6 +262,11 @@ def _stakes(made: Matter, positions: Iterable[int], possible: bool) -> Iterator[
             out = rule.ruled_out_by(int(columns.stance[position]), question.settlements.named[position], full)
             if position not in counted or not out:
                 continue
+            if columns.contested[position]:
+                unsure.add(position)
+                if not possible:
+                    made.divided.add(position)
+                    continue
             needed = [
                 one for one in made.requirements.get(number, ()) if one.position == position and not one.holds
             ]  # fmt: skip

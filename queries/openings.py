@@ -329,7 +329,8 @@ def pivots(
         full = one.settlements.full
         out = {
             p: rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full) for p in one.positions
-            if rule.counts(int(columns.firmness[p]), code) and (asked is None or int(holder[p]) in asked)
+            if rule.counts(int(columns.firmness[p]), code) and not columns.contested[p]
+            and (asked is None or int(holder[p]) in asked)
         }  # fmt: skip
         for position in out:
             others = 0

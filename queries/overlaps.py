@@ -14,8 +14,9 @@ from ..graph.columns import REJECTS
 from ..graph.dates import as_text
 from .cells import Cell, Where, cells, merged, region_names
 from .clashes import clashes
-from .pairs import Test, meetings_by_kind, once
+from .pairs import Meetings, Test, meetings_by_kind, once
 from .reads import by_issue, one_after_another, sorted_by
+from .refusals import Refusals, refusals
 from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, level_code, select, words
 from .wording import JOIN, Wording
@@ -229,6 +230,8 @@ def overlap_pairs(
 ) -> Any:
     """Which two positions of different parties both accept the same settlement?
 
+    Contested positions are none of them, and what one of the two parties also rejects there and then is not shared.
+
     Parameters are those of :func:`clashes`; with ``count_only`` their number is given instead. What a set of parties
     shares is asked with :func:`zopa.queries.overlaps`; this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
 
@@ -247,7 +250,7 @@ def overlap_pairs(
     """
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     columns = selection.columns
-    accepts = columns.stance != REJECTS
+    accepts = (columns.stance != REJECTS) & ~columns.contested
     choice = Test(
         (selection.holder, columns.named),
         lambda a, b: (a[0] != b[0]) & ((a[1] & b[1]) != 0) & selection.among(a[0], b[0]),
@@ -260,11 +263,13 @@ def overlap_pairs(
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
     found, places = once(columns, selection.position, met)
+    kept, cut = refusals(selection, found)
+    found = Meetings(found.a[kept], found.b[kept], found.region[kept])
     if count_only:
         return len(found.a)
     a, b, place = ordered(selection, found, np.zeros(len(found.a), dtype=np.int8))
     wording = Wording(graph)
-    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b)
+    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
     frame = pair_columns(selection, a, b, place, places)
     frame["zone"] = words(zones, shared)
     frame["why"] = sentences(wording, selection, a, b, place, places, phrases[shared])
@@ -272,7 +277,7 @@ def overlap_pairs(
 
 
 def _shared_by_pairs(
-    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any]
+    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any], cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
     """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
     columns = selection.columns
@@ -284,12 +289,23 @@ def _shared_by_pairs(
             "high": np.minimum(columns.high[a], columns.high[b]),
         }
     )
+    # What a rejection of one of the two cuts off tells pairs apart as well.
+    kinds: dict[tuple[int, ...], int] = {(): 0}
+    shared["cut"] = 0
+    if cut:
+        pairs = zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
+        shared["cut"] = [kinds.setdefault(cut.get(pair, ()), len(kinds)) for pair in pairs]
+    of_kind = list(kinds)
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []
     for row in np.unique(codes, return_index=True)[1]:
         issue, one, other = int(columns.issue[a[row]]), int(a[row]), int(b[row])
-        cell = rule.settlements(columns, issue, [one, other])
-        both = cell.words(cell.named[one] & cell.named[other], wording.units[issue])
+        refused = of_kind[int(shared["cut"].iat[row])]
+        cell = rule.settlements(columns, issue, [one, other, *refused])
+        mask = cell.named[one] & cell.named[other]
+        for position in refused:
+            mask &= ~cell.named[position]
+        both = cell.words(mask, wording.units[issue])
         zones.append(JOIN.join(both))
         phrases.append(f": both accept {wording.settlements(issue, both)}.")
     return codes, np.array(zones, dtype=object), np.array(phrases, dtype=object)

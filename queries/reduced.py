@@ -82,10 +82,18 @@ def without(graph: Store, gone: frozenset[str]) -> Store:
 
 
 def with_unknown(graph: Store, firmness: str) -> Store | None:
-    """The case with this firmness wherever that of a demand or rejection is not known; none where all are."""
+    """The case with this firmness wherever that of a demand or rejection is not known; none where all are known.
+
+    Contested positions hold where the firmness is that of a red line, and do not where it is another.
+    """
     positions = graph.tables["positions"].copy()
     unknown = positions["firmness"].isna() & (positions["stance"] != "accepts")
-    if not unknown.any():
+    contested = positions["contested"] == "yes"
+    if not unknown.any() and not contested.any():
         return None
     positions["firmness"] = positions["firmness"].mask(unknown, firmness)
+    if contested.any() and firmness != "red line":
+        same = type(graph)({**graph.tables, "positions": positions}, {**graph.meta})
+        return without(same, frozenset(positions["id"][contested]))
+    positions["contested"] = positions["contested"].mask(contested, None)
     return type(graph)({**graph.tables, "positions": positions}, {**graph.meta})

@@ -261,5 +261,5 @@ def _sentence(
     if bare:
         said.append("Some of its positions cite no evidence.")
     if not certain:
-        said.append("Some firmness that it turns on is not known.")
+        said.append("It depends on a firmness that is not known, or on a party that is divided.")
     return " ".join(filter(None, said))

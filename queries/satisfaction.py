@@ -192,10 +192,20 @@ class Worth:
         return kept
 
     def score(self, question: int, party: int, choice: Choice) -> Score:
-        """Satisfaction of a party with one choice, not weighted."""
+        """Satisfaction of a party with one choice, not weighted; not known where the party is divided about it."""
+        named, columns = self.made.questions[question].settlements, self.columns
+        contested = [p for p in self.positions(question, party) if columns.contested[p]]
+        sure = self._sure_score(question, party, choice)
+        bits = [
+            rule.ruled_out_by(int(columns.stance[p]), named.named[p], named.full) | named.named[p] for p in contested
+        ]  # fmt: skip
+        red = sure.known and sure.high == 0
+        return Score(0.0, 1.0, False) if not red and any(mask >> choice.bit & 1 for mask in bits) else sure
+
+    def _sure_score(self, question: int, party: int, choice: Choice) -> Score:
         columns, settlements, bit = self.columns, self.made.questions[question].settlements, choice.bit
         conditional, positions = self.conditional[question], self.positions(question, party)
-        standing = [p for p in positions if conditional.holds(p, choice)]
+        standing = [p for p in positions if not columns.contested[p] and conditional.holds(p, choice)]
         named = [
             p for p in standing
             if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))

@@ -83,7 +83,7 @@ SEVERITY = {
     "deadlock": "with a red line on both sides",
     "hard": "with a red line on one side",
     "soft": "without a red line",
-    "unknown": "whose severity hangs on a firmness that is not known",
+    "unknown": "whose severity is not known, as a firmness is not or a party is divided",
 }
 
 
@@ -121,7 +121,9 @@ def _zones(graph: Store, as_of: str | None) -> str:
     said = [f"Red lines leave nothing on {named(closed)}."] if len(closed) else []
     if len(unsure):
         who = "they" if said else "red lines"
-        said.append(f"Whether {who} leave anything on {named(unsure)} hangs on a firmness that is not known.")
+        said.append(
+            f"Whether {who} leave anything on {named(unsure)} is not known, as a firmness is not or a party is divided."
+        )
     elif len(found) and not len(closed):
         said.append("Red lines leave something on every issue on which two or more parties hold a position.")
     return " ".join(said)

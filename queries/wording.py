@@ -143,9 +143,12 @@ class Wording:
         return STANCES[self.columns.stance[position]]
 
     def firmly(self, position: int) -> str:
-        """``'neutrality' (red line)``; ``(inferred)`` where no evidence says so outright."""
+        """``'neutrality' (red line)``; ``(contested)`` where the party is divided, ``(inferred)`` where it is."""
         firmness = LEVELS[self.columns.firmness[position]] if self.columns.stance[position] != ACCEPTS else ""
-        marks = [firmness, "inferred" if position in self.inferred else ""]
+        marks = [
+            firmness, "contested" if self.columns.contested[position] else "",
+            "inferred" if position in self.inferred else "",
+        ]  # fmt: skip
         told = ", ".join(mark for mark in marks if mark)
         return self.names(position) + (f" ({told})" if told else "")
 
@@ -165,6 +168,8 @@ class Wording:
         for position in positions:
             told = voices.setdefault((int(self.columns.party[position]), int(holder[position])), [])
             stance, what = self.stance(position), self.firmly(position)
+            if any(verb == stance and what in names for verb, names in told):
+                continue
             # What one voice accepts, or rejects, adds up; each demand stands for itself.
             same = next((names for verb, names in told if verb == stance != "demands"), None)
             if same is None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..graph import rule
+from ..graph.columns import ACCEPTS, UNKNOWN
 from ..graph.dates import texts
 from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
@@ -84,8 +85,9 @@ def zones(
         - ``parties``: who is asked; ``level``;
         - ``status``: ``agreed`` (settlements that all accept), ``open`` (that nobody rules out, but somebody has not
           accepted) or ``closed``;
-        - ``certain``: whether the status is the same however firm the positions of unknown firmness are; ``at_worst``:
-          the status if all of them were as firm as the level;
+        - ``certain``: whether the status is the same however firm the positions of unknown firmness are, and whichever of
+          the contested positions of a divided party hold; ``at_worst``: the status if all of them held and were as firm
+          as the level;
         - ``settlements``: what lies in the zone, separated by ``|``;
         - ``closed_by``: the parties that rule something out in a closed zone; ``closing_positions``: by which positions;
           ``pivotal``: those of them without whom it would not be closed;
@@ -155,7 +157,9 @@ def _answer(
     if zone.status == "closed":
         closed_by = tuple(party for party in asked if says[party].ruled_out)
         closing = tuple(
-            p for p in positions if rule.counts(int(columns.firmness[p]), firm) and _ruled_out(graph, cell, p)
+            p
+            for p in positions
+            if rule.counts(int(columns.firmness[p]), firm) and not columns.contested[p] and _ruled_out(graph, cell, p)
         )
         pivotal = tuple(
             party for party in closed_by
@@ -225,6 +229,18 @@ def _frame(graph: Store, rows: list[tuple[_Answer, Where]], level: str, holder: 
     )
 
 
+def _provided(wording: Wording, answer: _Answer, level: str, holder: Any) -> str:
+    """On what an uncertain status depends: missing firmnesses, contested positions, or both."""
+    columns = wording.columns
+    contested = [p for p in answer.positions if columns.contested[p]]
+    if not contested:
+        return f"if the positions of unknown firmness were {FIRM[level]}"
+    who = wording.who(dict.fromkeys(int(holder[p]) for p in contested))
+    unknown = any(columns.firmness[p] == UNKNOWN and columns.stance[p] != ACCEPTS for p in answer.positions)
+    firm = f" and the positions of unknown firmness were {FIRM[level]}" if unknown and level != "aim" else ""
+    return f"if all contested positions of {who} held{firm}"
+
+
 def _sentence(wording: Wording, answer: _Answer, where: Where, regions: list[str], level: str, holder: Any) -> str:
     lines = LINES[level]
     inside = wording.settlements(answer.issue, answer.settlements) if answer.settlements else ""
@@ -242,5 +258,5 @@ def _sentence(wording: Wording, answer: _Answer, where: Where, regions: list[str
     if answer.unknown:
         said += f" Nothing is known of {wording.who(answer.unknown)} there."
     if answer.status != answer.at_worst:
-        said += f" It would be {answer.at_worst} if the positions of unknown firmness were {FIRM[level]}."
+        said += f" It would be {answer.at_worst} {_provided(wording, answer, level, holder)}."
     return wording.on(answer.issue, regions, where.start, where.end) + said

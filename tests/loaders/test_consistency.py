@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
-from twin.rule import Twin
+from twin.rule import Twin, divided
 
 from zopa.graph.ontology import ontology
 from zopa.loaders import check, load
@@ -25,40 +25,33 @@ def impossible(twin: Twin, positions: tuple[str, ...], place: str, day) -> bool:
     )
 
 
-def told(case) -> pd.DataFrame:
+def told(case) -> tuple[pd.DataFrame, set[str]]:
+    """The findings about a case, and the ids of the positions that are contested."""
     findings = Findings()
     positions = case.tables["positions"]
     cells = {name: positions[name].fillna("").to_numpy(dtype=object) for name in ("id", "option")}
     rows = Rows(ontology().tables["positions"], "positions", range(2, 2 + len(positions)), cells)
-    check_consistency(case.columns, rows, findings)
-    return findings.table()
+    contested = check_consistency(case.columns, rows, findings)
+    return findings.table(), set(positions["id"][contested])
 
 
 @settings(max_examples=80, deadline=None)
 @given(dossiers())
-def test_contradictions_are_told_exactly_where_there_are_some(dossier):
+def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
     case, twin = graph(**dossier), Twin(dossier)
     alone = {
         p for p, row in twin.positions.items()
         if all(twin.rules_out(p, settlement) for settlement in twin.settlements(row["issue"]))
     }  # fmt: skip
-    found = told(case)
-    if alone:
-        assert set(found["row"]) == {2 + list(twin.positions).index(p) for p in alone}
-        return
-    expected = set()
-    for party in twin.parties:
-        for issue in twin.issues:
-            own = [p for p, row in twin.positions.items() if row["party"] == party and row["issue"] == issue]
-            if any(
-                (held := tuple(p for p in own if twin.holds(p, place, day))) and impossible(twin, held, place, day)
-                for place in twin.places(issue) for day in twin.days()
-            ):  # fmt: skip
-                expected.add((party, issue))
-    errors = found[found["level"] == "error"]
-    party = {2 + number: row["party"] for number, row in enumerate(twin.positions.values())}
-    issue = {2 + number: row["issue"] for number, row in enumerate(twin.positions.values())}
-    assert {(party[row], issue[row]) for row in errors["row"]} == expected
+    found, contested = told(case)
+    assert contested == divided(twin)
+    row_of = {p: 2 + number for number, p in enumerate(twin.positions)}
+    assert set(found.loc[found["level"] == "error", "row"]) == {row_of[p] for p in alone}
+    warned = set(found.loc[found["level"] == "warning", "row"])
+    principals = {(twin.holder(p, True), twin.positions[p]["issue"]) for p in contested}
+    named = {p for p, row in row_of.items() if row in warned}
+    assert named <= contested
+    assert {(twin.holder(p, True), twin.positions[p]["issue"]) for p in named} == principals
 
 
 @settings(max_examples=80, deadline=None)
@@ -94,11 +87,12 @@ def position(party: str, option: str, **more: str) -> dict[str, str]:
 
 def test_a_party_that_contradicts_itself_is_advised(checked):
     found = checked("positions", 3, **position("upland", "shared", id="u2", start="2025"))
-    assert found["level"].tolist() == ["error"]
+    assert found["level"].tolist() == ["warning"]
     assert found[["row", "column", "value"]].values.tolist() == [[5, "issue", "u2"]]
     assert found["message"].iloc[0] == (
         "'upland' contradicts itself: 'u-control' and 'u2' cannot all hold on 'control' in 'north' on 2025-01-01. "
-        "Set 'replaces' on the later one, or 'end' on the earlier."
+        "They were read as contested: each may hold or not. If one is over, set 'replaces' on the later one or 'end' on "
+        "the earlier."
     )
 
 
@@ -130,7 +124,7 @@ def test_ranges_that_exclude_each_other_are_told(checked):
 def test_much_that_contradicts_itself_is_told_in_part_and_said_so():
     rows = [{"party": "A", "issue": "seat", "stance": "demands", "option": f"o{number}"} for number in range(60)]
     found = check({"positions": pd.DataFrame(rows)})
-    assert (found["level"] == "error").sum() == 20
+    assert found["message"].str.contains("contradicts itself").sum() == 20
     assert found["message"].str.contains("There is more that cannot hold together").sum() == 1
 
 

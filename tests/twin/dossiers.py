@@ -106,6 +106,7 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         if regions and draw(st.booleans()):
             held = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
             row["regions"] = "|".join(held) or None
+        row["contested"] = draw(st.sampled_from([None, None, None, None, None, "yes"]))
         row["start"], row["end"] = (draw(st.sampled_from([None, None, None, None, *DATES])) for _ in range(2))
         if row["start"] and row["end"] and row["start"][:4] > row["end"][:4]:
             row["start"], row["end"] = row["end"], row["start"]

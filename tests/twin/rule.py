@@ -118,6 +118,10 @@ class Twin:
             stance == "rejects" and self.names(position, settlement)
         )
 
+    def contested(self, position: str) -> bool:
+        """Whether the case says that its principal also holds what cannot hold together with it."""
+        return self.positions[position].get("contested") == "yes"
+
     # -- two positions
 
     def principal(self, party: str) -> str:
@@ -144,7 +148,7 @@ class Twin:
         return "dissent" if self.in_bloc(one, other) or self.in_bloc(other, one) else "between"
 
     def severity(self, a: str, b: str) -> tuple[str, str]:
-        firmness = [self.positions[p].get("firmness") for p in (a, b)]
+        firmness = [None if self.contested(p) else self.positions[p].get("firmness") for p in (a, b)]
         at_least = {2: "deadlock", 1: "hard", 0: "soft"}[firmness.count("red line")]
         return ("unknown" if None in firmness else at_least), at_least
 
@@ -163,7 +167,21 @@ class Twin:
     def overlap(self, a: str, b: str) -> bool:
         if self.positions[a]["issue"] != self.positions[b]["issue"]:
             return False
-        return any(self.accepts(a, s) and self.accepts(b, s) for s in self.settlements(self.positions[a]["issue"]))
+        return bool(self.shared(a, b)) and not self.contested(a) and not self.contested(b)
+
+    def shared(self, a: str, b: str, roll_up: bool = True) -> set[Any]:
+        """What both accept and no position of their parties rejects there and then."""
+        met = self.meet(a, b)
+        holders = {self.holder(a, roll_up), self.holder(b, roll_up)}
+        against = [
+            r for r, row in self.positions.items()
+            if row["issue"] == self.positions[a]["issue"] and self.stance(r) == "rejects"
+            and self.holder(r, roll_up) in holders and any(self.holds(r, place, day) for place, day in met)
+        ]  # fmt: skip
+        return {
+            s for s in self.settlements(self.positions[a]["issue"])
+            if self.accepts(a, s) and self.accepts(b, s) and not any(self.names(r, s) for r in against)
+        }  # fmt: skip
 
     def meet(self, a: str, b: str) -> set[tuple[str, dt.date]]:
         """Places and days where two positions of one issue both hold."""
@@ -197,13 +215,22 @@ class Twin:
     def says(
         self, party: str, issue: str, place: str, day: dt.date, level: str, firm: bool
     ) -> tuple[set[Any], set[Any]]:
-        """What a party accepts and rules out; ``firm`` counts positions of unknown firmness at the level."""
+        """What a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
         held = self.held(party, issue, place, day)
         unknown = [None] if firm or level == "aim" else []
-        counted = [p for p in held if self.positions[p].get("firmness") in FIRMER[level] + unknown]
+        counted = [
+            p for p in held
+            if self.positions[p].get("firmness") in FIRMER[level] + unknown and (firm or not self.contested(p))
+        ]  # fmt: skip
+        doubtful = [p for p in held if self.positions[p].get("firmness") in [*FIRMER[level], None]]
         everything = self.settlements(issue)
         ruled_out = {s for s in everything if any(self.rules_out(p, s) for p in counted)}
-        return {s for s in everything if any(self.accepts(p, s) for p in held)} - ruled_out, ruled_out
+        refused = {
+            s for s in everything for p in doubtful
+            if self.rules_out(p, s) and (self.contested(p) or self.stance(p) == "rejects")
+        }  # fmt: skip
+        accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in held)}
+        return accepted - ruled_out - refused, ruled_out
 
     def zone(
         self, parties: list[str], issue: str, place: str, day: dt.date, level: str, firm: bool = False
@@ -215,6 +242,47 @@ class Twin:
             return "agreed", agreed
         allowed = everything.difference(*(ruled_out for _, ruled_out in said))
         return ("open", allowed) if allowed else ("closed", set())
+
+
+def decided(dossier: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The dossier as it is read: issues of which the positions name different places are settled per region."""
+    issues = []
+    for issue in dossier["issues"]:
+        places = {
+            frozenset(p["regions"].split("|")) for p in dossier["positions"]
+            if p["issue"] == issue["id"] and p.get("regions")
+        }  # fmt: skip
+        per_region = issue.get("per_region") or ("yes" if len(places) > 1 else None)
+        issues.append({**issue, "per_region": per_region})
+    return {**dossier, "issues": issues}
+
+
+def divided(twin: Twin) -> set[str]:
+    """The positions of divided principals, cell by cell and day by day."""
+    found: set[str] = set()
+    for issue in twin.issues:
+        everything = twin.settlements(issue)
+        own = [p for p, row in twin.positions.items() if row["issue"] == issue]
+        out = {p: {s for s in everything if twin.rules_out(p, s)} for p in own}
+        own = [p for p in own if len(out[p]) < len(everything)]
+        named = {p: {s for s in everything if twin.names(p, s)} for p in own}
+        soft = {p for p in own if twin.positions[p].get("firmness") in ("aim", "bottom line")}
+        takes_back = {
+            (a, b) for a in own for b in own
+            if twin.stance(a) == "accepts" and twin.stance(b) == "rejects" and b not in soft and named[a] <= named[b]
+        }  # fmt: skip
+        clashing = [(a, b) for a, b in combinations(own, 2) if len(out[a] | out[b]) == len(everything)]
+        for principal in {twin.holder(p, True) for p in own}:
+            held = [p for p in own if twin.holder(p, True) == principal]
+            for place in twin.places(issue):
+                for day in twin.days() if len(held) > 1 else []:
+                    here = {p for p in held if twin.holds(p, place, day)}
+                    found |= {p for pair in takes_back if here.issuperset(pair) for p in pair}
+                    pairs = [pair for pair in clashing if here.issuperset(pair)]
+                    found |= {p for pair in pairs for p in pair}
+                    if not pairs and set().union(*(out[p] for p in here)) == set(everything):
+                        found |= {p for p in here if twin.stance(p) != "accepts"}
+    return found
 
 
 def first_day(text: str) -> dt.date:

@@ -1,0 +1,98 @@
+"""When two names are one: letter case, dashes, quotation marks, blanks and marks that nobody sees make no difference.
+
+People and programs write one name in several ways: an editor turns a hyphen into a dash, a Mac writes ``é`` as two
+characters, a web page brings zero-width spaces along. Names are compared in one form (:func:`folded`); letters of another
+alphabet that look the same are found by :func:`look`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_QUOTES = '"`\u00b4\u00ab\u00bb\u02b9\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a'
+_VARIATIONS = "".join(chr(code) for code in range(0xFE00, 0xFE10)) + "\u034f"
+_ONE_MARK = str.maketrans(
+    {**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_VARIATIONS, "")}
+)
+
+#: Letters of Cyrillic and Greek, and in the same order the Latin letters that look the same.
+_CYRILLIC = (
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405\u051a\u051c"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+)
+_GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd"
+_LOOKS = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTYXIJSQWaeopcyxijshdqwABEZHIKMNOPTYXov")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def folded(name: str) -> str:
+    """The form in which names are compared: two names with the same form are one name.
+
+    >>> from zopa.graph.names import folded
+    >>> folded("Cease\u2013Fire\u200b ") == folded("cease-fire"), folded("re-sign") == folded("resign")
+    (True, False)
+    """
+    if not name.isascii():
+        # An acute accent that stands for an apostrophe would come apart in normal form: marks are made one before.
+        name = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.translate(_ONE_MARK)).casefold())
+        name = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
+    return " ".join(name.casefold().translate(_ONE_MARK).split())
+
+
+def look(name: str) -> str:
+    """The form of a name with the Latin letters that its Cyrillic and Greek ones look like.
+
+    >>> from zopa.graph.names import look
+    >>> look("\u041d\u0410\u0422\u041e") == look("HATO")
+    True
+    """
+    return folded(unicodedata.normalize("NFKC", name).translate(_LOOKS))
+
+
+def difference(one: str, other: str) -> str:
+    """In which characters two names differ.
+
+    >>> from zopa.graph.names import difference
+    >>> difference("cease\u2013fire", "cease-fire")
+    'EN DASH (U+2013) for HYPHEN-MINUS (U+002D)'
+    """
+    told: dict[str, None] = {}
+    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        before, after = one[a:b], other[c:d]
+        if kind == "equal":
+            continue
+        if before.casefold() == after.casefold():
+            told["letter case"] = None
+        elif not (before + after).strip():
+            told["blanks"] = None
+        elif before and after:
+            told[f"{_characters(before)} for {_characters(after)}"] = None
+        else:
+            told[_characters(before or after)] = None
+    words = list(told)
+    return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
+
+
+def strange_letters(name: str) -> str:
+    """Letters that look Latin but are not, in words that have Latin letters too; empty where there are none.
+
+    >>> from zopa.graph.names import strange_letters
+    >>> strange_letters("L\u043endon"), strange_letters("London")
+    ('CYRILLIC SMALL LETTER O (U+043E)', '')
+    """
+    if name.isascii():
+        return ""
+    strange: dict[str, None] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFKC", name)):
+        latin = any(unicodedata.name(letter, "").startswith("LATIN") for letter in word)
+        if latin:
+            strange |= {letter: None for letter in word if ord(letter) in _LOOKS}
+    return _characters("".join(strange))
+
+
+def _characters(letters: str) -> str:
+    names = [f"{unicodedata.name(letter, 'a character')} (U+{ord(letter):04X})" for letter in letters]
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")

@@ -1,0 +1,44 @@
+"""What can be read of a case that has errors: so that one check tells of contradictions too."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..graph.ontology import LIST_SEPARATOR
+from .findings import WARNING, Findings, Problem, listing
+from .rows import Rows, parts
+
+#: What positions are read with: an error in one of these tables can change what any position means.
+NEEDED = ("parties", "issues", "options", "regions")
+HEADER = 1
+
+
+def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
+    """The case with the positions that have no error; with none, and a word about it, where that is not enough.
+
+    A position goes with those that it replaces: without it they would hold on.
+    """
+    positions = tables["positions"]
+    wrong = findings.wrong_rows(positions.file)
+    files = {tables[name].file for name in NEEDED if findings.wrong_rows(tables[name].file)}
+    if {None, HEADER} & wrong:
+        files.add(positions.file)
+    if files:
+        problem = Problem(
+            f"Contradictions were not looked for yet: mend the errors of {listing(sorted(files), 'and')} and check again.",
+            level=WARNING,
+        )  # fmt: skip
+        findings.add(problem, positions.file)
+        return {**tables, "positions": positions.part(np.zeros(len(positions), dtype=bool))}
+    bad = np.array([line in wrong for line in positions.lines], dtype=bool)
+    count = -1
+    while count != np.count_nonzero(bad):
+        count = np.count_nonzero(bad)
+        replaced = {name for cell in positions["replaces"][bad] for name in parts(cell)}
+        bad |= np.array([id in replaced for id in positions["id"]], dtype=bool)
+    kept = positions.part(~bad)
+    known = set(kept["id"])
+    kept["replaces"] = np.array(
+        [LIST_SEPARATOR.join(name for name in parts(cell) if name in known) for cell in kept["replaces"]], dtype=object
+    )
+    return {**tables, "positions": kept}
