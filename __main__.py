@@ -360,7 +360,8 @@ def solutions(
 @query("trades")
 def trades(
     case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    level: Level = "red line", possible: Possible = False, output: Output = Format.table,
+    level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
+    output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List the exchanges that two parties could make, each giving way on what matters less to it."""
 

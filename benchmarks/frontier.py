@@ -28,7 +28,7 @@ print(time.perf_counter() - begun, len(found))
 
 
 def satisfaction(issues: int, options: int, parties: int, seed: int = 7) -> list[np.ndarray]:
-    """For each issue what each party gets from each option: weighted, partly opposed."""
+    """For each issue what each party gets from each option, in millionths: weighted, partly opposed."""
     rng = np.random.default_rng(seed)
     weight = rng.dirichlet(np.ones(issues), parties)
     found = []
@@ -36,7 +36,7 @@ def satisfaction(issues: int, options: int, parties: int, seed: int = 7) -> list
         common = rng.random(options)
         own = rng.random((options, parties))
         opposed = np.where(np.arange(parties) % 2, common[:, None], 1 - common[:, None])
-        found.append(np.round((0.5 * own + 0.5 * opposed) * weight[:, issue], 6))
+        found.append(np.rint((0.5 * own + 0.5 * opposed) * weight[:, issue] * 1_000_000).astype(np.int64))
     return found
 
 
@@ -44,9 +44,9 @@ def run(say: Callable[[str, str, str], None]) -> None:
     """Print the measurements."""
     print("\nPareto frontier of additive satisfaction")
     arrays = satisfaction(6, 10, 4)
-    points, _, _, _ = pareto_sum(arrays)
+    points = pareto_sum(arrays).points
     begun = time.perf_counter()
-    points, _, _, _ = pareto_sum(arrays)
+    points = pareto_sum(arrays).points
     own = time.perf_counter() - begun
     say(f"10^6 deals, 4 parties: {len(points):,} on the frontier", f"{own * 1000:,.0f} ms", "never enumerated")
     with tempfile.TemporaryDirectory() as folder:
@@ -63,6 +63,6 @@ def run(say: Callable[[str, str, str], None]) -> None:
     say("NegMAS / zopa", f"{float(seconds) / own:,.0f}", "target >= 50")
     arrays = satisfaction(12, 10, 3)
     begun = time.perf_counter()
-    points, _, _, _ = pareto_sum(arrays)
+    points = pareto_sum(arrays).points
     taken = time.perf_counter() - begun
     say(f"10^12 deals, 3 parties: {len(points):,} on the frontier", f"{taken:,.2f} s", "target < 1 s")

@@ -17,6 +17,7 @@ import numpy as np
 
 from ..graph.columns import REJECTS
 from .choices import Choice
+from .exact import read
 from .linear import INSIDE
 
 if TYPE_CHECKING:
@@ -61,12 +62,12 @@ def _bends(worth: Worth, question: int) -> set[float]:
         for party in worth.parties if ends else ():
             graded = [
                 p for p in worth.positions(question, party)
-                if named[p] >> bit & 1 and worth.columns.stance[p] != REJECTS and worth.has_ideal(p)
+                if worth.columns.stance[p] != REJECTS and worth.has_ideal(p) and (named[p] >> bit & 1 or worth.is_spatial(p))
             ]  # fmt: skip
             for one, other in combinations(graded, 2):
                 first, last = (worth.graded(one, end) - worth.graded(other, end) for end in (low, high))
                 if first * last < 0:
-                    found.add(low + (high - low) * first / (first - last))
+                    found.add(float(read(low) + (read(high) - read(low)) * first / (first - last)))
     return {value for value in found if worth.piece(question, value) is not None}
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..graph import rule
+from .exact import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +52,7 @@ class Conditional:
     def __init__(self, made: Matter, question: int, parties: Iterable[int]) -> None:
         self._settlements = made.questions[question].settlements
         self._stance = made.graph.columns.stance
+        self.spatial: set[int] = set()
         asked = set(parties)
         self.bound: dict[int, Bound] = {}
         self.never = 0
@@ -75,7 +77,7 @@ class Conditional:
         matter = 0
         for position, (offers, holds) in self.bound.items():
             stance, named = int(self._stance[position]), self._settlements.named[position]
-            if rule.accepted_by(stance, named) >> choice.bit & 1:
+            if rule.accepted_by(stance, named) >> choice.bit & 1 or position in self.spatial:
                 matter |= offers
             if rule.ruled_out_by(stance, named, self._settlements.full) >> choice.bit & 1:
                 matter |= holds
@@ -88,8 +90,12 @@ class Conditional:
             met = (met - 1) & open_
 
 
-def base(made: Matter, question: int, ideals: Iterable[float]) -> list[Choice]:
-    """The choices of a question, whatever conditions are met; on a number issue each gap is cut at the ideals."""
+def base(made: Matter, question: int, ideals: set[float], named: set[float]) -> list[Choice]:
+    """The choices of a question, whatever conditions are met; on a number issue each gap is cut at the ideals.
+
+    Of choices that are equally good the first is told: an ideal that somebody names before another value that somebody
+    names, then a value in a gap, and last an end of the scale that nobody names.
+    """
     settlements = made.questions[question].settlements
     if not made.graph.columns.is_number[made.questions[question].issue]:
         return [Choice(bit) for bit in range(len(settlements.pieces))]
@@ -104,13 +110,19 @@ def base(made: Matter, question: int, ideals: Iterable[float]) -> list[Choice]:
             found.append(Choice(bit, _inside(below, above), below, above))
             if above < piece.high:
                 found.append(Choice(bit, above, above, above))
-    return found
+
+    def preferred(choice: Choice) -> int:
+        if choice.value in ideals:
+            return 0
+        return 1 if choice.value in named else 2 if choice.low < choice.high else 3
+
+    return sorted(found, key=preferred)
 
 
 def _inside(low: float, high: float) -> float:
-    """A value that stands for an open gap."""
+    """A value that stands for an open gap; halfway, as it would be typed."""
     if np.isinf(low) and np.isinf(high):
         return 0.0
     if np.isinf(low):
         return high - 1
-    return low + 1 if np.isinf(high) else (low + high) / 2
+    return low + 1 if np.isinf(high) else float((read(low) + read(high)) / 2)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import LEVELS, UNKNOWN
+from .amounts import whole_asked
 from .checking import check_deal
+from .deadline import Deadline
+from .exact import parts
 from .matter import Matter, matter
-from .packages import Feasible, Packages, Until, best, best_of_all, in_order
+from .packages import Feasible, Packages, best, best_of_all, in_order
 from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, level_code
@@ -20,9 +23,14 @@ from .wording import Wording, join
 from .zones import LINES
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.store import Store
 
 __all__ = ["check_deal", "deals"]
+
+#: How many issues are named where there is no deal.
+MOST_NAMED = 5
 
 
 @on_issues
@@ -42,9 +50,12 @@ def deals(
     """Which packages cross no red line and break no rule, the best first.
 
     A package settles every question: every issue, or every issue in every group of smallest regions in which the same
-    positions hold. The best has the fewest unknowns (answers of a party of which nothing is known); among these, the
-    highest total satisfaction, of which the least that it can be is counted. Packages that are equal in both stand in the
-    order of the tables.
+    positions hold. The best has the highest total satisfaction, of which the least that it can be is counted, so that what
+    is not known counts for nothing; among these, the highest total of the most that it can be; then the fewest positions
+    crossed; then the fewest unknowns (answers of a party of which nothing is known). Packages that are equal in all stand
+    in the order of the tables, with ideals that somebody states before other values, and ends of a scale last. So no package
+    stands before one that is as good for everybody, at worst and at best, and better for somebody: fewest unknowns or fewest
+    crossings first would not keep that, as a refusal that is known would go before a silence.
 
     Parameters
     ----------
@@ -62,7 +73,7 @@ def deals(
     possible : bool
         Honour positions of unknown firmness as well, as they may be as firm as the level.
     limit : int
-        How many to list.
+        How many to list, 0 or more.
     seconds : float, optional
         From then on, or from when somebody presses Ctrl-C, only the most promising packages are followed, and
         ``attrs["complete"]`` is False where any were dropped for it.
@@ -88,6 +99,8 @@ def deals(
     ------
     UnknownNameError
         When a party, issue, region or level is not known.
+    ValueError
+        When the limit or the seconds are negative or no number.
 
     Notes
     -----
@@ -109,23 +122,17 @@ def deals(
     >>> deals(case)["settlements"].tolist()
     ['seat=Vienna; pay=half']
     """
-    code = level_code(level)
-    made = matter(
-        graph,
-        parties=parties,
-        issues=issues,
-        regions=regions,
-        as_of=as_of,
-        roll_up=roll_up,
-        level=code,
-        possible=possible,
-    )
-    worth = Worth(made, made.selection.parties)
-    until = Until(seconds)
-    found = Feasible(made, worth, until).all(best(limit + 1), "Deals")
-    whole = best_of_all(found, limit + 1) if found else None
-    exact = all(part.complete for part in found) and not until.interrupted
-    return _frame(made, worth, whole, level, limit, found, exact)
+    limit = whole_asked("limit", limit, 0) or 0
+    with Deadline(seconds) as deadline:
+        made = matter(
+            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
+            level=level_code(level), possible=possible,
+        )  # fmt: skip
+        worth = Worth(made, made.selection.parties)
+        found = Feasible(made, worth, deadline).all(best(limit + 1), "Deals")
+        whole = best_of_all(found, limit + 1) if found else None
+        exact = all(part.complete for part in found) and not deadline.interrupted
+        return _frame(made, worth, whole, level, limit, found, exact)
 
 
 def _frame(
@@ -135,13 +142,14 @@ def _frame(
     notes = [*worth.notes, *filter(None, [made.unasked_words])]
     feasible = whole is not None and len(found) == len(made.packages)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
+    picked = picked[_ranked(worth, picked)]
     complete = len(picked) <= limit and exact
     if not made.questions:
         notes.insert(0, "Nothing has to be settled: no position holds on that day.")
     elif not len(picked) and not exact:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):
-        notes.insert(0, f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal.")
+        notes.insert(0, _no_deal(made, found, level))
     elif not exact:
         notes.insert(0, "Cut short: better packages may exist.")
     elif len(picked) > limit:
@@ -151,38 +159,70 @@ def _frame(
             "Where a budget counts an issue, other values are possible as well; none makes a better deal than the first."
         )
     wording = Wording(made.graph)
-    rows = [_row(worth, wording, row, level) for row in picked[:limit].tolist()]
+    picked = picked[:limit]
+    low, high = totals(worth, picked)
+    different = len(np.unique(np.column_stack([low, high]), axis=0)) if len(picked) else 0
+    if different < len(picked) and worth.parties:
+        many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
+        notes.append(f"These {len(picked):,} deals have {many}: several are worth the same to everyone.")
+    rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
-    frame = pd.DataFrame(rows, columns=pd.Index([
-        "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")), "total",
-        "certain", "crosses", "positions", "evidence", "why",
+    frame = pd.DataFrame([(place, *row) for place, row in enumerate(rows, start=1)], columns=pd.Index([
+        "place", "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")),
+        "total", "certain", "crosses", "positions", "evidence", "why",
     ]))  # fmt: skip
     kinds = {name: "str" if name in text else "float64" for name in frame.columns}
-    frame = frame.astype(kinds | {"unknowns": "int64", "certain": "bool"})
-    frame.insert(0, "place", np.arange(1, len(frame) + 1))
+    frame = frame.astype(kinds | {"place": "int64", "unknowns": "int64", "certain": "bool"})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
     return frame
 
 
-def _row(worth: Worth, wording: Wording, picked: list[int], level: str) -> tuple[object, ...]:
-    low, high, unknown = totals(worth, picked)
+def _ranked(worth: Worth, picked: NDArray[np.int32]) -> list[int]:
+    """The order of some packages, by totals without rounding."""
+    ranks = []
+    for number, row in enumerate(picked.tolist()):
+        scores = [score for question, index in enumerate(row) for score in worth.exact(question)[index]]
+        ranks.append((
+            -sum(score.low for score in scores), -sum(score.high for score in scores),
+            sum(score.crossed for score in scores), sum(not score.known for score in scores), row, number,
+        ))  # fmt: skip
+    return [rank[-1] for rank in sorted(ranks)]
+
+
+def _no_deal(made: Matter, found: list[Packages], level: str) -> str:
+    """That there is no deal, and on what: the questions of the component that has no package."""
+    told = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal"
+    if not found:
+        return f"{told}."
+    names = Wording(made.graph).issues
+    issues = list(dict.fromkeys(names[made.questions[question].issue] for question in sorted(found[-1].questions)))
+    some = f"{', '.join(issues[:MOST_NAMED])} and {len(issues) - MOST_NAMED} more" if len(issues) > MOST_NAMED else ""
+    return f"{told} on {some or join(issues, 'and')}. The query openings tells what would have to move."
+
+
+def _row(
+    worth: Worth, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], level: str
+) -> tuple[object, ...]:
     crossed, accepting = positions_on(worth, picked)
     columns = worth.columns
+    unknown = sum(int(worth.scores(question).unknown[index]) for question, index in enumerate(picked))
     return (
         worth.readable(picked), json.dumps(worth.package(picked), ensure_ascii=False), unknown,
         *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
         not any(columns.sure_firmness[p] == UNKNOWN for p in crossed), wording.ids_of(crossed), wording.ids_of(accepting),
-        wording.evidence_of([*accepting, *crossed]), _why(worth, wording, picked, crossed, level),
+        wording.evidence_of([*accepting, *crossed]), _why(worth, wording, picked, low, high, crossed, level),
     )  # fmt: skip
 
 
-def totals(worth: Worth, picked: list[int]) -> tuple[np.ndarray, np.ndarray, int]:
-    """Least and most satisfaction of every party with a package, and how many answers are unknown."""
-    low, high, unknown = np.zeros(len(worth.parties)), np.zeros(len(worth.parties)), 0
-    for question, index in enumerate(picked):
-        scores = worth.scores(question)
-        low, high, unknown = low + scores.low[index], high + scores.high[index], unknown + int(scores.unknown[index])
-    return low, high, unknown
+def totals(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Least and most satisfaction of every party with packages, given by their choices: shape ``(packages, parties)``."""
+    sums = []
+    for end in ("low", "high"):
+        total = np.zeros((len(picked), len(worth.parties)), dtype=np.int64)
+        for question in range(picked.shape[1] if len(picked) else 0):
+            total = total + getattr(worth.scores(question), end)[picked[:, question]]
+        sums.append(parts(total, worth.scale))
+    return sums[0], sums[1]
 
 
 def positions_on(worth: Worth, picked: list[int]) -> tuple[list[int], list[int]]:
@@ -211,8 +251,9 @@ def range_text(low: float, high: float) -> str:
     return one if one == other else f"{one} to {other}"
 
 
-def _why(worth: Worth, wording: Wording, picked: list[int], crossed: list[int], level: str) -> str:
-    low, high, _ = totals(worth, picked)
+def _why(
+    worth: Worth, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], crossed: list[int], level: str
+) -> str:  # fmt: skip
     told = [
         f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
     ]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from .amounts import amount_asked, whole_asked
 from .answer import Drawn, draws_itself
 from .cells import steps_told
+from .deadline import Deadline
 from .deals import range_text, totals
-from .matter import matter
-from .packages import Feasible, Packages, Until
+from .exact import parts
+from .matter import Matter, matter
+from .packages import Feasible, Keep, Packages
 from .pareto import pareto_sum, undominated
 from .reads import on_issues
 from .satisfaction import Worth
@@ -95,7 +98,8 @@ def frontier(
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     cap : int, optional
-        Keep at most so many points, by a grid as coarse as that takes; none for up to three parties, 5,000 for more.
+        Keep at most so many points, 1 or more, by a grid as coarse as that takes; no limit for up to three parties, 5,000
+        for more.
     grid : float
         Keep one point in each cell of this size; 0 for all.
     seconds : float, optional
@@ -112,16 +116,20 @@ def frontier(
     ------
     UnknownNameError
         When a party, issue, region or level is not known.
+    ValueError
+        When a cap is less than 1, or a grid or seconds are negative or no number.
 
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
-    :mod:`zopa.queries.choices` lists is there (to 2^-32). On number issues these are the values that somebody names, the
-    ideals and one value in each gap, and where a budget counts the issue those that exhaust it as well. The frontier of a
-    number issue is a continuum: points between two of those listed, mixes of the two, are not listed. Under a budget no
-    package with any values has a higher total, however the parties are weighed, than one that is listed (but for a
-    millionth, see :mod:`zopa.queries.budgeting`): the corners of the continuum are all there, and ``attrs["corners"]`` says
-    that there is more between them. The solutions are chosen among the points listed; the utilitarian one is exact.
+    :mod:`zopa.queries.choices` lists is there, once, and no other: satisfactions are added without rounding
+    (:mod:`zopa.queries.exact`). Of deals that are worth the same at their least, that with the highest total at best is
+    told, and of these one with values that somebody states as an ideal. On number issues the settlements are the values
+    that somebody names, the ideals and one value in each gap, and where a budget counts the issue those that exhaust it as
+    well. The frontier of a number issue is a continuum: points between two of those listed, mixes of the two, are not
+    listed. Under a budget no package with any values has a higher total, however the parties are weighed, than one that is
+    listed (but for a millionth, see :mod:`zopa.queries.budgeting`): the corners of the continuum are all there, and
+    ``attrs["corners"]`` says that there is more between them.
     Pareto-optimality: Pareto 1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
 
     Examples
@@ -134,61 +142,87 @@ def frontier(
     >>> frontier(case).table[["low_A", "low_B"]].values.tolist()
     [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
     """
-    made = matter(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=level_code(level),
-        possible=possible,
-    )  # fmt: skip
-    worth = Worth(made, made.selection.parties)
-    notes = [*worth.notes, *filter(None, [made.unasked_words])]
-    cap = CAP if cap is None and len(worth.parties) > 3 else cap
-    until = Until(seconds)
-    found = Feasible(made, worth, until).all(_front, "Frontier")
-    whole = len(found) == len(made.packages)
-    parts = [part.low for part in found] if whole and found else [np.zeros((0, len(worth.parties)))]
-    counts = [part.count for part in found] if whole and found else None
-    with steps_told(len(parts), "Frontier, putting issues together") as step:
-        try:
-            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until, step=step)
-        except KeyboardInterrupt:
-            until.interrupt()
-            sums = pareto_sum(parts, counts=counts, cap=cap, grid=grid, until=until.until)
-    complete = all(part.complete for part in found) and not until.over
-    if not len(sums.points):
-        cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
-        notes.insert(0, cut if complete else "Cut short before a deal was found.")
-    if sums.grid:
-        complete = False
-        notes.insert(
-            0, f"Thinned: of the points in one cell of {sums.grid:g} only that with the highest total is kept."
-        )
+    cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
+    with Deadline(seconds) as deadline:
+        made = matter(
+            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
+            level=level_code(level), possible=possible,
+        )  # fmt: skip
+        worth = Worth(made, made.selection.parties)
+        cap = CAP if cap is None and len(worth.parties) > 3 else cap
+        edge = edge_of(made, worth, deadline, cap, grid)
+        notes = [*worth.notes, *filter(None, [made.unasked_words])]
+        if not len(edge.points):
+            cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
+            notes.insert(0, cut if edge.complete else "Cut short before a deal was found.")
+        elif not edge.complete and not edge.grid:
+            notes.insert(0, "Cut short: there may be more points, and better ones.")
+        if edge.grid:
+            notes.insert(
+                0, f"Thinned: of the points in one cell of {edge.grid:g} only that with the highest total is kept."
+            )
+        table = _table(worth, edge)
+        if made.budgets and len(edge.points):
+            notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
+        table.attrs |= {
+            "complete": edge.complete and not edge.grid, "grid": edge.grid, "corners": bool(made.budgets),
+            "note": " ".join(notes),
+        }  # fmt: skip
+        names = [Wording(graph).parties[party] for party in worth.parties]
+        return Frontier(table, _proposals(graph, worth), names, edge.points)
+
+
+class Edge(NamedTuple):
+    """Undominated deals: their least satisfaction, the choices of each, how many deals share it, the grid, all or not."""
+
+    points: NDArray[np.float64]
+    picked: NDArray[np.int64]
+    shared: NDArray[np.float64]
+    grid: float
+    complete: bool
+
+
+def edge_of(made: Matter, worth: Worth, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
+    """The undominated deals of a matter."""
+    found = Feasible(made, worth, deadline).all(_undominated(deadline), "Frontier")
+    none = np.zeros((0, len(worth.parties)), dtype=np.int64)
+    every = found if len(found) == len(made.packages) else []
+    with steps_told(len(every), "Frontier, putting issues together") as step:
+        sums = pareto_sum(
+            [part.low for part in every] or [none], counts=[part.count for part in every] or [np.zeros(0)],
+            most=[part.most for part in every] or [np.zeros(0)], scale=worth.scale, cap=cap, grid=grid,
+            deadline=deadline, step=step,
+        )  # fmt: skip
     picked = np.zeros((len(sums.points), len(made.questions)), dtype=np.int64)
-    for place, part in enumerate(found):
-        if len(sums.points):
-            picked[:, part.questions] = part.picked[sums.choices[:, place]]
-    table = _table(worth, picked, sums.shared)
-    if made.budgets and len(sums.points):
-        notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
-    table.attrs |= {
-        "complete": complete, "grid": sums.grid, "corners": bool(made.budgets), "note": " ".join(notes),
-    }  # fmt: skip
-    names = [Wording(graph).parties[party] for party in worth.parties]
-    return Frontier(table, _proposals(graph, worth), names, sums.points)
+    for place, part in enumerate(every):
+        picked[:, part.questions] = part.picked[sums.choices[:, place]]
+    complete = all(part.complete for part in found) and sums.complete
+    return Edge(parts(sums.points, worth.scale), picked, sums.shared, sums.grid, complete)
 
 
-def _front(rows: Packages, group: NDArray[np.int64]) -> Packages:
-    """Of packages that are alike the undominated ones."""
-    order = np.argsort(group, kind="stable")
-    borders = np.flatnonzero(np.diff(group[order])) + 1
-    kept, count = [], []
-    for own in np.split(order, borders) if len(order) else []:
-        front, shared = undominated(rows.low[own], rows.count[own])
-        kept.append(own[front])
-        count.append(shared)
-    if not kept:
-        return rows
-    made = rows.take(np.concatenate(kept))
-    made.count = np.concatenate(count)
-    return made
+def _undominated(deadline: Deadline) -> Keep:
+    """Keep of packages that are alike the undominated ones; of those worth the same the one with the highest best total."""
+
+    def keep(rows: Packages, group: NDArray[np.int64]) -> Packages:
+        order = np.argsort(group, kind="stable")
+        borders = np.flatnonzero(np.diff(group[order])) + 1
+        kept: list[NDArray[np.int64]] = []
+        count: list[NDArray[np.float64]] = []
+        for own in np.split(order, borders) if len(order) else []:
+            if kept and deadline.over():
+                rows.complete = False
+                break
+            front, shared = undominated(rows.low[own], rows.count[own], rows.most[own], deadline)
+            kept.append(own[front])
+            count.append(shared)
+        if not kept:
+            return rows
+        made = rows.take(np.concatenate(kept))
+        made.count = np.concatenate(count)
+        made.complete &= not deadline.over()
+        return made
+
+    return keep
 
 
 def _ends(worth: Worth) -> list[str]:
@@ -196,17 +230,18 @@ def _ends(worth: Worth) -> list[str]:
     return [f"{end}_{name}" for name in names for end in ("low", "high")]
 
 
-def _table(worth: Worth, picked: NDArray[np.int64], count: NDArray[np.float64]) -> pd.DataFrame:
+def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
     wording, rows = Wording(worth.made.graph), []
-    for number, row in enumerate(picked.tolist()):
-        low, high, _ = totals(worth, row)
+    low, high = totals(worth, edge.picked)
+    for number, row in enumerate(edge.picked.tolist()):
         told = [
-            f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
+            f"{wording.parties[party]} {range_text(a, b)}"
+            for party, a, b in zip(worth.parties, low[number], high[number], strict=True)
         ]
-        more = f"; {int(count[number]):,} deals are worth the same" if count[number] > 1 else ""
+        more = f"; {int(edge.shared[number]):,} deals are worth the same" if edge.shared[number] > 1 else ""
         rows.append((
-            number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(count[number]),
-            *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
+            number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(edge.shared[number]),
+            *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(), round(float(low[number].sum()), 9),
             f"No deal is better for one and worse for none than this: {join(told, 'and')}{more}.",
         ))  # fmt: skip
     names = ["place", "settlements", "package", "shared", *_ends(worth), "total", "why"]

@@ -8,8 +8,7 @@ Dechter 1999). Under budgets further values are tried: see :mod:`zopa.queries.bu
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,6 +18,8 @@ from ..graph.rule import Piece
 from .budgeting import enlarge, exhausting, free_sets, within
 from .cells import steps_told
 from .choices import Choice
+from .deadline import Deadline
+from .exact import parts
 from .rules import merged, unmet
 from .satisfaction import Worth
 
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from .rules import Budget
 
 #: Half-made packages that are worked on at once, and that are kept at most.
-MOST_AT_ONCE, MOST_KEPT = 1_000_000, 300_000
+MOST_AT_ONCE, MOST_KEPT = 200_000, 300_000
 #: How many are kept once the time is over.
 LAST_KEPT = 100
+#: Totals that differ by less are the same to a search; the few that are told are compared without rounding.
+DIGITS = 11
 
 
 class Test(NamedTuple):
@@ -55,17 +58,22 @@ Clause = dict[int, Test]
 
 @dataclass
 class Packages:
-    """Packages of some questions: the choice of each, their least satisfaction by party, how many answers are unknown.
+    """Packages of some questions: the choice of each, and their least satisfaction by party as multiples of a scale.
 
-    ``count`` says for how many packages a row stands: those of the same satisfaction, where only the undominated are kept.
+    ``most`` is the sum of the most that satisfaction can be, ``crossed`` counts the positions crossed, ``unknown`` the
+    answers that are not known. ``count`` says for how many packages a row stands: those of the same satisfaction, where
+    only the undominated are kept. ``sums`` is what budgets come to.
     """
 
     questions: list[int]
     picked: NDArray[np.int32]
-    low: NDArray[np.float64]
+    low: NDArray[Any]
+    most: NDArray[np.float64]
+    crossed: NDArray[np.int64]
     unknown: NDArray[np.int64]
     count: NDArray[np.float64]
     sums: NDArray[np.float64]
+    scale: list[int]
     complete: bool = True
 
     def __len__(self) -> int:
@@ -73,30 +81,22 @@ class Packages:
 
     def take(self, rows: NDArray[Any]) -> Packages:
         """Some of them."""
-        return replace(
-            self, picked=self.picked[rows], low=self.low[rows], unknown=self.unknown[rows], count=self.count[rows],
-            sums=self.sums[rows],
-        )  # fmt: skip
-
-
-Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
-
-
-class Until:
-    """A moment after which only a few packages are kept: a time limit, or when somebody interrupts."""
-
-    def __init__(self, seconds: float | None) -> None:
-        self.until = None if seconds is None else time.monotonic() + seconds
-        self.interrupted = False
-
-    def interrupt(self) -> None:
-        """Let the time be over now."""
-        self.until, self.interrupted = time.monotonic(), True
+        return replace(self, **{name: getattr(self, name)[rows] for name in ROWS})
 
     @property
-    def over(self) -> bool:
-        """Whether the time is over."""
-        return self.until is not None and time.monotonic() > self.until
+    def total(self) -> NDArray[np.float64]:
+        """The sum of the least satisfaction of all parties; never less where a package is better for somebody."""
+        return parts(self.low, self.scale).sum(axis=1)
+
+    @property
+    def places(self) -> list[NDArray[Any]]:
+        """What :func:`best` sorts by, smaller values first; the last of them counts most, as numpy has it."""
+        return [self.unknown, self.crossed, -self.most.round(DIGITS), -self.total.round(DIGITS)]
+
+
+#: What packages have in every row.
+ROWS = ("picked", "low", "most", "crossed", "unknown", "count", "sums")
+Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 
 
 class Feasible:
@@ -106,8 +106,8 @@ class Feasible:
     which conditions on positions are met.
     """
 
-    def __init__(self, made: Matter, worth: Worth, until: Until | None = None) -> None:
-        self.made, self.worth, self.until = made, worth, until or Until(None)
+    def __init__(self, made: Matter, worth: Worth, deadline: Deadline | None = None) -> None:
+        self.made, self.worth, self.deadline = made, worth, deadline or Deadline()
         self.step: Callable[[], None] = lambda: None
         self.allowed = [question.settlements.full for question in made.questions]
         self.clauses: list[Clause] = []
@@ -153,7 +153,7 @@ class Feasible:
     def all(self, keep: Keep, what: str) -> list[Packages]:
         """The packages of every component, up to the first that has none; told as work called so where it takes long.
 
-        The first interrupt (Ctrl-C) is taken for the end of the time: the rest is made in a hurry. The second one ends it.
+        Once the time is over the rest is made in a hurry: only a few packages are followed.
         """
         found: list[Packages] = []
         budgets = self.made.budgets
@@ -163,17 +163,31 @@ class Feasible:
         )  # fmt: skip
         with steps_told(steps, what) as self.step:
             for questions in self.made.packages:
-                try:
-                    found.append(self.component(questions, keep))
-                except KeyboardInterrupt:
-                    self.until.interrupt()
-                    try:
-                        found.append(self.component(questions, keep))
-                    except KeyboardInterrupt:
-                        break
+                found.append(self.component(questions, keep))
                 if not len(found[-1]):
                     break
+        if budgets and found:
+            self._count_exactly(found)
+            found = [keep(part, np.zeros(len(part), dtype=np.int64)) for part in found]
         return found
+
+    def _count_exactly(self, found: list[Packages]) -> None:
+        """Add up once more, without rounding, what the packages are worth that have values which exhaust a budget."""
+        used: list[Iterable[int]] = [range(base) for base in self.worth.base]
+        for part in found:
+            for place, question in enumerate(part.questions):
+                used[question] = set(used[question]).union(part.picked[:, place].tolist())
+        self.worth.count_exactly(used)
+        for part in found:
+            part.scale = self.worth.scale
+            part.low = np.zeros((len(part), len(self.worth.parties)), dtype=self._kind)
+            for place, question in enumerate(part.questions):
+                part.low = part.low + self.worth.scores(question).low[part.picked[:, place]]
+
+    @property
+    def _kind(self) -> np.dtype[Any]:
+        """The kind of whole number in which satisfaction is added up."""
+        return self.worth.scores(0).low.dtype if self.made.questions else np.dtype(np.int64)
 
     def component(self, questions: list[int], keep: Keep) -> Packages:
         """The packages of one component that are worth keeping."""
@@ -181,8 +195,15 @@ class Feasible:
         clauses = [clause for clause in self.clauses if here.issuperset(clause)]
         budgets = [budget for budget in self.made.budgets if here.issuperset(budget.factors)]
         order = _order(questions, clauses, budgets)
-        found = [self._walk(order, clauses, budgets, keep, free) for free in free_sets(budgets)]
+        found: list[Packages] = []
+        complete = True
+        for free in free_sets(budgets):
+            if self.deadline.over() and any(len(part) for part in found):
+                complete = False
+                break
+            found.append(self._walk(order, clauses, budgets, keep, free))
         made = _together(questions, found)
+        made.complete &= complete
         return keep(made, np.zeros(len(made), dtype=np.int64))
 
     def _walk(
@@ -190,9 +211,10 @@ class Feasible:
     ) -> Packages:
         """Question by question; the free ones last, with the values that exhaust budgets."""
         parties = len(self.worth.parties)
+        none = np.zeros(1, dtype=np.int64)
         rows = Packages(
-            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties)), np.zeros(1, dtype=np.int64), np.ones(1),
-            np.zeros((1, len(budgets))),
+            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties), dtype=self._kind), np.zeros(1), none, none,
+            np.ones(1), np.zeros((1, len(budgets))), self.worth.scale,
         )  # fmt: skip
         steps = [(question,) for question in order if question not in free] + ([free] if free else [])
         known: set[int] = set()
@@ -200,19 +222,22 @@ class Feasible:
             known |= set(step)
             self.step()
             size = max(1, MOST_AT_ONCE // max(1, *(len(self.worth.choices[question]) for question in step)))
-            parts = []
+            made: list[Packages] = []
             for first in range(0, len(rows), size):
+                if made and self.deadline.over():
+                    rows.complete = made[0].complete = False
+                    break
                 chunk = rows.take(np.arange(first, min(first + size, len(rows))))
                 exhaust = step == free
                 grown = self._exhausted(chunk, free, budgets) if exhaust else self._grown(chunk, step[0], budgets)
                 grown = self._honouring(grown, set(step), known, clauses, budgets)
-                parts.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
-            rows = parts[0] if len(parts) == 1 else _together(parts[0].questions, parts)
-            if len(parts) > 1:
+                made.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
+            rows = made[0] if len(made) == 1 else _together(made[0].questions, made)
+            if len(made) > 1:
                 rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
-            most = LAST_KEPT if self.until.over else MOST_KEPT
+            most = LAST_KEPT if self.deadline.over() else MOST_KEPT
             if len(rows) > most:
-                rows = replace(rows.take(np.lexsort([-rows.low.sum(axis=1), rows.unknown])[:most]), complete=False)
+                rows = replace(rows.take(np.lexsort(rows.places)[:most]), complete=False)
             if not len(rows):
                 return replace(rows, questions=order, picked=np.zeros((0, len(order)), dtype=np.int32))
         return rows
@@ -248,8 +273,9 @@ class Feasible:
             sums = sums + value[:, None] * np.array([budget.factors.get(question, 0.0) for budget in budgets])
         return Packages(
             [*rows.questions, question], np.column_stack([rows.picked[which], index]).astype(np.int32),
-            rows.low[which] + scores.low[index], rows.unknown[which] + scores.unknown[index], rows.count[which], sums,
-            rows.complete,
+            rows.low[which] + scores.low[index], rows.most[which] + scores.most[index],
+            rows.crossed[which] + scores.crossed[index], rows.unknown[which] + scores.unknown[index], rows.count[which],
+            sums, rows.scale, rows.complete,
         )  # fmt: skip
 
     def _honouring(
@@ -314,10 +340,15 @@ class Feasible:
 
 
 def best(most: int) -> Keep:
-    """Keep of packages that are alike the few with the fewest unknowns, then with the highest total satisfaction."""
+    """Keep of packages that are alike the few that stand first in the order of :func:`zopa.queries.deals.deals`.
+
+    That is: the highest total of the least satisfaction, then of the most, the fewest positions crossed, the fewest
+    unknowns, the order of the tables. What is as good as another for everyone at worst and at best, and better for
+    somebody, has a higher total at worst, or the same and a higher one at best: it never stands behind the other.
+    """
 
     def keep(rows: Packages, group: NDArray[np.int64]) -> Packages:
-        order = np.lexsort([*rows.picked.T[::-1], -rows.low.sum(axis=1), rows.unknown, group])
+        order = np.lexsort([*rows.picked.T[::-1], *rows.places, group])
         ranked = group[order]
         first = np.flatnonzero(np.concatenate([[True], ranked[1:] != ranked[:-1]])) if len(order) else order
         place = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
@@ -326,17 +357,18 @@ def best(most: int) -> Keep:
     return keep
 
 
-def best_of_all(parts: list[Packages], most: int) -> Packages:
+def best_of_all(found: list[Packages], most: int) -> Packages:
     """The best packages of all questions from the best of each component."""
-    whole = parts[0]
-    for part in parts[1:]:
+    whole = found[0]
+    for part in found[1:]:
         # The one at place i of one list and j of the other has (i + 1) * (j + 1) - 1 at least as good before it.
         pairs = [(i, j) for i in range(min(len(whole), most)) for j in range(min(len(part), most // (i + 1)))]
         a, b = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
         joined = Packages(
             [*whole.questions, *part.questions], np.column_stack([whole.picked[a], part.picked[b]]),
-            whole.low[a] + part.low[b], whole.unknown[a] + part.unknown[b], whole.count[a] * part.count[b],
-            np.zeros((len(a), 0)), whole.complete and part.complete,
+            whole.low[a] + part.low[b], whole.most[a] + part.most[b], whole.crossed[a] + part.crossed[b],
+            whole.unknown[a] + part.unknown[b], whole.count[a] * part.count[b], np.zeros((len(a), 0)), whole.scale,
+            whole.complete and part.complete,
         )  # fmt: skip
         whole = best(most)(joined, np.zeros(len(joined), dtype=np.int64))
     return whole
@@ -365,13 +397,13 @@ def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -
     return order
 
 
-def _together(questions: list[int], parts: list[Packages]) -> Packages:
+def _together(questions: list[int], found: list[Packages]) -> Packages:
     """Packages of the same questions found in several ways, each once."""
-    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in parts])
+    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in found])
     _, first = np.unique(picked, axis=0, return_index=True) if picked.size else (None, np.arange(len(picked)))
-    low, unknown, count, sums = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("low", "unknown", "count", "sums")
-    )
-    complete = all(part.complete for part in parts)
-    rows = Packages(list(questions), picked, low, unknown, count, sums, complete)
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in found]) for name in ROWS if name != "picked"
+    }
+    complete = all(part.complete for part in found)
+    rows = replace(found[0], questions=list(questions), picked=picked, complete=complete, **columns)
     return rows.take(np.sort(first))

@@ -7,7 +7,9 @@ Satisfaction lies between 0 and 1. For one party and one settlement of one quest
 3. 0.5 where it accepts the settlement but rules it out by an aim or a bottom line: it could live with it, no more. Where
    the firmness of what rules it out is not known, anything from 0 to 0.5;
 4. on a number issue with an ``ideal``: 1 at the ideal, falling linearly to 0.5, the least that is still accepted, at the
-   end of the position's range. On a side where the position names no end there is nothing to fall to, and it stays 1;
+   end of the position's range. On a side where the position names no end there is nothing to fall to, and it stays 1.
+   An ideal without limits rules nothing out: where both ends of the scale are known, satisfaction falls linearly from 1
+   at the ideal to 0 at the farther end;
 5. 1 where it is demanded, 0.5 where it is accepted;
 6. not known, anything from 0 to 1, where the party says nothing of it. Never a middle value.
 
@@ -15,14 +17,15 @@ A position with conditions counts as :mod:`zopa.graph.rule` says. Where several 
 or 4 it lies between the least and the most of them. So the satisfaction with a whole package is a range, its ends the sums
 of the ends, weighted by how much each issue matters to the party (``saliences``) and divided by the sum of the weights.
 Smallest regions share the weight of their issue equally. The settlements to choose from are those of
-:mod:`zopa.queries.choices`.
+:mod:`zopa.queries.choices`. Numbers are read as they were typed and added without rounding (:mod:`zopa.queries.exact`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -31,6 +34,8 @@ from ..graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
 from ..graph.regions import EVERYWHERE
 from .cells import Where, region_names
 from .choices import Choice, Conditional, base
+from .exact import ROOM, as_whole, common, read
+from .saliences import shares
 from .wording import JOIN, join, number
 
 if TYPE_CHECKING:
@@ -39,25 +44,34 @@ if TYPE_CHECKING:
     from .matter import Matter
 
 #: Satisfaction with the least that is still accepted.
-LEAST_ACCEPTED = 0.5
-#: Satisfactions are whole multiples of this, so that their sums are exact and equal sums compare equal.
-GRAIN = 2.0**-32
+LEAST_ACCEPTED = Fraction(1, 2)
+NOTHING, ALL = Fraction(0), Fraction(1)
 
 
 class Score(NamedTuple):
-    """Least and most satisfaction, and whether the party says anything of the settlement at all."""
+    """Least and most satisfaction, and whether the party says anything of the settlement at all.
 
-    low: float
-    high: float
+    ``crossed`` counts the positions of the party that rule the settlement out.
+    """
+
+    low: Fraction
+    high: Fraction
     known: bool
+    crossed: int = 0
 
 
 class Scores(NamedTuple):
-    """Of all choices of a question: weighted satisfaction, shape ``(choices, parties)``, and how many parties are silent."""
+    """Of all choices of a question: weighted satisfaction, shape ``(choices, parties)``, as multiples of ``Worth.scale``.
 
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    ``most`` is the sum of the most over all parties, as a number; ``unknown`` counts the silent parties, ``crossed`` the
+    positions crossed.
+    """
+
+    low: NDArray[Any]
+    high: NDArray[Any]
+    most: NDArray[np.float64]
     unknown: NDArray[np.int64]
+    crossed: NDArray[np.int64]
 
 
 class Worth:
@@ -69,7 +83,7 @@ class Worth:
     choices : list of list of Choice, one a question
         The first ``base[question]`` are always tried; a budget may add values that exhaust it.
     weights : float, shape (questions, parties)
-        They add up to 1 for every party.
+        They add up to 1 for every party; ``shares`` are the same as fractions.
     notes : list of str
         What was assumed about weights that are not coded.
     """
@@ -79,70 +93,23 @@ class Worth:
         self.columns = made.graph.columns
         held = {int(made.selection.holder[p]) for question in made.questions for p in question.positions}
         self.parties = sorted(held) if parties is None else list(dict.fromkeys(parties))
-        self.notes: list[str] = []
-        self.weights = self._weights()
+        self.shares, self.notes = shares(made, self.parties)
+        self.weights = np.array(self.shares, dtype=float).reshape(len(made.questions), len(self.parties))
         self.conditional = [Conditional(made, question, self.parties) for question in range(len(made.questions))]
+        for question, one in enumerate(made.questions):
+            self.conditional[question].spatial |= {p for p in one.settlements.named if self._spatial[p]}
+        self.unranked = self._unranked()
         self.choices: list[list[Choice]] = [[] for _ in made.questions]
         self._index: dict[tuple[int, float], list[int]] = {}
         for question, one in enumerate(made.questions):
-            ideals = {float(self._cells.ideal[p]) for p in one.settlements.named if np.isfinite(self._cells.ideal[p])}
-            self._make(question, base(made, question, ideals))
+            cells = self._cells
+            ideals = {float(cells.ideal[p]) for p in one.settlements.named if np.isfinite(cells.ideal[p])}
+            ends = {float(end[p]) for p in one.settlements.named for end in (cells.low, cells.high)}
+            self._make(question, base(made, question, ideals, ends))
         self.base = [len(own) for own in self.choices]
+        self._exact: list[list[list[Score]]] = [[] for _ in made.questions]
+        self._scale: list[int] = []
         self._scores: dict[int, Scores] = {}
-
-    # -------------------------------------------------------------------------------------------- weights
-
-    def _weights(self) -> NDArray[np.float64]:
-        questions, columns = self.made.questions, self.columns
-        places: dict[int, int] = {}
-        for question in questions:
-            places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
-        share = np.array([len(question.leaves) / places[question.issue] for question in questions])
-        weights = np.ones((len(questions), len(self.parties)))
-        coded = self._saliences()
-        silent, partly = [], []
-        for number_of_party, party in enumerate(self.parties):
-            own = {issue: coded[party, issue] for issue in range(len(columns.issues)) if (party, issue) in coded}
-            asked = [own[issue] for issue in places if issue in own]
-            if not asked or not any(asked):
-                silent.append(party)
-                continue
-            usual = float(np.mean(asked))
-            if len(asked) < len(places):
-                partly.append(party)
-            weights[:, number_of_party] = [own.get(question.issue, usual) for question in questions]
-        names = [str(columns.parties[party]) for party in silent]
-        if names:
-            self.notes.append(f"No salience is coded for {join(names, 'and')}: every issue counts the same.")
-        names = [str(columns.parties[party]) for party in partly]
-        if names:
-            self.notes.append(
-                f"For {join(names, 'and')} an issue without a salience counts as much as the coded ones on average."
-            )
-        weights *= share[:, None] if len(share) else 1
-        total = weights.sum(axis=0)
-        return weights / np.where(total > 0, total, 1)
-
-    def _saliences(self) -> dict[tuple[int, int], float]:
-        """Salience by party and issue; a delegate's counts as its principal's where the principal has none itself."""
-        columns, rows = self.columns, self.made.graph.tables["saliences"]
-        party_code = {str(name): code for code, name in enumerate(columns.parties)}
-        issue_code = {str(name): code for code, name in enumerate(columns.issues)}
-        own: dict[tuple[int, int], float] = {}
-        through: dict[tuple[int, int], list[float]] = {}
-        for name, issue, salience in zip(rows["party"], rows["issue"], rows["salience"], strict=True):
-            if np.isnan(salience):
-                continue
-            party, code = party_code[name], issue_code[issue]
-            own[party, code] = float(salience)
-            if self.rolled_up and (principal := int(columns.principal[party])) != party:
-                through.setdefault((principal, code), []).append(float(salience))
-        return {key: float(np.mean(told)) for key, told in through.items()} | own
-
-    @cached_property
-    def rolled_up(self) -> bool:
-        """Whether delegates count as their principals."""
-        return bool((self.made.selection.holder == self.columns.principal[self.columns.party]).all())
 
     # -------------------------------------------------------------------------------------------- choices
 
@@ -176,17 +143,57 @@ class Worth:
 
     # -------------------------------------------------------------------------------------------- scores
 
+    @property
+    def scale(self) -> list[int]:
+        """Of how many equal parts the satisfaction of each party is counted: every choice so far is worth a whole number.
+
+        Choices that are added later, which exhaust a budget, are worth the nearest whole number, of parts that are so small
+        that this makes no difference to a search; :meth:`count_exactly` counts again.
+        """
+        if not self._scale:
+            self._scale = self._counted_in([range(len(own)) for own in self.choices])
+            if self.made.budgets:
+                self._scale = [one * max(1, (ROOM - 1) // one) for one in self._scale]
+        return self._scale
+
+    def count_exactly(self, used: list[Iterable[int]]) -> None:
+        """Count satisfaction in parts of which these choices, by question, are worth whole numbers."""
+        self._scale = self._counted_in(used)
+        self._scores.clear()
+
+    def _counted_in(self, used: list[Iterable[int]]) -> list[int]:
+        ends: list[set[Fraction]] = [set() for _ in self.parties]
+        for question, own in enumerate(used):
+            told = self.exact(question)
+            for index in own:
+                for number_of_party, score in enumerate(told[index]):
+                    ends[number_of_party] |= {score.low, score.high}
+        return [common(own) for own in ends]
+
+    def exact(self, question: int) -> list[list[Score]]:
+        """Weighted satisfaction of every party with every choice of a question."""
+        told = self._exact[question]
+        for choice in self.choices[question][len(told) :]:
+            scores = []
+            for party, weight in zip(self.parties, self.shares[question], strict=True):
+                low, high, known, crossed = self.score(question, party, choice)
+                scores.append(Score(low * weight, high * weight, known, crossed))
+            told.append(scores)
+        return told
+
     def scores(self, question: int) -> Scores:
-        """Weighted satisfaction with every choice of a question."""
+        """Weighted satisfaction with every choice of a question, as whole numbers."""
         kept = self._scores.get(question)
-        choices = self.choices[question]
         done = 0 if kept is None else len(kept.unknown)
-        if kept is None or done < len(choices):
-            told = [[self.score(question, party, choice) for party in self.parties] for choice in choices[done:]]
-            shape = (len(told), len(self.parties), 3)
-            values = np.array(told, dtype=float).reshape(shape)
-            weighted = np.rint(values[:, :, :2] * self.weights[question][None, :, None] / GRAIN) * GRAIN
-            made = Scores(weighted[:, :, 0], weighted[:, :, 1], (values[:, :, 2] == 0).sum(axis=1))
+        if kept is None or done < len(self.choices[question]):
+            told = self.exact(question)[done:]
+            made = Scores(
+                as_whole([[score.low for score in row] for row in told], self.scale),
+                as_whole([[score.high for score in row] for row in told], self.scale),
+                np.array([float(sum(score.high for score in row)) for row in told]),
+                np.array([sum(not score.known for score in row) for row in told], dtype=np.int64),
+                np.array([sum(score.crossed for score in row) for row in told], dtype=np.int64),
+            )
             kept = made if kept is None else Scores(*(np.concatenate(both) for both in zip(kept, made, strict=True)))
             self._scores[question] = kept
         return kept
@@ -210,24 +217,26 @@ class Worth:
             p for p in standing
             if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))
         ]  # fmt: skip
-        coded = [float(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
-        if coded:
-            return Score(min(coded), max(coded), True)
-        out = {
+        firmness = [
             int(columns.firmness[p]) for p in standing
             if rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) >> bit & 1
-        }  # fmt: skip
+        ]  # fmt: skip
+        out, crossed = set(firmness), len(firmness)
+        coded = [read(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
+        if coded:
+            return Score(min(coded), max(coded), True, crossed)
         accepting = [p for p in named if columns.stance[p] != REJECTS]
-        if not accepting:
-            return Score(0.0, 0.0, True) if out else Score(0.0, 1.0, False)
-        if RED_LINE in out:
-            return Score(0.0, 0.0, True)
+        if RED_LINE in out or (out and not accepting):
+            return Score(NOTHING, NOTHING, True, crossed)
         if out:
-            return Score(0.0 if UNKNOWN in out else LEAST_ACCEPTED, LEAST_ACCEPTED, True)
-        graded = [self.graded(p, choice.value) for p in accepting if self.has_ideal(p)]
+            return Score(NOTHING if UNKNOWN in out else LEAST_ACCEPTED, LEAST_ACCEPTED, True, crossed)
+        graded = [self.graded(p, choice.value) for p in accepting if self.has_ideal(p) and not self._spatial[p]]
+        graded += [self.graded(p, choice.value) for p in standing if self._spatial[p] and conditional.offers(p, choice)]
         if graded:
             return Score(min(graded), max(graded), True)
-        full = 1.0 if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
+        if not accepting:
+            return Score(NOTHING, ALL, False)
+        full = ALL if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
         return Score(full, full, True)
 
     def positions(self, question: int, party: int) -> list[int]:
@@ -248,14 +257,64 @@ class Worth:
         """Whether a position on a number issue names an ideal."""
         return not np.isnan(self._cells.ideal[position])
 
-    def graded(self, position: int, value: float) -> float:
-        """1 at the ideal, linearly down to the end that the position names."""
+    def is_spatial(self, position: int) -> bool:
+        """Whether satisfaction falls with the distance from an ideal without limits: both ends of the scale are known."""
+        return bool(self._spatial[position])
+
+    @cached_property
+    def _spatial(self) -> NDArray[np.bool_]:
+        """Positions of which satisfaction falls with the distance from an ideal without limits."""
+        issue = self.columns.issue
+        ends = np.isfinite(self.columns.scale_low[issue]) & np.isfinite(self.columns.scale_high[issue])
+        return self._bare & ends & (self.columns.scale_low[issue] < self.columns.scale_high[issue])
+
+    @cached_property
+    def _bare(self) -> NDArray[np.bool_]:
+        """Positions on number issues that name an ideal and no limits."""
+        cells = self._cells
+        bare = ~np.isnan(cells.ideal) & np.isnan(cells.low) & np.isnan(cells.high)
+        return bare & self.columns.is_number[self.columns.issue]
+
+    def _unranked(self) -> list[int]:
+        """Questions on which somebody names an ideal without limits, on a scale of which an end is not known."""
+        lost = self._bare & ~self._spatial
+        found = {}
+        for question, one in enumerate(self.made.questions):
+            parties = dict.fromkeys(
+                int(self.made.selection.holder[p]) for p in one.positions
+                if lost[p] and int(self.made.selection.holder[p]) in self.parties
+            )  # fmt: skip
+            if parties:
+                found[question] = parties
+        for issue in dict.fromkeys(self.made.questions[question].issue for question in found):
+            holders = dict.fromkeys(
+                party
+                for question, own in found.items()
+                if self.made.questions[question].issue == issue
+                for party in own
+            )
+            names = join([str(self.columns.parties[party]) for party in holders], "and")
+            self.notes.append(
+                f"On {self.columns.issues[issue]} the satisfaction of {names} is known at no value but the ideal, because "
+                "an end of the scale is not known: nothing is ranked on it."
+            )
+        return list(found)
+
+    def graded(self, position: int, value: float) -> Fraction:
+        """1 at the ideal, linearly down to the end that the position names; to the farther end of the scale without one."""
+        if np.isnan(value):
+            return ALL
+        at = read(value)
+        if self._spatial[position]:
+            issue, ideal = self.columns.issue[position], read(self._cells.ideal[position])
+            bottom, top = read(self.columns.scale_low[issue]), read(self.columns.scale_high[issue])
+            return max(NOTHING, 1 - abs(at - ideal) / max(ideal - bottom, top - ideal))
         low, high = float(self.columns.low[position]), float(self.columns.high[position])
-        ideal = min(max(float(self._cells.ideal[position]), low), high)
-        end, coded = (low, self._cells.low[position]) if value < ideal else (high, self._cells.high[position])
-        if value == ideal or np.isnan(coded):
-            return 1.0
-        return LEAST_ACCEPTED + (1 - LEAST_ACCEPTED) * (value - end) / (ideal - end)
+        nearest = min(max(float(self._cells.ideal[position]), low), high)
+        end, coded = (low, self._cells.low[position]) if value < nearest else (high, self._cells.high[position])
+        if value == nearest or np.isnan(coded):
+            return ALL
+        return LEAST_ACCEPTED + LEAST_ACCEPTED * (at - read(end)) / (read(nearest) - read(end))
 
     @cached_property
     def _cells(self) -> _Cells:

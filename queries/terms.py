@@ -269,7 +269,7 @@ def satisfaction_with(worth: Worth, question: int, part: Part, party: int) -> tu
         if part.mask >> choice.bit & 1 and not choice.met & part.unmet and not choice.unmet & part.met
         and (not part.ranges or any(low <= choice.value <= high for low, high in part.ranges))
     ]  # fmt: skip
-    return min(score.low for score in scores), max(score.high for score in scores)
+    return float(min(score.low for score in scores)), float(max(score.high for score in scores))
 
 
 def totals_with(worth: Worth, parts: list[list[Part]]) -> tuple[np.ndarray, np.ndarray]:

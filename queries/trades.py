@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from .amounts import whole_asked
+from .cells import steps_told
+from .deadline import Deadline
 from .matter import matter
-from .packages import Feasible
+from .packages import DIGITS, Feasible
 from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, level_code
@@ -26,14 +29,27 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class _Concession(NamedTuple):
-    """What it means for an issue to go from one party's way to the other's: losses and gains, least and most, by party."""
+#: Two parties care about two issues in the same proportion where the proportions differ by less.
+SAME = 1e-12
 
-    issue: int
-    ours: dict[int, int]
-    theirs: dict[int, int]
-    loss: tuple[float, float]
-    gain: tuple[float, float]
+
+class _Exchange(NamedTuple):
+    """Two parties, the issues (by place) on which the first and the second give way, and what each gains, least and most.
+
+    Exchanges sort from the best: by the largest sure total, then by the largest possible one, then by their place.
+    """
+
+    rank: tuple[float, float, int, int, int, int]
+    gain_a: tuple[float, float]
+    gain_b: tuple[float, float]
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        return self.rank[2], self.rank[3]
+
+    @property
+    def issues(self) -> tuple[int, int]:
+        return self.rank[4], self.rank[5]
 
 
 @on_issues
@@ -47,6 +63,8 @@ def trades(
     roll_up: bool = True,
     level: str = "red line",
     possible: bool = False,
+    limit: int = 20,
+    seconds: float | None = None,
 ) -> pd.DataFrame:
     """Which pairs of issues two parties could exchange, as each cares more about the other one, so that both gain.
 
@@ -61,20 +79,30 @@ def trades(
         Only pairs of these; their lines count. Everybody's that hold a position that day where not given.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
+    limit : int
+        How many to list, 0 or more.
+    seconds : float, optional
+        From then on, or from when somebody presses Ctrl-C, no more pairs of parties are looked at, and
+        ``attrs["complete"]`` is False.
 
     Returns
     -------
     DataFrame
-        One row an exchange in which both surely gain, the largest sure total first: ``party_a``, ``party_b``; ``a_gives``,
+        One row an exchange in which both surely gain, the largest sure total first, of equal ones the largest possible
+        total: ``party_a``, ``party_b``; ``a_gives``,
         ``b_gives``: issues; ``exchange``: what these would be settled as; ``gain_a``, ``gain_b``: the least gain in weighted
         satisfaction, with ``..._at_most``; ``total`` of the least; ``salience_a``, ``salience_b``: how many times as much
         what it gets matters to it as what it gives; ``positions``; ``evidence``; ``why``.
-        ``attrs["note"]`` says where saliences are not coded: where none are, there is nothing to trade on.
+        ``attrs["count"]``: how many exchanges there are, of those looked at; ``attrs["complete"]``: whether all of them
+        were found and listed; ``attrs["note"]`` says so too, and where saliences are not coded: where none are, there is
+        nothing to trade on.
 
     Raises
     ------
     UnknownNameError
         When a party, issue, region or level is not known.
+    ValueError
+        When the limit or the seconds are negative or no number.
 
     Notes
     -----
@@ -94,120 +122,174 @@ def trades(
     >>> trades(case)[["a_gives", "b_gives", "exchange", "gain_a", "gain_b"]].values.tolist()
     [['seat', 'pay', 'seat=Oslo; pay=half', 0.5, 0.5]]
     """
-    made = matter(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=level_code(level),
-        possible=possible,
-    )  # fmt: skip
-    worth = Worth(made, made.selection.parties)
-    feasible = Feasible(made, worth)
-    weights, wording, ways = _issue_weights(worth), Wording(graph), _Ways(feasible)
-    rows = []
-    for one, other in combinations(range(len(worth.parties)), 2):
-        for_a = {c.issue: c for c in _concessions(worth, ways, one, other)}
-        for_b = {c.issue: c for c in _concessions(worth, ways, other, one)}
-        for given, got in permutations(sorted(for_a.keys() & for_b.keys()), 2):
-            # Each must care relatively more about what it gets.
-            if weights[got][one] * weights[given][other] <= weights[given][one] * weights[got][other]:
-                continue
-            a, b = for_a[given], for_b[got]
-            gain_a = (b.gain[0] - a.loss[1], b.gain[1] - a.loss[0])
-            gain_b = (a.gain[0] - b.loss[1], a.gain[1] - b.loss[0])
-            if min(gain_a[0], gain_b[0]) > 1e-9 and _together(feasible, {**a.theirs, **b.theirs}):
-                rows.append(_row(worth, wording, weights, (one, other), a, b, gain_a, gain_b))
-    rows.sort(key=lambda row: -row[COLUMNS.index("total")])  # type: ignore[operator]
+    limit = whole_asked("limit", limit, 0) or 0
+    with Deadline(seconds) as deadline:
+        made = matter(
+            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
+            level=level_code(level), possible=possible,
+        )  # fmt: skip
+        worth = Worth(made, made.selection.parties)
+        ways = _Ways(Feasible(made, worth, deadline), deadline)
+        best: list[_Exchange] = []
+        count = 0
+        pairs = list(combinations(range(len(worth.parties)), 2))
+        with steps_told(len(pairs), "Trades, pair by pair") as step:
+            for pair in pairs:
+                if deadline.over():
+                    break
+                here, found = ways.exchanges(pair, limit, best[-1].rank[0] if len(best) >= limit > 0 else np.inf)
+                count += here
+                best = sorted([*best, *found])[:limit]
+                step()
+        complete = not deadline.over()
+        notes = list(worth.notes)
+        if not complete:
+            notes.insert(0, f"Cut short: there are at least {count:,} exchanges, and there may be better ones.")
+        elif count > limit:
+            notes.insert(0, f"The best {limit:,} of {count:,} exchanges.")
+        wording = Wording(graph)
+        frame = pd.DataFrame([_row(worth, wording, ways, one) for one in best], columns=pd.Index(COLUMNS))
     text = {"party_a", "party_b", "a_gives", "b_gives", "exchange", "positions", "evidence", "why"}
-    frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: "str" if name in text else "float64" for name in COLUMNS})
-    frame.attrs |= {"complete": True, "note": " ".join(worth.notes)}
+    frame.attrs |= {"count": count, "complete": complete and count <= limit, "note": " ".join(notes)}
     return frame
 
 
-def _issue_weights(worth: Worth) -> dict[int, np.ndarray]:
-    weights: dict[int, np.ndarray] = {}
-    for number, question in enumerate(worth.made.questions):
-        weights[question.issue] = weights.get(question.issue, 0) + worth.weights[number]
-    return weights
-
-
 class _Ways:
-    """The questions of each issue, and what is allowed on them: the same for every pair."""
+    """What each party would settle each issue as, and what it costs one, and brings the other, to go the other's way.
 
-    def __init__(self, feasible: Feasible) -> None:
-        worth = feasible.worth
-        self.by_issue: dict[int, list[int]] = {}
-        self.allowed: list[NDArray[np.int64]] = []
-        self.low: list[NDArray[np.float64]] = []
-        for number, question in enumerate(feasible.made.questions):
-            self.by_issue.setdefault(question.issue, []).append(number)
-            # What is accepted only on a condition is not known.
-            open_ = [
-                index for index, choice in enumerate(worth.choices[number])
-                if feasible.allowed[number] >> choice.bit & 1 and not choice.met
-            ]  # fmt: skip
-            self.allowed.append(np.array(open_, dtype=np.int64))
-            self.low.append(worth.scores(number).low[self.allowed[-1]])
+    Arrays by issue, giver and taker. Losses and gains are whole multiples of the scale of the party that has them.
+    """
 
-    def of(self, question: int, party: int, other: int) -> int | None:
-        """The choice that surely satisfies a party most; of several that which surely satisfies the other most."""
-        low = self.low[question]
-        if not len(low):
-            return None
-        mine = low[:, party]
-        best = np.flatnonzero(mine == mine.max())
-        return int(self.allowed[question][best[np.argmax(low[best, other])]])
-
-
-def _concessions(worth: Worth, ways: _Ways, giver: int, taker: int) -> list[_Concession]:
-    """On each issue what it costs one party, and brings the other, to go the other's way instead of its own."""
-    found = []
-    for issue, questions in ways.by_issue.items():
-        ours = {question: ways.of(question, giver, taker) for question in questions}
-        theirs = {question: ways.of(question, taker, giver) for question in questions}
-        if None in ours.values() or ours == theirs:
-            continue
-        loss, gain = [0.0, 0.0], [0.0, 0.0]
-        for question in questions:
-            mine, yours, scores = ours[question], theirs[question], worth.scores(question)
-            if mine == yours:
+    def __init__(self, feasible: Feasible, deadline: Deadline) -> None:
+        self.feasible, self.worth = feasible, feasible.worth
+        questions, parties = feasible.made.questions, len(self.worth.parties)
+        self.issues = list(dict.fromkeys(question.issue for question in questions))
+        place = {issue: number for number, issue in enumerate(self.issues)}
+        self.questions: list[list[int]] = [[] for _ in self.issues]
+        shape = (len(self.issues), parties, parties)
+        self.way: list[NDArray[np.int32]] = []
+        self.weights = np.zeros((len(self.issues), parties))
+        self.differ = np.zeros(shape, dtype=bool)
+        settled = np.ones(len(self.issues), dtype=bool)
+        kind = self.worth.scores(0).low.dtype if questions else np.dtype(np.int64)
+        self.loss, self.gain = (tuple(np.zeros(shape, dtype=kind) for _ in range(2)) for _ in range(2))
+        for number, question in enumerate(questions):
+            issue = place[question.issue]
+            self.questions[issue].append(number)
+            self.weights[issue] += self.worth.weights[number]
+            if deadline.over():
+                settled[issue] = False
                 continue
-            for party, ends, better, worse in ((giver, loss, mine, yours), (taker, gain, yours, mine)):
-                ends[0] += float(scores.low[better, party] - scores.high[worse, party])
-                ends[1] += float(scores.high[better, party] - scores.low[worse, party])
-        found.append(_Concession(issue, ours, theirs, (loss[0], loss[1]), (gain[0], gain[1])))  # type: ignore[arg-type]
-    return found
+            self.way.append(self._way(number))
+            if (self.way[-1] < 0).any():
+                settled[issue] = False
+            else:
+                self._exchanged(issue, number)
+        self.differ &= settled[:, None, None]
+        self.tied = {
+            frozenset(place[questions[question].issue] for question in clause) for clause in feasible.rules
+        }  # fmt: skip
+
+    def _way(self, question: int) -> NDArray[np.int32]:
+        """By party and other party the choice that surely satisfies the one most, of several the other most; -1 for none."""
+        feasible, worth, parties = self.feasible, self.worth, len(self.worth.parties)
+        # What is accepted only on a condition is not known.
+        allowed = np.array([
+            index for index, choice in enumerate(worth.choices[question])
+            if feasible.allowed[question] >> choice.bit & 1 and not choice.met
+        ], dtype=np.int32)  # fmt: skip
+        found = np.full((parties, parties), -1, dtype=np.int32)
+        if len(allowed):
+            low = worth.scores(question).low[allowed]
+            for party in range(parties):
+                mine = np.flatnonzero(low[:, party] == low[:, party].max())
+                found[party] = allowed[mine[low[mine].argmax(axis=0)]]
+        return found
+
+    def _exchanged(self, issue: int, question: int) -> None:
+        """Add what it means for a question to go the taker's way instead of the giver's."""
+        ours, theirs, scores = self.way[-1], self.way[-1].T, self.worth.scores(question)
+        differ = ours != theirs
+        giver, taker = np.indices(ours.shape)
+        for ends, party, better, worse in ((self.loss, giver, ours, theirs), (self.gain, taker, theirs, ours)):
+            ends[0][issue] += (scores.low[better, party] - scores.high[worse, party]) * differ
+            ends[1][issue] += (scores.high[better, party] - scores.low[worse, party]) * differ
+        self.differ[issue] |= differ
+
+    def exchanges(self, pair: tuple[int, int], most: int, at_most: float) -> tuple[int, list[_Exchange]]:
+        """How many exchanges two parties could make, and the best, but for those that rank behind a limit."""
+        a, b = pair
+        scale_a, scale_b = self.worth.scale[a], self.worth.scale[b]
+        gain_a = [self.gain[end][None, :, b, a] - self.loss[1 - end][:, None, a, b] for end in (0, 1)]
+        gain_b = [self.gain[end][:, None, a, b] - self.loss[1 - end][None, :, b, a] for end in (0, 1)]
+        # Each must care relatively more about what it gets.
+        for_a = self.weights[None, :, a] * self.weights[:, None, b]
+        for_b = self.weights[:, None, a] * self.weights[None, :, b]
+        there = (gain_a[0] > 0) & (gain_b[0] > 0) & (for_a > for_b * (1 + SAME))
+        there &= self.differ[:, None, a, b] & self.differ[None, :, b, a]
+        np.fill_diagonal(there, False)
+        for tied in self.tied:
+            if len(tied) == 1:
+                (issue,) = tied
+                there[issue] &= self._honours(self._theirs(issue, b, a))
+                there[:, issue] &= self._honours(self._theirs(issue, a, b))
+            elif len(tied) == 2:
+                for one, other in permutations(tied):
+                    there[one, other] &= self._honours(self.picked(pair, one, other))
+        given, got = np.nonzero(there)
+        ends = [
+            tuple((end[given, got] / scale).astype(float) for end in gain)
+            for gain, scale in ((gain_a, scale_a), (gain_b, scale_b))
+        ]
+        least, greatest = (-(ends[0][end] + ends[1][end]).round(DIGITS) for end in (0, 1))
+        near = np.flatnonzero(least <= at_most)
+        near = near[np.lexsort([greatest[near], least[near]])][:most]
+        return len(given), [
+            _Exchange(
+                (float(least[n]), float(greatest[n]), a, b, int(given[n]), int(got[n])),
+                (float(ends[0][0][n]), float(ends[0][1][n])), (float(ends[1][0][n]), float(ends[1][1][n])),
+            )
+            for n in near.tolist()
+        ]  # fmt: skip
+
+    def picked(self, pair: tuple[int, int], given: int, got: int) -> dict[int, int]:
+        """The choices of an exchange: on what the first gives the way of the second, and the other way round."""
+        a, b = pair
+        return self._theirs(given, b, a) | self._theirs(got, a, b)
+
+    def _theirs(self, issue: int, party: int, other: int) -> dict[int, int]:
+        return {question: int(self.way[question][party, other]) for question in self.questions[issue]}
+
+    def _honours(self, picked: dict[int, int]) -> bool:
+        """Whether choices break no clause that speaks of these questions alone."""
+        choices = {question: self.worth.choices[question][index] for question, index in picked.items()}
+        return all(
+            any(test.passes(choices[question]) for question, test in clause.items())
+            for clause in self.feasible.rules if choices.keys() >= clause.keys()
+        )  # fmt: skip
 
 
-def _together(feasible: Feasible, picked: dict[int, int]) -> bool:
-    """Whether the choices break no clause that speaks of these questions alone."""
-    choices = {question: feasible.worth.choices[question][index] for question, index in picked.items()}
-    return all(
-        any(test.passes(choices[question]) for question, test in clause.items())
-        for clause in feasible.rules if choices.keys() >= clause.keys()
-    )  # fmt: skip
-
-
-def _row(
-    worth: Worth, wording: Wording, weights: dict[int, np.ndarray], pair: tuple[int, int], a: _Concession,
-    b: _Concession, gain_a: tuple[float, float], gain_b: tuple[float, float],
-) -> tuple[object, ...]:  # fmt: skip
-    columns = worth.columns
-    first, second = worth.parties[pair[0]], worth.parties[pair[1]]
-    picked = {**a.theirs, **b.theirs}
+def _row(worth: Worth, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
+    columns, (given, got), (gain_a, gain_b) = worth.columns, one.issues, (one.gain_a, one.gain_b)
+    first, second = (worth.parties[place] for place in one.pair)
+    issue_a, issue_b = ways.issues[given], ways.issues[got]
+    picked = ways.picked(one.pair, given, got)
     exchange = "; ".join(worth.readable_one(question, index) for question, index in picked.items())
     positions = sorted({p for q in picked for party in (first, second) for p in worth.positions(q, party)})
     with np.errstate(divide="ignore"):
-        times_a = float(np.divide(weights[b.issue][pair[0]], weights[a.issue][pair[0]]))
-        times_b = float(np.divide(weights[a.issue][pair[1]], weights[b.issue][pair[1]]))
+        times_a = float(np.divide(ways.weights[got, one.pair[0]], ways.weights[given, one.pair[0]]))
+        times_b = float(np.divide(ways.weights[given, one.pair[1]], ways.weights[got, one.pair[1]]))
     total = gain_a[0] + gain_b[0]
     why = (
-        f"{wording.parties[first]} gives way on {wording.issues[a.issue]} and {wording.parties[second]} on "
-        f"{wording.issues[b.issue]}: {wording.parties[first]} gains at least {gain_a[0]:.3g} and "
+        f"{wording.parties[first]} gives way on {wording.issues[issue_a]} and {wording.parties[second]} on "
+        f"{wording.issues[issue_b]}: {wording.parties[first]} gains at least {gain_a[0]:.3g} and "
         f"{wording.parties[second]} at least {gain_b[0]:.3g}; what they get matters to them {times_a:.3g} and "
         f"{times_b:.3g} times as much as what they give."
     )
     return (
-        str(columns.parties[first]), str(columns.parties[second]), str(columns.issues[a.issue]),
-        str(columns.issues[b.issue]), exchange, round(gain_a[0], 9), round(gain_b[0], 9), round(gain_a[1], 9),
+        str(columns.parties[first]), str(columns.parties[second]), str(columns.issues[issue_a]),
+        str(columns.issues[issue_b]), exchange, round(gain_a[0], 9), round(gain_b[0], 9), round(gain_a[1], 9),
         round(gain_b[1], 9), round(total, 9), times_a, times_b, wording.ids_of(positions),
         wording.evidence_of(positions), why,
     )  # fmt: skip

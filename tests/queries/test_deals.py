@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.matter import tied
-from twin.packages import Packages, cases
+from twin.packages import Packages, cases, scored
 
 import zopa
 from zopa.queries import UnknownNameError
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.frontier import frontier
-from zopa.queries.packages import Feasible
+from zopa.queries.solutions import solutions
+from zopa.queries.trades import trades
 
 
 @settings(max_examples=120, deadline=None)
@@ -30,15 +32,34 @@ def test_deals_are_the_feasible_packages_best_first(case, level, limit):
     found = deals(graph(**case), level=level, limit=limit)
     assert len(found) == min(limit, len(expected))
     assert found.attrs["complete"] == (len(expected) <= limit)
-    ranks = sorted((unknown, round(-sum(low), 6)) for low, _, unknown in expected.values())
-    assert [(row.unknowns, round(-row.total, 6)) for row in found.itertuples()] == [
-        (unknown, pytest.approx(total, abs=2e-6)) for unknown, total in ranks[: len(found)]
-    ]
+    ranks = sorted(map(twin.rank, twin.feasible(level)))
+    assert [twin.rank(json.loads(package)) for package in found["package"]] == ranks[: len(found)]
     for _, row in found.iterrows():
         low, high, unknown = expected.pop(json.dumps(json.loads(row["package"])))
         assert row["unknowns"] == unknown
-        assert [row[f"low_{party}"] for party in twin.parties] == pytest.approx(low, abs=1e-8)
-        assert [row[f"high_{party}"] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+        assert [row[f"low_{party}"] for party in twin.parties] == pytest.approx([*map(float, low)], abs=1e-8)
+        assert [row[f"high_{party}"] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(cases(), scored()), st.sampled_from([2, 10_000]))
+def test_no_deal_stands_before_one_that_is_better_for_somebody_and_worse_for_nobody(case, limit):
+    twin = Packages(case)
+    ends = [ends_of(twin, json.loads(package)) for package in deals(graph(**case), limit=limit)["package"]]
+    every = [ends_of(twin, package) for package in twin.feasible("red line")]
+    if ends:
+        assert not any(better(other, ends[0]) for other in every)
+    for place, later in enumerate(ends):
+        assert not any(better(later, earlier) for earlier in ends[:place])
+
+
+def ends_of(twin, package):
+    low, high, _ = twin.worth(package)
+    return [*low, *high]
+
+
+def better(one, other):
+    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
 @settings(max_examples=80, deadline=None)
@@ -64,11 +85,13 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
                 firm = [one["firmness"] for one in out]
                 level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
                 assert (row["level"], row["certain"]) == (level, level == "red line" or None not in firm)
-            assert (row["low"], row["high"]) == pytest.approx(twin.satisfaction(party, issue, choice, package)[:2])
+            assert (row["low"], row["high"]) == pytest.approx(
+                tuple(map(float, twin.satisfaction(party, issue, choice, package)[:2]))
+            )
     low, high, _ = twin.worth(package)
     told = found.attrs["satisfaction"]
-    assert [told[party][0] for party in twin.parties] == pytest.approx(low, abs=1e-8)
-    assert [told[party][1] for party in twin.parties] == pytest.approx(high, abs=1e-8)
+    assert [told[party][0] for party in twin.parties] == pytest.approx([*map(float, low)], abs=1e-8)
+    assert [told[party][1] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
 @settings(max_examples=40, deadline=None)
@@ -236,7 +259,7 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
         "conditions": [], "saliences": [],
     }  # fmt: skip
     twin = Packages(case)
-    points = [twin.worth(package)[0] for package in twin.feasible("red line")]
+    points = [[*map(float, twin.worth(package)[0])] for package in twin.feasible("red line")]
     found = deals(graph(**case), limit=1)
     assert found["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
     front = {
@@ -246,15 +269,83 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
     assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front
 
 
-def test_an_interrupt_leaves_a_result_that_says_so(monkeypatch):
-    def stop(*_):
-        raise KeyboardInterrupt
-
+def test_no_time_leaves_a_result_that_says_so():
     case = zopa.load("river-basin")
-    monkeypatch.setattr(Feasible, "component", stop)
-    assert not deals(case).attrs["complete"]
-    assert "may be one" in deals(case).attrs["note"]
-    assert not frontier(case).table.attrs["complete"]
+    found = deals(case, seconds=0)
+    assert not found.attrs["complete"]
+    assert "better packages may exist" in found.attrs["note"]
+    assert not frontier(case, seconds=0).table.attrs["complete"]
+    assert "Cut short" in frontier(case, seconds=0).table.attrs["note"]
+
+
+@pytest.mark.parametrize(("ask", "word"), [
+    (lambda case: deals(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
+    (lambda case: deals(case, seconds=-1), "seconds must be a number that is 0 or more, not -1."),
+    (lambda case: frontier(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
+    (lambda case: frontier(case, grid=float("nan")), "grid must be a number that is 0 or more, not nan."),
+    (lambda case: frontier(case, grid=-0.1), "grid must be a number that is 0 or more, not -0.1."),
+    (lambda case: solutions(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
+    (lambda case: trades(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
+])  # fmt: skip
+def test_numbers_that_make_no_sense_are_refused_in_a_sentence(ask, word):
+    with pytest.raises(ValueError, match=f"^{re.escape(word)}$"):
+        ask(zopa.load("river-basin"))
+
+
+def test_deals_that_are_worth_the_same_are_counted_in_a_sentence():
+    case = graph(
+        parties=[{"id": "a"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "i", "option": option} for option in "wxyz"],
+        positions=[{"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x|y", "firmness": "aim"}],
+    )  # fmt: skip
+    assert (
+        "These 4 deals have 2 different satisfactions: several are worth the same to everyone."
+        in deals(case).attrs["note"]
+    )
+    assert "These 2 deals have the same satisfactions" in deals(case, limit=2).attrs["note"]
+    assert "satisfactions" not in deals(case, limit=1).attrs["note"]
+
+
+def test_a_stated_ideal_stands_before_equal_values_and_an_end_of_the_scale_last():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "release", "kind": "number", "scale_low": 0.0, "scale_high": 74.0}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "release", "stance": "demands", "low": 37, "ideal": 40, "firmness": "aim"},
+            {"id": "2", "party": "b", "issue": "release", "stance": "demands", "ideal": 31, "high": 35, "firmness": "aim"},
+        ],
+    )  # fmt: skip
+    assert [json.loads(package)["release"] for package in deals(case, limit=6)["package"]] == [31, 40, 15.5, 57, 0, 74]
+    assert [json.loads(package)["release"] for package in frontier(case).table["package"]] == [40, 31]
+
+
+def test_where_there_is_no_deal_it_is_said_on_what_and_where_to_look():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": name, "name": name.title(), "kind": "choice", "closed": "yes"} for name in ("aid", "seat")],
+        options=[{"issue": issue, "option": option} for issue in ("aid", "seat") for option in "xy"],
+        positions=[
+            {"id": f"{party}{issue}", "party": party, "issue": issue, "stance": "demands", "option": option, "firmness": "red line"}
+            for party, issue, option in (("a", "aid", "x"), ("a", "seat", "x"), ("b", "seat", "y"))
+        ],
+    )  # fmt: skip
+    assert (
+        deals(case)
+        .attrs["note"]
+        .startswith(
+            "No package honours every red line and rule: there is no deal on Seat. The query openings tells what would have to move."
+        )
+    )
+
+
+def test_a_table_for_many_parties_is_made_without_a_warning(recwarn):
+    case = graph(
+        parties=[{"id": f"p{n}"} for n in range(60)], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "i", "option": option} for option in "xy"],
+        positions=[
+            {"id": str(n), "party": f"p{n}", "issue": "i", "stance": "demands", "option": "xy"[n % 2], "firmness": "aim"} for n in range(60)
+        ],
+    )  # fmt: skip
+    assert len(deals(case)) == 2
+    assert not recwarn.list
 
 
 INTERRUPTED = """

@@ -6,6 +6,7 @@ import pytest
 from twin.dossiers import graph
 
 from zopa.graph.columns import AIM
+from zopa.queries.exact import read
 from zopa.queries.matter import matter
 from zopa.queries.satisfaction import Worth
 
@@ -18,8 +19,10 @@ def score(positions, choice, kind="choice"):
     )  # fmt: skip
     worth = Worth(matter(case, level=AIM))
     if kind == "number":
-        return worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
-    return worth.score(0, 0, worth.choices[0]["xyz".index(choice)])
+        told = worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
+    else:
+        told = worth.score(0, 0, worth.choices[0]["xyz".index(choice)])
+    return float(told.low), float(told.high), told.known
 
 
 @pytest.mark.parametrize(("positions", "choice", "expected"), [
@@ -42,7 +45,8 @@ def test_options(positions, choice, expected):
     ({"low": 40, "ideal": 60, "high": 90}, 60, 1), ({"low": 40, "ideal": 60, "high": 90}, 40, 0.5),
     ({"low": 40, "ideal": 60, "high": 90}, 50, 0.75), ({"low": 40, "ideal": 60, "high": 90}, 75, 0.75),
     ({"low": 40, "ideal": 60, "high": 90}, 39, 0), ({"low": 40, "ideal": 60}, 95, 1), ({"low": 40}, 41, 1),
-    ({"ideal": 60}, 60, 1), ({"low": 40, "ideal": 60, "satisfaction": 0.3}, 60, 0.3),
+    ({"ideal": 60}, 60, 1), ({"ideal": 60}, 0, 0), ({"ideal": 60}, 30, 0.5), ({"ideal": 60}, 90, 0.5),
+    ({"ideal": 60, "firmness": "red line"}, 30, 0.5), ({"low": 40, "ideal": 60, "satisfaction": 0.3}, 60, 0.3),
 ])  # fmt: skip
 def test_numbers(row, value, expected):
     assert score([row], value, "number") == (expected, expected, True)
@@ -68,3 +72,32 @@ def test_regions_share_the_weight_of_their_issue():
     assert not worth.notes
     assert worth.readable([0, 1, 1]) == "i@north|south=x; i@west=y; j=y"
     assert worth.package([0, 1, 1]) == {"i": {"north": "x", "south": "x", "west": "y"}, "j": "y"}
+
+
+def scale(**ends):
+    """Three parties with an ideal each, on a scale of which these ends are known."""
+    return graph(
+        parties=[{"id": name} for name in "abc"], issues=[{"id": "rate", "kind": "number", **ends}],
+        positions=[
+            {"id": name, "party": name, "issue": "rate", "stance": "demands", "ideal": ideal}
+            for name, ideal in (("a", 2), ("b", 5), ("c", 9))
+        ],
+    )  # fmt: skip
+
+
+def test_ideals_without_limits_are_not_ranked_where_an_end_of_the_scale_is_not_known():
+    worth = Worth(matter(scale(scale_low=0.0), level=AIM))
+    assert worth.notes[-1] == (
+        "On rate the satisfaction of a, b and c is known at no value but the ideal, because an end of the scale is not "
+        "known: nothing is ranked on it."
+    )
+    at_two = worth.choices[0][worth.add(0, 2.0)[0]]
+    assert [worth.score(0, party, at_two)[:3] for party in range(3)] == [(1, 1, True), (0, 1, False), (0, 1, False)]
+    assert not any("ranked" in note for note in Worth(matter(scale(scale_low=0.0, scale_high=10.0), level=AIM)).notes)
+
+
+def test_numbers_are_read_as_they_were_typed():
+    assert [str(read(value)) for value in (0.1, 0.3, 1 / 3, 0.333333333333, 12.5, 1e-7, 0.123456789, 3.0)] == [
+        "1/10", "3/10", "1/3", "1/3", "25/2", "1/10000000", "123456789/1000000000", "3",
+    ]  # fmt: skip
+    assert read(0.1) + read(0.2) == read(0.3)

@@ -19,7 +19,7 @@ def test_both_surely_gain_and_each_gives_what_matters_less_to_it(case):
         assert min(row.gain_a, row.gain_b) > 0
         assert row.gain_a <= row.gain_a_at_most + 1e-9
         weight = {
-            (who, issue): twin.weight(who, issue)
+            (who, issue): float(twin.weight(who, issue))
             for who in (row.party_a, row.party_b)
             for issue in (row.a_gives, row.b_gives)
         }

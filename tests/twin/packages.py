@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fractions import Fraction
 from itertools import pairwise, product
 from typing import Any
 
@@ -75,8 +77,48 @@ def cases(draw: Any) -> dict[str, Rows]:
     }  # fmt: skip
 
 
+@st.composite
+def scored(draw: Any) -> dict[str, Rows]:
+    """One to seven parties that score every option with whole numbers, so that much ties; with rules and whole saliences."""
+    parties = [{"id": name} for name in "abcdefg"[: draw(st.integers(1, 7))]]
+    issues = [{"id": f"c{number}", "kind": "choice", "closed": "yes"} for number in range(draw(st.integers(1, 3)))]
+    options = [{"issue": issue["id"], "option": name} for issue in issues for name in "xyz"[: draw(st.integers(2, 3))]]
+    most = draw(st.sampled_from([2, 3, 10]))
+    positions = [
+        {"id": f"{party['id']}{row['issue']}{row['option']}", "party": party["id"], "stance": "accepts", "firmness": None,
+         "satisfaction": draw(st.integers(0, most)) / most, **row}
+        for party in parties for row in options if draw(st.integers(0, 5)) or (party, row) == (parties[0], options[0])
+    ]  # fmt: skip
+    written = [f"{option['issue']}/{option['option']}" for option in options]
+    constraints = []
+    for number in range(draw(st.integers(0, 2)) if len(issues) > 1 else 0):
+        one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+        if one.split("/")[0] != other.split("/")[0]:
+            relation = draw(st.sampled_from(["excludes", "implies"]))
+            constraints.append({"id": f"k{number}", "option": one, "relation": relation, "other": other})
+    saliences = [
+        {"id": f"w{party['id']}{issue['id']}", "party": party["id"], "issue": issue["id"], "salience": draw(st.sampled_from([1, 2, 3, 0.1, 0.7]))}
+        for party in parties for issue in issues if draw(st.booleans())
+    ]  # fmt: skip
+    return {
+        "parties": parties, "issues": issues, "options": options, "positions": positions, "constraints": constraints,
+        "conditions": [], "saliences": saliences,
+    }  # fmt: skip
+
+
+def typed(value: float) -> Fraction:
+    """A decimal as it was typed; thirds that were computed are thirds."""
+    written = Fraction(str(value))
+    simple = written.limit_denominator(1000)
+    return simple if abs(simple - written) < 1e-11 else written
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))
+
+
 class Packages:
-    """The literal reading of a case without regions and dates."""
+    """The literal reading of a case without regions and dates, in fractions."""
 
     def __init__(self, case: dict[str, Rows]) -> None:
         self.case = case
@@ -131,55 +173,77 @@ class Packages:
         """Whether a position that accepts something does so in a package."""
         return row["stance"] != "rejects" and not self.tied(row, package, "only if", "only after", "together with")
 
-    def satisfaction(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[float, float, bool]:
+    def satisfaction(
+        self, party: str, issue: str, choice: Any, package: dict[str, Any]
+    ) -> tuple[Fraction, Fraction, bool]:
         own = self.holding(issue, party, package)
         named = [
             row for row in own
             if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
         ]  # fmt: skip
-        coded = [row["satisfaction"] for row in named if row["satisfaction"] is not None]
+        coded = [typed(row["satisfaction"]) for row in named if row["satisfaction"] is not None]
         if coded:
             return min(coded), max(coded), True
         against = [row["firmness"] for row in own if self.rules_out(row, choice)]
         favour = [row for row in named if row["stance"] != "rejects"]
-        if not favour:
-            return (0, 0, True) if against else (0, 1, False)
+        none, half, full = Fraction(0), Fraction(1, 2), Fraction(1)
+        if not favour and against:
+            return none, none, True
         if "red line" in against:
-            return 0, 0, True
+            return none, none, True
         if against:
-            return (0 if None in against else 0.5), 0.5, True
+            return (none if None in against else half), half, True
         graded = []
-        for row in favour:
-            if row.get("ideal") is not None:
-                end = row.get("low") if choice < row["ideal"] else row.get("high")
-                far = 0 if choice == row["ideal"] or end is None else (choice - row["ideal"]) / (end - row["ideal"])
+        for row in own:
+            if row.get("ideal") is None or not self.offered(row, package):
+                continue
+            ideal = typed(row["ideal"])
+            if row.get("low") is None and row.get("high") is None:
+                graded.append(1 - abs(typed(choice) - ideal) / max(ideal, 10 - ideal))
+            elif self.names(row, choice):
+                end = row.get("low") if choice < ideal else row.get("high")
+                far = none if choice == ideal or end is None else (typed(choice) - ideal) / (end - ideal)
                 graded.append(1 - far / 2)
         if graded:
             return min(graded), max(graded), True
-        best = 1 if any(row["stance"] == "demands" for row in favour) else 0.5
+        if not favour:
+            return none, full, False
+        best = full if any(row["stance"] == "demands" for row in favour) else half
         return best, best, True
 
-    def weight(self, party: str, issue: str) -> float:
+    def weight(self, party: str, issue: str) -> Fraction:
         issues = [row["id"] for row in self.issues]
         coded = {
-            row["issue"]: row["salience"]
+            row["issue"]: typed(row["salience"])
             for row in self.case["saliences"]
             if row["party"] == party and row["issue"] in issues
         }
-        usual = sum(coded.values()) / len(coded) if coded else 1
-        return coded.get(issue, usual) / sum(coded.get(one, usual) for one in issues)
+        usual = total(coded.values()) / len(coded) if coded else Fraction(1)
+        return coded.get(issue, usual) / total(coded.get(one, usual) for one in issues)
 
-    def worth(self, package: dict[str, Any]) -> tuple[list[float], list[float], int]:
+    def worth(self, package: dict[str, Any]) -> tuple[list[Fraction], list[Fraction], int]:
         low, high, unknown = [], [], 0
         for party in self.parties:
             told = [
                 (self.weight(party, issue), *self.satisfaction(party, issue, one, package))
                 for issue, one in package.items()
             ]
-            low.append(sum(weight * least for weight, least, _, _ in told))
-            high.append(sum(weight * most for weight, _, most, _ in told))
+            low.append(total(weight * least for weight, least, _, _ in told))
+            high.append(total(weight * most for weight, _, most, _ in told))
             unknown += sum(not known for *_, known in told)
         return low, high, unknown
+
+    def crossed(self, package: dict[str, Any]) -> int:
+        """How many positions a package crosses."""
+        return sum(
+            self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
+            for row in self.case["positions"]
+        )
+
+    def rank(self, package: dict[str, Any]) -> tuple[Fraction, Fraction, int, int]:
+        """What deals are sorted by, before the order of the tables."""
+        low, high, unknown = self.worth(package)
+        return -total(low), -total(high), self.crossed(package), unknown
 
     def feasible(self, level: str) -> list[dict[str, Any]]:
         ids = [row["id"] for row in self.issues]
