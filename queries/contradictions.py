@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from ..graph.columns import UNKNOWN
 from ..graph.regions import EVERYWHERE
 from .answer import draws_itself
 from .cells import Where, region_names, told
@@ -68,7 +67,8 @@ def contradictions(
     DataFrame
         One row a minimal set, smallest first, with the columns ``size``; ``parties``; ``positions``: ids of positions and of
         conditions that a party sets, separated by ``|``; ``issues``; ``regions``: where, empty for everywhere; ``certain``:
-        whether the firmness of each is known, and none holds only if something is settled that is not asked about;
+        whether each counts at this level whatever its firmness is where that is not known (at ``aim`` all do), and none
+        holds only if something is settled that is not asked about;
         ``rules``: constraints and conditions of the matter without which the set could hold; ``evidence``; ``why`` in a
         sentence. ``attrs["complete"]`` says whether these are all there are; ``attrs["left_out"]`` how many positions and
         conditions of unknown firmness were not counted, and ``attrs["note"]`` the same in a sentence.
@@ -215,7 +215,7 @@ def _row(made: Matter, wording: Wording, stakes: Stakes, questions: frozenset[in
     return (
         len(members), JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
         JOIN.join(stake.id for stake in members), JOIN.join(str(columns.issues[issue]) for issue in issues),
-        JOIN.join(places), all(stake.firmness != UNKNOWN and stake.sure for stake in members), JOIN.join(rules),
+        JOIN.join(places), all(map(made.surely, stakes)), JOIN.join(rules),
         evidence_of(made, wording, stakes), _sentence(made, wording, stakes, list(issues), places, rules),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
-from ..graph.columns import LEVELS
+from ..graph.columns import LEVELS, UNKNOWN
 from .answer import draws_itself
 from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
 from .matter import Matter, matter
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 OPENING_COLUMNS = (
     "component", "place", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
 )  # fmt: skip
-PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
+PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "steps", "evidence", "why")
 
 
 @draws_itself
@@ -284,7 +284,9 @@ def pivots(
     roll_up: bool = True,
     level: str = "red line",
 ) -> pd.DataFrame:
-    """Which single position, if it were softened one step, would open or enlarge the zone most?
+    """Which single position, if it were softened, would open or enlarge the zone most, and how far would it have to go?
+
+    A step goes from a red line to a bottom line, from that to an aim, and from an aim to nothing that it insists on.
 
     Parameters
     ----------
@@ -292,16 +294,17 @@ def pivots(
     parties, issues, regions, as_of, roll_up
         As for :func:`zopa.queries.contradictions`.
     level : str
-        ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened one step no longer
+        ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened below it no longer
         counts.
 
     Returns
     -------
     DataFrame
-        One row a position and issue, those first that open a closed zone, then those that free the largest part, with the
-        columns ``party``, ``position``, ``issue``, ``regions``; ``opens``: whether a closed zone would be open; ``frees``:
-        the settlements that nobody would rule out any more, separated by ``|``; ``level``: what it would have to be
-        softened to; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed. As in
+        One row a position and issue, those first that open a closed zone, then those that have the fewest steps to go, then
+        those that free the largest part, with the columns ``party``, ``position``, ``issue``, ``regions``; ``opens``:
+        whether a closed zone would be open; ``frees``: the settlements that nobody would rule out any more, separated by
+        ``|``; ``level``: what it would have to be softened to; ``steps``: how many steps that is, missing where its
+        firmness is not known; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed. As in
         zones, a position is read as it stands where its conditions are met.
 
     Raises
@@ -323,7 +326,7 @@ def pivots(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
     )
     columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties
-    wording, softer = Wording(graph), LEVELS[code - 1] or "nothing that it insists on"
+    wording, softer = Wording(graph), _called(code - 1)
     by_answer: dict[tuple[int, int, bool, tuple[str, ...], float], list[int]] = defaultdict(list)
     for question, one in enumerate(made.questions):
         full = one.settlements.full
@@ -341,15 +344,40 @@ def pivots(
                 share = len(bits(freed)) / len(one.settlements.pieces)
                 by_answer[position, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
     rows = []
-    ordered = sorted(by_answer.items(), key=lambda item: (not item[0][2], -item[0][4], item[0][1], item[0][0]))
+    steps = {position: _steps_down(int(columns.firmness[position]), code) for position, *_ in by_answer}
+    ordered = sorted(
+        by_answer.items(),
+        key=lambda item: (not item[0][2], steps[item[0][0]] or len(LEVELS), -item[0][4], item[0][1], item[0][0]),
+    )
     for (position, issue, opens, freed_words, _), questions in ordered:
         party, places = int(holder[position]), places_of(made, questions)
         effect = "would open the zone, leaving" if opens else "would add to the zone"
         why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(position, party)}: "
-        why += f"softened to {softer}, it {effect} {wording.settlements(issue, freed_words)}."
+        why += f"softened {_way_down(int(columns.firmness[position]), code)}, it {effect} "
+        why += f"{wording.settlements(issue, freed_words)}."
         rows.append(
             (str(columns.parties[party]), str(columns.ids[position]), str(columns.issues[issue]), JOIN.join(places), opens,
-             JOIN.join(freed_words), softer, wording.evidence_of([position]), why)
+             JOIN.join(freed_words), softer, steps[position], wording.evidence_of([position]), why)
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
-    return frame.astype({name: "bool" if name == "opens" else "str" for name in PIVOT_COLUMNS})
+    return frame.astype({name: {"opens": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS})
+
+
+def _called(firmness: int) -> str:
+    return LEVELS[firmness] or "nothing that it insists on"
+
+
+def _steps_down(firmness: int, level: int) -> int | None:
+    """How many steps a position has to be softened so that it no longer counts at a level; none where that is not known."""
+    return None if firmness == UNKNOWN else firmness - level + 1
+
+
+def _way_down(firmness: int, level: int) -> str:
+    """``to a bottom line``, or ``in 2 steps, to a bottom line and then to an aim``."""
+    articles = {"bottom line": "a bottom line", "aim": "an aim"}
+    steps = _steps_down(firmness, level)
+    lowest = level if steps is None else firmness
+    way = [f"to {articles.get(LEVELS[one], _called(one))}" for one in range(lowest - 1, level - 2, -1)]
+    if steps is None:
+        return f"{way[0]}, which takes one to three steps, as its firmness is not known"
+    return way[0] if steps == 1 else f"in {steps} steps, {', '.join(way[:-1])} and then {way[-1]}"

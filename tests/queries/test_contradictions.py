@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import sys
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.matter import Whole, tied
 
-from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots
+from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots, zones
 
 DAY = "2021-06-30"
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
@@ -37,7 +38,7 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
             whole.twin.positions[m].get("firmness") if m in whole.twin.positions else whole.conditions[m]["firmness"]
             for m in members
         ]
-        assert row["certain"] == (None not in firmness)
+        assert row["certain"] == (level == "aim" or None not in firmness)
 
 
 @settings(max_examples=80, deadline=None)
@@ -310,3 +311,48 @@ def test_a_line_that_holds_only_if_contradicts_only_with_what_it_is_tied_to(rela
     assert len(contradictions(case, issues="seat")) == (relation != "only if")
     assert "What 1 says turns on issues that are not asked about." in alone.attrs["note"]
     assert "not asked about" in deals(case, issues="seat").attrs["note"]
+
+
+def test_pivots_tell_how_many_steps_a_position_has_to_go():
+    def lines(**firmness):
+        return graph(
+            parties=[{"id": party} for party in firmness], issues=[{"id": "seat", "kind": "choice", "closed": "yes"}],
+            options=[{"issue": "seat", "option": option} for option in firmness],
+            positions=[
+                {"id": party, "party": party, "issue": "seat", "stance": "demands", "option": party, "firmness": word}
+                for party, word in firmness.items()
+            ],
+        )  # fmt: skip
+
+    def told(case, level):
+        return pivots(case, level=level)[["position", "level", "steps"]].values.tolist()
+
+    nothing = "nothing that it insists on"
+    assert told(lines(a="red line", b="aim"), "aim") == [["b", nothing, 1], ["a", nothing, 3]]
+    assert told(lines(a="red line", b="bottom line"), "bottom line") == [["b", "aim", 1], ["a", "aim", 2]]
+    assert told(lines(a="red line", b="red line"), "red line") == [["a", "bottom line", 1], ["b", "bottom line", 1]]
+    assert told(lines(a=None, b="bottom line"), "aim") == [["b", nothing, 2], ["a", nothing, pd.NA]]
+    assert (
+        "softened in 2 steps, to a bottom line and then to an aim, it would open"
+        in pivots(lines(a="red line", b="bottom line"), level="bottom line")["why"][1]
+    )
+    assert (
+        "takes one to three steps, as its firmness is not known"
+        in pivots(lines(a=None, b="aim"), level="aim")["why"][1]
+    )
+    assert "softened to a bottom line, it" in pivots(lines(a="red line", b="red line"))["why"][0]
+
+
+@pytest.mark.parametrize("firmness", [None, "aim", "red line"])
+def test_at_the_level_of_aims_the_answer_does_not_turn_on_a_firmness(firmness):
+    line = {"issue": "seat", "stance": "demands"}
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in "xy"],
+        positions=[
+            {"id": "1", "party": "a", "option": "x", "firmness": firmness, **line},
+            {"id": "2", "party": "b", "option": "y", "firmness": "aim", **line},
+        ],
+    )  # fmt: skip
+    assert contradictions(case, firmness="aim")["certain"].tolist() == [True]
+    assert zones(case, level="aim")["certain"].tolist() == [True]
