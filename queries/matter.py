@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
@@ -79,6 +79,16 @@ class Matter:
             for question, needed in self.requirements.items() for one in needed
         ]  # fmt: skip
         return self._groups(chain(self._ties(), conditional))
+
+    @cached_property
+    def conditions(self) -> dict[str, Any]:
+        """The rows of the table of conditions, by id."""
+        return {str(row.id): row for row in self.graph.tables["conditions"].itertuples()}
+
+    @cached_property
+    def constraints(self) -> dict[str, Any]:
+        """The rows of the table of constraints, by id."""
+        return {str(row.id): row for row in self.graph.tables["constraints"].itertuples()}
 
     @property
     def unknown_words(self) -> str:
