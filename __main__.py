@@ -105,7 +105,7 @@ SHOWN = {
     "obstacles": ("name", "clashes", "why"),
     "contradictions": ("size", "parties", "certain", "why"),
     "openings": ("component", "place", "cost", "parties", "why"),
-    "pivots": ("party", "opens", "why"),
+    "pivots": ("party", "opens", "steps", "why"),
     "deals": ("place", "unknowns", "total", "settlements"),
     "check_deal": ("party", "issue", "verdict", "why"),
     "frontier": ("place", "settlements", "low_*", "total"),
@@ -114,7 +114,7 @@ SHOWN = {
     "deadlocks": ("kind", "parties", "waive", "why"),
     "sequence": ("stage", "step", "after", "why"),
     "islands": ("cell", "item", "parties", "why"),
-    "robustness": ("party", "issue", "verdict", "survives", "rests_on", "support"),
+    "robustness": ("party", "party_a", "party_b", "parties", "issue", "verdict", "survives", "rests_on", "support"),
     "check": ("level", "file", "row", "column", "message"),
 }
 

@@ -11,6 +11,7 @@ import pandas as pd
 import zopa
 from zopa.graph.columns import RED_LINE
 from zopa.queries.contradictions import conflicts
+from zopa.queries.deadline import Deadline
 from zopa.queries.matter import Matter, matter
 from zopa.queries.minimal import Limits, Stakes, bits, marco
 from zopa.queries.openings import openings
@@ -159,7 +160,7 @@ def run(say) -> None:
         graph = case(*size)
         made = matter(graph, level=RED_LINE)
         begun = time.perf_counter()
-        found = conflicts(made, Limits(1_000_000, None))
+        found = conflicts(made, Limits(1_000_000))
         contradicting = time.perf_counter() - begun
         begun = time.perf_counter()
         listed = openings(graph, limit=100_000)
@@ -172,7 +173,7 @@ def run(say) -> None:
             f"complete: {listed.attrs['complete']}",
         )
         begun = time.perf_counter()
-        many, complete = with_z3(made, Limits(1_000_000, 60 * contradicting + 60))
+        many, complete = with_z3(made, Limits(1_000_000, Deadline(60 * contradicting + 60)))
         taken = time.perf_counter() - begun
         say(
             "the same loop on z3 / zopa, contradictions",

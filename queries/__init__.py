@@ -11,9 +11,10 @@ from .frontier import Frontier, frontier
 from .history import history, shifts
 from .islands import islands
 from .obstacles import obstacles
-from .openings import openings, pivots
+from .openings import openings
 from .overlaps import overlap_pairs, overlaps
 from .panels import panels, picture
+from .pivots import pivots
 from .robustness import robustness
 from .selection import UnknownNameError
 from .solutions import solutions

@@ -8,6 +8,7 @@ import pandas as pd
 
 from .answer import draws_itself
 from .conditions import Words, steps, taken_already
+from .deadline import Deadline
 from .minimal import Limits
 from .reads import whole
 from .selection import Names, find
@@ -135,7 +136,7 @@ def deadlocks(
     stuck = frozenset(range(len(found.names))) - run.stage.keys()
     rows: list[tuple[object, ...]] = []
     in_a_core, complete = set[int](), True
-    limits = Limits(limit, seconds)
+    limits = Limits(limit, Deadline(seconds))
     cores = list(found.cores(stuck)) if stuck else []
     for number, core in enumerate(cores, start=1):
         in_a_core |= core

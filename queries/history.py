@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, RED_LINE, UNKNOWN
+from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .answer import draws_itself
 from .cells import Cell, Where, cells, merged, region_names
 from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
 from .stands import stands
-from .wording import JOIN, Wording
+from .wording import JOIN, Wording, join
+from .zones import LINES
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -23,7 +24,7 @@ HISTORY_COLUMNS = (
     "party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness", "positions", "evidence", "why",
 )  # fmt: skip
 SHIFT_COLUMNS = (
-    "party", "issue", "regions", "date", "kind", "accepted_before", "accepted_after", "ruled_out_before",
+    "party", "issue", "regions", "date", "kind", "level", "accepted_before", "accepted_after", "ruled_out_before",
     "ruled_out_after", "positions_before", "positions_after", "evidence", "why",
 )  # fmt: skip
 
@@ -102,6 +103,7 @@ class _Shift(NamedTuple):
     day: int
     until: int
     kind: str
+    level: int
     accepted: tuple[tuple[str, ...], tuple[str, ...]]
     ruled_out: tuple[tuple[str, ...], tuple[str, ...]]
     before: tuple[int, ...]
@@ -138,16 +140,18 @@ def shifts(
     -------
     DataFrame
         One row a shift, by date, with the columns ``party``, ``issue``, ``regions``, ``date`` (the first day of what it
-        holds since), ``kind``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``, ``ruled_out_after``,
-        ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a sentence. ``kind`` is
+        holds since), ``kind``, ``level``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``,
+        ``ruled_out_after``, ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a sentence. ``level`` is
+        ``aim`` where it moved when all that it says counts, else the next firmer level at which it moved; what it accepted
+        and ruled out is told at that level. ``kind`` is
 
         - ``red line crossed``: it accepts what its own earlier red line ruled out;
         - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
         - ``hardening``: the opposite;
         - ``change``: both ways at once.
 
-        A position that ends without another following is not a shift, nor is a first position. Firmness is compared only
-        where it is known before and after.
+        A position that ends without another following is a shift only where another demand or rejection of the party stays;
+        a first position is none. Firmness is compared only where it is known before and after.
 
     Raises
     ------
@@ -180,7 +184,7 @@ def shifts(
         places = region_names(columns.regions, where)
         made.append(
             (str(columns.parties[shift.party]), str(columns.issues[shift.issue]), JOIN.join(places), as_text(shift.day),
-             shift.kind, *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
+             shift.kind, LEVELS[shift.level], *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
              wording.ids_of(shift.before), wording.ids_of(shift.after),
              wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
         )  # fmt: skip
@@ -196,9 +200,10 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
             key = (cell.issue, cell.leaves, party)
             before, until = last.get(key, ((), 0))
             last[key] = positions, cell.end
-            if not before or set(positions) <= set(before) or (asked is not None and party not in asked):
-                continue
             columns = graph.columns
+            only_ended = set(positions) <= set(before) and all(columns.stance[p] == ACCEPTS for p in positions)
+            if not before or only_ended or (asked is not None and party not in asked):
+                continue
             insisting = [p for p in (*before, *positions) if columns.stance[p] != ACCEPTS]
             unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
             levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
@@ -208,11 +213,14 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[
             kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
             if kind:
                 unit = wording.units[cell.issue]
+                level = next(level for level in (*levels, RED_LINE) if _moved(*says[level]))
                 accepted, ruled_out = (
-                    tuple(tuple(cell.settlements.words(getattr(one, what), unit)) for one in says[AIM])
+                    tuple(tuple(cell.settlements.words(getattr(one, what), unit)) for one in says[level])
                     for what in ("accepted", "ruled_out")
                 )
-                shift = _Shift(cell.issue, party, cell.start, until, kind, accepted, ruled_out, before, positions)  # type: ignore[arg-type]
+                shift = _Shift(
+                    cell.issue, party, cell.start, until, kind, level, accepted, ruled_out, before, positions,  # type: ignore[arg-type]
+                )  # fmt: skip
                 found.append((shift, cell.leaves))
     return found
 
@@ -222,6 +230,11 @@ def _before_and_after(
 ) -> tuple[rule.Says, rule.Says]:
     columns, settlements = graph.columns, cell.settlements
     return rule.party_says(columns, settlements, before, level), rule.party_says(columns, settlements, after, level)
+
+
+def _moved(before: rule.Says, after: rule.Says) -> bool:
+    """Whether a party accepts or rules out something else than before."""
+    return (before.accepted, before.ruled_out) != (after.accepted, after.ruled_out)
 
 
 def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:
@@ -237,4 +250,15 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
     before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
-    return f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."
+    why = f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."
+    return why if shift.level == AIM else f"{why} {_at_level(wording, shift)}"
+
+
+def _at_level(wording: Wording, shift: _Shift) -> str:
+    """How a shift that shows only where less counts reads: what its firmer lines alone accept and rule out."""
+    told = []
+    for verb, (before, after) in (("accepts", shift.accepted), ("rules out", shift.ruled_out)):
+        if before != after:
+            now, then = (wording.settlements(shift.issue, words) if words else "nothing" for words in (after, before))
+            told.append(f"{verb} {now}, where before it was {then}")
+    return f"Where only {LINES[LEVELS[shift.level]]} count, it {join(told, 'and')}."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .deadline import OutOfTimeError
+from .deadline import Deadline, OutOfTimeError
 from .minimal import Limits, Stakes, bits
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class LinearOracle:
 
     def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
         self._made = made
-        self._limits = limits or Limits(0, None)
+        self._deadline = limits.deadline if limits else Deadline()
         self._first: dict[int, int] = {}
         count = 0
         for question in questions:
@@ -103,9 +103,8 @@ class LinearOracle:
         kind = np.r_[np.ones(self._binary), np.zeros(self._width - self._binary)]
         lowest = np.r_[np.zeros(self._binary), np.full(self._width - self._binary, -np.inf)]
         highest = np.r_[np.ones(self._binary), np.full(self._width - self._binary, np.inf)]
-        left = self._limits.left
-        if left == 0:
-            raise OutOfTimeError
+        self._deadline.check()
+        left = self._deadline.left()
         answer = milp(
             np.zeros(self._width), constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]), integrality=kind,
             bounds=Bounds(lowest, highest), options={} if left is None else {"time_limit": left},

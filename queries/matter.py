@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
@@ -50,8 +50,9 @@ if TYPE_CHECKING:
 class Matter:
     """Everything that has to be settled on one day, and what is insisted on.
 
-    ``requirements`` are the conditions on positions, by question; ``left_out`` counts the positions and conditions of
-    unknown firmness that might be insisted on as firmly as is asked, and are not among the stakes.
+    ``level`` is the code of the firmness that is asked about; ``requirements`` are the conditions on positions, by question;
+    ``left_out`` counts the positions and conditions of unknown firmness that might be insisted on as firmly as is asked,
+    and are not among the stakes.
     """
 
     graph: Store
@@ -59,6 +60,7 @@ class Matter:
     day: int
     questions: list[Question]
     stakes: list[Stake]
+    level: int = AIM
     rules: list[Rule] = field(default_factory=list)
     budgets: list[Budget] = field(default_factory=list)
     requirements: dict[int, list[Requirement]] = field(default_factory=dict)
@@ -78,6 +80,16 @@ class Matter:
             for question, needed in self.requirements.items() for one in needed
         ]  # fmt: skip
         return self._groups(chain(self._ties(), conditional))
+
+    @cached_property
+    def conditions(self) -> dict[str, Any]:
+        """The rows of the table of conditions, by id."""
+        return {str(row.id): row for row in self.graph.tables["conditions"].itertuples()}
+
+    @cached_property
+    def constraints(self) -> dict[str, Any]:
+        """The rows of the table of constraints, by id."""
+        return {str(row.id): row for row in self.graph.tables["constraints"].itertuples()}
 
     @property
     def unknown_words(self) -> str:
@@ -104,6 +116,10 @@ class Matter:
             for needed in self.requirements.values() for one in needed if not one.places
         }  # fmt: skip
         return f"What {join(ids, 'and')} says turns on issues that are not asked about." if ids else ""
+
+    def surely(self, stake: int) -> bool:
+        """Whether a stake counts whatever is not known: its firmness, or how what is not asked about is settled."""
+        return rule.counts(self.stakes[stake].firmness, self.level) and self.stakes[stake].sure
 
     def _groups(self, ties: Iterable[list[int]]) -> list[list[int]]:
         tied_together = DisjointSet(range(len(self.questions)))
@@ -169,7 +185,7 @@ def matter(
     position, region = selection.position[holds], selection.region[holds]
     wanted = set(range(len(columns.issues))) if issues is None else set(find(graph, "issues", issues))
     questions = _questions(graph, position, region, wanted, regions)
-    made = Matter(graph, selection, day, questions, [])
+    made = Matter(graph, selection, day, questions, [], level)
     asked = None if selection.parties is None else set(selection.parties)
     where = Places(graph, questions)
     made.requirements = requirements(where)

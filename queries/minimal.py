@@ -8,17 +8,16 @@ enumerated by MARCO (Liffiton, Previti, Malik & Marques-Silva 2016) on an oracle
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from .deadline import OutOfTimeError
+from .deadline import Deadline, OutOfTimeError
 
 if TYPE_CHECKING:
     from .matter import Matter
@@ -54,22 +53,48 @@ class Oracle(Protocol):
 class Limits:
     """When to stop: a number of sets, or a moment."""
 
-    def __init__(self, most: int, seconds: float | None) -> None:
+    def __init__(self, most: int, deadline: Deadline | None = None) -> None:
         self.most = most
-        self.until = None if seconds is None else time.monotonic() + seconds
+        self.deadline = deadline or Deadline()
 
     def reached(self, count: int) -> bool:
         """Whether to stop, with so many sets found."""
-        return count >= self.most or self.left == 0
-
-    @property
-    def left(self) -> float | None:
-        """Seconds that are left; none where there is no end to them."""
-        return None if self.until is None else max(0.0, self.until - time.monotonic())
+        return count >= self.most or self.deadline.over()
 
 
-#: After so many conflicts a solver that works against time looks at the clock.
-CONFLICTS = 10_000
+#: After so many conflicts a solver looks at the clock, and Python at whether Ctrl-C was pressed.
+CONFLICTS = 2_000
+
+
+def solved(solver: Any, asked: list[int], deadline: Deadline) -> bool:
+    """Whether a solver of clauses finds a solution with these literals.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before it knows.
+    """
+    while True:
+        deadline.check()
+        solver.conf_budget(CONFLICTS)
+        # A solver that expects interrupts leaves Ctrl-C alone; otherwise it catches it with an error of its own.
+        answer = solver.solve_limited(assumptions=asked, expect_interrupt=True)
+        if answer is not None:
+            return bool(answer)
+
+
+@contextmanager
+def hitting(sets: Iterable[Stakes], deadline: Deadline, weights: dict[int, int] | None = None) -> Iterator[Any]:
+    """An enumerator of minimal hitting sets of sets, the lightest first, that raises :class:`OutOfTimeError` in time."""
+    from pysat.examples.hitman import Hitman
+
+    bootstrap = [sorted(one) for one in sets]
+    with Hitman(bootstrap_with=bootstrap, weights=weights, solver="m22", htype="sorted") as hitman:
+        oracle = hitman.oracle
+        oracle._call_oracle = lambda assumptions=(), expect_interrupt=False: solved(
+            oracle.oracle, list(assumptions), deadline
+        )
+        yield hitman
 
 
 def covers(ruled_out: dict[int, int], full: int, limits: Limits) -> Found:
@@ -128,9 +153,7 @@ def _each_needed(masks: tuple[int, ...]) -> bool:
     return all(mask & ~twice for mask in masks)
 
 
-def marco(
-    stakes: Iterable[int], oracle: Oracle, limits: Limits, tell: Callable[[int], None] = lambda found: None
-) -> tuple[Found, Found]:
+def marco(stakes: Iterable[int], oracle: Oracle, limits: Limits) -> tuple[Found, Found]:
     """All minimal unsatisfiable sets and all minimal correction sets of stakes that are tied together."""
     from pysat.solvers import Solver
 
@@ -142,7 +165,7 @@ def marco(
         unsatisfiable.complete = corrections.complete = False
         # Large sets first: what no smaller set has ruled out is tried whole.
         unexplored.set_phases(list(number.values()))
-        while unexplored.solve():
+        while solved(unexplored, [], limits.deadline):
             if limits.reached(len(unsatisfiable.sets) + len(corrections.sets)):
                 return unsatisfiable, corrections
             model = set(unexplored.get_model() or [])
@@ -155,7 +178,6 @@ def marco(
                 core = _shrunk(oracle.core(seed), oracle)
                 unsatisfiable.sets.append(core)
                 unexplored.add_clause([-number[stake] for stake in core])
-            tell(len(unsatisfiable.sets))
         unsatisfiable.complete = corrections.complete = True
     return unsatisfiable, corrections
 
@@ -193,7 +215,7 @@ class SatOracle:
     def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
         from pysat.solvers import Solver
 
-        self._limits = limits or Limits(0, None)
+        self._deadline = limits.deadline if limits else Deadline()
         self._solver = Solver(name="minisat22")
         self._first: dict[int, int] = {}
         self._size: dict[int, int] = {}
@@ -233,15 +255,7 @@ class SatOracle:
         ]
 
     def _solve(self, stakes: Stakes, rules: Iterable[int]) -> bool:
-        asked = [*(self._selector[stake] for stake in stakes), *rules]
-        if self._limits.left is None:
-            return bool(self._solver.solve(assumptions=asked))
-        while self._limits.left:
-            self._solver.conf_budget(CONFLICTS)
-            answer = self._solver.solve_limited(assumptions=asked)
-            if answer is not None:
-                return bool(answer)
-        raise OutOfTimeError
+        return solved(self._solver, [*map(self._selector.__getitem__, stakes), *rules], self._deadline)
 
     def meets(self, stakes: Stakes, also: Literal | None = None) -> bool:
         """Whether they can all be met, with one question settled in a given way if that is asked."""
@@ -266,11 +280,14 @@ class SatOracle:
 
     def rules_behind(self, stakes: Stakes) -> list[int]:
         """A smallest set of rules without which these stakes could be met, as numbers into ``Matter.rules``."""
-        needed = list(self._rule)
-        for selector in list(self._rule):
+        needed, to_blame = list(self._rule), set(self._rule)
+        for selector in self._rule:
+            # What was not to blame for the last failure is not needed, and need not be tried.
             fewer = [one for one in needed if one != selector]
-            if not self._solve(stakes, fewer):
+            if selector not in to_blame:
                 needed = fewer
+            elif not self._solve(stakes, fewer):
+                needed, to_blame = fewer, set(self._solver.get_core() or [])
         return [self._rule[selector] for selector in needed]
 
     def settlement(self, stakes: Stakes) -> dict[int, int]:
@@ -300,20 +317,47 @@ def transversals(sets: list[Stakes], weight: dict[int, float], limits: Limits) -
         Positive weight of every stake.
     limits : Limits
     """
-    from pysat.examples.hitman import Hitman
-
-    found = Found()
-    scale = _whole(weight)
-    with Hitman(bootstrap_with=[sorted(one) for one in sets], weights=scale, solver="m22", htype="sorted") as hitman:
-        while True:
+    found = Found(complete=False)
+    with suppress(OutOfTimeError), hitting(sets, limits.deadline, _whole(weight)) as hitman:
+        while (chosen := hitman.get()) is not None:
             if limits.reached(len(found.sets)):
-                found.complete = hitman.get() is None
-                return found
-            chosen = hitman.get()
-            if chosen is None:
                 return found
             found.sets.append(frozenset(chosen))
             hitman.block(chosen)
+        found.complete = True
+    return found
+
+
+def smallest(sets: Iterable[Stakes], deadline: Deadline) -> Found:
+    """The sets that hold no other of them, smallest first; cut where the time is over before all are compared."""
+    found = Found()
+    tree: dict[int, Any] = {}
+    for one in sorted(sets, key=len):
+        if deadline.over():
+            found.complete = False
+            break
+        members = sorted(one)
+        if not _holds_one(tree, members, 0):
+            found.sets.append(one)
+            node = tree
+            for stake in members:
+                node = node.setdefault(stake, {})
+            node[END] = {}
+    return found
+
+
+#: Marks in a tree of sets where one of them ends.
+END = -1
+
+
+def _holds_one(node: dict[int, Any], members: list[int], first: int) -> bool:
+    """Whether a set in a tree of sets consists of some of these members, from the first on."""
+    if END in node:
+        return True
+    for number in range(first, len(members)):
+        if (below := node.get(members[number])) is not None and _holds_one(below, members, number + 1):
+            return True
+    return False
 
 
 def _whole(weight: dict[int, float]) -> dict[int, int] | None:

@@ -1,21 +1,21 @@
-"""What would have to move: the smallest sets of positions to soften (openings), and single ones that open most (pivots)."""
+"""What would have to move: the smallest sets of positions to soften so that a deal exists."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.cluster.hierarchy import DisjointSet
 
-from ..graph import rule
-from ..graph.columns import LEVELS
 from .answer import draws_itself
-from .contradictions import Places, conflicts, evidence_of, is_ruled, oracle_of, places_of
+from .contradictions import GRACE, Places, conflicts, evidence_of, is_alone, places_of, searching, writing_up
+from .corrections import corrections, cost_of, of_questions
+from .deadline import Deadline, OutOfTimeError
 from .matter import Matter, matter
-from .minimal import Limits, Stakes, bits, transversals
+from .minimal import Limits, Stakes, bits
 from .reads import on_issues
 from .rules import Literal
 from .selection import Names, find, level_code, words_asked
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 OPENING_COLUMNS = (
     "component", "place", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
 )  # fmt: skip
-PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "evidence", "why")
 
 
 @draws_itself
@@ -59,7 +58,8 @@ def openings(
     keep : str or iterable of str, optional
         Parties that do not move: what would the others have to do?
     by : str
-        ``count``: the fewest positions; ``weight``: the least of salience times power (both 1 where not coded).
+        ``count``: the fewest positions; ``weight``: the least of salience times power (both 1 where not coded), a position
+        at the salience of its own issue, a condition at the highest of the issues that it ties together.
     limit : int
         At most so many sets of each component.
 
@@ -69,9 +69,10 @@ def openings(
         One row a minimal set, by component, cheapest first, with the columns ``component``: contradictions that share
         positions have one number; ``place``: 1 for the cheapest; ``cost``, missing where nothing opens it without those
         who do not move; ``parties``; ``positions`` to soften; ``issues``; ``regions``; ``leaves``: what the others then
-        leave on each issue; ``evidence``; ``why`` in a sentence. ``attrs["complete"]`` says whether all contradictions
-        were found, ``attrs["more"]`` the components that have more sets than listed, ``attrs["left_out"]`` how many
-        positions and conditions of unknown firmness were not counted, ``attrs["note"]`` the same in a sentence.
+        leave on each issue, once components on the same questions are opened as well, each at its cheapest; ``evidence``;
+        ``why`` in a sentence. ``attrs["complete"]`` says whether the time was enough to look at everything,
+        ``attrs["more"]`` which components have more sets than listed, ``attrs["left_out"]`` how many positions and
+        conditions of unknown firmness were not counted, ``attrs["note"]`` all of this in sentences.
 
     Raises
     ------
@@ -93,31 +94,57 @@ def openings(
     [[1.0, 'a', 'seat: Oslo'], [2.0, 'b|c', 'seat: Geneva']]
     """
     words_asked(by, ("count", "weight"), "way of counting")
+    total = Deadline(seconds)
     made = matter(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
         level=level_code(firmness), possible=possible,
     )  # fmt: skip
-    limits = Limits(100_000, seconds)
-    found = conflicts(made, limits)
-    kept = _kept(graph, keep, roll_up)
-    weight = _weights(made, by)
-    wording, places = Wording(graph), Places(made)
-    rows, more = [], []
-    for number, group in enumerate(_sharing(list(found.sets)), start=1):
-        questions = frozenset().union(*(places.of(one, found.sets[one]) for one in group))
-        movable = [frozenset(stake for stake in one if made.stakes[stake].party not in kept) for one in group]
-        if not all(movable):
-            rows.append(_no_opening(made, wording, number, [a for a, b in zip(group, movable, strict=True) if not b]))
-            continue
-        sets = transversals(movable, weight, Limits(limit, seconds))
-        more += [] if sets.complete else [number]
-        for place, chosen in enumerate(sorted(sets.sets, key=lambda one: (_cost(one, weight), sorted(one))), start=1):
-            rows.append(_opening(made, wording, (number, place, _cost(chosen, weight)), chosen, questions))
+    kept, weight = _kept(graph, keep, roll_up), _weights(made, by)
+    with searching(seconds, 0.5) as first:
+        found = conflicts(made, Limits(100_000, first))
+    with _after(total, first) as second:
+        opened = corrections(made, found, kept, weight, Limits(limit, second))
+    wording, rows = Wording(graph), list[tuple[object, ...]]()
+    with writing_up(total, second if second.interrupted else first) as writing, suppress(OutOfTimeError):
+        places = Places(made, writing)
+        for number, own in enumerate(opened, start=1):
+            if own.stuck:
+                rows.append(_no_opening(made, wording, number, own.stuck))
+                continue
+            questions = frozenset().union(*(places.of(one, found.sets[one]) for one in own.group))
+            beside = {
+                other: opening.sets[0] for other, opening in enumerate(opened, start=1)
+                if opening is not own and opening.sets and opening.tied & own.tied
+            }  # fmt: skip
+            for place, chosen in enumerate(own.sets, start=1):
+                writing.check()
+                rank = number, place, cost_of(chosen, weight)
+                rows.append(_opening(made, wording, rank, chosen, questions, beside, places))
+    unwritten = sum(len(own.sets) + bool(own.stuck) for own in opened) - len(rows)
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
-    whole, cost = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
-    frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | cost)
-    frame.attrs |= {"complete": found.complete, "more": more, "left_out": made.left_out, "note": made.left_words}
+    whole, costs = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
+    frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | costs)
+    complete = found.compared and all(one.exact for one in found.cut) and not unwritten
+    complete &= not any(own.more and len(own.sets) < limit for own in opened)
+    more = [number for number, own in enumerate(opened, start=1) if own.more]
+    note = [
+        "" if complete else "Stopped early: there may be more, or cheaper, openings than these.",
+        f"{unwritten:,} more were found, and there was no time to write them out." if unwritten else "",
+        f"More openings than are listed: component {join(map(str, more), 'and')}." if more else "",
+    ]
+    frame.attrs |= {
+        "complete": complete, "more": more, "left_out": made.left_out,
+        "note": " ".join(filter(None, [*note, made.left_words])),
+    }  # fmt: skip
     return frame
+
+
+def _after(total: Deadline, search: Deadline) -> Deadline:
+    """The deadline of looking for openings of what a search found, which leaves time for writing them out."""
+    if search.interrupted:
+        return Deadline(GRACE)
+    left = total.left()
+    return Deadline(None if left is None else left / 2)
 
 
 def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:
@@ -144,48 +171,37 @@ def _weights(made: Matter, by: str) -> dict[int, float]:
             salience.setdefault((holder, issue_code[issue]), float(value))
     weight = {}
     for number, stake in enumerate(made.stakes):
-        issues = {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
+        # A position is softened on its own issue, whatever it is tied to; a condition on all that it ties together.
+        issues = (
+            {int(columns.issue[stake.position])} if stake.position is not None
+            else {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
+        )  # fmt: skip
         matters = max(salience.get((stake.party, issue), 1.0) for issue in issues)
         weight[number] = max(power[stake.party] * matters, 1e-9)
     return weight
-
-
-def _cost(stakes: Stakes, weight: dict[int, float]) -> float:
-    return float(sum(weight[stake] for stake in stakes))
-
-
-def _sharing(sets: list[Stakes]) -> list[list[Stakes]]:
-    """Contradictions in groups that share no stake with one another."""
-    shared = DisjointSet({stake for one in sets for stake in one})
-    for one in sets:
-        for stake in one:
-            shared.merge(min(one), stake)
-    groups: dict[int, list[Stakes]] = defaultdict(list)
-    for one in sets:
-        groups[shared[min(one)] if one else -1].append(one)
-    return list(groups.values())
 
 
 # ------------------------------------------------------------------------------------------------ writing the openings
 
 
 def _opening(
-    made: Matter, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int]
-) -> tuple[object, ...]:
+    made: Matter, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int],
+    beside: dict[int, Stakes], where: Places,
+) -> tuple[object, ...]:  # fmt: skip
     columns = made.graph.columns
     members = sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake))
     touched = sorted(
         {literal.question for stake in members for clause in made.stakes[stake].clauses for literal in clause}
         & questions
     )
-    left = _left(made, wording, chosen, touched)
+    left = _left(made, wording, chosen.union(*beside.values()), touched, where)
     parties = dict.fromkeys(made.stakes[stake].party for stake in members)
     return (
         *place, JOIN.join(str(columns.parties[party]) for party in parties),
         JOIN.join(made.stakes[stake].id for stake in members),
         JOIN.join(dict.fromkeys(str(columns.issues[made.questions[question].issue]) for question in touched)),
-        JOIN.join(places_of(made, touched)), "; ".join(f"{where}: {join(words, 'or')}" for where, words, _ in left),
-        evidence_of(made, wording, chosen), _opening_sentence(made, wording, members, left),
+        JOIN.join(places_of(made, touched)), "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in left),
+        evidence_of(made, wording, chosen), _opening_sentence(made, wording, members, left, beside),
     )  # fmt: skip
 
 
@@ -197,45 +213,56 @@ class _Left(NamedTuple):
     phrase: str
 
 
-def _left(made: Matter, wording: Wording, chosen: Stakes, questions: list[int]) -> list[_Left]:
+def _left(made: Matter, wording: Wording, chosen: Stakes, questions: list[int], places: Places) -> list[_Left]:
     """What the stakes that stay leave of each question, the rules observed."""
     found: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
     for component in made.components:
         for question in sorted(set(questions).intersection(component)):
-            words = tuple(made.words(question, _possible(made, component, question, chosen)))
+            words = tuple(made.words(question, _possible(made, component, question, chosen, places)))
             found[made.questions[question].issue, words].append(question)
     left = []
     for (issue, words), where in found.items():
-        places = places_of(made, where)
-        name = f"{made.graph.columns.issues[issue]}{'@' + ','.join(places) if places else ''}"
-        inside = wording.settlements(issue, words) if words else "nothing"
-        left.append(_Left(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(places)}"))
+        regions = places_of(made, where)
+        name = f"{made.graph.columns.issues[issue]}{'@' + ','.join(regions) if regions else ''}"
+        inside = wording.settlements(issue, words) if words else "no settlement"
+        left.append(_Left(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(regions)}"))
     return left
 
 
-def _of_questions(made: Matter, questions: Iterable[int]) -> list[int]:
-    here = set(questions)
-    return [
-        number for number, stake in enumerate(made.stakes)
-        if any(literal.question in here for clause in stake.clauses for literal in clause)
-    ]  # fmt: skip
-
-
-def _possible(made: Matter, component: list[int], question: int, softened: Stakes) -> int:
+def _possible(made: Matter, component: list[int], question: int, softened: Stakes, places: Places) -> int:
     """The settlements of a question that can be had with all stakes but those softened, the rules observed."""
-    stakes = [stake for stake in _of_questions(made, component) if stake not in softened]
+    stakes = [stake for stake in of_questions(made, component) if stake not in softened]
     allowed = made.questions[question].settlements.full
     for stake in stakes:
         for clause in made.stakes[stake].clauses:
             if len(clause) == 1 and clause[0].question == question:
                 allowed &= clause[0].settlements
-    if len(component) == 1 and not is_ruled(made, question):
+    if is_alone(made, component):
         return allowed
-    oracle = oracle_of(made, component, stakes)
+    oracle = places.oracle(frozenset(component))
     return sum(1 << bit for bit in bits(allowed) if oracle.meets(frozenset(stakes), Literal(question, 1 << bit)))
 
 
-def _opening_sentence(made: Matter, wording: Wording, members: list[int], left: list[_Left]) -> str:
+def _opening_sentence(
+    made: Matter, wording: Wording, members: list[int], left: list[_Left], beside: dict[int, Stakes]
+) -> str:
+    softening = _softening(made, wording, members)
+    if beside:
+        example = "; ".join(
+            _softening(made, wording, sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake)))
+            for chosen in beside.values()
+        )
+        they, have = ("component", "it has") if len(beside) == 1 else ("components", "they have")
+        softening += (
+            f", and {they} {join(map(str, beside), 'and')} were opened too, as {have} to be (for example: {example})"
+        )
+    moving = {made.stakes[stake].party for stake in (*members, *frozenset().union(*beside.values()))}
+    others = "the others" if len({stake.party for stake in made.stakes} - moving) else "what stays"
+    return f"If {softening}, {others} would leave {join((one.phrase for one in left), 'and')}."
+
+
+def _softening(made: Matter, wording: Wording, members: list[int]) -> str:
+    """``A softened its demand of 'x' (red line) on the seat and B softened ...``."""
     by_party: dict[int, list[int]] = defaultdict(list)
     for stake in members:
         by_party[made.stakes[stake].party].append(stake)
@@ -252,12 +279,10 @@ def _opening_sentence(made: Matter, wording: Wording, members: list[int], left: 
                     f"its {verb} of {wording.firmly(position)} on {wording.issues[made.graph.columns.issue[position]]}"
                 )
         asked.append(f"{wording.parties[party]} softened {join(dict.fromkeys(told), 'and')}")
-    leaves = join((one.phrase for one in left), "and")
-    others = "the others" if len({stake.party for stake in made.stakes} - set(by_party)) else "what stays"
-    return f"If {join(asked, 'and')}, {others} would leave {leaves}."
+    return join(asked, "and")
 
 
-def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]) -> tuple[object, ...]:
+def _no_opening(made: Matter, wording: Wording, number: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
     stakes = frozenset().union(*stuck)
     members = sorted(stakes, key=lambda stake: (made.stakes[stake].party, stake))
     parties = list(dict.fromkeys(made.stakes[stake].party for stake in members))
@@ -268,89 +293,3 @@ def _no_opening(made: Matter, wording: Wording, number: int, stuck: list[Stakes]
         number, 1, np.nan, JOIN.join(str(columns.parties[party]) for party in parties),
         JOIN.join(made.stakes[stake].id for stake in members), "", "", "", evidence_of(made, wording, stakes), why,
     )  # fmt: skip
-
-
-# ------------------------------------------------------------------------------------------------ pivots
-
-
-@on_issues
-def pivots(
-    graph: Store,
-    *,
-    parties: Names = None,
-    issues: Names = None,
-    regions: Names = None,
-    as_of: str | None = None,
-    roll_up: bool = True,
-    level: str = "red line",
-) -> pd.DataFrame:
-    """Which single position, if it were softened one step, would open or enlarge the zone most?
-
-    Parameters
-    ----------
-    graph : PositionGraph
-    parties, issues, regions, as_of, roll_up
-        As for :func:`zopa.queries.contradictions`.
-    level : str
-        ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened one step no longer
-        counts.
-
-    Returns
-    -------
-    DataFrame
-        One row a position and issue, those first that open a closed zone, then those that free the largest part, with the
-        columns ``party``, ``position``, ``issue``, ``regions``; ``opens``: whether a closed zone would be open; ``frees``:
-        the settlements that nobody would rule out any more, separated by ``|``; ``level``: what it would have to be
-        softened to; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not listed. As in
-        zones, a position is read as it stands where its conditions are met.
-
-    Raises
-    ------
-    UnknownNameError
-        When a party, issue, region or level is not known.
-
-    Examples
-    --------
-    >>> import pandas as pd, zopa
-    >>> case = zopa.load({"positions": pd.DataFrame({
-    ...     "id": ["a", "b"], "party": ["A", "B"], "issue": "seat", "firmness": "red line",
-    ...     "option": ["Geneva|Oslo", "Vienna"]})}, quiet=True)
-    >>> case.pivots()[["position", "opens", "frees"]].values.tolist()
-    [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
-    """
-    code = level_code(level)
-    made = matter(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
-    )
-    columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties
-    wording, softer = Wording(graph), LEVELS[code - 1] or "nothing that it insists on"
-    by_answer: dict[tuple[int, int, bool, tuple[str, ...], float], list[int]] = defaultdict(list)
-    for question, one in enumerate(made.questions):
-        full = one.settlements.full
-        out = {
-            p: rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full) for p in one.positions
-            if rule.counts(int(columns.firmness[p]), code) and not columns.contested[p]
-            and (asked is None or int(holder[p]) in asked)
-        }  # fmt: skip
-        for position in out:
-            others = 0
-            for other, mask in out.items():
-                others |= mask if other != position else 0
-            freed = out[position] & ~others
-            if freed:
-                closed = (others | out[position]) == full
-                share = len(bits(freed)) / len(one.settlements.pieces)
-                by_answer[position, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
-    rows = []
-    ordered = sorted(by_answer.items(), key=lambda item: (not item[0][2], -item[0][4], item[0][1], item[0][0]))
-    for (position, issue, opens, freed_words, _), questions in ordered:
-        party, places = int(holder[position]), places_of(made, questions)
-        effect = "would open the zone, leaving" if opens else "would add to the zone"
-        why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(position, party)}: "
-        why += f"softened to {softer}, it {effect} {wording.settlements(issue, freed_words)}."
-        rows.append(
-            (str(columns.parties[party]), str(columns.ids[position]), str(columns.issues[issue]), JOIN.join(places), opens,
-             JOIN.join(freed_words), softer, wording.evidence_of([position]), why)
-        )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
-    return frame.astype({name: "bool" if name == "opens" else "str" for name in PIVOT_COLUMNS})

@@ -63,6 +63,21 @@ def lefts(evidence: dict[str, pd.DataFrame], tests: list[str]) -> Iterator[Left]
                 yield Left(test, str(name), gone)
 
 
+#: What has to be coded for a test to be made.
+CODED = {
+    "inferred": "attribution", "reported": "attribution", "single-source": "source", "source": "source", "coder": "coder",
+}  # fmt: skip
+
+
+def can_be_made(evidence: dict[str, pd.DataFrame], tests: list[str], positions: list[str]) -> list[str]:
+    """The tests that say something of an answer with these positions: what they leave out is coded of some evidence.
+
+    It has to be coded of the evidence of these positions; of any in the case where they cite none.
+    """
+    own = [evidence[one] for one in positions if len(evidence[one])] or list(evidence.values())
+    return [test for test in tests if any(rows[CODED[test]].notna().any() for rows in own)]
+
+
 def without(graph: Store, gone: frozenset[str]) -> Store:
     """The case without these positions and conditions, and without the conditions set on them; all else ends when it did."""
     tables = dict(graph.tables)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from ..graph.regions import EVERYWHERE
@@ -13,7 +14,7 @@ from .clashes import clashes
 from .contradictions import contradictions
 from .overlaps import overlaps
 from .reads import whole
-from .reduced import DROPS, cited, lefts, with_unknown, without
+from .reduced import CODED, DROPS, can_be_made, cited, lefts, with_unknown, without
 from .selection import words_asked
 from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
@@ -72,7 +73,8 @@ def robustness(
         that name neither party nor issue, one a ``level``: ``crosses`` where it crosses a line of that level or a firmer
         one, else ``meets``. With added columns
 
-        - ``survives``: the tests passed, separated by ``|``; ``share``: how many of the tests made;
+        - ``survives``: the tests passed, separated by ``|``; ``share``: how many of the tests made, missing where none
+          could be: a test is made where the attribution, source or coder that it leaves out is coded;
         - ``rests_on``: ``source:id`` and ``coder:name`` without which the row is gone;
         - ``single_source``: whether some position of the row has all its evidence from one source; ``inferred``: whether
           some rests on inferred evidence alone; ``no_evidence``: whether some cites none at all;
@@ -233,21 +235,24 @@ def _support(
 ) -> tuple[Any, ...]:  # fmt: skip
     positions = dict.fromkeys(one for column in naming for one in cell_list(row[column]) if one in backing)
     evidence = [backing[one] for one in positions]
-    passed = [test for test in tests if test not in lost]
+    could_be = can_be_made(backing, tests, list(positions))
+    made = [test for test in tests if test in lost or test in could_be]
+    passed = [test for test in made if test not in lost]
     rests_on = [f"{test}:{name}" for test in ("source", "coder") for name in lost.get(test, ())]
     single = any(len(rows) and rows["source"].nunique() == 1 for rows in evidence)
     inferred = any(len(rows) and (rows["attribution"] == "inferred").all() for rows in evidence)
     bare = any(not len(rows) for rows in evidence)
     return (
-        JOIN.join(passed), len(passed) / len(tests) if tests else 1.0, JOIN.join(rests_on), single, inferred, bare, certain,
-        _sentence(graph, tests, passed, lost, bare, certain),
+        JOIN.join(passed), len(passed) / len(made) if made else np.nan, JOIN.join(rests_on), single, inferred, bare, certain,
+        _sentence(graph, tests, made, lost, bare, certain),
     )  # fmt: skip
 
 
 def _sentence(
-    graph: Store, tests: list[str], passed: list[str], lost: dict[str, list[str]], bare: bool, certain: bool
+    graph: Store, tests: list[str], made: list[str], lost: dict[str, list[str]], bare: bool, certain: bool
 ) -> str:
     wording = Wording(graph)
+    passed = [test for test in made if test not in lost]
     said = [f"It stands {join((DROPS[test] for test in passed), 'and')}." if passed else ""]
     weak = [DROPS[test] for test in tests if test in lost and test not in ("source", "coder")]
     if weak:
@@ -258,6 +263,9 @@ def _sentence(
         )
     if coders := lost.get("coder"):
         said.append(f"It rests on the coding of {join(coders, 'and')}.")
+    for what in dict.fromkeys(CODED[test] for test in tests if test not in made):
+        untried = join((DROPS[test] for test in tests if test not in made and CODED[test] == what), "and")
+        said.append(f"It was not tried {untried}, as its evidence names no {what}.")
     if bare:
         said.append("Some of its positions cite no evidence.")
     if not certain:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import signal
 import sys
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.matter import Whole, tied
 
-from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots
+from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots, zones
+from zopa.queries.deadline import Deadline
+from zopa.queries.minimal import smallest
 
 DAY = "2021-06-30"
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
@@ -37,7 +42,7 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
             whole.twin.positions[m].get("firmness") if m in whole.twin.positions else whole.conditions[m]["firmness"]
             for m in members
         ]
-        assert row["certain"] == (None not in firmness)
+        assert row["certain"] == (level == "aim" or None not in firmness)
 
 
 @settings(max_examples=80, deadline=None)
@@ -156,12 +161,12 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
 
 
 def interrupted_after(function, calls: int):
-    """The function, until somebody presses Ctrl-C."""
+    """The function; after so many calls somebody presses Ctrl-C."""
     done: list[int] = []
 
     def wrapped(*given, **named):
         if len(done) == calls:
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGINT)
         done.append(1)
         return function(*given, **named)
 
@@ -183,12 +188,88 @@ def test_an_interrupt_leaves_what_was_found_marked_as_partial(monkeypatch):
     monkeypatch.setattr(module, "_of_component", interrupted_after(module._of_component, 1))
     cut = contradictions(case)
     assert not cut.attrs["complete"]
+    assert cut.attrs["note"] == "Stopped early: there may be more contradictions than these."
     assert cut["positions"].tolist() == ["4|5"]
 
 
+@pytest.mark.parametrize(("query", "step"), [(contradictions, "_shrunk"), (openings, "_grown")])
+def test_an_interrupt_keeps_what_was_found_of_the_questions_under_way(monkeypatch, query, step):
+    whole = query(seats())
+    module = sys.modules["zopa.queries.minimal"]
+    monkeypatch.setattr(module, step, interrupted_after(getattr(module, step), 1))
+    cut = query(seats())
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"].startswith("Stopped early: there may be more")
+    assert 0 < len(cut) < len(whole)
+    assert set(cut["positions"]) <= set(whole["positions"])
+
+
 def test_no_time_at_all_is_said():
-    assert not contradictions(seats(), seconds=0).attrs["complete"]
-    assert not openings(seats(), seconds=0).attrs["complete"]
+    for query in (contradictions, openings):
+        cut = query(seats(), seconds=0)
+        assert not cut.attrs["complete"]
+        assert cut.attrs["note"].startswith("Stopped early")
+
+
+def many_ways(options: int, each: int):
+    """An issue of which each option is rejected by so many parties: each to the power of options contradictions."""
+    return graph(
+        parties=[{"id": f"p{n}"} for n in range(options * each)], issues=[{"id": "x", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "x", "option": f"o{n}"} for n in range(options)],
+        positions=[
+            {"id": f"r{n}", "party": f"p{n}", "issue": "x", "stance": "rejects", "option": f"o{n % options}", "firmness": "red line"}
+            for n in range(options * each)
+        ],
+    )  # fmt: skip
+
+
+def test_openings_of_one_question_do_not_wait_for_its_contradictions():
+    found = openings(many_ways(12, 5), limit=20)
+    assert found["cost"].tolist() == [5.0] * 12
+    assert found["positions"][0] == "r0|r12|r24|r36|r48"
+    assert found.attrs["complete"]
+
+
+def test_only_the_sets_that_hold_no_other_are_kept():
+    sets = [frozenset(one) for one in ({1, 2}, {1, 2, 3}, {3}, {2, 4}, {1, 4, 2}, {5, 6})]
+    assert smallest(sets, Deadline()).sets == [{3}, {1, 2}, {2, 4}, {5, 6}]
+    draw = random.Random(1)
+    for _ in range(300):
+        sets = [frozenset(draw.sample(range(8), draw.randint(1, 5))) for _ in range(draw.randint(0, 25))]
+        assert set(smallest(set(sets), Deadline()).sets) == {one for one in sets if not any(a < one for a in sets)}
+    assert not smallest(sets, Deadline(0)).complete
+
+
+def test_openings_of_two_components_on_one_question_are_told_as_needed_together():
+    line = {"issue": "j", "stance": "demands", "option": "j0", "firmness": "red line"}
+    case = graph(
+        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+        issues=[{"id": issue, "kind": "choice", "closed": "yes"} for issue in "ij"],
+        options=[{"issue": "i", "option": "i0"}, {"issue": "j", "option": "j0"}, {"issue": "j", "option": "j1"}],
+        positions=[{"id": "1", "party": "a", **line}, {"id": "2", "party": "b", **line}],
+        constraints=[{"id": "k", "option": "i/i0", "relation": "excludes", "other": "j/j0"}],
+    )  # fmt: skip
+    found = openings(case)
+    assert found[["component", "positions", "leaves"]].values.tolist() == [[1, "1", "j: j1"], [2, "2", "j: j1"]]
+    assert found["why"][0] == (
+        "If A softened its demand of 'j0' (red line) on j, and component 2 were opened too, as it has to be (for example: "
+        "B softened its demand of 'j0' (red line) on j), what stays would leave 'j1' on j."
+    )
+
+
+def test_softening_a_position_is_priced_at_its_own_issue():
+    line = {"stance": "demands", "firmness": "red line"}
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": issue, "kind": "choice", "closed": "yes"} for issue in ("seat", "aid")],
+        options=[{"issue": issue, "option": option} for issue in ("seat", "aid") for option in "xy"],
+        positions=[
+            {"id": "1", "party": "a", "issue": "seat", "option": "x", **line}, {"id": "2", "party": "b", "issue": "seat", "option": "y", **line},
+            {"id": "3", "party": "b", "issue": "aid", "option": "x", **line},
+        ],
+        conditions=[{"id": "c", "what": "1", "relation": "only if", "requires": "aid/x"}],
+        saliences=[{"id": "s1", "party": "a", "issue": "seat", "salience": 2.0}, {"id": "s2", "party": "a", "issue": "aid", "salience": 9.0}],
+    )  # fmt: skip
+    assert openings(case, by="weight")[["positions", "cost"]].values.tolist() == [["2", 1.0], ["3", 1.0], ["1", 2.0]]
 
 
 def river(shares, **more):
@@ -310,3 +391,48 @@ def test_a_line_that_holds_only_if_contradicts_only_with_what_it_is_tied_to(rela
     assert len(contradictions(case, issues="seat")) == (relation != "only if")
     assert "What 1 says turns on issues that are not asked about." in alone.attrs["note"]
     assert "not asked about" in deals(case, issues="seat").attrs["note"]
+
+
+def test_pivots_tell_how_many_steps_a_position_has_to_go():
+    def lines(**firmness):
+        return graph(
+            parties=[{"id": party} for party in firmness], issues=[{"id": "seat", "kind": "choice", "closed": "yes"}],
+            options=[{"issue": "seat", "option": option} for option in firmness],
+            positions=[
+                {"id": party, "party": party, "issue": "seat", "stance": "demands", "option": party, "firmness": word}
+                for party, word in firmness.items()
+            ],
+        )  # fmt: skip
+
+    def told(case, level):
+        return pivots(case, level=level)[["position", "level", "steps"]].values.tolist()
+
+    nothing = "nothing that it insists on"
+    assert told(lines(a="red line", b="aim"), "aim") == [["b", nothing, 1], ["a", nothing, 3]]
+    assert told(lines(a="red line", b="bottom line"), "bottom line") == [["b", "aim", 1], ["a", "aim", 2]]
+    assert told(lines(a="red line", b="red line"), "red line") == [["a", "bottom line", 1], ["b", "bottom line", 1]]
+    assert told(lines(a=None, b="bottom line"), "aim") == [["b", nothing, 2], ["a", nothing, pd.NA]]
+    assert (
+        "softened in 2 steps, to a bottom line and then to an aim, it would open"
+        in pivots(lines(a="red line", b="bottom line"), level="bottom line")["why"][1]
+    )
+    assert (
+        "takes one to three steps, as its firmness is not known"
+        in pivots(lines(a=None, b="aim"), level="aim")["why"][1]
+    )
+    assert "softened to a bottom line, it" in pivots(lines(a="red line", b="red line"))["why"][0]
+
+
+@pytest.mark.parametrize("firmness", [None, "aim", "red line"])
+def test_at_the_level_of_aims_the_answer_does_not_turn_on_a_firmness(firmness):
+    line = {"issue": "seat", "stance": "demands"}
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in "xy"],
+        positions=[
+            {"id": "1", "party": "a", "option": "x", "firmness": firmness, **line},
+            {"id": "2", "party": "b", "option": "y", "firmness": "aim", **line},
+        ],
+    )  # fmt: skip
+    assert contradictions(case, firmness="aim")["certain"].tolist() == [True]
+    assert zones(case, level="aim")["certain"].tolist() == [True]

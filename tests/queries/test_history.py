@@ -141,3 +141,37 @@ def test_a_shift_reads_as_a_sentence():
     )
     assert shifts(case, as_of="2021")["kind"].tolist() == ["red line crossed"]
     assert shifts(case, as_of="2022").empty
+
+
+def test_what_moved_only_where_less_counts_is_told_at_that_level():
+    line = {"stance": "demands", "option": "geneva", "firmness": "bottom line"}
+    offer = {"stance": "demands", "option": "geneva|oslo", "firmness": "aim", "start": "2022"}
+    (row,) = shifts(case_of(line, offer)).to_dict("records")
+    assert (row["kind"], row["level"]) == ("concession", "red line")
+    assert (row["accepted_before"], row["accepted_after"]) == ("geneva", "geneva|oslo")
+    assert row["why"].endswith(
+        "Where only red lines count, it accepts 'Geneva' or 'Oslo', where before it was 'Geneva'."
+    )
+    softer = case_of({"option": "geneva", **RED, "end": "2020"}, {**line, "firmness": "aim", "start": "2021"})
+    (row,) = shifts(softer).to_dict("records")
+    assert (row["kind"], row["level"], row["ruled_out_before"], row["ruled_out_after"]) == (
+        "concession", "bottom line", "vienna|oslo", "",
+    )  # fmt: skip
+    (row,) = shifts(case_of({**line, "end": "2020"}, {**line, "option": "oslo"})).to_dict("records")
+    assert (row["level"], row["why"][-9:]) == ("aim", "a change.")
+
+
+@settings(max_examples=60, deadline=None)
+@given(dossiers(most=8))
+def test_every_shift_shows_something_that_changed(dossier):
+    for row in shifts(graph(**dossier)).itertuples():
+        before = row.accepted_before, row.ruled_out_before
+        assert before != (row.accepted_after, row.ruled_out_after)
+
+
+def test_a_demand_that_ends_while_a_rejection_stays_is_a_shift():
+    demand = {"option": "geneva", **RED, "end": "2020"}
+    refusal = {"option": "oslo", "stance": "rejects", "firmness": "red line"}
+    (row,) = shifts(case_of(demand, refusal)).to_dict("records")
+    assert (row["date"], row["kind"]) == ("2021-01-01", "change")
+    assert (row["ruled_out_before"], row["ruled_out_after"]) == ("vienna|oslo", "oslo")

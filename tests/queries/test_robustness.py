@@ -274,3 +274,39 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
             assert (row.verdict == ("crosses" if crossed else "meets")) == (
                 f"source:{left}" not in row.rests_on.split("|")
             )
+
+
+def uncoded(*evidence):
+    """A and B clash, each with one piece of evidence."""
+    line = {"issue": "seat", "stance": "demands", "firmness": "aim"}
+    return graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": option} for option in "xy"],
+        positions=[
+            {"id": "1", "party": "a", "option": "x", "evidence": "e0", **line},
+            {"id": "2", "party": "b", "option": "y", "evidence": "e1", **line},
+            {"id": "3", "party": "b", "option": "y", "evidence": "e2", "end": "2001", **line},
+        ],
+        sources=[{"id": "s"}, {"id": "s2"}],
+        evidence=[{"id": f"e{n}", "source": "s", **row} for n, row in enumerate(evidence)],
+    )  # fmt: skip
+
+
+def test_a_test_that_was_not_made_is_not_passed():
+    nobody = {"attribution": "stated"}
+    found = robustness(uncoded(nobody, nobody, nobody)).iloc[0]
+    assert (found["survives"], found["share"]) == ("inferred|reported", 0.5)
+    assert found["support"].endswith("It was not tried without any one coder, as its evidence names no coder.")
+    # That somebody coded other evidence says nothing of this.
+    found = robustness(uncoded(nobody, nobody, {**nobody, "coder": "ann"}), as_of="2021").iloc[0]
+    assert (found["survives"], found["share"]) == ("inferred|reported", 0.5)
+    coded = robustness(uncoded({**nobody, "coder": "ann"}, {**nobody, "coder": "ben"}, nobody), drop="coder").iloc[0]
+    assert (coded["survives"], coded["share"], coded["rests_on"]) == ("", 0.0, "coder:ann|coder:ben")
+
+
+def test_the_share_of_no_test_is_not_known():
+    found = robustness(uncoded({}, {}, {}), drop=["inferred", "coder"]).iloc[0]
+    assert found["survives"] == ""
+    assert pd.isna(found["share"])
+    assert "It stands" not in found["support"]
+    assert "It was not tried without what the coder inferred, as its evidence names no attribution." in found["support"]
