@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EVERYWHERE = 0
+#: So many bits of a mask are found faster one by one than all at once.
+FEW_BITS = 24
 
 
 class Regions:
@@ -50,6 +53,10 @@ class Regions:
         self._number_the_tree()
         self._covers: dict[int, tuple[int, ...]] = {}
         self._leaves: dict[int, frozenset[int]] = {}
+        self._masks: dict[int, int] = {}
+        self._lowest: dict[int, int] = {}
+        self._names: dict[int, list[str]] = {}
+        self._inside: dict[int, frozenset[int]] = {}
 
     @classmethod
     def from_table(cls, table: pd.DataFrame) -> Regions:
@@ -114,24 +121,103 @@ class Regions:
             )
         return self._leaves[region]
 
+    # A set of smallest regions as a bit mask: bit ``i`` is ``smallest[i]``. A region of the tree is a run of bits.
+
     @cached_property
-    def _by_size(self) -> list[int]:
-        return sorted(range(1, len(self.ids)), key=lambda node: (-len(self.leaves(node)), node))
+    def smallest(self) -> list[int]:
+        """The smallest regions, in pre-order."""
+        return sorted(self.leaves(EVERYWHERE), key=lambda leaf: self.first[leaf])
+
+    @cached_property
+    def smallest_numbers(self) -> list[int]:
+        """The pre-order number of each of the smallest regions."""
+        return self.first[self.smallest].tolist()
+
+    @cached_property
+    def _rank(self) -> dict[int, int]:
+        return {leaf: rank for rank, leaf in enumerate(self.smallest)}
+
+    def mask(self, leaves: Iterable[int]) -> int:
+        """Smallest regions as a mask."""
+        cells = bytearray(len(self.smallest) // 8 + 1)
+        for leaf in leaves:
+            rank = self._rank[leaf]
+            cells[rank >> 3] |= 1 << (rank & 7)
+        return int.from_bytes(cells, "little")
+
+    def inside(self, mask: int) -> frozenset[int]:
+        """The smallest regions in a mask."""
+        if mask not in self._inside:
+            self._inside[mask] = frozenset(self.smallest[rank] for rank in bits(mask))
+        return self._inside[mask]
+
+    def lowest(self, mask: int) -> int:
+        """Of the smallest regions in a mask, the first in the table."""
+        if mask not in self._lowest:
+            self._lowest[mask] = min(self.smallest[rank] for rank in bits(mask))
+        return self._lowest[mask]
 
     def named(self, leaves: Iterable[int]) -> list[str]:
         """A short way to name a set of smallest regions: the largest regions that make it up, largest first.
 
         Everything there is has no name (an empty list).
         """
-        left = set(leaves)
-        if not left or left >= self.leaves(EVERYWHERE):
-            return []
-        names = []
-        for node in self._by_size:
-            inside = self.leaves(node)
-            if inside <= left:
-                names.append(self.ids[node])
-                left -= inside
-            if not left:
-                break
+        return self.names_of(self.mask(leaves))
+
+    def names_of(self, mask: int) -> list[str]:
+        """As :meth:`named`, of a mask."""
+        if mask not in self._names:
+            self._names[mask] = [] if mask == self._mask_of(EVERYWHERE) else self._largest(mask)
+        return list(self._names[mask])
+
+    def _largest(self, left: int) -> list[str]:
+        """The largest region that is left, again and again; found from above, so that few are looked at."""
+        names: list[str] = []
+        waiting = [self._by_size(node) for node in self._children[EVERYWHERE]]
+        heapify(waiting)
+        seen: set[int] = set()
+        while left and waiting:
+            _, first_alike, node = heappop(waiting)
+            own = self._mask_of(node)
+            if node in seen or not own & left:
+                continue
+            seen.add(node)
+            if not own & ~left:
+                names.append(self.ids[first_alike])
+                left &= ~own
+                continue
+            for child in (*self._children[node], *self._second[node]):
+                heappush(waiting, self._by_size(child))
         return names
+
+    def _by_size(self, node: int) -> tuple[int, int, int]:
+        inside = self.leaves(node)
+        return -len(inside), self._first_alike[inside], node
+
+    @cached_property
+    def _first_alike(self) -> dict[frozenset[int], int]:
+        """Of regions with the same smallest regions, the first in the table."""
+        alike: dict[frozenset[int], int] = {}
+        for node in range(EVERYWHERE + 1, len(self.ids)):
+            alike.setdefault(self.leaves(node), node)
+        return alike
+
+    def _mask_of(self, region: int) -> int:
+        if region in self._rank:
+            return 1 << self._rank[region]
+        if region not in self._masks:
+            self._masks[region] = self.mask(self.leaves(region))
+        return self._masks[region]
+
+
+def bits(mask: int) -> list[int]:
+    """The numbers of the bits that are set, ascending."""
+    if mask.bit_count() > FEW_BITS:
+        cells = np.frombuffer(mask.to_bytes(mask.bit_length() // 8 + 1, "little"), dtype=np.uint8)
+        return np.flatnonzero(np.unpackbits(cells, bitorder="little")).tolist()
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return found

@@ -58,7 +58,7 @@ A set of parties (:func:`zone`)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -66,6 +66,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .columns import DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
+from .regions import bits
 
 Array = NDArray[Any]
 
@@ -220,14 +221,13 @@ class Settlements:
 
     def parts(self, mask: int, unit: str = "") -> list[tuple[str, int]]:
         """As :meth:`words`, each with the mask of its own settlements."""
-        chosen = [number for number in range(len(self.pieces)) if mask >> number & 1]
         found = []
-        for run in runs(chosen):
-            first, last = self.pieces[run[0]], self.pieces[run[-1]]
+        for begin, end in runs(mask):
+            first, last = self.pieces[begin], self.pieces[end]
             if isinstance(first, Piece) and isinstance(last, Piece):
-                found.append((range_words(first, last, unit), sum(1 << number for number in run)))
+                found.append((range_words(first, last, unit), (2 << end) - (1 << begin)))
             else:
-                found += [(str(self.pieces[number]), 1 << number) for number in run]
+                found += [(str(self.pieces[number]), 1 << number) for number in range(begin, end + 1)]
         return found
 
 
@@ -256,15 +256,9 @@ def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settl
     return Settlements(tuple(pieces), named)
 
 
-def runs(numbers: Sequence[int]) -> list[list[int]]:
-    """Ascending numbers split into runs without a gap."""
-    found: list[list[int]] = []
-    for number in numbers:
-        if found and number == found[-1][-1] + 1:
-            found[-1].append(number)
-        else:
-            found.append([number])
-    return found
+def runs(mask: int) -> list[tuple[int, int]]:
+    """First and last bit of each run of bits that are set, ascending."""
+    return list(zip(bits(mask & ~(mask << 1)), bits(mask & ~(mask >> 1)), strict=True))
 
 
 def range_words(first: Piece, last: Piece, unit: str = "") -> str:
@@ -362,6 +356,19 @@ def zone(full: int, says: Iterable[Says]) -> Zone:
 
 
 NOTHING = Says(0, 0, 0, 0)
+
+
+def pivots(says: Mapping[int, Says]) -> list[int]:
+    """Of the parties of a closed zone, those without any one of whom it would not be closed.
+
+    Everything is ruled out, so without a party there is something left just where it alone rules something out.
+    """
+    once = twice = 0
+    for one in says.values():
+        twice |= once & one.ruled_out
+        once |= one.ruled_out
+    alone = once & ~twice
+    return [party for party, one in says.items() if one.ruled_out & alone]
 
 
 def _status(agreed: int, allowed: int) -> tuple[str, int]:

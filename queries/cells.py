@@ -1,25 +1,31 @@
 """The cells of a case: what is settled separately, while the same positions hold in it.
 
-Walks every issue, every group of smallest regions in which the same positions hold, and every run of days between two
-changes. What a query finds cell by cell is put together again where nothing differs (:func:`merged`).
+An issue is cut into groups of smallest regions in which the same positions ever hold, and each group into runs of days
+between two changes. Positions of an issue, and smallest regions, are bits of a mask (:class:`Ground`), so that a change is
+one operation however many positions hold. What a query finds cell by cell is put together again where nothing differs
+(:func:`merged`).
 """
 
 from __future__ import annotations
 
 import time
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from ..graph import rule
 from ..graph.dates import ALWAYS, FOREVER
-from ..graph.regions import EVERYWHERE
+from ..graph.regions import EVERYWHERE, bits
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.regions import Regions
     from .selection import Selection
 
@@ -28,36 +34,8 @@ T = TypeVar("T")
 
 #: From this many rows on, walking the cells takes long enough to be told of.
 LONG_WORK = 20_000
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One issue in some smallest regions over a run of days in which the same positions hold.
-
-    Attributes
-    ----------
-    issue : int
-    leaves : frozenset of int
-        The smallest regions; only :data:`zopa.graph.regions.EVERYWHERE` on an issue that is not settled per region.
-    start, end : int
-        First and last day.
-    held : dict of int to tuple of int
-        Positions by holder, both in the order of their tables.
-    settlements : Settlements
-        What the issue can be settled as; the same for all cells of an issue.
-    """
-
-    issue: int
-    leaves: frozenset[int]
-    start: int
-    end: int
-    held: dict[int, tuple[int, ...]]
-    settlements: rule.Settlements
-
-    @property
-    def positions(self) -> list[int]:
-        """All positions that hold there."""
-        return sorted(position for held in self.held.values() for position in held)
+#: The place of what is not settled region by region; every other place is a mask of smallest regions.
+WHOLE_ISSUE = 0
 
 
 @dataclass(frozen=True)
@@ -69,28 +47,132 @@ class Where:
     end: int
 
 
-def cells(selection: Selection) -> Iterator[Cell]:
-    """The cells of the selected positions, issue by issue, over all dates.
+class Ground:
+    """Where and when which of some positions on one issue hold together.
 
-    The selection must hold positions of all dates: :func:`zopa.queries.selection.select` with ``all_dates=True``.
+    Parameters
+    ----------
+    selection : Selection
+        Runs have their whole length where it holds positions of all dates (``select(.., all_dates=True)``); otherwise
+        they can only tell who holds on the days asked for.
+    rows : int array
+        Rows of the selection, all on one issue.
+
+    Attributes
+    ----------
+    issue : int
+    positions : list of int
+        Bit ``i`` of a mask of positions is ``positions[i]``.
+    places : dict of int to int
+        Positions that ever hold in a place: the place. The positions of two places differ.
     """
-    columns = selection.columns
-    issue_of_row = columns.issue[selection.position]
-    order = np.argsort(issue_of_row, kind="stable")
-    borders = np.flatnonzero(np.diff(issue_of_row[order])) + 1
+
+    def __init__(self, selection: Selection, rows: NDArray[Any]) -> None:
+        columns = selection.columns
+        found = np.unique(selection.position[rows])
+        self.selection = selection
+        self.positions: list[int] = found.tolist()
+        self.issue = int(columns.issue[found[0]])
+        start, end = columns.start[found].tolist(), columns.end[found].tolist()
+        first = selection.first
+        self._at_first = sum(1 << k for k, (a, b) in enumerate(zip(start, end, strict=True)) if a <= first <= b)
+        changes = [(day, 1 << k) for k, day in enumerate(start)]
+        changes += [(day + 1, 1 << k) for k, day in enumerate(end) if day < FOREVER]
+        changes.sort()
+        self._changes = changes
+        self._after_first = bisect_right(changes, first, key=lambda change: change[0])
+        self.places = self._places(rows) if columns.per_region[self.issue] else {(1 << len(found)) - 1: WHOLE_ISSUE}
+
+    def _places(self, rows: NDArray[Any]) -> dict[int, int]:
+        tree = self.selection.columns.regions
+        region = self.selection.region[rows]
+        begins, ends = tree.first[region].tolist(), (tree.last[region] + 1).tolist()
+        borders: dict[int, int] = defaultdict(int)
+        bit = {position: 1 << k for k, position in enumerate(self.positions)}
+        for position, begin, end in zip(self.selection.position[rows].tolist(), begins, ends, strict=True):
+            borders[begin] ^= bit[position]
+            borders[end] ^= bit[position]
+        places: dict[int, int] = defaultdict(int)
+        held = rank = 0
+        for border, following in pairwise([*sorted(borders), len(tree.ids)]):
+            held ^= borders[border]
+            rank = bisect_left(tree.smallest_numbers, border, rank)
+            until = bisect_left(tree.smallest_numbers, following, rank)
+            if held and rank < until:
+                places[held] |= (1 << until) - (1 << rank)
+        return dict(places)
+
+    def runs(self, ever: int) -> Iterator[tuple[int, int, int]]:
+        """Runs of days between two changes among these positions that touch the days asked for: who holds, first, last day.
+
+        A run in which none of them holds is left out.
+        """
+        changes, last = self._changes, self.selection.last
+        begun, end = ALWAYS, FOREVER
+        for number in range(self._after_first - 1, -1, -1):
+            if changes[number][1] & ever:
+                begun = changes[number][0]
+                break
+        held = self._at_first & ever
+        for number in range(self._after_first, len(changes)):
+            day, bit = changes[number]
+            if bit & ever:
+                if day > last:
+                    end = day - 1
+                    break
+                if day != begun:
+                    if held:
+                        yield held, begun, day - 1
+                    begun = day
+                held ^= bit
+        if held:
+            yield held, begun, end
+
+    def spans(self) -> dict[tuple[int, int, int], int]:
+        """The same for all places: those in which the same positions hold on the same days are one."""
+        found: dict[tuple[int, int, int], int] = defaultdict(int)
+        for ever, place in self.places.items():
+            for run in self.runs(ever):
+                found[run] |= place
+        return found
+
+    def held(self, masks: list[int]) -> list[list[int]]:
+        """The positions of each of these masks, in the order of their table."""
+        size = len(self.positions) // 8 + 1
+        cells = np.frombuffer(b"".join(mask.to_bytes(size, "little") for mask in masks), dtype=np.uint8)
+        cell, bit = np.nonzero(np.unpackbits(cells.reshape(len(masks), size), axis=1, bitorder="little"))
+        position = np.array(self.positions)[bit].tolist()
+        borders = np.searchsorted(cell, np.arange(len(masks) + 1)).tolist()
+        return [position[begin:end] for begin, end in pairwise(borders)]
+
+    def by_holder(self) -> dict[int, int]:
+        """Masks of the positions that count as those of each holder, in the order of the parties."""
+        found: dict[int, int] = defaultdict(int)
+        for k, position in enumerate(self.positions):
+            found[int(self.selection.holder[position])] |= 1 << k
+        return dict(sorted(found.items()))
+
+    def named(self, mask: int) -> tuple[int, ...]:
+        """The positions of one mask."""
+        return tuple(self.positions[k] for k in bits(mask))
+
+    def settlements(self) -> rule.Settlements:
+        """What the issue can be settled as, cut by these positions."""
+        return rule.settlements(self.selection.columns, self.issue, self.positions)
+
+
+def grounds(selection: Selection, keys: NDArray[Any], what: str) -> Iterator[Ground]:
+    """A ground for the rows of each key, in the order of the keys; rows of one key are on one issue."""
+    order = np.argsort(keys, kind="stable")
+    borders = np.flatnonzero(np.diff(keys[order])) + 1
     groups = np.split(order, borders) if len(order) else []
-    for rows in told(groups, len(order) > LONG_WORK, "Cells, issue by issue"):
-        issue = int(issue_of_row[rows[0]])
-        positions = np.unique(selection.position[rows])
-        settlements = rule.settlements(columns, issue, positions)
-        per_region = bool(columns.per_region[issue])
-        for leaves, held in _places(columns.regions, selection.position[rows], selection.region[rows], per_region):
-            for start, end, now in _runs(selection, held):
-                holders: dict[int, list[int]] = defaultdict(list)
-                for position in now:
-                    holders[int(selection.holder[position])].append(position)
-                by_holder = {holder: tuple(holders[holder]) for holder in sorted(holders)}
-                yield Cell(issue, leaves, start, end, by_holder, settlements)
+    for rows in told(groups, len(order) > LONG_WORK, what):
+        yield Ground(selection, rows)
+
+
+def leaves_of(tree: Regions, place: int) -> frozenset[int]:
+    """The smallest regions of a place; only :data:`zopa.graph.regions.EVERYWHERE` for a whole issue."""
+    return tree.inside(place) if place != WHOLE_ISSUE else frozenset([EVERYWHERE])
 
 
 def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
@@ -131,41 +213,6 @@ def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
     finally:
         if task is not None:
             bar.stop()
-
-
-def _places(tree: Regions, position: Any, region: Any, per_region: bool) -> Iterator[tuple[frozenset[int], list[int]]]:
-    """Groups of smallest regions in which the same positions hold."""
-    if not per_region:
-        yield frozenset([EVERYWHERE]), np.unique(position).tolist()
-        return
-    leaves = np.array(sorted(tree.leaves(EVERYWHERE), key=lambda leaf: tree.first[leaf]), dtype=np.int64)
-    numbers = tree.first[leaves]
-    first, last = tree.first[region], tree.last[region]
-    borders = np.unique(np.concatenate([first, last + 1]))
-    segment = np.searchsorted(borders, numbers, side="right")
-    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for one in np.unique(segment):
-        inside = leaves[segment == one]
-        number = tree.first[inside[0]]
-        held = np.unique(position[(first <= number) & (number <= last)])
-        if len(held):
-            groups[tuple(held.tolist())] += inside.tolist()
-    for positions, found in groups.items():
-        yield frozenset(found), list(positions)
-
-
-def _runs(selection: Selection, positions: list[int]) -> Iterator[tuple[int, int, list[int]]]:
-    """Runs of days between two changes, with the positions that hold in each; runs in which none holds are left out."""
-    start = selection.columns.start[positions]
-    end = selection.columns.end[positions].astype(np.int64)
-    days = np.unique(np.concatenate([start, end + 1, [ALWAYS]]))
-    for number, day in enumerate(days.tolist()):
-        until = int(days[number + 1]) - 1 if number + 1 < len(days) else FOREVER
-        if day > FOREVER:
-            continue
-        now = [position for position, a, b in zip(positions, start, end, strict=True) if a <= day <= b]
-        if now:
-            yield day, until, now
 
 
 def merged(found: Iterable[tuple[Hashable, Where]], selection: Selection) -> Iterator[tuple[Any, Where]]:

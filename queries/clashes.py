@@ -12,7 +12,7 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS
 from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
-from .reads import by_issue, sorted_by
+from .reads import by_issue, one_after_another, sorted_by
 from .rows import add_evidence, ordered, pair_columns, sentences
 from .selection import Names, Selection, select, words, words_asked
 from .wording import Wording, number
@@ -230,27 +230,60 @@ def _kind(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.
 
 def _count(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Clashes counted by the holders of their two positions, shape ``(parties, parties)``, each pair once."""
-    columns = selection.columns
-    size = len(columns.parties)
+    size = len(selection.columns.parties)
     counts = np.zeros(size * size, dtype=np.int64)
-    in_several = np.bincount(selection.position, minlength=len(columns)) > 1
     pending: list[NDArray[np.int64]] = []
     waiting = 0
+    for a, b in _pairs_once(selection, severity, kinds):
+        pending.append(_cell(selection, a, b))
+        waiting += len(a)
+        if waiting > max(len(counts), 1 << 20):
+            counts += np.bincount(np.concatenate(pending), minlength=len(counts))
+            pending, waiting = [], 0
+    counts += np.bincount(np.concatenate([np.zeros(0, dtype=np.int64), *pending]), minlength=len(counts))
+    return counts.reshape(size, size)
+
+
+def _pairs_once(
+    selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Every clashing pair once, in pieces, the order of its two left open."""
+    columns = selection.columns
+    in_several = np.bincount(selection.position, minlength=len(columns)) > 1
     again: list[Meetings] = []
     for found in _clashing(selection, severity, kinds):
         repeated = in_several[found.a] | in_several[found.b]
         if repeated.any():
             again.append(Meetings(found.a[repeated], found.b[repeated], found.region[repeated]))
             found = Meetings(found.a[~repeated], found.b[~repeated], found.region[~repeated])
-        pending.append(_cell(selection, found.a, found.b))
-        waiting += len(found.a)
-        if waiting > max(len(counts), 1 << 20):
-            counts += np.bincount(np.concatenate(pending), minlength=len(counts))
-            pending, waiting = [], 0
+        yield found.a, found.b
     pairs, _ = once(columns, selection.position, iter(again))
-    pending.append(_cell(selection, pairs.a, pairs.b))
-    counts += np.bincount(np.concatenate(pending), minlength=len(counts))
-    return counts.reshape(size, size)
+    yield pairs.a, pairs.b
+
+
+@by_issue(one_after_another, on_days=True)
+def counts_by_issue(graph: Store, *, as_of: str | None, roll_up: bool) -> pd.DataFrame:
+    """How many pairs of positions of each two parties clash on each issue."""
+    selection = select(graph, as_of=as_of, roll_up=roll_up)
+    columns = selection.columns
+    every = np.ones(len(rule.SEVERITIES), dtype=bool)
+    cells = len(columns.parties) ** 2
+    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    for a, b in _pairs_once(selection, every, np.array([True, True, False])):
+        keys = columns.issue[a].astype(np.int64) * cells + _cell(selection, a, b)
+        found.append(np.unique(keys, return_counts=True))
+    keys, inverse = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
+    pairs = np.bincount(inverse, weights=np.concatenate([many for _, many in found]), minlength=len(keys))
+    issue, cell = np.divmod(keys, max(cells, 1))
+    one, other = np.divmod(cell, max(len(columns.parties), 1))
+    return pd.DataFrame(
+        {
+            "issue": words(columns.issues, issue),
+            "party_a": words(columns.parties, one),
+            "party_b": words(columns.parties, other),
+            "pairs": pairs.astype(np.int64),
+        }
+    )
 
 
 def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int64]:

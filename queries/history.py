@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
@@ -10,10 +11,10 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .answer import draws_itself
-from .cells import Cell, Where, cells, merged, region_names
+from .cells import Ground, Where, leaves_of, merged, region_names
 from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
-from .stands import stands
+from .stands import by_party, stands
 from .wording import JOIN, Wording, join
 from .zones import LINES
 
@@ -97,6 +98,10 @@ def history(
     return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
 
+#: Settlements before and after a shift.
+_Words = tuple[tuple[str, ...], tuple[str, ...]]
+
+
 class _Shift(NamedTuple):
     issue: int
     party: int
@@ -104,8 +109,8 @@ class _Shift(NamedTuple):
     until: int
     kind: str
     level: int
-    accepted: tuple[tuple[str, ...], tuple[str, ...]]
-    ruled_out: tuple[tuple[str, ...], tuple[str, ...]]
+    accepted: _Words
+    ruled_out: _Words
     before: tuple[int, ...]
     after: tuple[int, ...]
 
@@ -191,45 +196,53 @@ def shifts(
     return pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str")
 
 
-def _shifts(graph: Store, selection: Selection, wording: Wording) -> list[tuple[_Shift, frozenset[int]]]:
-    asked = None if selection.parties is None else set(selection.parties)
-    last: dict[tuple[int, frozenset[int], int], tuple[tuple[int, ...], int]] = {}
-    found = []
-    for cell in cells(selection):
-        for party, positions in cell.held.items():
-            key = (cell.issue, cell.leaves, party)
-            before, until = last.get(key, ((), 0))
-            last[key] = positions, cell.end
-            columns = graph.columns
-            only_ended = set(positions) <= set(before) and all(columns.stance[p] == ACCEPTS for p in positions)
-            if not before or only_ended or (asked is not None and party not in asked):
-                continue
-            insisting = [p for p in (*before, *positions) if columns.stance[p] != ACCEPTS]
-            unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
-            levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
-            says = {
-                level: _before_and_after(graph, cell, before, positions, level) for level in {*levels, AIM, RED_LINE}
-            }
-            kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
-            if kind:
-                unit = wording.units[cell.issue]
-                level = next(level for level in (*levels, RED_LINE) if _moved(*says[level]))
-                accepted, ruled_out = (
-                    tuple(tuple(cell.settlements.words(getattr(one, what), unit)) for one in says[level])
-                    for what in ("accepted", "ruled_out")
-                )
-                shift = _Shift(
-                    cell.issue, party, cell.start, until, kind, level, accepted, ruled_out, before, positions,  # type: ignore[arg-type]
-                )  # fmt: skip
-                found.append((shift, cell.leaves))
-    return found
+def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tuple[_Shift, frozenset[int]]]:
+    for party, ground in by_party(selection):
+        settlements = ground.settlements()
+        for ever, place in ground.places.items():
+            before, until = 0, 0
+            for held, start, end in ground.runs(ever):
+                insists = any(graph.columns.stance[p] != ACCEPTS for p in ground.named(held))
+                if before and (held & ~before or insists):
+                    shift = _shift(graph, ground, settlements, (before, held), wording)
+                    if shift is not None:
+                        kind, level, accepted, ruled_out = shift
+                        positions = ground.named(before), ground.named(held)
+                        yield (
+                            _Shift(ground.issue, party, start, until, kind, level, accepted, ruled_out, *positions),
+                            leaves_of(graph.columns.regions, place),
+                        )
+                before, until = held, end
 
 
-def _before_and_after(
-    graph: Store, cell: Cell, before: tuple[int, ...], after: tuple[int, ...], level: int
-) -> tuple[rule.Says, rule.Says]:
-    columns, settlements = graph.columns, cell.settlements
-    return rule.party_says(columns, settlements, before, level), rule.party_says(columns, settlements, after, level)
+def _shift(
+    graph: Store, ground: Ground, settlements: rule.Settlements, held: tuple[int, int], wording: Wording
+) -> tuple[str, int, _Words, _Words] | None:
+    """Which way a party moved from the first of these positions to the second, with what it said; None where it did not."""
+    columns = graph.columns
+    before, after = (ground.named(mask) for mask in held)
+    insisting = [p for p in (*before, *after) if columns.stance[p] != ACCEPTS]
+    unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
+    levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
+    says = {
+        level: (
+            rule.party_says(columns, settlements, before, level),
+            rule.party_says(columns, settlements, after, level),
+        )
+        for level in {*levels, AIM, RED_LINE}
+    }
+    kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
+    if not kind:
+        return None
+    unit = wording.units[ground.issue]
+    level = next(level for level in (*levels, RED_LINE) if _moved(*says[level]))
+    first, second = says[level]
+    return (
+        kind,
+        level,
+        (tuple(settlements.words(first.accepted, unit)), tuple(settlements.words(second.accepted, unit))),
+        (tuple(settlements.words(first.ruled_out, unit)), tuple(settlements.words(second.ruled_out, unit))),
+    )
 
 
 def _moved(before: rule.Says, after: rule.Says) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import coo_array
 
 from ..graph import rule
 from ..graph.columns import REJECTS
-from ..graph.dates import as_text
-from .cells import Cell, Where, cells, merged, region_names
-from .clashes import clashes
+from ..graph.dates import ALWAYS, FOREVER, as_text
+from .cells import Ground, Where, grounds, leaves_of, merged, region_names
+from .clashes import counts_by_issue
 from .pairs import Meetings, Test, meetings_by_kind, once
 from .reads import by_issue, one_after_another, sorted_by
 from .refusals import Refusals, refusals
@@ -128,75 +129,130 @@ def _common_ground(
     among = asked if asked is not None and len(asked) > 1 else None
     wording = Wording(graph)
     found = []
-    said: dict[tuple[int, ...], int] = {}
-    for cell in cells(selection):
-        for positions in cell.held.values():
-            if positions not in said:
-                said[positions] = rule.party_says(graph.columns, cell.settlements, positions, firm).accepted
-        for shared in _shared(graph, cell, said, among, wording):
-            if asked is None or len(asked) > 1 or asked & set(shared.parties):
-                found.append((shared, Where(cell.leaves, cell.start, cell.end)))
+    # The same parties can share the same before and after the days asked for.
+    always = replace(selection, first=ALWAYS, last=FOREVER)
+    for ground in grounds(always, selection.columns.issue[selection.position], "Common ground, issue by issue"):
+        sharing = _Sharing(graph, ground, firm, among)
+        shared: dict[int, list[_Shared]] = {}
+        for ever, place in ground.places.items():
+            leaves = leaves_of(graph.columns.regions, place)
+            for held, start, end in ground.runs(ever):
+                if held not in shared:
+                    every = sharing.found(held, wording.units[ground.issue])
+                    shared[held] = [
+                        one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)
+                    ]  # fmt: skip
+                found += [(one, Where(leaves, start, end)) for one in shared[held]]
     return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
+
+
+def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, int]]:
+    """Issues on which parties share a settlement, in the order in which :func:`overlaps` first tells of them.
+
+    Each with the most clashing pairs that parties which share one have elsewhere.
+    """
+    selection, elsewhere = select(graph, as_of=as_of), _Elsewhere(graph, as_of, roll_up=True)
+    found = []
+    for ground in grounds(selection, selection.columns.issue[selection.position], "Common ground, issue by issue"):
+        sharing = _Sharing(graph, ground, level_code("red line"), None)
+        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
+        sets = list({parties for held in held_together for parties in sharing.by_parties(held)})
+        if sets:
+            counts = elsewhere.counts(graph, ground.issue, sets)
+            found.append((*min((-many, -len(own)) for many, own in zip(counts, sets, strict=True)), ground.issue))
+    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(found)]
 
 
 class _Elsewhere:
     """How many pairs of positions of some parties clash on other issues."""
 
     def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
-        self.of_pair: dict[frozenset[str], dict[str, int]] = defaultdict(dict)
-        for row in _clashes_by_issue(graph, as_of=as_of, roll_up=roll_up).itertuples():
-            self.of_pair[frozenset((row.party_a, row.party_b))][row.issue] = int(row.pairs)
-        self._known: dict[tuple[frozenset[str], str], int] = {}
+        rows = counts_by_issue(graph, as_of=as_of, roll_up=roll_up)
+        self._index = pd.Index(graph.frame.columns.parties)
+        a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
+        self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
+        self._own = {
+            str(issue): (a[own], b[own], rows["pairs"].to_numpy()[own])
+            for issue, own in rows.groupby("issue", sort=False).indices.items()
+        }
 
-    def count(self, parties: frozenset[str], issue: str) -> int:
-        """Clashing pairs among the parties on any issue but this one."""
-        if (parties, issue) not in self._known:
-            among = (counts for pair, counts in self.of_pair.items() if pair <= parties)
-            self._known[parties, issue] = sum(n for counts in among for other, n in counts.items() if other != issue)
-        return self._known[parties, issue]
+    def counts(self, graph: Store, issue: int, sets: list[tuple[int, ...]]) -> list[int]:
+        """For each set of parties: the clashing pairs among them on any issue but this one."""
+        others = self._pairs.copy()
+        name = str(graph.columns.issues[issue])
+        if name in self._own:
+            a, b, pairs = self._own[name]
+            others[a, b] -= pairs
+        party = self._index.get_indexer(graph.columns.parties)
+        among = np.zeros((len(sets), len(self._index)))
+        for row, parties in enumerate(sets):
+            among[row, party[list(parties)]] = 1
+        return ((among @ others) * among).sum(axis=1).astype(np.int64).tolist()
 
 
-@by_issue(one_after_another, on_days=True)
-def _clashes_by_issue(graph: Store, *, as_of: str | None, roll_up: bool) -> pd.DataFrame:
-    """How many pairs of positions of each two parties clash on each issue."""
-    found = clashes(graph, as_of=as_of, roll_up=roll_up, why=False)[["party_a", "party_b", "issue"]]
-    return found.value_counts().rename("pairs").reset_index()
+class _Sharing:
+    """What the parties on one issue accept together, at one level; only some of them, where they are given."""
 
+    def __init__(self, graph: Store, ground: Ground, level: int, among: set[int] | None) -> None:
+        self.columns, self.ground, self.level = graph.columns, ground, level
+        self.settlements = ground.settlements()
+        self._held_by = [
+            (party, ever) for party, ever in ground.by_holder().items() if among is None or party in among
+        ]  # fmt: skip
+        self._accepted: dict[int, int] = {}
 
-def _shared(
-    graph: Store, cell: Cell, said: dict[tuple[int, ...], int], among: set[int] | None, wording: Wording
-) -> Iterator[_Shared]:
-    """Settlements of a cell by the set of parties that accept them, where there are two or more."""
-    accepted = {
-        party: said[positions]
-        for party, positions in cell.held.items()
-        if said[positions] and (among is None or party in among)
-    }
-    by_parties: dict[tuple[int, ...], int] = defaultdict(int)
-    if len(accepted) < 2:
-        return
-    for number in range(len(cell.settlements.pieces)):
-        together = tuple(party for party, mask in accepted.items() if mask >> number & 1)
-        if len(together) > 1:
-            by_parties[together] |= 1 << number
-    for together, mask in by_parties.items():
-        for settlement, part in cell.settlements.parts(mask, wording.units[cell.issue]):
-            positions = tuple(
-                position for party in together for position in cell.held[party]
-                if rule.accepted_by(int(graph.columns.stance[position]), cell.settlements.named[position]) & part
-            )  # fmt: skip
-            yield _Shared(cell.issue, settlement, together, positions)
+    def by_parties(self, held: int) -> dict[tuple[int, ...], int]:
+        """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
+        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held & ever))]
+        if len(accepted) < 2:
+            return {}
+        # Every party splits what it accepts from what it does not: far fewer sets than settlements of a number issue.
+        sets: dict[tuple[int, ...], int] = {(): self.settlements.full}
+        for party, mask in accepted:
+            split: dict[tuple[int, ...], int] = {}
+            for parties, settlements in sets.items():
+                if inside := settlements & mask:
+                    split[(*parties, party)] = inside
+                if outside := settlements & ~mask:
+                    split[parties] = outside
+            sets = split
+        several = [(mask & -mask, parties, mask) for parties, mask in sets.items() if len(parties) > 1]
+        return {parties: mask for _, parties, mask in sorted(several)}
+
+    def found(self, held: int, unit: str) -> list[_Shared]:
+        """The same, a settlement at a time, with the positions that accept it."""
+        found = []
+        for together, mask in self.by_parties(held).items():
+            for settlement, part in self.settlements.parts(mask, unit):
+                positions = tuple(
+                    position
+                    for party, ever in self._held_by if party in together
+                    for position in self.ground.named(held & ever)
+                    if self._accepted_by(position) & part
+                )  # fmt: skip
+                found.append(_Shared(self.ground.issue, settlement, together, positions))
+        return found
+
+    def _accepts(self, own: int) -> int:
+        if own not in self._accepted:
+            says = rule.party_says(self.columns, self.settlements, self.ground.named(own), self.level)
+            self._accepted[own] = says.accepted
+        return self._accepted[own]
+
+    def _accepted_by(self, position: int) -> int:
+        return rule.accepted_by(int(self.columns.stance[position]), self.settlements.named[position])
 
 
 def _overlap_frame(
     graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: _Elsewhere, wording: Wording
 ) -> pd.DataFrame:
     columns = graph.columns
-    names = [str(party) for party in columns.parties]
-    counted = [
-        (elsewhere.count(frozenset(names[p] for p in shared.parties), str(columns.issues[shared.issue])), shared, where)
-        for shared, where in rows
-    ]
+    sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
+    for shared, _ in rows:
+        sets[shared.issue][shared.parties] = 0
+    for issue, own in sets.items():
+        own |= zip(own, elsewhere.counts(graph, issue, list(own)), strict=True)
+    counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
     made = []
     for clashing, shared, where in counted:

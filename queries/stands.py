@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from ..graph import rule
 from ..graph.columns import AIM, LEVELS, UNKNOWN
-from .cells import Cell, Where, cells, merged
+from .cells import Ground, Where, grounds, leaves_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -39,26 +42,38 @@ class Stand(NamedTuple):
 def stands(graph: Store, selection: Selection, wording: Wording) -> Iterator[tuple[Stand, Where]]:
     """The stands of the parties asked for, with the places and days in which nothing about them changes.
 
-    The selection must hold positions of all dates, as :func:`zopa.queries.cells.cells` asks.
+    The selection must hold positions of all dates. They come issue by issue, and party by party within an issue.
     """
-    asked = None if selection.parties is None else set(selection.parties)
-    made: dict[tuple[int, ...], Stand] = {}
-    found = []
-    for cell in cells(selection):
-        for party, positions in cell.held.items():
-            if asked is None or party in asked:
-                if positions not in made:
-                    made[positions] = _stand(graph, cell, party, wording)
-                found.append((made[positions], Where(cell.leaves, cell.start, cell.end)))
-    yield from merged(found, selection)
+    tree = graph.columns.regions
+    for party, ground in by_party(selection):
+        settlements = ground.settlements()
+        made: dict[int, Stand] = {}
+        for (held, start, end), place in ground.spans().items():
+            if held not in made:
+                made[held] = _stand(graph, ground, settlements, party, held, wording)
+            yield made[held], Where(leaves_of(tree, place), start, end)
 
 
-def _stand(graph: Store, cell: Cell, party: int, wording: Wording) -> Stand:
-    positions = cell.held[party]
-    says = rule.party_says(graph.columns, cell.settlements, positions, AIM)
-    unit = wording.units[cell.issue]
+def by_party(selection: Selection) -> Iterator[tuple[int, Ground]]:
+    """Where and when the positions of each party asked for hold: issue by issue, and party by party within an issue."""
+    columns, holder = selection.columns, selection.holder
+    rows = selection.position
+    if selection.parties is not None:
+        theirs = np.isin(holder[rows], selection.parties)
+        selection = replace(selection, position=rows[theirs], region=selection.region[theirs])
+        rows = selection.position
+    keys = columns.issue[rows].astype(np.int64) * len(columns.parties) + holder[rows]
+    for ground in grounds(selection, keys, "Parties, issue by issue"):
+        yield int(holder[ground.positions[0]]), ground
+
+
+def _stand(
+    graph: Store, ground: Ground, settlements: rule.Settlements, party: int, held: int, wording: Wording
+) -> Stand:
+    positions, issue = ground.named(held), ground.issue
+    says = rule.party_says(graph.columns, settlements, positions, AIM)
     firmest = max((int(graph.columns.firmness[position]) for position in positions), default=UNKNOWN)
-    return Stand(
-        cell.issue, party, tuple(cell.settlements.words(says.accepted, unit)),
-        tuple(cell.settlements.words(says.ruled_out, unit)), LEVELS[firmest], positions,
-    )  # fmt: skip
+    accepts, rules_out = (
+        tuple(settlements.words(mask, wording.units[issue])) for mask in (says.accepted, says.ruled_out)
+    )
+    return Stand(issue, party, accepts, rules_out, LEVELS[firmest], positions)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ..graph.columns import ACCEPTS, UNKNOWN
 from .clashes import clash_matrix, clashes
-from .overlaps import overlaps
+from .overlaps import shared_issues
 from .reads import whole
 from .selection import select
 from .wording import Wording, join
-from .zones import zones
+from .zones import zone_statuses
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -108,35 +107,38 @@ def _clashes(graph: Store, as_of: str | None) -> list[str]:
 
 
 def _zones(graph: Store, as_of: str | None) -> str:
-    found = zones(graph, as_of=as_of)
+    found = zone_statuses(graph, as_of=as_of)
     wording = Wording(graph)
 
-    def named(rows: pd.DataFrame) -> str:
-        issues = rows["issue"].unique().tolist()
+    def named(issues: list[int]) -> str:
         more = [f"{len(issues) - MOST_NAMED} more"] if len(issues) > MOST_NAMED else []
-        return join([*(wording.item(issue) for issue in issues[:MOST_NAMED]), *more], "and")
+        ids = [str(graph.columns.issues[issue]) for issue in issues[:MOST_NAMED]]
+        return join([*(wording.item(issue) for issue in ids), *more], "and")
 
-    closed = found[found["status"] == "closed"]
-    unsure = found[(found["at_worst"] == "closed") & ~found["issue"].isin(closed["issue"])]
-    said = [f"Red lines leave nothing on {named(closed)}."] if len(closed) else []
-    if len(unsure):
+    closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
+    unsure = [
+        issue for issue, zones in found.items()
+        if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
+    ]  # fmt: skip
+    said = [f"Red lines leave nothing on {named(closed)}."] if closed else []
+    if unsure:
         who = "they" if said else "red lines"
         said.append(
             f"Whether {who} leave anything on {named(unsure)} is not known, as a firmness is not or a party is divided."
         )
-    elif len(found) and not len(closed):
+    elif found and not closed:
         said.append("Red lines leave something on every issue on which two or more parties hold a position.")
     return " ".join(said)
 
 
 def _common_ground(graph: Store, as_of: str | None) -> str:
-    shared = overlaps(graph, as_of=as_of)
-    if shared.empty:
+    shared = shared_issues(graph, as_of=as_of)
+    if not shared:
         return "No two parties accept the same settlement."
     wording = Wording(graph)
-    adversaries = shared[shared["clash_elsewhere"] > 0]
-    issues = list(dict.fromkeys((adversaries if len(adversaries) else shared)["issue"]))
-    who = "Parties that clash elsewhere" if len(adversaries) else "Two or more parties"
+    adversaries = [issue for issue, clashing in shared if clashing]
+    issues = adversaries or [issue for issue, _ in shared]
+    who = "Parties that clash elsewhere" if adversaries else "Two or more parties"
     named = join(
         [wording.item(issue) for issue in issues[:4]] + ([f"{len(issues) - 4} more"] if len(issues) > 4 else []), "and"
     )

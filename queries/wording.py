@@ -31,6 +31,7 @@ class Wording:
     def __init__(self, graph: Store) -> None:
         self.graph = graph
         self.columns = graph.columns
+        self._stances: dict[int, tuple[str, str]] = {}
 
     def _named(self, table: str) -> list[str]:
         rows = self.graph.tables[table]
@@ -99,10 +100,10 @@ class Wording:
 
     def range(self, position: int) -> str:
         """The range that a number position names, as it was coded."""
-        row = self.graph.tables["positions"].iloc[position]
         unit = self.units[self.columns.issue[position]]
         tail = f" {unit}" if unit else ""
-        low, high, ideal = row["low"], row["high"], row["ideal"]
+        rows = self.graph.tables["positions"]
+        low, high, ideal = (rows[name].iat[position] for name in ("low", "high", "ideal"))
         if np.isnan(low) and np.isnan(high):
             return f"ideally {number(ideal)}{tail}"
         if np.isnan(high):
@@ -166,8 +167,8 @@ class Wording:
         """Several positions in a phrase, each party named once: ``A demands 'x' (aim) and accepts 'y' and 'z'; B ..``."""
         voices: dict[tuple[int, int], list[tuple[str, list[str]]]] = {}
         for position in positions:
-            told = voices.setdefault((int(self.columns.party[position]), int(holder[position])), [])
-            stance, what = self.stance(position), self.firmly(position)
+            told = voices.setdefault((self._party[position], int(holder[position])), [])
+            stance, what = self._told(position)
             if any(verb == stance and what in names for verb, names in told):
                 continue
             # What one voice accepts, or rejects, adds up; each demand stands for itself.
@@ -180,6 +181,16 @@ class Wording:
             f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in told), "and")
             for who, told in voices.items()
         )
+
+    def _told(self, position: int) -> tuple[str, str]:
+        """Stance and what it is about; kept, as the same positions are told of in many places and at many times."""
+        if position not in self._stances:
+            self._stances[position] = self.stance(position), self.firmly(position)
+        return self._stances[position]
+
+    @cached_property
+    def _party(self) -> list[int]:
+        return self.columns.party.tolist()
 
     def who(self, parties: Iterable[int], last: str = "and") -> str:
         """``Ukraine, Russia and NATO``."""
@@ -212,7 +223,11 @@ class Wording:
 
     def ids_of(self, positions: Iterable[int]) -> str:
         """Ids of several positions."""
-        return JOIN.join(str(self.columns.ids[p]) for p in positions)
+        return JOIN.join([self._ids[p] for p in positions])
+
+    @cached_property
+    def _ids(self) -> list[str]:
+        return [str(own) for own in self.columns.ids]
 
 
 def cell_list(cell: object) -> list[str]:

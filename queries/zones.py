@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import ACCEPTS, UNKNOWN
 from ..graph.dates import texts
+from ..graph.regions import EVERYWHERE
 from .answer import draws_itself
-from .cells import Cell, Where, cells, merged, region_names
+from .cells import WHOLE_ISSUE, Ground, grounds
 from .reads import by_issue, one_after_another
-from .selection import Names, level_code, select, words_asked
+from .selection import Names, Selection, level_code, select, words_asked
 from .wording import JOIN, Wording
 
 if TYPE_CHECKING:
@@ -26,19 +30,30 @@ FIRM = {"red line": "red lines", "bottom line": "bottom lines", "aim": "aims"}
 
 
 class _Answer(NamedTuple):
-    """What is the same in all places and days of one row."""
+    """What is the same wherever and whenever the same positions hold. Parties and positions in the order of their tables."""
 
     issue: int
     parties: tuple[int, ...]
-    status: str
-    at_worst: str
+    zone: rule.Zone
     settlements: tuple[str, ...]
-    closed_by: tuple[int, ...]
-    closing: tuple[int, ...]
+    ruling_out: tuple[int, ...]
     pivotal: tuple[int, ...]
-    limiting: tuple[int, ...]
     unknown: tuple[int, ...]
-    positions: tuple[int, ...]
+    closing: list[int]
+    positions: list[int]
+
+    @property
+    def closed_by(self) -> tuple[int, ...]:
+        return self.ruling_out if self.zone.status == "closed" else ()
+
+
+class _Row(NamedTuple):
+    """An answer with one place and run of days of it; ``regions`` are the ids of the place."""
+
+    answer: _Answer
+    regions: list[str]
+    start: int
+    end: int
 
 
 @draws_itself
@@ -115,102 +130,152 @@ def zones(
     >>> case.zones()["status"].tolist(), case.zones(["A", "B"])["settlements"].tolist()
     (['closed'], ['Vienna'])
     """
-    firm, wanted = level_code(level), words_asked(status, rule.STATUSES, "status")
+    wanted = words_asked(status, rule.STATUSES, "status")
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
-    asked = tuple(selection.parties) if selection.parties is not None else None
-    found = []
-    said: dict[tuple[int, ...], rule.Says] = {}
-    units = Wording(graph).units
-    for cell in cells(selection):
-        if asked is None and len(cell.held) < 2:
-            continue
-        if asked is not None and not any(party in cell.held for party in asked):
-            continue
-        answer = _answer(graph, cell, tuple(cell.held) if asked is None else asked, firm, said, units)
-        if answer.status in wanted:
-            found.append((answer, Where(cell.leaves, cell.start, cell.end)))
-    rows = _frame(graph, list(merged(found, selection)), level, selection.holder)
-    return rows
+    wording = Wording(graph)
+    rows = [row for ground in _grounds(selection) for row in _rows(_Asked(selection, ground, level), wanted, wording)]
+    return _frame(wording, rows, level, selection.holder)
 
 
-def _answer(
-    graph: Store,
-    cell: Cell,
-    asked: tuple[int, ...],
-    firm: int,
-    said: dict[tuple[int, ...], rule.Says],
-    units: list[str],
-) -> _Answer:
-    columns = graph.columns
-    for positions in cell.held.values():
-        if positions not in said:
-            said[positions] = rule.party_says(columns, cell.settlements, positions, firm)
-    says = {party: said[cell.held[party]] if party in cell.held else rule.NOTHING for party in asked}
-    full = cell.settlements.full
-    zone = rule.zone(full, says.values())
-    positions = tuple(sorted(position for party in asked for position in cell.held.get(party, ())))
-    closed_by: tuple[int, ...] = ()
-    closing: tuple[int, ...] = ()
-    pivotal: tuple[int, ...] = ()
-    if zone.status == "closed":
-        closed_by = tuple(party for party in asked if says[party].ruled_out)
-        closing = tuple(
-            p
-            for p in positions
-            if rule.counts(int(columns.firmness[p]), firm) and not columns.contested[p] and _ruled_out(graph, cell, p)
+def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[rule.Zone]]:
+    """The zones of each issue on which parties hold positions together, by red lines, whatever their place and days."""
+    selection = select(graph, as_of=as_of)
+    found = {}
+    for ground in _grounds(selection):
+        asked = _Asked(selection, ground, "red line")
+        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
+        every = [asked.says(held) for held in held_together]
+        zones = {asked.zone(says) for says in every if asked.has_zone(says)}
+        if zones:
+            found[ground.issue] = zones
+    return found
+
+
+def _grounds(selection: Selection) -> Iterator[Ground]:
+    """Where and when the positions of those asked hold, issue by issue."""
+    if selection.parties is not None:
+        theirs = np.isin(selection.holder[selection.position], selection.parties)
+        selection = replace(selection, position=selection.position[theirs], region=selection.region[theirs])
+    yield from grounds(selection, selection.columns.issue[selection.position], "Zones, issue by issue")
+
+
+class _Asked:
+    """The parties that are asked, on one issue, at one level."""
+
+    def __init__(self, selection: Selection, ground: Ground, level: str) -> None:
+        self.ground, self.columns, self.coalition = ground, selection.columns, selection.parties
+        self.level = level_code(level)
+        self.settlements = ground.settlements()
+        held_by = ground.by_holder()
+        self._held_by = (
+            held_by if self.coalition is None else {party: held_by.get(party, 0) for party in self.coalition}
         )
-        pivotal = tuple(
-            party for party in closed_by
-            if rule.zone(full, [said for other, said in says.items() if other != party]).status != "closed"
-        )  # fmt: skip
-    return _Answer(
-        issue=cell.issue,
-        parties=asked,
-        status=zone.status,
-        at_worst=zone.at_worst,
-        settlements=tuple(cell.settlements.words(zone.settlements, units[cell.issue])),
-        closed_by=closed_by,
-        closing=closing,
-        pivotal=pivotal,
-        limiting=tuple(party for party in asked if says[party].ruled_out),
-        unknown=tuple(party for party in asked if party not in cell.held),
-        positions=positions,
-    )
+        self._says: dict[int, rule.Says] = {}
+
+    def says(self, held: int) -> dict[int, rule.Says]:
+        """What each says where these positions hold; without a coalition only those that hold one there are asked."""
+        found = {}
+        for party, ever in self._held_by.items():
+            own = held & ever
+            if not own:
+                if self.coalition is not None:
+                    found[party] = rule.NOTHING
+                continue
+            if own not in self._says:
+                positions = self.ground.named(own)
+                self._says[own] = rule.party_says(self.columns, self.settlements, positions, self.level)
+            found[party] = self._says[own]
+        return found
+
+    def has_zone(self, says: dict[int, rule.Says]) -> bool:
+        """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
+        return self.coalition is not None or len(says) > 1
+
+    def zone(self, says: dict[int, rule.Says]) -> rule.Zone:
+        """The zone that they have together."""
+        return rule.zone(self.settlements.full, says.values())
+
+    @cached_property
+    def ruling_out(self) -> int:
+        """Mask of the positions that count at the level and rule something out."""
+        columns, full = self.columns, self.settlements.full
+        return sum(
+            1 << k
+            for k, p in enumerate(self.ground.positions)
+            if rule.counts(int(columns.firmness[p]), self.level)
+            and not columns.contested[p]
+            and rule.ruled_out_by(int(columns.stance[p]), self.settlements.named[p], full)
+        )
 
 
-def _ruled_out(graph: Store, cell: Cell, position: int) -> int:
-    named = cell.settlements.named[position]
-    return rule.ruled_out_by(int(graph.columns.stance[position]), named, cell.settlements.full)
+def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
+    """The zones of one issue with the statuses wanted, by date and place."""
+    ground, tree = asked.ground, asked.columns.regions
+    spans = ground.spans()
+    answers = _answers(asked, list(dict.fromkeys(held for held, _, _ in spans)), wanted, wording)
+    ordered = sorted(
+        (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, held)
+        for (held, start, end), place in spans.items() if held in answers
+    )  # fmt: skip
+    return [
+        _Row(answers[held], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
+        for start, _, place, end, held in ordered
+    ]
+
+
+def _answers(asked: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
+    """The answer where these positions hold, by mask, where its status is wanted."""
+    ground, unit = asked.ground, wording.units[asked.ground.issue]
+    found: dict[int, tuple[rule.Zone, dict[int, rule.Says]]] = {}
+    for held in masks:
+        says = asked.says(held)
+        if asked.has_zone(says) and (zone := asked.zone(says)).status in wanted:
+            found[held] = zone, says
+    closed = [held & asked.ruling_out if zone.status == "closed" else 0 for held, (zone, _) in found.items()]
+    answers = {}
+    for (held, (zone, says)), positions, closing in zip(
+        found.items(), ground.held(list(found)), ground.held(closed), strict=True
+    ):
+        answers[held] = _Answer(
+            issue=ground.issue,
+            parties=tuple(says),
+            zone=zone,
+            settlements=tuple(asked.settlements.words(zone.settlements, unit)),
+            ruling_out=tuple(party for party, told in says.items() if told.ruled_out),
+            pivotal=tuple(rule.pivots(says)) if zone.status == "closed" else (),
+            unknown=tuple(party for party, told in says.items() if told is rule.NOTHING),
+            closing=closing,
+            positions=positions,
+        )
+    return answers
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
 
 
-def _frame(graph: Store, rows: list[tuple[_Answer, Where]], level: str, holder: Any) -> pd.DataFrame:
-    columns, wording = graph.columns, Wording(graph)
-    order = sorted(rows, key=lambda row: (row[0].issue, row[1].start, sorted(row[1].leaves)))
-    answers, places = [answer for answer, _ in order], [where for _, where in order]
-    names = [region_names(columns.regions, where) for where in places]
+def _frame(wording: Wording, rows: list[_Row], level: str, holder: Any) -> pd.DataFrame:
+    columns = wording.columns
+    ids = [str(party) for party in columns.parties]
 
     def column(text: Callable[[_Answer], str]) -> pd.Series:
-        return pd.Series([text(answer) for answer in answers], dtype="str")
+        return pd.Series([text(row.answer) for row in rows], dtype="str")
 
     def parties(held: Iterable[int]) -> str:
-        return JOIN.join(str(columns.parties[party]) for party in held)
+        return JOIN.join([ids[party] for party in held])
 
     return pd.DataFrame(
         {
             "issue": column(lambda answer: str(columns.issues[answer.issue])),
-            "regions": pd.Series([JOIN.join(ids) for ids in names], dtype="str"),
-            "start": texts([where.start for where in places]),
-            "end": texts([where.end for where in places]),
+            "regions": pd.Series([JOIN.join(row.regions) for row in rows], dtype="str"),
+            "start": texts([row.start for row in rows]),
+            "end": texts([row.end for row in rows]),
             "parties": column(lambda answer: parties(answer.parties)),
             "level": column(lambda answer: level),
-            "status": column(lambda answer: answer.status),
-            "certain": pd.Series([answer.status == answer.at_worst for answer in answers], dtype=bool),
-            "at_worst": column(lambda answer: answer.at_worst),
+            "status": column(lambda answer: answer.zone.status),
+            "certain": pd.Series([row.answer.zone.certain for row in rows], dtype=bool),
+            "at_worst": column(lambda answer: answer.zone.at_worst),
             "settlements": column(lambda answer: JOIN.join(answer.settlements)),
             "closed_by": column(lambda answer: parties(answer.closed_by)),
             "closing_positions": column(lambda answer: wording.ids_of(answer.closing)),
@@ -218,13 +283,7 @@ def _frame(graph: Store, rows: list[tuple[_Answer, Where]], level: str, holder: 
             "unknown": column(lambda answer: parties(answer.unknown)),
             "positions": column(lambda answer: wording.ids_of(answer.positions)),
             "evidence": column(lambda answer: wording.evidence_of(answer.positions)),
-            "why": pd.Series(
-                [
-                    _sentence(wording, answer, where, ids, level, holder)
-                    for answer, where, ids in zip(answers, places, names, strict=True)
-                ],
-                dtype="str",
-            ),
+            "why": pd.Series([_sentence(wording, row, level, holder) for row in rows], dtype="str"),
         }
     )
 
@@ -241,22 +300,23 @@ def _provided(wording: Wording, answer: _Answer, level: str, holder: Any) -> str
     return f"if all contested positions of {who} held{firm}"
 
 
-def _sentence(wording: Wording, answer: _Answer, where: Where, regions: list[str], level: str, holder: Any) -> str:
-    lines = LINES[level]
+def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
+    answer, lines = row.answer, LINES[level]
+    status, at_worst = answer.zone.status, answer.zone.at_worst
     inside = wording.settlements(answer.issue, answer.settlements) if answer.settlements else ""
-    if answer.status == "agreed":
+    if status == "agreed":
         verb = {1: "accepts", 2: "both accept"}.get(len(answer.parties), "all accept")
         said = f"{wording.who(answer.parties)} {verb} {inside}."
-    elif answer.status == "closed":
+    elif status == "closed":
         said = f"the {lines} of {wording.who(answer.closed_by)} leave nothing: {wording.said(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
             said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
-    elif answer.limiting:
-        said = f"the {lines} of {wording.who(answer.limiting)} leave {inside}, but not all have accepted it."
+    elif answer.ruling_out:
+        said = f"the {lines} of {wording.who(answer.ruling_out)} leave {inside}, but not all have accepted it."
     else:
         said = f"no {LINE[level]} of {wording.who(answer.parties, 'or')} is known, and nothing that all accept."
     if answer.unknown:
         said += f" Nothing is known of {wording.who(answer.unknown)} there."
-    if answer.status != answer.at_worst:
-        said += f" It would be {answer.at_worst} {_provided(wording, answer, level, holder)}."
-    return wording.on(answer.issue, regions, where.start, where.end) + said
+    if status != at_worst:
+        said += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
+    return wording.on(answer.issue, row.regions, row.start, row.end) + said

@@ -242,8 +242,8 @@ def _ranges(settlements: rule.Settlements, where: Any, low: float, high: float) 
     """The stretches of the scale that settlements make up, cut to what is drawn."""
     pieces = settlements.pieces
     return [
-        (max(pieces[run[0]].low, low), min(pieces[run[-1]].high, high))  # type: ignore[union-attr]
-        for run in rule.runs([place for place, here in enumerate(where) if here])
+        (max(pieces[begin].low, low), min(pieces[end].high, high))  # type: ignore[union-attr]
+        for begin, end in rule.runs(sum(1 << place for place, here in enumerate(where) if here))
     ]
 
 
