@@ -57,7 +57,7 @@ function setList(kind) {
     el("ol", { class: "sets" }, sets.slice(0, 60).map((one) => el("li", {}, el("button", { type: "button", class: `clash ${kind}`, "data-set": one.id, "aria-current": state.set === one.id ? "true" : null, onclick: () => apply({ set: one.id, selected: null }, "panel") },
       el("span", { class: "who" }, holdersOf(one), one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))), el("span", { class: "why", dir: "auto", text: one.why })))))];
 }
-const holdersOf = (one) => [...new Set(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined).map((index) => nodes[index].principalIndex))].map((index, number) => [number ? el("span", { class: "against", text: "\u00b7" }) : null, el("bdi", { text: nameOf(index) })]);
+const holdersOf = (one) => [...new Set(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined).map((index) => nodes[index].principalIndex))].flatMap((index, number) => [number ? el("span", { class: "against", text: "\u00b7" }) : null, el("bdi", { text: nameOf(index) })]);
 
 function setDetail(one) {
   return [el("p", { class: "kicker", text: say(`sets.meaning.${one.kind}`) }), el("h2", { text: say(`sets.this.${one.kind}`) }), one.certain ? null : el("p", { class: "note", text: say("sets.uncertain.meaning") }),

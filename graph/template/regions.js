@@ -104,7 +104,7 @@ function drawMap(lit) {
   const km = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((one) => (one / 111.2) * scale < 140).pop() || 0.01;
   const bar = round((km / 111.2) * scale);
   const ruler = svg("g", { class: "ruler" }, svg("path", { d: `M${size.width - 24 - bar},${size.height - 22} h${bar}` }), svg("text", { x: size.width - 24 - bar / 2, y: size.height - 28, "text-anchor": "middle", text: `${km} km` }));
-  const taken = [];
+  const taken = [[size.width - 34 - bar, size.height - 42, size.width, size.height]];
   const drawn = spots.map((index) => ({ index, x: x(coordinates(index)[1]), y: y(coordinates(index)[0]), ...standingOf(index) })).sort((a, b) => b.positions.length - a.positions.length || a.index - b.index);
   for (const spot of drawn) taken.push([spot.x - 15, spot.y - 15, spot.x + 15, spot.y + 15]);
   return svg("svg", { viewBox: `0 0 ${size.width} ${size.height}`, class: "map", role: "group", "aria-label": say("regions.map") }, landsOf(lands, new Map(drawn.map((spot) => [spot.index, spot])), x, y, lit), net, ruler, drawn.map((spot) => mapSpot(spot, taken, lit, width)));
@@ -139,7 +139,7 @@ function mapSpot(spot, taken, lit, width) {
   const { index, x, y, clashes } = spot;
   const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
-  const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18]];
+  const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18], [0, 48 + h / 2], [0, -48 - h / 2], [50 + w / 2, 34], [50 + w / 2, -34], [-50 - w / 2, 34], [-50 - w / 2, -34]];
   const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];
   const clear = (at) => boxAt(at)[0] > 2 && boxAt(at)[2] < width - 2 && taken.every((b) => { const a = boxAt(at); return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3]; });
   const at = tries.find(clear) || tries[0];

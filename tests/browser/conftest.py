@@ -1,17 +1,18 @@
-"""A real Chromium with the network cut off: what it asks for is counted, what it complains of is kept."""
+"""A real Chromium and a real Firefox with the network cut off: what they ask for is counted, what they complain of is kept."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browser.invented import hostile, hundred, valley
 from browser.opened import DESKTOP, Opened
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 import zopa
 
@@ -21,28 +22,62 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+#: What a context of Firefox cannot be told one by one: pages are light, and nothing moves.
+PREFERENCES = {"ui.prefersReducedMotion": 1, "layout.css.prefers-color-scheme.content-override": 1}
+
+Visit = Callable[..., Opened]
+
+
+def _absent(advice: str) -> None:
+    if os.environ.get("ZOPA_REQUIRE_BROWSER") == "1":
+        pytest.fail(advice)
+    pytest.skip(advice)
+
+
+def _program(*names: str) -> str | None:
+    return next(filter(None, map(shutil.which, names)), None)
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if path is None:
-        advice = "no Chromium on PATH: install it (Debian: apt-get install chromium) to test the page in a browser"
-        if os.environ.get("ZOPA_REQUIRE_BROWSER") == "1":
-            pytest.fail(advice)
-        pytest.skip(advice)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
         yield running
-        running.close()
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Opened]]:
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = _program("chromium", "chromium-browser", "google-chrome")
+    if path is None:
+        _absent("no Chromium on PATH: install it (Debian: apt-get install chromium) to test the page in a browser")
+    running = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """The Firefox that is installed, and not one that was changed for tests: playwright speaks WebDriver BiDi to it."""
+    path = _program("firefox-esr", "firefox")
+    if path is None:
+        _absent("no Firefox on PATH: install it (Debian: apt-get install firefox-esr) to test the page in Firefox too")
+    home = str(tmp_path_factory.mktemp("firefox"))
+    running = playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=PREFERENCES, env={**os.environ, "HOME": home}
+    )
+    yield running
+    running.close()
+
+
+@contextmanager
+def _visits(browser: Browser) -> Iterator[Visit]:
     contexts = []
+    is_chromium = browser.browser_type.name == "chromium"
 
     def open_(
         path: Path, *, size: dict[str, int] = DESKTOP, scheme: str = "light", ready: bool = True, link: str = ""
     ) -> Opened:
-        context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        look: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"} if is_chromium else {}
+        context = browser.new_context(viewport=size, **look)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         opened = Opened(page)
@@ -60,11 +95,26 @@ def visit(browser: Browser) -> Iterator[Callable[..., Opened]]:
         page.goto(path.as_uri() + (f"#{link}" if link else ""))
         if ready:
             page.wait_for_function("window.zopa && window.zopa.ready")
+        if scheme == "dark" and not is_chromium:
+            page.locator("#theme").click()
         return opened
 
     yield open_
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    with _visits(browser) as open_:
+        yield open_
+
+
+@pytest.fixture(params=["browser", pytest.param("firefox", marks=pytest.mark.xdist_group("firefox"))])
+def visit_both(request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """For a test that has to hold in Chromium and in Firefox."""
+    with _visits(request.getfixturevalue(request.param)) as open_:
+        yield open_
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +135,11 @@ def hundred_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ukraine_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return zopa.load("ukraine-2025", quiet=True).page(tmp_path_factory.mktemp("page") / "ukraine.html")
+
+
+@pytest.fixture(scope="session")
+def river_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return zopa.load("river-basin", quiet=True).page(tmp_path_factory.mktemp("page") / "river.html", pictures=False)
 
 
 @pytest.fixture(scope="session")

@@ -53,11 +53,6 @@ def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html", pictures=False)
 
 
-@pytest.fixture(scope="session")
-def river_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return zopa.load("river-basin", quiet=True).page(tmp_path_factory.mktemp("page") / "river.html", pictures=False)
-
-
 def show(opened: Opened, view: str, as_of: str | None = OPENING) -> None:
     opened.page.locator(f"#show-{view}").click()
     if as_of is None:
@@ -442,6 +437,14 @@ def test_a_set_that_a_query_found_stands_out_with_its_sentence(
     assert page.locator("#clashes .why").all_inner_texts() == rows["why"].tolist()
     table = ukraine.tables["positions"].set_index("id")
     reading = Reading(ukraine)
+    names = ukraine.tables["parties"].set_index("id")["name"]
+    for card, cited in zip(page.locator("#clashes .clash").all(), rows["positions"], strict=True):
+        holders = [reading.principal(table.loc[one, "party"]) for one in cited.split("|") if one in table.index]
+        expected = [names[one] for one in dict.fromkeys(holders)]
+        assert card.locator(".who bdi").all_inner_texts() == expected
+        assert (
+            card.locator(".who").inner_text().removesuffix("not certain").split() == "\n\u00b7\n".join(expected).split()
+        )
     for number in (0, len(rows) - 1):
         page.locator("#clashes .clash").nth(number).click()
         assert page.locator("#set-why").inner_text() == rows["why"].iloc[number]
