@@ -15,6 +15,7 @@ import pandas as pd
 from anyascii import anyascii
 
 from .edges import listed
+from .names import look
 
 _SHARED = """
 a alliance an and army assembly association at authority bloc by cape central children citizens city civil civilians
@@ -61,8 +62,6 @@ LANGUAGES = (
     "zh",
 )
 _VOWELS = "aeiouy"
-#: Small Cyrillic and Greek letters that look Latin, which a transliteration reads by their sound.
-_LOOKS = str.maketrans("авекмнорстухіјѕԁһӏαεικνορτυχ", "abekmhopctyxijsdhlaeiknoptux")
 
 
 def plain(text: str) -> str:
@@ -86,7 +85,7 @@ def _spellings(text: str) -> tuple[str, ...]:
     """A text in Latin letters: by sound and, where it has letters that only look Latin, by looks."""
     folded = plain(text)
     by_sound = anyascii(folded).lower()
-    by_looks = anyascii(folded.translate(_LOOKS)).lower()
+    by_looks = anyascii(plain(look(text))).lower()
     return (by_sound,) if by_looks == by_sound else (by_sound, by_looks)
 
 

@@ -38,8 +38,8 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
         if name not in SAME and name not in _OWN:
             _unite_texts(positions, name, by_group)
     counted = positions["support"].copy()
-    for rows in by_group.values():
-        counted[rows[0]] = np.where(np.isnan(counted[rows]), 1, counted[rows]).sum()
+    for alike in by_group.values():
+        counted[alike[0]] = np.where(np.isnan(counted[alike]), 1, counted[alike]).sum()
     positions["support"] = counted
     kept = {positions["id"][again]: positions["id"][first] for first, *others in by_group.values() for again in others}
     _report(positions, list(by_group.values()), len(repeats), findings)
