@@ -73,8 +73,12 @@ def _size(graph: Store, as_of: str | None) -> str:
         f"{_many(len(positions), 'position')} of {_many(len(set(held.holder[positions].tolist())), 'party', 'parties')}"
     )
     said += f" on {_many(len(set(graph.columns.issue[positions].tolist())), 'issue')}"
-    if accepted := int(graph.tables["evidence"]["status"].fillna("accepted").eq("accepted").sum()):
-        said += f", coded from {_many(accepted, 'piece')} of evidence"
+    evidence = graph.tables["evidence"]
+    accepted = evidence[evidence["status"].fillna("accepted").eq("accepted")]
+    if len(accepted):
+        said += f", coded from {_many(len(accepted), 'piece')} of evidence"
+        if len(accepted) > 1 and accepted["source"].notna().all() and accepted["source"].nunique() == 1:
+            said += ", all from one source"
     return said + (f", as of {as_of}." if as_of else ".")
 
 
