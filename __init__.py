@@ -525,7 +525,7 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     Raises
     ------
     ValueError
-        When the folder holds anything.
+        When the folder holds anything, or the suffix names a form that is not written.
 
     Examples
     --------
@@ -538,7 +538,14 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     from .graph.neo4j.export import script, write_bulk
 
     target = Path(path)
-    return write_text(target, "".join(script(graph))) if target.suffix == ".cypher" else write_bulk(graph, target)
+    suffix = target.suffix.lower()
+    if suffix == ".cypher":
+        return write_text(target, "".join(script(graph)))
+    if suffix and not suffix[1:].isdigit() and not target.is_dir():
+        raise ValueError(
+            f"'{target}' cannot be written as {suffix}: name a file that ends in .cypher, or a folder without a suffix."
+        )
+    return write_bulk(graph, target)
 
 
 def new(path: str | Path, *, xlsx: bool = False) -> Path:

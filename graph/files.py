@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,9 @@ from pathlib import Path
 DRAFT = ".zopa-part"
 #: A draft that is older than this many seconds belongs to a process that was killed.
 FORGOTTEN = 3600.0
+#: Characters that some system has no file names with, and names that Windows keeps for devices.
+_UNFIT = re.compile(r"""[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069]""")
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 #: What stands for an open stream of the process, wherever that leads.
 _STREAMS = ("/dev/", "/dev/fd/", "/proc/self/fd/")
 
@@ -140,6 +145,19 @@ def _draft(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def tame_name(text: str, suffix: str) -> str:
+    """A file name from a text that somebody else wrote: one that stays in its folder, on every system.
+
+    >>> from zopa.graph.files import tame_name
+    >>> tame_name("../../etc/passwd", ".html"), tame_name("con", ".html"), tame_name("Fluß: 3", ".html")
+    ('passwd.html', '_con.html', 'Fluß- 3.html')
+    """
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", text.rstrip("/\\ "))[-1])
+    name = _UNFIT.sub("-", last).lstrip(".- ").rstrip(". ")
+    name = name.encode("utf-8", "ignore")[:150].decode("utf-8", "ignore") or "case"
+    return f"{'_' * (name.partition('.')[0].rstrip().upper() in _RESERVED)}{name}{suffix}"
 
 
 def umask() -> int:
