@@ -242,9 +242,11 @@ class PositionGraph(_Asks, Store):
         ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names").name
         'case.html'
         """
+        from .graph.files import check_place
         from .graph.page import write_page
         from .graph.redaction import redacted
 
+        check_place(path)
         case = self if redact == "none" else type(self)(*redacted(self, redact))
         asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
         asked["panels"] = case.panels() if pictures and not embed else []

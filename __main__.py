@@ -15,7 +15,7 @@ import typer
 
 import zopa
 from zopa.graph.characters import one_line
-from zopa.graph.files import tame_name, write_bytes, write_text
+from zopa.graph.files import check_place, tame_name, write_bytes, write_text
 from zopa.graph.terminal import as_text, echo, prepare_streams, show, tell_notes, workbook, write, write_raw
 
 if TYPE_CHECKING:
@@ -258,6 +258,8 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
             renamed = {"party": "parties", "issue": "issues", "region": "regions"}
             given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
             form = form_of(file, output, name in DRAWN, name)
+            if file:
+                check_place(file)
             graph = opened(case)
             answer = getattr(graph, name)(**given)
             frame = getattr(answer, "table", answer)
