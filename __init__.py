@@ -243,9 +243,11 @@ class PositionGraph(_Asks, Store):
         ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names").name
         'case.html'
         """
+        from .graph.files import check_place
         from .graph.page import write_page
         from .graph.redaction import redacted
 
+        check_place(path)
         case = self if redact == "none" else type(self)(*redacted(self, redact))
         asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
         asked["panels"] = case.panels() if pictures and not embed else []
@@ -529,7 +531,7 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     Raises
     ------
     ValueError
-        When the folder holds anything.
+        When the folder holds anything, or the suffix names a form that is not written.
 
     Examples
     --------
@@ -542,7 +544,14 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     from .graph.neo4j.export import script, write_bulk
 
     target = Path(path)
-    return write_text(target, "".join(script(graph))) if target.suffix == ".cypher" else write_bulk(graph, target)
+    suffix = target.suffix.lower()
+    if suffix == ".cypher":
+        return write_text(target, "".join(script(graph)))
+    if suffix and not suffix[1:].isdigit() and not target.is_dir():
+        raise ValueError(
+            f"'{target}' cannot be written as {suffix}: name a file that ends in .cypher, or a folder without a suffix."
+        )
+    return write_bulk(graph, target)
 
 
 def new(path: str | Path, *, xlsx: bool = False) -> Path:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import nullcontext, redirect_stdout
 from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, signature
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import zopa
-from zopa.graph.terminal import show, write
+from zopa.graph.characters import one_line
+from zopa.graph.files import check_place, tame_name, write_bytes, write_text
+from zopa.graph.terminal import as_text, echo, prepare_streams, show, tell_notes, workbook, write, write_raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +35,7 @@ class Format(StrEnum):
     csv = "csv"
     json = "json"
     md = "md"
+    xlsx = "xlsx"
 
 
 class FormatOrPicture(StrEnum):
@@ -42,6 +45,7 @@ class FormatOrPicture(StrEnum):
     csv = "csv"
     json = "json"
     md = "md"
+    xlsx = "xlsx"
     svg = "svg"
     png = "png"
 
@@ -84,10 +88,23 @@ Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV fil
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
 Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
-OutputOrPicture = Annotated[
-    FormatOrPicture, typer.Option("--format", help="How to write the table, or svg or png for its picture.")
+FORM = "table, csv, json, md or xlsx; by the suffix of the file where not given."
+FORM_OR_PICTURE = (
+    "table, csv, json, md or xlsx, or svg or png for a picture; by the suffix of the file where not given."
+)
+OutputOfFile = Annotated[Format | None, typer.Option("--format", help=FORM)]
+OutputOrPicture = Annotated[FormatOrPicture | None, typer.Option("--format", help=FORM_OR_PICTURE)]
+File = Annotated[
+    Path | None, typer.Option("-o", "--output", help="Write to this file instead, in the form that its suffix names.")
 ]
-File = Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file instead.")]
+
+#: The form that the suffix of a file names.
+SUFFIXES = {
+    ".txt": "table", ".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".svg": "svg", ".png": "png",
+}  # fmt: skip
+
+#: What the check says of a value that has one reading.
+ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
 
 #: Queries of which there is a picture.
 DRAWN = {
@@ -135,21 +152,50 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
         if is_address(case):
             return zopa.connect(case)
     graph = zopa.load(case, quiet=True)
-    warnings = len(graph.findings) if graph.findings is not None else 0
-    if warnings:
-        typer.echo(f"{counted(warnings, 'warning')}: see zopa check {case}", err=True)
+    if graph.findings is not None:
+        # What has one reading was told by the check, and needs no telling with every answer.
+        warnings = int((~graph.findings["message"].str.contains(ONE_READING)).sum())
+        if warnings:
+            echo(f"{counted(warnings, 'warning')}: see zopa check {case}", err=True)
     return graph
 
 
-def write_picture(drawn: bytes, file: Path | None) -> None:
-    """Write a picture to a file, or to a pipe."""
+def form_of(file: Path | None, asked: str | None, pictured: bool, name: str) -> str:
+    """The form in which an answer is written: the one asked for, or the one that the suffix of the file names."""
+    if file is None or not file.suffix or (not file.is_file() and file.exists()):
+        return asked or "table"
+    named = SUFFIXES.get(file.suffix.lower())
+    if named in ("svg", "png") and not pictured:
+        raise ValueError(f"There is no picture of {name}: {suffixes(pictured)}.")
+    if named is None:
+        raise ValueError(f"No form goes with the suffix of '{file}': {suffixes(pictured)}.")
+    if asked not in (None, named):
+        raise ValueError(
+            f"'{file}' names {named}, but --format says {asked}: leave out --format, or name another file."
+        )
+    return named
+
+
+def suffixes(pictured: bool) -> str:
+    """The suffixes that a file can have, in words."""
+    fit = [suffix for suffix, form in SUFFIXES.items() if pictured or form not in ("svg", "png")]
+    return f"use {', '.join(fit[:-1])} or {fit[-1]}"
+
+
+def refuse_suffix(path: Path, *fit: str) -> None:
+    """Refuse a path whose suffix names another form than those that can be written."""
+    suffix = path.suffix.lower()
+    if suffix and suffix not in fit and not suffix[1:].isdigit() and not path.exists():
+        raise ValueError(f"'{path}' cannot be written as {suffix}: use {' or '.join(fit)}.")
+
+
+def write_binary(content: bytes, file: Path | None) -> None:
+    """Write a picture or a workbook to a file, or to a pipe."""
     if file:
-        file.write_bytes(drawn)
-        typer.echo(f"Wrote {file}.", err=True)
-    elif sys.stdout.isatty():
-        raise ValueError("A picture goes to a file: say which with -o.")
+        write_bytes(file, content)
+        echo(f"Wrote {file}.", err=True)
     else:
-        sys.stdout.buffer.write(drawn)
+        write_raw(content)
 
 
 # ------------------------------------------------------------------------------------------------ commands
@@ -163,11 +209,11 @@ def demo(
 ) -> None:
     """Show what zopa does on a built-in case: the summary, the deadlocks, the common ground and the page."""
     graph = opened("ukraine-2025")
-    typer.echo(graph.summary() + "\n")
+    echo(graph.summary() + "\n")
     show(graph.clashes(severity="deadlock")[["party_a", "party_b", "why"]], "Deadlocks: red line against red line")
-    typer.echo()
+    echo()
     show(graph.overlaps()[["parties", "why"]], "Common ground: what two or more parties accept")
-    typer.echo(f"\nThe page is at {graph.page(output)}: open it in a browser.")
+    echo(f"\nThe page is at {graph.page(output)}: open it in a browser.")
 
 
 @app.command()
@@ -186,11 +232,11 @@ def check(case: Files, strict: Strict = False, output: Output = Format.table) ->
             place = ":".join(
                 str(part) for part in (row.file, row.row, row.column) if part == part and part not in (None, "")
             )
-            typer.echo(f"{row.level}: {place}: {row.message}")
+            echo(one_line(f"{row.level}: {place}: {row.message}"))
     else:
         write(findings, output, nothing="No findings.")
     if output is Format.table and len(findings):
-        typer.echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
+        echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
     raise typer.Exit(1 if reading.errors else 0)
 
 
@@ -198,7 +244,7 @@ def check(case: Files, strict: Strict = False, output: Output = Format.table) ->
 def show_case(case: Case) -> None:
     """Show a case: its summary, and who clashes with whom how often."""
     graph = opened(case)
-    typer.echo(graph.summary() + "\n")
+    echo(graph.summary() + "\n")
     matrix = graph.clash_matrix()
     if len(matrix):
         show(matrix.reset_index(), "Clashing pairs of positions")
@@ -209,30 +255,37 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
 
     def command(options: Callable[..., Any]) -> Callable[..., None]:
         @wraps(options)
-        def run(case: str, output: str = Format.table, file: Path | None = None, **asked: Any) -> None:
+        def run(case: str, output: str | None = None, file: Path | None = None, **asked: Any) -> None:
             renamed = {"party": "parties", "issue": "issues", "region": "regions"}
             given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
+            form = form_of(file, output, name in DRAWN, name)
+            if file:
+                check_place(file)
             graph = opened(case)
             answer = getattr(graph, name)(**given)
             frame = getattr(answer, "table", answer)
-            if output in ("svg", "png"):
-                drawn = answer.picture().encode() if output == "svg" else answer.png()
-                write_picture(drawn, file)
+            if form in ("svg", "png"):
+                write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
                 return
-            with (
-                file.open("w", encoding="utf-8", newline="") if file else nullcontext(sys.stdout) as to,
-                redirect_stdout(to),
-            ):
-                if name == "territory" and output == "table" and len(frame):
-                    show(graph.territory_matrix(**given).reset_index())
-                else:
-                    write(frame, output, SHOWN[name])
+            columns = SHOWN[name]
+            if form == "xlsx":
+                write_binary(workbook(frame, name), file)
+                tell_notes(frame)
+                return
+            if name == "territory" and form == "table" and len(frame):
+                frame, columns = graph.territory_matrix(**given).reset_index(), ()
+            if file:
+                write_text(file, as_text(frame, form, columns, file=StringIO()).encode("utf-8", "replace").decode())
+                tell_notes(frame)
+            else:
+                write(frame, form, columns)
 
         asks = signature(options, eval_str=True)
+        written = OutputOrPicture if name in DRAWN else OutputOfFile
         takes = [
-            one.replace(annotation=OutputOrPicture, default=FormatOrPicture.table)
-            if one.name == "output" and name in DRAWN else one for one in asks.parameters.values()
-        ]  # fmt: skip
+            one.replace(annotation=written, default=None) if one.name == "output" else one
+            for one in asks.parameters.values()
+        ]
         takes.append(Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File))
         run.__signature__ = asks.replace(parameters=takes)  # type: ignore[attr-defined]
         return app.command(name)(run)
@@ -408,7 +461,7 @@ def brief(
     """Answer a question about the case in at most five sentences, each with its citations."""
     answer = opened(case).brief(" ".join(question))
     if output is Format.table:
-        typer.echo(str(answer))
+        echo(str(answer))
     else:
         write(answer.table, output)
 
@@ -433,20 +486,21 @@ def page(
     """Write the case as one interactive HTML page that opens anywhere, offline."""
     graph = opened(case)
     # The name of a case may name its parties.
-    path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
-    typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")
+    path = output or Path("case.html" if redact == "names" else tame_name(graph.id, ".html"))
+    refuse_suffix(path, ".html", ".htm")
+    echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")
     if redact != "none":
         from zopa.graph.redaction import redacted, texts_that_stay
 
         whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
         texts = texts_that_stay(*redacted(whole, redact))
-        typer.echo(f"These {len(texts)} texts stay in the page. Read them before you pass it on.")
+        echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
         for text in texts:
-            typer.echo(f"  {' '.join(text.split())}")
+            echo(f"  {one_line(text)}")
     if embed:
         from zopa.graph.page import frame
 
-        typer.echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
+        echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
 
 
 @app.command()
@@ -460,7 +514,7 @@ def push(
     whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
     with zopa.connect(uri, database=database) as shared:
         done = shared.push(whole, replace=replace, derive=derive)
-        typer.echo(f"{done} It is at {f'{shared.connection.uri}#' if uri else 'neo4j:'}{whole.id}.")
+        echo(f"{done} It is at {f'{shared.connection.uri}#' if uri else 'neo4j:'}{whole.id}.")
 
 
 @app.command()
@@ -470,17 +524,18 @@ def pull(
     replace: Annotated[bool, typer.Option("--replace", help="Write over what stands there.")] = False,
 ) -> None:  # fmt: skip
     """Write a case of a Neo4j database to a folder of CSV files or to a workbook."""
+    refuse_suffix(output, "a folder", ".xlsx")
     if output.exists() and not replace:
         raise ValueError(f"'{output}' is there already: name another place, or write over it with --replace.")
     with zopa.connect(uri, case=case.removeprefix("neo4j:"), database=database) as shared:
-        typer.echo(f"Wrote {zopa.save(shared.pull(), output)}.")
+        echo(f"Wrote {zopa.save(shared.pull(), output)}.")
 
 
 @app.command()
 def remove(case: InDatabase, uri: Uri = None, database: Database = None) -> None:
     """Remove a case from a Neo4j database; the other cases stay."""
     with zopa.connect(uri, case=case.removeprefix("neo4j:"), database=database) as shared:
-        typer.echo(f"Removed {shared.remove():,} rows of {shared.id}.")
+        echo(f"Removed {shared.remove():,} rows of {shared.id}.")
 
 
 @app.command()
@@ -491,7 +546,7 @@ def export(
     """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
     graph = opened(case)
     whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
-    typer.echo(f"Wrote {zopa.export(whole, output)}.")
+    echo(f"Wrote {zopa.export(whole, output)}.")
 
 
 @app.command()
@@ -500,24 +555,41 @@ def new(
     xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-down lists.")] = False,
 ) -> None:
     """Write a commented template for a case of your own."""
-    made = zopa.new(path, xlsx=xlsx)
-    typer.echo(f"Wrote {made}: a small invented case to write over. Then: zopa check {made}")
+    refuse_suffix(path, "a folder", ".xlsx")
+    made = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
+    echo(f"Wrote {made}: a small invented case to write over. Then: zopa check {made}")
 
 
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
+    prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            # Here, or a full disk would be told of when Python ends, where nothing can catch it.
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe, such as head, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
     except (OSError, ValueError) as error:
-        typer.echo(f"zopa: {error}", err=True)
+        # The system's words on a stream come with a number and without a name.
+        bare = isinstance(error, OSError) and error.strerror and not error.filename
+        echo(f"zopa: {one_line(f'{error.strerror}.' if bare else str(error))}", err=True)
+        leave_unwritten()
         raise SystemExit(1) from None
     except KeyboardInterrupt:
-        typer.echo("zopa: stopped.", err=True)
+        echo("zopa: stopped.", err=True)
         raise SystemExit(130) from None
+
+
+def leave_unwritten() -> None:
+    """Let go what standard output could not take: Python would try again when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

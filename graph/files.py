@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import tempfile
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,9 @@ from pathlib import Path
 DRAFT = ".zopa-part"
 #: A draft that is older than this many seconds belongs to a process that was killed.
 FORGOTTEN = 3600.0
+#: Characters that some system has no file names with, and names that Windows keeps for devices.
+_UNFIT = re.compile(r"""[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u2028-\u202e\u2066-\u2069]""")
+_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 #: What stands for an open stream of the process, wherever that leads.
 _STREAMS = ("/dev/", "/dev/fd/", "/proc/self/fd/")
 
@@ -108,19 +113,45 @@ def whole_file(path: str | os.PathLike[str]) -> Iterator[Path]:
         raise type(error)(f"'{path}' cannot be written: {reason}.") from error
 
 
-@contextmanager
-def _draft(path: Path) -> Iterator[Path]:
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Refuse a place that cannot be written to, before work is done that takes long.
+
+    Raises
+    ------
+    OSError
+        When it is a folder, lies in none, or is read-only.
+
+    Examples
+    --------
+    >>> from zopa.graph.files import check_place
+    >>> check_place("page.html")
+    """
+    path = Path(path)
     before = _stat(path)
-    if before is not None and (not stat.S_ISREG(before.st_mode) or f"{path.parent}/" in _STREAMS):
-        if stat.S_ISDIR(before.st_mode):
-            raise IsADirectoryError(f"'{path}' is a folder: name a file to write to.")
-        yield path
+    if before is not None and stat.S_ISDIR(before.st_mode):
+        raise IsADirectoryError(f"'{path}' is a folder: name a file to write to.")
+    if before is not None and not _is_replaced(path, before):
         return
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise FileNotFoundError(f"There is no folder '{target.parent if path.is_symlink() else path.parent}'.")
     if before is not None and not (before.st_mode & 0o222 and os.access(target, os.W_OK)):
         raise PermissionError(f"'{path}' is read-only: name another file, or allow it to be written.")
+
+
+def _is_replaced(path: Path, before: os.stat_result) -> bool:
+    """Whether a draft takes the place of what stands there; a device, a pipe and an open stream are written into."""
+    return stat.S_ISREG(before.st_mode) and f"{path.parent}/" not in _STREAMS
+
+
+@contextmanager
+def _draft(path: Path) -> Iterator[Path]:
+    check_place(path)
+    before = _stat(path)
+    if before is not None and not _is_replaced(path, before):
+        yield path
+        return
+    target = Path(os.path.realpath(path))
     # The name of a draft is cut where the name of the file is nearly as long as a name can be.
     prefix = f".{target.name.encode('utf-8', 'surrogateescape')[:80].decode('utf-8', 'ignore')}."
     _remove_forgotten(target.parent, prefix)
@@ -140,6 +171,19 @@ def _draft(path: Path) -> Iterator[Path]:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
+
+
+def tame_name(text: str, suffix: str) -> str:
+    """A file name from a text that somebody else wrote: one that stays in its folder, on every system.
+
+    >>> from zopa.graph.files import tame_name
+    >>> tame_name("../../etc/passwd", ".html"), tame_name("con", ".html"), tame_name("Fluß: 3", ".html")
+    ('passwd.html', '_con.html', 'Fluß- 3.html')
+    """
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", text.rstrip("/\\ "))[-1])
+    name = _UNFIT.sub("-", last).lstrip(".- ").rstrip(". ")
+    name = name.encode("utf-8", "ignore")[:150].decode("utf-8", "ignore") or "case"
+    return f"{'_' * (name.partition('.')[0].rstrip().upper() in _RESERVED)}{name}{suffix}"
 
 
 def umask() -> int:

@@ -211,7 +211,8 @@ def _records(text: str, separator: str, file: str, findings: Findings, first: in
 def _unlimited() -> Iterator[None]:
     """No limit to the length of a cell; Python's is one for the whole process, so it is put back."""
     with _LIMIT:
-        before = csv.field_size_limit(sys.maxsize)
+        # The limit is a C long, which has 32 bits on Windows.
+        before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         try:
             yield
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.dates import period
+from ..graph.files import tame_name
 from ..graph.ontology import LIST_SEPARATOR
 from .findings import WARNING, Findings, Problem, nearest, shortened
 from .mistyped import probable_date
@@ -95,6 +97,7 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
         except ValueError as error:
             findings.add(Problem(str(error), "a text, a number, a date, or a list of them"), file, None, key)
     _check_date(meta, file, findings)
+    _check_id(meta, file, findings)
     return meta
 
 
@@ -153,6 +156,15 @@ def _check_date(meta: dict[str, Any], file: str, findings: Findings) -> None:
         except ValueError as error:
             near = probable_date(meta["as_of"])
             findings.add(Problem(f"{error}.", KEYS["as_of"], near), file, None, "as_of", meta["as_of"])
+
+
+def _check_id(meta: dict[str, Any], file: str, findings: Findings) -> None:
+    """Files are named after a case, so its id should be a file name on every system."""
+    if "id" in meta and (tame := tame_name(meta["id"], "")) != unicodedata.normalize("NFC", meta["id"]):
+        message = (
+            f"The id '{shortened(meta['id'])}' cannot be the name of a file: files of the case are called '{tame}'."
+        )
+        findings.add(Problem(message, "letters, digits, - and _", tame, WARNING), file, None, "id", meta["id"])
 
 
 def _ordinary(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -15,22 +16,38 @@ import pytest
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import DRAWN, SHOWN, app
+from zopa.__main__ import DRAWN, SHOWN, app, main
 
 
-def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def started(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """A command as a user starts it."""
     return subprocess.run(
         [sys.executable, "-m", "zopa", *words], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
     )
 
 
-def inside(*words: str) -> Any:
+def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The same without starting Python anew."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
+    with (
+        pytest.MonkeyPatch.context() as patched, contextlib.chdir(cwd or os.curdir), contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):  # fmt: skip
+        patched.setattr(sys, "argv", ["zopa", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+    for stream in (out, err):
+        stream.seek(0)
+    return subprocess.CompletedProcess(words, int(ended.value.code or 0), out.read(), err.read())
+
+
+def inside(*words: str) -> Any:
+    """A command without what stands around all of them."""
     return CliRunner().invoke(app, words)
 
 
 def test_demo_prints_the_summary_the_deadlocks_the_common_ground_and_writes_the_page(tmp_path):
-    done = run("demo", cwd=tmp_path)
+    done = started("demo", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (
         zopa.load("ukraine-2025").summary() in done.stdout.replace("\n", " ").replace("  ", " ")

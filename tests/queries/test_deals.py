@@ -366,6 +366,8 @@ case = graph(
         {{"id": f"k{{n}}-{{m}}", "option": f"i{{n}}/o0", "relation": "excludes", "other": f"i{{m}}/o1"}} for n in range(24) for m in range(n)
     ],
 )
+# A shell has what runs in the background ignore Ctrl-C, and so does all that is started from there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Timer(2.0, os.kill, (os.getpid(), signal.SIGINT)).start()
 found = {query}(case)
 rows = getattr(found, "table", found)

@@ -1,0 +1,29 @@
+"""Characters that a terminal would obey, and line breaks where there may be none."""
+
+from __future__ import annotations
+
+import re
+
+#: What moves a terminal's cursor, changes its title or colours, turns the direction of a text, or is half a character.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BREAKS = re.compile("\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
+
+
+def visible(text: str) -> str:
+    r"""A text without a character that a terminal would obey: each is written as its escape. Line feeds and tabs stay.
+
+    >>> from zopa.graph.characters import visible
+    >>> print(visible("a\x1b[2Jb"))
+    a\x1b[2Jb
+    """
+    return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def one_line(text: str) -> str:
+    """A visible text without line breaks, for readers that go line by line.
+
+    >>> from zopa.graph.characters import one_line
+    >>> print(one_line("upper\\n lower"))
+    upper lower
+    """
+    return visible(_BREAKS.sub(" ", text.strip()))

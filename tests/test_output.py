@@ -1,0 +1,206 @@
+"""What the command line writes where: forms by suffix, UTF-8 whatever the code page, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import zopa
+from zopa.__main__ import SUFFIXES, app
+from zopa.graph.characters import one_line, visible
+from zopa.graph.files import tame_name
+from zopa.graph.terminal import as_text, table, workbook
+
+ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m"
+HOSTILE = f'party,issue,option,stance\nA{ESCAPES},seat,Geneva,demands\nB,seat,Вена,demands\nC,seat,"a\nb",demand\n'
+
+
+def run(*words: str, cwd: Path, **how: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "zopa", *words], capture_output=True, cwd=cwd, **how)  # type: ignore[call-overload,no-any-return]
+
+
+def inside(*words: str, status: int = 0) -> str:
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == status, done.output
+    return str(done.exception) if status else done.stdout
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_the_suffix_of_a_file_names_the_form(here):
+    rows = zopa.load("river-basin", quiet=True).clashes()
+    for suffix in SUFFIXES:
+        assert inside("clashes", "river-basin", "-o", f"x{suffix}") == ""
+    assert [row["why"] for row in csv.DictReader(io.StringIO(Path("x.csv").read_text("utf-8")))] == rows["why"].tolist()
+    assert [row["why"] for row in json.loads(Path("x.json").read_text("utf-8"))] == rows["why"].tolist()
+    sheet = list(openpyxl.load_workbook("x.xlsx")["clashes"].values)
+    assert [row[sheet[0].index("why")] for row in sheet[1:]] == rows["why"].tolist()
+    assert Path("x.md").read_text("utf-8").startswith("| issue |")
+    assert "┃" in Path("x.txt").read_text("utf-8")
+    assert Path("x.svg").read_text("utf-8").startswith("<svg")
+    assert Path("x.png").read_bytes().startswith(b"\x89PNG")
+    inside("clashes", "river-basin", "--format", "csv", "-o", "plain")
+    assert Path("plain").read_bytes() == Path("x.csv").read_bytes()
+    inside("clashes", "river-basin", "-o", "X.CSV")
+    assert Path("X.CSV").read_bytes() == Path("x.csv").read_bytes()
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (("clashes", "river-basin", "-o", "x.docx"), "No form goes with the suffix of 'x.docx': use .txt, .csv, .json, .md, .xlsx, .svg or .png."),
+    (("obstacles", "river-basin", "-o", "x.png"), "There is no picture of obstacles: use .txt, .csv, .json, .md or .xlsx."),
+    (("clashes", "river-basin", "-o", "x.csv", "--format", "json"), "'x.csv' names csv, but --format says json"),
+    (("export", "river-basin", "x.graphml"), "cannot be written as .graphml: name a file that ends in .cypher, or a folder"),
+    (("page", "river-basin", "-o", "x.pdf"), "cannot be written as .pdf: use .html or .htm"),
+    (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),
+])  # fmt: skip
+def test_a_suffix_of_another_form_is_refused_and_nothing_is_written(words, said, here):
+    assert said in inside(*words, status=1)
+    assert list(here.iterdir()) == []
+
+
+def test_a_template_that_is_called_a_workbook_is_one(here):
+    inside("new", "mine.xlsx")
+    assert len(zopa.check("mine.xlsx")) == 0
+
+
+def test_files_and_pipes_are_utf_8_on_every_code_page(here):
+    Path("case.csv").write_text(HOSTILE.replace("demand\n", "demands\n"), encoding="utf-8")
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    for words in (("clashes", "case.csv", "--format", "csv"), ("check", "case.csv"), ("show", "case.csv")):
+        done = run(*words, cwd=here, env=environment)
+        assert done.returncode == 0, done.stderr
+        assert b"\r" not in done.stdout
+        done.stdout.decode("utf-8")
+    assert "Вена" in run("clashes", "case.csv", cwd=here, env=environment).stdout.decode("utf-8")
+
+
+def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-c", line.replace("zopa", f"'{sys.executable}' -m zopa")], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Windows closes no stream")
+def test_a_closed_or_full_stream_is_one_sentence(here):
+    closed = shell("zopa cases >&-", here)
+    assert (closed.returncode, closed.stderr.count("\n")) == (1, 1)
+    assert "Standard output is closed" in closed.stderr
+    to_file = shell("zopa clashes river-basin -o x.csv >&-", here)
+    assert (to_file.returncode, to_file.stderr) == (0, "")
+    assert Path("x.csv").stat().st_size > 1000
+    silent = shell("zopa clashes river-basin --format csv 2>&-", here)
+    assert silent.stdout == Path("x.csv").read_text("utf-8")
+    if Path("/dev/full").exists():
+        full = shell("zopa cases >/dev/full", here)
+        assert (full.returncode, full.stderr) == (1, "zopa: No space left on device.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudoterminal of this kind")
+def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(here):
+    Path("case.csv").write_text(HOSTILE, encoding="utf-8")
+    Path("good.csv").write_text(HOSTILE.replace("demand\n", "demands\n"), encoding="utf-8")
+    ours = re.compile(rb"\x1b\[[0-9;]*m")
+    for words in (
+        ("check", "case.csv"),
+        ("clashes", "case.csv"),
+        ("clashes", "good.csv"),
+        ("clashes", "good.csv", "--format", "csv"),
+    ):
+        parent, child = pty.openpty()
+        with subprocess.Popen([sys.executable, "-m", "zopa", *words], stdout=child, stderr=child, cwd=here) as process:
+            os.close(child)
+            shown = b""
+            while True:
+                try:
+                    part = os.read(parent, 65536)
+                except OSError:
+                    break
+                if not part:
+                    break
+                shown += part
+            process.wait(60)
+        os.close(parent)
+        assert not re.search(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", ours.sub(b"", shown)), words
+        assert "\x9b" not in shown.decode("utf-8")
+        assert rb"\x1b]0;" in shown or words == ("clashes", "case.csv")
+
+
+def test_a_message_is_one_line(here):
+    Path("case.csv").write_text(HOSTILE, encoding="utf-8")
+    lines = inside("check", "case.csv", status=1)
+    told = CliRunner().invoke(app, ["check", "case.csv"]).stdout.splitlines()
+    assert all(re.match(r"(error|warning): |\d+ errors?, ", line) for line in told), lines
+    (here / "a\nb.xlsx").write_bytes(b"PK\x03\x04broken")
+    done = run("clashes", "a\nb.xlsx", cwd=here)
+    assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
+
+
+def test_what_has_one_reading_is_told_by_the_check_alone(here):
+    Path("case.csv").write_text(
+        "party,issue,option,stance\nA,seat,Geneva,Demands\nB,seat,Oslo,demands\n", encoding="utf-8"
+    )
+    told = inside("check", "case.csv")
+    assert "'Demands' was read as 'demands'." in told
+    assert "0 errors, 4 warnings." in told
+    assert CliRunner().invoke(app, ["clashes", "case.csv"]).stderr == "3 warnings: see zopa check case.csv\n"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../PWNED_BY_ID", "/var/tmp/elsewhere", "..\\..\\up", "CON", "nul.txt", "a:b", "...", "", "x" * 400, "ж" * 200],
+)
+def test_a_page_is_named_after_a_case_and_stays_where_it_is(name, here):
+    (here / "in").mkdir()
+    (here / "case").mkdir()
+    Path("case/positions.csv").write_text("party,issue,option\nA,seat,Geneva\nB,seat,Oslo\n", encoding="utf-8")
+    Path("case/dossier.toml").write_text(f"id = {json.dumps(name)}\n", encoding="utf-8")
+    os.chdir(here / "in")
+    told = inside("page", str(here / "case"), "--no-pictures")
+    (page,) = (here / "in").iterdir()
+    assert page.name in told
+    assert page.suffix == ".html"
+    assert not set(page.name) & set('<>:"/\\|?*')
+    assert page.name.partition(".")[0].upper() not in ("CON", "NUL")
+    assert sorted(path.name for path in here.iterdir()) == ["case", "in"]
+    findings = zopa.check(here / "case")
+    if name:
+        assert findings.loc[findings["column"] == "id", "level"].tolist() == ["warning"]
+
+
+def test_names_that_are_tame_stay():
+    for name in ("ukraine-2025", "río", "案件 3", "v1.2"):
+        assert tame_name(name, ".html") == f"{name}.html"
+
+
+def test_text_in_a_workbook_stays_text():
+    frame = pd.DataFrame({"a": ["=1+1", "+1", f"x{ESCAPES}", None], "n": [1.5, None, 3.0, 4.0]})
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(frame, "answer"))).active
+    rows = [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[0] for row in rows] == [("=1+1", "s"), ("+1", "s"), (visible(f"x{ESCAPES}"), "s"), (None, "n")]
+    assert [row[1][0] for row in rows] == [1.5, None, 3, 4]
+    with pytest.raises(ValueError, match="cannot hold 40,000 characters"):
+        workbook(pd.DataFrame({"a": ["x" * 40_000]}), "answer")
+
+
+def test_characters_that_a_terminal_would_obey_are_shown():
+    assert visible("a\tb\nc") == "a\tb\nc"
+    assert visible("\x1b\x07\x9b\u202e\ud800") == r"\x1b\x07\x9b\u202e\ud800"
+    assert one_line(" a\r\n  b\u2028c ") == "a b c"
+    assert "\x1b" not in table(pd.DataFrame({f"h{ESCAPES}": [ESCAPES]}), file=io.StringIO())
+    assert as_text(pd.DataFrame({"a": []}), "table", nothing="None.") == "None.\n"
