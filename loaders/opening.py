@@ -289,6 +289,7 @@ def _meta_value(key: str, value: str, form: str, file: str, line: int, findings:
 def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
     meta: dict[str, Any] = {"id": "case"}
     entries: list[Entry] = []
+    # The tables of a case have a key more than they are iterated over: what the case says of itself.
     for key in case.keys():  # noqa: SIM118
         value = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]

@@ -93,9 +93,8 @@ def test_two_rows_between_the_same_two_are_two_edges() -> None:
 
 def test_unknown_columns_and_empty_cases() -> None:
     case = graph(parties=[{"id": "p"}])
-    case.tables["parties"]["label"] = ["mine"]
-    case.tables["parties"]["node_for_adding"] = ["odd"]
-    made = network(case.tables)
+    parties = case.tables["parties"].assign(label=["mine"], node_for_adding=["odd"])
+    made = network(case.tables | {"parties": parties})
     assert made.nodes["party:p"] == {
         "kind": "Party",
         "label": "p",
