@@ -84,6 +84,8 @@ def read_records(content: Any, table: Table, file: str, findings: Findings) -> S
         Row 1 of which is the header, as in a CSV file of the same rows.
     """
     rows = list(_rows(content, table, file, findings))
+    if not rows:
+        return Sheet(table.name, file, list(table.columns), [np.zeros(0, dtype=object) for _ in table.columns], [])
     header = list(dict.fromkeys(name for row in rows for name in row))
     problem = too_many_cells(len(rows), len(header))
     if problem:

@@ -288,10 +288,10 @@ class _Grid:
 
 def _check_place(line: int, last: int, cells: list[dict[str, Any]]) -> None:
     """Refuse a row that does not stand where rows can."""
-    if line == last:
-        raise DamagedError(f"row {line:,} stands twice")
-    if line < last:
-        raise DamagedError(f"row {line:,} stands below row {last:,}" if line > 0 else f"a row has the number {line}")
+    if line < 1:
+        raise DamagedError(f"a row has the number {line}")
+    if line <= last:
+        raise DamagedError(f"row {line:,} stands {'twice' if line == last else f'below row {last:,}'}")
     if line > SHEET_ROWS:
         raise DamagedError(f"it has a row {line:,}; the last row that a sheet can have is {SHEET_ROWS:,}")
     before = 0
