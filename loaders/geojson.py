@@ -88,10 +88,10 @@ def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, fi
     left = [number for number in range(len(file.features)) if number not in meant]
     for number, index in meant.items():
         text, problem = _outline(file.features[number][1])
-        if shapes[index] == text:
+        if problem is None and shapes[index] == text:
             # A case that was saved beside the file it was read with has the outline in its table as well.
             continue
-        if shapes[index]:
+        if problem is None and shapes[index]:
             problem = Problem(f"Region '{regions['id'][index]}' has two outlines.", "one outline a region")
         if problem:
             findings.add(problem, file.file, None, "shape", file.features[number][0][name])

@@ -23,7 +23,7 @@ TRUTH = ("true", "false")
 PARTY = "party"
 
 
-class _Object(dict[str, Any]):
+class Object(dict[str, Any]):
     """An object of JSON and the names that stand in it twice."""
 
     twice: list[str]
@@ -48,8 +48,8 @@ def parsed(content: bytes, file: str, findings: Findings) -> Any:
     return None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    found = Object(pairs)
     found.twice = []
     if len(found) < len(pairs):
         found.twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
