@@ -139,8 +139,9 @@ class _Asks:
 class PositionGraph(_Asks, Store):
     """A case: its tables, the graph made from them, and everything that can be asked of it.
 
-    Made by :func:`zopa.load`. ``tables`` holds one pandas DataFrame for every table of the ontology and is the truth;
-    ``nx`` is a networkx MultiDiGraph built when first asked for.
+    Made by :func:`zopa.load`. ``tables`` gives one pandas DataFrame for every table of the ontology, each a copy: editing it
+    does not change the case. For a what-if, make a case of the changed tables: ``zopa.load({**case.tables, "positions":
+    changed})`` has the same id, title and date. ``nx`` is a networkx MultiDiGraph built when first asked for.
 
     Examples
     --------
@@ -425,8 +426,8 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     Parameters
     ----------
     case : str, Path or dict of DataFrame
-        The name of a built-in case (see :func:`cases`), a folder of CSV files, an ``.xlsx``, one CSV file with at least
-        ``party, issue, option``, or DataFrames by table name.
+        The name of a built-in case (see :func:`cases`), a folder of CSV files, an ``.xlsx``, one CSV or JSON file with at
+        least ``party, issue, option``, or DataFrames by table name. What ``dossier.toml`` says is a dict under ``dossier``.
     quiet : bool
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
 
@@ -480,14 +481,20 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
     return read_and_report(case, strict)
 
 
-def save(graph: PositionGraph, path: str | Path) -> Path:
+def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Path:
     """Write a case back to a folder of CSV files or, where the path ends in ``.xlsx``, to one workbook, without loss.
+
+    Where the case was read from, it is brought up to date: at any moment, and after any break, the old case is there or the
+    new one. Tables that were not read from there are not touched. Positions on draft evidence are written where they stood.
 
     Parameters
     ----------
     graph : PositionGraph
     path : str or Path
-        A folder (made where it does not exist) or a file.
+        A folder (made where it does not exist) or a file. A workbook is written anew: its formats and comments are lost.
+    replace : bool
+        Write over tables that were not read from there or were changed since, and take away those that the case does not
+        have.
 
     Returns
     -------
@@ -497,7 +504,7 @@ def save(graph: PositionGraph, path: str | Path) -> Path:
     Raises
     ------
     DossierError
-        When a text cannot be stored in the form asked for.
+        When a text cannot be stored in the form asked for, the place cannot be written to, or something else stands there.
 
     Examples
     --------
@@ -510,7 +517,7 @@ def save(graph: PositionGraph, path: str | Path) -> Path:
     """
     from .loaders import save as write
 
-    return write(graph, path)
+    return write(graph, path, replace=replace)
 
 
 def export(graph: PositionGraph, path: str | Path) -> Path:

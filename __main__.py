@@ -52,7 +52,9 @@ class FormatOrPicture(StrEnum):
 
 Case = Annotated[
     str,
-    typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV file, or neo4j:CASE in a database."),
+    typer.Argument(
+        help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file, or neo4j:CASE in a database."
+    ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="A party that contradicts itself is an error.")]
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
@@ -84,7 +86,7 @@ Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this 
 Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
 Together = Annotated[bool, typer.Option("--package", help="Read steps that are tied together as one.")]
 InDatabase = Annotated[str, typer.Argument(help="The id of a case in the database.")]
-Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx or one CSV file.")]
+Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
 Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
@@ -528,7 +530,7 @@ def pull(
     if output.exists() and not replace:
         raise ValueError(f"'{output}' is there already: name another place, or write over it with --replace.")
     with zopa.connect(uri, case=case.removeprefix("neo4j:"), database=database) as shared:
-        echo(f"Wrote {zopa.save(shared.pull(), output)}.")
+        echo(f"Wrote {zopa.save(shared.pull(), output, replace=replace)}.")
 
 
 @app.command()

@@ -7,6 +7,7 @@ position may hold in several. About 43 bytes a position, where a networkx node w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -110,7 +111,7 @@ class Columns:
         return used / max(len(self), 1)
 
 
-def compile_columns(tables: dict[str, pd.DataFrame]) -> Columns:
+def compile_columns(tables: Mapping[str, pd.DataFrame]) -> Columns:
     """Compile the tables of a case. They must have passed :func:`zopa.check`.
 
     Examples

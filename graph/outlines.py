@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 #: So many steps across the whole map are told apart: as many as a large screen has dots.
 STEPS = 1500
+#: Points of an outline, and places where it may cross itself: untangling it takes time and memory for every two crossings.
+POINTS, CROSSINGS = 1_000_000, 1_000
+#: Lines of an outline that are held against all others at one time.
+_AT_ONCE = 50
 _OUTLINE = re.compile(r"\s*(MULTI)?POLYGON\b", re.IGNORECASE)
 
 
@@ -94,10 +98,33 @@ def polygons(text: str) -> list[Any]:
             ) from None
     if whole.is_empty:
         raise ValueError(" (it is empty)")
+    if shapely.get_num_coordinates(whole) > POINTS:
+        raise ValueError(f" (it has more than {POINTS:,} points)")
+    if not whole.is_valid and _tangled(whole):
+        raise ValueError(f" (it crosses itself in more than {CROSSINGS:,} places)")
     sound = whole if whole.is_valid else shapely.make_valid(whole, method="structure", keep_collapsed=False)
     if sound.area:
         return sorted(shapely.get_parts(sound), key=lambda polygon: -polygon.area)
     raise ValueError(" (it encloses nothing)")
+
+
+def _tangled(whole: Any) -> bool:
+    """Whether an outline crosses itself in more places than can be untangled."""
+    import numpy as np
+    import shapely
+
+    points, ring = shapely.get_coordinates(shapely.get_rings(whole), return_index=True)
+    joined = ring[1:] == ring[:-1]
+    lines = shapely.linestrings(np.stack([points[:-1][joined], points[1:][joined]], axis=1))
+    tree = shapely.STRtree(lines)
+    met = 0
+    for first in range(0, len(lines), _AT_ONCE):
+        some = lines[first : first + _AT_ONCE]
+        # A line meets itself and its two neighbours; two that cross are met twice.
+        met += tree.query(some, predicate="intersects").shape[1] - 3 * len(some)
+        if met > 2 * CROSSINGS:
+            return True
+    return False
 
 
 def bounds(parts: list[Any]) -> tuple[float, float, float, float]:

@@ -76,7 +76,7 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
         raise ValueError(_no_such(level))
     depth = LEVELS.index(level)
     if not depth:
-        return store.tables, store.meta
+        return dict(store.tables.items()), store.meta
     model = ontology()
     tables = {name: store.tables[name][list(table.columns)].copy() for name, table in model.tables.items()}
     meta: dict[str, Any] = {

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     import networkx as nx
     import pandas as pd
 
     from .columns import Columns
+
+
+#: Under this name stands beside the tables what a case says of itself.
+DOSSIER = "dossier"
+UNCHANGED = (
+    "The tables of a case do not change. Make a case of the changed ones: "
+    "zopa.load({**case.tables, 'positions': changed})."
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,56 @@ class Withheld:
     cells: list[tuple[str, str, str, str, str]]
 
 
+class Tables(Mapping[str, "pd.DataFrame"]):
+    """The tables of a case by name. Each DataFrame that is handed out is a copy: editing it does not change the case.
+
+    Unpacked or copied into a dict, they bring along what the case says of itself, under ``dossier``: so a case that is made
+    of them has the same id, title and date.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> case = zopa.load("river-basin")
+    >>> positions = case.tables["positions"]
+    >>> positions.loc[positions["party"] == "torvia", "firmness"] = "aim"
+    >>> softer = zopa.load({**case.tables, "positions": positions}, quiet=True)
+    >>> softer.id, softer.as_of == case.as_of
+    ('river-basin', True)
+    """
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> None:
+        self._frames = {name: frames[name].copy(deep=False) for name in frames if name != DOSSIER}
+        self._meta = meta
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name == DOSSIER:
+            return dict(self._meta)
+        # Copies share their memory with the case until one of the two is written to.
+        return self._frames[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def keys(self) -> KeysView[str]:
+        """The names of the tables and, for who copies them all, ``dossier``."""
+        return dict.fromkeys([*self._frames, DOSSIER]).keys()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames
+
+    def __or__(self, others: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **others}
+
+    def __setitem__(self, name: str, frame: object) -> None:
+        raise TypeError(UNCHANGED)
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError(UNCHANGED)
+
+
 class Store:
     """A case as pandas tables, with the compiled columns and the networkx graph made from them when first asked for.
 
@@ -81,7 +138,7 @@ class Store:
     tables : dict of DataFrame
         One DataFrame for every table of the ontology (empty where the case has none), every known column present in
         the ontology's order, unknown columns behind them. Text cells are strings, number cells floats, an empty cell
-        is missing (NaN); lists inside a cell are separated by ``|``.
+        is missing (NaN); lists inside a cell are separated by ``|``. Later changes to them do not change the case.
     meta : dict
         What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
     findings : DataFrame, optional
@@ -93,9 +150,9 @@ class Store:
     withheld: Withheld | None = None
 
     def __init__(
-        self, tables: dict[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None
+        self, tables: Mapping[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None
     ) -> None:
-        self.tables = tables
+        self.tables = Tables(tables, meta)
         self.meta = meta
         self.findings = findings
 

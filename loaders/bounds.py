@@ -1,6 +1,7 @@
 """How large may be what is read? Beyond these sizes a file is refused by name, before it fills the memory.
 
-All of them are far above what a case needs (a million positions are a file of some 200 MB) and stand here only.
+All of them are far above what a case needs: a million positions are a file of some 200 MB. They stand here only, but for
+those of a single outline (:mod:`zopa.graph.outlines`).
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ TEXTS, PARTS = 10_000_000, 2_000_000
 RATE, RATE_BYTES = 100, 10 * MIB
 #: Rows of a file in which its header is looked for.
 HEADER_ROWS = 30
-#: Points of an outline, and places where it may cross itself.
-OUTLINE_POINTS, CROSSINGS = 1_000_000, 1_000
 
 
 def too_large(size: int, most: int) -> Problem | None:

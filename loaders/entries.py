@@ -79,7 +79,7 @@ def _take_positions(others: list[Entry], alone: bool, sheets: list[Sheet], findi
     table = ontology().tables[POSITIONS]
     reports = [Findings() for _ in others]
     read = [entry.read(table, report) for entry, report in zip(others, reports, strict=True)]
-    filled = [number for number, sheet in enumerate(read) if any(name.strip() for name in sheet.header)]
+    filled = [number for number, sheet in enumerate(read) if len(sheet.lines)]
     fit = [number for number in filled if set(column_names(read[number].header, table)) >= _OWN]
     if not fit and alone and len(filled) == 1 and not others[filled[0]].suffix:
         fit = filled

@@ -180,7 +180,7 @@ def _report_other(path: Path, findings: Findings) -> None:
         message = "The workbook was not read: a folder holds CSV files; to read the workbook, name it."
     elif problem := foreign(path):
         message = problem.message
-    elif looks_like_a_table(path.stem) and suffix not in ("", ".md") and not path.is_dir():
+    elif looks_like_a_table(path.name.partition(".")[0]) and suffix not in ("", ".md") and not path.is_dir():
         message = f"The file was not read: a folder holds files that end in {listing(DELIMITED)}."
     elif looks_like_a_table(path.name) and begins(path):
         message = f"The file was not read: its name does not end in {listing(DELIMITED)}."

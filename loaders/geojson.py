@@ -88,7 +88,10 @@ def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, fi
     left = [number for number in range(len(file.features)) if number not in meant]
     for number, index in meant.items():
         text, problem = _outline(file.features[number][1])
-        if shapes[index]:
+        if problem is None and shapes[index] == text:
+            # A case that was saved beside the file it was read with has the outline in its table as well.
+            continue
+        if problem is None and shapes[index]:
             problem = Problem(f"Region '{regions['id'][index]}' has two outlines.", "one outline a region")
         if problem:
             findings.add(problem, file.file, None, "shape", file.features[number][0][name])
@@ -122,7 +125,18 @@ def _property(file: Outlines, called: dict[str, int]) -> tuple[str, dict[int, in
 def _outline(geometry: dict[str, Any]) -> tuple[str, Problem | None]:
     from shapely import from_geojson, to_wkt
 
-    shape = from_geojson(json.dumps(geometry), on_invalid="ignore")
+    try:
+        flat = geometry | {"coordinates": _flat(geometry.get("coordinates"))}
+    except (TypeError, ValueError, RecursionError):
+        return "", Problem("The coordinates of the outline are no lists of points.", SHAPE)
+    shape = from_geojson(json.dumps(flat), on_invalid="ignore")
     if shape is None:
-        return "", Problem("The coordinates of the outline are none, or a ring does not end where it begins.", SHAPE)
+        return "", Problem("A ring of the outline does not end where it begins, or has fewer than four points.", SHAPE)
     return outline(to_wkt(shape, rounding_precision=-1))
+
+
+def _flat(coordinates: Any) -> Any:
+    """Coordinates with longitude and latitude only: a point may have a height behind them, and more (RFC 7946, 3.1.1)."""
+    if isinstance(coordinates[0], list):
+        return [_flat(part) for part in coordinates]
+    return [float(number) for number in coordinates[:2]]

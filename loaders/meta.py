@@ -48,8 +48,15 @@ def parse(text: str, file: str, findings: Findings) -> dict[str, Any]:
     """Read the text of a ``dossier.toml``; what is wrong with it is reported."""
     try:
         return tidied(tomllib.loads(text), file, findings)
-    except (ValueError, RecursionError) as error:  # Python refuses to read integers of several thousand digits.
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         findings.add(Problem(f"The file is not TOML: {error}.", 'lines such as title = "..."'), file)
+        return {}
+    except ValueError:  # Python refuses to read integers of several thousand digits.
+        long = re.search(r"\d[\d_]{4000}", text)
+        line = text.count("\n", 0, long.start()) + 1 if long else None
+        findings.add(
+            Problem("A number has several thousand digits.", "a text, or a number of at most 15 digits"), file, line
+        )
         return {}
 
 

@@ -39,12 +39,16 @@ READ_ME = "read me"
 
 @dataclass
 class Opened:
-    """The sheets of a case, outlines that lie beside them, what it says of itself, and where it was read."""
+    """The sheets of a case, outlines that lie beside them, what it says of itself, and where it was read.
+
+    Where it is not readable, that was reported: nothing of it is missing besides.
+    """
 
     sheets: list[Sheet] = field(default_factory=list)
     outlines: list[Outlines] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
+    readable: bool = True
 
 
 def built_in() -> list[str]:
@@ -127,7 +131,7 @@ def _from_path(path: Path, findings: Findings) -> Opened:
     kind = not_a_file(path)
     if kind:
         findings.add(Problem(f"'{path.name}' is {kind}, not a file.", "a folder or a file"), path.name)
-        return Opened()
+        return Opened(readable=False)
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS or (suffix != "" and begins(path).startswith(PACKED) and is_workbook(path)):
         return _from_workbook(path, findings)
@@ -135,10 +139,10 @@ def _from_path(path: Path, findings: Findings) -> Opened:
         expected = f"a file that ends in {listing([*DELIMITED, *WORKBOOKS, *JSON])}"
         problem = foreign(path) or Problem(f"'{path.suffix}' is no table that zopa reads.", expected)
         findings.add(problem._replace(expected=expected), path.name)
-        return Opened()
+        return Opened(readable=False)
     content = read_file(path, TABLE_BYTES, findings)
     if content is None:
-        return Opened()
+        return Opened(readable=False)
     return _from_content(content, path, findings)
 
 
@@ -150,7 +154,7 @@ def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
         return _whole([read_delimited(content, table, path.name, findings)], origin=origin)
     records = parsed(content, path.name, findings)
     if records is None:
-        return Opened(origin=origin)
+        return Opened(origin=origin, readable=False)
     tables = tables_in(records)
     if tables is None:
         return _whole([read_records(records, table, path.name, findings)], origin=origin)
@@ -188,7 +192,7 @@ def _from_folder(folder: Path, findings: Findings) -> Opened:
         contents = read_folder(folder, findings)
     except OSError as error:
         findings.add(Problem(f"The folder cannot be read: {error.strerror}.", "a readable folder"), str(folder.name))
-        return Opened()
+        return Opened(readable=False)
     entries: list[Entry] = []
     outlines: list[Outlines] = []
     meta: dict[str, Any] = {}
@@ -223,7 +227,7 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
     origin = Origin(path.resolve(), {path.name: digest_of(path)})
     book = opened(path, path.name, findings)
     if book is None:
-        return Opened(origin=origin)
+        return Opened(origin=origin, readable=False)
     entries: list[Entry] = []
     meta: dict[str, Any] = {}
     try:
@@ -289,6 +293,7 @@ def _meta_value(key: str, value: str, form: str, file: str, line: int, findings:
 def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
     meta: dict[str, Any] = {"id": "case"}
     entries: list[Entry] = []
+    # The tables of a case have a key more than they are iterated over: what the case says of itself.
     for key in case.keys():  # noqa: SIM118
         value = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]

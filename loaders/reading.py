@@ -131,9 +131,11 @@ def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withh
             tables[name] = rows_of(sheets[name], findings)
         else:
             tables[name] = Rows(table, name, [], {})
-        if table.required and name not in sheets:
+        if not table.required or not opened.readable:
+            continue
+        if name not in sheets:
             findings.add(Problem(f"The table '{name}' is missing: {table.meaning}.", f"a table '{name}'"), name)
-        elif table.required and not len(tables[name]):
+        elif not len(tables[name]):
             problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)
             findings.add(problem, tables[name].file)
     read_percentages(tables, findings)

@@ -23,7 +23,7 @@ TRUTH = ("true", "false")
 PARTY = "party"
 
 
-class _Object(dict[str, Any]):
+class Object(dict[str, Any]):
     """An object of JSON and the names that stand in it twice."""
 
     twice: list[str]
@@ -48,8 +48,8 @@ def parsed(content: bytes, file: str, findings: Findings) -> Any:
     return None
 
 
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    found = Object(pairs)
     found.twice = []
     if len(found) < len(pairs):
         found.twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
@@ -84,6 +84,8 @@ def read_records(content: Any, table: Table, file: str, findings: Findings) -> S
         Row 1 of which is the header, as in a CSV file of the same rows.
     """
     rows = list(_rows(content, table, file, findings))
+    if not rows:
+        return Sheet(table.name, file, list(table.columns), [np.zeros(0, dtype=object) for _ in table.columns], [])
     header = list(dict.fromkeys(name for row in rows for name in row))
     problem = too_many_cells(len(rows), len(header))
     if problem:

@@ -54,7 +54,8 @@ class _Reader(ExcelReader):
             texts: list[str] = []
             for event, element in events:
                 if event == "end" and element.tag == _TEXT:
-                    texts.append((Text.from_tree(element).content or "").replace("x005F_", ""))
+                    text: Any = Text.from_tree(element)
+                    texts.append((text.content or "").replace("x005F_", ""))
                     root.clear()
                     if len(texts) > TEXTS:
                         raise DamagedError(f"it has more than {TEXTS:,} texts")
@@ -205,7 +206,7 @@ class _Grid:
     def _rows(self, source: Any) -> Iterator[tuple[int, Record]]:
         book = self.sheet.parent
         formats = {"date_formats": book._date_formats, "timedelta_formats": book._timedelta_formats}
-        parser = WorkSheetParser(source, self.sheet._shared_strings, epoch=book.epoch, **formats)
+        parser: Any = WorkSheetParser(source, self.sheet._shared_strings, epoch=book.epoch, **formats)
         last = cells = parts = 0
         for _, element in iterparse(source):
             parts += 1
@@ -287,10 +288,10 @@ class _Grid:
 
 def _check_place(line: int, last: int, cells: list[dict[str, Any]]) -> None:
     """Refuse a row that does not stand where rows can."""
-    if line == last:
-        raise DamagedError(f"row {line:,} stands twice")
-    if line < last:
-        raise DamagedError(f"row {line:,} stands below row {last:,}" if line > 0 else f"a row has the number {line}")
+    if line < 1:
+        raise DamagedError(f"a row has the number {line}")
+    if line <= last:
+        raise DamagedError(f"row {line:,} stands {'twice' if line == last else f'below row {last:,}'}")
     if line > SHEET_ROWS:
         raise DamagedError(f"it has a row {line:,}; the last row that a sheet can have is {SHEET_ROWS:,}")
     before = 0

@@ -123,6 +123,7 @@ LONG = "Interministerialkommissionsvorsitzendenstellvertreterversammlung " * 3
 
 def long_names() -> zopa.PositionGraph:
     case = valley()
+    tables = dict(case.tables)
     for table, column in (
         ("parties", "name"),
         ("issues", "name"),
@@ -130,10 +131,9 @@ def long_names() -> zopa.PositionGraph:
         ("regions", "name"),
         ("sources", "title"),
     ):
-        case.tables[table][column] = LONG + case.tables[table][column].fillna("x").astype("str")
-    case.tables["evidence"]["quote"] = "x" * 400
-    case.meta["title"] = LONG + "x" * 120
-    return case
+        tables[table][column] = LONG + tables[table][column].fillna("x").astype("str")
+    tables["evidence"]["quote"] = "x" * 400
+    return zopa.PositionGraph(tables, case.meta | {"title": LONG + "x" * 120})
 
 
 @pytest.mark.parametrize("which", ["valley", "long"])

@@ -283,10 +283,11 @@ def test_the_drawing_has_the_whole_view_wherever_it_is_scrolled_to(visit: Visit,
 
 
 def test_words_that_are_broken_cut_off_or_written_from_the_right_stand_in_lines(visit: Visit, tmp_path: Path) -> None:
-    case = valley()
+    tables = dict(valley().tables)
     long = "Demilita\u00adrisation supervisory sub\u00adcommission of neigh\u00adbours"
-    case.tables["issues"].loc[0, "name"] = long
-    case.tables["options"].loc[0, "name"] = " ".join(f"word{number}" for number in range(60))
+    tables["issues"].loc[0, "name"] = long
+    tables["options"].loc[0, "name"] = " ".join(f"word{number}" for number in range(60))
+    case = zopa.PositionGraph(tables, valley().meta)
     opened = visit(case.page(tmp_path / "page.html"), size=PHONE)
     opened.page.locator("#show-matrix").click()
     _, root = drawing_of(opened)
@@ -335,7 +336,7 @@ def test_on_paper_heads_stand_where_they_stand_in_the_table(visit: Visit, valley
 def test_a_table_holds_only_what_passes_the_filters_and_no_formula(visit: Visit, tmp_path: Path) -> None:
     case = valley()
     formulas = ["=1+1", "+2", "-3", "@SUM(A1)", "\t=4", "\uff1d5", 'plain, "quoted"\nline', "minus - inside"]
-    case.tables["parties"]["name"] = formulas
+    case = zopa.PositionGraph(case.tables | {"parties": case.tables["parties"].assign(name=formulas)}, case.meta)
     opened = visit(case.page(tmp_path / "page.html"))
     opened.page.locator("#show-table").click()
     opened.page.locator("#clashes-only").check()

@@ -154,9 +154,8 @@ def test_what_other_programs_read_is_the_whole_graph(case: str, tmp_path: Path) 
 
 def test_unknown_columns_and_empty_cases() -> None:
     case = graph(parties=[{"id": "p"}])
-    case.tables["parties"]["label"] = ["mine"]
-    case.tables["parties"]["node_for_adding"] = ["odd"]
-    made = network(case.tables)
+    parties = case.tables["parties"].assign(label=["mine"], node_for_adding=["odd"])
+    made = network(case.tables | {"parties": parties})
     assert made.nodes["party:p"] == {
         "kind": "Party",
         "label": "p",

@@ -50,22 +50,23 @@ def everything(text: str) -> str:
 def leaky() -> zopa.PositionGraph:
     """The valley with its parties, their quotes and their sources named in every text and every id that there is."""
     case = valley()
+    tables = dict(case.tables)
     for name, table in ontology().tables.items():
-        frame = case.tables[name]
+        frame = tables[name]
         for column in table.columns.values():
             if column.type == "text" and column.name not in ("unit", "aliases"):
                 words = " of the UPLANDERS, pro-lowland Gharb, Île-du-Nord and ile-du-nord's"
                 frame[column.name] = frame[column.name].fillna("x").astype("str") + words
         frame["a column of one's own"] = "Upland said so"
-    case.tables["parties"]["aliases"] = [f"Alias{n}|Moun Tain{n}" for n in range(len(case.tables["parties"]))]
-    case.tables["issues"]["name"] += " as Alias0 and the moun-tain3 see it"
-    case.meta |= {
+    tables["parties"]["aliases"] = [f"Alias{n}|Moun Tain{n}" for n in range(len(tables["parties"]))]
+    tables["issues"]["name"] += " as Alias0 and the moun-tain3 see it"
+    meta = {
         "title": "Upland against Lowland",
         "id": "upland-lowland",
         "description": "By Upland",
         "coders": ["U. Coder"],
     }
-    return case
+    return zopa.PositionGraph(tables, case.meta | meta)
 
 
 def words_of(case: zopa.PositionGraph) -> set[str]:

@@ -39,7 +39,8 @@ def test_it_draws_each_clash_and_each_name_inside_the_picture() -> None:
 
 def test_hostile_text_stays_text_and_what_xml_cannot_hold_is_replaced() -> None:
     case = hostile()
-    case.tables["parties"]["name"] = "a\x00\x1bb " + HOSTILE
+    parties = case.tables["parties"].assign(name="a\x00\x1bb " + HOSTILE)
+    case = zopa.PositionGraph(case.tables | {"parties": parties}, case.meta)
     image = drawn(case)
     assert {element.tag.removeprefix(SVG) for element in image.iter()} == {"svg", "title", "rect", "path", "text"}
     assert not [name for element in image.iter() for name in element.attrib if name.startswith("on") or "href" in name]

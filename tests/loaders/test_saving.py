@@ -270,9 +270,9 @@ def test_positions_on_drafts_are_written_where_they_stood(tmp_path, target):
 def test_a_save_that_fails_leaves_what_was_there(tmp_path, folder, monkeypatch):
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     case = load(folder)
-    case.tables["sources"].loc[0, "title"] = "\ud800"
-    with pytest.raises(DossierError):
-        save(case, folder)
+    halves = case.tables["sources"].assign(title="\ud800")
+    with pytest.raises(DossierError, match="half of a character"):
+        save(Store(case.tables | {"sources": halves}, case.meta), folder, replace=True)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
     def full(*_):
@@ -300,7 +300,7 @@ def test_places_that_cannot_be_written_to(tmp_path, folder):
 
 def test_numbers_are_written_short(tmp_path, folder):
     case = load(folder)
-    case.tables["issues"]["scale_high"] = [np.nan, 1e22]
+    case = Store(case.tables | {"issues": case.tables["issues"].assign(scale_high=[np.nan, 1e22])}, case.meta)
     text = (save(case, tmp_path / "case") / "issues.csv").read_text()
     assert "men,0,1e+22," in text
     assert ".0" not in (tmp_path / "case" / "positions.csv").read_text()
