@@ -8,7 +8,6 @@ import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import neo4j
@@ -27,7 +26,6 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 #: Where a server stands that somebody started on the same machine and set nothing else.
 HERE = "bolt://localhost:7687"
-SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 #: Seconds to wait for a server that is silent, and to go on trying what may pass.
 PATIENCE = 15.0
 #: The part of it after which the server is asked, on another connection, what it is doing.
@@ -102,7 +100,9 @@ class Connection:
     def __init__(
         self, uri: str | None = None, auth: tuple[str, str] | None = None, database: str | None = None
     ) -> None:
-        self.uri = _uri(uri or os.environ.get("NEO4J_URI") or HERE)
+        from .address import checked_uri
+
+        self.uri = checked_uri(uri or os.environ.get("NEO4J_URI") or HERE)
         self.database = database or os.environ.get("NEO4J_DATABASE") or None
         given = _expect_auth(auth) or _auth()
 
@@ -341,64 +341,6 @@ def refuse_old(version: str) -> None:
     numbers = [int(part) for part in re.findall(r"\d+", version)[:2]]
     if numbers < list(OLDEST):
         raise DatabaseError(f"The server is Neo4j {version}: zopa needs {'.'.join(map(str, OLDEST))} or newer.")
-
-
-def is_address(case: str) -> bool:
-    """Whether the name of a case is the address of a server, or of a case on one.
-
-    >>> from zopa.graph.neo4j.connection import is_address
-    >>> is_address("neo4j:river-basin"), is_address("bolt://localhost#river-basin"), is_address("river-basin")
-    (True, True, False)
-    """
-    return case.partition(":")[0] in SCHEMES and ":" in case
-
-
-def parted(address: str | None) -> tuple[str | None, str | None]:
-    """The server and the case of an address; what it does not say is None.
-
-    >>> from zopa.graph.neo4j.connection import parted
-    >>> parted("bolt://localhost:7687#river-basin")
-    ('bolt://localhost:7687', 'river-basin')
-    >>> parted("neo4j:river-basin")
-    (None, 'river-basin')
-    """
-    scheme, _, rest = (address or "").partition(":")
-    if scheme in SCHEMES and not rest.startswith("//"):
-        _expect_no_password(rest)
-        return None, rest or None
-    uri, _, case = (address or "").partition("#")
-    _expect_no_password(case)
-    return uri or None, case or None
-
-
-def _uri(given: str) -> str:
-    """The address of a server, sound and without a password in it."""
-    try:
-        parts = urlsplit(given)
-        _ = parts.port
-    except ValueError:
-        raise DatabaseError("The address of the server cannot be read: write neo4j://host:7687.") from None
-    begins = ", ".join(f"{scheme}://" for scheme in SCHEMES)
-    # What else stands in an address that is none may be a password.
-    if parts.scheme not in SCHEMES:
-        raise DatabaseError(f"That is no address of a Neo4j server: one begins with one of {begins}.")
-    if not parts.hostname or parts.query or parts.fragment or parts.path.strip("/"):
-        raise DatabaseError(
-            f"The address of a Neo4j server has a host, a port and nothing more: {parts.scheme}://host:7687."
-        )
-    if parts.username is not None or parts.password is not None:
-        raise DatabaseError(_KEEP_OUT)
-    return given
-
-
-#: Addresses are shown in lists of processes, logs and messages.
-_KEEP_OUT = "Keep the password out of the address: set NEO4J_USERNAME and NEO4J_PASSWORD instead."
-
-
-def _expect_no_password(case: str) -> None:
-    """Refuse the name of a case in an address that is rather the end of one: ``neo4j:secret@host``, ``bolt://me:1#2@host``."""
-    if "@" in case:
-        raise DatabaseError(f"{_KEEP_OUT} A case whose name has an @ is named with case=...")
 
 
 def _expect_auth(auth: Any) -> Any:
