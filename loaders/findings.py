@@ -62,21 +62,21 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[tuple[Any, ...]] = []
-        self._wrong: dict[str, set[int | None]] = {}
+        self._wrong: dict[str, set[tuple[int | None, str]]] = {}
 
     @property
     def errors(self) -> int:
         """How many errors there are so far."""
         return sum(one[0] == ERROR for one in self._found)
 
-    def wrong_rows(self, file: str) -> set[int | None]:
-        """Rows of a file that have an error; None stands for the file as a whole."""
-        return self._wrong.get(file, set())
+    def wrong_rows(self, file: str, columns: Collection[str]) -> set[int | None]:
+        """Rows of a file that have an error in one of these columns or in none; None stands for the file as a whole."""
+        return {row for row, column in self._wrong.get(file, ()) if not column or column in columns}
 
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
         if problem.level == ERROR:
-            self._wrong.setdefault(file, set()).add(row)
+            self._wrong.setdefault(file, set()).add((row, column))
         message = problem.message
         if problem.nearest:
             message += f" Did you mean '{shortened(problem.nearest)}'?"

@@ -93,7 +93,7 @@ def _read_options(
             continue
         known = things.options[issue]
         if makes or things.is_open(issue, tables["issues"]):
-            known.add_term(OTHER, OTHER, "name")
+            known.add(OTHER)
         clean, wrong = _cells(cells[numbers], column, known.meant, known if makes else None)
         read[numbers] = clean
         problems |= {numbers[number]: problem for number, problem in wrong.items()}

@@ -74,7 +74,10 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     many = Counter(options["issue"].tolist())
     for index, issue in enumerate(issues["id"]):
         if many[issue] > MOST_OPTIONS:
-            problem = Problem(f"'{issue}' has {many[issue]} options.", f"at most {MOST_OPTIONS} options")
+            problem = Problem(
+                f"'{issue}' has {many[issue]} options, more than the {MOST_OPTIONS} that one issue can have.",
+                f"at most {MOST_OPTIONS} options",
+            )  # fmt: skip
             findings.add(problem, issues.file, issues.lines[index], "id", issue)
 
 
