@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, Indel
 
-from ..graph.names import folded
+from ..graph.names import folded, is_slip
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,8 +25,6 @@ MOST_CHARACTERS = 200
 MOST_COMPARISONS = 3_000_000
 #: How like a word of a closed list must be (0 to 100) to be offered in place of another word.
 LIKENESS = 70
-#: Words shorter than this are not taken for slips of one another: Iran is no slip for Iraq.
-SHORTEST_SLIP = 4
 
 
 class DossierError(ValueError):
@@ -188,19 +185,9 @@ def nearest(words: Iterable[str], choices: Collection[str], things: bool = False
             continue
         form = folded(word)
         best = process.extractOne(form, forms, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        if best and (not things or _is_slip(form, best[0])):
+        if best and (not things or is_slip(form, best[0])):
             near[word] = candidates[best[2]]
     return near
-
-
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether a letter is missing, too much or at its neighbour's place; in longer words two may be missing or too many."""
-    shorter = min(len(word), len(meant))
-    if shorter < SHORTEST_SLIP:
-        return False
-    extra = Indel.distance(word, meant)
-    swapped = len(word) == len(meant) and sorted(word) == sorted(meant) and OSA.distance(word, meant) == 1
-    return swapped or extra <= (1 if shorter < 2 * SHORTEST_SLIP else 2)
 
 
 def _printable(text: str) -> str:
