@@ -41,7 +41,7 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
     bad = np.array([line in wrong for line in positions.lines], dtype=bool)
     count = -1
     while count != np.count_nonzero(bad):
-        count = np.count_nonzero(bad)
+        count = int(np.count_nonzero(bad))
         replaced = {name for cell in positions["replaces"][bad] for name in parts(cell)}
         bad |= np.array([id in replaced for id in positions["id"]], dtype=bool)
     kept = positions.part(~bad)
