@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .dates import first_days, last_days
+from .dates import DayWords, first_days, last_days
 from .ontology import LIST_SEPARATOR
 from .regions import EVERYWHERE, Regions
 
@@ -61,6 +61,8 @@ class Columns:
         The range that it names, cut to the scale; infinite where an end is open.
     start, end : int32
         First and last day on which it holds, after ``replaces``.
+    day_words : DayWords
+        First and last days as they were coded.
     row_position, row_region : int32
         Where it holds: one row a position and region node.
     """
@@ -87,6 +89,7 @@ class Columns:
     high: NDArray[np.float64]
     start: NDArray[np.int32]
     end: NDArray[np.int32]
+    day_words: DayWords
     row_position: NDArray[np.int32]
     row_region: NDArray[np.int32]
 
@@ -144,6 +147,7 @@ def compile_columns(tables: Mapping[str, pd.DataFrame]) -> Columns:
         firmness=_codes(positions["firmness"].fillna(""), LEVELS),
         contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
         named=_named(positions["option"], issue, options), low=low, high=high, start=start,
+        day_words=DayWords(positions["start"].dropna().unique(), positions["end"].dropna().unique()),
         end=_ends(positions, start, end), row_position=row_position, row_region=row_region,
     )  # fmt: skip
 

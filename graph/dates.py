@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,58 @@ def period(text: str) -> tuple[int, int]:
 def as_text(day: int) -> str:
     """The day as ``YYYY-MM-DD``; an empty string for :data:`ALWAYS` and :data:`FOREVER`."""
     return "" if day in (ALWAYS, FOREVER) else date.fromordinal(day).isoformat()
+
+
+class DayWords:
+    """Days told with the precision that they were coded with: what began in ``2020`` did not begin on ``2020-01-01``.
+
+    Where the same day was coded in several ways the least precise is told.
+
+    Parameters
+    ----------
+    starts, ends : iterable of str
+        Partial dates that first and last days come from.
+
+    Examples
+    --------
+    >>> from zopa.graph.dates import DayWords, period
+    >>> words = DayWords(["2020", "2021-03-15"], ["2024-06"])
+    >>> words.start(period("2020")[0]), words.start(period("2021-03-15")[0]), words.end(period("2024-06")[1])
+    ('2020', '2021-03-15', '2024-06')
+    >>> words.end(period("2019")[1]), words.start(period("2024-07")[0])
+    ('2019', '2024-07')
+    """
+
+    def __init__(self, starts: Iterable[str], ends: Iterable[str]) -> None:
+        self._starts: dict[int, str] = {}
+        self._ends: dict[int, str] = {}
+        before: dict[int, str] = {}
+        after: dict[int, str] = {}
+        for text in starts:
+            first = period(text)[0]
+            _tell(self._starts, first, text)
+            # What is over when something begins was over the year, month or day before.
+            _tell(before, first - 1, as_text(first - 1)[: len(text)])
+        for text in ends:
+            last = period(text)[1]
+            _tell(self._ends, last, text)
+            if last < date.max.toordinal():
+                _tell(after, last + 1, as_text(last + 1)[: len(text)])
+        self._starts = after | self._starts
+        self._ends = before | self._ends
+
+    def start(self, day: int) -> str:
+        """A first day in words; empty for :data:`ALWAYS`."""
+        return self._starts.get(day) or as_text(day)
+
+    def end(self, day: int) -> str:
+        """A last day in words; empty for :data:`FOREVER`."""
+        return self._ends.get(day) or as_text(day)
+
+
+def _tell(words: dict[int, str], day: int, text: str) -> None:
+    if text and len(text) < len(words.get(day, text + "-")):
+        words[day] = text
 
 
 def first_days(texts: pd.Series) -> NDArray[np.int32]:

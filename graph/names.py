@@ -26,6 +26,8 @@ _CYRILLIC = (
 _GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd"
 _LOOKS = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTYXIJSQWaeopcyxijshdqwABEZHIKMNOPTYXov")
 _WORD = re.compile(r"[^\W\d_]+")
+#: Names shorter than this are not taken for slips of one another.
+SHORTEST_SLIP = 4
 
 
 def folded(name: str) -> str:
@@ -74,6 +76,24 @@ def difference(one: str, other: str) -> str:
             told[_characters(before or after)] = None
     words = list(told)
     return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Whether a name is another one with a slip of the pen in it, as against another name that is nearly the same.
+
+    A letter is missing, too much or at its neighbour's place; in longer names two may be missing or too many.
+
+    >>> from zopa.graph.names import is_slip
+    >>> is_slip("uplnd", "upland"), is_slip("iran", "iraq"), is_slip("oberland", "lowland")
+    (True, False, False)
+    """
+    from rapidfuzz.distance import OSA, Indel
+
+    shorter = min(len(word), len(meant))
+    if shorter < SHORTEST_SLIP:
+        return False
+    swapped = len(word) == len(meant) and sorted(word) == sorted(meant) and OSA.distance(word, meant) == 1
+    return swapped or Indel.distance(word, meant) <= (1 if shorter < 2 * SHORTEST_SLIP else 2)
 
 
 def strange_letters(name: str) -> str:

@@ -275,7 +275,7 @@ class _Grid:
     def contested(self) -> NDArray[np.int64]:
         """The positions of pairs that clash, and all of those that hold in closed cells without such a pair."""
         explained = np.zeros(self.closed.shape, dtype=np.int64)
-        found: list[NDArray[np.int64]] = []
+        found: list[NDArray[Any]] = []
         for row, others in self._clashing():
             left, right = np.maximum(self.left[row], self.left[others]), np.minimum(self.right[row], self.right[others])
             top, bottom = np.maximum(self.top[row], self.top[others]), np.minimum(self.bottom[row], self.bottom[others])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,9 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, Indel
 
-from ..graph.names import folded
+from ..graph.names import folded, is_slip
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,12 +31,12 @@ MOST_COMPARISONS = 3_000_000
 MOST_SAME, MOST_OF_A_KIND = 20, 1_000
 #: What differs between two findings of one kind: the value in question, and numbers.
 _PARTICULAR = re.compile(r"'[^']*'|\d+")
+#: Stands for a finding about a file as a whole where rows are numbered.
+_WHOLE_FILE = -1
 #: What ends a line, in a terminal or in a program that reads line by line.
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 #: How like a word of a closed list must be (0 to 100) to be offered in place of another word.
 LIKENESS = 70
-#: Words shorter than this are not taken for slips of one another: Iran is no slip for Iraq.
-SHORTEST_SLIP = 4
 
 
 class DossierError(ValueError):
@@ -100,12 +100,13 @@ class Findings:
         self._found: list[tuple[Any, ...]] = []
         self._same: dict[tuple[str, str, str, str], _Count] = {}
         self._kinds: dict[tuple[str, str, str, str], _Count] = {}
-        self._wrong: dict[str, set[int | None]] = {}
+        self._wrong: dict[tuple[str, str], array[int]] = {}
         self.errors = self.warnings = 0
 
-    def wrong_rows(self, file: str) -> set[int | None]:
-        """Rows of a file that have an error; None stands for the file as a whole."""
-        return self._wrong.get(file, set())
+    def wrong_rows(self, file: str, columns: Collection[str]) -> set[int | None]:
+        """Rows of a file that have an error in one of these columns or in none; None stands for the file as a whole."""
+        rows = {row for name in ("", *columns) for row in self._wrong.get((file, name), ())}
+        return {None if row == _WHOLE_FILE else row for row in rows}
 
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
@@ -120,7 +121,8 @@ class Findings:
     def _add(self, problem: Problem, file: str, lines: list[int | None], column: str, value: str) -> None:
         if problem.level == ERROR:
             self.errors += len(lines)
-            self._wrong.setdefault(file, set()).update(lines)
+            rows = self._wrong.setdefault((file, column), array("q"))
+            rows.extend(_WHOLE_FILE if line is None else line for line in lines)
         else:
             self.warnings += len(lines)
         message = problem.message
@@ -182,7 +184,8 @@ class Findings:
         self._same |= others._same
         self._kinds |= others._kinds
         for file, lines in others._wrong.items():
-            self._wrong.setdefault(file, set()).update(lines)
+            rows = self._wrong.setdefault((file, column), array("q"))
+            rows.extend(_WHOLE_FILE if line is None else line for line in lines)
         self._found += others._found
         self.errors += others.errors
         self.warnings += others.warnings
@@ -270,19 +273,9 @@ def nearest(words: Iterable[str], choices: Collection[str], things: bool = False
             continue
         form = folded(word)
         best = process.extractOne(form, forms, scorer=fuzz.ratio, score_cutoff=LIKENESS)
-        if best and (not things or _is_slip(form, best[0])):
+        if best and (not things or is_slip(form, best[0])):
             near[word] = candidates[best[2]]
     return near
-
-
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether a letter is missing, too much or at its neighbour's place; in longer words two may be missing or too many."""
-    shorter = min(len(word), len(meant))
-    if shorter < SHORTEST_SLIP:
-        return False
-    extra = Indel.distance(word, meant)
-    swapped = len(word) == len(meant) and sorted(word) == sorted(meant) and OSA.distance(word, meant) == 1
-    return swapped or extra <= (1 if shorter < 2 * SHORTEST_SLIP else 2)
 
 
 def _printable(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
     later = [place for place in columns if "Option" in place[1].of]
     for rows, column in [place for place in columns if place not in later]:
         known = made.get((rows.table.name, column.name))
-        _read_column(rows, column, lambda part, column=column: things.meant(part, column.of), known, findings)
+        _read_column(rows, column, partial(things.meant, kinds=column.of), known, findings)
     things.take_options(tables)
     listed = set(things.options)
     _read_options(tables["positions"], tables, things, listed, findings)
@@ -56,7 +57,7 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
         if rows is not tables["positions"]:
             _read_options(rows, tables, things, None, findings)
     for rows, column in later:
-        _read_column(rows, column, lambda part, column=column: things.meant(part, column.of), None, findings)
+        _read_column(rows, column, partial(things.meant, kinds=column.of), None, findings)
 
 
 def _read_column(
@@ -93,7 +94,7 @@ def _read_options(
             continue
         known = things.options[issue]
         if makes or things.is_open(issue, tables["issues"]):
-            known.add_term(OTHER, OTHER, "name")
+            known.add(OTHER)
         clean, wrong = _cells(cells[numbers], column, known.meant, known if makes else None)
         read[numbers] = clean
         problems |= {numbers[number]: problem for number, problem in wrong.items()}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..graph.columns import MOST_OPTIONS, OTHER
-from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
+from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from .findings import WARNING, Findings, Problem, listing, nearest, shortened
 from .lists import divided
 from .rows import Rows, parts
@@ -74,7 +75,10 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     many = Counter(options["issue"].tolist())
     for index, issue in enumerate(issues["id"]):
         if many[issue] > MOST_OPTIONS:
-            problem = Problem(f"'{issue}' has {many[issue]} options.", f"at most {MOST_OPTIONS} options")
+            problem = Problem(
+                f"'{issue}' has {many[issue]} options, more than the {MOST_OPTIONS} that one issue can have.",
+                f"at most {MOST_OPTIONS} options",
+            )  # fmt: skip
             findings.add(problem, issues.file, issues.lines[index], "id", issue)
 
 
@@ -127,9 +131,21 @@ def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Proble
     )  # fmt: skip
 
 
+@cache
+def _invented() -> frozenset[str]:
+    """Ids that the invented rows of the template use."""
+    tables = ontology().tables.values()
+    rows = [{name: column.example for name, column in table.columns.items()} for table in tables]
+    rows += [dict(row) for table in tables for row in table.also]
+    names = ("id", "party", "issue", "regions")
+    return frozenset(part for row in rows for name in names for part in parts(row.get(name, "")))
+
+
 def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, str], known: Collection[str]) -> Problem:
     shown = listing((f"'{part}'" for part in missing), "and")
     message = f"{shown} {'is' if len(missing) == 1 else 'are'} {what}."
+    if _invented().issuperset(missing):
+        message += " The template uses that name: an invented row of it may still be there."
     offered = []
     for part in missing:
         several = divided(part)

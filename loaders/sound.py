@@ -7,9 +7,15 @@ import numpy as np
 from ..graph.ontology import LIST_SEPARATOR
 from .findings import WARNING, Findings, Problem, listing
 from .rows import Rows, parts
+from .uniting import SAME
 
-#: What positions are read with: an error in one of these tables can change what any position means.
-NEEDED = ("parties", "issues", "options", "regions")
+#: What positions are read with: an error in one of these columns can change what any position means.
+NEEDED = {
+    "parties": ("id", "speaks_for"),
+    "issues": ("id", "kind", "per_region", "closed", "scale_low", "scale_high"),
+    "options": ("issue", "option"),
+    "regions": ("id", "part_of"),
+}
 HEADER = 1
 
 
@@ -19,8 +25,10 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
     A position goes with those that it replaces: without it they would hold on.
     """
     positions = tables["positions"]
-    wrong = findings.wrong_rows(positions.file)
-    files = {tables[name].file for name in NEEDED if findings.wrong_rows(tables[name].file)}
+    if not len(positions):
+        return tables
+    wrong = findings.wrong_rows(positions.file, ("id", *SAME))
+    files = {tables[name].file for name, columns in NEEDED.items() if findings.wrong_rows(tables[name].file, columns)}
     if {None, HEADER} & wrong:
         files.add(positions.file)
     if files:
@@ -33,7 +41,7 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
     bad = np.array([line in wrong for line in positions.lines], dtype=bool)
     count = -1
     while count != np.count_nonzero(bad):
-        count = np.count_nonzero(bad)
+        count = int(np.count_nonzero(bad))
         replaced = {name for cell in positions["replaces"][bad] for name in parts(cell)}
         bad |= np.array([id in replaced for id in positions["id"]], dtype=bool)
     kept = positions.part(~bad)

@@ -46,8 +46,8 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
     keep = np.ones(len(positions), dtype=bool)
     keep[repeats] = False
     positions.keep(keep)
-    for rows in tables.values():
-        _follow(rows, kept, tables)
+    for table in tables.values():
+        _follow(table, kept, tables)
 
 
 def _groups(positions: Rows) -> NDArray[np.int64]:

@@ -105,16 +105,22 @@ def brief(graph: Store, question: str) -> Brief:
     On seat, Lowland demands 'Oslo'. [b1]
     >>> print(case.brief("Who guards the bridge?"))
     The case does not say: nothing is coded that answers 'Who guards the bridge?'.
+    >>> print(case.brief("What does Sweden want on the seat?"))
+    The case does not say: nothing is coded of Sweden.
     """
-    sentences = (
-        _of_the_case(graph, question)
-        or _of_a_relation(graph, question)
-        or _of_what_it_names(graph, question)
-        or _of_the_evidence(graph, question)
-    )
+    sentences = _of_the_case(graph, question)
+    unknown = [] if sentences else _strangers(graph, question)
+    if not unknown:
+        sentences = (
+            sentences
+            or _of_a_relation(graph, question)
+            or _of_what_it_names(graph, question)
+            or _of_the_evidence(graph, question)
+        )
     known = bool(sentences)
     if not known:
-        sentences = [Fact(f"The case does not say: nothing is coded that answers '{question}'.", "", "", "")]
+        what = f"of {join(unknown, 'or')}" if unknown else f"that answers '{question}'"
+        sentences = [Fact(f"The case does not say: nothing is coded {what}.", "", "", "")]
     positions = graph.tables["positions"]
     bare = frozenset(positions.loc[positions["evidence"].isna(), "id"])
     return Brief(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"), bare)
@@ -157,7 +163,7 @@ RELATIONS: dict[str, Callable[..., pd.DataFrame]] = {
 
 def _of_a_relation(graph: Store, question: str) -> list[Fact]:
     """Clashes, common ground, zones, shifts or red lines, of the parties, issues and regions that a question names."""
-    named, left = _named(list(_things(graph)), _plain(question))
+    named, left = _named(list(_things(graph, question)), _plain(question))
     asked = set(left.split())
     query = next((query for words, query in RELATIONS.items() if asked & set(words.split())), None)
     if query is None:
@@ -185,6 +191,44 @@ def _together(row: dict[str, str], word: str) -> str:
     return JOIN.join(dict.fromkeys(one for cell in cells for one in cell_list(cell)))
 
 
+#: Words with a capital that are no names of parties.
+CALENDAR = """
+january february march april may june july august september october november december monday tuesday wednesday thursday
+friday saturday sunday
+"""
+_NAMES = re.compile(r"\b(?=[^\W\d_a-z])\w[\w.'\u2019-]*(?:\s+(?=[^\W\d_a-z])\w[\w.'\u2019-]*)*")
+_SUBJECT = re.compile(
+    r"\b(?:does|do|did|will|would|can|could|has|have)\s+(?:the\s+)?([\w.'\u2019 -]+?)\s+"
+    r"(?:want|demand|accept|reject|refuse|say|ask|insist|agree|offer|think|claim|support|oppose)",
+    re.IGNORECASE,
+)
+
+
+def _strangers(graph: Store, question: str) -> list[str]:
+    """Who is asked about and stands nowhere in the case: names with a capital, and who does the wanting."""
+    first = re.match(r"\W*\w+", question)
+    rest = question[first.end() :] if first else ""
+    asked = [one.group() for one in _NAMES.finditer(rest) if one.group()[0].isupper()]
+    if not any(word.islower() for word in re.findall(r"\w{4,}", rest)):
+        asked = []  # a title, in which every word has a capital
+    subject = _SUBJECT.search(question)
+    if subject and not any(subject.group(1) in name or name in subject.group(1) for name in asked):
+        asked.append(subject.group(1))
+    passed = {*ASKING.split(), *CALENDAR.split()}
+    asked = [name for name in asked if not passed.issuperset(_plain(name).split())]
+    if not asked:
+        return []
+    words = [word for thing in _things(graph, question) for word in (thing.words, *thing.names)]
+    evidence = graph.tables["evidence"][["paraphrase", "quote"]].fillna("").to_numpy().ravel()
+    told = [*words, *evidence, *graph.tables["sources"]["title"].fillna("")]
+    known = {word[:5] for text in told for word in _plain(text).split()}
+    relations = {word for words in RELATIONS for word in words.split()} | passed
+    return [
+        name for name in dict.fromkeys(asked)
+        if not any(word[:5] in known or word in relations for word in _plain(name).split())
+    ]  # fmt: skip
+
+
 class _Thing(NamedTuple):
     kind: str
     item: str
@@ -194,11 +238,11 @@ class _Thing(NamedTuple):
 
 def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
     """What is told of the things that a question names, of the parties it names if it names any."""
-    named, left = _named(list(_things(graph)), _plain(question))
+    named, left = _named(list(_things(graph, question)), _plain(question))
     parties = [thing.item for thing in named if thing.kind == "Party"]
     topics = [thing for thing in named if thing.kind != "Party"]
     if not topics:
-        topics = _alike(list(_things(graph)), left) + [thing for thing in named if thing.kind == "Party"]
+        topics = _alike(list(_things(graph, question)), left) + [thing for thing in named if thing.kind == "Party"]
     told: list[list[Fact]] = []
     silent: list[Fact] = []
     for thing in topics[:MOST_SENTENCES]:
@@ -303,8 +347,12 @@ def _kind_of(graph: Store, item: str) -> str:
     )
 
 
-def _things(graph: Store) -> Iterator[_Thing]:
-    """Everything that can be asked about, with its names and the words that tell of it."""
+def _things(graph: Store, question: str) -> Iterator[_Thing]:
+    """Everything that can be asked about, with its names and the words that tell of it.
+
+    A name of one letter is one only where the question has it as a capital, and not at its beginning.
+    """
+    letters = {word.casefold() for word in re.findall(r"\w+", question)[1:] if len(word) == 1 and word.isupper()}
     for kind in KINDS:
         rows = graph.tables[ontology().table_of(kind).name].fillna({"name": ""})
         for row in rows.to_dict("records"):
@@ -317,9 +365,8 @@ def _things(graph: Store) -> Iterator[_Thing]:
                 *short,
                 *(cell for cell in (row.get("question"), row.get("unit")) if isinstance(cell, str)),
             ]
-            yield _Thing(
-                kind, item, [name for text in (*texts, *short) if len(name := _plain(text)) > 1], " ".join(words)
-            )
+            names = [name for text in (*texts, *short) if len(name := _plain(text)) > 1 or name in letters]
+            yield _Thing(kind, item, names, " ".join(words))
 
 
 def _plain(text: str) -> str:

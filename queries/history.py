@@ -263,7 +263,7 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
     before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
-    why = f"{until}{before}; since {as_text(shift.day)}, {after}: {article}."
+    why = f"{until}{before}; since {wording.columns.day_words.start(shift.day)}, {after}: {article}."
     return why if shift.level == AIM else f"{why} {_at_level(wording, shift)}"
 
 

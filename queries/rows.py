@@ -86,7 +86,9 @@ def sentences(
     )
     start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
     dates, spans = pd.factorize(start.astype(np.int64) << DAY_BITS | end)
-    periods = np.array([when(int(span) >> DAY_BITS, int(span) & FOREVER) for span in spans], dtype=object)
+    periods = np.array(
+        [when(int(span) >> DAY_BITS, int(span) & FOREVER, columns.day_words) for span in spans], dtype=object
+    )
     heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
     told = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
     return pd.Series(told, dtype="str")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..graph.columns import LEVELS, Columns
 from ..graph.dates import ALWAYS, FOREVER, period
+from ..graph.names import folded, is_slip
 from ..graph.ontology import LIST_SEPARATOR
 from ..graph.regions import EVERYWHERE
 
@@ -156,7 +157,7 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
     known = _known(graph, table)
     rows: list[int] = []
     for name in listed(names) or []:
-        found = exact.get(name) or known.get(name.strip().casefold(), set())
+        found = exact.get(name) or known.get(folded(name), set())
         if len(found) != 1:
             _refuse(graph, table, str(name), found, known)
         rows += found
@@ -168,12 +169,12 @@ def _known(graph: Store, table: str) -> dict[str, set[int]]:
     rows = graph.tables[table]
     ids: dict[str, set[int]] = {}
     for number, name in enumerate(rows["id"]):
-        ids.setdefault(str(name).casefold(), set()).add(number)
+        ids.setdefault(folded(str(name)), set()).add(number)
     known: dict[str, set[int]] = {}
     for column in ("name", "aliases", "code"):
         for number, cell in enumerate(rows.get(column, ())):
             for name in cell.split(LIST_SEPARATOR) if isinstance(cell, str) else ():
-                known.setdefault(name.strip().casefold(), set()).add(number)
+                known.setdefault(folded(name), set()).add(number)
     return known | ids
 
 
@@ -185,8 +186,9 @@ def _refuse(graph: Store, table: str, name: str, found: set[int], known: dict[st
     if found:
         several = " and ".join(f"'{ids.iat[row]}'" for row in sorted(found))
         raise UnknownNameError(f"'{name}' could be {several}: name the {word} by its id.")
-    nearest = process.extractOne(name.casefold(), list(known), score_cutoff=60)
-    hint = f" Did you mean '{ids.iat[min(known[nearest[0]])]}'?" if nearest else ""
+    nearest = process.extractOne(folded(name), list(known), score_cutoff=60)
+    near = nearest is not None and is_slip(folded(name), nearest[0])
+    hint = f" Did you mean '{ids.iat[min(known[nearest[0]])]}'?" if near else ""
     listed = ", ".join(ids.head(8)) + (", ..." if len(ids) > 8 else "")
     raise UnknownNameError(f"The case has no {word} '{name}'.{hint} It has: {listed or 'none'}.")
 

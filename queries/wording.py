@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
-from ..graph.dates import ALWAYS, FOREVER, as_text
+from ..graph.dates import ALWAYS, FOREVER, DayWords
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ..graph.regions import EVERYWHERE
 
@@ -198,7 +198,7 @@ class Wording:
 
     def on(self, issue: int, region_ids: Sequence[str], start: int, end: int) -> str:
         """``On Control of the territory in Crimea since 2014-03-18, ``: how a sentence about a cell begins."""
-        return f"On {self.issues[issue]}{self.where(region_ids)}{when(start, end)}, "
+        return f"On {self.issues[issue]}{self.where(region_ids)}{when(start, end, self.columns.day_words)}, "
 
     def where(self, region_ids: Sequence[str]) -> str:
         """`` in Donetsk and Crimea``; empty for everywhere."""
@@ -252,13 +252,16 @@ def join(words: Iterable[str], last: str) -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
-def when(start: int, end: int) -> str:
-    """`` from 2024-03-01 to 2024-12-31``; empty where there is no bound."""
+def when(start: int, end: int, words: DayWords) -> str:
+    """`` from 2024-03-01 to 2024-12-31``, as precise as it was coded; empty where there is no bound."""
     if start == ALWAYS and end == FOREVER:
         return ""
     if start == ALWAYS:
-        return f" until {as_text(end)}"
-    return f" since {as_text(start)}" if end == FOREVER else f" from {as_text(start)} to {as_text(end)}"
+        return f" until {words.end(end)}"
+    if end == FOREVER:
+        return f" since {words.start(start)}"
+    first, last = words.start(start), words.end(end)
+    return f" in {first}" if first == last and len(first) < len("2024-03-01") else f" from {first} to {last}"
 
 
 def region_ids(tree: Regions, nodes: Sequence[int]) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from twin.dossiers import graph
 
+import zopa
 from zopa.queries import brief, summary
 
 
@@ -92,7 +94,7 @@ def test_evidence_answers_what_no_table_names(case):
     assert str(brief(case, "Is there a ferry or a boat?")) == "The ferry captains offer their boat. [e4]"
 
 
-@pytest.mark.parametrize("question", ["Who is the king of Spain?", "", "???", "what of it"])
+@pytest.mark.parametrize("question", ["Who is the king of the sea?", "", "???", "what of it"])
 def test_what_is_not_coded_is_not_known(case, question):
     answer = brief(case, question)
     assert not answer.known
@@ -133,3 +135,23 @@ def test_a_summary_names_some_issues_and_counts_the_rest():
     assert "Question 0, Question 1" in said
     assert "Question 7 and 3 more." in said
     assert "Question 8" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("What does Sweden want on the seat of the talks?", "Sweden"),
+        ("Do Upland and Sweden clash on the seat?", "Sweden"),
+        ("what does sweden want on the seat of the talks?", "sweden"),
+    ],
+)
+def test_of_a_party_that_is_not_in_the_case_nothing_is_told(case, question, who):
+    answer = brief(case, question)
+    assert not answer.known
+    assert str(answer) == f"The case does not say: nothing is coded of {who}."
+
+
+def test_a_party_of_one_letter_is_found():
+    rows = [{"party": "A", "issue": "seat", "option": "x"}, {"party": "B", "issue": "seat", "option": "y"}]
+    case = zopa.load({"positions": pd.DataFrame(rows)}, quiet=True)
+    assert str(brief(case, "What does A want?")) == "On seat, A demands 'x'. [A-seat-2]"

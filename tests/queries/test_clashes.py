@@ -143,7 +143,7 @@ def test_every_row_says_why_and_cites_its_evidence():
     )  # fmt: skip
     row = clashes(case).iloc[0]
     assert row["why"] == (
-        "On Winter flow since 2021-01-01, Upland demands at most 40 m3/s (red line) and Lowland demands at least 65 m3/s, "
+        "On Winter flow since 2021, Upland demands at most 40 m3/s (red line) and Lowland demands at least 65 m3/s, "
         "ideally 80 (aim): no settlement honours both; the least that one must move is 25 m3/s."
     )
     assert row["gap"] == 25

@@ -77,14 +77,19 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
         for issue, choice in package.items():
             row, own = rows.loc[(party, issue)], twin.on(issue, party)
             out = [one for one in twin.holding(issue, party, package) if twin.rules_out(one, choice)]
-            accepted = any(twin.names(one, choice) and twin.offered(one, package) for one in own)
-            word = "crosses" if out else "meets" if accepted else "open" if own else "unknown"
+            accepted = any(
+                twin.names(one, choice) and twin.offered(one, package) and not one["contested"] for one in own
+            )
+            sure = [one for one in out if not one["contested"]]
+            word = "crosses" if sure else "meets" if accepted and not out else "open" if own else "unknown"
             assert row["verdict"] == word
-            assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in out}
-            if out:
-                firm = [one["firmness"] for one in out]
+            assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in sure or out}
+            if sure:
+                firm = [one["firmness"] for one in sure]
                 level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
-                assert (row["level"], row["certain"]) == (level, level == "red line" or None not in firm)
+                all_firm = [one["firmness"] or "red line" for one in out]
+                worst = next(word for word in ("red line", "bottom line", "aim") if word in all_firm)
+                assert (row["level"], row["certain"]) == (level, level == worst)
             assert (row["low"], row["high"]) == pytest.approx(
                 tuple(map(float, twin.satisfaction(party, issue, choice, package)[:2]))
             )

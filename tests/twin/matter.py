@@ -22,7 +22,8 @@ class Whole:
         self.cells = [(issue, place) for issue in twin.issues for place in twin.places(issue)]
         self.positions = {
             name: [cell for cell in self.cells if cell[0] == row["issue"] and twin.holds(name, cell[1], day)]
-            for name, row in twin.positions.items() if row.get("firmness") in counted
+            for name, row in twin.positions.items()
+            if row.get("firmness") in counted and (possible or not twin.contested(name))
         }  # fmt: skip
         self.positions = {
             name: cells for name, cells in self.positions.items()

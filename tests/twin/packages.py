@@ -32,6 +32,7 @@ def cases(draw: Any) -> dict[str, Rows]:
             "id": f"p{number}", "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"], "stance": stance,
             "firmness": None if stance == "accepts" else draw(st.sampled_from(["red line", "bottom line", "aim", None])),
             "satisfaction": draw(st.sampled_from([None, None, None, 0.25, 0.75])),
+            "contested": draw(st.sampled_from([None, None, None, None, None, None, "yes"])),
         }  # fmt: skip
         if issue["kind"] == "choice":
             own = [option["option"] for option in options if option["issue"] == issue["id"]]
@@ -176,7 +177,16 @@ class Packages:
     def satisfaction(
         self, party: str, issue: str, choice: Any, package: dict[str, Any]
     ) -> tuple[Fraction, Fraction, bool]:
-        own = self.holding(issue, party, package)
+        """Least and most satisfaction, and whether it is known: it is not where a contested position speaks of the choice."""
+        low, high, known = self._surely(party, issue, choice, package)
+        doubtful = any(
+            row["contested"] and (self.names(row, choice) or self.rules_out(row, choice))
+            for row in self.on(issue, party)
+        )  # fmt: skip
+        return (Fraction(0), Fraction(1), False) if doubtful and not (known and high == 0) else (low, high, known)
+
+    def _surely(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[Fraction, Fraction, bool]:
+        own = [row for row in self.holding(issue, party, package) if not row["contested"]]
         named = [
             row for row in own
             if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
@@ -256,7 +266,7 @@ class Packages:
         firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
         lines = not any(
             self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
-            for row in self.case["positions"] if row["firmness"] in firm
+            for row in self.case["positions"] if row["firmness"] in firm and not row["contested"]
         )  # fmt: skip
         return lines and not self.broken(package)
 

@@ -1,0 +1,236 @@
+"""One thing, one name: spellings, aliases and lists in cells, rows that repeat, issues of several places."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twin.dossiers import dossiers, tables
+from twin.rule import Twin, decided
+
+from zopa.graph.names import folded, look
+from zopa.loaders import check, load
+
+
+def one_table(*rows: tuple[str | None, ...], columns: str = "party option") -> dict[str, pd.DataFrame]:
+    frame = pd.DataFrame(rows, columns=columns.split())
+    fixed = {"issue": "seat", "stance": "demands", "firmness": "red line"}
+    return {"positions": frame.assign(**{name: cell for name, cell in fixed.items() if name not in frame})}
+
+
+def told(case: dict[str, pd.DataFrame], word: str) -> pd.DataFrame:
+    found = check(case)
+    return found[found["message"].str.contains(word, regex=False)]
+
+
+# ------------------------------------------------------------------------------------------------ spellings
+
+SPELLINGS = [
+    ("cease-fire", "cease\u2013fire", "EN DASH (U+2013)"),
+    ("cease-fire", "cease\u2011fire", "NON-BREAKING HYPHEN (U+2011)"),
+    ("cease-fire", "cease-fire\u200b", "ZERO WIDTH SPACE (U+200B)"),
+    ("cease-fire", "cease\u00ad-fire", "SOFT HYPHEN (U+00AD)"),
+    ("cease fire", "cease\u00a0fire", "blanks"),
+    ("cease fire", "Cease Fire", "letter case"),
+    ("C\u00f4te", "Co\u0302te", "COMBINING CIRCUMFLEX ACCENT (U+0302)"),
+    ("no 'wall'", "no \u201cwall\u201d", "LEFT DOUBLE QUOTATION MARK (U+201C)"),
+    ("\u041d\u0410\u0422\u041e", "HATO", "CYRILLIC CAPITAL LETTER EN (U+041D)"),
+    ("\u03a1\u0391X", "PAX", "GREEK CAPITAL LETTER RHO (U+03A1)"),
+]
+
+
+@pytest.mark.parametrize(("first", "other", "character"), SPELLINGS)
+def test_two_spellings_of_an_option_are_one_and_no_deadlock(first, other, character):
+    case = one_table(("A", first), ("B", other))
+    graph = load(case, quiet=True)
+    assert graph.tables["options"]["option"].tolist() == [first]
+    assert (graph.columns.named[0] & graph.columns.named[1]) != 0
+    assert character in told(case, "was read as")["message"].iloc[0]
+
+
+@pytest.mark.parametrize(("first", "other", "character"), SPELLINGS)
+def test_two_spellings_of_a_party_are_one(first, other, character):
+    assert load(one_table((first, "x"), (other, "x|y")), quiet=True).tables["parties"]["id"].tolist() == [first]
+
+
+def test_ids_that_differ_by_a_dash_or_an_accent_are_two():
+    graph = load(one_table(("re-sign", "x"), ("resign", "x"), ("r\u00e9sign", "x")), quiet=True)
+    assert len(graph.tables["parties"]) == 3
+
+
+def test_a_listed_name_twice_is_an_error_and_a_look_alike_a_warning():
+    parties = pd.DataFrame({"id": ["C\u00f4te", "Co\u0302te", "A", "\u0410"]})
+    found = check({**one_table(("A", "x")), "parties": parties})
+    found = found[found["file"] == "parties"]
+    assert found[["level", "row"]].values.tolist() == [["error", 3], ["warning", 5]]
+
+
+def test_letters_of_two_alphabets_in_a_word_are_pointed_out():
+    assert "CYRILLIC SMALL LETTER O" in told(one_table(("L\u043endon", "x")), "mixes two alphabets")["message"].iloc[0]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8))
+def test_the_form_of_a_name_is_its_own_form(text):
+    assert folded(folded(text)) == folded(text)
+    assert look(look(text)) == look(text)
+
+
+# ------------------------------------------------------------------------------------------------ names, aliases, codes
+
+
+def test_names_aliases_and_codes_are_read_as_the_id():
+    case = {
+        "parties": pd.DataFrame({"id": ["upland", "lowland"], "name": ["Republic of Upland", ""], "aliases": ["UP|Oberland", ""]}),
+        "regions": pd.DataFrame({"id": ["north"], "name": ["Northern Province"], "code": ["XX-01"], "aliases": ["the North"]}),
+        **one_table(
+            ("UP", "x", "XX-01"), ("Oberland", "x", "northern province"), ("Republic of Upland", "x", "the North"),
+            columns="party option regions",
+        ),
+    }  # fmt: skip
+    positions = load(case, quiet=True).tables["positions"]
+    assert positions[["party", "regions"]].drop_duplicates().values.tolist() == [["upland", "north"]]
+    assert len(told(case, "was read as 'upland'")) == 3
+
+
+def test_a_name_of_two_things_is_read_as_neither():
+    parties = pd.DataFrame({"id": ["a", "b"], "aliases": ["The North", "The North"]})
+    found = check({**one_table(("The North", "x")), "parties": parties})
+    assert found.loc[found["level"] == "error", "message"].tolist() == ["'The North' is no party."]
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("Iran", None), ("Slovenia", None), ("Slovkia", "Slovakia"), ("Niger", None)]
+)
+def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
+    parties = pd.DataFrame({"id": ["Iraq", "Slovakia", "Nigeria"]})
+    found = check({**one_table((word, "x")), "parties": parties})
+    nearest = found.loc[found["level"] == "error", "nearest"].iloc[0]
+    assert (None if pd.isna(nearest) else nearest) == near
+
+
+# ------------------------------------------------------------------------------------------------ lists
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "read"),
+    [
+        ("Geneva; Vienna", "Vienna; Oslo", ["Geneva|Vienna", "Vienna|Oslo"]),
+        ("Geneva; Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva\nVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva; Vienna", "Oslo", ["Geneva; Vienna", "Oslo"]),
+        ("Geneva, Switzerland", "Lausanne, Switzerland", ["Geneva, Switzerland", "Lausanne, Switzerland"]),
+    ],
+)
+def test_a_list_is_read_where_its_parts_are_known(one, other, read):
+    case = one_table(("A", one), ("B", other))
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == read
+    assert len(told(case, "separate")) >= 1
+
+
+def test_a_comma_that_may_divide_or_not_is_an_error():
+    found = check(one_table(("A", "north, south"), ("B", "north")))
+    assert found.loc[found["level"] == "error", "nearest"].tolist() == ["north|south"]
+
+
+def test_a_list_of_listed_things_is_read_and_one_with_an_unknown_part_offered_whole():
+    options = pd.DataFrame({"issue": "seat", "option": ["x", "y"]})
+    case = {**one_table(("A", "x, y"), ("B", "y;x")), "options": options}
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["x|y", "y|x"]
+    found = check({**one_table(("A", "x,q")), "options": options})
+    assert found.loc[found["level"] == "error", "nearest"].tolist() == ["x|q"]
+
+
+def test_two_parties_in_one_cell_are_pointed_out():
+    assert told(one_table(("A; B", "x")), "looks like several party names")["level"].tolist() == ["warning"]
+
+
+# ------------------------------------------------------------------------------------------------ regions
+
+
+def test_red_lines_about_two_places_are_no_deadlock_unless_the_issue_says_so():
+    case = one_table(("A", "a", "north"), ("B", "b", "south"), columns="party option regions")
+    assert load(case, quiet=True).columns.per_region.tolist() == [True]
+    assert len(told(case, "settled separately for each region")) == 1
+    case["issues"] = pd.DataFrame({"id": ["seat"], "kind": ["choice"], "per_region": ["no"]})
+    assert load(case, quiet=True).columns.per_region.tolist() == [False]
+    assert len(told(case, "their regions are not read")) == 1
+    same = one_table(("A", "a", "north"), ("B", "b", "north"), columns="party option regions")
+    assert load(same, quiet=True).columns.per_region.tolist() == [False]
+
+
+@settings(max_examples=40, deadline=None)
+@given(dossiers(most=6))
+def test_what_is_settled_per_region_is_what_the_positions_say(dossier):
+    case = tables(**dossier)
+    found = load(case, quiet=True) if not (check(case)["level"] == "error").any() else None
+    if found is not None:
+        twin = Twin(decided(dossier))
+        expected = {issue: row.get("per_region") == "yes" for issue, row in twin.issues.items()}
+        assert dict(zip(found.columns.issues, found.columns.per_region.tolist(), strict=True)) == expected
+
+
+# ------------------------------------------------------------------------------------------------ rows that repeat
+
+
+def test_rows_that_repeat_are_one_position_with_all_their_evidence():
+    case = one_table(
+        ("A", "x|y", "paper 1", "p. 1"), ("A", "y|x", "paper 2", "p. 2"), ("A", "x|y", "paper 3", "p. 1"), ("B", "z", "paper 1", ""),
+        columns="party option source page",
+    )  # fmt: skip
+    graph = load(case, quiet=True)
+    positions = graph.tables["positions"]
+    assert positions["id"].tolist() == ["A-seat-2", "B-seat-5"]
+    assert positions["evidence"].iloc[0].split("|") == [f"A-seat-{row}-evidence" for row in (2, 3, 4)]
+    assert positions["support"].fillna(1).tolist() == [3, 1]
+    assert positions["page"].iloc[0] == "p. 1 | p. 2"
+    assert "rows 3 and 4 repeat row 2" in told(case, "repeat a position")["message"].iloc[0]
+
+
+def test_what_names_a_repeated_position_names_the_one_that_stays():
+    case = one_table(
+        ("a", "A", "x", "2020", None), ("b", "A", "x", "2020", None), ("c", "A", "y", "2021", "b"),
+        columns="id party option start replaces",
+    )  # fmt: skip
+    graph = load(case, quiet=True)
+    assert graph.tables["positions"][["id", "replaces"]].fillna("").values.tolist() == [["a", ""], ["c", "a"]]
+    assert graph.findings["message"].str.contains("contradicts").sum() == 0
+
+
+def test_rows_of_other_dates_or_firmness_are_other_positions():
+    case = one_table(
+        ("A", "x", "2020", "aim"),
+        ("A", "x", "2021", "aim"),
+        ("A", "x", "2020", ""),
+        columns="party option start firmness",
+    )
+    assert len(load(case, quiet=True).tables["positions"]) == 3
+
+
+# ------------------------------------------------------------------------------------------------ one pass
+
+
+def test_contradictions_are_told_beside_other_errors():
+    case = one_table(("A", "x", "demands"), ("A", "y", "demands"), ("B", "x", ""), columns="party option stance")
+    found = check(case)
+    assert found.loc[found["level"] == "error", "column"].tolist() == ["stance"]
+    assert found["message"].str.contains("'A' contradicts itself").sum() == 1
+    assert (check(case, strict=True)["level"] == "error").sum() == 2
+
+
+def test_one_missing_column_is_one_finding():
+    rows = pd.DataFrame({"party": list("ABCD"), "issue": "seat", "position": list("xyxy")})
+    found = check({"positions": rows})
+    assert found.loc[found["level"] == "error", "message"].tolist() == [
+        "There is no column 'option', nor 'low', 'ideal' or 'high': no position says what it wants. Should 'position' be "
+        "called so?"
+    ]
+
+
+def test_columns_are_offered_by_what_their_names_mean():
+    rows = pd.DataFrame(
+        {"Actor": ["A"], "concept": ["seat"], "agreement": ["1"], "date": ["2019"], "Dissolved": ["1980"]}
+    )
+    found = check({"positions": rows}).set_index("column")["nearest"].dropna().to_dict()
+    assert found == {"Actor": "party", "concept": "issue", "agreement": "stance", "date": "start"}
