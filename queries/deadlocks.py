@@ -84,17 +84,17 @@ def deadlocks(
     limit : int
         List so many sets to waive for each core, and no more.
     seconds : float, optional
-        Stop looking for sets to waive after so long. Ctrl-C stops too and gives what was found.
+        Stop looking after so long. The first Ctrl-C stops too; both give what was found.
 
     Returns
     -------
     DataFrame
-        One row a loop (one shortest loop through every wait of a core, never all loops), then one row for each step that
-        only waits for such a loop, with the columns
+        One row a loop (one shortest loop through every wait of a core, never all loops), one row for each step that can be
+        part of no package, and then one row for each step that only waits for such a loop or step, with the columns
 
         - ``kind``: ``deadlock`` (it takes the conditions of two parties or more), ``matter`` (the conditions of one party
           against rules of the matter, or those rules alone), ``self-contradiction`` (one party's own conditions) or
-          ``downstream`` (held up by a loop, in none);
+          ``downstream`` (held up by another row); only conditions that block count;
         - ``core``: a number shared by loops that hang together; 0 downstream;
         - ``steps``: options, or ids of positions, separated by ``|``, each waiting for the next and the last for the first;
         - ``conditions`` (and ids of rules); ``parties`` that set them; ``issues``;
@@ -104,7 +104,7 @@ def deadlocks(
         - ``package``: whether agreeing on everything as one package would, see the parameter;
         - ``evidence`` of the conditions; ``why`` in a sentence.
 
-        ``attrs["complete"]`` says whether all smallest sets are listed, ``attrs["note"]`` what was left out.
+        ``attrs["complete"]`` says whether there was time to look at everything, ``attrs["note"]`` what may be missing.
 
     Raises
     ------
@@ -115,12 +115,15 @@ def deadlocks(
     -----
     All conditions on a step must hold, each through one of its alternatives, so the steps that can be done are a least
     fixpoint (Dowling & Gallier 1984). What is left is stuck; its cores are the strongly connected parts that block
-    themselves even where everything else is done. ``only after`` means strictly before, even where a ``together with``
-    ties the same two steps; steps tied by ``together with`` enter at the same time. An alternative to ``together with``
-    (``y|z``) is met by what is done by then. A rule by which one option implies another makes the first wait for what
-    the second waits for; what a rule excludes beside a step cannot be what meets its condition. A condition speaks of an
-    option wherever it is settled: regions are not told apart. The sets to waive are minimal hitting sets of the conflicts
-    found (Reiter 1987), smallest first.
+    themselves even where everything else is done. ``only after`` means strictly before, even where a ``together with`` or
+    a rule ties the same two steps. Steps tied by ``together with`` enter at the same time, and what enters at the same time
+    is in place for ``only if``, as is what a rule brings with it. An alternative to ``together with`` (``y|z``) is met by
+    what is done by then. A rule by which one option implies another makes the first wait for what the second waits for.
+
+    A package never has two options of one issue (but of an issue that is settled region by region), nor two options that a
+    rule excludes beside each other. So a step that would take two such, by whatever it waits for, can never be done; what
+    is ``done`` already keeps nothing out. Otherwise a condition speaks of an option wherever it is settled: regions are not
+    told apart. The sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
 
     Examples
     --------
@@ -198,8 +201,8 @@ def sequence(
         One row for every step that a condition speaks of, earliest first, with the columns
 
         - ``step``: an option, or the id of a position that stands for no option;
-        - ``stage``: the earliest at which it can be taken, from 1; 0 what is done; steps of one stage can go side by side;
-          missing where it cannot be taken at all;
+        - ``stage``: the earliest at which it can be taken in some package, from 1; 0 what is done; steps of one stage that
+          one package can have go side by side; missing where it cannot be taken at all;
         - ``after``: the steps that it waits for, of alternatives the one that comes first;
         - ``together``: steps that have to be taken at the same time;
         - ``not_with``: steps listed here that settle the same issue otherwise, or that a rule of the matter excludes beside
@@ -207,7 +210,8 @@ def sequence(
         - ``parties`` that set conditions on it; ``conditions`` (and ids of rules); ``evidence``; ``why`` in a sentence.
 
         ``attrs["blocked"]`` says whether some step cannot be taken; those stand last, the cores that forbid the rest
-        first, and :func:`deadlocks` says what would free them.
+        first, and :func:`deadlocks` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it before
+        all steps were looked at; then a stage may be too early.
 
     Raises
     ------

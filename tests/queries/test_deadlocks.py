@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 from itertools import combinations
 
 import pandas as pd
@@ -269,3 +271,100 @@ def test_a_case_without_conditions():
     none = case()
     assert deadlocks(none).empty
     assert (len(sequence(none)), sequence(none).attrs["blocked"]) == (0, False)
+
+
+def test_a_loop_with_together_counts_the_conditions_that_block():
+    found = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
+    assert found[["kind", "parties", "waive"]].values.tolist() == [["deadlock", "a|b", "c1;c2"]]
+    own = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
+    assert own["kind"].tolist() == ["self-contradiction"]
+
+
+def test_what_only_keeps_company_with_a_loop_is_named():
+    loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
+    found = deadlocks(case(*loop, ("c3", "c", "z", "together with", "x")))
+    assert found[["kind", "steps"]].values.tolist() == [["deadlock", "x/yes|y/yes"], ["downstream", "z/yes"]]
+
+
+@pytest.mark.parametrize("options", ["yes", "yes|no"])
+def test_what_is_done_at_the_same_time_is_in_place(options):
+    held = {"id": "p1", "party": "b", "issue": "x", "stance": "accepts", "option": options}
+    free = case(("c1", None, "p1", "together with", "y"), ("c2", None, "p1", "only if", "y"), positions=[held])
+    assert deadlocks(free).empty
+    assert set(sequence(free)["stage"]) == {1}
+    assert len(sequence(free)) == 1 + len(options.split("|"))
+
+
+def test_only_after_is_strict_where_a_rule_brings_the_step_along():
+    rule = [("k", "y", "implies", "x")]
+    found = deadlocks(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
+    assert found[["kind", "steps", "conditions", "waive"]].values.tolist() == [["matter", "x/yes|y/yes", "c1|k", "c1"]]
+    assert deadlocks(case(("c1", "a", "x", "only if", "y"), constraints=rule)).empty
+
+
+def two_of_one(**more):
+    """A does x only if y is yes, B only if y is no."""
+    return graph(
+        parties=[{"id": one, "name": one.upper()} for one in "ab"],
+        issues=[{"id": "x", "kind": "choice"}, {"id": "y", "name": "Y", "kind": "choice", **more}],
+        options=[{"issue": one, "option": option} for one in "xy" for option in ("yes", "no")],
+        conditions=[
+            {"id": f"c-{party}", "party": party, "what": "x/yes", "relation": "only if", "requires": f"y/{option}"}
+            for party, option in (("a", "yes"), ("b", "no"))
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("package", [False, True])
+def test_no_package_has_two_options_of_one_issue(package):
+    steps = sequence(two_of_one(), package=package)
+    assert steps.loc[steps["stage"].isna(), "step"].tolist() == ["x/yes"]
+    assert "it would take more than a package has: a package has only one option of Y" in steps["why"].iloc[-1]
+    (row,) = deadlocks(two_of_one(), package=package).to_dict("records")
+    assert (row["kind"], row["steps"], row["conditions"], row["waive"]) == ("deadlock", "x/yes", "c-a|c-b", "c-a;c-b")
+    assert row["why"] == (
+        "'yes' (x) can never be done, as it would take more than a package has: A agrees to 'yes' (x) only if 'yes' (Y); "
+        "B agrees to 'yes' (x) only if 'no' (Y); a package has only one option of Y. Waiving c-a or c-b would free it."
+    )
+    # Region by region both can be had.
+    assert deadlocks(two_of_one(per_region="yes"), package=package).empty
+    assert deadlocks(two_of_one(), done="y/no", package=package).empty
+
+
+def test_one_option_of_an_issue_does_not_wait_for_another():
+    yes_no = {"party": "a", "what": "x/yes", "relation": AFTER, "requires": "x/no"}
+    found = deadlocks(
+        graph(
+            parties=[{"id": "a", "name": "A"}], issues=[{"id": "x", "name": "X", "kind": "choice"}],
+            options=[{"issue": "x", "option": option} for option in ("yes", "no")], conditions=[{"id": "c", **yes_no}],
+        )
+    )  # fmt: skip
+    assert found[["kind", "steps", "waive"]].values.tolist() == [["self-contradiction", "x/yes", "c"]]
+    assert "and a package has only one option of X: it can never begin." in found["why"][0]
+
+
+def test_no_time_at_all_is_said():
+    ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"))
+    cut = deadlocks(ring, seconds=0)
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"].startswith("Stopped early")
+    assert {step for cell in cut["steps"] for step in cell.split("|")} == {"x/yes", "y/yes"}
+
+
+def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
+    ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
+    module = sys.modules["zopa.queries.waivers"]
+    asked, conflict = [], module._conflict
+
+    def interrupted(*given):
+        asked.append(given)
+        if len(asked) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return conflict(*given)
+
+    monkeypatch.setattr(module, "_conflict", interrupted)
+    cut = deadlocks(ring)
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"].startswith("Stopped early")
+    assert sets(cut["waive"][0]) < {frozenset(["c1"]), frozenset(["c2"]), frozenset(["c3"])}
+    assert cut["steps"].tolist() == ["x/yes|y/yes|z/yes"]
