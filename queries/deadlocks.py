@@ -7,18 +7,28 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from .answer import draws_itself
-from .conditions import Words, steps, taken_already
+from .blocks import Block, Kinds, Ways, blocks_of, failing
+from .conditions import Words, steps
+from .contradictions import searching
 from .deadline import Deadline
 from .minimal import Limits
 from .reads import whole
+from .schedules import Packages, Reason, Schedule, schedule
 from .selection import Names, find
-from .steps import NOBODY, Freed, Run, Steps, waivers
+from .steps import Loop, Steps
+from .waivers import Freed, waivers
 from .wording import JOIN, join
 
 if TYPE_CHECKING:
     from ..graph.store import Store
 
 KINDS = ("deadlock", "matter", "self-contradiction", "downstream")
+
+#: What is said where the time was over.
+CUT = (
+    "Stopped early: there may be more loops, and more, or smaller, sets of conditions to waive; doing the steps of a loop "
+    "together, or agreeing on one package, may free more than is said."
+)
 
 #: What separates sets of ids in one cell.
 SETS = ";"
@@ -74,17 +84,17 @@ def deadlocks(
     limit : int
         List so many sets to waive for each core, and no more.
     seconds : float, optional
-        Stop looking for sets to waive after so long. Ctrl-C stops too and gives what was found.
+        Stop looking after so long. The first Ctrl-C stops too; both give what was found.
 
     Returns
     -------
     DataFrame
-        One row a loop (one shortest loop through every wait of a core, never all loops), then one row for each step that
-        only waits for such a loop, with the columns
+        One row a loop (one shortest loop through every wait of a core, never all loops), one row for each step that can be
+        part of no package, and then one row for each step that only waits for such a loop or step, with the columns
 
         - ``kind``: ``deadlock`` (it takes the conditions of two parties or more), ``matter`` (the conditions of one party
           against rules of the matter, or those rules alone), ``self-contradiction`` (one party's own conditions) or
-          ``downstream`` (held up by a loop, in none);
+          ``downstream`` (held up by another row); only conditions that block count;
         - ``core``: a number shared by loops that hang together; 0 downstream;
         - ``steps``: options, or ids of positions, separated by ``|``, each waiting for the next and the last for the first;
         - ``conditions`` (and ids of rules); ``parties`` that set them; ``issues``;
@@ -94,7 +104,7 @@ def deadlocks(
         - ``package``: whether agreeing on everything as one package would, see the parameter;
         - ``evidence`` of the conditions; ``why`` in a sentence.
 
-        ``attrs["complete"]`` says whether all smallest sets are listed, ``attrs["note"]`` what was left out.
+        ``attrs["complete"]`` says whether there was time to look at everything, ``attrs["note"]`` what may be missing.
 
     Raises
     ------
@@ -105,12 +115,15 @@ def deadlocks(
     -----
     All conditions on a step must hold, each through one of its alternatives, so the steps that can be done are a least
     fixpoint (Dowling & Gallier 1984). What is left is stuck; its cores are the strongly connected parts that block
-    themselves even where everything else is done. ``only after`` means strictly before, even where a ``together with``
-    ties the same two steps; steps tied by ``together with`` enter at the same time. An alternative to ``together with``
-    (``y|z``) is met by what is done by then. A rule by which one option implies another makes the first wait for what
-    the second waits for; what a rule excludes beside a step cannot be what meets its condition. A condition speaks of an
-    option wherever it is settled: regions are not told apart. The sets to waive are minimal hitting sets of the conflicts
-    found (Reiter 1987), smallest first.
+    themselves even where everything else is done. ``only after`` means strictly before, even where a ``together with`` or
+    a rule ties the same two steps. Steps tied by ``together with`` enter at the same time, and what enters at the same time
+    is in place for ``only if``, as is what a rule brings with it. An alternative to ``together with`` (``y|z``) is met by
+    what is done by then. A rule by which one option implies another makes the first wait for what the second waits for.
+
+    A package never has two options of one issue (but of an issue that is settled region by region), nor two options that a
+    rule excludes beside each other. So a step that would take two such, by whatever it waits for, can never be done; what
+    is ``done`` already keeps nothing out. Otherwise a condition speaks of an option wherever it is settled: regions are not
+    told apart. The sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
 
     Examples
     --------
@@ -126,27 +139,29 @@ def deadlocks(
     >>> found[["kind", "steps", "waive", "together"]].values.tolist()
     [['deadlock', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
     """
+    deadline = searching(seconds)
     asked = _asked(graph, parties, roll_up)
     only = asked if asked is not None and len(asked) > 1 else None
-    coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible)
+    coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible, done=done)
     found = coded.as_package() if package else coded
-    start = taken_already(found, done)
     words = Words(graph, found)
-    run = found.run(done=start)
-    stuck = frozenset(range(len(found.names))) - run.stage.keys()
     rows: list[tuple[object, ...]] = []
-    in_a_core, complete = set[int](), True
-    limits = Limits(limit, Deadline(seconds))
-    cores = list(found.cores(stuck)) if stuck else []
-    for number, core in enumerate(cores, start=1):
-        in_a_core |= core
-        freed = waivers(found, core, start, limits)
-        complete &= freed.complete
-        as_one = not package and core <= coded.as_package().run(done=start).stage.keys()
-        loops = found.loops(core)
-        for loop in loops:
-            rows.append(_loop_row(words, found, number, core, loop, len(loops), freed, as_one, start))
-    rows += [_held_up(words, found, run, step, stuck) for step in sorted(stuck - in_a_core)]
+    with deadline:
+        packages, ways = Packages(found, deadline), Ways(coded, found, deadline)
+        kinds = Kinds(found, packages)
+        plans = schedule(found, packages)
+        stuck = frozenset(range(len(found.names))) - plans.stage.keys()
+        blocks = list(blocks_of(found, plans, packages, stuck, deadline))
+        complete = plans.complete and not deadline.over()
+        for number, block in enumerate(blocks, start=1):
+            freed = waivers(found, packages, block.steps, Limits(limit, deadline))
+            complete &= freed.complete
+            if block.reason is not None:
+                rows.append(_impossible_row(words, found, number, block, block.reason, freed, ways, kinds))
+            rows += [_loop_row(words, found, number, block, loop, freed, ways, kinds) for loop in block.loops]
+        complete &= ways.complete
+    named = {step for block in blocks for step in block.named}
+    rows += [_held_up(words, found, plans, step, stuck) for step in sorted(stuck - named)]
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"core": "int64", "package": "bool"}.get(name, "str") for name in COLUMNS})
     frame = frame[_touching(graph, frame, asked, issues)]
@@ -154,9 +169,7 @@ def deadlocks(
     frame = frame.assign(rank=rank).sort_values(["rank", "core"], kind="stable").drop(columns="rank")
     frame = frame.reset_index(drop=True)
     frame.attrs["complete"] = complete
-    frame.attrs["note"] = (
-        "" if complete else "Stopped early: there may be more, or smaller, sets of conditions to waive."
-    )
+    frame.attrs["note"] = "" if complete else CUT
     return frame
 
 
@@ -188,8 +201,8 @@ def sequence(
         One row for every step that a condition speaks of, earliest first, with the columns
 
         - ``step``: an option, or the id of a position that stands for no option;
-        - ``stage``: the earliest at which it can be taken, from 1; 0 what is done; steps of one stage can go side by side;
-          missing where it cannot be taken at all;
+        - ``stage``: the earliest at which it can be taken in some package, from 1; 0 what is done; steps of one stage that
+          one package can have go side by side; missing where it cannot be taken at all;
         - ``after``: the steps that it waits for, of alternatives the one that comes first;
         - ``together``: steps that have to be taken at the same time;
         - ``not_with``: steps listed here that settle the same issue otherwise, or that a rule of the matter excludes beside
@@ -197,7 +210,8 @@ def sequence(
         - ``parties`` that set conditions on it; ``conditions`` (and ids of rules); ``evidence``; ``why`` in a sentence.
 
         ``attrs["blocked"]`` says whether some step cannot be taken; those stand last, the cores that forbid the rest
-        first, and :func:`deadlocks` says what would free them.
+        first, and :func:`deadlocks` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it before
+        all steps were looked at; then a stage may be too early.
 
     Raises
     ------
@@ -218,21 +232,22 @@ def sequence(
     [['aid/paid', 1, ''], ['army/withdrawn', 2, 'aid/paid']]
     """
     asked = _asked(graph, parties, roll_up)
-    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible)
+    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible, done=done)
     found = found.as_package() if package else found
     words = Words(graph, found)
-    start = taken_already(found, done)
-    run = found.run(done=start)
-    stuck = frozenset(range(len(found.names))) - run.stage.keys()
-    in_a_core = {step for core in found.cores(stuck) for step in core} if stuck else set()
-    order = sorted(run.stage, key=lambda step: (run.stage[step], step))
-    order += [*sorted(in_a_core), *sorted(stuck - in_a_core)]
+    with Deadline() as deadline:
+        packages = Packages(found, deadline)
+        plans = schedule(found, packages)
+        stuck = frozenset(range(len(found.names))) - plans.stage.keys()
+        blocks = list(blocks_of(found, plans, packages, stuck, deadline))
+    block_of = {step: block for block in blocks for step in block.named}
+    order = sorted(plans.stage, key=lambda step: (plans.stage[step], step))
+    order += [*sorted(block_of), *sorted(stuck - block_of.keys())]
     frame = pd.DataFrame(
-        [_step_row(words, found, run, step, in_a_core) for step in order], columns=pd.Index(SEQUENCE_COLUMNS)
+        [_step_row(words, found, plans, step, block_of.get(step)) for step in order], columns=pd.Index(SEQUENCE_COLUMNS)
     )
     frame = frame.astype({name: "Int64" if name == "stage" else "str" for name in SEQUENCE_COLUMNS})
-    frame.attrs["blocked"] = bool(stuck)
-    frame.attrs["complete"] = True
+    frame.attrs |= {"blocked": bool(stuck), "complete": plans.complete}
     return frame
 
 
@@ -257,53 +272,59 @@ def _touching(graph: Store, frame: pd.DataFrame, asked: list[int] | None, issues
     return keep
 
 
-def _kind(found: Steps, loop: list[tuple[int, int, list[int]]]) -> str:
-    """Whose conditions it takes to close a loop, where several tie the same two steps."""
-    setters = [{found.ties[found.clauses[number].tie].party for number in clauses} for _, _, clauses in loop]
-    someone = set().union(*setters) - {NOBODY}
-    if any(all(party in own for own in setters) for party in someone):
-        return "self-contradiction"
-    if all(NOBODY in own for own in setters) or any(all(own & {party, NOBODY} for own in setters) for party in someone):
-        return "matter"
-    return "deadlock"
-
-
 def _loop_row(
-    words: Words, found: Steps, number: int, core: frozenset[int], loop: list[tuple[int, int, list[int]]],
-    loops: int, freed: Freed, as_one: bool, done: frozenset[int],
-) -> tuple[object, ...]:  # fmt: skip
+    words: Words, found: Steps, number: int, block: Block, loop: Loop, freed: Freed, ways: Ways, kinds: Kinds
+) -> tuple[object, ...]:
     chosen = [step for step, _, _ in loop]
     clauses = [clause for _, _, own in loop for clause in own]
-    conditions, parties, evidence = words.cells(clauses)
-    apart = any(words.issue(a) == words.issue(b) or (a, b) in found.apart for a in chosen for b in chosen if a != b)
-    beside = len(chosen) > 1 and not apart and core <= found.relaxed(chosen).run(done=done).stage.keys()
-    waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
     why = "; ".join(words.ties(clauses))
     why += {1: ": it can never begin.", 2: ": neither can begin."}.get(len(chosen), ": none of them can begin.")
-    ways = [join(one.split(JOIN), "and") for one in waive[:5]]
-    said = f"Waiving {join(ways, 'or')}{' (among others)' if len(waive) > 5 else ''}" if ways else ""
-    if beside:
+    together = ways.together(block.steps, chosen)
+    return _row(
+        words, found, number, block, chosen, freed, ways, kinds.of_loop(loop), words.cells(clauses), why, together
+    )
+
+
+def _impossible_row(
+    words: Words, found: Steps, number: int, block: Block, reason: Reason, freed: Freed, ways: Ways, kinds: Kinds
+) -> tuple[object, ...]:
+    chosen, ties = sorted(block.steps), sorted(reason.ties)
+    told = dict.fromkeys(words.tie(found.ties[tie], words.code[found.ties[tie].what[0]]) for tie in ties)
+    they = "it" if len(chosen) == 1 else "they"
+    why = f"{join((words.name(step) for step in chosen), 'and')} can never be done, as {they} would take more than a "
+    why += f"package has: {'; '.join(told)}; {words.apart(reason.apart)}."
+    kind, cells = kinds.of_reason(chosen[0], reason), words.of_ties(ties, sorted(reason.apart))
+    return _row(words, found, number, block, chosen, freed, ways, kind, cells, why, False)
+
+
+def _row(
+    words: Words, found: Steps, number: int, block: Block, chosen: list[int], freed: Freed, ways: Ways, kind: str,
+    cells: tuple[str, str, str], why: str, together: bool,
+) -> tuple[object, ...]:  # fmt: skip
+    conditions, parties, evidence = cells
+    waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
+    ways_out = [join(one.split(JOIN), "and") for one in waive[:5]]
+    said = f"Waiving {join(ways_out, 'or')}{' (among others)' if len(waive) > 5 else ''}" if ways_out else ""
+    if together:
         at_once = f"oing {join((words.name(step) for step in chosen), 'and')} together"
         said += f", or d{at_once}," if said else f"D{at_once}"
+    loops = len(block.loops)
     if said:
-        why += f" {said} would free " + ("it." if loops == 1 else f"it and all else in its core of {loops} loops.")
+        why += f" {said} would free " + ("it." if loops < 2 else f"it and all else in its core of {loops} loops.")
     elif freed.complete:
         why += " No condition that a party could waive would free it."
+    as_one = ways.in_one_package(block.steps)
     if as_one:
         why += " Agreed on as one package it is free: 'only if' then asks no more than that the other be part of it."
     issues = dict.fromkeys(words.issue(step) for step in chosen)
     return (
-        _kind(found, loop), number, words.names(chosen), conditions, parties, JOIN.join(issues), SETS.join(waive),
-        words.names(chosen) if beside else "", as_one, evidence, why,
+        kind, number, words.names(chosen), conditions, parties, JOIN.join(issues), SETS.join(waive),
+        words.names(chosen) if together else "", as_one, evidence, why,
     )  # fmt: skip
 
 
-def _failing(found: Steps, run: Run, step: int) -> list[int]:
-    return [n for n in found.of_step[step] if not any(other in run.stage for other in found.clauses[n].alternatives)]
-
-
-def _held_up(words: Words, found: Steps, run: Run, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
-    clauses = _failing(found, run, step) or [run.fails[step]]
+def _held_up(words: Words, found: Steps, plans: Schedule, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
+    clauses = failing(found, plans, step)
     conditions, parties, evidence = words.cells(clauses)
     others = dict.fromkeys(other for number in clauses for other in sorted(found.clauses[number].alternatives & stuck))
     issues = dict.fromkeys(words.issue(one) for one in (step, *others))
@@ -313,30 +334,34 @@ def _held_up(words: Words, found: Steps, run: Run, step: int, stuck: frozenset[i
     )  # fmt: skip
 
 
-def _step_row(words: Words, found: Steps, run: Run, step: int, in_a_core: set[int]) -> tuple[object, ...]:
-    clauses, stage = found.of_step[step], run.stage.get(step)
+def _step_row(words: Words, found: Steps, plans: Schedule, step: int, block: Block | None) -> tuple[object, ...]:
+    clauses, stage = found.of_step[step], plans.stage.get(step)
     after, together = dict[int, None](), dict[int, None]()
     for number in clauses if stage != 0 else ():
-        met = [other for other in found.clauses[number].alternatives if other in run.stage]
-        if stage is not None and met:
-            first = min(met, key=lambda other: (run.stage[other], other))
-            if run.stage[first] < stage:
+        if stage is None:
+            after |= dict.fromkeys(sorted(found.clauses[number].alternatives - plans.stage.keys()))
+            continue
+        plan = plans.plans[step]
+        if met := found.clauses[number].met(plan, stage):
+            first = min(met, key=lambda other: (plan[other], other))
+            if plan[first] < stage:
                 after[first] = None
-            elif run.stage[first] == stage and first != step and first in found.clauses[number].beside:
+            elif plan[first] == stage and first != step and first in found.clauses[number].beside:
                 together[first] = None
-        elif stage is None:
-            after |= dict.fromkeys(sorted(found.clauses[number].alternatives - run.stage.keys()))
     apart = [
         other for other in range(len(found.names)) if other != step and other not in after and other not in together
         and ((step, other) in found.apart or words.issue(step) == words.issue(other))
     ]  # fmt: skip
     conditions, parties, evidence = words.cells(clauses)
     why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")
-    if stage is None:
-        reason = "a loop of conditions" if step in in_a_core else "what it waits for"
-        why += f". It cannot be taken: {reason} forbids it."
-    else:
+    if stage is not None:
         why += f". It can be taken at stage {stage}." if stage else ". It is done."
+    elif block is None:
+        why += ". It cannot be taken: what it waits for forbids it."
+    elif block.reason is None:
+        why += ". It cannot be taken: a loop of conditions forbids it."
+    else:
+        why += f". It cannot be taken, as it would take more than a package has: {words.apart(block.reason.apart)}."
     return (
         words.names([step]), pd.NA if stage is None else stage, words.names(after), words.names(together),
         words.names(apart), parties, conditions, evidence, why,

@@ -10,15 +10,23 @@ formulae); steps tied to be taken together enter it together.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import networkx as nx
 
-from .minimal import Limits
+from .deadline import Deadline
 
 NOBODY = -1
+
+#: Before the id of an issue whose options no package has two of.
+ISSUE = "issue:"
+
+
+#: A loop: each step of it, the step that it waits for, and by which clauses.
+Loop = list[tuple[int, int, list[int]]]
 
 
 class Tie(NamedTuple):
@@ -30,6 +38,9 @@ class Tie(NamedTuple):
     relation: str
     requires: tuple[str, ...]
     evidence: tuple[str, ...]
+    #: What keeps some of what it requires out of a package with its step, as in :attr:`Steps.apart`.
+    against: tuple[str, ...] = ()
+    #: Whether nothing is left that a step of it could wait for.
     void: bool = False
 
 
@@ -41,11 +52,19 @@ class Clause(NamedTuple):
     before: frozenset[int]
     beside: frozenset[int] = frozenset()
     ever: frozenset[int] = frozenset()
+    #: Whether it waits in vain, for itself, as no package has what it requires beside it.
+    void: bool = False
 
     @property
     def alternatives(self) -> frozenset[int]:
         """All that would meet it."""
         return self.before | self.beside | self.ever
+
+    def met(self, stage: dict[int, int], at: int) -> list[int]:
+        """The alternatives that meet it where its step is taken at a stage and others at theirs."""
+        met = [other for other in self.before if stage.get(other, at) < at]
+        met += [other for other in self.beside if other in stage and stage[other] <= at]
+        return met + [other for other in self.ever if other in stage]
 
 
 class Run(NamedTuple):
@@ -63,16 +82,26 @@ class Steps:
     names: list[str]
     ties: list[Tie]
     clauses: list[Clause] = field(default_factory=list)
-    #: Pairs of steps that a rule of the matter keeps apart, both ways round.
-    apart: set[tuple[int, int]] = field(default_factory=set)
+    #: Pairs of steps that no package has both of, both ways round, with the id of the rule or ``issue:`` and the issue.
+    apart: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: Steps that are taken to be done: they wait for nothing, and keep nothing out of a package.
+    done: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
+        self._apart_from: dict[int, set[int]] = defaultdict(set)
+        for one, other in self.apart:
+            self._apart_from[one].add(other)
         self.of_step: dict[int, list[int]] = defaultdict(list)
         self.waiting: dict[int, list[int]] = defaultdict(list)
         for number, clause in enumerate(self.clauses):
             self.of_step[clause.step].append(number)
             for other in clause.before | clause.beside:
                 self.waiting[other].append(number)
+
+    @cached_property
+    def rules(self) -> frozenset[str]:
+        """What keeps steps apart, where it is a rule of the matter."""
+        return frozenset(reason for reason in self.apart.values() if not reason.startswith(ISSUE))
 
     def waivable(self) -> frozenset[int]:
         """Ties that somebody set, and so could waive."""
@@ -87,23 +116,34 @@ class Steps:
             else clause
             for clause in self.clauses
         ]  # fmt: skip
-        return Steps(self.names, self.ties, clauses, self.apart)
+        return Steps(self.names, self.ties, clauses, self.apart, self.done)
+
+    def consistent(self, chosen: Collection[int]) -> bool:
+        """Whether a package can have all of these steps."""
+        kept = set(chosen) - self.done
+        return not any(self._apart_from[step] & kept for step in kept)
 
     def as_package(self) -> Steps:
         """The same, where ``only if`` asks no more than that the other is taken at some time."""
-        clauses = [
-            clause._replace(before=frozenset(), beside=frozenset(), ever=clause.before | clause.beside)
-            if self.ties[clause.tie].relation == "only if" and not self.ties[clause.tie].void else clause
-            for clause in self.clauses
-        ]  # fmt: skip
-        return Steps(self.names, self.ties, clauses, self.apart)
+
+        def relaxed(clause: Clause) -> Clause:
+            if clause.void or self.ties[clause.tie].relation != "only if":
+                return clause
+            return clause._replace(before=frozenset(), beside=frozenset(), ever=clause.before | clause.beside)
+
+        return Steps(self.names, self.ties, list(map(relaxed, self.clauses)), self.apart, self.done)
 
     # -------------------------------------------------------------------------------------------- what can be taken
 
-    def run(self, done: Iterable[int] = (), waived: frozenset[int] = frozenset()) -> Run:
-        """Take every step that can be taken, as early as it can be."""
+    def run(
+        self, done: Iterable[int] = (), waived: frozenset[int] = frozenset(), within: frozenset[int] | None = None
+    ) -> Run:
+        """Take every step that can be taken, as early as it can be; where some are given, none but these.
+
+        That a package cannot have two of them is not looked at here: :mod:`zopa.queries.schedules` does.
+        """
         taken = frozenset(done)
-        whole = frozenset(range(len(self.names)))
+        whole = frozenset(range(len(self.names))) if within is None else within
         fails: dict[int, int] = {}
         while True:
             stage = self._stages(taken, waived, whole)
@@ -200,17 +240,23 @@ class Steps:
             elif len(group) > 1 or web.has_edge(*group, *group):
                 yield from self.cores(group)
 
-    def loops(self, core: frozenset[int]) -> list[list[tuple[int, int, list[int]]]]:
+    def within_reach(self, stuck: frozenset[int]) -> frozenset[int]:
+        """Those of stuck steps that are stuck whatever a package can have at once: they wait for one another in loops."""
+        return stuck - self.run(done=self.done).stage.keys()
+
+    def loops(self, core: frozenset[int], deadline: Deadline) -> list[Loop]:
         """One shortest loop through every edge of a core by which a step waits for an earlier one, each loop once.
 
-        A loop is a list of ``(step, the step it waits for, by which clauses)``.
+        Those that there was time for.
         """
         everything = frozenset(range(len(self.names)))
         edges = self.waits_for(core, self.run(done=everything - core))
         web = nx.DiGraph([(step, other) for step, others in edges.items() for other in others])
-        found: dict[tuple[int, ...], list[tuple[int, int, list[int]]]] = {}
+        found: dict[tuple[int, ...], Loop] = {}
         for step in sorted(core):
             for other, clauses in edges[step].items():
+                if deadline.over():
+                    break
                 if not any(other in self.clauses[number].before for number in clauses):
                     continue
                 if not nx.has_path(web, other, step):
@@ -238,63 +284,3 @@ class Steps:
                 seen.add(other)
                 waiting.append(other)
         return frozenset(self.clauses[run.fails[step]].tie for step in seen) & self.waivable()
-
-
-# ------------------------------------------------------------------------------------------------ what would free a core
-
-
-class Freed(NamedTuple):
-    """What would free a core: smallest sets of ties to waive, and whether these are all of that size."""
-
-    waive: list[frozenset[int]]
-    complete: bool
-
-
-def waivers(found: Steps, core: frozenset[int], done: frozenset[int], limits: Limits) -> Freed:
-    """The smallest sets of ties without which every step of a core can be taken."""
-    from pysat.examples.hitman import Hitman
-
-    sets: list[frozenset[int]] = []
-    first = _conflict(found, core, done, frozenset())
-    if not first:
-        return Freed([], True)
-    try:
-        with Hitman(bootstrap_with=[sorted(first)], solver="m22", htype="sorted") as hitman:
-            while (chosen := hitman.get()) is not None:
-                if sets and len(chosen) > len(sets[0]):
-                    break
-                if limits.reached(len(sets)):
-                    return Freed(sets, False)
-                tried = frozenset(chosen)
-                conflict = _conflict(found, core, done, tried)
-                if conflict is None:
-                    sets.append(tried)
-                    hitman.block(sorted(tried))
-                # Conflicts that have nothing in common save rounds, so they are looked for at once.
-                while conflict is not None:
-                    if not conflict:
-                        return Freed([], True)
-                    hitman.hit(sorted(conflict))
-                    tried |= conflict
-                    conflict = _conflict(found, core, done, tried)
-    except KeyboardInterrupt:
-        return Freed(sets, False)
-    return Freed(sorted(sets, key=sorted), True)
-
-
-#: Up to this size a conflict is made minimal, which costs a fixpoint for each of its members.
-WORTH_SHRINKING = 40
-
-
-def _conflict(
-    found: Steps, core: frozenset[int], done: frozenset[int], waived: frozenset[int]
-) -> frozenset[int] | None:
-    """A conflict as :meth:`Steps.conflict` gives it, without members that are not needed."""
-    conflict = found.conflict(core, waived, done)
-    if conflict is None or len(conflict) > WORTH_SHRINKING:
-        return conflict
-    for tie in sorted(conflict):
-        fewer = conflict - {tie}
-        if found.conflict(core, found.waivable() - fewer, done) is not None:
-            conflict = fewer
-    return conflict

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from itertools import combinations
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from twin import steps as twin
 from twin.dossiers import graph
 
@@ -23,70 +28,101 @@ def sets(cell: str) -> set[frozenset[str]]:
 def test_stages_are_the_earliest_of_all_orders(case):
     for package in (False, True):
         found = sequence(graph(**case), package=package)
-        truth = twin.earliest(case["conditions"], case["constraints"], package=package)
+        truth = twin.Steps(case).earliest(package)
         told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
         assert told == truth
         assert found.attrs["blocked"] == (twin.NEVER in truth.values())
         for row in found.dropna(subset="stage").itertuples():
             assert all(told[other] < row.stage for other in row.after.split("|") if other)
-            assert all(told[other] == row.stage for other in row.together.split("|") if other)
+            assert all(told[other] <= row.stage for other in row.together.split("|") if other)
+            assert not set(row.not_with.split("|")) & {*row.after.split("|"), *row.together.split("|"), row.step} - {""}
+
+
+@few
+@given(twin.tied(), st.booleans())
+def test_what_is_done_keeps_nothing_out(case, package):
+    done = twin.Steps(case).names[:1]
+    found = sequence(graph(**case), done=done, package=package)
+    told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
+    assert told == twin.Steps(case, done=set(done)).earliest(package)
+
+
+def blocks(found):
+    """Rows that say why steps are blocked, not that they are held up by others."""
+    return found[found["kind"] != "downstream"]
 
 
 @few
 @given(twin.tied())
-def test_cores_block_themselves_and_everything_else_waits_for_them(case):
+def test_every_blocked_step_is_named_and_no_other(case):
     found = deadlocks(graph(**case))
-    truth = twin.earliest(case["conditions"], case["constraints"])
-    stuck = {step for step, day in truth.items() if day == twin.NEVER}
-    loops = found[found["kind"] != "downstream"]
-    told = {step for cell in found["steps"] for step in cell.split("|")}
-    assert told <= stuck
-    assert bool(len(loops)) == bool(stuck)
-    everything = set(truth)
-    in_a_core = stuck - set(found.loc[found["kind"] == "downstream", "steps"])
-    # Were the cores done, nothing would be stuck.
-    after = twin.earliest(case["conditions"], case["constraints"], done=in_a_core)
-    assert twin.NEVER not in after.values()
-    for _, group in loops.groupby("core"):
-        core = {step for cell in group["steps"] for step in cell.split("|")}
-        still = twin.earliest(case["conditions"], case["constraints"], done=everything - in_a_core)
-        assert all(still[step] == twin.NEVER for step in core)
+    stuck = twin.Steps(case).stuck()
+    assert {step for cell in found["steps"] for step in cell.split("|")} == stuck
+    assert bool(len(blocks(found))) == bool(stuck)
+    assert found.loc[found["kind"] == "downstream", "steps"].is_unique
 
 
 @few
 @given(twin.tied())
 def test_the_smallest_sets_to_waive_are_all_there_are(case):
     found = deadlocks(graph(**case))
-    truth = twin.earliest(case["conditions"], case["constraints"])
-    stuck = {step for step, day in truth.items() if day == twin.NEVER}
-    downstream = set(found.loc[found["kind"] == "downstream", "steps"])
     assert found.attrs["complete"]
-    loops = found[found["kind"] != "downstream"]
-    cores = {number: {s for cell in rows["steps"] for s in cell.split("|")} for number, rows in loops.groupby("core")}
-    for number, core in cores.items():
-        if len(cores) == 1:
-            core = stuck - downstream
-        (waive,) = set(loops.loc[loops["core"] == number, "waive"])
-        assert sets(waive) == twin.smallest_waivers(case["conditions"], case["constraints"], core)
+    cores = dict(list(blocks(found).groupby("core")))
+    for rows in cores.values():
+        (waive,) = set(rows["waive"])
+        core = {step for cell in rows["steps"] for step in cell.split("|")}
+        # Steps that only wait for company of a loop are freed with it, and not named in it.
+        held = set(found.loc[found["kind"] == "downstream", "steps"]) if len(cores) == 1 else set()
+        truth = [
+            twin.smallest_waivers(case, core | set(more))
+            for n in range(len(held) + 1)
+            for more in combinations(held, n)
+        ]
+        assert sets(waive) in truth
 
 
 @few
 @given(twin.tied())
 def test_what_is_said_to_free_a_core_frees_it(case):
     found = deadlocks(graph(**case))
-    for row in found[found["kind"] != "downstream"].itertuples():
+    for row in blocks(found).itertuples():
         core = {step for cell in found.loc[found["core"] == row.core, "steps"] for step in cell.split("|")}
-        as_one = twin.earliest(case["conditions"], case["constraints"], package=True)
-        assert row.package == all(as_one[step] != twin.NEVER for step in core)
+        if row.package:
+            assert not twin.Steps(case).stuck(package=True) & core
+        for waive in sets(row.waive):
+            assert not twin.Steps(case, set(waive)).stuck() & core
         if row.together:
             group = row.together.split("|")
             relaxed = [
-                one | {"relation": "together with", "requires": "|".join([*one["requires"].split("|"), *group])}
-                if one["what"] in group and one["party"] and set(one["requires"].split("|")) & set(group) else one
+                one | {"relation": "together with", "requires": "|".join(dict.fromkeys([*one["requires"].split("|"), *group]))}
+                if set(twin.Steps(case).what(one)) & set(group) and (one["party"] or one["what"].startswith("p"))
+                and set(one["requires"].split("|")) & set(group) else one
                 for one in case["conditions"]
             ]  # fmt: skip
-            freed = twin.earliest(relaxed, case["constraints"])
-            assert all(freed[step] != twin.NEVER for step in core)
+            assert not twin.Steps(case | {"conditions": relaxed}).stuck() & core
+
+
+@few
+@given(twin.tied())
+def test_a_kind_says_whose_conditions_it_takes(case):
+    found = deadlocks(graph(**case))
+    owner = {row["id"]: row["party"] for row in case["conditions"]}
+    owner |= {row["id"]: p["party"] for row in case["conditions"] for p in case["positions"] if p["id"] == row["what"]}
+
+    def blocked_by(parties, rules):
+        waived = {name for name, party in owner.items() if party not in parties}
+        return twin.Steps(case if rules else case | {"constraints": []}, waived).stuck()
+
+    for row in blocks(found).itertuples():
+        steps = set(row.steps.split("|"))
+        alone = [steps <= blocked_by({party}, False) for party in ("a", "b", "c")]
+        with_rules = [steps <= blocked_by({party, None}, True) for party in ("a", "b", "c")]
+        if row.kind == "self-contradiction":
+            assert any(alone)
+        elif row.kind == "matter":
+            assert any(with_rules)
+        elif len(blocks(found)) == 1:
+            assert not any(with_rules)
 
 
 def case(*conditions, constraints=(), positions=()):
@@ -187,7 +223,7 @@ def test_rules_of_the_matter():
         "x/yes": 2,
     }
     apart = case(("c1", "a", "x", AFTER, "y"), constraints=[("k", "y", "excludes", "x")])
-    assert deadlocks(apart)[["kind", "waive"]].values.tolist() == [["self-contradiction", "c1"]]
+    assert deadlocks(apart)[["kind", "conditions", "waive"]].values.tolist() == [["matter", "c1|k", "c1"]]
     assert "excludes beside it" in deadlocks(apart)["why"][0]
     listed = sequence(case(("c1", "a", "z", AFTER, "x|y"), constraints=[("k", "y", "excludes", "x")]))
     assert listed["not_with"].tolist() == ["y/yes", "x/yes", ""]
@@ -235,3 +271,100 @@ def test_a_case_without_conditions():
     none = case()
     assert deadlocks(none).empty
     assert (len(sequence(none)), sequence(none).attrs["blocked"]) == (0, False)
+
+
+def test_a_loop_with_together_counts_the_conditions_that_block():
+    found = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
+    assert found[["kind", "parties", "waive"]].values.tolist() == [["deadlock", "a|b", "c1;c2"]]
+    own = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
+    assert own["kind"].tolist() == ["self-contradiction"]
+
+
+def test_what_only_keeps_company_with_a_loop_is_named():
+    loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
+    found = deadlocks(case(*loop, ("c3", "c", "z", "together with", "x")))
+    assert found[["kind", "steps"]].values.tolist() == [["deadlock", "x/yes|y/yes"], ["downstream", "z/yes"]]
+
+
+@pytest.mark.parametrize("options", ["yes", "yes|no"])
+def test_what_is_done_at_the_same_time_is_in_place(options):
+    held = {"id": "p1", "party": "b", "issue": "x", "stance": "accepts", "option": options}
+    free = case(("c1", None, "p1", "together with", "y"), ("c2", None, "p1", "only if", "y"), positions=[held])
+    assert deadlocks(free).empty
+    assert set(sequence(free)["stage"]) == {1}
+    assert len(sequence(free)) == 1 + len(options.split("|"))
+
+
+def test_only_after_is_strict_where_a_rule_brings_the_step_along():
+    rule = [("k", "y", "implies", "x")]
+    found = deadlocks(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
+    assert found[["kind", "steps", "conditions", "waive"]].values.tolist() == [["matter", "x/yes|y/yes", "c1|k", "c1"]]
+    assert deadlocks(case(("c1", "a", "x", "only if", "y"), constraints=rule)).empty
+
+
+def two_of_one(**more):
+    """A does x only if y is yes, B only if y is no."""
+    return graph(
+        parties=[{"id": one, "name": one.upper()} for one in "ab"],
+        issues=[{"id": "x", "kind": "choice"}, {"id": "y", "name": "Y", "kind": "choice", **more}],
+        options=[{"issue": one, "option": option} for one in "xy" for option in ("yes", "no")],
+        conditions=[
+            {"id": f"c-{party}", "party": party, "what": "x/yes", "relation": "only if", "requires": f"y/{option}"}
+            for party, option in (("a", "yes"), ("b", "no"))
+        ],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("package", [False, True])
+def test_no_package_has_two_options_of_one_issue(package):
+    steps = sequence(two_of_one(), package=package)
+    assert steps.loc[steps["stage"].isna(), "step"].tolist() == ["x/yes"]
+    assert "it would take more than a package has: a package has only one option of Y" in steps["why"].iloc[-1]
+    (row,) = deadlocks(two_of_one(), package=package).to_dict("records")
+    assert (row["kind"], row["steps"], row["conditions"], row["waive"]) == ("deadlock", "x/yes", "c-a|c-b", "c-a;c-b")
+    assert row["why"] == (
+        "'yes' (x) can never be done, as it would take more than a package has: A agrees to 'yes' (x) only if 'yes' (Y); "
+        "B agrees to 'yes' (x) only if 'no' (Y); a package has only one option of Y. Waiving c-a or c-b would free it."
+    )
+    # Region by region both can be had.
+    assert deadlocks(two_of_one(per_region="yes"), package=package).empty
+    assert deadlocks(two_of_one(), done="y/no", package=package).empty
+
+
+def test_one_option_of_an_issue_does_not_wait_for_another():
+    yes_no = {"party": "a", "what": "x/yes", "relation": AFTER, "requires": "x/no"}
+    found = deadlocks(
+        graph(
+            parties=[{"id": "a", "name": "A"}], issues=[{"id": "x", "name": "X", "kind": "choice"}],
+            options=[{"issue": "x", "option": option} for option in ("yes", "no")], conditions=[{"id": "c", **yes_no}],
+        )
+    )  # fmt: skip
+    assert found[["kind", "steps", "waive"]].values.tolist() == [["self-contradiction", "x/yes", "c"]]
+    assert "and a package has only one option of X: it can never begin." in found["why"][0]
+
+
+def test_no_time_at_all_is_said():
+    ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"))
+    cut = deadlocks(ring, seconds=0)
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"].startswith("Stopped early")
+    assert {step for cell in cut["steps"] for step in cell.split("|")} == {"x/yes", "y/yes"}
+
+
+def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
+    ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
+    module = sys.modules["zopa.queries.waivers"]
+    asked, conflict = [], module._conflict
+
+    def interrupted(*given):
+        asked.append(given)
+        if len(asked) == 4:
+            signal.raise_signal(signal.SIGINT)
+        return conflict(*given)
+
+    monkeypatch.setattr(module, "_conflict", interrupted)
+    cut = deadlocks(ring)
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"].startswith("Stopped early")
+    assert sets(cut["waive"][0]) < {frozenset(["c1"]), frozenset(["c2"]), frozenset(["c3"])}
+    assert cut["steps"].tolist() == ["x/yes|y/yes|z/yes"]
