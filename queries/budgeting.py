@@ -40,7 +40,7 @@ class Allows(Protocol):
 
 def enlarge(worth: Worth, feasible: Allows, question: int) -> None:
     """Give a question that a budget counts the values at which satisfaction bends, and those just inside of open ends."""
-    cuts = _bends(worth, question)
+    cuts = bends(worth, question)
     worth.enlarge(question, [Choice(_bit(worth, question, value), value, value, value) for value in sorted(cuts)])
     inside = dict(_just_inside(worth, feasible, question))
     worth.enlarge(question, inside.values())
@@ -52,7 +52,7 @@ def _bit(worth: Worth, question: int, value: float) -> int:
     return bit
 
 
-def _bends(worth: Worth, question: int) -> set[float]:
+def bends(worth: Worth, question: int) -> set[float]:
     """Values between two neighbouring ones at which two positions of one party satisfy it the same."""
     found = set()
     named = worth.made.questions[question].settlements.named

@@ -26,6 +26,8 @@ class Deadline:
     ----------
     seconds : float, optional
         0 or more, counted from now; no end where not given.
+    inside : Deadline, optional
+        A deadline that ends this one as well: for work that may take a part of the time.
 
     Attributes
     ----------
@@ -47,15 +49,18 @@ class Deadline:
     (False, None)
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, seconds: float | None = None, *, inside: Deadline | None = None) -> None:
         asked = seconds_asked(seconds)
         self._until = None if asked is None else time.monotonic() + asked
+        self._inside = inside
         self.interrupted = False
         self._listens = False
 
     def left(self) -> float | None:
         """Seconds that are left, 0 once the time is over; none where there is no end to them."""
-        return None if self._until is None else max(0.0, self._until - time.monotonic())
+        own = None if self._until is None else max(0.0, self._until - time.monotonic())
+        outer = None if self._inside is None else self._inside.left()
+        return outer if own is None else own if outer is None else min(own, outer)
 
     def over(self) -> bool:
         """Whether the time is over."""

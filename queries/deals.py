@@ -15,7 +15,8 @@ from .checking import check_deal
 from .deadline import Deadline
 from .exact import parts
 from .matter import Matter, matter
-from .packages import Feasible, Packages, best, best_of_all, in_order
+from .packages import Feasible, Packages, in_order
+from .ranking import best, best_of_all
 from .reads import on_issues
 from .satisfaction import Worth
 from .selection import Names, level_code

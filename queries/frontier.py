@@ -233,6 +233,7 @@ def _ends(worth: Worth) -> list[str]:
 def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
     wording, rows = Wording(worth.made.graph), []
     low, high = totals(worth, edge.picked)
+    no_deal = "No deal" if edge.complete and not edge.grid else "No deal of those listed"
     for number, row in enumerate(edge.picked.tolist()):
         told = [
             f"{wording.parties[party]} {range_text(a, b)}"
@@ -242,7 +243,7 @@ def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
         rows.append((
             number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(edge.shared[number]),
             *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(), round(float(low[number].sum()), 9),
-            f"No deal is better for one and worse for none than this: {join(told, 'and')}{more}.",
+            f"{no_deal} is better for one and worse for none than this: {join(told, 'and')}{more}.",
         ))  # fmt: skip
     names = ["place", "settlements", "package", "shared", *_ends(worth), "total", "why"]
     kinds = {"place": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}

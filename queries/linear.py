@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import ctypes
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,14 +15,84 @@ from .deadline import Deadline, OutOfTimeError
 from .minimal import Limits, Stakes, bits
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.rule import Piece
     from .matter import Matter
     from .rules import Literal
 
-#: What HiGHS answers where a limit stopped it.
-OUT_OF_TIME = 1
+#: What HiGHS answers where it is sure, and where a limit stopped it.
+OPTIMAL, OUT_OF_TIME, INFEASIBLE = 0, 1, 2
 #: How far inside an open end of a range a value has to lie, beside the largest number in play.
 INSIDE = 1e-6
+
+
+#: How often it is looked whether somebody presses Ctrl-C while HiGHS is at work, how much longer than its time limit it may
+#: take to hand over what it has, and how long a run takes at most, so that one that was left behind comes to an end.
+LOOK, GRACE, LONGEST = 0.05, 0.7, 600.0
+
+
+@contextmanager
+def _off_stdout() -> Iterator[None]:
+    """What the C library writes to standard output goes to standard error: HiGHS says there what nobody asked for."""
+    try:
+        kept = os.dup(1)
+    except OSError:
+        yield
+        return
+    libc = ctypes.CDLL(None) if os.name == "posix" else None
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        if libc is not None:
+            libc.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+class Solved(NamedTuple):
+    """What HiGHS found: the variables, none where it found no solution; a bound on the objective; whether it is proven."""
+
+    found: NDArray[np.float64] | None
+    bound: float
+    proven: bool
+
+
+def maximised(
+    gains: NDArray[np.float64], rows: Any, low: NDArray[np.float64], high: NDArray[np.float64], whole: NDArray[np.bool_],
+    ends: tuple[NDArray[np.float64], NDArray[np.float64]], deadline: Deadline,
+) -> Solved:  # fmt: skip
+    """Maximise a linear objective under linear rows, some variables being whole numbers, for as long as there is time.
+
+    HiGHS works beside the caller, who can be interrupted; a run that does not end in time is left behind.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    answers: list[Any] = []
+    left = deadline.left()
+    options = {"mip_rel_gap": 0.0, "time_limit": LONGEST if left is None else left}
+
+    def work() -> None:
+        constraints = LinearConstraint(rows, low, high)
+        answers.append(
+            milp(-gains, integrality=whole.astype(int), bounds=Bounds(*ends), constraints=constraints, options=options)
+        )
+
+    worker = threading.Thread(target=work, daemon=True)
+    with _off_stdout():
+        worker.start()
+        while worker.is_alive():
+            worker.join(LOOK)
+            if deadline.over():
+                worker.join(GRACE)
+                break
+    if not answers:
+        return Solved(None, np.inf, False)
+    answer = answers[0]
+    bound = getattr(answer, "mip_dual_bound", None)
+    bound = np.inf if bound is None else -float(bound)
+    return Solved(answer.x, bound, answer.status in (OPTIMAL, INFEASIBLE))
 
 
 class LinearOracle:

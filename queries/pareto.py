@@ -19,6 +19,8 @@ BLOCK = 64
 MOST_AT_ONCE = 200_000
 #: Points that are kept once the time is over.
 LAST_KEPT = 100
+#: Points that were thinned are compared with one another at every step only where that takes no more comparisons.
+COMPARED = 5e8
 #: The finest grid that is tried, and how often it is adjusted to keep as many points as are allowed.
 FINEST, ADJUSTED = 0.005, 5
 
@@ -126,13 +128,21 @@ def pareto_sum(
         front: _Points | None = None
         for made in _sums(sums, added):
             both = made if front is None else front.and_also(made)
-            front = thinned(_front(thinned.again(both), deadline))
+            if not thinned.used:
+                both = _front(both, deadline)
+            front = thinned(both)
+            if thinned.used and len(front.points) ** 2 * parties <= COMPARED:
+                front = _front(front, deadline)
             if deadline.over():
                 break
         assert front is not None
         back.append((front.before, front.added))
         sums = front._replace(before=np.arange(len(front.points)))
         step()
+    if thinned.used and len(sums.points):
+        last = _front(sums, deadline)
+        sums = sums.take(last.before)._replace(shared=last.shared)
+        back[-1] = back[-1][0][last.before], back[-1][1][last.before]
     order = _descending(sums.points)
     choices = np.zeros((len(sums.points), len(arrays)), dtype=np.int64)
     row = order
@@ -181,15 +191,11 @@ class _Thinning:
     def __init__(self, size: Sequence[int], cap: int | None, grid: float) -> None:
         self.size, self.cap, self.used = size, cap, grid
 
-    def again(self, rows: _Points) -> _Points:
-        """Thinned as much as it took so far."""
-        return rows.take(self._cells(rows.points, self.used)) if self.used else rows
-
     def __call__(self, rows: _Points) -> _Points:
-        """Thinned further where there are more than the cap allows."""
-        chosen = np.arange(len(rows.points))
+        """Thinned as much as it took so far, and further where there are still more than the cap allows."""
+        chosen = self._cells(rows.points, self.used) if self.used else np.arange(len(rows.points))
         if self.cap is None or len(chosen) <= self.cap:
-            return rows
+            return rows.take(chosen) if self.used else rows
         fine, coarse = self.used, self.used or FINEST / 2
         while len(chosen) > self.cap and coarse < 1:
             fine, coarse = coarse, 2 * coarse
@@ -208,7 +214,11 @@ class _Thinning:
     def _cells(self, points: NDArray[Any], grid: float) -> NDArray[np.int64]:
         place = parts(points, self.size)
         order = np.argsort(-place.sum(axis=1), kind="stable")
-        _, first = np.unique(np.floor(place[order] / grid).astype(np.int64), axis=0, return_index=True)
+        # Cells are told apart by one number each, which for two of them is the same once in 2^64 times.
+        factors = np.random.default_rng(0).integers(1, 2**62, points.shape[1]) * 2 + 1
+        with np.errstate(over="ignore"):
+            cells = (np.floor(place[order] / grid).astype(np.int64) * factors).sum(axis=1)
+        _, first = np.unique(cells, return_index=True)
         return np.sort(order[first])
 
 

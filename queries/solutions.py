@@ -1,22 +1,46 @@
-"""The four bargaining solutions: points on the frontier that a rule of fairness picks."""
+"""The four bargaining solutions: deals that a rule of fairness picks, each the best of all deals by that rule."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from .frontier import frontier
+from .amounts import whole_asked
+from .bargaining import Bargaining, Ideal, Point
+from .deadline import Deadline
+from .deals import range_text, totals
+from .exact import read
+from .frontier import CAP, edge_of
+from .matter import matter
+from .packages import Feasible
+from .program import Program
 from .reads import on_issues
-from .selection import Names, UnknownNameError, find
-from .wording import join
+from .satisfaction import Worth
+from .selection import Names, UnknownNameError, find, level_code
+from .wording import Wording, join
+from .zones import LINES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..graph.store import Store
+
+#: Seconds that the solutions may take where nothing is said, and the part of them in which all deals are listed if possible.
+USUAL, LISTING = 60.0, 0.2
+#: How many of equally good deals are named.
+MOST_NAMED = 3
+
+MEANING = {
+    "nash": "has the largest product of gains over disagreement",
+    "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
+    "egalitarian": "has the largest least gain",
+    "utilitarian": "has the largest total satisfaction",
+}
 
 
 @on_issues
@@ -34,13 +58,22 @@ def solutions(
     cap: int | None = None,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """The four bargaining solutions on the frontier, with the ideal and the disagreement point.
+    """The four bargaining solutions, with the ideal and the disagreement point.
+
+    Each is the best of all deals by its own rule, with every value of a number issue: none is read off a list that was
+    thinned. Deals are compared by the least satisfaction of each party.
 
     Parameters
     ----------
     graph : PositionGraph
-    parties, issues, regions, as_of, roll_up, level, possible, cap, seconds
+    parties, issues, regions, as_of, roll_up, level, possible
         As for :func:`frontier`.
+    cap : int, optional
+        Of so many undominated deals, 1 or more, the solutions are picked directly; with more they are searched for one by
+        one. 5,000 where not given.
+    seconds : float, optional
+        How long to take; 60 where not given. What is not proven by then, or when somebody presses Ctrl-C, says so, with
+        the best that was found and what no deal exceeds.
     disagreement : dict of str to float, optional
         Satisfaction of each party when there is no deal; 0 where not given.
 
@@ -57,13 +90,20 @@ def solutions(
         - ``utilitarian``: the largest total;
         - ``ideal``: the most that each can have in a deal that leaves nobody below disagreement; ``disagreement``.
 
-        A solution that does not exist has no row, and ``attrs["note"]`` says why. ``attrs["complete"]`` is that of the
-        frontier.
+        A solution that does not exist has no row, and ``attrs["note"]`` says why; it names deals that are as good as one
+        told. ``attrs["complete"]``: whether everything told is proven.
 
     Raises
     ------
     UnknownNameError
         When a name is not known, or a party has a disagreement that is not asked for.
+    ValueError
+        When a cap is less than 1, or the seconds are negative or no number.
+
+    Notes
+    -----
+    What is found by a mixed-integer program is proven to about a millionth. Where one of the values that a solution can
+    have on a number issue is just short of a line, it is told a millionth short of it.
 
     Examples
     --------
@@ -75,53 +115,150 @@ def solutions(
     >>> solutions(case)[["solution", "low_A", "low_B"]].head(2).values.tolist()
     [['nash', 0.5, 0.5], ['kalai-smorodinsky', 0.5, 0.5]]
     """
-    edge = frontier(
-        graph, parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=level, possible=possible,
-        cap=cap, seconds=seconds,
-    )  # fmt: skip
-    ids = [name.removeprefix("low_") for name in edge.table.columns if name.startswith("low_")]
-    point = np.zeros(len(ids))
-    for name, value in (disagreement or {}).items():
+    cap = whole_asked("cap", cap, 1) or CAP
+    with Deadline(USUAL if seconds is None else seconds) as deadline:
+        made = matter(
+            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
+            level=level_code(level), possible=possible,
+        )  # fmt: skip
+        worth = Worth(made, made.selection.parties)
+        point = _disagreement(graph, worth, disagreement or {})
+        answer = _Answer(worth, point)
+        if worth.parties and made.questions:
+            listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
+            edge = edge_of(made, worth, listing, cap)
+            whole = edge.complete and not edge.grid
+            program = Program(Feasible(made, worth, deadline)) if len(edge.points) or not whole else None
+            if program is not None and whole and not program.gaps:
+                program = None
+            answer.solve(
+                Bargaining(worth, edge.picked.tolist(), edge.shared.tolist(), program, point, deadline), deadline
+            )
+            if not answer.found and not answer.notes:
+                line = LINES[level].removesuffix("s")
+                answer.notes.append(
+                    f"No package honours every {line} and rule: there is no deal." if whole
+                    else "No package was found in the time given; there may be one."
+                )  # fmt: skip
+                answer.complete = whole
+        notes = [*answer.notes, *worth.notes, *filter(None, [made.unasked_words])]
+        frame = answer.frame()
+    frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
+    return frame
+
+
+def _disagreement(graph: Store, worth: Worth, told: Mapping[str, float]) -> list[Fraction]:
+    ids = [str(worth.columns.parties[party]) for party in worth.parties]
+    point = [Fraction(0)] * len(ids)
+    for name, value in told.items():
         party = str(graph.columns.parties[find(graph, "parties", name)[0]])
         if party not in ids:
             raise UnknownNameError(f"'{name}' is not one of the parties asked: {', '.join(ids)}.")
-        point[ids.index(party)] = value
-    found, ideal = solution_points(edge.points, point)
-    meaning = {
-        "nash": "has the largest product of gains over disagreement",
-        "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
-        "egalitarian": "has the largest least gain", "utilitarian": "has the largest total satisfaction",
-    }  # fmt: skip
-    deals = "all deals" if edge.table.attrs["complete"] else "the deals found"
-    rows: list[dict[str, object]] = []
-    for name, (row, value) in found.items():
-        own = edge.table.iloc[row]
-        ends = {column: own[column] for column in edge.table.columns if column.startswith(("low_", "high_"))}
-        told = [f"{who} {own[f'low_{one}']:.3g}" for who, one in zip(edge.parties, ids, strict=True)]
-        rows.append({
-            "solution": name, "settlements": own["settlements"], "package": own["package"], **ends, "value": value,
-            "why": f"Of {deals} this {meaning[name]}: {join(told, 'and')}.",
-        })  # fmt: skip
-    for name, one, why in (
-        ("ideal", ideal, "The most that each can have in a deal that leaves nobody below disagreement."),
-        ("disagreement", point, "What each has without a deal, as it is taken here."),
-    ):
-        if one is not None:
-            ends = {f"{end}_{party}": v for party, v in zip(ids, one.tolist(), strict=True) for end in ("low", "high")}
-            rows.append({"solution": name, "settlements": "", "package": "", **ends, "value": np.nan, "why": why})
-    frame = pd.DataFrame(rows, columns=pd.Index([
-        "solution", "settlements", "package",
-        *(f"{end}_{party}" for party in ids for end in ("low", "high")), "value", "why",
-    ]))  # fmt: skip
-    text = ("solution", "settlements", "package", "why")
-    frame = frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
-    note = [str(edge.table.attrs["note"])]
-    if len(edge.points) and ideal is None:
-        note.insert(0, "No deal leaves everyone at disagreement or better.")
-    elif len(edge.points) and "nash" not in found:
-        note.insert(0, "No deal dominates disagreement: in none do all gain, so there is no Nash point.")
-    frame.attrs |= {"complete": edge.table.attrs["complete"], "note": " ".join(filter(None, note))}
-    return frame
+        point[ids.index(party)] = read(value)
+    return point
+
+
+class _Answer:
+    """The rows and the notes of an answer."""
+
+    def __init__(self, worth: Worth, disagreement: list[Fraction]) -> None:
+        self.worth, self.disagreement = worth, disagreement
+        self.found: dict[str, Point] = {}
+        self.ideal: Ideal | None = None
+        self.notes: list[str] = []
+        self.complete = True
+
+    def solve(self, bargaining: Bargaining, deadline: Deadline) -> None:
+        """Find the points, and say of each that there is none why."""
+        if self.worth.unranked:
+            self.notes.append("No solution is named.")
+            return
+        bargaining.take(deadline, 1 / 4)
+        self._keep("utilitarian", bargaining.utilitarian())
+        self.ideal = bargaining.ideal()
+        if self.ideal is None:
+            if "utilitarian" in self.found:
+                self.notes.append("No deal leaves everyone at disagreement or better.")
+            return
+        self.complete &= all(self.ideal.proven)
+        bargaining.take(deadline, 1 / 3)
+        egalitarian = bargaining.leximin([Fraction(1)] * len(self.disagreement), self.ideal)
+        self._keep("egalitarian", egalitarian)
+        bargaining.take(deadline, 1 / 2)
+        self._keep("kalai-smorodinsky", bargaining.leximin(self.ideal.gains, self.ideal))
+        bargaining.take(deadline, 1)
+        nash = bargaining.nash(self.ideal)
+        self._keep("nash", nash)
+        if nash is None and egalitarian is not None and egalitarian.bound > 1e-9:
+            self.notes.append("No deal in which all gain was found in the time given: there may be a Nash point.")
+        elif nash is None:
+            self.notes.append("No deal dominates disagreement: in none do all gain, so there is no Nash point.")
+
+    def _keep(self, name: str, point: Point | None) -> None:
+        if point is None:
+            return
+        self.found[name] = point
+        self.complete &= point.proven
+        if point.others:
+            count = len(point.others)
+            named = join([self.worth.readable(picked) for picked in point.others[:MOST_NAMED]], "and")
+            few = f", of which {MOST_NAMED} are" if count > MOST_NAMED else ":"
+            self.notes.append(f"As good as the {name} deal {_are(count)}{few} {named}.")
+
+    def frame(self) -> pd.DataFrame:
+        """The answer as a table."""
+        ids = [str(self.worth.columns.parties[party]) for party in self.worth.parties]
+        rows: list[dict[str, object]] = []
+        for name in (name for name in MEANING if name in self.found):
+            point = self.found[name]
+            low, high = (end[0] for end in totals(self.worth, np.array([point.picked])))
+            ends = {
+                f"{end}_{party}": round(float(value), 9)
+                for end, values in (("low", low), ("high", high)) for party, value in zip(ids, values, strict=True)
+            }  # fmt: skip
+            rows.append({
+                "solution": name, "settlements": self.worth.readable(point.picked),
+                "package": json.dumps(self.worth.package(point.picked), ensure_ascii=False), **ends,
+                "value": round(point.value, 12), "why": self._why(name, point, low, high),
+            })  # fmt: skip
+        if self.ideal is not None:
+            most = [float(gain + start) for gain, start in zip(self.ideal.gains, self.disagreement, strict=True)]
+            unsure = [one for one, proven in zip(ids, self.ideal.proven, strict=True) if not proven]
+            why = "The most that each can have in a deal that leaves nobody below disagreement"
+            why += f"; for {join(unsure, 'and')} the most that was found in the time given." if unsure else "."
+            rows.append(self._bare("ideal", most, why))
+        rows.append(self._bare(
+            "disagreement", list(map(float, self.disagreement)), "What each has without a deal, as it is taken here."
+        ))  # fmt: skip
+        names = ["solution", "settlements", "package", *(f"{end}_{party}" for party in ids for end in ("low", "high"))]
+        frame = pd.DataFrame(rows, columns=pd.Index([*names, "value", "why"]))
+        text = ("solution", "settlements", "package", "why")
+        return frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
+
+    def _bare(self, name: str, point: list[float], why: str) -> dict[str, object]:
+        ids = [str(self.worth.columns.parties[party]) for party in self.worth.parties]
+        ends = {f"{end}_{party}": round(v, 9) for party, v in zip(ids, point, strict=True) for end in ("low", "high")}
+        return {"solution": name, "settlements": "", "package": "", **ends, "value": np.nan, "why": why}
+
+    def _why(self, name: str, point: Point, low: NDArray[np.float64], high: NDArray[np.float64]) -> str:
+        names = Wording(self.worth.made.graph).parties
+        told = [f"{names[party]} {range_text(a, b)}" for party, a, b in zip(self.worth.parties, low, high, strict=True)]
+        deals = "all deals" if point.proven else "the deals found"
+        why = f"Of {deals} this {MEANING[name]}: {join(told, 'and')}."
+        if point.shared > 1:
+            why += f" {point.shared:,} deals satisfy everyone as this one does."
+        if not point.proven:
+            limit = (
+                f"it is {point.value:.4g} here and at most {point.bound:.4g} in any deal"
+                if np.isfinite(point.bound)
+                else (f"it is {point.value:.4g} here, and how much more there can be is not known")
+            )
+            why += f" That it is the largest was not proven in the time given: {limit}."
+        return why
+
+
+def _are(count: int) -> str:
+    return "is 1 other deal" if count == 1 else f"are {count:,} other deals"
 
 
 def solution_points(

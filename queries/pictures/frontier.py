@@ -31,7 +31,9 @@ def draw_frontier(edge: Frontier, graph: Store, ax: Any = None) -> Any:
     if not edge.parties:
         return sheet.nothing(ax, "Nobody is asked.")
     ax = sheet.paper(ax, 4.6 if len(edge.parties) == 2 else min(1.5 * len(edge.parties), 6.2), 3.6)
-    found, _ = solution_points(edge.points, np.zeros(len(edge.parties)))
+    # The best of points that were thinned, or cut short, need not be the best of all.
+    whole = bool(edge.table.attrs.get("complete"))
+    found = solution_points(edge.points, np.zeros(len(edge.parties)))[0] if whole else {}
     notes = (_two if len(edge.parties) == 2 else _many)(edge, graph, found, ax)
     keys: list[Any] = [Line2D([], [], color=sheet.BLUE, marker="o", markersize=4, label="a deal on the frontier")]
     keys = keys if len(edge.points) else []

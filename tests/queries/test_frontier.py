@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from itertools import product
+from math import prod
 
 import numpy as np
 import pytest
@@ -12,9 +14,11 @@ from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.packages import Packages, cases, scored
 
+from zopa.queries.deals import deals
 from zopa.queries.frontier import frontier
 from zopa.queries.pareto import pareto_sum, undominated
 from zopa.queries.solutions import solutions
+from zopa.queries.trades import trades
 
 
 def front_of(points):
@@ -66,37 +70,132 @@ def test_the_frontier_of_a_case_is_that_of_all_its_packages_and_no_more(case):
         assert sum(high) == max(sum(other) for point, other, _ in worths if point == low)
 
 
-@settings(max_examples=80, deadline=None)
-@given(cases(), st.sampled_from([0.0, 0.3]))
-def test_the_solutions_are_the_best_of_all_packages(case, floor):
+def leximin(gains, scale):
+    return sorted(gain / most if most else Fraction(0) for gain, most in zip(gains, scale, strict=True))
+
+
+@settings(max_examples=50, deadline=None)
+@given(scored(), st.sampled_from([0, 0.3, 0.5]), st.sampled_from([None, 1]))
+def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
+    # With a cap of 1 they are searched for by a program, else picked from the undominated deals.
     twin = Packages(case)
-    points = np.array([twin.worth(package)[0] for package in twin.feasible("red line")], dtype=float)
-    points = points.reshape(-1, len(twin.parties))
-    found = solutions(graph(**case), disagreement=dict.fromkeys(twin.parties, floor)).set_index("solution")
-    columns = [f"low_{party}" for party in twin.parties]
-    if not len(points):
+    start = Fraction(str(floor))
+    points = [tuple(twin.worth(package)[0]) for package in twin.feasible("red line")]
+    told = solutions(graph(**case), disagreement=dict.fromkeys(twin.parties, floor), cap=cap)
+    found = told.set_index("solution")
+    assert told.attrs["complete"]
+    near = 0 if cap is None else 2e-6
+    gains_of = {
+        name: [low - start for low in twin.worth(json.loads(package))[0]]
+        for name, package in found["package"].items() if package
+    }  # fmt: skip
+    if not points:
         assert found.index.tolist() == ["disagreement"]
         return
-    assert found.loc["utilitarian", "value"] == pytest.approx(points.sum(axis=1).max())
-    rational = points[(points >= floor - 1e-9).all(axis=1)]
-    if not len(rational):
+    assert sum(gains_of["utilitarian"]) >= max(map(sum, points)) - len(twin.parties) * start - near
+    rational = [[low - start for low in point] for point in points if min(point) >= start]
+    if not rational:
         assert found.index.tolist() == ["utilitarian", "disagreement"]
         return
-    gains = np.maximum(rational - floor, 0)
-    ideal = gains.max(axis=0)
-    assert found.loc["ideal", columns].tolist() == pytest.approx((ideal + floor).tolist(), abs=1e-8)
-    if (best := gains.prod(axis=1).max()) > 0:
-        assert found.loc["nash", "value"] == pytest.approx(best, abs=1e-7)
+    ideal = [max(gains) for gains in zip(*rational, strict=True)]
+    assert found.loc["ideal", [f"low_{party}" for party in twin.parties]].tolist() == pytest.approx(
+        [float(gain + start) for gain in ideal], abs=1e-8
+    )
+    best = max(map(prod, rational))
+    if best > 0:
+        assert prod(gains_of["nash"]) >= best - near
+        assert found.loc["nash", "value"] == pytest.approx(float(best), abs=1e-6)
     else:
         assert "nash" not in found.index
-        assert (
-            "No deal dominates disagreement"
-            in solutions(graph(**case), disagreement=dict.fromkeys(twin.parties, floor)).attrs["note"]
-        )
-    for name, scale in (("egalitarian", np.ones(len(ideal))), ("kalai-smorodinsky", np.where(ideal > 0, ideal, 1))):
-        sought = max(tuple(np.sort(row / scale).round(6)) for row in gains)
-        point = np.sort(np.maximum(found.loc[name, columns].to_numpy(dtype=float) - floor, 0) / scale)
-        assert point.tolist() == pytest.approx(sought, abs=1e-5)
+        assert "No deal dominates disagreement" in told.attrs["note"]
+    for name, scale in (("egalitarian", [Fraction(1)] * len(ideal)), ("kalai-smorodinsky", ideal)):
+        sought = max(leximin(gains, scale) for gains in rational)
+        assert [*map(float, leximin(gains_of[name], scale))] == pytest.approx([*map(float, sought)], abs=1e-5)
+        if cap is None:
+            assert leximin(gains_of[name], scale) == sought
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases())
+def test_no_listed_package_is_better_than_a_solution(case):
+    twin = Packages(case)
+    packages = twin.feasible("red line")
+    points = [twin.worth(package)[0] for package in packages]
+    told = solutions(graph(**case))
+    assert told.attrs["complete"]
+    found = {
+        row.solution: twin.worth(package)[0] for row in told.itertuples() if row.package
+        and twin.honours(package := json.loads(row.package), "red line")
+    }  # fmt: skip
+    assert len(found) == sum(told["package"] != "")
+    if points:
+        near = 2e-6
+        assert sum(found["utilitarian"]) >= max(map(sum, points)) - near
+        assert min(found["egalitarian"]) >= max(map(min, points)) - near
+        assert ("nash" in found) >= any(min(point) > 0 for point in points)
+        if "nash" in found:
+            assert prod(found["nash"]) >= max(map(prod, points)) - near
+
+
+def three_ideals(**more):
+    return graph(
+        parties=[{"id": name} for name in "abc"], issues=[{"id": "rate", "kind": "number", "scale_low": 0.0, **more}],
+        positions=[
+            {"id": name, "party": name, "issue": "rate", "stance": "demands", "ideal": ideal}
+            for name, ideal in (("a", 2), ("b", 5), ("c", 9))
+        ],
+    )  # fmt: skip
+
+
+def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
+    found = solutions(three_ideals(scale_high=10.0)).set_index("solution")
+    rates = {name: json.loads(package)["rate"] for name, package in found["package"].items() if package}
+    # A falls by an eighth a step, C rises by a ninth: they meet at 90/17.
+    assert rates == {
+        "nash": 5, "utilitarian": 5, "egalitarian": pytest.approx(90 / 17), "kalai-smorodinsky": pytest.approx(90 / 17),
+    }  # fmt: skip
+    assert found.loc["egalitarian", "value"] == pytest.approx(10 / 17)
+
+
+def test_nothing_is_ranked_on_satisfactions_that_are_not_known():
+    found = solutions(three_ideals())
+    assert found["solution"].tolist() == ["disagreement"]
+    assert "nothing is ranked on it" in found.attrs["note"]
+
+
+def test_equally_good_deals_are_named():
+    case = graph(
+        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "i", "option": option} for option in "wxyz"],
+        positions=[
+            {"id": f"{party}{option}", "party": party, "issue": "i", "stance": "accepts", "option": option, "satisfaction": value}
+            for option, *values in (("w", 0.3, 0.6), ("x", 0.6, 0.3), ("y", 0.5, 0.4), ("z", 0.5, 0.4))
+            for party, value in zip("ab", values, strict=True)
+        ],
+    )  # fmt: skip
+    found = solutions(case)
+    assert found.set_index("solution").loc["utilitarian", "settlements"] == "i=y"
+    assert "As good as the utilitarian deal are 2 other deals: i=x and i=w." in found.attrs["note"]
+    assert "2 deals satisfy everyone as this one does" in found.set_index("solution").loc["utilitarian", "why"]
+
+
+def test_without_time_the_solutions_say_what_is_not_proven():
+    draw = np.random.default_rng(5)
+    ids = [f"i{number}" for number in range(12)]
+    case = graph(
+        parties=[{"id": party} for party in "abcdef"], issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
+        options=[{"issue": one, "option": option} for one in ids for option in "wxyz"],
+        positions=[
+            {"id": f"{party}{one}{option}", "party": party, "issue": one, "stance": "accepts", "option": option,
+             "satisfaction": draw.integers(0, 101) / 100}
+            for party in "abcdef" for one in ids for option in "wxyz"
+        ],
+    )  # fmt: skip
+    for query in (deals, solutions, trades):
+        assert not query(case, seconds=0).attrs["complete"]
+    assert not frontier(case, seconds=0).table.attrs["complete"]
+    found = solutions(case, seconds=0)
+    assert "was not proven in the time given" in found["why"][0]
 
 
 def test_the_picture_shows_the_proposals():
