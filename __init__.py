@@ -163,7 +163,9 @@ class PositionGraph(_Asks, Store):
                 "Ask for some with clashes(issues=...), or count them with clash_matrix().",
                 stacklevel=3,
             )
-            return self.clashes(issues=[]), self.overlap_pairs(issues=[])
+            none = self.clashes(issues=[]), self.overlap_pairs(issues=[])
+            none[0].attrs["left_out"] = found
+            return none
         return self.clashes(), self.overlap_pairs()
 
     @cached_property

@@ -35,9 +35,9 @@ LEVEL = 10
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "glyphs.js", "cells.js", "links.js",
-    "graph.js", "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js", "panel.js",
-    "controls.js", "time.js", "permalink.js", "pen.js", "trace.js", "share.js", "print.js", "start.js",
+    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "focus.js", "glyphs.js", "cells.js",
+    "links.js", "graph.js", "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js",
+    "panel.js", "controls.js", "time.js", "permalink.js", "pen.js", "trace.js", "share.js", "print.js", "start.js",
 )  # fmt: skip
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
 UNPACK = ("unpack.js", "unpack.css")
@@ -268,13 +268,19 @@ def _lean(*names: str) -> str:
 
 
 @cache
+def _styles(*names: str) -> str:
+    """Styles as short as they can be written: without the blanks around braces and after colons."""
+    return re.sub(r"(?<=[\w-]): ", ":", re.sub(r"\s*([{};])\s*", r"\1", _lean(*names)))
+
+
+@cache
 def _app() -> str:
     return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{_lean(*SCRIPTS)}}})();\n'
 
 
 @cache
 def _packed_code() -> str:
-    code = {"vis": vis_network(), "app": _app(), "css": _lean(*STYLES)}
+    code = {"vis": vis_network(), "app": _app(), "css": _styles(*STYLES)}
     return _pack(json.dumps(code, ensure_ascii=False))
 
 
@@ -289,8 +295,8 @@ def _template() -> Template:
 
 
 def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
-    css, app, vis = _lean(*STYLES), _app(), vis_network()
-    unpack, plain_css = _lean(UNPACK[0]), _lean(UNPACK[1])
+    css, app, vis = _styles(*STYLES), _app(), vis_network()
+    unpack, plain_css = _lean(UNPACK[0]), _styles(UNPACK[1])
     scripts, styles = ((vis, app, unpack), (css, plain_css)) if packed else ((vis, app), (css,))
     policy = (
         f"default-src 'none'; script-src {' '.join(map(_hash, scripts))}; style-src {' '.join(map(_hash, styles))}; "

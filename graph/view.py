@@ -133,6 +133,14 @@ def view(
             for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
             for one in _sets(kind, findings.get(name), {node["id"] for node in nodes})
         ],
+        # What was not asked when the page was made, and what broke off before all were found.
+        "missing": [name for name in ("zones", "shifts", "contradictions", "openings") if name not in findings],
+        "unfinished": [
+            kind
+            for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
+            if name in findings and not _is_complete(findings[name])
+        ],
+        "tooMany": clashes.attrs.get("left_out", 0),
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)
@@ -341,6 +349,10 @@ def _shifts(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
         for side in ("positions_before", "positions_after"):
             record[side] = [node_name("Position", one) for one in listed(record.get(side))]
     return records
+
+
+def _is_complete(rows: pd.DataFrame) -> bool:
+    return rows.attrs.get("complete", True) and not rows.attrs.get("more")
 
 
 def _sets(kind: str, rows: pd.DataFrame | None, known: set[str]) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ function inCell(cell) {
   return shown.positions.filter((index) => fits(cell, nodes[index]));
 }
 
-const drawnPairs = () => ({ clashes: state.links.includes("CLASHES_WITH") ? shown.clashes : [], overlaps: state.links.includes("OVERLAPS_WITH") ? shown.overlaps : [] });
+// What the reader has not switched off. Overlaps that are off at first, to spare the graph, are counted here all the same.
+const drawnPairs = () => ({ clashes: wanting("CLASHES_WITH") ? shown.clashes : [], overlaps: wanting("OVERLAPS_WITH") ? shown.overlaps : [] });
+const wanting = (kind) => state.links.includes(kind) || head.links.some((link) => link.name === kind && !link.on);
 
 // Shown clashes and overlaps that stand in a cell, the worst first.
 function pairsIn(cell, from = [...shown.clashes, ...shown.overlaps]) {

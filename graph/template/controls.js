@@ -5,13 +5,24 @@ const toggled = (list, value) => (list.includes(value) ? list.filter((one) => on
 
 function toggleRow(key, name, sample, label, meaning, count) {
   const box = el("input", { type: "checkbox", "data-name": name, onchange: () => apply({ [key]: toggled(state[key], name) }) });
-  box.sync = () => { box.checked = state[key].includes(name); };
-  return el("label", { class: "row", title: meaning }, box, sample, el("span", { class: "name", text: label }), el("span", { class: "count", text: count }));
+  const told = el("span", { class: "count" });
+  box.sync = () => {
+    box.checked = state[key].includes(name);
+    const drawn = shownCounts()[key].get(name) || 0;
+    told.textContent = box.checked && drawn < count ? say("filters.count", { n: drawn, all: count }) : count.toLocaleString(LANGUAGE);
+  };
+  return el("label", { class: "row", title: meaning }, box, sample, el("span", { class: "name", text: label }), told);
 }
 
-function chip(group, value, label, meaning, count, sample) {
-  const made = el("button", { type: "button", class: "chip", dir: "auto", title: meaning, "data-group": group, "data-value": value, "aria-pressed": "false", onclick: () => apply({ pick: { ...state.pick, [group]: toggled(state.pick[group], value) } }) }, sample, label, el("span", { class: "count", text: count }));
-  made.sync = () => made.setAttribute("aria-pressed", String(state.pick[group].includes(value)));
+function chip(group, value, label, meaning, sample) {
+  const told = el("span", { class: "count" });
+  const made = el("button", { type: "button", class: "chip", dir: "auto", title: meaning, "data-group": group, "data-value": value, "aria-pressed": "false", onclick: () => apply({ pick: { ...state.pick, [group]: toggled(state.pick[group], value) } }) }, sample, label, told);
+  made.sync = () => {
+    const isPicked = state.pick[group].includes(value);
+    made.setAttribute("aria-pressed", String(isPicked));
+    // Beside others that are picked it is not known how many there would be.
+    told.textContent = isPicked || !state.pick[group].length ? (shownCounts()[group].get(value) || 0).toLocaleString(LANGUAGE) : "";
+  };
   return made;
 }
 
@@ -19,6 +30,8 @@ function group(title, open, ...children) {
   const rows = children.flat().filter(Boolean);
   return rows.length ? el("details", { open }, el("summary", {}, title), el("div", { class: "rows" }, rows)) : null;
 }
+
+const reset = () => apply({ ...noFilters(), query: "" });
 
 function onOff(id, label, key, meaning) {
   const box = el("input", { type: "checkbox", id, onchange: () => apply({ [key]: box.checked }) });
@@ -28,31 +41,38 @@ function onOff(id, label, key, meaning) {
 
 const tally = (values) => values.reduce((counts, value) => counts.set(value, (counts.get(value) || 0) + 1), new Map());
 
+// How many of what is shown stand behind each row and each chip.
+function shownCounts() {
+  if (shownCounts.of !== shown) {
+    const held = shown.positions.map((index) => nodes[index]);
+    Object.assign(shownCounts, { of: shown, all: {
+      kinds: tally(nodes.filter((_, index) => shown.nodes[index]).map((node) => node.kind)), links: tally(edges.filter((_, index) => shown.edges[index]).map((edge) => edge.kind)),
+      ...Object.fromEntries(Object.keys(VALUES).map((group) => [group, tally(held.flatMap(VALUES[group]))])), severity: tally(shown.clashes.map((edge) => edge.cells.severity)),
+    } });
+  }
+  return shownCounts.all;
+}
+
 function drawFilters() {
   const positions = nodes.filter((node) => node.kind === "Position");
-  const held = tally(positions.flatMap((node) => [...new Set([node.party, node.principal])]));
-  const on = tally(positions.map((node) => node.issue));
-  const firm = tally(positions.map(firmness));
-  const said = tally(positions.flatMap(attributions));
-  const stances = tally(positions.map((node) => node.cells.stance));
-  const severe = tally(clashEdges.map((edge) => edge.cells.severity));
-  const places = tally(positions.flatMap((node) => node.where || []));
-  const chips = (name, counts, sort) => [...counts].sort((a, b) => (sort ? b[1] - a[1] : 0)).map(([id, count]) => chip(name, id, nodes[byId.get(id)].label, "", count));
+  const { party: held, issue: on, firmness: firm, attribution: said, stance: stances, region: places } = Object.fromEntries(Object.keys(VALUES).map((group) => [group, tally(positions.flatMap(VALUES[group]))]));
+  const severe = new Set(clashEdges.map((edge) => edge.cells.severity));
+  const chips = (name, counts, sort) => [...counts].sort((a, b) => (sort ? b[1] - a[1] : 0)).map(([id]) => chip(name, id, nodes[byId.get(id)].label, ""));
   const sample = (extra) => nodeSwatch({ kind: "Position", cells: extra, weight: 0 });
   const position = (kind) => (kind === "Position" ? { kind, cells: { stance: "demands", firmness: "aim" } } : { kind, cells: {}, weight: 0 });
   const example = (kind) => ({ kind, cells: { severity: "deadlock" } });
   $("filters").replaceChildren(
-    el("div", { class: "top" }, el("h2", { text: say("page.filters") }), el("button", { type: "button", id: "reset", class: "link", onclick: () => apply({ ...noFilters(), query: "" }), text: say("filters.reset") })),
+    el("div", { class: "top" }, el("h2", { text: say("page.filters") }), el("button", { type: "button", id: "reset", class: "link", onclick: reset, text: say("filters.reset") })),
     el("div", { class: "rows" }, onOff("clashes-only", say("filters.clashes_only"), "clashesOnly", say("filters.clashes_only.meaning")),
       onOff("common-only", say("filters.common_only"), "commonOnly", say("filters.common_only.meaning")),
       onOff("linked-only", say("filters.linked_only"), "linkedOnly", say("filters.linked_only.meaning"))),
     ...[
       group(say("filters.nodes"), true, head.kinds.map((kind) => toggleRow("kinds", kind.name, nodeSwatch(position(kind.name)), words(kind.name), kind.meaning, kind.count))),
-      group(say("filters.links"), !small(), head.links.map((link) => toggleRow("links", link.name, linkSwatch(example(link.name)), words(link.name), link.meaning, link.count))),
-      group(say("filters.severity"), true, SEVERITIES.filter((one) => severe.has(one)).map((one) => chip("severity", one, one, head.values.severity[one], severe.get(one), linkSwatch({ kind: "CLASHES_WITH", cells: { severity: one } })))),
-      group(say("filters.stance"), true, Object.keys(STANCES).filter((one) => stances.has(one)).map((one) => chip("stance", one, one, head.values.stance[one], stances.get(one), sample({ stance: one, firmness: "aim" })))),
-      group(say("filters.firmness"), true, Object.keys(FIRM).filter((one) => firm.has(one)).map((one) => chip("firmness", one, wordFor(one), head.values.firmness[one] || say("detail.no_cue"), firm.get(one), sample({ stance: "demands", firmness: one })))),
-      group(say("filters.attribution"), false, [...said.keys()].sort().map((one) => chip("attribution", one, one === NOT_KNOWN ? say("filters.attribution.none") : one, (head.values.attribution || {})[one] || say("filters.attribution.none.meaning"), said.get(one)))),
+      group(say("filters.links"), !small(), head.links.map((link) => toggleRow("links", link.name, linkSwatch(example(link.name)), words(link.name), link.meaning + (link.on || link.name !== "OVERLAPS_WITH" ? "" : say("filters.overlaps_off")), link.count))),
+      group(say("filters.severity"), true, SEVERITIES.filter((one) => severe.has(one)).map((one) => chip("severity", one, one, head.values.severity[one], linkSwatch({ kind: "CLASHES_WITH", cells: { severity: one } })))),
+      group(say("filters.stance"), true, Object.keys(STANCES).filter((one) => stances.has(one)).map((one) => chip("stance", one, one, head.values.stance[one], sample({ stance: one, firmness: "aim" })))),
+      group(say("filters.firmness"), true, Object.keys(FIRM).filter((one) => firm.has(one)).map((one) => chip("firmness", one, wordFor(one), head.values.firmness[one] || say("detail.no_cue"), sample({ stance: "demands", firmness: one })))),
+      group(say("filters.attribution"), false, [...said.keys()].sort().map((one) => chip("attribution", one, one === NOT_KNOWN ? say("filters.attribution.none") : one, (head.values.attribution || {})[one] || say("filters.attribution.none.meaning")))),
       group(say("filters.party"), true, chips("party", held, true)), group(say("filters.issue"), false, chips("issue", on)), group(say("filters.region"), false, chips("region", places, true)),
     ].filter(Boolean));
 }
@@ -112,7 +132,7 @@ function wire() {
   for (const type of ["pointermove", "focusin"]) $("stage").addEventListener(type, telling);
   $("stage").addEventListener("pointerleave", () => tip(null));
   document.addEventListener("keydown", (event) => {
-    const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName) && document.activeElement.type !== "checkbox";
+    const typing = ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName) && !["checkbox", "range"].includes(document.activeElement.type);
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) { event.preventDefault(); $("search").focus(); }
     if (event.key === "Escape") select(null, "keys");
   });

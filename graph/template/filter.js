@@ -3,9 +3,9 @@
 // - A position passes when it fits every group in which something is picked, and holds on some day of the date asked for,
 //   if one is; a party is matched by its own positions and by those that count as its own (leaders, delegates).
 // - A clash or an overlap passes when it holds on that date and both its positions pass; with one party picked it has to be
-//   a side of it, with several both sides have to be of them.
+//   a side of it, with several both sides have to be of them. With one party picked the other sides are shown too.
 // - "Clashes only", or a severity picked: only positions that take part in such a clash. "Common ground only": only those
-//   that take part in an overlap.
+//   that take part in an overlap. A clash or an overlap is listed when both its positions are shown.
 // - A focus (a party, an issue, a region, or several of them): only positions that fit it, and those that they clash or
 //   overlap with.
 // - Once anything but a date is asked, parties, issues and everything else are shown when a position that is shown leads there.
@@ -62,11 +62,12 @@ function wantedPositions(asked, clashes, overlaps) {
   const limits = [];
   if (asked.clashesOnly || asked.pick.severity.length) limits.push(ends(clashes));
   if (asked.commonOnly) limits.push(ends(overlaps));
-  const beside = asked.focus ? ends([...clashes, ...overlaps]) : new Set();
+  const alone = asked.pick.party.length === 1;
+  const beside = asked.focus || alone ? ends([...clashes, ...overlaps]) : new Set();
   const wanted = [];
   nodes.forEach((node, index) => {
     if (node.kind !== "Position") return;
-    const own = limits.length ? limits.every((limit) => limit.has(index)) : passes(asked, node) && ofParty(asked, node);
+    const own = limits.length ? limits.every((limit) => limit.has(index)) : passes(asked, node) && (ofParty(asked, node) || (alone && beside.has(index)));
     if (own && (!asked.focus || fits(asked.focus, node) || beside.has(index))) wanted.push(index);
   });
   return wanted;
@@ -111,9 +112,11 @@ function leadingToPositions(asked, seen, links) {
 
 function compute(asked) {
   const near = (edge) => !asked.focus || fits(asked.focus, nodes[edge.from]) || fits(asked.focus, nodes[edge.to]);
-  const [clashes, overlaps] = [clashEdges, overlapEdges].map((pairs) => pairs.filter((edge) => pairPasses(asked, edge) && near(edge)));
+  const pairs = [clashEdges, overlapEdges].map((all) => all.filter((edge) => pairPasses(asked, edge) && near(edge)));
+  const wanted = wantedPositions(asked, ...pairs), among = new Set(wanted);
+  const [clashes, overlaps] = pairs.map((all) => all.filter((edge) => among.has(edge.from) && among.has(edge.to)));
   const inList = new Set([...clashes, ...overlaps]), on = new Set(asked.links);
-  const seen = keptNodes(asked, wantedPositions(asked, clashes, overlaps));
+  const seen = keptNodes(asked, wanted);
   const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge)));
   if (asked.linkedOnly) {
     const joined = leadingToPositions(asked, seen, links);

@@ -13,6 +13,7 @@ function startGraph(box) {
     interaction: { hover: true, multiselect: false, tooltipDelay: 1e9, keyboard: false },
     nodes: { shape: "custom", ctxRenderer: renderer, chosen: false },
   });
+  box.append(el("div", { id: "graph-nothing" }));
   network.on("beforeDrawing", (ctx) => { drawLinks(ctx, unitAt(network.getScale())); stampNodes(ctx); });
   network.on("afterDrawing", afterDrawing);
   network.on("click", (event) => {
@@ -62,6 +63,7 @@ function wireGraphKeys(box) {
 function drawGraph({ filtered, viewed, selected, narrowed, from }) {
   if (viewed) network.setSize("100%", "100%");
   if (filtered) nodeView.refresh();
+  if (filtered || viewed) $("graph-nothing").replaceChildren(shown.nodeCount ? "" : nothing());
   network.redraw();
   const narrow = innerWidth <= 760;
   const lit = (chosen || chosenSet()) && selected ? [...litNodes()].filter((index) => shown.nodes[index]) : [];

@@ -1,13 +1,18 @@
 // Who wants what: issues down, parties across, a clash in the colour of the worst severity.
 
-// Drawn at most; a larger case is narrowed with the filters.
-const MOST_PARTIES = 60, MOST_ISSUES = 200;
+// Drawn at first; the reader can ask for more of them, or narrow the case with the filters.
+const atMost = { parties: 60, issues: 200, regions: 250, rows: 1000 };
+
+// Above a view that draws a part of what there is: how much of it, and a button for more.
+function cutNotice(text, names) {
+  return el("p", { class: "empty cut" }, `${text} `, el("button", { type: "button", class: "link", "data-more": names[0], onclick: () => keepingFocus(() => { for (const name of names) atMost[name] *= 2; views.show(state.view, {}); }), text: say("view.more") }));
+}
 // From so many parties on a cell has room for glyphs alone.
 const CROWD = 8;
 
 function drawMatrix() {
   const box = views.current().box;
-  const [parties, issues] = [principals().slice(0, MOST_PARTIES), issuesShown().slice(0, MOST_ISSUES)];
+  const [parties, issues] = [principals().slice(0, atMost.parties), issuesShown().slice(0, atMost.issues)];
   if (!issues.length) { box.replaceChildren(nothing()); return; }
   const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
   const held = new Map();
@@ -17,19 +22,19 @@ function drawMatrix() {
   }
   const crowded = parties.length > CROWD;
   const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("matrix.corner") })),
-    parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", onclick: () => select({ node: party }, "matrix"), text: nameOf(party) }))));
+    parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", "data-id": nodes[party].id, onclick: () => select({ node: party }, "matrix"), text: nameOf(party) }))));
   const body = issues.map((issue) => el("tr", {},
-    el("th", { scope: "row", dir: "auto" }, el("button", { type: "button", class: picks(issue) ? "head on" : "head", onclick: () => select({ node: issue }, "matrix"), text: nameOf(issue) }), el("span", { class: "zones" }, zoneBadges(nodes[issue].id))),
+    el("th", { scope: "row", dir: "auto" }, el("button", { type: "button", class: picks(issue) ? "head on" : "head", "data-id": nodes[issue].id, onclick: () => select({ node: issue }, "matrix"), text: nameOf(issue) }), el("span", { class: "zones" }, zoneBadges(nodes[issue].id))),
     parties.map((party) => matrixCell(party, issue, held.get(`${party} ${issue}`) || [], clashes, shared, lit, crowded))));
   const all = [principals().length, issuesShown().length];
-  const left = all[0] > MOST_PARTIES || all[1] > MOST_ISSUES ? el("p", { class: "empty", text: say("matrix.most", { parties: parties.length, issues: issues.length, all: all[0], allIssues: all[1] }) }) : "";
+  const cut = all[0] > atMost.parties || all[1] > atMost.issues ? cutNotice(say("matrix.most", { parties: parties.length, issues: issues.length, all: all[0], allIssues: all[1] }), ["parties", "issues"]) : "";
   const keep = [box.scrollLeft, box.scrollTop];
-  box.replaceChildren(matrixKey(true), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), left);
+  box.replaceChildren(cut, matrixKey(true), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)));
   [box.scrollLeft, box.scrollTop] = keep;
 }
 
 const picks = (index) => chosen && chosen.node === index;
-const nothing = () => el("p", { class: "empty nothing", text: say("view.nothing") });
+const nothing = () => el("p", { class: "empty nothing" }, `${say(state.clashesOnly && state.commonOnly ? "view.nothing.both" : "view.nothing")} `, el("button", { type: "button", class: "link", onclick: reset, text: say("filters.reset") }));
 const sharedPositions = () => new Set(drawnPairs().overlaps.flatMap((edge) => [edge.from, edge.to]));
 
 function matrixCell(party, issue, positions, clashes, shared, lit, crowded) {
@@ -46,20 +51,20 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   const sharing = positions.filter((index) => shared.has(index)).length;
   const isChosen = chosen && chosen.cell && same(chosen.cell, cell);
   const dimmed = lit && !(chosen && chosen.cell) && !positions.some((index) => lit.has(index));
-  const most = crowded ? 4 : 2;
+  const lines = crowded ? 4 : 2;
   // Who clashes comes first, then who is firmest.
   const rank = (index) => (clashes.has(index) ? 0 : 10) + Object.keys(FIRM).indexOf(firmness(nodes[index]));
   // The same said twice (by a party and its leader, or in two places) is one line.
   const once = new Map();
   for (const index of [...positions].sort((a, b) => rank(a) - rank(b) || a - b)) if (!once.has(nodes[index].short)) once.set(nodes[index].short, index);
   const shownHere = [...once.values()];
-  const words_ = shownHere.slice(0, most).map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
+  const words_ = shownHere.slice(0, lines).map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
   const said = [name, ...positions.map((index) => `${nodes[index].cells.stance} ${what(nodes[index])}`), here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "", sharing ? say("cell.shares") : ""].filter(Boolean).join("; ");
   return el("button", {
     type: "button", class: ["cell", severity, sharing ? "sharing" : "", isChosen ? "on" : "", dimmed ? "dimmed" : ""].filter(Boolean).join(" "), "aria-label": said,
     "data-cell": JSON.stringify(cell), "data-tip": cellTip(positions, here), "data-kind": name, onclick: () => select({ cell }, "cell"),
   }, el("span", { class: "lines" }, words_),
-  here.length || sharing || shownHere.length > most ? el("span", { class: "signs", "aria-hidden": "true" }, shownHere.length > most ? el("span", { class: "count", text: `+${shownHere.length - most}` }) : null, here.length ? el("span", { class: "clashes", text: `\u00d7${here.length}` }) : null, sharing ? el("span", { class: "shared-sign", text: "\u2248" }) : null) : null);
+  here.length || sharing || shownHere.length > lines ? el("span", { class: "signs", "aria-hidden": "true" }, shownHere.length > lines ? el("span", { class: "count", text: `+${shownHere.length - lines}` }) : null, here.length ? el("span", { class: "clashes", text: `\u00d7${here.length}` }) : null, sharing ? el("span", { class: "shared-sign", text: "\u2248" }) : null) : null);
 }
 
 // What shapes, colours and signs mean, above the table.
@@ -67,10 +72,11 @@ function matrixKey(withZones) {
   const sample = (cells) => mark({ cells }, 13);
   const item = (...children) => el("span", { class: "item" }, children.flat());
   return el("p", { class: "key" },
-    Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)), item(sample({ stance: "demands", firmness: "red line" }), "red line"),
+    Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)), Object.keys(FIRM).filter((one) => nodes.some((node) => node.kind === "Position" && firmness(node) === one)).map((one) => item(mark({ cells: { stance: "demands", firmness: one } }, 16), one === NOT_KNOWN ? say("detail.firmness.unknown") : one)),
     SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => item(el("span", { class: `cell sample ${one}` }), one)),
+    clashEdges.length ? item(el("b", { text: "\u00d72" }), say("key.clashes")) : null, item(el("b", { text: "+2" }), say("key.more")),
     overlapEdges.length ? item(el("span", { class: "shared-sign", text: "\u2248" }), say("cell.shares")) : null,
-    withZones && head.zones.length ? item(say("zone"), ["closed", "open", "agreed"].map((one) => el("span", { class: `zone ${one}`, "data-tip": say(`zone.${one}`), text: `${zoneSign[one]} ${say(`zone.${one}.short`)}` }))) : null);
+    withZones && head.zones.length ? item(say("zone"), ["closed", "open", "agreed"].map((one) => el("span", { class: `zone ${one}`, "data-tip": say(`zone.${one}`), text: `${zoneSign[one]} ${say(`zone.${one}.short`)}` })), head.zones.some((zone) => !zone.certain) ? [el("b", { text: "?" }), say("key.uncertain")] : null) : null);
 }
 
 views.register({

@@ -4,49 +4,79 @@
 let listed = innerWidth <= 760 ? 2 : 40;
 
 const nameOf = (index) => nodes[index].label;
-const button = (index, label) => el("button", { type: "button", class: "link", dir: "auto", onclick: () => select({ node: index }, "panel") }, label || nameOf(index));
+const button = (index, label) => el("button", { type: "button", class: "link", dir: "auto", "data-id": nodes[index].id, onclick: () => select({ node: index }, "panel") }, label || nameOf(index));
 const badge = (text, meaning, kind) => el("span", { class: `badge ${kind || ""}`, title: meaning, text });
 const named = (table, id) => (byId.has(`${table}:${id}`) ? nameOf(byId.get(`${table}:${id}`)) : id);
 
-function clashCard(edge, heading) {
-  const { severity, issue, regions, party_a: a, party_b: b, why } = edge.cells;
+// A clash or an overlap as a card: who, on what, and why.
+function pairCard(edge, heading) {
+  const { severity = "", issue, regions, party_a: a, party_b: b, why } = edge.cells;
   const places = regions ? regions.split("|").map((one) => named("region", one)) : [];
-  const isOpen = chosen && chosen.edge === edge.index;
+  const isOpen = chosen && chosen.edge === edge.index, isClash = edge.kind === "CLASHES_WITH";
   return el("li", {},
-    el("button", { type: "button", class: `clash ${severity}`, "aria-current": isOpen ? "true" : null, "data-edge": edge.index, onclick: () => select({ edge: edge.index }, "panel") },
-      el("span", { class: "who" }, el("bdi", { text: named("party", a) }), el("span", { class: "against", "aria-label": say("clashes.against"), text: "\u00d7" }), el("bdi", { text: named("party", b) }),
-        heading ? badge(severity, head.values.severity[severity], severity) : null),
+    el("button", { type: "button", class: `${isClash ? "clash" : "common"} ${severity}`, "aria-current": isOpen ? "true" : null, "data-edge": edge.index, onclick: () => select({ edge: edge.index }, "panel") },
+      el("span", { class: "who" }, el("bdi", { text: named("party", a) }), el("span", { class: isClash ? "against" : "shared-sign", role: "img", "aria-label": say(isClash ? "clashes.against" : "common.with"), text: isClash ? "\u00d7" : "\u2248" }), el("bdi", { text: named("party", b) }),
+        heading && isClash ? badge(severity, head.values.severity[severity], severity) : null),
       el("span", { class: "kicker", dir: "auto", text: [named("issue", issue), short(places.join(", "), 60)].filter(Boolean).join(" \u00b7 ") }),
       el("span", { class: "why", dir: "auto", text: why })));
 }
 
-// Three lists, one at a time: clashes, what cannot hold together, and what would open it.
-function drawLists() {
-  const many_ = (kind) => (kind === "clash" ? shown.clashes.length : head.sets.filter((one) => one.kind === kind).length);
-  const there = LISTS.filter((kind) => kind === "clash" || many_(kind));
-  const tabs = there.length > 1 ? el("div", { id: "lists", role: "group", "aria-label": say("lists") }, there.map((kind) => el("button", { type: "button", class: "chip", id: `list-${kind}`, "aria-pressed": String(state.list === kind), onclick: () => apply({ list: kind }, "panel") },
-    `${say(`lists.${kind}`)} `, el("span", { class: "count", text: many_(kind) })))) : "";
-  $("clashes").replaceChildren(...[tabs, state.list === "clash" ? clashList() : setList(state.list)].flat().filter(Boolean));
+// A list of which so many are drawn at first, and a button for the next; what was opened stays so when it is drawn again.
+const grown = new Map();
+function listOf(key, items, drawn, most = 60) {
+  const list = el("ol", { class: "cards" });
+  const next = el("button", { type: "button", onclick: () => grow(most) });
+  const grow = (by) => {
+    const at = list.children.length;
+    list.append(...items.slice(at, at + by).map(drawn));
+    grown.set(key, list.children.length);
+    next.hidden = list.children.length === items.length;
+    next.textContent = say("list.more", { n: items.length - list.children.length });
+    if (at) list.children[at].querySelector("button").focus();
+  };
+  grow(Math.max(most, grown.get(key) || 0));
+  return [list, next];
 }
 
+// Four lists, one at a time: clashes, common ground, what cannot hold together, and what would open it.
+function drawLists() {
+  const many_ = (kind) => ({ clash: shown.clashes, common: shown.overlaps })[kind]?.length ?? head.sets.filter((one) => one.kind === kind).length;
+  const there = LISTS.filter((kind) => kind === "clash" || (kind === "common" ? overlapEdges.length : many_(kind)));
+  const tabs = there.length > 1 ? el("div", { id: "lists", role: "group", "aria-label": say("lists") }, there.map((kind) => el("button", { type: "button", class: "chip", id: `list-${kind}`, "aria-pressed": String(state.list === kind), onclick: () => apply({ list: kind }, "panel") },
+    `${say(`lists.${kind}`)} `, el("span", { class: "count", text: many_(kind).toLocaleString(LANGUAGE) })))) : "";
+  const missing = head.missing.length ? el("p", { class: "note", id: "missing", text: say("lists.missing", { names: head.missing.map((name) => say(`lists.missing.${name}`)).join(", ") }) }) : "";
+  $("clashes").replaceChildren(...[missing, tabs, { clash: clashList, common: commonList }[state.list]?.() || setList(state.list)].flat().filter(Boolean));
+}
+
+// Clashes or overlaps under headings, the first so many of them. A heading is [its element, which of them stand under it].
+function pairList(pairs, headings) {
+  const some = pairs.slice(0, listed);
+  const parts = headings.flatMap(([heading, under]) => {
+    const here = some.filter(under);
+    if (here.length) heading.querySelector(".count").textContent = pairs.filter(under).length.toLocaleString(LANGUAGE);
+    return here.length ? [heading, el("ol", {}, here.map((edge) => pairCard(edge)))] : [];
+  });
+  if (pairs.length > listed) parts.push(el("button", { type: "button", id: "more", onclick: () => { listed += 100; drawLists(); }, text: say("list.more", { n: pairs.length - listed }) }));
+  return parts;
+}
+const listTitle = (text, count) => el("h2", {}, `${text} `, el("span", { class: "count", text: count.toLocaleString(LANGUAGE) }));
+
 function clashList() {
+  if (head.tooMany) return [el("h2", { text: say("clashes.any") }), el("p", { class: "empty", text: say("clashes.too_many", { n: head.tooMany }) })];
   if (!clashEdges.length) return [el("h2", { text: say("clashes.red") }), el("p", { class: "empty", text: say("clashes.none") })];
   const firm = clashEdges.some((edge) => ["deadlock", "hard"].includes(edge.cells.severity));
-  const parts = [el("h2", {}, `${say(firm ? "clashes.red" : "clashes.any")} `, el("span", { class: "count", id: "clash-count", text: shown.clashes.length }))];
-  if (!shown.clashes.length) parts.push(el("p", { class: "empty", text: say("clashes.none.filtered") }));
-  const some = shown.clashes.slice(0, listed);
-  for (const severity of SEVERITIES) {
-    const here = some.filter((edge) => edge.cells.severity === severity);
-    if (!here.length) continue;
-    const all = shown.clashes.filter((edge) => edge.cells.severity === severity).length;
-    parts.push(el("h3", { class: severity }, el("span", { class: `mark ${severity}`, "aria-hidden": "true" }), `${say(`clashes.${severity}`)} `, el("span", { class: "count", text: all }),
-      el("span", { class: "meaning", text: head.values.severity[severity] })));
-    parts.push(el("ol", {}, here.map((edge) => clashCard(edge))));
-  }
-  if (shown.clashes.length > listed) {
-    parts.push(el("button", { type: "button", onclick: () => { listed += 100; drawLists(); }, text: say("clashes.more", { n: shown.clashes.length - listed }) }));
-  }
-  return parts;
+  return [listTitle(say(firm ? "clashes.red" : "clashes.any"), shown.clashes.length), shown.clashes.length ? null : el("p", { class: "empty", text: say("clashes.none.filtered") }),
+    ...pairList(shown.clashes, SEVERITIES.map((severity) => [el("h3", { class: severity }, el("span", { class: `mark ${severity}`, "aria-hidden": "true" }), `${say(`clashes.${severity}`)} `, el("span", { class: "count" }),
+      el("span", { class: "meaning", text: head.values.severity[severity] })), (edge) => edge.cells.severity === severity]))];
+}
+
+// Common ground of parties that clash elsewhere comes first.
+function commonList() {
+  const clashing = new Set(clashEdges.map(pairOf)), elsewhere = (edge) => clashing.has(pairOf(edge));
+  const pairs = [...shown.overlaps].sort((a, b) => elsewhere(b) - elsewhere(a) || a.index - b.index);
+  const heading = (text) => el("h3", {}, `${text} `, el("span", { class: "count" }));
+  return [listTitle(say("common"), pairs.length), el("p", { class: "meaning", text: say("common.meaning") }), pairs.length ? null : el("p", { class: "empty", text: say("common.none.filtered") }),
+    ...pairList(pairs, [[heading(say("common.clashing")), elsewhere], [heading(say("common.others")), (edge) => !elsewhere(edge)]])];
 }
 
 // Contradictions or openings as the queries found them: of the date of the case, whatever the filters.
@@ -54,8 +84,9 @@ function setList(kind) {
   const sets = head.sets.filter((one) => one.kind === kind);
   return [el("h2", {}, `${say(`sets.title.${kind}`)} `, el("span", { class: "count", text: sets.length })), el("p", { class: "meaning", text: say(`sets.meaning.${kind}`) }),
     head.asOf ? el("p", { class: "meaning", text: say("sets.as_of", { day: head.asOf }) }) : null,
-    el("ol", { class: "sets" }, sets.slice(0, 60).map((one) => el("li", {}, el("button", { type: "button", class: `clash ${kind}`, "data-set": one.id, "aria-current": state.set === one.id ? "true" : null, onclick: () => apply({ set: one.id, selected: null }, "panel") },
-      el("span", { class: "who" }, holdersOf(one), one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))), el("span", { class: "why", dir: "auto", text: one.why })))))];
+    head.unfinished.includes(kind) ? el("p", { class: "meaning", text: say("sets.unfinished") }) : null,
+    ...listOf(kind, sets, (one) => el("li", {}, el("button", { type: "button", class: `clash ${kind}`, "data-set": one.id, "aria-current": state.set === one.id ? "true" : null, onclick: () => apply({ set: one.id, selected: null }, "panel") },
+      el("span", { class: "who" }, holdersOf(one), one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))), el("span", { class: "why", dir: "auto", text: one.why }))))];
 }
 const holdersOf = (one) => [...new Set(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined).map((index) => nodes[index].principalIndex))].flatMap((index, number) => [number ? el("span", { class: "against", text: "\u00b7" }) : null, el("bdi", { text: nameOf(index) })]);
 
@@ -81,12 +112,14 @@ function cellDetail(cell) {
   return [
     el("p", { class: "kicker", text: say(cell.other ? "detail.between" : "detail.cell") }), el("h2", { dir: "auto" }, names.flatMap((name, number) => [number ? el("span", { class: "against", text: " \u00d7 " }) : null, el("bdi", { text: name })])),
     wider.length ? el("p", { class: "expand" }, `${say("detail.expand")} `, el("button", { type: "button", class: "chip", id: "expand", onclick: focus(wider), text: say("detail.expand.cell") }), wider.length > 1 ? wider.map((name) => el("button", { type: "button", class: "chip", "data-expand": name, onclick: focus([name]), text: nameOf(byId.get(cell[name])) })) : null) : null,
-    clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
+    ...pairSections(clashes, []),
     cell.other ? null : positionList(positions),
-    overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.slice(0, 60).map((edge) => el("li", {}, el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
+    ...pairSections([], overlaps),
     zones.length ? section(say("detail.zone"), null, el("ul", { class: "shared" }, zones.map((zone) => el("li", {}, el("span", { class: `zone ${zone.status}`, text: `${zoneSign[zone.status]} ${say(`zone.${zone.status}.short`)}` }), el("p", { class: "why", dir: "auto", text: zone.why }))))) : null,
   ];
 }
+
+const pairSections = (clashes, overlaps) => [[say("detail.clashes"), clashes, 60], [say("common"), overlaps, 10]].map(([title, pairs, most]) => (pairs.length ? section(title, pairs.length, ...listOf(title, pairs, (edge) => pairCard(edge, true), most)) : null));
 
 function evidenceItem(index) {
   const node = nodes[index];
@@ -144,7 +177,7 @@ function positionDetail(index) {
       line(say("detail.rules_out"), linked(index, "RULES_OUT", "out").map((one) => button(one)))),
     facts(node, ["stance", "firmness", "start", "end", "note"]),
     node.cells.note ? el("p", { class: "note", dir: "auto", text: node.cells.note }) : null,
-    clashes.length ? section(say("detail.clashes_with"), clashes.length, el("ol", { class: "cards" }, clashes.map((edge) => clashCard(edge, true)))) : null,
+    clashes.length ? section(say("detail.clashes_with"), clashes.length, ...listOf("detail", clashes, (edge) => pairCard(edge, true))) : null,
     overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.map((edge) => el("li", {}, button(other(edge, index)), el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
     evidenceSection(linked(index, "SUPPORTED_BY", "out")),
     othersSection(index, ["HOLDS", "ON", "CONCERNS", "DEMANDS", "ACCEPTS", "REJECTS", "RULES_OUT", "CLASHES_WITH", "OVERLAPS_WITH", "SUPPORTED_BY"]),
@@ -171,11 +204,11 @@ function nodeDetail(index) {
   if (!shown.nodes[index]) parts.push(el("p", { class: "empty", text: say("detail.not_drawn") }));
   if (node.kind === "Position") return [...parts, ...positionDetail(index)];
   if (node.kind === "Evidence") return [...parts, el("ul", {}, evidenceItem(index)), othersSection(index, ["CITED_IN"])];
-  const clashes = shown.clashes.filter((edge) => [edge.from, edge.to].some((end) => [nodes[end].partyIndex, nodes[end].principalIndex, nodes[end].issueIndex].includes(index)));
+  const about = (edge) => [edge.from, edge.to].some((end) => [nodes[end].partyIndex, nodes[end].principalIndex, nodes[end].issueIndex].includes(index));
   const expandable = { Party: "party", Issue: "issue", Region: "region" }[node.kind];
   return [
     ...parts, expandable ? el("p", { class: "expand" }, el("button", { type: "button", class: "chip", id: "expand", onclick: () => apply({ view: "graph", focus: { [expandable]: node.id } }, "panel"), text: say("detail.expand.node") })) : null, facts(node, ["name", "title"]),
-    clashes.length ? section(say("detail.clashes"), clashes.length, el("ol", { class: "cards" }, clashes.slice(0, 60).map((edge) => clashCard(edge, true)))) : null,
+    ...pairSections(shown.clashes.filter(about), shown.overlaps.filter(about)),
     othersSection(index, ["SUPPORTED_BY"]), evidenceSection(linked(index, "SUPPORTED_BY", "out")),
   ];
 }
@@ -207,7 +240,7 @@ function drawDetail() {
   const open = chosen || one;
   $("detail").hidden = !open;
   if (!open) { $("detail").replaceChildren(); return; }
-  const back = el("button", { type: "button", class: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : say("clashes.back")}` });
+  const back = el("button", { type: "button", class: "back", id: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : say("clashes.back")}` });
   const parts = !chosen ? setDetail(one) : chosen.cell ? cellDetail(chosen.cell) : chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
   $("detail").replaceChildren(back, ...parts.flat(3).filter(Boolean));
 }

@@ -101,7 +101,7 @@ function tie(pair, kind, places, lit, taken, frame) {
   const look_ = `tie ${severity}${isLit ? "" : " dimmed"}${frame.faint && !numbered && !(lit && isLit) ? " faint" : ""}`;
   const drawn = svg("g", {
     class: look_, role: "button", tabindex: 0, "aria-label": name, "data-cell": JSON.stringify(cell), "data-tip": cellTip([], list), "data-kind": name,
-    onclick: () => select({ cell }, "parties"), onkeydown: (event) => { if (event.key === "Enter") select({ cell }, "parties"); },
+    onclick: () => select({ cell }, "parties"),
   }, svg("path", { d, class: "reach" }), svg("path", { d, class: "line", "stroke-width": round(wide), "stroke-dasharray": dashes(severity, wide) }));
   const count = svg("g", { class: `${look_} number`, "aria-hidden": "true", "data-tip": cellTip([], list), "data-kind": name, onclick: () => select({ cell }, "parties") },
     svg("circle", { cx: round(at[0]), cy: round(at[1]), r: 10.5, class: "count-disc" }), svg("text", { x: round(at[0]), y: round(at[1]) + 4, class: "count-text", text: list.length }));
@@ -126,7 +126,7 @@ function partyDisc(index, { x, y, angle }, lit, { narrow, many, most }) {
   const ray = () => svg("text", { transform: `translate(${round(x + (r + 6) * Math.cos(angle))},${round(y + (r + 6) * Math.sin(angle))}) rotate(${round((angle * 180) / Math.PI + (turned ? 180 : 0))})`, "dominant-baseline": "central", "text-anchor": turned ? "end" : "start", class: "ray", text: lines[0] });
   return svg("g", {
     class: `disc${isChosen ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}: ${say("status.positions", { n: held })}`, "data-id": node.id,
-    "data-tip": `${node.label}: ${say("status.positions", { n: held })}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+    "data-tip": `${node.label}: ${say("status.positions", { n: held })}`, onclick: choose,
   }, svg("circle", { cx: round(x), cy: round(y), r: round(r) }), many ? ray() : lines.map((text, number) => svg("text", { x: round(right ? x + r + 9 : left ? x - r - 9 : x), y: round(top + number * 16), "text-anchor": anchor, text })));
 }
 

@@ -23,19 +23,22 @@ function fromLink(address) {
 
 const linkNow = () => location.href.split("#")[0] + (Object.keys(toPlain()).length ? asLink(toPlain()) : "");
 
-// Browsers take only so many changes of the address in a minute, so the last of several at once is written.
-let linkTimer = null;
-function writeLink() {
+// Browsers take only so many changes of the address in a minute, so the last of several at once is written. What was chosen
+// and another view are steps that the browser's way back undoes; not inside another page, whose way back it is.
+let linkTimer = null, isStep = false;
+function writeLink(step) {
+  isStep = isStep || (step && self === top);
   clearTimeout(linkTimer);
   linkTimer = setTimeout(() => {
     const plain = toPlain();
     const address = Object.keys(plain).length ? asLink(plain) : location.pathname + location.search;
     // A page shown inside another one has no address of its own.
-    try { history.replaceState(null, "", address); } catch { /* the link is still there to copy */ }
+    try { if (location.href !== new URL(address, location.href).href) history[isStep ? "pushState" : "replaceState"](null, "", address); } catch { /* the link is still there to copy */ }
+    isStep = false;
   }, 200);
 }
 
 function followLink() {
-  const plain = fromLink(location.hash);
+  const plain = location.hash ? fromLink(location.hash) : {};
   if (plain && asLink(plain) !== asLink(toPlain())) apply(fromPlain(plain), "link");
 }

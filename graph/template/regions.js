@@ -1,7 +1,5 @@
 // Who wants what where: the tree of regions down, parties across, and a plain map where coordinates are coded.
 
-const MOST_REGIONS = 250;
-
 // The regions in the order of the tree, each under the first larger one that it lies in, with its depth.
 function regionTree() {
   if (regionTree.rows) return regionTree.rows;
@@ -44,16 +42,20 @@ function standing() {
 function drawRegions() {
   const box = views.current().box;
   const stands = standing();
-  const rows = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length)).slice(0, MOST_REGIONS);
-  if (!rows.length) { box.replaceChildren(nothing()); return; }
+  const rows = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length));
+  const all = rows.length;
+  rows.splice(atMost.regions);
+  if (!all) { box.replaceChildren(nothing()); return; }
   const holders = new Set(rows.flatMap((row) => [...row.own, ...row.wider]).map((index) => nodes[index].principalIndex));
-  const parties = principals().filter((index) => holders.has(index)).slice(0, MOST_PARTIES);
+  const parties = principals().filter((index) => holders.has(index)), allParties = parties.length;
+  parties.splice(atMost.parties);
+  const cut = all > atMost.regions || allParties > atMost.parties ? cutNotice(say("regions.most", { n: rows.length, all, parties: parties.length, allParties }), ["regions", "parties"]) : null;
   const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
   const crowded = parties.length > CROWD;
-  const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("regions.corner") })), parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", onclick: () => select({ node: party }, "regions"), text: nameOf(party) }))));
+  const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("regions.corner") })), parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", "data-id": nodes[party].id, onclick: () => select({ node: party }, "regions"), text: nameOf(party) }))));
   const body = rows.map((row) => {
     const soft = new Set(row.wider);
-    const title = el("button", { type: "button", class: picks(row.index) ? "head on" : "head", onclick: () => select({ node: row.index }, "regions"), text: nameOf(row.index) });
+    const title = el("button", { type: "button", class: picks(row.index) ? "head on" : "head", "data-id": nodes[row.index].id, onclick: () => select({ node: row.index }, "regions"), text: nameOf(row.index) });
     title.style.marginInlineStart = `${row.depth * 14}px`;
     return el("tr", {}, el("th", { scope: "row", dir: "auto" }, title), parties.map((party) => {
       const positions = [...row.own, ...row.wider].filter((index) => nodes[index].principalIndex === party);
@@ -63,7 +65,7 @@ function drawRegions() {
     }));
   });
   const keep = [box.scrollLeft, box.scrollTop];
-  box.replaceChildren(...[drawMap(lit), matrixKey(false), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") })].filter(Boolean));
+  box.replaceChildren(...[cut, drawMap(lit), matrixKey(false), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") })].filter(Boolean));
   [box.scrollLeft, box.scrollTop] = keep;
 }
 
@@ -140,14 +142,14 @@ function mapSpot(spot, taken, lit, width) {
   const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
   const tries = [[22 + w / 2, 0], [-22 - w / 2, 0], [0, 20 + h / 2], [0, -20 - h / 2], [20 + w / 2, 18], [20 + w / 2, -18], [-20 - w / 2, 18], [-20 - w / 2, -18], [0, 48 + h / 2], [0, -48 - h / 2], [50 + w / 2, 34], [50 + w / 2, -34], [-50 - w / 2, 34], [-50 - w / 2, -34]];
-  const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2, x + dx + w / 2, y + dy + h / 2];
+  const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2 - 3, x + dx + w / 2, y + dy + h / 2 + 3];
   const clear = (at) => boxAt(at)[0] > 2 && boxAt(at)[2] < width - 2 && taken.every((b) => { const a = boxAt(at); return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3]; });
   const at = tries.find(clear) || tries[0];
   taken.push(boxAt(at));
   const choose = () => select({ node: index }, "regions");
   return svg("g", {
     class: `spot ${lookOf(spot, lit)}`, role: "button", tabindex: 0, "aria-label": namedSpot(spot), "data-id": nodes[index].id,
-    ...tipOf(spot), onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+    ...tipOf(spot), onclick: choose,
   }, svg("circle", { cx: round(x), cy: round(y), r: 14 }), svg("text", { x: round(x), y: round(y) + 4.5, class: "count-text", text: clashes.length || "" }),
   lines.map((text, number) => svg("text", { x: round(x + at[0] - (Math.sign(at[0]) * w) / 2), y: round(y + at[1] - h / 2 + 12 + number * 15), "text-anchor": at[0] > 0 ? "start" : at[0] < 0 ? "end" : "middle", class: "name", text })));
 }

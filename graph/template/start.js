@@ -1,5 +1,24 @@
 // One state, every view drawn from it.
 
+// How much is shown, by the same counts as the paragraph, the legend and the lists.
+function statusText() {
+  const undated = state.asOf ? shown.positions.filter((index) => !nodes[index].from && !nodes[index].until).length : 0;
+  const parts = [`${say("status.positions", { n: shown.positions.length })} ${say("status.parties", { n: principals().length })}`
+    + (state.asOf ? ` ${say("status.as_of", { day: readable(state.asOf) })}` : "") + (undated ? ` ${say("status.undated", { n: undated })}` : ""),
+  say("status.clashes", { n: shown.clashes.length }), say("status.overlaps", { n: shown.overlaps.length })];
+  if (["graph", "table"].includes(state.view)) parts.push(say("status.drawn", { nodes: say("status.nodes", { n: shown.nodeCount }), links: say("status.links", { n: shown.edgeCount }) }));
+  return parts.join(" \u00b7 ") + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
+}
+
+// What was chosen is brought into sight, unless it was pressed where it stands.
+function reveal(from) {
+  const box = views.current().box;
+  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline"].includes(from)) return;
+  const marks = [...box.querySelectorAll(".bar:not(.dimmed), tr.chosen, .cell:not(.dimmed)")];
+  // Of two sides the second is the one that may be far below.
+  for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, 12).reverse()) one.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 function draw(what) {
   syncControls();
   drawDetail();
@@ -9,8 +28,7 @@ function draw(what) {
   $("clashes").hidden = Boolean(chosen || chosenSet() || found);
   $("summary").hidden = $("clashes").hidden;
   $("results").hidden = Boolean(chosen || chosenSet()) || !found;
-  $("status").textContent = [say("status.nodes", { n: shown.nodeCount }), say("status.links", { n: shown.edgeCount }), say("status.clashes", { n: shown.clashes.length })].join(", ")
-    + (state.asOf ? ` ${say("status.as_of", { day: readable(state.asOf) })}` : "") + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
+  $("status").textContent = statusText();
   if (what.selected) {
     tip(null);
     $("story").scrollTop = 0;
@@ -18,7 +36,8 @@ function draw(what) {
     if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
-  writeLink();
+  if (what.selected || what.viewed) reveal(what.from);
+  writeLink(what.from !== "start" && what.from !== "link" && (what.selected || what.viewed));
 }
 
 function start(data) {
@@ -28,8 +47,8 @@ function start(data) {
   drawTime();
   wire();
   drawShare();
-  apply(fromPlain(fromLink(location.hash)));
-  addEventListener("hashchange", followLink);
+  apply(fromPlain(fromLink(location.hash)), "start");
+  for (const moved of ["hashchange", "popstate"]) addEventListener(moved, followLink);
   const index = (id) => byId.get(id);
   window.zopa = {
     head, toPlain,

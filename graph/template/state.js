@@ -3,7 +3,7 @@
 
 const GROUPS = ["party", "issue", "region", "firmness", "stance", "severity", "attribution"];
 const SWITCHES = ["clashesOnly", "commonOnly", "linkedOnly"];
-const LISTS = ["clash", "contradiction", "opening"];
+const LISTS = ["clash", "common", "contradiction", "opening"];
 // A change of any of these changes what is shown; of the others, only how.
 const FILTERS = ["kinds", "links", "pick", "asOf", "focus", ...SWITCHES];
 
@@ -65,11 +65,11 @@ function place(value, names) {
   return kept.length ? Object.fromEntries(kept) : null;
 }
 
-// The values that a group of filters can take.
+// The values that a group of filters can take, and which of them a position has.
+const VALUES = { party: (n) => [...new Set([n.party, n.principal])], issue: (n) => [n.issue], region: (n) => n.where || [], firmness: (n) => [firmness(n)], stance: (n) => [n.cells.stance], attribution: attributions };
 function choices(group) {
-  const values = { party: (n) => [n.party, n.principal], issue: (n) => [n.issue], region: (n) => n.where || [], firmness: (n) => [firmness(n)], stance: (n) => [n.cells.stance], attribution: attributions }[group];
   if (group === "severity") return SEVERITIES;
-  return [...new Set(nodes.filter((node) => node.kind === "Position").flatMap(values))];
+  return [...new Set(nodes.filter((node) => node.kind === "Position").flatMap(VALUES[group]))];
 }
 
 // A link by name: its kind, its ends, and its number among those of the same kind between the same two.
@@ -88,6 +88,8 @@ function apply(change = {}, from = "") {
   const before = state;
   state = { ...state, ...change };
   const filtered = !before || FILTERS.some((name) => !same(before[name], state[name]));
+  const opens = !before || (!before.selected && !before.set);
+  if (opens && (state.selected || state.set)) openedFrom = placeOf(document.activeElement);
   if (filtered) shown = compute(state);
   found = !before || before.query !== state.query ? matches(state.query) : found;
   chosen = resolved(state.selected);
@@ -96,7 +98,11 @@ function apply(change = {}, from = "") {
     state.selected = chosen = null;
   }
   if (!before || before.theme !== state.theme) showTheme();
-  draw({ filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected || before.set !== state.set, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state) || before.asOf !== state.asOf)), from });
+  const what = { filtered, viewed: !before || before.view !== state.view, selected: !before || before.selected !== state.selected || before.set !== state.set, searched: !before || before.query !== state.query, narrowed: Boolean(before && (isNarrowed(before) || isNarrowed(state) || before.asOf !== state.asOf)), from };
+  keepingFocus(() => draw(what));
+  if (!before) return;
+  if (what.selected) moveFocus(before, from);
+  speak(what);
 }
 
 function resolved(selected) {

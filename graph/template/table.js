@@ -7,7 +7,6 @@ const COLUMNS = [
   ["when", (node) => [node.cells.start || node.cells.date, node.cells.end].filter(Boolean).join(" \u2013 ")],
   ["clashes", (node, index) => (node.kind === "Position" ? clashCounts.get(index) || 0 : "")],
 ];
-const MOST_ROWS = 1000;
 let sorted = [null, 1], clashCounts = new Map();
 
 // Of what is shown and, while something is searched for, found: positions first, or as the reader sorted them.
@@ -29,15 +28,18 @@ function drawTable() {
   const box = $("table");
   const rows = tableRows();
   const header = COLUMNS.map(([name], number) => el("th", { scope: "col", "aria-sort": sorted[0] === number ? (sorted[1] > 0 ? "ascending" : "descending") : null },
-    el("button", { type: "button", onclick: () => { sorted = [number, sorted[0] === number ? -sorted[1] : 1]; drawTable(); }, text: say(`table.${name}`) })));
-  const body = rows.slice(0, MOST_ROWS).map(({ node, index }) => el("tr", { class: chosen && chosen.node === index ? "chosen" : null },
+    el("button", { type: "button", id: `sort-${name}`, onclick: () => { sorted = [number, sorted[0] === number ? -sorted[1] : 1]; keepingFocus(drawTable); }, text: say(`table.${name}`) })));
+  // A clash, a set or a cell that is chosen stands out as rows of positions, and these stand first; a node stays in its place.
+  const isNode = chosen && chosen.node !== undefined, lit = !isNode && (chosen || chosenSet()) ? litNodes() : new Set();
+  const isChosen = (index) => (isNode ? chosen.node === index : lit.has(index) && nodes[index].kind === "Position");
+  const drawn = [...rows.filter(({ index }) => !isNode && isChosen(index)), ...rows.filter(({ index }) => isNode || !isChosen(index))];
+  const body = drawn.slice(0, atMost.rows).map(({ node, index }) => el("tr", { class: isChosen(index) ? "chosen" : null },
     COLUMNS.map(([name, value]) => {
       const text = String(value(node, index));
       if (name === "name") return el("td", { dir: "auto" }, button(index, text));
       return el("td", { dir: "auto", class: name }, name === "firmness" && text ? badge(text, head.values.firmness[text], text.replace(" ", "-")) : name === "kind" ? [nodeSwatch(node), text] : text);
     })));
-  box.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, header)), el("tbody", {}, body)),
-    rows.length > MOST_ROWS ? el("p", { class: "empty", text: say("table.most", { n: MOST_ROWS, all: rows.length }) }) : "");
+  box.replaceChildren(rows.length > atMost.rows ? cutNotice(say("table.most", { n: atMost.rows, all: rows.length }), ["rows"]) : "", el("table", {}, el("thead", {}, el("tr", {}, header)), el("tbody", {}, body)));
 }
 
 views.register({

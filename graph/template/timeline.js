@@ -111,7 +111,7 @@ function eventLanes(time) {
     free[lane] = reach_[1] + 4;
     const y = 26 + lane * TOP_LANE + 9;
     const choose = () => select({ node: index }, "timeline");
-    drawn.push(svg("g", { class: `event${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}, ${readable(from)}`, "data-id": node.id, "data-tip": `${node.label} (${readable(from)}${until > from ? ` \u2013 ${readable(until)}` : ""})`, "data-kind": words(node.kind), onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); } },
+    drawn.push(svg("g", { class: `event${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}, ${readable(from)}`, "data-id": node.id, "data-tip": `${node.label} (${readable(from)}${until > from ? ` \u2013 ${readable(until)}` : ""})`, "data-kind": words(node.kind), onclick: choose },
       to - x > 14 ? svg("rect", { x: round(x), y: y + 5, width: round(to - x), height: 2.5, rx: 1 }) : null,
       svg("polygon", { points: POLYGONS.star.map(([dx, dy]) => `${round(x + dx * 5)},${round(y - 1 + dy * 5)}`).join(" ") }),
       svg("text", { x: round(flips ? x - 9 : x + 9), y: y + 3, "text-anchor": flips ? "end" : "start", text: label })));
@@ -134,7 +134,7 @@ function timeBody(groups, time, width) {
     const name = wrapText(nameOf(owner), GUTTER < 150 ? 13 : 21, 3);
     const height = Math.max(lanes.length * LANE, name.length * 15 + 8);
     const choose = () => select({ node: owner }, "timeline");
-    parts.push(svg("path", { class: "rule", d: `M0,${y - 4} H${width}` }), svg("g", { class: `owner${picks(owner) ? " on" : ""}`, role: "button", tabindex: 0, "aria-label": nameOf(owner), "data-id": nodes[owner].id, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); } }, name.map((text, number) => svg("text", { x: 8, y: y + 14 + number * 15, text }))));
+    parts.push(svg("path", { class: "rule", d: `M0,${y - 4} H${width}` }), svg("g", { class: `owner${picks(owner) ? " on" : ""}`, role: "button", tabindex: 0, "aria-label": nameOf(owner), "data-id": nodes[owner].id, onclick: choose }, name.map((text, number) => svg("text", { x: 8, y: y + 14 + number * 15, text }))));
     lanes.forEach((lane, number) => lane.forEach((index, nth) => {
       const top = y + number * LANE;
       const node = nodes[index];
@@ -172,7 +172,7 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
   const when = span(node.from && readable(node.from), node.until && readable(node.until)) || say("timeline.always");
   return svg("g", {
     class: `bar ${node.cells.stance} ${severity}${undated ? " undated" : ""}${shown.nodes[index] ? "" : " past"}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
-    "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`, onclick: choose, onkeydown: (event) => { if (event.key === "Enter") choose(); },
+    "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`, onclick: choose,
   }, svg("rect", { class: "hit", x: round(from), y: top, width: round(to - from), height: LANE - 4 }),
   svg("rect", { class: "length", x: round(from), y: top + 16, width: round(to - from), height: 7, rx: 3.5 }),
   svg("g", { transform: `translate(${round(from + 6)},${top + 19.5})` }, glyphIn(node)),

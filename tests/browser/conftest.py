@@ -76,6 +76,7 @@ def _visits(browser: Browser) -> Iterator[Visit]:
     def open_(
         path: Path, *, size: dict[str, int] = DESKTOP, scheme: str = "light", ready: bool = True, link: str = ""
     ) -> Opened:
+        assert is_chromium or scheme == "light"
         look: dict[str, Any] = {"color_scheme": scheme, "reduced_motion": "reduce"} if is_chromium else {}
         context = browser.new_context(viewport=size, **look)  # type: ignore[arg-type]
         contexts.append(context)
@@ -95,8 +96,6 @@ def _visits(browser: Browser) -> Iterator[Visit]:
         page.goto(path.as_uri() + (f"#{link}" if link else ""))
         if ready:
             page.wait_for_function("window.zopa && window.zopa.ready")
-        if scheme == "dark" and not is_chromium:
-            page.locator("#theme").click()
         return opened
 
     yield open_
@@ -135,6 +134,11 @@ def hundred_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def ukraine_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return zopa.load("ukraine-2025", quiet=True).page(tmp_path_factory.mktemp("page") / "ukraine.html")
+
+
+@pytest.fixture(scope="session")
+def plans_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return zopa.load("ukraine-plans", quiet=True).page(tmp_path_factory.mktemp("page") / "plans.html", pictures=False)
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ class Reading:
         focus: Mapping[str, str] | None = None,
         kind: str = "CLASHES_WITH",
     ) -> list[tuple[str, str]]:
-        """The clashes, or the overlaps, that the list and the graph show."""
+        """The clashes, or the overlaps, that pass by themselves."""
         as_of = self.as_of if as_of == OPENING else as_of
         parties = picks.get("party", [])
         # Which of them hold on the day is what the query itself says.
@@ -126,6 +126,31 @@ class Reading:
             and (not focus or self.fits(a, focus) or self.fits(b, focus))
         ]
 
+    def asked(
+        self,
+        picks: Mapping[str, Collection[str]] | None = None,
+        clashes_only: bool = False,
+        common_only: bool = False,
+        as_of: str | None = OPENING,
+        focus: Mapping[str, str] | None = None,
+    ) -> tuple[set[str], dict[str, list[tuple[str, str]]]]:
+        """The positions that are asked for, and the clashes and overlaps among them, which the lists and the graph show."""
+        picks = picks or {}
+        as_of = self.as_of if as_of == OPENING else as_of
+        pairs = {kind: self.listed(picks, as_of, focus, kind) for kind in self.pairs}
+        ends = {kind: {end for pair in found for end in pair} for kind, found in pairs.items()}
+        beside = ends["CLASHES_WITH"] | ends["OVERLAPS_WITH"]
+        ours = picks.get("party", [])
+        core = {name for name in self.rows if self.passes(name, picks, as_of) and self.ours(name, ours)}
+        if len(ours) == 1:
+            core |= beside
+        limits = [ends["CLASHES_WITH"]] if clashes_only or picks.get("severity") else []
+        limits += [ends["OVERLAPS_WITH"]] if common_only else []
+        core = set.intersection(*limits) if limits else core
+        if focus:
+            core = {name for name in core if name in beside or self.fits(name, focus)}
+        return core, {kind: [pair for pair in found if core.issuperset(pair)] for kind, found in pairs.items()}
+
     def shown(
         self,
         picks: Mapping[str, Collection[str]] | None = None,
@@ -140,21 +165,9 @@ class Reading:
         """Names of the nodes, and the links, that the page shows."""
         picks = picks or {}
         as_of = self.as_of if as_of == OPENING else as_of
-        pairs = {kind: self.listed(picks, as_of, focus, kind) for kind in self.pairs}
-        ends = {kind: {end for pair in found for end in pair} for kind, found in pairs.items()}
+        core, pairs = self.asked(picks, clashes_only, common_only, as_of, focus)
         kept = {name for name in self.kind if name not in self.rows or self.passes(name, {}, as_of)}
         if clashes_only or common_only or focus or any(picks.values()):
-            asked = []
-            if clashes_only or picks.get("severity"):
-                asked.append(ends["CLASHES_WITH"])
-            if common_only:
-                asked.append(ends["OVERLAPS_WITH"])
-            ours = picks.get("party", [])
-            core = {name for name in self.rows if self.passes(name, picks, as_of) and self.ours(name, ours)}
-            core = set.intersection(*asked) if asked else core
-            if focus:
-                beside = ends["CLASHES_WITH"] | ends["OVERLAPS_WITH"]
-                core = {name for name in core if name in beside or self.fits(name, focus)}
             for name in list(core):
                 row = self.rows[name]
                 core |= {f"party:{row.party}", f"party:{self.principal(row.party)}", f"issue:{row.issue}"}

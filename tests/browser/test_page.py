@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,11 @@ def test_it_draws_alone_and_without_complaint(
     assert page.locator("h1").inner_text() == "The valley talks"
     assert "Two sentences. About the valley." in page.locator("#summary").inner_text()
     nodes, links = Reading(valley_case).shown()
-    assert page.locator("#status").inner_text() == f"{len(nodes)} nodes, {len(links)} links, 4 clashes as of 2025-06"
+    held = [one for one in nodes if one.startswith("position:")]
+    assert page.locator("#status").inner_text() == (
+        f"{len(held)} positions of 5 parties as of 2025-06 ({len(held) - 2} without a date) \u00b7 4 clashes \u00b7 "
+        f"{len(valley_case.overlap_pairs(as_of='2025-06'))} pairs share ground \u00b7 {len(nodes)} nodes, {len(links)} links"
+    )
     assert (opened.requests, opened.errors) == ([], [])
 
 
@@ -248,15 +253,17 @@ def test_filters_show_what_python_says(
     _ask(opened, **asked)
     reading = Reading(valley_case)
     nodes, links = reading.shown(**asked)
-    where = asked.get("as_of", OPENING), asked.get("focus")
-    listed = reading.listed(asked.get("picks", {}), *where)
-    shared = reading.listed(asked.get("picks", {}), *where, "OVERLAPS_WITH")
+    which = {"picks", "clashes_only", "common_only", "as_of", "focus"}
+    _, pairs = reading.asked(**{name: value for name, value in asked.items() if name in which})
+    listed, shared = pairs["CLASHES_WITH"], pairs["OVERLAPS_WITH"]
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
     assert sorted(map(tuple, opened.js("zopa.clashes()"))) == sorted(listed)
     assert sorted(map(tuple, opened.js("zopa.overlaps()"))) == sorted(shared)
     assert opened.page.locator("#clashes .clash").count() == len(listed)
-    assert opened.page.locator("#status").inner_text().startswith(f"{len(nodes)} nodes, ")
+    said = opened.page.locator("#status").inner_text()
+    assert re.search(rf"\b{len(nodes)} nodes?, {len(links)} links?\b", said)
+    assert re.search(rf"\b{len(listed)} clash(es)? \u00b7 {len(shared)} pairs? shares? ground\b", said)
     opened.page.locator("#show-table").click()
     assert opened.page.locator("#table tbody tr").count() == len(nodes)
     opened.page.locator("#reset").click()
@@ -312,7 +319,9 @@ def test_the_legend_names_every_kind_that_the_case_has(
         assert row.get_attribute("title")
         assert row.locator("canvas").count() == 1
         kinds = [*reading.kind.values(), *(kind for kind, *_ in reading.edges)]
-        assert row.locator(".count").inner_text() == str(kinds.count(name))
+        nodes, links = reading.shown()
+        drawn = [*(reading.kind[one] for one in nodes), *(kind for kind, *_ in links)].count(name)
+        assert row.locator(".count").inner_text() == f"{drawn} of {kinds.count(name)}"
     assert page.locator("input[data-name=RULES_OUT]").is_checked() is ("RULES_OUT" not in OFF_LINKS)
 
 

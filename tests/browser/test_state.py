@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,4 +53,27 @@ def test_what_a_state_does_not_know_is_left_out(visit: Visit, valley_page: Path)
     for strange in STRANGE:
         opened.js("(plain) => zopa.apply(plain)", strange)
     assert opened.js("zopa.toPlain()") == {"pick": {"party": ["party:ile"]}}
+    assert opened.errors == []
+
+
+def test_the_way_back_of_the_browser_undoes_what_was_chosen(visit_both: Visit, valley_page: Path) -> None:
+    opened = visit_both(valley_page)
+    page = opened.page
+    length = opened.js("history.length")
+    states = [opened.js("zopa.toPlain()")]
+    for press in ("#clashes .clash", "#show-matrix", "#matrix button.cell"):
+        page.locator(press).first.click()
+        states.append(opened.js("zopa.toPlain()"))
+        page.wait_for_function("(length) => history.length === length", arg=length + len(states) - 1)
+    for plain in reversed(states[:-1]):
+        opened.js("history.back()")
+        page.wait_for_function(
+            "(plain) => JSON.stringify(zopa.toPlain()) === plain", arg=json.dumps(plain, separators=(",", ":"))
+        )
+    opened.js("history.forward()")
+    page.wait_for_function("zopa.selected() === 'CLASHES_WITH'")
+    # A filter is no step.
+    page.locator("#clashes-only").check()
+    page.wait_for_timeout(400)
+    assert opened.js("history.length") == length + 3
     assert opened.errors == []

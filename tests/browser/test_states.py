@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser.opened import PHONE, Opened
+from browser.opened import DESKTOP, PHONE, Opened
 
 Visit = Callable[..., Opened]
 
@@ -100,13 +100,19 @@ def test_no_view_is_broken_whatever_tables_a_case_has(visit_both: Visit, valley_
 
 @pytest.mark.parametrize("look", ["dark", "phone"])
 def test_no_view_is_broken_in_the_dark_nor_on_a_phone(visit_both: Visit, ukraine_page: Path, look: str) -> None:
-    opened = visit_both(ukraine_page, **{"scheme": "dark"} if look == "dark" else {"size": PHONE})
+    opened = visit_both(ukraine_page, size=PHONE if look == "phone" else DESKTOP)
     views = [
         one.removeprefix("show-")
         for one in opened.js("[...document.querySelectorAll('#views button')].map((one) => one.id)")
     ]
     chosen: list[dict[str, Any]] = [{}, {"selected": {"node": "party:russia"}}]
-    assert walk(opened, [{"view": view, **one} for view in views for one in chosen]) == []
+    assert (
+        walk(
+            opened,
+            [{"view": view, "theme": "dark" if look == "dark" else None, **one} for view in views for one in chosen],
+        )
+        == []
+    )
     if look == "phone":
         opened.page.locator("#toggle-filters").click()
         assert opened.js(FAULTS, BROKEN) == []
