@@ -28,6 +28,10 @@ SMALL = 600
 SPACING = 64.0
 #: A flat picture is drawn out in height by no more than this, because the space for it on a page is about square.
 MOST_STRETCH = 1.4
+#: Points with more others than this too close to each, on average, are a heap; in one, so many are looked at from each.
+HEAP, HEAP_LOOK = 60, 12
+#: Up to so many nodes beside one place stand around it in one ring.
+ONE_RING = 24
 #: Each next point of a spiral is turned by this, so that points never line up.
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
@@ -106,13 +110,14 @@ def separate(points: Points, room: Points, *, movable: NDArray[np.bool_] | None 
     float array, shape ``(n, 2)``
     """
     points = points.copy()
-    movable = np.ones(len(points), dtype=bool) if movable is None else movable
     if len(points) < 2:
         return points
     widest = 2 * float(room.max())
+    if movable is None:
+        points = _spread(points, room, widest)
+    movable = np.ones(len(points), dtype=bool) if movable is None else movable
     for _ in range(rounds):
-        pairs = cKDTree(points).query_pairs(widest, output_type="ndarray")
-        a, b = pairs[:, 0], pairs[:, 1]
+        a, b = _close(points, widest)
         apart = points[b] - points[a]
         distance = np.hypot(apart[:, 0], apart[:, 1])
         lacking = room[a] + room[b] - distance
@@ -131,6 +136,36 @@ def separate(points: Points, room: Points, *, movable: NDArray[np.bool_] | None 
         np.add.at(move, b[movable[b]], push[movable[b]])
         points += move * 0.8
     return points
+
+
+def _close(points: Points, widest: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pairs of points that are closer than this; in a heap only those of each point with its nearest.
+
+    All pairs of a heap are as many as its points squared.
+    """
+    tree = cKDTree(points)
+    if _is_heap(tree, widest):
+        nearest = min(HEAP_LOOK, len(points) - 1)
+        other = tree.query(points, k=nearest + 1, distance_upper_bound=widest)[1].ravel()
+        own = np.repeat(np.arange(len(points)), nearest + 1)
+        met = (other < len(points)) & (other != own)
+        pairs = np.unique(np.sort(np.column_stack([own[met], other[met]]), axis=1), axis=0)
+    else:
+        pairs = tree.query_pairs(widest, output_type="ndarray")
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _is_heap(tree: cKDTree, widest: float) -> bool:
+    return tree.count_neighbors(tree, widest) > HEAP * tree.n
+
+
+def _spread(points: Points, room: Points, widest: float) -> Points:
+    """A heap of points drawn out about its middle until there is room for all of them; other points as they are."""
+    if not _is_heap(cKDTree(points), widest):
+        return points
+    needed, there = float(((2 * room) ** 2).sum()), float(np.maximum(np.ptp(points, axis=0), widest).prod())
+    middle = points.mean(axis=0)
+    return middle + (points - middle) * max(np.sqrt(needed / there), 1.0)
 
 
 # ------------------------------------------------------------------------------------------------ one picture
@@ -329,10 +364,21 @@ def _place_around(points: Points, links: Links, room: Points) -> None:
         many = np.bincount(both[:, 1], minlength=len(points))[beside]
         angle = beside * GOLDEN_ANGLE
         turn = np.column_stack([np.cos(angle), np.sin(angle)])
-        points[beside] = total[beside] / many[:, None] + turn * (1.6 * step)
+        anchor = total[beside] / many[:, None]
+        points[beside] = anchor + turn * (1.6 * step * _ring(anchor))[:, None]
     placed = ~np.isnan(points[:, 0])
     if placed.any() and not fixed[placed].all():
         points[placed] = separate(points[placed], room[placed], movable=~fixed[placed])
+
+
+def _ring(anchors: Points) -> Points:
+    """How far out each point stands that is put beside a place: where many are beside the same one, they form a spiral."""
+    _, alike, many = np.unique(np.round(anchors), axis=0, return_inverse=True, return_counts=True)
+    alike = alike.ravel()
+    order = np.argsort(alike, kind="stable")
+    nth = np.empty(len(alike))
+    nth[order] = np.arange(len(alike)) - np.repeat(np.cumsum(many) - many, many)
+    return np.where(many[alike] > ONE_RING, np.sqrt(1 + nth / 2), 1.0)
 
 
 def _place_beneath(points: Points, links: Links, lengths: Points, room: Points) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist, squareform
 
 from zopa.graph import layout
@@ -105,3 +106,23 @@ def test_separate_moves_only_what_may_move() -> None:
     assert np.array_equal(moved[0], [0, 0])
     assert pdist(moved).min() > 19
     assert np.array_equal(points[1], [0, 0])
+
+
+def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = []
+    close = layout._close
+    monkeypatch.setattr(layout, "_close", lambda points, widest: pairs.append(found := close(points, widest)) or found)
+    count = 1_500
+    star = np.array([[0, leaf] for leaf in range(1, count)])
+    for core in (None, np.arange(count) < 2):
+        points = arrange(count, star, core=core, room=np.full(count, SPACING / 4))
+        assert np.percentile(cKDTree(points).query(points, k=2)[0][:, 1], 5) > SPACING / 4
+    assert max(len(a) for a, _ in pairs) <= layout.HEAP * count
+
+
+def test_a_heap_is_drawn_out_and_points_with_room_stay() -> None:
+    heap = np.random.default_rng(1).random((400, 2)) * 10
+    points = separate(heap, np.full(400, 10.0))
+    assert np.percentile(cKDTree(points).query(points, k=2)[0][:, 1], 10) > 10
+    grid = np.array([[x, y] for x in range(20) for y in range(20)]) * 21.0
+    assert np.array_equal(separate(grid, np.full(400, 10.0)), grid)
