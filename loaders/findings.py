@@ -183,9 +183,7 @@ class Findings:
         # They are of another file: nothing is counted in both.
         self._same |= others._same
         self._kinds |= others._kinds
-        for file, lines in others._wrong.items():
-            rows = self._wrong.setdefault((file, column), array("q"))
-            rows.extend(_WHOLE_FILE if line is None else line for line in lines)
+        self._wrong |= others._wrong
         self._found += others._found
         self.errors += others.errors
         self.warnings += others.warnings
