@@ -411,7 +411,8 @@ def connect(
     ...
     zopa.graph.neo4j.connection.DatabaseError: That is no address of a Neo4j server: ...
     """
-    from .graph.neo4j.connection import Connection, parted
+    from .graph.neo4j.address import parted
+    from .graph.neo4j.connection import Connection
 
     server, named = parted(uri)
     return SharedGraph(Connection(server, auth, database), case or named)

@@ -129,7 +129,7 @@ def counted(count: int, word: str) -> str:
 def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
     """Load a case, or connect to it; warnings are for ``zopa check`` to tell in full."""
     if case.partition(":")[0].startswith(("neo4j", "bolt")):
-        from zopa.graph.neo4j.connection import is_address
+        from zopa.graph.neo4j.address import is_address
 
         if is_address(case):
             return zopa.connect(case)

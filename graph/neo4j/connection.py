@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from uuid import uuid4
 
 import neo4j
 from neo4j import exceptions
 from neo4j.time import Date, DateTime
+
+from .waiting import SilentServerError, Waiting, streamed
 
 if TYPE_CHECKING:
     from neo4j import Driver, ManagedTransaction
@@ -24,9 +26,14 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 #: Where a server stands that somebody started on the same machine and set nothing else.
 HERE = "bolt://localhost:7687"
-SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-#: Seconds to wait for a server, and to go on trying what may pass.
+#: Seconds to wait for a server that is silent, and to go on trying what may pass.
 PATIENCE = 15.0
+#: The part of it after which the server is asked, on another connection, what it is doing.
+LOOK = 2 / 3
+#: Seconds after which the server ends a transaction of which nobody waits for the end any more.
+LONGEST = 600.0
+#: Seconds in which connections that are given up may say goodbye.
+GOODBYE = 1.0
 #: The oldest server whose Cypher has everything that is asked here: the long-term version of Neo4j 5.
 OLDEST = (5, 26)
 #: What stands in a quoted name as its number: Cypher reads such numbers before it looks for the end of the name, so that a
@@ -38,6 +45,36 @@ FETCH = 5_000
 
 class DatabaseError(OSError):
     """The database cannot be reached, refuses, or broke off; the message says which, and what to do."""
+
+
+class SilentError(DatabaseError):
+    """The server does not answer any more."""
+
+
+class _BlockedError(Exception):
+    """The server waits for somebody else's transaction."""
+
+
+class NotOursError(DatabaseError):
+    """A node that zopa did not write stands where one of zopa's has to be; nothing was written."""
+
+
+#: What is told in one sentence.
+FAILURES = (exceptions.Neo4jError, exceptions.DriverError, OSError, SilentServerError, _BlockedError)
+#: The key under which a transaction says which of ours it is.
+MARK = "zopa"
+
+
+class _Heard:
+    """A transaction of which it is known that the server answers, statement by statement."""
+
+    def __init__(self, transaction: ManagedTransaction, waiting: Waiting[Any]) -> None:
+        self._transaction, self._waiting = transaction, waiting
+
+    def run(self, *given: Any, **parameters: Any) -> neo4j.Result:
+        """Run a statement."""
+        self._waiting.heard()
+        return self._transaction.run(*given, **parameters)
 
 
 class Connection:
@@ -63,17 +100,26 @@ class Connection:
     def __init__(
         self, uri: str | None = None, auth: tuple[str, str] | None = None, database: str | None = None
     ) -> None:
-        self.uri = _uri(uri or os.environ.get("NEO4J_URI") or HERE)
+        from .address import checked_uri
+
+        self.uri = checked_uri(uri or os.environ.get("NEO4J_URI") or HERE)
         self.database = database or os.environ.get("NEO4J_DATABASE") or None
-        with self._told():
-            self._driver: Driver = neo4j.GraphDatabase.driver(
-                self.uri, auth=auth or _auth(), notifications_min_severity="OFF", connection_timeout=PATIENCE,
-                connection_acquisition_timeout=PATIENCE, max_transaction_retry_time=PATIENCE,
+        given = _expect_auth(auth) or _auth()
+
+        def open_driver() -> Driver:
+            return neo4j.GraphDatabase.driver(
+                self.uri, auth=given, notifications_min_severity="OFF", connection_timeout=PATIENCE,
+                connection_acquisition_timeout=PATIENCE, connection_write_timeout=PATIENCE,
+                max_transaction_retry_time=PATIENCE,
             )  # fmt: skip
+
+        self._open_driver = open_driver
+        self._met = False
+        self._driver: Driver | None = None
         try:
-            with self._told():
-                # Asked once: a server that is not there now is not waited for.
-                self._driver.verify_connectivity()
+            # Asked once: a server that is not there now is not waited for.
+            self._answer(lambda driver, token, waiting: driver.verify_connectivity())
+            self._met = True
             self.version = self._checked_version()
         except BaseException:
             self.close()
@@ -81,7 +127,12 @@ class Connection:
 
     def close(self) -> None:
         """Let the connection go."""
-        self._driver.close()
+        if self._driver is not None:
+            closing = threading.Thread(target=self._driver.close, daemon=True)
+            self._driver = None
+            closing.start()
+            # A server that is silent does not answer a goodbye either.
+            closing.join(GOODBYE)
 
     def __repr__(self) -> str:
         return f"<Neo4j {self.version} at {self.uri}" + (f", database {self.database}>" if self.database else ">")
@@ -95,53 +146,144 @@ class Connection:
     def read(self, cypher: str, **parameters: Any) -> list[list[Any]]:
         """The rows that a question gives, each a list of its values."""
 
-        def work(transaction: ManagedTransaction) -> list[list[Any]]:
-            return transaction.run(cypher, parameters).values()
+        def ask(driver: Driver, token: str, waiting: Waiting[list[list[Any]]]) -> list[list[Any]]:
+            @neo4j.unit_of_work(metadata={MARK: token})
+            def work(transaction: ManagedTransaction) -> list[list[Any]]:
+                waiting.expect_wanted()
+                return transaction.run(cypher, parameters).values()
 
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            return session.execute_read(work)
+            with self._session(driver, neo4j.READ_ACCESS) as session:
+                return session.execute_read(work)
+
+        return self._answer(ask)
 
     def stream(self, cypher: str, **parameters: Any) -> Iterator[list[Any]]:
         """The same rows one after another, without holding them all."""
-        with self._told(), self._session(neo4j.READ_ACCESS) as session:
-            for record in session.run(cypher, parameters):
-                yield list(record.values())
+        driver, token = self._reached(), uuid4().hex
+
+        def rows() -> Iterator[list[Any]]:
+            with self._session(driver, neo4j.READ_ACCESS) as session:
+                for record in session.run(neo4j.Query(cypher, metadata={MARK: token}), parameters):
+                    yield list(record.values())
+
+        failed: Exception | None = None
+        try:
+            yield from streamed(rows, PATIENCE * LOOK, lambda looks: self._is_at_work(token, looks))
+        except FAILURES as error:
+            failed = error
+        except KeyboardInterrupt:
+            self.close()
+            raise
+        if failed is not None:
+            raise self._told(failed)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction: all of it or nothing, and again where what failed may pass."""
-        with self._told(), self._session(neo4j.WRITE_ACCESS) as session:
-            return session.execute_write(work)
+
+        def ask(driver: Driver, token: str, waiting: Waiting[T]) -> T:
+            @neo4j.unit_of_work(metadata={MARK: token}, timeout=LONGEST)
+            def marked(transaction: ManagedTransaction) -> T:
+                waiting.expect_wanted()
+                return work(cast("ManagedTransaction", _Heard(transaction, waiting)))
+
+            with self._session(driver, neo4j.WRITE_ACCESS) as session:
+                return session.execute_write(marked)
+
+        return self._answer(ask)
 
     def do(self, cypher: str, **parameters: Any) -> None:
         """Run a statement that is a transaction, or several, of its own: schema, ``CALL ... IN TRANSACTIONS``."""
-        with self._told(), self._session(neo4j.WRITE_ACCESS) as session:
-            session.run(cypher, parameters).consume()
+
+        def ask(driver: Driver, token: str, _: Waiting[None]) -> None:
+            with self._session(driver, neo4j.WRITE_ACCESS) as session:
+                session.run(neo4j.Query(cypher, metadata={MARK: token}), parameters).consume()
+
+        self._answer(ask)
 
     def ask(self, cypher: str, parameters: dict[str, Any], seconds: float | None = None) -> Any:
         """A table of whatever a user asks; given up after so many seconds, where they are given."""
 
-        def frame(result: neo4j.Result) -> Any:
-            found = result.to_df()
-            return found.map(lambda cell: cell.iso_format() if isinstance(cell, Date | DateTime) else cell)
+        def ask(driver: Driver, token: str, waiting: Waiting[Any]) -> Any:
+            @neo4j.unit_of_work(metadata={MARK: token}, timeout=seconds)
+            def work(transaction: ManagedTransaction) -> Any:
+                waiting.expect_wanted()
+                return transaction.run(cypher, parameters).to_df()
 
-        with self._told():
-            return self._driver.execute_query(
-                neo4j.Query(cypher, timeout=seconds),
-                parameters, database_=self.database, result_transformer_=frame,
-            )  # fmt: skip
+            with self._session(driver, neo4j.WRITE_ACCESS) as session:
+                return session.execute_write(work)
 
-    def _session(self, access: str) -> neo4j.Session:
-        return self._driver.session(database=self.database, default_access_mode=access, fetch_size=FETCH)
+        found = self._answer(ask)
+        return found.map(lambda cell: cell.iso_format() if isinstance(cell, Date | DateTime) else cell)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What the driver raises, as one sentence that says what to do."""
+    def _session(self, driver: Driver, access: str) -> neo4j.Session:
+        return driver.session(database=self.database, default_access_mode=access, fetch_size=FETCH)
+
+    def _reached(self) -> Driver:
+        if self._driver is None:
+            self._driver = self._open_driver()
+        return self._driver
+
+    def _answer(self, ask: Callable[[Driver, str, Waiting[T]], T]) -> T:
+        """What the driver answers; what it raises, as one sentence that says what to do."""
+        driver, token = self._reached(), uuid4().hex
         try:
-            yield
-        except (exceptions.Neo4jError, exceptions.DriverError, OSError) as error:
-            if isinstance(error, DatabaseError):
-                raise
-            raise DatabaseError(self._sentence(error)) from error
+            return Waiting[T](
+                lambda waiting: ask(driver, token, waiting),
+                PATIENCE * LOOK if self._met else PATIENCE,
+                lambda looks: self._is_at_work(token, looks),
+            ).result()
+        except FAILURES as error:
+            failed = error
+        except KeyboardInterrupt:
+            # What waits for the server is let go, with all that it holds there; the next question opens a new connection.
+            self.close()
+            raise
+        raise self._told(failed)
+
+    def _is_at_work(self, token: str, looks: int) -> bool:
+        """Whether a server that is silent works on what was asked: it is asked on another connection.
+
+        Raises
+        ------
+        _BlockedError
+            When it waits for somebody else's transaction.
+        """
+        if not self._met:
+            return False
+        driver = self._reached()
+        cypher = (
+            f"SHOW TRANSACTIONS YIELD status, metaData, currentQuery WHERE metaData.{MARK} = $token "
+            "RETURN status, currentQuery"
+        )
+
+        def ask(_: Waiting[list[list[Any]]]) -> list[list[Any]]:
+            with self._session(driver, neo4j.WRITE_ACCESS) as session:
+                return session.run(cypher, token=token).values()
+
+        def give_up(_: int) -> bool:
+            return False
+
+        try:
+            # A server that has much to do answers this at once, and the question that follows later.
+            Waiting[None](lambda _: driver.verify_connectivity(), PATIENCE * (1 - LOOK), give_up).result()
+            rows = Waiting[list[list[Any]]](ask, PATIENCE, give_up).result()
+        except exceptions.Neo4jError:
+            return True
+        except (exceptions.DriverError, OSError, SilentServerError):
+            return False
+        if any(status.startswith("Blocked") for status, _ in rows):
+            raise _BlockedError
+        # Between two statements, and while it plans one, a server does nothing that it tells of.
+        return any(query for _, query in rows) or (bool(rows) and looks == 1)
+
+    def _told(self, error: Exception) -> DatabaseError:
+        """What the driver raised, in one sentence; raised where nothing of the driver's is repeated with it."""
+        if isinstance(error, DatabaseError):
+            return error
+        if isinstance(error, SilentServerError | _BlockedError):
+            self.close()
+        kind = SilentError if isinstance(error, SilentServerError) else DatabaseError
+        return kind(self._sentence(error))
 
     def _sentence(self, error: Exception) -> str:
         code = getattr(error, "code", None) or ""
@@ -155,13 +297,23 @@ class Connection:
             return f"The server at {self.uri} has no database '{self.database}': set NEO4J_DATABASE, or leave it out."
         if "ReadOnly" in code or "AccessMode" in code or code.endswith("Security.Forbidden"):
             return f"The database at {self.uri} can only be read: {said}"
-        if "TimedOut" in code or "Timeout" in type(error).__name__:
-            return f"The server at {self.uri} took too long and gave up: {said}"
-        if isinstance(error, exceptions.DriverError | OSError):
+        if isinstance(error, _BlockedError) or "LockAcquisition" in code or "LockClientStopped" in code:
             return (
-                f"No Neo4j server answers at {self.uri}: start one (docker compose up), or set NEO4J_URI. A push that broke "
-                f"off goes on when it is run again. ({said[:200]})"
+                f"Somebody else is writing to the case in the database at {self.uri}, and has not finished for "
+                f"{PATIENCE * LOOK:.0f} seconds. Nothing is lost: do the same again when they have."
             )
+        if "TimedOut" in code:
+            return f"The server at {self.uri} took too long and gave up: {said}"
+        if isinstance(error, exceptions.DriverError | OSError | SilentServerError):
+            reason = (
+                f"it did not answer for {PATIENCE:.0f} seconds" if isinstance(error, SilentServerError) else said[:200]
+            )
+            if self._met:
+                return (
+                    f"The connection to the Neo4j server at {self.uri} broke off. Nothing is lost: do the same again, and a "
+                    f"push goes on where it broke off. ({reason})"
+                )
+            return f"No Neo4j server answers at {self.uri}: start one (docker compose up), or set NEO4J_URI. ({reason})"
         return f"The server at {self.uri} refused: {said}"
 
 
@@ -191,51 +343,13 @@ def refuse_old(version: str) -> None:
         raise DatabaseError(f"The server is Neo4j {version}: zopa needs {'.'.join(map(str, OLDEST))} or newer.")
 
 
-def is_address(case: str) -> bool:
-    """Whether the name of a case is the address of a server, or of a case on one.
-
-    >>> from zopa.graph.neo4j.connection import is_address
-    >>> is_address("neo4j:river-basin"), is_address("bolt://localhost#river-basin"), is_address("river-basin")
-    (True, True, False)
-    """
-    return case.partition(":")[0] in SCHEMES and ":" in case
-
-
-def parted(address: str | None) -> tuple[str | None, str | None]:
-    """The server and the case of an address; what it does not say is None.
-
-    >>> from zopa.graph.neo4j.connection import parted
-    >>> parted("bolt://localhost:7687#river-basin")
-    ('bolt://localhost:7687', 'river-basin')
-    >>> parted("neo4j:river-basin")
-    (None, 'river-basin')
-    """
-    scheme, _, rest = (address or "").partition(":")
-    if scheme in SCHEMES and not rest.startswith("//"):
-        return None, rest or None
-    uri, _, case = (address or "").partition("#")
-    return uri or None, case or None
-
-
-def _uri(given: str) -> str:
-    """The address of a server, sound and without a password in it."""
-    try:
-        parts = urlsplit(given)
-        _ = parts.port
-    except ValueError:
-        raise DatabaseError("The address of the server cannot be read: write neo4j://host:7687.") from None
-    begins = ", ".join(f"{scheme}://" for scheme in SCHEMES)
-    # What else stands in an address that is none may be a password.
-    if parts.scheme not in SCHEMES:
-        raise DatabaseError(f"That is no address of a Neo4j server: one begins with one of {begins}.")
-    if not parts.hostname or parts.query or parts.path.strip("/"):
-        raise DatabaseError(
-            f"The address of a Neo4j server has a host, a port and nothing more: {parts.scheme}://host:7687."
-        )
-    if parts.username is not None or parts.password is not None:
-        # Addresses are shown in lists of processes, logs and messages.
-        raise DatabaseError("Keep the password out of the address: set NEO4J_USERNAME and NEO4J_PASSWORD instead.")
-    return given
+def _expect_auth(auth: Any) -> Any:
+    """User and password as the driver takes them; what is neither is refused without being repeated."""
+    if auth is None or isinstance(auth, neo4j.Auth):
+        return auth
+    if isinstance(auth, tuple | list) and len(auth) == 2 and all(isinstance(part, str) for part in auth):
+        return tuple(auth)
+    raise DatabaseError("auth is a pair of texts: auth=(user, password).")
 
 
 def _auth() -> tuple[str, str] | None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import neo4j
 import pytest
 from typer.testing import CliRunner
 
@@ -19,6 +23,7 @@ from zopa.graph.neo4j import writing
 from zopa.graph.neo4j.connection import Connection, DatabaseError
 
 from .conftest import missing
+from .proxy import proxy
 from .reading import whole
 
 #: How often the server is killed: each costs a start.
@@ -102,7 +107,9 @@ def test_no_server():
 
 @pytest.mark.parametrize("address", [
     "http://localhost:7474", "user:secret@host:7687", "//u:secret@h", "neo4j://neo4j:secret@localhost", "bolt://h:7687?a=secret",
-    "bolt://", "bolt://h:port",
+    "bolt://", "bolt://h:port", "bolt://neo4j:s%65cret@h", "bolt://neo4j%3Asecret@h", "neo4j:secret@h", "bolt://neo4j:12#secret@h",
+    "bolt://neo4j:12#secret@h#case", "bolt://neo4j:1/secret@h", "bolt://neo4j:1?secret@h", "BOLT://neo4j:secret@h", " bolt://u:secret@h",
+    "neo4j+s://neo4j:secret@h:7687",
 ])  # fmt: skip
 def test_an_address_that_is_none_is_refused_and_never_repeated(address):
     with pytest.raises(DatabaseError) as raised:
@@ -110,6 +117,32 @@ def test_an_address_that_is_none_is_refused_and_never_repeated(address):
     said = one_sentence(raised)
     assert "address" in said
     assert "secret" not in said
+    assert "s%65cret" not in said
+    assert told_with(raised.value) == [raised.value]
+
+
+def told_with(error: BaseException | None) -> list[BaseException]:
+    """An error and all that a traceback would show with it."""
+    if error is None:
+        return []
+    return [error, *told_with(error.__cause__), *told_with(error.__context__)]
+
+
+@pytest.mark.parametrize(
+    "auth", [["neo4j"], ("neo4j", "secret", "more"), "neo4j:secret", {"neo4j": "secret"}, ("neo4j", None)]
+)
+def test_what_is_no_pair_of_user_and_password_is_refused_and_never_repeated(auth):
+    with pytest.raises(DatabaseError, match=r"auth is a pair of texts: auth=\(user, password\)") as raised:
+        zopa.connect("bolt://127.0.0.1:1", auth=auth)
+    assert "secret" not in one_sentence(raised)
+    assert told_with(raised.value) == [raised.value]
+
+
+def test_user_and_password_as_a_list_are_taken():
+    with pytest.raises(DatabaseError, match="No Neo4j server answers") as raised:
+        zopa.connect("bolt://127.0.0.1:1", auth=["neo4j", "a long secret"])
+    assert "secret" not in one_sentence(raised)
+    assert told_with(raised.value) == [raised.value]
 
 
 def test_no_such_database(uri):
@@ -124,6 +157,79 @@ def test_a_question_that_takes_too_long(shared):
         shared.connection.ask(slow, {}, seconds=1)
 
 
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 3.0)
+
+
+@contextmanager
+def somebody_writes(uri: str) -> Iterator[None]:
+    """Somebody else's transaction that has changed the node of a case, and goes on."""
+    with neo4j.GraphDatabase.driver(uri) as driver, driver.session() as session:
+        transaction = session.begin_transaction()
+        transaction.run("MATCH (c:Case) SET c.looking = 1").consume()
+        yield
+        transaction.rollback()
+
+
+def test_who_waits_for_somebody_else_is_told(shared, uri, connection, impatient):
+    graph = zopa.load("river-basin")
+    shared.push(graph)
+    before = whole(connection)
+    with somebody_writes(uri):
+        for job in (lambda: shared.push(graph), shared.case("river-basin").remove):
+            with pytest.raises(DatabaseError, match="Somebody else is writing to the case"):
+                job()
+    assert whole(connection) == before
+    assert shared.push(graph).written == 0
+
+
+def test_what_takes_long_but_waits_for_nobody_is_waited_for(connection, monkeypatch):
+    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 5.0)
+    monkeypatch.setattr("zopa.graph.neo4j.connection.LOOK", 0.1)
+    slow = "CYPHER runtime=slotted UNWIND range(1, 4000) AS a UNWIND range(1, 1000) AS b RETURN count(a + b)"
+    assert connection.read(slow) == [[4_000_000]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a program is interrupted in another way there")
+def test_the_first_interrupt_ends_what_waits_for_somebody_else(shared, uri, connection):
+    shared.push(zopa.load("river-basin"))
+    with somebody_writes(uri):
+        waiting = subprocess.Popen(
+            [sys.executable, "-m", "zopa", "remove", "river-basin", "--uri", uri], stderr=subprocess.PIPE, text=True
+        )
+        while not connection.read("SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN status"):
+            assert waiting.poll() is None
+            time.sleep(0.1)
+        waiting.send_signal(signal.SIGINT)
+        told = waiting.communicate(timeout=60)[1]
+    assert waiting.returncode == 130
+    assert "Traceback" not in told
+    assert shared.cases()["complete"].tolist() == [True]
+
+
+@pytest.mark.parametrize("job", ["pull", "push", "connect"])
+def test_a_server_that_is_silent_is_told_from_one_that_is_not_there(job, shared, uri, connection, impatient):
+    graph = zopa.load("river-basin")
+    shared.push(graph)
+    before = whole(connection)
+    with proxy(uri) as stopped:
+        if job == "connect":
+            stopped.most = 100
+            with pytest.raises(DatabaseError, match="No Neo4j server answers"):
+                zopa.connect(stopped.uri)
+            return
+        with zopa.connect(stopped.uri, case="river-basin") as reached:
+            stopped.most = 20_000
+            with pytest.raises(DatabaseError, match="broke off. Nothing is lost") as raised:
+                reached.pull() if job == "pull" else reached.push(graph, replace=True)
+            assert "start one" not in one_sentence(raised)
+            assert told_with(raised.value) == [raised.value]
+            stopped.most = None
+            assert reached.push(graph).written == 0
+    assert whole(connection) == before
+
+
 def test_wrong_password_read_only_and_passwords_that_stay_hidden(tmp_path, monkeypatch):
     from . import server as servers
 
@@ -133,8 +239,6 @@ def test_wrong_password_read_only_and_passwords_that_stay_hidden(tmp_path, monke
     assert own is not None
     try:
         own.start()
-        import neo4j
-
         with (
             neo4j.GraphDatabase.driver(own.uri, auth=("neo4j", "neo4j")) as driver,
             driver.session(database="system") as session,
@@ -149,6 +253,7 @@ def test_wrong_password_read_only_and_passwords_that_stay_hidden(tmp_path, monke
         with pytest.raises(DatabaseError) as raised:
             zopa.connect(own.uri)
         assert "wrong secret" not in one_sentence(raised)
+        assert told_with(raised.value) == [raised.value]
         monkeypatch.setenv("NEO4J_PASSWORD", "a long secret")
         with zopa.connect(own.uri) as shared:
             assert "secret" not in repr(shared)
