@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
 from ..ontology import ontology
-from .connection import Connection, DatabaseError
-from .schema import CASE
+from .connection import Connection, DatabaseError, NotOursError
+from .schema import CASE, CASE_NODE
 
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
     from ..store import Store
 
+T = TypeVar("T")
+
 #: Whether the clashes and overlaps of a case are there: all, none, or some, where writing them broke off.
 ALL, NONE, SOME = "all", "none", "some"
 
 
-def about_text(store: Store) -> str:
-    """What the case says of itself, and which columns of the coder's own its tables have, as text."""
+def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None = None) -> str:
+    """What the case says of itself, and which columns of the coder's own its tables have, as text.
+
+    Parameters
+    ----------
+    store : Store
+    also : mapping of sequences of (str, str), optional
+        Columns of rows that are there besides, by table.
+    """
     own = {
         table.name: [
             [str(column), "number" if store.tables[table.name][column].dtype == float else "text"]
@@ -30,6 +39,9 @@ def about_text(store: Store) -> str:
         ]
         for table in ontology().tables.values()
     }  # fmt: skip
+    for name, columns in (also or {}).items():
+        known = {column for column, _ in own[name]}
+        own[name] += [list(column) for column in columns if column[0] not in known]
     return json.dumps(
         {"meta": _tagged(store.meta), "columns": {name: columns for name, columns in own.items() if columns}},
         ensure_ascii=False, sort_keys=False,
@@ -60,7 +72,7 @@ def untagged(value: Any) -> Any:
     return kinds[kind].fromisoformat(inner)
 
 
-def said_of(store: Store, stamp: int, derived: str = NONE) -> dict[str, Any]:
+def said_of(store: Store, stamp: int, rows: int, derived: str = NONE) -> dict[str, Any]:
     """The properties of the node of a case of which everything is there.
 
     Parameters
@@ -68,33 +80,60 @@ def said_of(store: Store, stamp: int, derived: str = NONE) -> dict[str, Any]:
     store : Store
     stamp : int
         Tells one state of the case from another.
+    rows : int
+        How many nodes are rows of the case.
     derived : str
         How many of its clashes and overlaps are there: :data:`ALL`, :data:`NONE` or :data:`SOME`.
     """
     return {
-        "id": store.id, "title": store.title, "as_of": store.as_of, "about": about_text(store), "complete": True,
-        "derived": derived, "positions": len(store.tables["positions"]), "stamp": stamp,
+        "zopa": True, "id": store.id, "title": store.title, "as_of": store.as_of, "about": about_text(store),
+        "complete": True, "derived": derived, "positions": len(store.tables["positions"]), "stamp": stamp, "rows": rows,
     }  # fmt: skip
 
 
 class Claim:
     """The right to write to a case, which lasts until somebody else begins to push it or it is given back.
 
+    It is taken before anything of the case is read: what is read after that is not changed by anybody who has no right to.
+
     Parameters
     ----------
     connection : Connection
     case : str
-    said : dict
-        What the node of the case says meanwhile.
+
+    Attributes
+    ----------
+    before : dict
+        What the node of the case said; empty where there was none.
+
+    Raises
+    ------
+    NotOursError
+        When a node that zopa did not write is called as the case is, which the database does not have yet.
     """
 
-    def __init__(self, connection: Connection, case: str, said: dict[str, Any]) -> None:
+    def __init__(self, connection: Connection, case: str) -> None:
         self.connection, self.case = connection, case
         self._token = uuid4().hex
-        cypher = f"MERGE (c:{CASE} {{id: $case}}) SET c += $said, c.push = $token"
-        connection.write(lambda transaction: transaction.run(cypher, case=case, said=said, token=self._token).consume())
 
-    def write(self, work: Callable[[ManagedTransaction], Any]) -> None:
+        def take(transaction: ManagedTransaction) -> tuple[dict[str, Any], bool]:
+            # Written first and read then: what is read before is locked may be another's by then.
+            cypher = (
+                f"MERGE {CASE_NODE} ON CREATE SET c.complete = false, c.made = true SET c.push = $token "
+                "WITH c, c.made IS NOT NULL AS made REMOVE c.made RETURN properties(c), made"
+            )
+            said, made = transaction.run(cypher, case=case, token=self._token).single(strict=True)
+            others = f"MATCH (c:{CASE} {{id: $case}}) WHERE c.zopa IS NULL RETURN count(c)"
+            if made and transaction.run(others, case=case).single(strict=True)[0]:
+                raise NotOursError(
+                    f"The database has a node {CASE} with the id '{case}' that zopa did not write, and which stays as it "
+                    "is: give your case another id."
+                )
+            return ({} if made else {name: value for name, value in said.items() if name != "push"}), made
+
+        self.before, self._made = connection.write(take)
+
+    def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction, for which everybody else who writes to the case waits.
 
         Raises
@@ -103,17 +142,30 @@ class Claim:
             When somebody else has begun to push the case.
         """
 
-        def held(transaction: ManagedTransaction) -> None:
-            cypher = f"MATCH (c:{CASE} {{id: $case, push: $token}}) SET c.push = $token RETURN count(c)"
+        def held(transaction: ManagedTransaction) -> T:
+            cypher = (
+                f"MATCH {CASE_NODE} SET c.held = true WITH c, c.push = $token AS ours REMOVE c.held "
+                "RETURN count(CASE WHEN ours THEN 1 END)"
+            )
             if not transaction.run(cypher, case=self.case, token=self._token).single(strict=True)[0]:
                 raise DatabaseError(
                     f"Somebody else began to push the case '{self.case}' meanwhile: push it again when theirs is done."
                 )
-            work(transaction)
+            return work(transaction)
 
-        self.connection.write(held)
+        return self.connection.write(held)
+
+    def say(self, said: dict[str, Any]) -> None:
+        """Write what the node of the case says while it is written to."""
+        cypher = f"MATCH {CASE_NODE} SET c += $said"
+        self.write(lambda transaction: transaction.run(cypher, case=self.case, said=said).consume())
 
     def give_back(self, said: dict[str, Any]) -> None:
         """Write what the node of the case says from now on, and let others write."""
-        cypher = f"MATCH (c:{CASE} {{id: $case}}) SET c += $said REMOVE c.push"
+        cypher = f"MATCH {CASE_NODE} SET c += $said REMOVE c.push"
         self.write(lambda transaction: transaction.run(cypher, case=self.case, said=said).consume())
+
+    def release(self) -> None:
+        """Let others write where nothing was written."""
+        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._made else "REMOVE c.push")
+        self.write(lambda transaction: transaction.run(cypher, case=self.case).consume())

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .about import Claim
-from .connection import Connection, batches, quoted
-from .writing import BATCH
+from .connection import batches, quoted
+from .writing import BATCH, expect_all, remove_edges
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,14 +18,9 @@ KINDS = ("CLASHES_WITH", "OVERLAPS_WITH")
 ENDS = ("position_a", "position_b")
 
 
-def take_away(connection: Connection, case: str) -> int:
+def take_away(claim: Claim) -> int:
     """Remove the clashes and overlaps of a case; how many there were."""
-    kinds = "|".join(KINDS)
-    match = f"MATCH (:Position {{case_id: $case}})-[r:{kinds}]->()"
-    found = connection.read(f"{match} RETURN count(r)", case=case)[0][0]
-    if found:
-        connection.do(f"{match} CALL (r) {{ DELETE r }} IN TRANSACTIONS OF 10000 ROWS", case=case)
-    return int(found)
+    return remove_edges(claim, list(KINDS))
 
 
 def derive(claim: Claim, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
@@ -37,19 +32,23 @@ def derive(claim: Claim, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
     found : iterable of (str, DataFrame)
         Kinds, and the rows of the queries ``clashes`` and ``overlap_pairs``.
     """
-    take_away(claim.connection, claim.case)
+    take_away(claim)
     count = 0
     for kind, frame in found:
         cells = frame.drop(columns=list(ENDS)).astype(object).where(frame.notna(), None)
         rows = list(zip(frame[ENDS[0]].tolist(), frame[ENDS[1]].tolist(), cells.to_dict(orient="records"), strict=True))
         cypher = (
             "UNWIND $rows AS row MATCH (a:Position {case_id: $case, id: row[0]}) "
-            f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2]"
+            f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2] "
+            "RETURN count(*)"
         )
         for some in batches(rows, BATCH):
 
             def work(transaction: ManagedTransaction, some: Any = some, cypher: str = cypher) -> None:
-                transaction.run(cypher, rows=[list(row) for row in some], case=claim.case).consume()
+                written = transaction.run(cypher, rows=[list(row) for row in some], case=claim.case).single(
+                    strict=True
+                )[0]
+                expect_all(claim.case, written, len(some))
 
             claim.write(work)
         count += len(rows)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from .about import said_of
 from .connection import batches, quoted
-from .records import records, stamp_of
-from .schema import CASE, labels, statements
+from .records import records, rows_of, stamp_of
+from .schema import CASE, CASE_NODE, labels, statements
 from .writing import mark_done, merge_edges, merge_nodes, relationship
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def script(store: Store) -> Iterator[str]:
         yield f"{statement};\n"
     case = literal(store.id)
     # A script that breaks off leaves a case that is known to be there in part only.
-    yield f"MERGE (c:{CASE} {{id: {case}}}) SET c.complete = false;\n"
+    node = CASE_NODE.replace("$case", case)
+    yield f"MERGE {node} SET c.complete = false;\n"
     for label in labels():
         yield f"MATCH (n:{quoted(label)} {{case_id: {case}}}) DETACH DELETE n;\n"
     found = records(store)
@@ -65,7 +66,7 @@ def script(store: Store) -> Iterator[str]:
     for part in found:
         for pairs in batches([list(one) for one in zip(part.ids, part.digests.tolist(), strict=True)], ROWS):
             yield _spelled(mark_done(part), case, pairs)
-    yield f"MATCH (c:{CASE} {{id: {case}}}) SET c = {literal(said_of(store, stamp_of(found)))};\n"
+    yield f"MATCH {node} SET c = {literal(said_of(store, stamp_of(found), rows_of(found)))};\n"
 
 
 def _spelled(cypher: str, case: str, rows: Sequence[Any]) -> str:
@@ -127,7 +128,7 @@ def write_bulk(store: Store, folder: Path) -> Path:
         for kind, source_kind, source, target_kind, target, row in part.edges.itertuples(index=False):
             ends = {":START_ID": f"{source_kind}:{source}", ":END_ID": f"{target_kind}:{target}"}
             by_kind[kind].append(ends | relationship(part, row))
-    by_label[CASE] = [{":ID": CASE} | said_of(store, stamp_of(found))]
+    by_label[CASE] = [{":ID": CASE} | said_of(store, stamp_of(found), rows_of(found))]
     for option, tables in (("nodes", by_label), ("relationships", by_kind)):
         for name, rows in tables.items():
             file = folder / f"{option}-{name}.csv"

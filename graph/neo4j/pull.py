@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -16,11 +17,11 @@ from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
 from .about import untagged
 from .connection import Connection, DatabaseError, quoted
-from .records import ROW, own_id, property_of
-from .schema import CASE
+from .records import ROW, own_id, property_of, records, stamp_of
+from .schema import CASE, CASE_NODE, labels
 
 if TYPE_CHECKING:
-    from ..store import Narrowing
+    from ..store import Narrowing, Store
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
 HELD = (
@@ -38,7 +39,8 @@ def cases(connection: Connection) -> pd.DataFrame:
         ``id``, ``title``, ``as_of``, how many ``positions``, and whether all of it is there (``complete``).
     """
     rows = connection.read(
-        f"MATCH (c:{CASE}) RETURN c.id, c.title, c.as_of, c.positions, coalesce(c.complete, false) ORDER BY c.id"
+        f"MATCH (c:{CASE} {{zopa: true}}) "
+        "RETURN c.id, c.title, c.as_of, c.positions, coalesce(c.complete, false) ORDER BY c.id"
     )
     return pd.DataFrame(rows, columns=pd.Index(["id", "title", "as_of", "positions", "complete"]))
 
@@ -49,6 +51,7 @@ class Standing(NamedTuple):
     meta: dict[str, Any]
     own: dict[str, list[list[str]]]
     stamp: int
+    rows: int
 
 
 def standing(connection: Connection, case: str) -> Standing:
@@ -59,7 +62,7 @@ def standing(connection: Connection, case: str) -> Standing:
     DatabaseError
         When the database has no such case, or only a part of it.
     """
-    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN properties(c)", case=case)
+    rows = connection.read(f"MATCH {CASE_NODE} RETURN properties(c)", case=case)
     if not rows:
         there = cases(connection)["id"].tolist()
         has = f"It has: {', '.join(map(str, there))}." if there else "It is empty: push a case first."
@@ -70,7 +73,66 @@ def standing(connection: Connection, case: str) -> Standing:
             f"The case '{case}' is there in part only: it is being pushed at this moment, or its last push broke off; "
             "then push it again."
         )
-    return Standing(untagged(json.loads(said["about"])["meta"]), own_columns(said), said["stamp"])
+    return Standing(untagged(json.loads(said["about"])["meta"]), own_columns(said), said["stamp"], said["rows"])
+
+
+def expect_all_rows(connection: Connection, case: str, before: Standing) -> None:
+    """Refuse a case of which rows were deleted, or others put among them, without zopa.
+
+    Raises
+    ------
+    DatabaseError
+    """
+    parts = [f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} RETURN count(n) AS many" for label in labels()]
+    there = sum(many for (many,) in connection.read(" UNION ALL ".join(parts), case=case))
+    if there != before.rows:
+        expect_unchanged(connection, case, before)
+        raise DatabaseError(
+            f"The case '{case}' is not whole: {before.rows:,} rows of it were pushed, and the database has {there:,}. "
+            "Somebody changed it without zopa: push it again."
+        )
+
+
+def expect_as_pushed(connection: Connection, store: Store, before: Standing) -> None:
+    """Say what was changed in a case that was read whole since it was pushed.
+
+    Raises
+    ------
+    DatabaseError
+        When it cannot be a case any more.
+    """
+    from . import checking
+
+    try:
+        found = records(store)
+        expected = checking.expected_sums(found)
+    except (ValueError, KeyError) as error:
+        expect_unchanged(connection, store.id, before)
+        raise DatabaseError(
+            f"The case '{store.id}' was changed in the database without zopa, and is no sound case any more: {error} Push "
+            "it again with replace."
+        ) from None
+    told = []
+    if stamp_of(found) != before.stamp:
+        changed = checking.changed_rows(connection, store, found)
+        if changed:
+            more = f" and {len(changed) - 3:,} more" if len(changed) > 3 else ""
+            told.append(f"the cells of {', '.join(changed[:3])}{more} are not those that were pushed")
+    wrong = checking.wrong_kinds(connection, store.id, expected)
+    if wrong:
+        told.append(f"relationships of the kind {', '.join(wrong)} are not all there")
+    if told:
+        expect_unchanged(connection, store.id, before)
+        warnings.warn(
+            f"The case '{store.id}' was changed in the database without zopa: {'; '.join(told)}. A push with replace writes "
+            "again what you have.",
+            stacklevel=4,
+        )
+
+
+def _ours(node: str) -> str:
+    """What Cypher asks of a node that is a row of the case, and that zopa wrote."""
+    return f"{node}.case_id = $case AND {node}.id IS NOT NULL AND {node}.digest IS NOT NULL"
 
 
 def own_columns(said: Mapping[str, Any]) -> dict[str, list[list[str]]]:
@@ -85,7 +147,7 @@ def expect_unchanged(connection: Connection, case: str, before: Standing) -> Non
     ------
     DatabaseError
     """
-    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN c.complete, c.stamp", case=case)
+    rows = connection.read(f"MATCH {CASE_NODE} RETURN c.complete, c.stamp", case=case)
     if rows != [[True, before.stamp]]:
         raise DatabaseError(f"The case '{case}' was pushed while it was read: ask again.")
 
@@ -107,12 +169,12 @@ def tables(
     found: dict[str, list[tuple[int, str, dict[str, Any]]]] = {name: [] for name in names}
     label_of = {str(ontology().tables[name].node): name for name in found if ontology().tables[name].node}
     parts = [
-        f"MATCH (n:{quoted(label)}) WHERE n.case_id = $case AND n.id IS NOT NULL "
+        f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} "
         f"RETURN '{name}' AS name, n.row AS row, n.id AS id, properties(n) AS cells"
         for label, name in label_of.items()
     ]
     parts.append(
-        f"MATCH (n:{ROW}) WHERE n.case_id = $case AND n.id IS NOT NULL AND n.table IN $tables "
+        f"MATCH (n:{ROW}) WHERE {_ours('n')} AND n.table IN $tables "
         "RETURN n.table AS name, n.row AS row, n.id AS id, properties(n) AS cells"
     )
     for name, row, id, cells in connection.stream(" UNION ALL ".join(parts), case=case, tables=list(found)):
@@ -178,7 +240,7 @@ def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
         [own_id(shape, label, id), attribution, status]
         for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
         for id, attribution, status in connection.stream(
-            f"MATCH (e:{label}) WHERE e.case_id = $case AND e.id IS NOT NULL AND {where} "
+            f"MATCH (e:{label}) WHERE {_ours('e')} AND {where} "
             "RETURN e.id, e.attribution, e.status", case=case,
         )
     ]  # fmt: skip
@@ -188,7 +250,8 @@ def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
 def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[str, Any]) -> dict[str, int]:
     """How many positions on each issue a question has to see."""
     rows = connection.read(
-        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL{wanted} RETURN p.issue, count(*)",
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
+        "RETURN p.issue, count(*)",
         case=case, **given,
     )  # fmt: skip
     return dict(map(tuple, rows))
@@ -196,7 +259,7 @@ def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[s
 
 def last_start(connection: Connection, case: str) -> int:
     """The last day on which a position of the case begins, as :attr:`zopa.graph.store.Store.last_start`."""
-    ((latest,),) = connection.read("MATCH (p:Position) WHERE p.case_id = $case RETURN max(p.start)", case=case)
+    ((latest,),) = connection.read(f"MATCH (p:Position) WHERE {_ours('p')} RETURN max(p.start)", case=case)
     # Of partial dates the text that comes last is the one whose first day does.
     return ALWAYS if latest is None else period(latest)[0]
 
@@ -208,7 +271,8 @@ def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, 
     """
     cells = ", ".join(f"p.{name}" for name in HELD)
     found = connection.stream(
-        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues{wanted} RETURN p.row, {cells}",
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues AND p.digest IS NOT NULL{wanted} "
+        f"RETURN p.row, {cells}",
         case=case, issues=list(issues), **given,
     )  # fmt: skip
     rows = sorted(found, key=lambda row: (row[0], row[1]))
@@ -231,8 +295,8 @@ def positions(
 ) -> pd.DataFrame:
     """Some positions as they were coded, but for the last day of those that others replace."""
     found = connection.stream(
-        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL{wanted} RETURN p.row, p.id, properties(p)",
-        case=case, **given,
+        f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
+        "RETURN p.row, p.id, properties(p)", case=case, **given,
     )  # fmt: skip
     rows = [(row, id, cells) for row, id, cells in found]
     frame = _table(ontology().tables["positions"], rows, own)

@@ -1,8 +1,9 @@
 """Writing a case to a database: what has not changed is left alone, and a push that broke off can be run again.
 
-Nodes come first, then for each few thousand rows their relationships together with the digest of the row, in one
-transaction: a row that has its digest has all that belongs to it. Whatever a broken push left behind has none, and is
-written again.
+The right to write is taken first, then what is there is read, down to the cells. Nodes come first, then for each few
+thousand rows their relationships together with the digest of the row, in one transaction. Whatever a broken push left behind
+has none, and is written again. Before a case is said to be complete its relationships are counted: of a kind that is not
+there as it should be, because a node went away or somebody deleted some, all are written anew.
 """
 
 from __future__ import annotations
@@ -10,19 +11,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..ontology import ontology
-from .about import ALL, NONE, SOME, Claim, said_of
-from .connection import Connection, DatabaseError, quoted
+from . import checking
+from .about import ALL, NONE, SOME, Claim, about_text, said_of
+from .connection import Connection, DatabaseError, NotOursError
 from .derived import derive, take_away
 from .merging import combined
-from .records import Records, own_id, records, stamp_of, table_of
-from .schema import CASE, labels, prepare
-from .writing import BATCH, Some, Stored, bundles, remove, write_edges, write_nodes
+from .pull import own_columns
+from .records import Records, own_id, records, rows_of, stamp_of, table_of
+from .schema import CASE_NODE, prepare
+from .writing import BATCH, Some, Stored, bundles, remove, remove_edges, write_edges, write_nodes
 
 if TYPE_CHECKING:
     import pandas as pd
+    from neo4j import ManagedTransaction
 
     from ..store import Store
 
@@ -40,12 +44,16 @@ class Pushed:
     ----------
     case : str
     written, left_alone, kept, removed : int
-        Rows new or changed, rows that stood there already, rows that only the database has and that were kept, and rows that
-        were removed.
+        Rows of the case that are new or changed, rows of it that stood there already, rows that only the database has and
+        that were kept, and rows that were removed.
     derived : int or None
         Clashes and overlaps written; None where none were asked for.
     outdated : int
         Clashes and overlaps taken away because the positions behind them changed.
+    repaired : int
+        Rows whose relationships were written anew, because some of them were not there any more.
+    unlinked : int
+        Relationships of others to rows that were removed, which went with them.
     """
 
     case: str
@@ -55,11 +63,17 @@ class Pushed:
     removed: int
     derived: int | None
     outdated: int
+    repaired: int = 0
+    unlinked: int = 0
 
     def __str__(self) -> str:
         said = f"{self.case}: {self.written:,} rows written, {self.left_alone:,} unchanged, {self.removed:,} removed"
         if self.kept:
             said += f"; {self.kept:,} rows that only the database has were kept (replace removes them)"
+        if self.repaired:
+            said += f"; the relationships of {self.repaired:,} rows were not all there and were written anew"
+        if self.unlinked:
+            said += f"; {self.unlinked:,} relationships of others went with what was removed"
         if self.derived is not None:
             said += f"; {self.derived:,} clashes and overlaps written"
         elif self.outdated:
@@ -110,86 +124,150 @@ def push(
             "Give the case an id of its own before you push it, in dossier.toml or as case.meta['id']: every case without "
             f"one is called '{NAMELESS}', and two of them would be mixed."
         )
-    prepare(connection)
-    before = _standing(connection, store.id)
-    stored = _digests(connection, store.id)
     found = records(store)
-    kept = 0
-    if not replace and (extra := _extra(found, stored)):
-        kept = sum(map(len, extra.values()))
-        store = combined(store, connection, before)
-        if check is not None:
-            check(store)
-        found = records(store)
-    work = _work(found, stored)
-    gone = _gone(found, stored)
-    pairs = before.get("derived", NONE)
-    said = said_of(store, stamp_of(found), pairs)
-    outdated, written = 0, None
-    if work or gone or pairs == SOME or any(before.get(name) != said[name] for name in ("about", "complete")):
-        touched = {part.table.name for part, _ in work} | {"positions" for _ in gone}
-        if pairs == SOME or (pairs == ALL and touched & BEHIND_PAIRS):
-            said["derived"] = NONE
-        claim = Claim(connection, store.id, {"complete": False, "derived": SOME if said["derived"] != pairs else pairs})
-        if said["derived"] != pairs:
-            outdated = take_away(connection, store.id)
-        with _bar(progress, sum(len(rows) for _, rows in work) * 2) as advance:
-            remove(claim, gone)
-            for bundle in bundles(work):
-                write_nodes(claim, bundle)
-                advance(sum(len(rows) for _, rows in bundle))
-            for bundle in bundles(work):
-                write_edges(claim, bundle, stored)
-                advance(sum(len(rows) for _, rows in bundle))
-        claim.give_back(said)
+    prepare(connection)
+    claim = Claim(connection, store.id)
+    try:
+        stored = checking.stored(connection, store.id, found)
+        extra = {} if replace else _extra(found, stored)
+        if extra:
+            store = combined(store, connection, claim.before)
+            if check is not None:
+                check(store)
+            found = records(store)
+            stored = checking.stored(connection, store.id, found)
+    except Exception as error:
+        if isinstance(error, NotOursError) or not isinstance(error, DatabaseError):
+            claim.release()
+        raise
+    plan = _Plan(claim, store, found, stored)
+    if plan.is_needed():
+        plan.carry_out(progress)
+    written = None
+    said = plan.said
     if derived is not None:
         written = 0
-        if said["derived"] != ALL:
-            claim = Claim(connection, store.id, {"derived": SOME})
+        if replace or said["derived"] != ALL:
+            claim.say({"derived": SOME})
             written = derive(claim, derived(store))
-            claim.give_back({"derived": ALL})
-    rows = sum(len(part.ids) for part in found)
-    changed = sum(len(rows) for _, rows in work)
-    return Pushed(store.id, changed, rows - changed - kept, kept, sum(len(ids) for _, ids in gone), written, outdated)
+            said = said | {"derived": ALL, "pairs": checking.sum_of_pairs(connection, store.id)}
+    claim.give_back(said)
+    kept = sum(map(len, extra.values()))
+    rows = rows_of(found) - kept
+    changed = sum(
+        own_id(part.table, part.label, part.ids[row]) not in extra.get(part.table.name, ())
+        for part, some in plan.work
+        for row in some
+    )
+    removed = sum(len(ids) for _, ids in plan.gone)
+    return Pushed(
+        store.id, changed, rows - changed, kept, removed, written, plan.outdated, plan.repaired, plan.unlinked
+    )
 
 
-def remove_case(connection: Connection, case: str) -> int:
-    """Remove a case from a database; how many rows there were.
+class _Plan:
+    """What is to be written so that the database has all of a case, and how it is written."""
+
+    def __init__(self, claim: Claim, store: Store, found: list[Records], stored: Stored) -> None:
+        self._claim, self._store, self._found, self._stored = claim, store, found, stored
+        self.work, self.gone = _work(found, stored), _gone(found, stored)
+        self.outdated = self.repaired = self.unlinked = 0
+        self._expected = checking.expected_sums(found)
+        before = claim.before
+        self._pairs = before.get("derived", NONE)
+        touched = {part.table.name for part, _ in self.work} | {"positions" for _ in self.gone}
+        if self._pairs == ALL and checking.sum_of_pairs(claim.connection, claim.case) != before.get("pairs"):
+            self._pairs = SOME
+        keeps_pairs = self._pairs == ALL and not touched & BEHIND_PAIRS
+        self.said = said_of(store, stamp_of(found), rows_of(found), ALL if keeps_pairs else NONE)
+        self.said["pairs"] = before.get("pairs") if keeps_pairs else None
+
+    def is_needed(self) -> bool:
+        """Whether the database differs from the case."""
+        before = self._claim.before
+        return bool(
+            self.work
+            or self.gone
+            or self._pairs == SOME
+            or any(before.get(name) != value for name, value in self.said.items())
+            or self._wrong_kinds()
+        )
+
+    def carry_out(self, progress: bool) -> None:
+        """Write what is missing, and look whether all is there."""
+        claim = self._claim
+        takes_away = self.said["derived"] != self._pairs
+        # Rows that a push leaves behind when it breaks off may have columns of either state.
+        about = about_text(self._store, own_columns(claim.before))
+        claim.say({"complete": False, "about": about} | ({"derived": SOME} if takes_away else {}))
+        if takes_away:
+            self.outdated = take_away(claim)
+        with _bar(progress, sum(len(rows) for _, rows in self.work) * 2) as advance:
+            self.unlinked = remove(claim, self.gone)
+            for bundle in bundles(self.work):
+                write_nodes(claim, bundle)
+                advance(sum(len(rows) for _, rows in bundle))
+            self._write_edges(self.work, advance)
+        self._repair()
+
+    def _write_edges(self, work: list[Some], advance: Callable[[int], None]) -> None:
+        for bundle in bundles(work):
+            write_edges(self._claim, bundle, self._stored)
+            advance(sum(len(rows) for _, rows in bundle))
+
+    def _repair(self) -> None:
+        """Write anew all relationships of the kinds of which some are not there, or are others."""
+        wrong = self._wrong_kinds()
+        if not wrong:
+            return
+        remove_edges(self._claim, wrong)
+        damaged = [
+            (part, sorted(set(part.edges.loc[part.edges["kind"].isin(wrong), "row"].tolist()))) for part in self._found
+        ]
+        self._write_edges([(part, rows) for part, rows in damaged if rows], lambda _: None)
+        self.repaired = sum(len(rows) for _, rows in damaged)
+        if self._wrong_kinds():
+            raise DatabaseError(
+                f"Somebody else changes the case '{self._claim.case}' in the database while it is pushed: push it again "
+                "when they have finished."
+            )
+
+    def _wrong_kinds(self) -> list[str]:
+        return checking.wrong_kinds(self._claim.connection, self._claim.case, self._expected)
+
+
+def remove_case(connection: Connection, case: str) -> tuple[int, int]:
+    """Remove a case from a database; how many rows there were, and how many relationships of others went with them.
 
     Raises
     ------
     DatabaseError
         When the database has nothing of the case.
     """
-    stored = _digests(connection, case)
-    rows = sum(map(len, stored.values()))
-    if not rows and not _standing(connection, case):
+    if not _is_there(connection, case):
         raise DatabaseError(f"The database has no case '{case}'.")
-    claim = Claim(connection, case, {"complete": False})
-    remove(claim, [(label, list(ids)) for label, ids in stored.items() if ids])
-    claim.write(lambda transaction: transaction.run(f"MATCH (c:{CASE} {{id: $case}}) DELETE c", case=case).consume())
-    return rows
+    claim = Claim(connection, case)
+    stored = checking.stored(connection, case, [])
+    claim.say({"complete": False})
+    unlinked = remove(claim, [(label, list(ids)) for label, ids in stored.items() if ids])
+
+    def work(transaction: ManagedTransaction) -> int:
+        others = transaction.run(f"MATCH {CASE_NODE}-[r]-() RETURN count(DISTINCT r)", case=case).single(strict=True)[0]
+        transaction.run(f"MATCH {CASE_NODE} DETACH DELETE c", case=case).consume()
+        return int(others)
+
+    unlinked += claim.write(work)
+    return sum(map(len, stored.values())), unlinked
 
 
 # ------------------------------------------------------------------------------------------------ what is to be done
 
 
-def _standing(connection: Connection, case: str) -> dict[str, Any]:
-    rows = connection.read(f"MATCH (c:{CASE} {{id: $case}}) RETURN properties(c)", case=case)
-    return rows[0][0] if rows else {}
-
-
-def _digests(connection: Connection, case: str) -> Stored:
-    """What the database has of the case: digests by label and id."""
-    stored: Stored = {label: {} for label in labels()}
-    parts = [
-        f"MATCH (n:{quoted(label)}) WHERE n.case_id = $case AND n.id IS NOT NULL "
-        f"RETURN '{label}' AS label, n.id AS id, n.digest AS digest"
-        for label in labels()
-    ]
-    for label, id, digest in connection.stream(" UNION ALL ".join(parts), case=case):
-        stored[label][id] = digest
-    return stored
+def _is_there(connection: Connection, case: str) -> bool:
+    """Whether the database has anything of a case."""
+    return connection.read(f"MATCH {CASE_NODE} RETURN count(c)", case=case) != [[0]] or any(
+        map(len, checking.stored(connection, case, []).values())
+    )
 
 
 def _work(found: list[Records], stored: Stored) -> list[Some]:

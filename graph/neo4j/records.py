@@ -215,6 +215,11 @@ def stamp_of(found: list[Records]) -> int:
     return total % (1 << 63)
 
 
+def rows_of(found: list[Records]) -> int:
+    """How many rows a case has."""
+    return sum(len(part.ids) for part in found)
+
+
 def table_of(label: str, id: str) -> Table:
     """The table that a node is a row of, by its label and what it is called."""
     return ontology().tables[id.partition(OPTION_SEPARATOR)[0]] if label == ROW else ontology().table_of(label)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ..ontology import ontology
-from .connection import quoted
+from . import connection as server
+from .connection import DatabaseError, SilentError, quoted
 from .records import ROW
 
 if TYPE_CHECKING:
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
 #: The node that says what a case is, and whether all of it is there.
 CASE = "Case"
+#: That node, as Cypher matches it: others may have nodes of their own with this label and id.
+CASE_NODE = f"(c:{CASE} {{zopa: true, id: $case}})"
 
 
 def statements() -> dict[str, str]:
@@ -37,7 +41,9 @@ def statements() -> dict[str, str]:
         f"FOR (n:{quoted(label)}) REQUIRE (n.case_id, n.id) IS UNIQUE"
         for label in labels()
     }
-    made[f"zopa_{CASE}"] = f"CREATE CONSTRAINT `zopa_{CASE}` IF NOT EXISTS FOR (n:{CASE}) REQUIRE n.id IS UNIQUE"
+    made[f"zopa_{CASE}"] = (
+        f"CREATE CONSTRAINT `zopa_{CASE}` IF NOT EXISTS FOR (n:{CASE}) REQUIRE (n.zopa, n.id) IS UNIQUE"
+    )
     by_issue = "zopa_Position_issue"
     made[by_issue] = f"CREATE INDEX {by_issue} IF NOT EXISTS FOR (n:Position) ON (n.case_id, n.issue)"
     for kind in row_edge_kinds():
@@ -65,10 +71,46 @@ def row_edge_kinds(table: str | None = None) -> list[str]:
 
 
 def prepare(connection: Connection) -> None:
-    """Make the constraints and indexes that are not there yet, and wait until they are in use."""
-    there = {name for (name,) in connection.read("SHOW INDEXES YIELD name RETURN name")}
-    missing = [statement for name, statement in statements().items() if name not in there]
-    for statement in missing:
-        connection.do(statement)
+    """Make the constraints and indexes that are not there yet, and wait until they are in use.
+
+    Raises
+    ------
+    DatabaseError
+        When the database has an index of its own that is called as one of these has to be, or somebody's work stands in
+        the way.
+    """
+    there = _indexes(connection)
+    missing = {name: statement for name, statement in statements().items() if there.get(name) != _about(statement)}
+    for name, statement in missing.items():
+        if name in there:
+            raise DatabaseError(
+                f"The database has an index of its own that is called {name}, as one of zopa's has to be: drop yours with "
+                f"DROP INDEX {quoted(name)} or DROP CONSTRAINT {quoted(name)}, make it under another name, and push again."
+            )
+        try:
+            connection.do(statement)
+        except SilentError:
+            # A server does not say what a constraint waits for; one that answers another question is there.
+            connection.read("RETURN 1")
+            raise DatabaseError(
+                f"The server did not make {name}, which keeps rows apart, within {server.PATIENCE:.0f} seconds: somebody "
+                "else is writing to the database. Nothing is lost: push again when they have finished."
+            ) from None
     if missing:
         connection.do("CALL db.awaitIndexes(60)")
+
+
+def _indexes(connection: Connection) -> dict[str, tuple[bool, str, tuple[str, ...]]]:
+    """By name whether an index is that of a constraint, what it is on, and which properties."""
+    rows = connection.read(
+        "SHOW INDEXES YIELD name, owningConstraint, labelsOrTypes, properties "
+        "RETURN name, owningConstraint IS NOT NULL, labelsOrTypes, properties"
+    )
+    return {name: (unique, "|".join(of or ()), tuple(properties or ())) for name, unique, of, properties in rows}
+
+
+def _about(statement: str) -> tuple[bool, str, tuple[str, ...]]:
+    """What :func:`_indexes` has of a statement that was run."""
+    kind = re.search(r":`?(\w+)`?", statement)
+    assert kind is not None
+    return "CONSTRAINT" in statement, kind[1], tuple(re.findall(r"\b[nr]\.(\w+)", statement))

@@ -92,7 +92,9 @@ class DatabaseStore(Store):
         return cases(self.connection)
 
     def remove(self) -> int:
-        """Remove the case from the database; the other cases stay.
+        """Remove the case from the database; the other cases stay, and so do nodes that zopa did not write.
+
+        Relationships of such nodes to the case go with it; a warning says how many.
 
         Returns
         -------
@@ -106,7 +108,12 @@ class DatabaseStore(Store):
         """
         from .push import remove_case
 
-        return remove_case(self.connection, self.id)
+        rows, unlinked = remove_case(self.connection, self.id)
+        if unlinked:
+            import warnings
+
+            warnings.warn(f"{unlinked:,} relationships of others to the case went with it.", stacklevel=2)
+        return rows
 
     def run(self, cypher: str, **parameters: Any) -> pd.DataFrame:
         """What does the database answer to a question of your own, in Cypher?
@@ -173,10 +180,14 @@ class DatabaseStore(Store):
         return self.whole().columns
 
     def whole(self) -> Store:
-        """The whole case, in memory."""
+        """The whole case, in memory; a warning says what was changed in it without zopa."""
         from ..ontology import ontology
+        from . import pull
 
-        return self._read(list(ontology().tables))
+        before = pull.standing(self.connection, self.id)
+        made = self._read(list(ontology().tables))
+        pull.expect_as_pushed(self.connection, made, before)
+        return made
 
     @property
     def frame(self) -> Store:
@@ -192,6 +203,7 @@ class DatabaseStore(Store):
             return
         case = self.id
         before = pull.standing(self.connection, case)
+        pull.expect_all_rows(self.connection, case, before)
         names = pull.tables(self.connection, case, NAMES, before.own)
         frame = Store({**names, "positions": pull.empty("positions")}, before.meta)
         wanted, given = pull.filters(narrow(frame))
@@ -210,6 +222,7 @@ class DatabaseStore(Store):
 
         case = self.id
         before = pull.standing(self.connection, case)
+        pull.expect_all_rows(self.connection, case, before)
         others = [name for name in ontology().tables if name != "positions"]
         rest = pull.tables(self.connection, case, others, before.own)
         frame = Store({**rest, "positions": pull.empty("positions")}, before.meta)
@@ -230,6 +243,7 @@ class DatabaseStore(Store):
 
         case = self.id
         before = pull.standing(self.connection, case)
+        pull.expect_all_rows(self.connection, case, before)
         made = {name: pull.empty(name) for name in ontology().tables}
         made |= pull.tables(self.connection, case, names, before.own)
         pull.expect_unchanged(self.connection, case, before)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from ..ontology import Table
+from ..ontology import Table, ontology
 from .about import Claim
 from .connection import DatabaseError, batches, quoted
 from .records import ROW, Records
@@ -16,13 +16,13 @@ from .schema import row_edge_kinds
 if TYPE_CHECKING:
     from neo4j import ManagedTransaction
 
-#: Digests by label and id; None for a row whose relationships are not there yet.
+#: Digests by label and id; 0 for a row whose relationships are not there yet, None for one with a cell that is not its own.
 Stored: TypeAlias = dict[str, dict[str, int | None]]
 #: Some rows of one table.
 Some: TypeAlias = tuple[Records, Sequence[int]]
 
-#: Rows written in one transaction.
-BATCH = 5_000
+#: Rows written in one transaction, and relationships removed in one.
+BATCH, EDGES = 5_000, 10_000
 
 
 def bundles(work: list[Some]) -> Iterator[list[Some]]:
@@ -53,7 +53,10 @@ def write_nodes(claim: Claim, bundle: list[Some]) -> None:
 
 
 def write_edges(claim: Claim, bundle: list[Some], stored: Stored) -> None:
-    """The relationships of rows, with the digests that say that they are there."""
+    """The relationships of rows, with the digests that say that they are there.
+
+    Those of rows that were there before are taken away first: they may be others.
+    """
     parts = []
     for part, rows in bundle:
         there = stored[part.label]
@@ -85,19 +88,24 @@ def _merge(
     transaction: ManagedTransaction, case: str, part: Records, kinds: tuple[str, str, str], ends: list[list[Any]]
 ) -> None:
     rows = [[source, target, relationship(part, row)] for source, target, row in ends]
-    written = transaction.run(f"{merge_edges(part, kinds)} RETURN count(*)", rows=rows, case=case).single(strict=True)[
-        0
-    ]
-    if written != len(rows):
+    written = transaction.run(f"{merge_edges(part, kinds)} RETURN count(*)", rows=rows, case=case).single(strict=True)
+    expect_all(case, written[0], len(rows))
+
+
+def expect_all(case: str, written: int, rows: int) -> None:
+    """Refuse relationships of which some were not written, because a node at an end of theirs went away."""
+    if written != rows:
         raise DatabaseError(
-            f"{len(rows) - written} nodes of the case '{case}' went away while it was pushed: push it again when nobody "
+            f"{rows - written} nodes of the case '{case}' went away while it was pushed: push it again when nobody "
             "else writes to it."
         )
 
 
 def merge_nodes(part: Records) -> str:
     """How the nodes of rows are written: ``$rows`` holds the cells of each."""
-    return f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row"
+    return (
+        f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row, n.digest = 0"
+    )
 
 
 def merge_edges(part: Records, kinds: tuple[str, str, str]) -> str:
@@ -139,17 +147,52 @@ def _forget(table: Table, label: str) -> list[str]:
             (inward if column.inward else out).extend(kinds)
     node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}})"
     return [
-        f"{node}{arrow[0]}[r:{'|'.join(map(quoted, dict.fromkeys(kinds)))}]{arrow[1]}() WHERE r.row_id IS NULL DELETE r"
+        f"{node}{arrow[0]}[r:{'|'.join(map(quoted, dict.fromkeys(kinds)))}]{arrow[1]}(other {{case_id: $case}}) "
+        "WHERE r.row_id IS NULL AND other.digest IS NOT NULL DELETE r"
         for kinds, arrow in ((out, ("-", "->")), (inward, ("<-", "-")))
         if kinds
     ]
 
 
-def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> None:
-    """Take nodes away, by label and id, with their relationships and those that they spelled out as rows."""
+def edge_kinds() -> list[str]:
+    """The kinds of relationships that rows spell out."""
+    return [kind for kind in ontology().edges if kind not in ("CLASHES_WITH", "OVERLAPS_WITH")]
+
+
+def remove_edges(claim: Claim, kinds: list[str]) -> int:
+    """Remove all relationships of some kinds between rows of a case; how many there were."""
+    cypher = (
+        f"MATCH (a {{case_id: $case}})-[r:{'|'.join(map(quoted, kinds))}]->(b {{case_id: $case}}) "
+        "WHERE a.digest IS NOT NULL AND b.digest IS NOT NULL WITH r LIMIT $most DELETE r RETURN count(*)"
+    )
+
+    def work(transaction: ManagedTransaction) -> int:
+        return int(transaction.run(cypher, case=claim.case, most=EDGES).single(strict=True)[0])
+
+    count = removed = claim.write(work)
+    while removed == EDGES:
+        removed = claim.write(work)
+        count += removed
+    return count
+
+
+def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> int:
+    """Take nodes away, by label and id, with their relationships and those that they spelled out as rows.
+
+    Returns
+    -------
+    int
+        How many relationships of others went with them: those of kinds that are not zopa's, or to nodes that are not.
+    """
+    foreign = 0
     # Positions first: what they were tied to has thousands of relationships, too many to go at once.
     for label, ids in sorted(gone, key=lambda one: one[0] != "Position"):
-        statements = [f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) DETACH DELETE n"]
+        node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) WHERE n.digest IS NOT NULL "
+        count = (
+            f"{node} MATCH (n)-[r]-(other) WHERE NOT type(r) IN $kinds OR other.digest IS NULL OR "
+            "coalesce(other.case_id, '') <> $case RETURN count(DISTINCT r)"
+        )
+        statements = [f"{node} DETACH DELETE n"]
         if label == ROW:
             statements += [
                 f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
@@ -157,8 +200,14 @@ def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> None:
             ]
         for some in batches(ids, BATCH):
 
-            def work(transaction: ManagedTransaction, some: Any = some, statements: Any = statements) -> None:
+            def work(
+                transaction: ManagedTransaction, some: Any = some, count: str = count, statements: Any = statements
+            ) -> int:
+                given = {"ids": list(some), "case": claim.case}
+                others = transaction.run(count, given, kinds=list(ontology().edges)).single(strict=True)[0]
                 for cypher in statements:
-                    transaction.run(cypher, ids=list(some), case=claim.case).consume()
+                    transaction.run(cypher, given).consume()
+                return int(others)
 
-            claim.write(work)
+            foreign += claim.write(work)
+    return foreign

@@ -15,6 +15,7 @@ from zopa.graph.neo4j.export import script
 
 from . import server as servers
 from .reading import whole
+from .test_breaks import full
 from .test_push import HOSTILE
 
 #: Cypher reads the number of a character before it looks for the end of a name: this header tries to end it.
@@ -68,9 +69,9 @@ def hostile() -> zopa.PositionGraph:
     return zopa.load({"positions": rows, "dossier": {"id": "h", "title": HOSTILE}}, quiet=True)
 
 
-@pytest.mark.parametrize("case", ["river-basin", "hostile"])
+@pytest.mark.parametrize("case", ["valley", "hostile"])
 def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
-    graph = hostile() if case == "hostile" else zopa.load(case)
+    graph = hostile() if case == "hostile" else full()
     shared.push(graph)
     pushed = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
@@ -81,11 +82,12 @@ def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
 
 
 def test_the_script_takes_the_place_of_an_older_state_of_the_case(shared, connection):
-    river = zopa.load("river-basin")
-    shared.push(river)
-    rows = river.tables["positions"].copy()
-    rows.loc[rows["option"] == "ten-years", "option"] = "three-years"
-    moved = zopa.PositionGraph(river.tables | {"positions": rows}, river.meta)
+    valley = full()
+    shared.push(valley)
+    rows = valley.tables["positions"].copy()
+    rows.loc[rows["id"] == "u-control", "option"] = "shared"
+    moved = zopa.PositionGraph(valley.tables | {"positions": rows}, valley.meta)
+    assert not moved.tables["positions"].equals(valley.tables["positions"])
     run_script(connection, moved)
     scripted = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")

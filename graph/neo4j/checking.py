@@ -1,0 +1,145 @@
+"""Whether a database has all of a case: its rows to the last cell, and its relationships, counted and summed.
+
+Somebody may delete a node, a relationship or a cell without zopa, and a removal that breaks off takes away relationships of
+rows that stay. A row's digest cannot know of either, so every push looks again before it says that all of a case is there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from .connection import Connection, NotOursError, quoted
+from .derived import KINDS
+from .records import ROW, Records, own_id
+from .schema import labels, row_edge_kinds
+from .writing import Stored, edge_kinds, relationship
+
+if TYPE_CHECKING:
+    from ..store import Store
+
+#: Relationships by their kind: how many, and a sum over which rows they run between.
+Sums: TypeAlias = dict[str, tuple[int, int]]
+#: What the places of both ends are multiplied with and divided by, so that few ends have one sum.
+SOURCE, TARGET, MODULUS = 7_919, 104_729, 1_000_003
+
+
+def expected_sums(found: list[Records]) -> Sums:
+    """The relationships that the rows of a case spell out."""
+    places: dict[str, dict[str, int]] = {label: {} for label in labels()}
+    for part in found:
+        places[part.label].update({id: cells["row"] for id, cells in zip(part.ids, part.cells, strict=True)})
+    sums: dict[str, list[int]] = {}
+    for part in found:
+        for (kind, source_kind, target_kind), edges in part.edges.groupby(
+            ["kind", "source_kind", "target_kind"], sort=False
+        ):
+            source, target = (
+                edges[end].map(places[of]).to_numpy(dtype=np.int64)
+                for end, of in (("source", source_kind), ("target", target_kind))
+            )
+            total = sums.setdefault(kind, [0, 0])
+            total[0] += len(edges)
+            total[1] += int(((source * SOURCE + target * TARGET) % MODULUS).sum())
+    return {kind: (count, total) for kind, (count, total) in sums.items()}
+
+
+def sums(connection: Connection, case: str, kinds: list[str]) -> Sums:
+    """The relationships of some kinds that the database has between rows of a case."""
+    parts = [
+        f"MATCH (a:{quoted(label)})-[r:{'|'.join(map(quoted, kinds))}]->(b) WHERE a.case_id = $case AND a.id IS NOT NULL "
+        "AND a.digest IS NOT NULL AND b.case_id = $case AND b.digest IS NOT NULL RETURN type(r) AS kind, count(*) AS many, "
+        f"sum((coalesce(a.row, 0) * {SOURCE} + coalesce(b.row, 0) * {TARGET}) % {MODULUS}) AS total"
+        for label in labels()
+        if label != ROW
+    ]
+    there: dict[str, tuple[int, int]] = {}
+    for kind, many, total in connection.stream(" UNION ALL ".join(parts), case=case):
+        before = there.get(kind, (0, 0))
+        there[kind] = (before[0] + many, before[1] + total)
+    return there
+
+
+def wrong_kinds(connection: Connection, case: str, expected: Sums) -> list[str]:
+    """The kinds of relationships that are not there as they are expected."""
+    kinds = edge_kinds()
+    there = sums(connection, case, kinds)
+    return [kind for kind in kinds if there.get(kind, (0, 0)) != expected.get(kind, (0, 0))]
+
+
+def sum_of_pairs(connection: Connection, case: str) -> str:
+    """The clashes and overlaps that the database has of a case, as a text that can be compared."""
+    there = sums(connection, case, list(KINDS))
+    return " ".join(f"{kind} {many} {total}" for kind, (many, total) in sorted(there.items()))
+
+
+def stored(connection: Connection, case: str, found: list[Records]) -> Stored:
+    """What the database has of a case: digests by label and id, None where a cell is not what the row says.
+
+    Parameters
+    ----------
+    connection : Connection
+    case : str
+    found : list of Records
+        The rows that cells are compared with.
+
+    Raises
+    ------
+    NotOursError
+        When a node that zopa did not write stands where a row belongs.
+    """
+    there: Stored = {label: {} for label in labels()}
+    wanted: dict[str, dict[str, tuple[Records, int]]] = {part.label: {} for part in found}
+    edges: dict[str, tuple[Records, int]] = {}
+    for part in found:
+        wanted[part.label].update({id: (part, row) for row, id in enumerate(part.ids)})
+        if part.table.edge is not None:
+            edges |= {id: (part, row) for row, id in enumerate(part.ids)}
+    for label, cells in connection.stream(" UNION ALL ".join(map(_nodes, labels())), case=case):
+        digest, id = cells.pop("digest", None), cells["id"]
+        part_and_row = wanted.get(label, {}).get(id)
+        if part_and_row is None:
+            if digest is not None:
+                there[label][id] = digest
+            continue
+        if digest is None:
+            raise NotOursError(
+                f"The database has a node {label} with case_id '{case}' and id '{id}' that zopa did not write, and which "
+                "stays as it is: give it another case_id, or your case another id."
+            )
+        part, row = part_and_row
+        there[label][id] = digest if cells == part.cells[row] else None
+    for id, cells in (
+        connection.stream(" UNION ALL ".join(map(_row_edges, row_edge_kinds())), case=case) if edges else ()
+    ):
+        if id in edges:
+            part, row = edges[id]
+            if cells != relationship(part, row) and id in there[part.label]:
+                there[part.label][id] = None
+    return there
+
+
+def _nodes(label: str) -> str:
+    return (
+        f"MATCH (n:{quoted(label)}) WHERE n.case_id = $case AND n.id IS NOT NULL "
+        f"RETURN '{label}' AS label, properties(n) AS cells"
+    )
+
+
+def _row_edges(kind: str) -> str:
+    return (
+        f"MATCH ()-[r:{quoted(kind)}]->() WHERE r.case_id = $case AND r.row_id IS NOT NULL "
+        "RETURN r.row_id AS id, properties(r) AS cells"
+    )
+
+
+def changed_rows(connection: Connection, store: Store, found: list[Records]) -> list[str]:
+    """What rows of a case that was read from a database are called that were changed there without zopa."""
+    there = stored(connection, store.id, found)
+    return [
+        f"{part.table.name} '{own_id(part.table, part.label, id)}'"
+        for part in found
+        for id, digest in zip(part.ids, part.digests.tolist(), strict=True)
+        if there[part.label].get(id) != digest
+    ]
