@@ -109,27 +109,29 @@ class Claim:
     Raises
     ------
     NotOursError
-        When a node that zopa did not write is called as the case is.
+        When a node that zopa did not write is called as the case is, which the database does not have yet.
     """
 
     def __init__(self, connection: Connection, case: str) -> None:
         self.connection, self.case = connection, case
         self._token = uuid4().hex
-        self.before: dict[str, Any] = {}
 
-        def take(transaction: ManagedTransaction) -> dict[str, Any]:
+        def take(transaction: ManagedTransaction) -> tuple[dict[str, Any], bool]:
+            # Written first and read then: what is read before is locked may be another's by then.
+            cypher = (
+                f"MERGE {CASE_NODE} ON CREATE SET c.complete = false, c.made = true SET c.push = $token "
+                "WITH c, c.made IS NOT NULL AS made REMOVE c.made RETURN properties(c), made"
+            )
+            said, made = transaction.run(cypher, case=case, token=self._token).single(strict=True)
             others = f"MATCH (c:{CASE} {{id: $case}}) WHERE c.zopa IS NULL RETURN count(c)"
-            if transaction.run(others, case=case).single(strict=True)[0]:
+            if made and transaction.run(others, case=case).single(strict=True)[0]:
                 raise NotOursError(
                     f"The database has a node {CASE} with the id '{case}' that zopa did not write, and which stays as it "
                     "is: give your case another id."
                 )
-            found = transaction.run(f"MATCH {CASE_NODE} RETURN properties(c)", case=case).single()
-            cypher = f"MERGE {CASE_NODE} ON CREATE SET c.complete = false SET c.push = $token"
-            transaction.run(cypher, case=case, token=self._token).consume()
-            return found[0] if found else {}
+            return ({} if made else {name: value for name, value in said.items() if name != "push"}), made
 
-        self.before = connection.write(take)
+        self.before, self._made = connection.write(take)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction, for which everybody else who writes to the case waits.
@@ -141,7 +143,10 @@ class Claim:
         """
 
         def held(transaction: ManagedTransaction) -> T:
-            cypher = f"MATCH {CASE_NODE} WHERE c.push = $token SET c.push = $token RETURN count(c)"
+            cypher = (
+                f"MATCH {CASE_NODE} SET c.held = true WITH c, c.push = $token AS ours REMOVE c.held "
+                "RETURN count(CASE WHEN ours THEN 1 END)"
+            )
             if not transaction.run(cypher, case=self.case, token=self._token).single(strict=True)[0]:
                 raise DatabaseError(
                     f"Somebody else began to push the case '{self.case}' meanwhile: push it again when theirs is done."
@@ -162,5 +167,5 @@ class Claim:
 
     def release(self) -> None:
         """Let others write where nothing was written."""
-        cypher = f"MATCH {CASE_NODE} " + ("REMOVE c.push" if self.before else "DELETE c")
+        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._made else "REMOVE c.push")
         self.write(lambda transaction: transaction.run(cypher, case=self.case).consume())

@@ -119,11 +119,11 @@ class Connection:
         try:
             # Asked once: a server that is not there now is not waited for.
             self._answer(lambda driver, token, waiting: driver.verify_connectivity())
+            self._met = True
             self.version = self._checked_version()
         except BaseException:
             self.close()
             raise
-        self._met = True
 
     def close(self) -> None:
         """Let the connection go."""
@@ -229,7 +229,7 @@ class Connection:
         try:
             return Waiting[T](
                 lambda waiting: ask(driver, token, waiting),
-                PATIENCE * LOOK,
+                PATIENCE * LOOK if self._met else PATIENCE,
                 lambda looks: self._is_at_work(token, looks),
             ).result()
         except FAILURES as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -274,3 +277,21 @@ def test_an_index_of_others_with_the_name_of_a_constraint_is_named(shared, conne
     shared.push(full())
     unique = connection.read("SHOW CONSTRAINTS YIELD name, properties RETURN name, properties")
     assert ["zopa_Party", ["case_id", "id"]] in unique
+
+
+@pytest.mark.parametrize("rows", [1, 60])
+def test_a_program_that_is_killed_in_the_middle_of_a_push(rows, shared, uri, connection, tmp_path):
+    case = full()
+    shared.push(case, derive=True)
+    expected = whole(connection)
+    connection.do("MATCH (n) DETACH DELETE n")
+    pushing = subprocess.Popen(
+        [sys.executable, "-m", "zopa", "push", str(zopa.save(case, tmp_path / "valley")), "--derive", "--uri", uri],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while connection.read("MATCH (n) RETURN count(n)")[0][0] < rows and pushing.poll() is None:
+        time.sleep(0.02)
+    pushing.kill()
+    pushing.wait()
+    shared.push(case, derive=True)
+    assert whole(connection) == expected
