@@ -90,6 +90,15 @@ def test_files_and_pipes_are_utf_8_on_every_code_page(here):
     assert "Вена" in run("clashes", "case.csv", cwd=here, env=environment).stdout.decode("utf-8")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such home")
+def test_a_home_that_cannot_be_written_to_makes_no_noise(here):
+    homeless = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))} | {
+        "HOME": os.devnull
+    }
+    done = run("clashes", "river-basin", "-o", "x.svg", cwd=here, env=homeless)
+    assert (done.returncode, done.stderr) == (0, b"Wrote x.svg.\n")
+
+
 def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", line.replace("zopa", f"'{sys.executable}' -m zopa")], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
