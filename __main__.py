@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from enum import StrEnum
@@ -565,6 +566,8 @@ def new(
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()
+    # Where a home cannot be written to, matplotlib says at length where else it keeps its caches.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:
         try:
             app()

@@ -26,7 +26,7 @@ class ClosedOutput(io.TextIOBase):
     def buffer(self) -> ClosedOutput:
         return self
 
-    def write(self, text: str | bytes) -> int:  # type: ignore[override]
+    def write(self, text: str | bytes) -> int:
         raise OSError("Standard output is closed, so the answer cannot be written: open it, or name a file with -o.")
 
 

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -90,6 +89,15 @@ def test_files_and_pipes_are_utf_8_on_every_code_page(here):
     assert "Вена" in run("clashes", "case.csv", cwd=here, env=environment).stdout.decode("utf-8")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such home")
+def test_a_home_that_cannot_be_written_to_makes_no_noise(here):
+    homeless = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))} | {
+        "HOME": os.devnull
+    }
+    done = run("clashes", "river-basin", "-o", "x.svg", cwd=here, env=homeless)
+    assert (done.returncode, done.stderr) == (0, b"Wrote x.svg.\n")
+
+
 def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", "-c", line.replace("zopa", f"'{sys.executable}' -m zopa")], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
@@ -115,6 +123,7 @@ def test_a_closed_or_full_stream_is_one_sentence(here):
 def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(here):
     Path("case.csv").write_text(HOSTILE, encoding="utf-8")
     Path("good.csv").write_text(HOSTILE.replace("demand\n", "demands\n"), encoding="utf-8")
+    pty = pytest.importorskip("pty")
     ours = re.compile(rb"\x1b\[[0-9;]*m")
     for words in (
         ("check", "case.csv"),
