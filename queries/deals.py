@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -180,14 +181,16 @@ def _frame(
 
 def _ranked(worth: Worth, picked: NDArray[np.int32]) -> list[int]:
     """The order of some packages, by totals without rounding."""
-    ranks = []
-    for number, row in enumerate(picked.tolist()):
-        scores = [score for question, index in enumerate(row) for score in worth.exact(question)[index]]
-        ranks.append((
-            -sum(score.low for score in scores), -sum(score.high for score in scores),
-            sum(score.crossed for score in scores), sum(not score.known for score in scores), row, number,
-        ))  # fmt: skip
-    return [rank[-1] for rank in sorted(ranks)]
+    whole = lcm(*worth.scale)
+    parts_of_all = np.array([whole // one for one in worth.scale], dtype=object)
+    low, high = (sums.astype(object) @ parts_of_all for sums in _sums(worth, picked))
+    columns = [worth.scores(question) for question in range(picked.shape[1])]
+    crossed, unknown = (
+        sum((getattr(scores, name)[picked[:, q]] for q, scores in enumerate(columns)), np.zeros(len(picked), dtype=int))
+        for name in ("crossed", "unknown")
+    )
+    rows = picked.tolist()
+    return sorted(range(len(rows)), key=lambda n: (-low[n], -high[n], crossed[n], unknown[n], rows[n]))
 
 
 def _no_deal(made: Matter, found: list[Packages], level: str) -> str:
@@ -217,13 +220,17 @@ def _row(
 
 def totals(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Least and most satisfaction of every party with packages, given by their choices: shape ``(packages, parties)``."""
-    sums = []
-    for end in ("low", "high"):
-        total = np.zeros((len(picked), len(worth.parties)), dtype=np.int64)
-        for question in range(picked.shape[1] if len(picked) else 0):
-            total = total + getattr(worth.scores(question), end)[picked[:, question]]
-        sums.append(parts(total, worth.scale))
-    return sums[0], sums[1]
+    low, high = _sums(worth, picked)
+    return parts(low, worth.scale), parts(high, worth.scale)
+
+
+def _sums(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The same as whole numbers."""
+    low = high = np.zeros((len(picked), len(worth.parties)), dtype=np.int64)
+    for question in range(picked.shape[1] if len(picked) else 0):
+        scores = worth.scores(question)
+        low, high = low + scores.low[picked[:, question]], high + scores.high[picked[:, question]]
+    return low, high
 
 
 def positions_on(worth: Worth, picked: list[int]) -> tuple[list[int], list[int]]:

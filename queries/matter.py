@@ -214,7 +214,12 @@ def the_day(graph: Store, as_of: str | None) -> int:
 def _questions(
     graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int], regions: Names
 ) -> list[Question]:
-    """One question for each issue, or for each issue and group of smallest regions in which the same positions hold."""
+    """One question for each issue, or for each issue and group of smallest regions in which the same positions hold.
+
+    An issue that somebody speaks of anywhere, or that a rule names, is settled in all smallest regions asked about, those
+    in which nobody speaks of it as well: there nothing is known of anybody, and a rule holds there too. So a package has
+    the same places whatever rules there are, and a condition is met only where it is met in all of them.
+    """
     columns = graph.columns
     tree = columns.regions
     apart = columns.per_region[columns.issue[position]]
@@ -251,8 +256,7 @@ def _questions(
             here[held if issue in tied else own] |= set(group)
         for held, leaves_there in here.items():
             own = tuple(p for p in held if columns.issue[p] == issue)
-            if own or issue in tied:
-                made.append(Question(issue, frozenset(leaves_there), settlements, own))
+            made.append(Question(issue, frozenset(leaves_there), settlements, own))
     return made
 
 

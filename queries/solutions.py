@@ -142,6 +142,8 @@ def solutions(
                 )  # fmt: skip
                 answer.complete = whole
         notes = [*answer.notes, *worth.notes, *filter(None, [made.unasked_words])]
+        if answer.found and not answer.complete:
+            notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
     frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
     return frame
