@@ -252,6 +252,9 @@ class _Grid:
             leaves = np.array(sorted(tree.leaves(EVERYWHERE)), dtype=np.int64)
             there = np.isin(np.arange(shape[0]), np.searchsorted(self.places, tree.first[leaves], side="right") - 1)
             closed[~there] = False
+        if self.is_number and (self.columns.stance[self.position] == DEMANDS).all():
+            # Ranges leave something together where the highest of their lower ends is not above the lowest upper one.
+            return closed & self._apart(shape)
         for number in range(len(self.cell.pieces)):
             rules = self._rules_out(number)
             depth = np.zeros(shape, dtype=np.int32)
@@ -264,6 +267,14 @@ class _Grid:
             if not closed.any():
                 break
         return closed
+
+    def _apart(self, shape: tuple[int, int]) -> NDArray[np.bool_]:
+        low, high = np.full(shape, -np.inf), np.full(shape, np.inf)
+        for row, position in enumerate(self.position.tolist()):
+            cells = slice(self.left[row], self.right[row]), slice(self.top[row], self.bottom[row])
+            low[cells] = np.maximum(low[cells], self.columns.low[position])
+            high[cells] = np.minimum(high[cells], self.columns.high[position])
+        return low > high
 
     def _rules_out(self, piece: int) -> NDArray[np.bool_]:
         """Which rows rule out a settlement."""

@@ -187,8 +187,9 @@ def _refuse(graph: Store, table: str, name: str, found: set[int], known: dict[st
         several = " and ".join(f"'{ids.iat[row]}'" for row in sorted(found))
         raise UnknownNameError(f"'{name}' could be {several}: name the {word} by its id.")
     nearest = process.extractOne(folded(name), list(known), score_cutoff=60)
-    near = nearest is not None and is_slip(folded(name), nearest[0])
-    hint = f" Did you mean '{ids.iat[min(known[nearest[0]])]}'?" if near else ""
+    hint = ""
+    if nearest and is_slip(folded(name), nearest[0]):
+        hint = f" Did you mean '{ids.iat[min(known[nearest[0]])]}'?"
     listed = ", ".join(ids.head(8)) + (", ..." if len(ids) > 8 else "")
     raise UnknownNameError(f"The case has no {word} '{name}'.{hint} It has: {listed or 'none'}.")
 
