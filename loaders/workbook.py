@@ -59,7 +59,7 @@ class _Reader(ExcelReader):
         for sheet, part in self.parser.find_sheets():
             if part.target in self.valid_files:
                 own = _Sheet(self.wb, sheet.name, part.target, self.shared_strings)
-                own.sheet_state = sheet.state
+                own.sheet_state = sheet.state or "visible"
                 own.is_chart = "chartsheet" in part.Type
                 book._sheets.append(own)
 
