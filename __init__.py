@@ -449,6 +449,13 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     >>> rows = pd.DataFrame({"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["Geneva", "Vienna"]})
     >>> zopa.load({"positions": rows}, quiet=True).clashes(count_only=True)
     1
+
+    A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
+
+    >>> answers = {"A": [{"question": "seat", "answer": "Geneva"}], "B": [{"question": "seat", "answer": None}]}
+    >>> given = [(party, one["question"], one["answer"]) for party, own in answers.items() for one in own if one["answer"]]
+    >>> zopa.load(pd.DataFrame(given, columns=["party", "issue", "option"]), quiet=True)
+    <PositionGraph case: 1 parties, 1 issues, 1 positions>
     """
     from .loaders import load as read_and_check
 

@@ -54,7 +54,7 @@ def excerpt(
     >>> part["issues"]["id"].tolist()
     ['filling']
     """
-    made = dict(tables)
+    made = dict(tables.items())
     made["positions"] = _positions(tables["positions"], positions, ends)
     made["issues"] = tables["issues"][tables["issues"]["id"].isin(set(issues))]
     made["options"] = tables["options"][tables["options"]["issue"].isin(set(made["issues"]["id"]))]

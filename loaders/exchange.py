@@ -129,7 +129,7 @@ def _stage(folder: Path, new: Mapping[str, bytes], old: list[str]) -> None:
 
 def _expect_writable(path: Path) -> None:
     if path.exists() and not (path.stat().st_mode & 0o222 and os.access(path, os.W_OK)):
-        raise PermissionError(f"{path.name} is read-only")
+        raise PermissionError(f"'{path.parent}' cannot be written: {path.name} is read-only.")
 
 
 def _write(path: Path, content: bytes, target: Path) -> None:

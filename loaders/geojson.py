@@ -88,7 +88,7 @@ def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, fi
     left = [number for number in range(len(file.features)) if number not in meant]
     for number, index in meant.items():
         text, problem = _outline(file.features[number][1])
-        if problem is None and shapes[index] == text:
+        if problem is None and regions["shape"][index] == text:
             # A case that was saved beside the file it was read with has the outline in its table as well.
             continue
         if problem is None and shapes[index]:

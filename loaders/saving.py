@@ -88,9 +88,14 @@ def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -
         else:
             known = _write_folder(target, tables, store, replace)
     except OSError as error:
-        raise DossierError(f"'{target}' cannot be written: {error.strerror or error}.") from error
+        raise unwritable(target, error) from error
     store.origin, store.withheld = Origin(target.resolve(), known), withheld
     return target
+
+
+def unwritable(target: Path, error: OSError) -> DossierError:
+    """That a place cannot be written to, and why; an error that the system did not make is a sentence itself."""
+    return DossierError(f"'{target}' cannot be written: {error.strerror}." if error.strerror else str(error))
 
 
 def _kept(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

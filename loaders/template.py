@@ -24,7 +24,7 @@ from .cells import NO, YES
 from .findings import DossierError
 from .opening import READ_ME
 from .rows import parts
-from .saving import MOST_ROWS, TEXT_FORMAT, csv_line, write_book
+from .saving import MOST_ROWS, TEXT_FORMAT, csv_line, unwritable, write_book
 
 README = "README.md"
 BEGIN = (
@@ -76,7 +76,7 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
             raise DossierError(f"'{target}' is there already and was left alone: choose another name.")
         return write_book(target, lambda: _book(target.stem)) if as_book else _write_folder(target)
     except OSError as error:
-        raise DossierError(f"'{target}' cannot be written: {error.strerror or error}.") from error
+        raise unwritable(target, error) from error
 
 
 # ------------------------------------------------------------------------------------------------ the invented dossier

@@ -16,6 +16,7 @@ from openpyxl.cell.text import Text
 from openpyxl.packaging.manifest import Manifest
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
@@ -39,10 +40,28 @@ class DamagedError(Exception):
     """A workbook that is not what a workbook must be; the message is a sentence."""
 
 
+class _Sheet(ReadOnlyWorksheet):
+    """A sheet that is not read to tell its size: openpyxl would read all of one that does not say it."""
+
+    is_chart = False
+
+    def _get_size(self) -> None:
+        pass
+
+
 class _Reader(ExcelReader):
-    """The reader of openpyxl, which reads no more texts than a workbook can have."""
+    """The reader of openpyxl, which reads no more texts than a workbook can have, and no sheet before it is asked for."""
 
     package: Manifest
+
+    def read_worksheets(self) -> None:
+        book: Any = self.wb
+        for sheet, part in self.parser.find_sheets():
+            if part.target in self.valid_files:
+                own = _Sheet(self.wb, sheet.name, part.target, self.shared_strings)
+                own.sheet_state = sheet.state or "visible"
+                own.is_chart = "chartsheet" in part.Type
+                book._sheets.append(own)
 
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)
@@ -190,7 +209,7 @@ class _Grid:
         self.hidden_columns: list[tuple[int, int]] = []
 
     def __iter__(self) -> Iterator[tuple[int, Record]]:
-        if not hasattr(self.sheet, "_get_source"):
+        if self.sheet.is_chart:
             self.findings.add(Problem("The sheet is a chart, not a table.", "a table"), self.file)
             return
         try:

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -138,7 +139,7 @@ def test_a_header_in_the_first_row_stays_it(tmp_path):
 
 # ------------------------------------------------------------------------------------------------ JSON
 
-RECORDS = [
+RECORDS: list[dict[str, Any]] = [
     {"party": "A", "issue": "seat", "stance": "demands", "option": "Geneva", "note": None},
     {"party": "B", "issue": "seat", "stance": "demands", "option": ["Vienna", "Oslo"], "firmness": "aim"},
 ]

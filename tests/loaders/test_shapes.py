@@ -163,7 +163,7 @@ def test_each_file_answers_for_its_own(folder: Path) -> None:
         ([feature({"id": "north"}), feature({"id": "north"})], "'north' has two outlines"),
         (
             [{"type": "Feature", "id": "north", "geometry": {"type": "Polygon", "coordinates": [["x"]]}}],
-            "coordinates of the outline are none",
+            "coordinates of the outline are no lists of points",
         ),
         ([feature({"id": "north"}, "POLYGON ((300 45, 340 45, 340 49, 300 45))")], "from 300 to 340"),
     ],

@@ -225,6 +225,11 @@ def rows_changed(path: Path, change: Any) -> Path:
         (lambda rows: [rows[0], rows[1].replace(b'r="D2"', b'r="C2"'), rows[2]], "cell C2 stands twice"),
         (lambda rows: [rows[0], rows[1].replace(b'r="A2"', b'r="A7"'), rows[2]], "a cell of row 7 stands in row 2"),
         (lambda rows: [rows[0].replace(b'r="1"', b'r="0"'), *rows[1:]], "a row has the number 0"),
+        (
+            lambda rows: [rows[0], b"<row>" + b"<c/>" * 17_000 + b"</row>"],
+            "a row behind row 1 has more than 16,384 cells",
+        ),
+        (lambda rows: [*rows, b"<x/>" * 2_100_000], "it has more than 2,000,000 parts that are no rows"),
         (lambda rows: [rows[0], rows[1].replace(b'r="E2"', b'r="XFE2"'), rows[2]], "a cell beyond the 16,384 columns"),
     ],
 )
