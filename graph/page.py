@@ -307,6 +307,9 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         if packed
         else {"vis": vis, "app": app, "data": data}
     )
+    clashing = [
+        edge["cells"] for edge in edges if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
+    ]
     return _template().render(
         text=_text(),
         title=_sound(head["title"]),
@@ -316,10 +319,10 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
             "long": [_sound(sentence) for sentence in head["provenance"]["long"]],
         },
         clashes=[
-            {name: _sound(str(edge["cells"].get(name, ""))) for name in ("severity", "why")}
-            for edge in edges
-            if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
-        ][:MOST_WITHOUT_SCRIPT],
+            {name: _sound(str(cells.get(name, ""))) for name in ("severity", "why")}
+            for cells in clashing[:MOST_WITHOUT_SCRIPT]
+        ],
+        more=max(len(clashing) - MOST_WITHOUT_SCRIPT, 0),
         policy=Markup(policy),
         css=Markup(plain_css if packed else css),
         packed=packed,

@@ -240,7 +240,7 @@ function drawDetail() {
   const open = chosen || one;
   $("detail").hidden = !open;
   if (!open) { $("detail").replaceChildren(); return; }
-  const back = el("button", { type: "button", class: "back", id: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : say("clashes.back")}` });
+  const back = el("button", { type: "button", class: "back", id: "back", onclick: () => (chosen && one ? apply({ selected: null }, "panel") : select(null, "panel")), text: `\u2190 ${chosen && one ? say(`sets.this.${one.kind}`) : found ? say("search.found") : say(`lists.${state.list}`)}` });
   const parts = !chosen ? setDetail(one) : chosen.cell ? cellDetail(chosen.cell) : chosen.edge === undefined ? nodeDetail(chosen.node) : edgeDetail(chosen.edge);
   $("detail").replaceChildren(back, ...parts.flat(3).filter(Boolean));
 }

@@ -13,10 +13,10 @@ function statusText() {
 // What was chosen is brought into sight, unless it was pressed where it stands.
 function reveal(from) {
   const box = views.current().box;
-  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline"].includes(from)) return;
+  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from)) return;
   const marks = [...box.querySelectorAll(".bar:not(.dimmed), tr.chosen, .cell:not(.dimmed)")];
-  // Of two sides the second is the one that may be far below.
-  for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, 12).reverse()) one.scrollIntoView({ block: "nearest", inline: "nearest" });
+  // Of two sides the second is the one that may be far below; of many marks the first stands for all.
+  for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, marks.length > 3 ? 1 : 3).reverse()) one.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function draw(what) {

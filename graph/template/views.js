@@ -31,7 +31,7 @@ const views = (() => {
         view.box = el("div", { id: name, class: "view" });
         $("stage").append(view.box);
         if (view.start) view.start(view.box);
-        if (view.fluid) new ResizeObserver(() => { if (current === view && view.size !== sizeOf(view.box)) draw(view, {}); }).observe(view.box);
+        if (view.fluid) new ResizeObserver(() => { if (current === view && view.size !== sizeOf(view.box)) keepingFocus(() => draw(view, {})); }).observe(view.box);
       }
       view.box.hidden = false;
       $("zoom").hidden = !view.fits;

@@ -23,7 +23,10 @@ ARGUMENTS = [
 
 
 #: What a context of Firefox cannot be told one by one: pages are light, and nothing moves.
-PREFERENCES = {"ui.prefersReducedMotion": 1, "layout.css.prefers-color-scheme.content-override": 1}
+PREFERENCES: dict[str, str | float | bool] = {
+    "ui.prefersReducedMotion": 1,
+    "layout.css.prefers-color-scheme.content-override": 1,
+}
 
 Visit = Callable[..., Opened]
 

@@ -125,6 +125,7 @@ def test_common_ground_is_counted_however_much_there_is(
     assert page.locator("#clashes h3 .count").first.inner_text() == str(sum(elsewhere))
     page.locator("#clashes .common").first.click()
     assert page.locator("#why").inner_text() in set(rows["why"])
+    assert page.locator("#back").inner_text() == "\u2190 Common ground"
     assert opened.errors == []
 
 
@@ -268,6 +269,7 @@ def test_nothing_is_cut_in_silence(visit: Visit, tmp_path: Path, monkeypatch: py
     assert cards.count() == 60
     page.get_by_role("button", name=f"Show more ({len(clashes) - 60} left)").click()
     assert cards.count() == min(len(clashes), 120)
+    assert f"And {len(case.clashes()) - 60} more clashes." in (tmp_path / "many.html").read_text(encoding="utf-8")
     monkeypatch.setattr(zopa, "MOST_PAIRS", 100)
     with pytest.warns(UserWarning, match="too many to draw"):
         opened = visit(many(210).page(tmp_path / "more.html", pictures=False))
