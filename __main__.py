@@ -580,8 +580,8 @@ def main() -> None:
         raise SystemExit(0) from None
     except (OSError, ValueError) as error:
         # The system's words on a stream come with a number and without a name.
-        bare = isinstance(error, OSError) and error.strerror and not error.filename
-        echo(f"zopa: {one_line(f'{error.strerror}.' if bare else str(error))}", err=True)
+        bare = error.strerror if isinstance(error, OSError) and not error.filename else None
+        echo(f"zopa: {one_line(f'{bare}.' if bare else str(error))}", err=True)
         leave_unwritten()
         raise SystemExit(1) from None
     except KeyboardInterrupt:

@@ -27,7 +27,7 @@ HOSTILE = f'party,issue,option,stance\nA{ESCAPES},seat,Geneva,demands\nB,seat,В
 
 
 def run(*words: str, cwd: Path, **how: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "zopa", *words], capture_output=True, cwd=cwd, **how)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run([sys.executable, "-m", "zopa", *words], capture_output=True, cwd=cwd, **how)  # type: ignore[call-overload]
 
 
 def inside(*words: str, status: int = 0) -> str:

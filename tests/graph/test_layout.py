@@ -111,7 +111,13 @@ def test_separate_moves_only_what_may_move() -> None:
 def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
     pairs = []
     close = layout._close
-    monkeypatch.setattr(layout, "_close", lambda points, widest: pairs.append(found := close(points, widest)) or found)
+
+    def counted(points: np.ndarray, widest: float) -> np.ndarray:
+        found = close(points, widest)
+        pairs.append(found)
+        return found
+
+    monkeypatch.setattr(layout, "_close", counted)
     count = 1_500
     star = np.array([[0, leaf] for leaf in range(1, count)])
     for core in (None, np.arange(count) < 2):
