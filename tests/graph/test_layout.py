@@ -112,7 +112,7 @@ def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkey
     pairs = []
     close = layout._close
 
-    def counted(points: np.ndarray, widest: float) -> np.ndarray:
+    def counted(points: np.ndarray, widest: float) -> tuple[np.ndarray, np.ndarray]:
         found = close(points, widest)
         pairs.append(found)
         return found
