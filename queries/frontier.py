@@ -239,7 +239,9 @@ def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
             f"{wording.parties[party]} {range_text(a, b)}"
             for party, a, b in zip(worth.parties, low[number], high[number], strict=True)
         ]
-        more = f"; {int(edge.shared[number]):,} deals are worth the same" if edge.shared[number] > 1 else ""
+        # They share the least satisfaction; what is not known of them can differ.
+        least = " at the least" if (low[number] < high[number]).any() else ""
+        more = f"; {int(edge.shared[number]):,} deals are worth the same{least}" if edge.shared[number] > 1 else ""
         rows.append((
             number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(edge.shared[number]),
             *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(), round(float(low[number].sum()), 9),

@@ -248,7 +248,9 @@ class _Answer:
         deals = "all deals" if point.proven else "the deals found"
         why = f"Of {deals} this {MEANING[name]}: {join(told, 'and')}."
         if point.shared > 1:
-            why += f" {point.shared:,} deals satisfy everyone as this one does."
+            # They share the least satisfaction; what is not known of them can differ.
+            least = ", at the least" if (low < high).any() else ""
+            why += f" {point.shared:,} deals satisfy everyone as this one does{least}."
         if not point.proven:
             limit = (
                 f"it is {point.value:.4g} here and at most {point.bound:.4g} in any deal"

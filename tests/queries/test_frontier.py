@@ -205,6 +205,22 @@ def test_equally_good_deals_are_named():
     assert "2 deals satisfy everyone as this one does" in found.set_index("solution").loc["utilitarian", "why"]
 
 
+def test_deals_that_share_their_least_alone_are_not_told_as_equal():
+    case = graph(
+        parties=[{"id": party} for party in "ab"], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": "i", "option": option} for option in "xyz"],
+        positions=[
+            {"id": "ax", "party": "a", "issue": "i", "stance": "accepts", "option": "x|y"},
+            {"id": "bx", "party": "b", "issue": "i", "stance": "rejects", "option": "y", "firmness": "aim"},
+        ],
+    )  # fmt: skip
+    (row,) = frontier(case).table.to_dict("records")
+    assert (row["settlements"], row["shared"]) == ("i=x", 2)
+    assert row["why"].endswith(": a 0.5 and b 0 to 1; 2 deals are worth the same at the least.")
+    why = solutions(case).set_index("solution").loc["utilitarian", "why"]
+    assert why.endswith("2 deals satisfy everyone as this one does, at the least.")
+
+
 def test_without_time_the_solutions_say_what_is_not_proven():
     draw = np.random.default_rng(5)
     ids = [f"i{number}" for number in range(12)]
