@@ -78,7 +78,7 @@ def check_deal(
           ``unknown`` (nothing is known of the party there), ``breaks`` (a rule of the matter is broken);
         - ``level``: of what is crossed the firmest: ``red line``, ``bottom line``, ``aim``, empty where not known; of what
           is met the firmest; ``certain``: whether the level of what is crossed would be the same if the positions of
-          unknown firmness were red lines;
+          unknown firmness were red lines and the contested ones of a divided party held;
         - ``low``, ``high``: satisfaction of the party with it, see :mod:`zopa.queries.satisfaction`;
         - ``rule``: id of the condition, constraint or budget;
         - ``crosses``, ``meets``: ids of the demands and rejections that it crosses and honours; ``positions``: of all
@@ -246,7 +246,7 @@ class _Check:
             worst = next(level for level in levels if crossed_at(level, True, holding))
             return _Verdict("crosses", LEVELS[level], level == worst, [p for p in sure if out[p] & mask], met)
         if crossed := [p for p in holding if out[p] & mask]:
-            return _Verdict("open", "", True, crossed, met)
+            return _Verdict("open", "", not any(columns.contested[p] for p in crossed), crossed, met)
         accepted = 0
         for p in positions:
             if not columns.contested[p] and (p not in bound or not bound[p].offers & ~part.met):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
+from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from .answer import draws_itself
-from .cells import Ground, Where, leaves_of, merged, region_names
+from .cells import Where, leaves_of, merged, region_names
 from .reads import by_issue, one_after_another, sorted_by
 from .selection import Names, Selection, select, words_asked
 from .stands import by_party, stands
@@ -25,8 +27,8 @@ HISTORY_COLUMNS = (
     "party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness", "positions", "evidence", "why",
 )  # fmt: skip
 SHIFT_COLUMNS = (
-    "party", "issue", "regions", "date", "kind", "level", "accepted_before", "accepted_after", "ruled_out_before",
-    "ruled_out_after", "positions_before", "positions_after", "evidence", "why",
+    "party", "issue", "regions", "date", "kind", "certain", "level", "accepted_before", "accepted_after",
+    "ruled_out_before", "ruled_out_after", "positions_before", "positions_after", "evidence", "why",
 )  # fmt: skip
 
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
@@ -108,6 +110,7 @@ class _Shift(NamedTuple):
     day: int
     until: int
     kind: str
+    certain: bool
     level: int
     accepted: _Words
     ruled_out: _Words
@@ -145,10 +148,11 @@ def shifts(
     -------
     DataFrame
         One row a shift, by date, with the columns ``party``, ``issue``, ``regions``, ``date`` (the first day of what it
-        holds since), ``kind``, ``level``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``,
+        holds since), ``kind``, ``certain``, ``level``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``,
         ``ruled_out_after``, ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a sentence. ``level`` is
         ``aim`` where it moved when all that it says counts, else the next firmer level at which it moved; what it accepted
-        and ruled out is told at that level. ``kind`` is
+        and ruled out is told at that level. ``certain`` is false where the party is divided before or after, and its
+        contested positions make a difference to the kind; the kind is that without them. ``kind`` is
 
         - ``red line crossed``: it accepts what its own earlier red line ruled out;
         - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
@@ -189,57 +193,69 @@ def shifts(
         places = region_names(columns.regions, where)
         made.append(
             (str(columns.parties[shift.party]), str(columns.issues[shift.issue]), JOIN.join(places), as_text(shift.day),
-             shift.kind, LEVELS[shift.level], *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
+             shift.kind, shift.certain, LEVELS[shift.level],
+             *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
              wording.ids_of(shift.before), wording.ids_of(shift.after),
              wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
         )  # fmt: skip
-    return pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS), dtype="str")
+    frame = pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS))
+    return frame.astype({name: "bool" if name == "certain" else "str" for name in SHIFT_COLUMNS})
 
 
 def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tuple[_Shift, frozenset[int]]]:
+    columns = graph.columns
+    undivided = replace(columns, contested=np.zeros(len(columns), dtype=bool))
     for party, ground in by_party(selection):
         settlements = ground.settlements()
         for ever, place in ground.places.items():
             before, until = 0, 0
             for held, start, end in ground.runs(ever):
-                insists = any(graph.columns.stance[p] != ACCEPTS for p in ground.named(held))
+                insists = any(columns.stance[p] != ACCEPTS for p in ground.named(held))
                 if before and (held & ~before or insists):
-                    shift = _shift(graph, ground, settlements, (before, held), wording)
-                    if shift is not None:
-                        kind, level, accepted, ruled_out = shift
-                        positions = ground.named(before), ground.named(held)
+                    positions = ground.named(before), ground.named(held)
+                    kind, says = _move(columns, settlements, positions)
+                    if kind:
+                        certain = (
+                            not any(columns.contested[p] for p in (*positions[0], *positions[1]))
+                            or _move(undivided, settlements, positions)[0] == kind
+                        )
+                        level = next(level for level, both in says.items() if _moved(*both))
+                        told = _told(settlements, says[level], wording.units[ground.issue])
                         yield (
-                            _Shift(ground.issue, party, start, until, kind, level, accepted, ruled_out, *positions),
-                            leaves_of(graph.columns.regions, place),
+                            _Shift(ground.issue, party, start, until, kind, certain, level, *told, *positions),
+                            leaves_of(columns.regions, place),
                         )
                 before, until = held, end
 
 
-def _shift(
-    graph: Store, ground: Ground, settlements: rule.Settlements, held: tuple[int, int], wording: Wording
-) -> tuple[str, int, _Words, _Words] | None:
-    """Which way a party moved from the first of these positions to the second, with what it said; None where it did not."""
-    columns = graph.columns
-    before, after = (ground.named(mask) for mask in held)
+#: What a party said before and after.
+_Both = tuple[rule.Says, rule.Says]
+
+
+def _move(
+    columns: Columns, settlements: rule.Settlements, held: tuple[tuple[int, ...], tuple[int, ...]]
+) -> tuple[str, dict[int, _Both]]:
+    """Which way a party moved from the first of these positions to the second, and what it said at each level looked at.
+
+    The levels go from aims to red lines. The way is empty where it did not move.
+    """
+    before, after = held
     insisting = [p for p in (*before, *after) if columns.stance[p] != ACCEPTS]
     unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
-    levels = (AIM,) if unknown else (AIM, BOTTOM_LINE, RED_LINE)
     says = {
         level: (
             rule.party_says(columns, settlements, before, level),
             rule.party_says(columns, settlements, after, level),
         )
-        for level in {*levels, AIM, RED_LINE}
+        for level in ((AIM, RED_LINE) if unknown else (AIM, BOTTOM_LINE, RED_LINE))
     }
-    kind = _kind([says[level] for level in levels], says[RED_LINE][0].ruled_out)
-    if not kind:
-        return None
-    unit = wording.units[ground.issue]
-    level = next(level for level in (*levels, RED_LINE) if _moved(*says[level]))
-    first, second = says[level]
+    return _kind([says[AIM]] if unknown else list(says.values()), says[RED_LINE][0].ruled_out), says
+
+
+def _told(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words, _Words]:
+    """What a party accepted, and what it ruled out, before and after, in words."""
+    first, second = says
     return (
-        kind,
-        level,
         (tuple(settlements.words(first.accepted, unit)), tuple(settlements.words(second.accepted, unit))),
         (tuple(settlements.words(first.ruled_out, unit)), tuple(settlements.words(second.ruled_out, unit))),
     )
@@ -263,6 +279,8 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
     before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
+    if not shift.certain:
+        article += f", unless contested positions of {wording.who([shift.party])} hold"
     why = f"{until}{before}; since {wording.columns.day_words.start(shift.day)}, {after}: {article}."
     return why if shift.level == AIM else f"{why} {_at_level(wording, shift)}"
 

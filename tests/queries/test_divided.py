@@ -57,6 +57,34 @@ def test_what_one_of_the_two_also_rejects_is_cut_off_what_they_share():
     assert not (case.tables["positions"]["contested"] == "yes").any()
 
 
+def test_a_shift_that_depends_on_a_divided_party_is_not_certain():
+    case = case_of(
+        ("A", "rejects", "x", "red line"), ("A", "rejects", "x", "red line"), ("A", "accepts", "x", ""),
+        ("A", "accepts", "y", ""), start=["", "2021", "2021", ""], end=["2020", "", "", ""],
+    )  # fmt: skip
+    (row,) = case.shifts().to_dict("records")
+    assert (row["kind"], row["certain"], row["ruled_out_before"], row["ruled_out_after"]) == (
+        "concession", False, "x", "",
+    )  # fmt: skip
+    assert row["why"].endswith(": a concession, unless contested positions of A hold.")
+
+
+def test_a_shift_that_does_not_depend_on_contested_positions_is_certain():
+    case = case_of(
+        ("A", "demands", "x|y|z", "aim"), ("A", "rejects", "z", "aim"), ("A", "accepts", "v", ""),
+        ("A", "rejects", "v", "red line"), start=["", "2021", "", ""], end=["", "", "", ""],
+    )  # fmt: skip
+    (row,) = case.shifts().to_dict("records")
+    assert (row["kind"], row["certain"]) == ("hardening", True)
+    assert row["why"].endswith(": a hardening.")
+
+
+def test_a_package_on_which_a_party_is_divided_has_no_certain_verdict(divided):
+    rows = divided.check_deal({"seat": "x"}).set_index("party")
+    assert rows.loc["A", ["verdict", "certain"]].tolist() == ["open", False]
+    assert rows.loc["B", ["verdict", "certain"]].tolist() == ["crosses", True]
+
+
 def test_an_option_is_named_once_in_a_history():
     case = case_of(
         ("A", "accepts", "x", ""), ("A", "accepts", "x", ""), start=["2019-01-01", "2019-01-15"], end=["", ""],
