@@ -19,7 +19,9 @@ from .wording import JOIN, Wording
 if TYPE_CHECKING:
     from ..graph.store import Store
 
-PIVOT_COLUMNS = ("party", "position", "issue", "regions", "opens", "frees", "level", "steps", "evidence", "why")
+PIVOT_COLUMNS = (
+    "party", "position", "issue", "regions", "opens", "frees", "certain", "level", "steps", "evidence", "why",
+)  # fmt: skip
 
 
 @on_issues
@@ -52,9 +54,10 @@ def pivots(
         One row a position and issue, those first that open a closed zone, then those that have the fewest steps to go, then
         those that free the largest part, with the columns ``party``, ``position``, ``issue``, ``regions``; ``opens``:
         whether a closed zone would be open; ``frees``: the settlements that nobody would rule out any more, separated by
-        ``|``; ``level``: what it would have to be softened to; ``steps``: how many steps that is, missing where its
-        firmness is not known; ``evidence``; ``why`` in a sentence. Positions of which nothing would be freed are not
-        listed. As in zones, a position is read as it stands where its conditions are met.
+        ``|``; ``certain``: whether that is so whichever contested positions of a divided party hold, and however firm the
+        positions of unknown firmness are; ``level``: what it would have to be softened to; ``steps``: how many steps that
+        is, missing where its firmness is not known; ``evidence``; ``why`` in a sentence. Positions of which nothing would
+        be freed are not listed. As in zones, a position is read as it stands where its conditions are met.
 
     Raises
     ------
@@ -76,14 +79,20 @@ def pivots(
     )
     columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties
     wording, softer = Wording(graph), _called(code - 1)
-    by_answer: dict[tuple[int, int, bool, tuple[str, ...], float], list[int]] = defaultdict(list)
+    by_answer: dict[tuple[int, int, bool, tuple[str, ...], tuple[int, ...], float], list[int]] = defaultdict(list)
     for question, one in enumerate(made.questions):
         full = one.settlements.full
-        out = {
-            p: rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full) for p in one.positions
-            if rule.counts(int(columns.firmness[p]), code) and not columns.contested[p]
-            and (asked is None or int(holder[p]) in asked)
-        }  # fmt: skip
+        out: dict[int, int] = {}
+        perhaps: dict[int, int] = {}
+        for p in one.positions:
+            if asked is not None and int(holder[p]) not in asked:
+                continue
+            mask = rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full)
+            counts = rule.counts(int(columns.firmness[p]), code)
+            if counts and not columns.contested[p]:
+                out[p] = mask
+            elif counts or columns.firmness[p] == UNKNOWN:
+                perhaps[p] = mask
         for position in out:
             others = 0
             for other, mask in out.items():
@@ -92,25 +101,31 @@ def pivots(
             if freed:
                 closed = (others | out[position]) == full
                 share = len(bits(freed)) / len(one.settlements.pieces)
-                by_answer[position, one.issue, closed, tuple(made.words(question, freed)), share].append(question)
+                words = tuple(made.words(question, freed))
+                against = tuple(p for p, mask in perhaps.items() if mask & freed)
+                by_answer[position, one.issue, closed, words, against, share].append(question)
     rows = []
     steps = {position: _steps_down(int(columns.firmness[position]), code) for position, *_ in by_answer}
     ordered = sorted(
         by_answer.items(),
-        key=lambda item: (not item[0][2], steps[item[0][0]] or len(LEVELS), -item[0][4], item[0][1], item[0][0]),
+        key=lambda item: (not item[0][2], steps[item[0][0]] or len(LEVELS), -item[0][5], item[0][1], item[0][0]),
     )
-    for (position, issue, opens, freed_words, _), questions in ordered:
+    for (position, issue, opens, freed_words, against, _), questions in ordered:
         party, places = int(holder[position]), places_of(made, questions)
         effect = "would open the zone, leaving" if opens else "would add to the zone"
         why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(position, party)}: "
         why += f"softened {_way_down(int(columns.firmness[position]), code)}, it {effect} "
         why += f"{wording.settlements(issue, freed_words)}."
+        if against:
+            why += f" That is not certain, as this may count too: {wording.said(against, holder)}."
         rows.append(
             (str(columns.parties[party]), str(columns.ids[position]), str(columns.issues[issue]), JOIN.join(places), opens,
-             JOIN.join(freed_words), softer, steps[position], wording.evidence_of([position]), why)
+             JOIN.join(freed_words), not against, softer, steps[position], wording.evidence_of([position]), why)
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
-    return frame.astype({name: {"opens": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS})
+    return frame.astype(
+        {name: {"opens": "bool", "certain": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS}
+    )
 
 
 def _called(firmness: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, UNKNOWN
+from ..graph.columns import ACCEPTS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
 from .answer import draws_itself
@@ -300,6 +300,16 @@ def _provided(wording: Wording, answer: _Answer, level: str, holder: Any) -> str
     return f"if all contested positions of {who} held{firm}"
 
 
+def _contested_line(columns: Columns, answer: _Answer, level: str) -> bool:
+    """Whether a contested position would be such a line if it held."""
+    return any(
+        columns.contested[p]
+        and columns.stance[p] != ACCEPTS
+        and rule.counts(int(columns.firmness[p]), level_code(level))
+        for p in answer.positions
+    )
+
+
 def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
     answer, lines = row.answer, LINES[level]
     status, at_worst = answer.zone.status, answer.zone.at_worst
@@ -314,7 +324,8 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
     elif answer.ruling_out:
         said = f"the {lines} of {wording.who(answer.ruling_out)} leave {inside}, but not all have accepted it."
     else:
-        said = f"no {LINE[level]} of {wording.who(answer.parties, 'or')} is known, and nothing that all accept."
+        known = "certain" if _contested_line(wording.columns, answer, level) else "known"
+        said = f"no {LINE[level]} of {wording.who(answer.parties, 'or')} is {known}, and nothing that all accept."
     if answer.unknown:
         said += f" Nothing is known of {wording.who(answer.unknown)} there."
     if status != at_worst:

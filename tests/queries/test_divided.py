@@ -33,6 +33,26 @@ def test_a_zone_that_depends_on_a_divided_party_is_not_certain(divided):
     assert zone["why"].endswith("It would be closed if all contested positions of A held.")
 
 
+def test_a_contested_red_line_is_not_told_as_unknown():
+    case = case_of(("A", "demands", "x", "red line"), ("A", "rejects", "x", "red line"), ("B", "accepts", "x", ""))
+    assert case.zones()["why"].iloc[0].startswith("On seat, no red line of A or B is certain, and nothing")
+
+
+@pytest.mark.parametrize(("party", "firmness"), [("A", "red line"), ("C", "")])
+def test_a_pivot_says_what_may_still_rule_out_what_it_frees(party, firmness):
+    case = case_of(
+        ("B", "demands", "y", "red line"), ("B", "accepts", "x|z", ""), (party, "rejects", "x", firmness),
+        *([("A", "accepts", "x", "")] if party == "A" else []),
+    )  # fmt: skip
+    (row,) = case.pivots().to_dict("records")
+    assert (row["party"], row["frees"], row["certain"]) == ("B", "x|z|other", False)
+    told = "(red line, contested)" if firmness else ""
+    assert row["why"].endswith(
+        f" That is not certain, as this may count too: {party} rejects 'x' {told}".rstrip() + "."
+    )
+    assert case.pivots(parties="B")["certain"].tolist() == [True]
+
+
 def test_contradictions_count_contested_positions_only_as_possible(divided):
     found = divided.contradictions()
     assert found.empty
