@@ -13,7 +13,7 @@ import pandas as pd
 from .amounts import whole_asked
 from .bargaining import Bargaining, Ideal, Point
 from .deadline import Deadline
-from .deals import range_text, totals
+from .deals import range_text
 from .exact import read
 from .frontier import CAP, edge_of
 from .matter import matter
@@ -213,7 +213,7 @@ class _Answer:
         rows: list[dict[str, object]] = []
         for name in (name for name in MEANING if name in self.found):
             point = self.found[name]
-            low, high = (end[0] for end in totals(self.worth, np.array([point.picked])))
+            low, high = self._ends(point.picked)
             ends = {
                 f"{end}_{party}": round(float(value), 9)
                 for end, values in (("low", low), ("high", high)) for party, value in zip(ids, values, strict=True)
@@ -236,6 +236,13 @@ class _Answer:
         frame = pd.DataFrame(rows, columns=pd.Index([*names, "value", "why"]))
         text = ("solution", "settlements", "package", "why")
         return frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
+
+    def _ends(self, picked: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Least and most satisfaction of every party with a deal: exact also at values that the search added."""
+        scores = [self.worth.exact(question)[index] for question, index in enumerate(picked)]
+        low = [float(sum(of_party.low for of_party in column)) for column in zip(*scores, strict=True)]
+        high = [float(sum(of_party.high for of_party in column)) for column in zip(*scores, strict=True)]
+        return np.array(low), np.array(high)
 
     def _bare(self, name: str, point: list[float], why: str) -> dict[str, object]:
         ids = [str(self.worth.columns.parties[party]) for party in self.worth.parties]

@@ -181,6 +181,9 @@ def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
         "nash": 5, "utilitarian": 5, "egalitarian": pytest.approx(90 / 17), "kalai-smorodinsky": pytest.approx(90 / 17),
     }  # fmt: skip
     assert found.loc["egalitarian", "value"] == pytest.approx(10 / 17)
+    # The satisfactions told are those with the value told.
+    told = found.loc["egalitarian", ["low_a", "low_b", "low_c"]].tolist()
+    assert told == pytest.approx([10 / 17, 16 / 17, 10 / 17])
 
 
 def test_nothing_is_ranked_on_satisfactions_that_are_not_known():
