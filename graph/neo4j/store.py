@@ -231,7 +231,7 @@ class DatabaseStore(Store):
         positions = pull.positions(self.connection, case, wanted, given, own)
         made = Store({**rest, "positions": positions}, before.meta)
         if made.as_of is None:
-            # The day that is meant where none is given hangs on all positions, not on those that are here.
+            # The day that is meant where none is given depends on all positions, not on those that are here.
             made.last_start = pull.last_start(self.connection, case)
         pull.expect_unchanged(self.connection, case, before)
         return made

@@ -87,7 +87,8 @@ def scored(draw: Any) -> dict[str, Rows]:
     most = draw(st.sampled_from([2, 3, 10]))
     positions = [
         {"id": f"{party['id']}{row['issue']}{row['option']}", "party": party["id"], "stance": "accepts", "firmness": None,
-         "satisfaction": draw(st.integers(0, most)) / most, **row}
+         "satisfaction": draw(st.integers(0, most)) / most, "contested": draw(st.sampled_from([None] * 9 + ["yes"])),
+         **row}
         for party in parties for row in options if draw(st.integers(0, 5)) or (party, row) == (parties[0], options[0])
     ]  # fmt: skip
     written = [f"{option['issue']}/{option['option']}" for option in options]
@@ -180,13 +181,13 @@ class Packages:
         """Least and most satisfaction, and whether it is known: it is not where a contested position speaks of the choice."""
         low, high, known = self._surely(party, issue, choice, package)
         doubtful = any(
-            row["contested"] and (self.names(row, choice) or self.rules_out(row, choice))
+            row.get("contested") and (self.names(row, choice) or self.rules_out(row, choice))
             for row in self.on(issue, party)
         )  # fmt: skip
         return (Fraction(0), Fraction(1), False) if doubtful and not (known and high == 0) else (low, high, known)
 
     def _surely(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[Fraction, Fraction, bool]:
-        own = [row for row in self.holding(issue, party, package) if not row["contested"]]
+        own = [row for row in self.holding(issue, party, package) if not row.get("contested")]
         named = [
             row for row in own
             if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
@@ -266,7 +267,7 @@ class Packages:
         firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
         lines = not any(
             self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
-            for row in self.case["positions"] if row["firmness"] in firm and not row["contested"]
+            for row in self.case["positions"] if row["firmness"] in firm and not row.get("contested")
         )  # fmt: skip
         return lines and not self.broken(package)
 
