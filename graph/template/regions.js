@@ -1,14 +1,17 @@
 // Who wants what where: the tree of regions down, parties across, and a plain map where coordinates are coded.
 
-const MOST_REGIONS = 250;
+// So many regions are drawn at first, and so many more each time that one asks for more.
+const SOME_REGIONS = 25;
+let mostRegions = SOME_REGIONS;
 
 // The regions in the order of the tree, each under the first larger one that it lies in, with its depth.
 function regionTree() {
   if (regionTree.rows) return regionTree.rows;
-  const rows = [];
+  const rows = [], seen = new Set();
   const first = (index) => linked(index, "PART_OF", "out")[0];
   const visit = (index, depth) => {
-    if (rows.some((row) => row.index === index)) return;
+    if (seen.has(index)) return;
+    seen.add(index);
     rows.push({ index, depth });
     for (const inner of linked(index, "PART_OF", "in")) if (first(inner) === index) visit(inner, depth + 1);
   };
@@ -20,8 +23,9 @@ function regionTree() {
 // Where a position holds: the regions that it names, and those that lie wholly inside them. Null for everywhere.
 const reach = new Map();
 function reachOf(position) {
-  const named = linked(position, "CONCERNS", "out");
-  if (!named.length) return nodes[position].everywhere ? null : { named: new Set(), inside: new Set() };
+  const node = nodes[position];
+  const named = node.concerns || (node.concerns = linked(position, "CONCERNS", "out"));
+  if (!named.length) return node.everywhere ? null : { named: new Set(), inside: new Set() };
   const key = named.join(" ");
   if (!reach.has(key)) {
     const leaves = new Set(named.flatMap((index) => [...leavesOf(index)]));
@@ -44,26 +48,37 @@ function standing() {
 function drawRegions() {
   const box = views.current().box;
   const stands = standing();
-  const rows = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length)).slice(0, MOST_REGIONS);
-  if (!rows.length) { box.replaceChildren(nothing()); return; }
-  const holders = new Set(rows.flatMap((row) => [...row.own, ...row.wider]).map((index) => nodes[index].principalIndex));
+  const all = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length));
+  if (!all.length) { box.replaceChildren(nothing()); return; }
+  // What is selected is drawn, however far down it stands.
+  const selected = all.findIndex((row) => picks(row.index) || (chosen && chosen.cell && chosen.cell.region === nodes[row.index].id));
+  const rows = all.slice(0, Math.max(mostRegions, selected + 1));
+  const standsSomewhere = (index) => { const there = reachOf(index); return !there || there.inside.size > 0; };
+  const holders = new Set(shown.positions.filter(standsSomewhere).map((index) => nodes[index].principalIndex));
   const parties = principals().filter((index) => holders.has(index)).slice(0, MOST_PARTIES);
   const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
   const crowded = parties.length > CROWD;
   const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("regions.corner") })), parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", onclick: () => select({ node: party }, "regions"), text: nameOf(party) }))));
   const body = rows.map((row) => {
     const soft = new Set(row.wider);
+    const held = new Map();
+    for (const index of [...row.own, ...row.wider]) {
+      const holder = nodes[index].principalIndex;
+      if (held.has(holder)) held.get(holder).push(index); else held.set(holder, [index]);
+    }
     const title = el("button", { type: "button", class: picks(row.index) ? "head on" : "head", onclick: () => select({ node: row.index }, "regions"), text: nameOf(row.index) });
     title.style.marginInlineStart = `${row.depth * 14}px`;
     return el("tr", {}, el("th", { scope: "row", dir: "auto" }, title), parties.map((party) => {
-      const positions = [...row.own, ...row.wider].filter((index) => nodes[index].principalIndex === party);
-      if (!positions.length) return el("td", { class: "blank" });
+      const positions = held.get(party);
+      if (!positions) return el("td", { class: "blank" });
       const cell = { party: nodes[party].id, region: nodes[row.index].id };
       return el("td", {}, cellButton(cell, positions, clashes, shared, lit, crowded, `${nameOf(party)}, ${nameOf(row.index)}`, (index) => soft.has(index)));
     }));
   });
+  const left = all.length - rows.length;
+  const more = left ? el("p", { class: "note" }, el("button", { type: "button", id: "more-regions", onclick: () => { mostRegions = rows.length + SOME_REGIONS; drawRegions(); ($("more-regions") || box).focus(); }, text: say("regions.more", { n: left }) })) : "";
   const keep = [box.scrollLeft, box.scrollTop];
-  box.replaceChildren(...[drawMap(lit), matrixKey(false), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), el("p", { class: "note", text: say("regions.key") })].filter(Boolean));
+  box.replaceChildren(...[drawMap(lit), matrixKey(false), el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, head_), el("tbody", {}, body)), more, el("p", { class: "note", text: say("regions.key") })].filter(Boolean));
   [box.scrollLeft, box.scrollTop] = keep;
 }
 
