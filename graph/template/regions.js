@@ -21,11 +21,11 @@ function regionTree() {
 }
 
 // Where a position holds: the regions that it names, and those that lie wholly inside them. Null for everywhere.
-const reach = new Map();
+const reach = new Map(), NOWHERE = { named: new Set(), inside: new Set() };
 function reachOf(position) {
   const node = nodes[position];
   const named = node.concerns || (node.concerns = linked(position, "CONCERNS", "out"));
-  if (!named.length) return node.everywhere ? null : { named: new Set(), inside: new Set() };
+  if (!named.length) return node.everywhere ? null : NOWHERE;
   const key = named.join(" ");
   if (!reach.has(key)) {
     const leaves = new Set(named.flatMap((index) => [...leavesOf(index)]));
@@ -34,25 +34,37 @@ function reachOf(position) {
   return reach.get(key);
 }
 
-// For each region the shown positions that hold in the whole of it: first those that name it, then those that name a larger
-// one, or none where the issue is settled region by region.
-function standing() {
-  const by = new Map(regionNodes().map((index) => [index, { own: [], wider: [] }]));
+// The shown positions that hold in the whole of a region: first those that name it, then those that name a larger one, or none
+// where the issue is settled region by region.
+function standing(region) {
+  const own = [], wider = [];
   for (const position of shown.positions) {
     const there = reachOf(position);
-    for (const index of there ? there.inside : regionNodes()) by.get(index)[there && there.named.has(index) ? "own" : "wider"].push(position);
+    if (there === null) wider.push(position);
+    else if (there.inside.has(region)) (there.named.has(region) ? own : wider).push(position);
   }
-  return by;
+  return { own, wider };
+}
+
+// The rows of the tree that have something to show: regions that are named, and the smallest in which something holds.
+function rowsStanding() {
+  const reaches = new Set(shown.positions.map(reachOf));
+  const everywhere = reaches.delete(null);
+  const named = new Set(), inside = new Set();
+  for (const there of reaches) {
+    for (const index of there.named) named.add(index);
+    for (const index of there.inside) inside.add(index);
+  }
+  return regionTree().filter(({ index }) => named.has(index) || (leavesOf(index).has(index) && (everywhere || inside.has(index))));
 }
 
 function drawRegions() {
   const box = views.current().box;
-  const stands = standing();
-  const all = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length));
+  const all = rowsStanding();
   if (!all.length) { box.replaceChildren(nothing()); return; }
   // What is selected is drawn, however far down it stands.
   const selected = all.findIndex((row) => picks(row.index) || (chosen && chosen.cell && chosen.cell.region === nodes[row.index].id));
-  const rows = all.slice(0, Math.max(mostRegions, selected + 1));
+  const rows = all.slice(0, Math.max(mostRegions, selected + 1)).map((row) => ({ ...row, ...standing(row.index) }));
   const standsSomewhere = (index) => { const there = reachOf(index); return !there || there.inside.size > 0; };
   const holders = new Set(shown.positions.filter(standsSomewhere).map((index) => nodes[index].principalIndex));
   const parties = principals().filter((index) => holders.has(index)).slice(0, MOST_PARTIES);
@@ -170,10 +182,10 @@ function mapSpot(spot, taken, lit, width) {
 views.register({
   name: "regions", draw: drawRegions, fluid: true, has: () => regionNodes().length > 0,
   rows: () => {
-    const parties = principals(), stands = standing();
+    const parties = principals();
     return {
       columns: [say("filters.region"), ...parties.map(nameOf)],
-      rows: regionTree().map(({ index }) => { const { own, wider } = stands.get(index); return [nameOf(index), ...parties.map((party) => [...own, ...wider].filter((one) => nodes[one].principalIndex === party).map((one) => nodes[one].short).join("; "))]; }),
+      rows: regionTree().map(({ index }) => { const { own, wider } = standing(index); return [nameOf(index), ...parties.map((party) => [...own, ...wider].filter((one) => nodes[one].principalIndex === party).map((one) => nodes[one].short).join("; "))]; }),
     };
   },
 });
