@@ -414,6 +414,10 @@ def brief(
 @app.command()
 def page(
     case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
     ] = None,
@@ -428,8 +432,11 @@ def page(
         bool, typer.Option(help="With the answers as pictures, which take some seconds to draw.")
     ] = True,
 ) -> None:
-    """Write the case as one interactive HTML page that opens anywhere, offline."""
+    """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
+    part = {"parties": party, "issues": issue, "regions": region, "as_of": as_of}
+    if any(part.values()):
+        graph = graph.select(**part)
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
     typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")

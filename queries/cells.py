@@ -177,7 +177,7 @@ def leaves_of(tree: Regions, place: int) -> frozenset[int]:
 
 def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
     """The same groups, with a progress bar on standard error where it takes long to go through them."""
-    if not long:
+    if not long or _bars:
         return groups
     from rich.console import Console
     from rich.progress import track
@@ -185,6 +185,8 @@ def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
     return track(groups, what, console=Console(stderr=True), transient=True)
 
 
+#: The bar that is shown, if any: work inside of work that is told of is not told of as well.
+_bars: list[str] = []
 #: Seconds after which it is told how far work has come.
 PATIENCE = 1.0
 
@@ -202,8 +204,9 @@ def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
     def step() -> None:
         nonlocal done, task
         done += 1
-        if task is None and time.monotonic() - began > PATIENCE:
+        if task is None and not _bars and time.monotonic() - began > PATIENCE:
             bar.start()
+            _bars.append(what)
             task = bar.add_task(what, total=total)
         if task is not None:
             bar.update(task, completed=done)
@@ -212,6 +215,7 @@ def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
         yield step
     finally:
         if task is not None:
+            _bars.remove(what)
             bar.stop()
 
 
