@@ -434,9 +434,8 @@ def page(
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
-    part = {"parties": party, "issues": issue, "regions": region, "as_of": as_of}
-    if any(part.values()):
-        graph = graph.select(**part)
+    if party or issue or region or as_of:
+        graph = graph.select(parties=party, issues=issue, regions=region, as_of=as_of)
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else f"{graph.id}.html")
     typer.echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")

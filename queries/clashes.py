@@ -308,9 +308,9 @@ def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Pl
     at = pairs.positions
     issue, party, firmness = columns.issue[at], columns.party[at], columns.firmness[at]
     frame["kind"] = kinds.column(pairs.each(np.int8, lambda a, b: _kind_of(columns, party[a], party[b])))
-    for which, name in enumerate(("severity", "at_least")):
-        codes = pairs.each(np.int8, lambda a, b, which=which: rule.severities(firmness[a], firmness[b])[which])
-        frame[name] = severities.column(codes)
+    severity = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[0])
+    at_least = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[1])
+    frame["severity"], frame["at_least"] = severities.column(severity), severities.column(at_least)
     ranges, numeric = rule.ranges(columns, at), columns.is_number[issue]
 
     def gaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
