@@ -297,11 +297,12 @@ def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.
 
 def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
     columns = selection.columns
-    firmness = columns.firmness
     worst_first = np.array(WORST_FIRST, dtype=np.int8)
-    pairs = ordered(
-        selection, found, lambda a, b: worst_first[rule.severities(firmness[a], firmness[b])[0]]
-    )  # fmt: skip
+
+    def rank(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int8]:
+        return worst_first[rule.severities(columns.firmness[a], columns.firmness[b])[0]]
+
+    pairs = ordered(selection, found, rank)
     short = not why and len(found.a) >= MANY_ROWS
     frame = pair_columns(selection, pairs, places, short)
     kinds, severities = Texts(list(KINDS), short), Texts(list(rule.SEVERITIES), short)
