@@ -74,7 +74,8 @@ def _queries(say: Say) -> None:
             say(f"zones of {size:,} positions, {when}", f"{seconds:,.2f} s", f"target <= {target}   {rows:,} rows")
             for name in ("summary", "history"):
                 own, _ = _timed(lambda graph=graph, as_of=as_of, name=name: len(getattr(graph, name)(as_of=as_of)))
-                say(f"{name}, {when}", f"{own:,.2f} s", f"{own / seconds:.2f} x zones   target <= 1")
+                least = "1 x zones" if name == "summary" else target
+                say(f"{name}, {when}", f"{own:,.2f} s", f"{own / seconds:.2f} x zones   target <= {least}")
 
 
 def _layout(say: Say) -> None:
