@@ -56,6 +56,8 @@ __all__ = [
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
 MOST_PAIRS = 200_000
+#: A case with more positions than this is no page: it would take minutes to make, and nobody could read it.
+MOST_ON_A_PAGE = 30_000
 #: Up to this many positions the page also tells of zones, shifts, contradictions and openings.
 MOST_SEARCHED = 2_000
 #: Contradictions that the page lists of each group of issues that are tied together.
@@ -237,7 +239,7 @@ class PositionGraph(_Asks, Store):
         Raises
         ------
         ValueError
-            When there is no such level of redaction.
+            When there is no such level of redaction, or the case has more than 30,000 positions.
 
         Examples
         --------
@@ -251,10 +253,28 @@ class PositionGraph(_Asks, Store):
         from .graph.redaction import redacted
 
         check_place(path)
-        case = self if redact == "none" else type(self)(*redacted(self, redact))
-        asked: dict[str, Any] = {"title": title, "summary": case._sentences, "findings": case._findings}
-        asked["panels"] = case.panels() if pictures and not embed else []
-        return write_page(case, path, *case._pairs, **asked, redact=redact, embed=embed)
+        if (many := len(self.tables["positions"])) > MOST_ON_A_PAGE:
+            raise ValueError(
+                f"The case has {many:,} positions, and a page shows at most {MOST_ON_A_PAGE:,}. Make a page of a part of "
+                "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
+                "--party or --as-of."
+            )
+        steps_told = importlib.import_module(".queries.cells", __name__).steps_told
+        with steps_told(5, "Making the page") as step:
+            case = self if redact == "none" else type(self)(*redacted(self, redact))
+            step()
+            asked: dict[str, Any] = {"title": title, "summary": case._sentences}
+            step()
+            findings = asked["findings"] = case._findings
+            step()
+            # What is told over all dates is at hand; zones are asked anew where the case has a date.
+            known = ("zones", "shifts") if case.as_of is None else ("shifts",)
+            at_hand = {name: rows for name, rows in findings.items() if name in known}
+            asked["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
+            step()
+            pairs = case._pairs
+            step()
+            return write_page(case, path, *pairs, **asked, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}

@@ -472,6 +472,10 @@ def brief(
 @app.command()
 def page(
     case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
     ] = None,
@@ -486,8 +490,10 @@ def page(
         bool, typer.Option(help="With the answers as pictures, which take some seconds to draw.")
     ] = True,
 ) -> None:
-    """Write the case as one interactive HTML page that opens anywhere, offline."""
+    """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
+    if party or issue or region or as_of:
+        graph = graph.select(parties=party, issues=issue, regions=region, as_of=as_of)
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else tame_name(graph.id, ".html"))
     refuse_suffix(path, ".html", ".htm")

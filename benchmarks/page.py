@@ -217,6 +217,12 @@ def run(say: Callable[[str, str, str], None]) -> None:
                     f"{own / theirs:.2f}",
                     f"{f'budget <= {budget}' if budget else '':<16} {own:,.3g} {unit} beside {theirs:,.3g} {unit}",
                 )
+            written = len(graph.page(Path(folder) / "whole.html").read_bytes())
+            say(
+                "file as case.page writes it, with pictures and findings",
+                f"{written / bytes_['pyvis']:.2f}",
+                f"{written / 1e6:,.3g} MB beside {bytes_['pyvis'] / 1e6:,.3g} MB",
+            )
             say("everything before the render, without the layout", f"{records(graph, clashes, overlaps):,.2f} s", "")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zopa.graph import rule
-from zopa.graph.columns import ACCEPTS, Columns
+from zopa.graph.columns import ACCEPTS, RED_LINE, UNKNOWN, Columns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,6 +70,39 @@ def with_duckdb(table: pd.DataFrame, above: pd.DataFrame) -> int:
 
 def with_polars(table: pd.DataFrame, above: pd.DataFrame) -> int:
     """Pairs by a join in Polars."""
+    return len(_polars_pairs(table, above).select("position", "position_b").collect())
+
+
+def table_with_polars(table: pd.DataFrame, above: pd.DataFrame, columns: Columns) -> int:
+    """The same pairs in Polars as a sorted table, with the columns that a user gets; enums hold each text once."""
+    import polars as pl
+
+    def name(column: str, names: Any) -> pl.Expr:
+        return pl.col(column).cast(pl.UInt32).cat.to(pl.Enum(pl.Series([str(own) for own in names], dtype=pl.String)))
+
+    red = (pl.col("firmness") == RED_LINE).cast(pl.Int8) + (pl.col("firmness_b") == RED_LINE).cast(pl.Int8)
+    unknown = (pl.col("firmness") == UNKNOWN) | (pl.col("firmness_b") == UNKNOWN)
+    at_least = (2 - red).cast(pl.UInt32)
+    held = table.assign(firmness=columns.firmness[table["position"]])
+    apart = pl.max_horizontal("low", "low_b") - pl.min_horizontal("high", "high_b")
+    rows = _polars_pairs(held, above).select(
+        name("issue", columns.issues),
+        name("region", ["", *(f"{own} " for own in columns.regions.ids[1:])]).alias("regions"),
+        name("party", columns.parties).alias("party_a"),
+        name("position", columns.ids).alias("position_a"),
+        name("party_b", columns.parties),
+        name("position_b", columns.ids),
+        pl.lit(0, pl.UInt32).cat.to(pl.Enum(["between", "dissent", "split"])).alias("kind"),
+        pl.when(unknown).then(3).otherwise(at_least).cast(pl.UInt32).cat.to(pl.Enum(rule.SEVERITIES)).alias("severity"),
+        at_least.cat.to(pl.Enum(rule.SEVERITIES)).alias("at_least"),
+        pl.max_horizontal("start_day", "start_day_b").alias("start"),
+        pl.min_horizontal("end_day", "end_day_b").alias("end"),
+        pl.when("number").then(apart).alias("gap"),
+    )
+    return len(rows.sort("severity", "issue", "party_a", "position_a", "position_b").collect())
+
+
+def _polars_pairs(table: pd.DataFrame, above: pd.DataFrame) -> pl.LazyFrame:
     import polars as pl
 
     frame = pl.DataFrame({name: table[name].to_numpy() for name in table})
@@ -77,7 +110,7 @@ def with_polars(table: pd.DataFrame, above: pd.DataFrame) -> int:
     met = exploded.lazy().join(
         frame.lazy(), left_on=["issue", "ancestor"], right_on=["issue", "region"], suffix="_b", coalesce=False
     )
-    return len(met.filter(_meets(pl)).select("position", "position_b").collect())
+    return met.filter(_meets(pl))
 
 
 def _meets(pl: Any) -> pl.Expr:

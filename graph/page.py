@@ -45,7 +45,7 @@ UNPACK = ("unpack.js", "unpack.css")
 STYLES = ("app.css", "share.css")
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
-#: From this many bytes on, the page is compressed unless told otherwise.
+#: A page of more bytes than this is compressed unless told otherwise.
 COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
 MOST_WITHOUT_SCRIPT = 60
@@ -104,9 +104,11 @@ class PositionsNetwork(Network):
     ) -> str:
         """The page as text. The first three parameters are pyvis's own and change nothing."""
         data = _json(self._payload())
-        code = vis_network()
-        small = compress is False or (compress == "auto" and len(data) + len(code) < COMPRESS_FROM)
-        return _render(self.head, self.edges, data, packed=not small)
+        if compress == "auto":
+            plain = _render(self.head, self.edges, data, packed=False)
+            if len(plain.encode("utf-8")) <= COMPRESS_FROM:
+                return plain
+        return _render(self.head, self.edges, data, packed=compress is not False)
 
     def write_html(
         self, name: str | Path, local: bool = True, notebook: bool = False, open_browser: bool = False

@@ -8,6 +8,7 @@ one operation however many positions hold. What a query finds cell by cell is pu
 
 from __future__ import annotations
 
+import gc
 import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -177,7 +178,7 @@ def leaves_of(tree: Regions, place: int) -> frozenset[int]:
 
 def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
     """The same groups, with a progress bar on standard error where it takes long to go through them."""
-    if not long:
+    if not long or _bars:
         return groups
     from rich.console import Console
     from rich.progress import track
@@ -185,6 +186,8 @@ def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
     return track(groups, what, console=Console(stderr=True), transient=True)
 
 
+#: The bar that is shown, if any: work inside of work that is told of is not told of as well.
+_bars: list[str] = []
 #: Seconds after which it is told how far work has come.
 PATIENCE = 1.0
 
@@ -202,8 +205,9 @@ def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
     def step() -> None:
         nonlocal done, task
         done += 1
-        if task is None and time.monotonic() - began > PATIENCE:
+        if task is None and not _bars and time.monotonic() - began > PATIENCE:
             bar.start()
+            _bars.append(what)
             task = bar.add_task(what, total=total)
         if task is not None:
             bar.update(task, completed=done)
@@ -212,7 +216,20 @@ def steps_told(total: int, what: str) -> Iterator[Callable[[], None]]:
         yield step
     finally:
         if task is not None:
+            _bars.remove(what)
             bar.stop()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """No search for garbage in loops meanwhile: where very many objects are made that stay, it takes a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def merged(found: Iterable[tuple[Hashable, Where]], selection: Selection) -> Iterator[tuple[Any, Where]]:

@@ -13,13 +13,14 @@ from ..graph.columns import ACCEPTS
 from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
 from .reads import by_issue, one_after_another, sorted_by
-from .rows import add_evidence, ordered, pair_columns, sentences
+from .rows import MANY_ROWS, Texts, evidence, frame_of, ordered, pair_columns, sentences
 from .selection import Names, Selection, select, words, words_asked
 from .wording import Wording, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ..graph.columns import Columns
     from ..graph.store import Store
 
 KINDS = ("between", "dissent", "split")
@@ -33,7 +34,7 @@ CLASH_COLUMNS = (
 
 
 def _worst_first(severities: pd.Series) -> pd.Series:
-    return severities.map({name: rank for rank, name in zip(WORST_FIRST, rule.SEVERITIES, strict=True)})
+    return severities.map({name: rank for rank, name in zip(WORST_FIRST, rule.SEVERITIES, strict=True)}).astype("int64")
 
 
 def _added_up(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
@@ -80,7 +81,8 @@ def clashes(
     count_only : bool
         Give their number instead, without listing them.
     why : bool
-        Write the sentences; without them (and the evidence) millions of rows list faster.
+        Write the sentences; without them (and the evidence) millions of rows list faster. Then, from 100,000 rows on, the
+        columns of text are pandas categoricals, which hold each text once; with sentences they are always plain.
 
     Returns
     -------
@@ -199,7 +201,7 @@ def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[
             yield found
             continue
         a, b, region = found
-        wanted = kinds[_kind(selection, a, b)]
+        wanted = kinds[_kind_of(columns, columns.party[a], columns.party[b])]
         wanted &= selection.among(selection.holder[a], selection.holder[b])
         if not severity.all():
             wanted &= severity[rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])[0]]
@@ -214,14 +216,13 @@ def _kinds_are_plain(selection: Selection, kinds: NDArray[np.bool_]) -> bool:
     )
 
 
-def _kind(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int8]:
-    """Code into :data:`KINDS` of each pair of positions."""
-    columns = selection.columns
-    one = columns.principal[columns.party[a]].astype(np.int64)
-    other = columns.principal[columns.party[b]].astype(np.int64)
-    kind = np.zeros(len(a), dtype=np.int8)
+def _kind_of(columns: Columns, party_a: NDArray[Any], party_b: NDArray[Any]) -> NDArray[np.int8]:
+    """Code into :data:`KINDS` of pairs of positions of these parties."""
+    one, other = columns.principal[party_a], columns.principal[party_b]
+    kind = np.zeros(len(one), dtype=np.int8)
     if len(columns.member_of):
         count = len(columns.parties)
+        one, other = one.astype(np.int64), other.astype(np.int64)
         members = np.isin(one * count + other, columns.member_of) | np.isin(other * count + one, columns.member_of)
         kind[members] = KINDS.index("dissent")
     kind[one == other] = KINDS.index("split")
@@ -296,22 +297,36 @@ def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.
 
 def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
     columns = selection.columns
-    severity, _ = rule.severities(columns.sure_firmness[found.a], columns.sure_firmness[found.b])
-    a, b, place = ordered(selection, found, np.array(WORST_FIRST, dtype=np.int8)[severity])
-    severity, at_least = rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])
-    frame = pair_columns(selection, a, b, place, places)
-    frame["kind"] = words(np.array(KINDS, dtype=object), _kind(selection, a, b))
-    frame["severity"] = words(np.array(rule.SEVERITIES, dtype=object), severity)
-    frame["at_least"] = words(np.array(rule.SEVERITIES, dtype=object), at_least)
-    numeric = columns.is_number[columns.issue[a]]
-    gap = np.full(len(a), np.nan)
-    gap[numeric] = rule.gaps(rule.ranges(columns, a[numeric]), rule.ranges(columns, b[numeric]))
-    frame["gap"] = gap
+    worst_first = np.array(WORST_FIRST, dtype=np.int8)
+
+    def rank(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int8]:
+        return worst_first[rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])[0]]
+
+    pairs = ordered(selection, found, rank)
+    short = not why and len(found.a) >= MANY_ROWS
+    frame = pair_columns(selection, pairs, places, short)
+    kinds, severities = Texts(list(KINDS), short), Texts(list(rule.SEVERITIES), short)
+    at = pairs.positions
+    issue, party, firmness = columns.issue[at], columns.party[at], columns.sure_firmness[at]
+    frame["kind"] = kinds.column(pairs.each(np.int8, lambda a, b: _kind_of(columns, party[a], party[b])))
+    severity = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[0])
+    at_least = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[1])
+    frame["severity"], frame["at_least"] = severities.column(severity), severities.column(at_least)
+    ranges, numeric = rule.ranges(columns, at), columns.is_number[issue]
+
+    def gaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
+        made = np.full(len(a), np.nan)
+        own = np.flatnonzero(numeric[a])
+        one, other = (rule.Ranges(*(values[side[own]] for values in ranges)) for side in (a, b))
+        made[own] = rule.gaps(one, other)
+        return made
+
+    frame["gap"] = gap = pairs.each(np.float64, gaps)
     if not why:
-        return frame[[column for column in CLASH_COLUMNS if column in frame]]
+        return frame_of(frame, CLASH_COLUMNS)
     wording = Wording(graph)
-    frame["why"] = sentences(wording, selection, a, b, place, places, _tails(wording, columns.issue[a], gap))
-    return add_evidence(frame, wording, a, b)[list(CLASH_COLUMNS)]
+    frame["why"] = sentences(wording, selection, pairs, places, _tails(wording, issue[pairs.a], gap))
+    return frame_of(frame | evidence(wording, pairs), CLASH_COLUMNS)
 
 
 def _tails(wording: Wording, issue: NDArray[Any], gap: NDArray[np.float64]) -> NDArray[np.object_]:

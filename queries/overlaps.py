@@ -18,7 +18,7 @@ from .clashes import counts_by_issue
 from .pairs import Meetings, Test, meetings_by_kind, once
 from .reads import by_issue, one_after_another, sorted_by
 from .refusals import Refusals, refusals
-from .rows import add_evidence, ordered, pair_columns, sentences
+from .rows import evidence, frame_of, ordered, pair_columns, sentences
 from .selection import Names, Selection, level_code, select, words
 from .wording import JOIN, Wording
 
@@ -323,13 +323,14 @@ def overlap_pairs(
     found = Meetings(found.a[kept], found.b[kept], found.region[kept])
     if count_only:
         return len(found.a)
-    a, b, place = ordered(selection, found, np.zeros(len(found.a), dtype=np.int8))
+    pairs = ordered(selection, found)
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     wording = Wording(graph)
     shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
-    frame = pair_columns(selection, a, b, place, places)
+    frame = pair_columns(selection, pairs, places)
     frame["zone"] = words(zones, shared)
-    frame["why"] = sentences(wording, selection, a, b, place, places, phrases[shared])
-    return add_evidence(frame, wording, a, b)[list(OVERLAP_PAIR_COLUMNS)]
+    frame["why"] = sentences(wording, selection, pairs, places, phrases[shared])
+    return frame_of(frame | evidence(wording, pairs), OVERLAP_PAIR_COLUMNS)
 
 
 def _shared_by_pairs(

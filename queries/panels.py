@@ -11,7 +11,7 @@ from .reads import whole
 from .selection import words_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..graph.store import Store
 
@@ -82,12 +82,14 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
 
 
 @whole
-def panels(graph: Store) -> list[dict[str, str]]:
+def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[dict[str, str]]:
     """The pictures of a case that go into a page, those that show nothing left out.
 
     Parameters
     ----------
     graph : PositionGraph
+    answers : dict, optional
+        Answers of ``zones`` and ``shifts`` over all dates that are at hand, by name: they are not asked for again.
 
     Returns
     -------
@@ -106,7 +108,7 @@ def panels(graph: Store) -> list[dict[str, str]]:
     """
     sheet = importlib.import_module(".pictures.sheet", __package__)
     made = []
-    for name, answer in _answers(graph):
+    for name, answer in _answers(graph, answers or {}):
         ax = answer.draw()
         panel = {"name": name, "title": sheet.title_of(ax), "caption": _caption(name, graph.as_of)}
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
@@ -120,7 +122,7 @@ def _caption(name: str, as_of: str | None) -> str:
     return CAPTIONS[name] + ("" if not as_of and name in ASKED_OF_A_DAY else when)
 
 
-def _answers(graph: Store) -> Iterator[tuple[str, Any]]:
+def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The queries that have something to show."""
     queries = importlib.import_module(__package__ or "")
     as_of = graph.as_of
@@ -132,9 +134,11 @@ def _answers(graph: Store) -> Iterator[tuple[str, Any]]:
     small = many <= MOST_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
         within = small if name == "territory" else many <= MOST_POSITIONS
-        asked = {} if name in OVER_TIME else {"as_of": as_of}
-        if within and len(answer := getattr(queries, name)(graph, **asked)):
-            yield name, answer
+        if within:
+            asked = {} if name in OVER_TIME else {"as_of": as_of}
+            answer = known[name] if name in known else getattr(queries, name)(graph, **asked)
+            if len(answer):
+                yield name, answer
     if small and len(found := queries.contradictions(graph)):
         yield "contradictions", found
         yield "openings", queries.openings(graph)

@@ -135,7 +135,12 @@ def one_after_another(graph: Store, answers: list[Any]) -> Any:
     """Rows in the order of the issues; numbers added up."""
     if isinstance(answers[0], int):
         return sum(answers)
-    return pd.concat(answers, ignore_index=True)
+    return pd.concat([_plain(answer) for answer in answers], ignore_index=True)
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose texts can be put under others: categoricals of two parts hold different texts."""
+    return rows.astype({name: "str" for name, kind in rows.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
 
 
 def sorted_by(*columns: str, key: Callable[[pd.Series], Any] | None = None) -> Join:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..graph.columns import ACCEPTS, UNKNOWN
+from .cells import uncollected
 from .clashes import clash_matrix, clashes
 from .overlaps import shared_issues
 from .reads import whole
@@ -58,7 +59,8 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size first."""
     as_of = as_of or graph.as_of
-    told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
+    with uncollected():
+        told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
     return [sentence for sentence in [*told, *_limits(graph, as_of)] if sentence]
 
 

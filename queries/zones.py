@@ -15,7 +15,7 @@ from ..graph.columns import ACCEPTS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
 from .answer import draws_itself
-from .cells import WHOLE_ISSUE, Ground, grounds
+from .cells import WHOLE_ISSUE, Ground, grounds, uncollected
 from .reads import by_issue, one_after_another
 from .selection import Names, Selection, level_code, select, words_asked
 from .wording import JOIN, Wording
@@ -135,8 +135,11 @@ def zones(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
     wording = Wording(graph)
-    rows = [row for ground in _grounds(selection) for row in _rows(_Asked(selection, ground, level), wanted, wording)]
-    return _frame(wording, rows, level, selection.holder)
+    with uncollected():
+        rows = [
+            row for ground in _grounds(selection) for row in _rows(_Asked(selection, ground, level), wanted, wording)
+        ]
+        return _frame(wording, rows, level, selection.holder)
 
 
 def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[rule.Zone]]:
@@ -146,8 +149,7 @@ def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[ru
     for ground in _grounds(selection):
         asked = _Asked(selection, ground, "red line")
         held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        every = [asked.says(held) for held in held_together]
-        zones = {asked.zone(says) for says in every if asked.has_zone(says)}
+        zones = {asked.zone(says) for held in held_together if asked.has_zone(says := asked.says(held))}
         if zones:
             found[ground.issue] = zones
     return found

@@ -3,7 +3,7 @@
 const INK = { demands: "diamond", accepts: "up", rejects: "down" };
 
 // The words of a position without its stance, which the glyph beside it says.
-const what = (node) => node.short.replace(new RegExp(`^${node.cells.stance}:? `), "");
+const what = (node) => (node.wants === undefined ? (node.wants = node.short.replace(new RegExp(`^${node.cells.stance}:? `), "")) : node.wants);
 
 // Positions of the shown ones, as numbers of nodes. Two parties: what they clash or overlap about.
 function inCell(cell) {
@@ -27,15 +27,24 @@ function pairsIn(cell, from = [...shown.clashes, ...shown.overlaps]) {
   });
 }
 
-// The regions in which a clash or an overlap holds: where both its positions do.
+// The regions in which a clash or an overlap holds: where both its positions do. Found once for each place and each two.
+const placesMet = new Map();
 function placesOf(edge) {
   if (!edge.places) {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
-    const named = edge.cells.regions ? edge.cells.regions.split("|").map((one) => byId.get(`region:${one}`)) : null;
-    const met = named && new Set(named.flatMap((index) => [...leavesOf(index)]));
-    edge.places = new Set(regionNodes().filter((index) => (met ? [...leavesOf(index)].some((leaf) => met.has(leaf)) : isIn(a, nodes[index].id) && isIn(b, nodes[index].id))).map((index) => nodes[index].id));
+    const key = edge.cells.regions || (a.everywhere && b.everywhere ? "" : null);
+    edge.places = placesMet.get(key) || new Set(regionNodes().filter((index) => isMet(edge.cells.regions, a, b, index)).map((index) => nodes[index].id));
+    if (key !== null) placesMet.set(key, edge.places);
   }
   return edge.places;
+}
+const metLeaves = new Map();
+function isMet(regions, a, b, index) {
+  if (!regions) return isIn(a, nodes[index].id) && isIn(b, nodes[index].id);
+  if (!metLeaves.has(regions)) metLeaves.set(regions, new Set(regions.split("|").flatMap((one) => [...leavesOf(byId.get(`region:${one}`))])));
+  const met = metLeaves.get(regions), own = leavesOf(index);
+  const [fewer, more] = own.size < met.size ? [own, met] : [met, own];
+  return [...fewer].some((leaf) => more.has(leaf));
 }
 const regionNodes = () => (regionNodes.all = regionNodes.all || nodes.flatMap((node, index) => (node.kind === "Region" ? [index] : [])));
 
@@ -52,7 +61,9 @@ const leavesOf = (index) => {
 // Clashes by position, of those that are drawn.
 function clashesByPosition() {
   const by = new Map();
-  for (const edge of drawnPairs().clashes) for (const end of [edge.from, edge.to]) by.set(end, [...(by.get(end) || []), edge]);
+  for (const edge of drawnPairs().clashes) for (const end of [edge.from, edge.to]) {
+    if (by.has(end)) by.get(end).push(edge); else by.set(end, [edge]);
+  }
   return by;
 }
 const worstOf = (pairs) => pairs.reduce((worst, edge) => Math.min(worst, SEVERITIES.indexOf(edge.cells.severity)), SEVERITIES.length);

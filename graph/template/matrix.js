@@ -1,7 +1,7 @@
 // Who wants what: issues down, parties across, a clash in the colour of the worst severity.
 
 // Drawn at first; the reader can ask for more of them, or narrow the case with the filters.
-const atMost = { parties: 60, issues: 200, regions: 250, rows: 1000 };
+const atMost = { parties: 60, issues: 200, regions: 25, rows: 1000, bars: 600 };
 
 // Above a view that draws a part of what there is: how much of it, and a button for more.
 function cutNotice(text, names) {
@@ -9,6 +9,7 @@ function cutNotice(text, names) {
 }
 // From so many parties on a cell has room for glyphs alone.
 const CROWD = 8;
+const FIRM_ORDER = Object.keys(FIRM);
 
 function drawMatrix() {
   const box = views.current().box;
@@ -45,7 +46,9 @@ function matrixCell(party, issue, positions, clashes, shared, lit, crowded) {
 
 // A cell as a button: what is wanted, the worst clash as colour and border, and a sign where ground is shared.
 function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) {
-  const here = [...new Set(positions.flatMap((index) => clashes.get(index) || []))].filter((edge) => !cell.region || placesOf(edge).has(cell.region));
+  const met = new Set();
+  for (const index of positions) for (const edge of clashes.get(index) || []) if (!cell.region || placesOf(edge).has(cell.region)) met.add(edge);
+  const here = [...met];
   here.sort((a, b) => SEVERITIES.indexOf(a.cells.severity) - SEVERITIES.indexOf(b.cells.severity) || a.index - b.index);
   const severity = here.length ? SEVERITIES[worstOf(here)] : "";
   const sharing = positions.filter((index) => shared.has(index)).length;
@@ -53,10 +56,11 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   const dimmed = lit && !(chosen && chosen.cell) && !positions.some((index) => lit.has(index));
   const lines = crowded ? 4 : 2;
   // Who clashes comes first, then who is firmest.
-  const rank = (index) => (clashes.has(index) ? 0 : 10) + Object.keys(FIRM).indexOf(firmness(nodes[index]));
+  const rank = (index) => (clashes.has(index) ? 0 : 10) + FIRM_ORDER.indexOf(firmness(nodes[index]));
   // The same said twice (by a party and its leader, or in two places) is one line.
   const once = new Map();
-  for (const index of [...positions].sort((a, b) => rank(a) - rank(b) || a - b)) if (!once.has(nodes[index].short)) once.set(nodes[index].short, index);
+  const ranked = positions.map((index) => [rank(index), index]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  for (const [, index] of ranked) if (!once.has(nodes[index].short)) once.set(nodes[index].short, index);
   const shownHere = [...once.values()];
   const words_ = shownHere.slice(0, lines).map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
   const said = [name, ...positions.map((index) => `${nodes[index].cells.stance} ${what(nodes[index])}`), here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "", sharing ? say("cell.shares") : ""].filter(Boolean).join("; ");

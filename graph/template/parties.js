@@ -93,7 +93,9 @@ function tie(pair, kind, places, lit, taken, frame) {
   if (numbered) taken.push([...at, 25]);
   const cell = { party: nodes[pair.a].id, other: nodes[pair.b].id };
   const isLit = !lit || list.some((edge) => lit.has(edge.from) && lit.has(edge.to)) || (chosen && (chosen.node === pair.a || chosen.node === pair.b));
-  const name = `${nameOf(pair.a)} \u2013 ${nameOf(pair.b)}: ${say(isClash ? "status.clashes" : "status.overlaps", { n: list.length })}`;
+  const shares = isClash ? sharesOf(list) : [];
+  const parts = shares.length > 1 ? ` (${shares.map(([word, n]) => `${n} ${word}`).join(", ")})` : "";
+  const name = `${nameOf(pair.a)} \u2013 ${nameOf(pair.b)}: ${say(isClash ? "status.clashes" : "status.overlaps", { n: list.length })}${parts}`;
   const d = `M${round(a.x)},${round(a.y)} Q${round(bend.x)},${round(bend.y)} ${round(b.x)},${round(b.y)}`;
   // Of many ties each is drawn the thinner, the light ones faintly, and only the heaviest have a number.
   const share = Math.sqrt(list.length / frame.heaviest);
@@ -104,8 +106,21 @@ function tie(pair, kind, places, lit, taken, frame) {
     onclick: () => select({ cell }, "parties"),
   }, svg("path", { d, class: "reach" }), svg("path", { d, class: "line", "stroke-width": round(wide), "stroke-dasharray": dashes(severity, wide) }));
   const count = svg("g", { class: `${look_} number`, "aria-hidden": "true", "data-tip": cellTip([], list), "data-kind": name, onclick: () => select({ cell }, "parties") },
-    svg("circle", { cx: round(at[0]), cy: round(at[1]), r: 10.5, class: "count-disc" }), svg("text", { x: round(at[0]), y: round(at[1]) + 4, class: "count-text", text: list.length }));
+    svg("circle", { cx: round(at[0]), cy: round(at[1]), r: 10.5, class: "count-disc" }), severityRing(shares, list.length, at), svg("text", { x: round(at[0]), y: round(at[1]) + 4, class: "count-text", text: list.length }));
   return { drawn, count: numbered || (lit && isLit && frame.faint && chosen) ? count : null, size: list.length };
+}
+
+// How many clashes have each severity, the worst first.
+const sharesOf = (clashes) => { const counts = tally(clashes.map((edge) => edge.cells.severity)); return SEVERITIES.filter((word) => counts.has(word)).map((word) => [word, counts.get(word)]); };
+
+// Around the number of clashes: which part of them has which severity, where they differ. The worst begins at the top.
+function severityRing(shares, all, [x, y]) {
+  let done = 0;
+  return shares.length < 2 ? [] : shares.map(([word, n]) => {
+    const [from, to] = [done, (done += n)].map((part) => (part / all) * 2 * Math.PI - Math.PI / 2);
+    const end = (angle) => `${round(x + 10.5 * Math.cos(angle))},${round(y + 10.5 * Math.sin(angle))}`;
+    return svg("path", { class: `share ${word}`, d: `M${end(from)} A10.5,10.5 0 ${to - from > Math.PI ? 1 : 0} 1 ${end(to)}` });
+  });
 }
 
 const round = (value) => Math.round(value * 10) / 10;

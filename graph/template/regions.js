@@ -3,10 +3,11 @@
 // The regions in the order of the tree, each under the first larger one that it lies in, with its depth.
 function regionTree() {
   if (regionTree.rows) return regionTree.rows;
-  const rows = [];
+  const rows = [], seen = new Set();
   const first = (index) => linked(index, "PART_OF", "out")[0];
   const visit = (index, depth) => {
-    if (rows.some((row) => row.index === index)) return;
+    if (seen.has(index)) return;
+    seen.add(index);
     rows.push({ index, depth });
     for (const inner of linked(index, "PART_OF", "in")) if (first(inner) === index) visit(inner, depth + 1);
   };
@@ -16,10 +17,11 @@ function regionTree() {
 }
 
 // Where a position holds: the regions that it names, and those that lie wholly inside them. Null for everywhere.
-const reach = new Map();
+const reach = new Map(), NOWHERE = { named: new Set(), inside: new Set() };
 function reachOf(position) {
-  const named = linked(position, "CONCERNS", "out");
-  if (!named.length) return nodes[position].everywhere ? null : { named: new Set(), inside: new Set() };
+  const node = nodes[position];
+  const named = node.concerns || (node.concerns = linked(position, "CONCERNS", "out"));
+  if (!named.length) return node.everywhere ? null : NOWHERE;
   const key = named.join(" ");
   if (!reach.has(key)) {
     const leaves = new Set(named.flatMap((index) => [...leavesOf(index)]));
@@ -28,38 +30,57 @@ function reachOf(position) {
   return reach.get(key);
 }
 
-// For each region the shown positions that hold in the whole of it: first those that name it, then those that name a larger
-// one, or none where the issue is settled region by region.
-function standing() {
-  const by = new Map(regionNodes().map((index) => [index, { own: [], wider: [] }]));
+// The shown positions that hold in the whole of a region: first those that name it, then those that name a larger one, or none
+// where the issue is settled region by region.
+function standing(region) {
+  const own = [], wider = [];
   for (const position of shown.positions) {
     const there = reachOf(position);
-    for (const index of there ? there.inside : regionNodes()) by.get(index)[there && there.named.has(index) ? "own" : "wider"].push(position);
+    if (there === null) wider.push(position);
+    else if (there.inside.has(region)) (there.named.has(region) ? own : wider).push(position);
   }
-  return by;
+  return { own, wider };
+}
+
+// The rows of the tree that have something to show: regions that are named, and the smallest in which something holds.
+function rowsStanding() {
+  const reaches = new Set(shown.positions.map(reachOf));
+  const everywhere = reaches.delete(null);
+  const named = new Set(), inside = new Set();
+  for (const there of reaches) {
+    for (const index of there.named) named.add(index);
+    for (const index of there.inside) inside.add(index);
+  }
+  return regionTree().filter(({ index }) => named.has(index) || (leavesOf(index).has(index) && (everywhere || inside.has(index))));
 }
 
 function drawRegions() {
   const box = views.current().box;
-  const stands = standing();
-  const rows = regionTree().map((row) => ({ ...row, ...stands.get(row.index) })).filter((row) => row.own.length || (leavesOf(row.index).has(row.index) && row.wider.length));
-  const all = rows.length;
-  rows.splice(atMost.regions);
-  if (!all) { box.replaceChildren(nothing()); return; }
-  const holders = new Set(rows.flatMap((row) => [...row.own, ...row.wider]).map((index) => nodes[index].principalIndex));
+  const all = rowsStanding();
+  if (!all.length) { box.replaceChildren(nothing()); return; }
+  // What is selected is drawn, however far down it stands.
+  const selected = all.findIndex((row) => picks(row.index) || (chosen && chosen.cell && chosen.cell.region === nodes[row.index].id));
+  const rows = all.slice(0, Math.max(atMost.regions, selected + 1)).map((row) => ({ ...row, ...standing(row.index) }));
+  const standsSomewhere = (index) => { const there = reachOf(index); return !there || there.inside.size > 0; };
+  const holders = new Set(shown.positions.filter(standsSomewhere).map((index) => nodes[index].principalIndex));
   const parties = principals().filter((index) => holders.has(index)), allParties = parties.length;
   parties.splice(atMost.parties);
-  const cut = all > atMost.regions || allParties > atMost.parties ? cutNotice(say("regions.most", { n: rows.length, all, parties: parties.length, allParties }), ["regions", "parties"]) : null;
+  const cut = all.length > rows.length || allParties > atMost.parties ? cutNotice(say("regions.most", { n: rows.length, all: all.length, parties: parties.length, allParties }), ["regions", "parties"]) : null;
   const clashes = clashesByPosition(), shared = sharedPositions(), lit = litNodes();
   const crowded = parties.length > CROWD;
   const head_ = el("tr", {}, el("td", { class: "corner" }, el("span", { text: say("regions.corner") })), parties.map((party) => el("th", { scope: "col", dir: "auto" }, el("button", { type: "button", class: picks(party) ? "head on" : "head", "data-id": nodes[party].id, onclick: () => select({ node: party }, "regions"), text: nameOf(party) }))));
   const body = rows.map((row) => {
     const soft = new Set(row.wider);
+    const held = new Map();
+    for (const index of [...row.own, ...row.wider]) {
+      const holder = nodes[index].principalIndex;
+      if (held.has(holder)) held.get(holder).push(index); else held.set(holder, [index]);
+    }
     const title = el("button", { type: "button", class: picks(row.index) ? "head on" : "head", "data-id": nodes[row.index].id, onclick: () => select({ node: row.index }, "regions"), text: nameOf(row.index) });
     title.style.marginInlineStart = `${row.depth * 14}px`;
     return el("tr", {}, el("th", { scope: "row", dir: "auto" }, title), parties.map((party) => {
-      const positions = [...row.own, ...row.wider].filter((index) => nodes[index].principalIndex === party);
-      if (!positions.length) return el("td", { class: "blank" });
+      const positions = held.get(party);
+      if (!positions) return el("td", { class: "blank" });
       const cell = { party: nodes[party].id, region: nodes[row.index].id };
       return el("td", {}, cellButton(cell, positions, clashes, shared, lit, crowded, `${nameOf(party)}, ${nameOf(row.index)}`, (index) => soft.has(index)));
     }));
@@ -157,10 +178,10 @@ function mapSpot(spot, taken, lit, width) {
 views.register({
   name: "regions", draw: drawRegions, fluid: true, has: () => regionNodes().length > 0,
   rows: () => {
-    const parties = principals(), stands = standing();
+    const parties = principals();
     return {
       columns: [say("filters.region"), ...parties.map(nameOf)],
-      rows: regionTree().map(({ index }) => { const { own, wider } = stands.get(index); return [nameOf(index), ...parties.map((party) => [...own, ...wider].filter((one) => nodes[one].principalIndex === party).map((one) => nodes[one].short).join("; "))]; }),
+      rows: regionTree().map(({ index }) => { const { own, wider } = standing(index); return [nameOf(index), ...parties.map((party) => [...own, ...wider].filter((one) => nodes[one].principalIndex === party).map((one) => nodes[one].short).join("; "))]; }),
     };
   },
 });

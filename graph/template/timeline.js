@@ -1,6 +1,6 @@
 // Positions as bars from their first day to their last, one after the other where one replaces another; events and shifts.
 
-const LANE = 30, GUTTER = innerWidth <= 760 ? 108 : 168, TOP_LANE = 20, MOST_BARS = 600, MOST_EVENT_LANES = 12;
+const LANE = 30, GUTTER = innerWidth <= 760 ? 108 : 168, TOP_LANE = 20, MOST_EVENT_LANES = 12;
 let allEvents = false;
 const dayNumber = (text) => Date.parse(text) / 864e5;
 const readable = (text) => (text.length < 10 ? text : new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }));
@@ -24,7 +24,9 @@ function drawTimeline() {
   const events = eventLanes(time);
   const more = events.left || allEvents ? el("button", { type: "button", class: "chip", id: "all-events", "aria-pressed": String(allEvents), onclick: () => { allEvents = !allEvents; drawTimeline(); $("all-events")?.focus(); }, text: allEvents ? say("timeline.fewer_events") : say("timeline.more_events", { n: events.left }) }) : null;
   if (more) choice.append(more);
-  box.replaceChildren(choice, el("div", { class: "axis" }, timeAxis(time, width, events)), timeBody(groups, time, width), el("p", { class: "key", text: say("timeline.key") }));
+  const all = overTime().length;
+  const cut = all > atMost.bars ? cutNotice(say("timeline.most", { n: atMost.bars, all }), ["bars"]) : "";
+  box.replaceChildren(choice, cut, el("div", { class: "axis" }, timeAxis(time, width, events)), timeBody(groups, time, width), el("p", { class: "key", text: say("timeline.key") }));
   box.scrollTop = keep;
 }
 
@@ -40,7 +42,7 @@ function overTime() {
 // Positions of a party or on an issue, in lanes: what replaces another follows it in its lane.
 function timelineGroups() {
   const byParty = state.grouping === "party";
-  const shownHere = overTime().slice(0, MOST_BARS);
+  const shownHere = overTime().slice(0, atMost.bars);
   const order = byParty ? principals(overTime()) : issuesShown(overTime());
   return order.map((owner) => {
     const mine = shownHere.filter((index) => (byParty ? nodes[index].principalIndex : nodes[index].issueIndex) === owner);
@@ -146,8 +148,7 @@ function timeBody(groups, time, width) {
     }));
     y += height + 10;
   }
-  const left = overTime().length > MOST_BARS ? [svg("text", { x: GUTTER, y: y + 12, text: say("timeline.most", { n: MOST_BARS, all: overTime().length }) })] : [];
-  return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, asOfLine(time, 0, y), parts, followed(spots), bars, shiftMarks(time, spots), left);
+  return svg("svg", { width, height: y + 20, class: "time", role: "group", "aria-label": say("view.timeline") }, asOfLine(time, 0, y), parts, followed(spots), bars, shiftMarks(time, spots));
 }
 
 // From the end of what is replaced to the beginning of what replaces it.

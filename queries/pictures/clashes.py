@@ -87,7 +87,9 @@ def _counted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     cells, first, many = np.unique(np.ravel_multi_index(codes, shape), return_index=True, return_counts=True)
     order = np.argsort(first)
     places = np.unravel_index(cells[order], shape)
-    found = {column: own[place] for column, own, place in zip(columns, names, places, strict=True)}
+    found = {
+        column: pd.Index(own).astype("str")[place] for column, own, place in zip(columns, names, places, strict=True)
+    }  # fmt: skip
     return pd.DataFrame({**found, "many": many[order]})
 
 

@@ -687,3 +687,21 @@ def test_a_clash_that_is_over_leaves_no_mark(visit: Visit, tmp_path: Path) -> No
     assert len(opened.js("zopa.clashes()")) == 1
     assert rim() != calm
     assert opened.errors == []
+
+
+def test_regions_are_drawn_some_at_first_and_more_when_asked(visit: Visit, tmp_path: Path) -> None:
+    rows = pd.DataFrame({"party": "A", "issue": "seat", "option": "x", "regions": [f"r{n}" for n in range(60)]})
+    names = pd.DataFrame({"id": rows["regions"]})
+    issues = pd.DataFrame({"id": ["seat"], "kind": ["choice"], "per_region": ["yes"]})
+    case = zopa.load({"positions": rows, "regions": names, "issues": issues}, quiet=True)
+    opened = visit(case.page(tmp_path / "page.html", pictures=False))
+    show(opened, "regions")
+    counts = []
+    drawn = opened.page.locator("#regions tbody tr")
+    while True:
+        counts.append(drawn.count())
+        if not (more := opened.page.locator("#regions [data-more=regions]")).count():
+            break
+        more.click()
+    assert counts == [25, 50, 60]
+    assert opened.errors == []

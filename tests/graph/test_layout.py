@@ -109,21 +109,20 @@ def test_separate_moves_only_what_may_move() -> None:
 
 
 def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = []
+    found = []
     close = layout._close
 
-    def counted(points: np.ndarray, widest: float) -> tuple[np.ndarray, np.ndarray]:
-        found = close(points, widest)
-        pairs.append(found)
-        return found
+    def noted(points: np.ndarray, widest: float) -> tuple[np.ndarray, np.ndarray]:
+        found.append(close(points, widest))
+        return found[-1]
 
-    monkeypatch.setattr(layout, "_close", counted)
+    monkeypatch.setattr(layout, "_close", noted)
     count = 1_500
     star = np.array([[0, leaf] for leaf in range(1, count)])
     for core in (None, np.arange(count) < 2):
         points = arrange(count, star, core=core, room=np.full(count, SPACING / 4))
         assert np.percentile(cKDTree(points).query(points, k=2)[0][:, 1], 5) > SPACING / 4
-    assert max(len(a) for a, _ in pairs) <= layout.HEAP * count
+    assert max(len(a) for a, _ in found) <= layout.HEAP * count
 
 
 def test_a_heap_is_drawn_out_and_points_with_room_stay() -> None:

@@ -113,8 +113,21 @@ def test_compress_is_smaller_and_automatic_from_a_megabyte(monkeypatch: pytest.M
     plain, packed = html(hundred(), compress=False), html(hundred(), compress=True)
     assert len(packed) < 0.5 * len(plain)
     assert html(hundred()) == plain
-    monkeypatch.setattr(module, "COMPRESS_FROM", 1000)
+    # All of the page counts, in bytes: its own script and style, the pictures, the letters that take several.
+    monkeypatch.setattr(module, "COMPRESS_FROM", len(plain.encode()) - 1)
     assert html(hundred()) == packed
+    monkeypatch.setattr(module, "COMPRESS_FROM", len(plain.encode()))
+    assert html(hundred()) == plain
+
+
+def test_a_case_too_large_for_a_page_is_refused_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = valley()
+    monkeypatch.setattr(zopa, "MOST_ON_A_PAGE", len(case.tables["positions"]) - 1)
+    with pytest.raises(ValueError, match=r"positions, and a page shows at most .*select\(issues=\.\.\.\).*--issue"):
+        case.page(tmp_path / "page.html")
+    assert not list(tmp_path.iterdir())
 
 
 def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

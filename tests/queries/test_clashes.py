@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 import pandas as pd
 import pytest
@@ -11,8 +12,11 @@ from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, first_day
 
+import zopa
 from zopa.graph.dates import period
 from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
+from zopa.queries.clashes import counts_by_issue
+from zopa.queries.reads import one_after_another
 
 
 def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
@@ -190,3 +194,45 @@ def test_a_draft_is_never_cited():
         evidence=[{"id": "e1", "source": "s", "status": "draft"}, {"id": "e2", "source": "s"}],
     )  # fmt: skip
     assert clashes(case)["evidence_a"].tolist() == ["e2"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(dossiers())
+def test_many_rows_without_sentences_hold_the_same_texts_in_categoricals(dossier):
+    case = graph(**dossier)
+    plain = clashes(case, why=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys.modules["zopa.queries.clashes"], "MANY_ROWS", 1)
+        short, told = clashes(case, why=False), clashes(case)
+    assert all(kind == "str" for name, kind in told.dtypes.items() if name != "gap")
+    if plain.empty:
+        return
+    assert [name for name, kind in short.dtypes.items() if kind == "category"] == [n for n in plain if n != "gap"]
+    assert pd.DataFrame(short).astype(plain.dtypes.to_dict()).equals(pd.DataFrame(plain))
+    assert short.to_csv() == plain.to_csv()
+    assert short.to_json(orient="records") == plain.to_json(orient="records")
+    joined = one_after_another(case, [short, plain])
+    assert joined.dtypes.equals(plain.dtypes)
+    assert len(joined) == 2 * len(plain)
+
+
+def test_categoricals_draw_the_same_picture(monkeypatch):
+    case = zopa.load("river-basin")
+    plain = clashes(case, why=False).picture()
+    monkeypatch.setattr(sys.modules["zopa.queries.clashes"], "MANY_ROWS", 1)
+    assert clashes(case, why=False).picture() == plain
+
+
+@settings(max_examples=40, deadline=None)
+@given(dossiers(), st.sampled_from([None, "2021-03"]))
+def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
+    case = graph(**dossier)
+    listed = clashes(case, as_of=as_of)
+    expected = {
+        (issue, frozenset(pair)): len(rows)
+        for (issue, *pair), rows in listed.assign(
+            one=listed[["party_a", "party_b"]].min(axis=1), other=listed[["party_a", "party_b"]].max(axis=1)
+        ).groupby(["issue", "one", "other"])
+    }  # fmt: skip
+    rows = counts_by_issue(case, as_of=as_of, roll_up=True)
+    assert {(row.issue, frozenset((row.party_a, row.party_b))): row.pairs for row in rows.itertuples()} == expected

@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph
+from twin.dossiers import dossiers, graph, regions
 from twin.rule import FIRST, LAST, Twin, within
 
-from zopa.queries import UnknownNameError, zones
+from zopa.graph import rule
+from zopa.queries import UnknownNameError, overlaps, zones
+from zopa.queries.overlaps import shared_issues
+from zopa.queries.zones import zone_statuses
 
 
 def covers(case, twin: Twin, row) -> set:
@@ -132,3 +135,45 @@ def test_a_party_without_a_position_never_agrees():
     assert len(zones(case)) == 0
     with pytest.raises(UnknownNameError, match="no level 'hard': use red line, bottom line, aim"):
         zones(case, level="hard")
+
+
+@given(st.dictionaries(st.integers(0, 4), st.integers(0, 15), min_size=1))
+def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out):
+    says = {party: rule.Says(15 & ~mask, mask, 15 & ~mask, mask) for party, mask in ruled_out.items()}
+    if rule.zone(15, says.values()).status != "closed":
+        return
+    without = {party: [one for other, one in says.items() if other != party] for party in says}
+    expected = [party for party, others in without.items() if rule.zone(15, others).status != "closed"]
+    assert rule.pivots(says) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(dossiers(most=8), st.sampled_from([None, "2021-03", "2023"]))
+def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(dossier, as_of):
+    case = graph(**dossier)
+    rows = zones(case, as_of=as_of)
+    found = {
+        (str(case.columns.issues[issue]), zone.status, zone.at_worst)
+        for issue, every in zone_statuses(case, as_of=as_of).items() for zone in every
+    }  # fmt: skip
+    assert found == set(rows[["issue", "status", "at_worst"]].itertuples(index=False, name=None))
+    shared = overlaps(case, as_of=as_of).drop_duplicates("issue")
+    assert shared_issues(case, as_of=as_of) == list(
+        shared[["issue", "clash_elsewhere"]].itertuples(index=False, name=None)
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(regions(), st.data())
+def test_a_place_is_named_by_the_largest_regions_that_are_left(rows, data):
+    tree = graph(regions=rows).columns.regions
+    left = set(data.draw(st.lists(st.sampled_from(tree.smallest), unique=True)))
+    place = frozenset(left)
+    expected = []
+    if left != tree.leaves(0):
+        for node in sorted(range(1, len(tree.ids)), key=lambda node: (-len(tree.leaves(node)), node)):
+            if left and tree.leaves(node) <= left:
+                expected.append(tree.ids[node])
+                left -= tree.leaves(node)
+    assert tree.named(place) == expected
+    assert tree.inside(tree.mask(place)) == place
