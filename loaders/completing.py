@@ -27,7 +27,7 @@ def complete(tables: dict[str, Rows], findings: Findings) -> None:
         problem = Problem(
             f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
         )
-        findings.add(problem, positions.file, 1, "stance")
+        findings.add(problem, positions.file, positions.header_line, "stance")
     read_names(tables, findings)
     for rows in tables.values():
         _make_ids(rows)
