@@ -289,6 +289,9 @@ def _date(column: Column) -> Callable[[str], Checked]:
         if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
             message = f"'{shortened(word)}' was read as no {column.name}."
             return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING)
+        if not _NO_START < year < _NO_END:
+            message = f"'{shortened(word)}' as the '{column.name}' says no day that a case can be about."
+            return text, Problem(message, "2025, 2025-08 or 2025-08-15")
         return text, _blanks(word, text)
 
     return check

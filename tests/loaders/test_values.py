@@ -116,6 +116,13 @@ def test_a_year_that_stands_for_no_bound_is_none(column, text):
     assert graph.history().png()
 
 
+@pytest.mark.parametrize(("column", "text"), [("start", "9999-12-31"), ("start", "2900"), ("end", "0001-01-01")])
+def test_a_position_that_never_begins_or_ended_always_is_refused(column, text):
+    """No picture has such a day."""
+    level, message, _ = told(days(**{column: text}), column)
+    assert (level, message) == ("error", f"'{text}' as the '{column}' says no day that a case can be about.")
+
+
 # ------------------------------------------------------------------------------------------------ other cells
 
 
