@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import warnings
 from enum import StrEnum
 from functools import wraps
 from inspect import Parameter, signature
@@ -17,7 +18,17 @@ import typer
 import zopa
 from zopa.graph.characters import one_line
 from zopa.graph.files import check_place, tame_name, write_bytes, write_text
-from zopa.graph.terminal import as_text, echo, prepare_streams, show, tell_notes, workbook, write, write_raw
+from zopa.graph.terminal import (
+    as_text,
+    echo,
+    prepare_streams,
+    show,
+    tell_notes,
+    tell_warning,
+    workbook,
+    write,
+    write_raw,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -572,6 +583,7 @@ def new(
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()
+    warnings.showwarning = tell_warning
     # Where a home cannot be written to, matplotlib says at length where else it keeps its caches.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     try:

@@ -177,7 +177,7 @@ def _without(
     if table.name == "parties" and depth == LEVELS.index("names"):
         names = [f"Party {letters(number)}" for number in range(len(frame))]
         return frame.assign(name=pd.Series(names, index=frame.index, dtype="str"))
-    if label is None or table.name in ("parties", "evidence", "sources"):
+    if label is None or table.name in ("parties", "evidence"):
         return frame
     if depth < LEVELS.index("names"):
         gone = _where(frame[label], is_withheld_label)

@@ -46,6 +46,11 @@ def prepare_streams() -> None:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
+def tell_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """Tell of a warning in its own sentence, without the line of code that it comes from."""
+    echo(one_line(str(message)), err=True)
+
+
 def echo(text: str = "", err: bool = False) -> None:
     """Write lines of text; nothing in them is obeyed by a terminal."""
     print(visible(text), file=sys.stderr if err else sys.stdout)

@@ -209,11 +209,10 @@ def _one_word(column: Column) -> Callable[[str], Checked]:
     def check(word: str) -> Checked:
         text = word.strip()
         if LIST_SEPARATOR in text and column.type != "url":
-            near = text.split(LIST_SEPARATOR)[0].strip()
             return text, Problem(
                 f"'{shortened(word)}' names several things where one is expected ('{LIST_SEPARATOR}' separates the words "
                 "of a list).",
-                column.meaning, near,
+                column.meaning,
             )  # fmt: skip
         return text, _blanks(word, text)
 
@@ -251,7 +250,7 @@ def _choice(column: Column) -> Callable[[str], Checked]:
             near = nearest(wrong, column.values)
             message = f"{listing(map(repr, wrong), 'and')} is none of: {expected}."
             return word, Problem(
-                message, expected, LIST_SEPARATOR.join(near.get(part, "") for part in wrong).strip("|")
+                message, expected, LIST_SEPARATOR.join(near.values()) if len(near) == len(set(wrong)) else ""
             )
         text = LIST_SEPARATOR.join(read)
         if text == word:
@@ -290,6 +289,9 @@ def _date(column: Column) -> Callable[[str], Checked]:
         if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
             message = f"'{shortened(word)}' was read as no {column.name}."
             return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING)
+        if not _NO_START < year < _NO_END:
+            message = f"'{shortened(word)}' as the '{column.name}' says no day that a case can be about."
+            return text, Problem(message, "2025, 2025-08 or 2025-08-15")
         return text, _blanks(word, text)
 
     return check
@@ -301,7 +303,8 @@ def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
     if readings := date_readings(text):
         why = f"it can be {listing(readings)}"
     elif is_span_of_days(text):
-        why = "it looks like several days: write the first in 'start' and the last in 'end'"
+        # One of the days as the nearest value would lose the other.
+        why, near = "it looks like several days: write the first in 'start' and the last in 'end'", ""
     elif no_such_day:
         why = "no such day exists"
     elif is_day_number(text):

@@ -27,7 +27,7 @@ def complete(tables: dict[str, Rows], findings: Findings) -> None:
         problem = Problem(
             f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
         )
-        findings.add(problem, positions.file, 1, "stance")
+        findings.add(problem, positions.file, positions.header_line, "stance")
     read_names(tables, findings)
     for rows in tables.values():
         _make_ids(rows)
@@ -158,8 +158,11 @@ def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
             places.setdefault(names[pair // len(cells)], {})[frozenset(parts(cell))] = None
     per_region = issues["per_region"].copy()
     decided: list[str] = []
+    whole: list[str] = []
     for index, issue in enumerate(issues["id"]):
         if len(places.get(issue, ())) < 2:
+            if issue in places and not per_region[index]:
+                whole.append(issue)
             continue
         if not per_region[index]:
             per_region[index] = YES
@@ -171,6 +174,13 @@ def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
                 "yes, or positions without regions", level=WARNING,
             )  # fmt: skip
             findings.add(problem, issues.file, issues.lines[index], "per_region", NO)
+    if whole:
+        problem = Problem(
+            f"Positions on {listing(whole, 'and')} name no two different places, and 'per_region' is empty: their regions "
+            "are not read.",
+            "yes where it is settled separately for each region", level=WARNING,
+        )  # fmt: skip
+        findings.add(problem, issues.file, None, "per_region")
     if decided:
         issues["per_region"] = per_region
         problem = Problem(

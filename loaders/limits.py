@@ -185,7 +185,7 @@ def _report_nothing_said(rows: Rows, findings: Findings) -> None:
     if meant:
         called = listing(f"'{name}'" for name in meant)
         problem = problem._replace(message=f"{problem.message[:-1]}. Should {called} be called so?")
-    findings.add(problem, rows.file, 1, "option")
+    findings.add(problem, rows.file, rows.header_line, "option")
 
 
 def _report(rows: Rows, name: str, at: Iterable[Any], findings: Findings, problem: Problem) -> None:

@@ -42,9 +42,14 @@ def parsed(content: bytes, file: str, findings: Findings) -> Any:
             return [json.loads(line, object_pairs_hook=_object) for line in lines]
     except (ValueError, RecursionError):
         pass
-    where = first.lineno if isinstance(first, json.JSONDecodeError) else None
-    why = first.msg if isinstance(first, json.JSONDecodeError) else shortened(str(first))
-    findings.add(Problem(f"The file is not JSON ({why}).", EXPECTED), file, where)
+    where = None
+    if isinstance(first, json.JSONDecodeError):
+        where, why = first.lineno, f"The file is not JSON ({first.msg})."
+    elif isinstance(first, RecursionError):
+        why = "The file is nested too deeply to be read."
+    else:  # Python refuses to read integers of several thousand digits.
+        why = "A number has several thousand digits."
+    findings.add(Problem(why, EXPECTED), file, where)
     return None
 
 

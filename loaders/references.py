@@ -103,7 +103,8 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
     problems: dict[int, Problem] = {}
     wrong: dict[int, list[str]] = {}
     for number, word in enumerate(words):
-        if not word or word in known:
+        if not word or word in known or (not column.is_list and LIST_SEPARATOR in word):
+            # Several words where one is expected were told of with the cells.
             named = [word]
         else:
             named = parts(word) if column.is_list else [word]
@@ -152,7 +153,7 @@ def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, s
         # Where a part of what looks like a list is known, the whole list is offered: who obeys must lose nothing.
         is_list = len(several) > 1 and any(word in known for word in several)
         offered += [near.get(word, word) for word in several] if is_list else [near.get(part, "")]
-    return Problem(message, expected, LIST_SEPARATOR.join(filter(None, offered)))
+    return Problem(message, expected, LIST_SEPARATOR.join(offered) if all(offered) else "")
 
 
 def _near(words: Iterable[str], known: set[str], with_options: bool) -> dict[str, str]:

@@ -30,11 +30,16 @@ class Rows:
         For every row its number as a spreadsheet shows it, the header being 1; None for a row that was made.
     given : set of str
         Names of the known columns that were there.
+    header_line : int
+        Number of the row with the header, below a title or comments another than 1.
     """
 
-    def __init__(self, table: Table, file: str, lines: Iterable[int | None], cells: dict[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, table: Table, file: str, lines: Iterable[int | None], cells: dict[str, NDArray[Any]], header_line: int = 1
+    ) -> None:
         self.table = table
         self.file = file
+        self.header_line = header_line
         self.lines = np.array(list(lines), dtype=object)
         self.given = set(cells) & set(table.columns)
         self._cells = {name: self._empty(name) for name in table.columns} | cells
@@ -104,7 +109,8 @@ class Rows:
 
     def part(self, kept: NDArray[np.bool_]) -> Rows:
         """Some of the rows, as a table of its own."""
-        return Rows(self.table, self.file, self.lines[kept], {name: cells[kept] for name, cells in self._cells.items()})
+        cells = {name: cells[kept] for name, cells in self._cells.items()}
+        return Rows(self.table, self.file, self.lines[kept], cells, self.header_line)
 
     def keep(self, kept: NDArray[np.bool_]) -> None:
         """Leave out all rows but these."""

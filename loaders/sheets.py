@@ -143,7 +143,7 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
             problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
         findings.add(problem, sheet.file, sheet.header_line, name)
     lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
-    return Rows(table, sheet.file, lines.tolist(), cells)
+    return Rows(table, sheet.file, lines.tolist(), cells, sheet.header_line)
 
 
 def _report_name(name: str, written: str, sheet: Sheet, table: Table, given: set[str], findings: Findings) -> None:

@@ -16,7 +16,6 @@ NEEDED = {
     "options": ("issue", "option"),
     "regions": ("id", "part_of"),
 }
-HEADER = 1
 
 
 def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
@@ -29,7 +28,7 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
         return tables
     wrong = findings.wrong_rows(positions.file, ("id", *SAME))
     files = {tables[name].file for name, columns in NEEDED.items() if findings.wrong_rows(tables[name].file, columns)}
-    if {None, HEADER} & wrong:
+    if {None, positions.header_line} & wrong:
         files.add(positions.file)
     if files:
         problem = Problem(

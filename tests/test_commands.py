@@ -195,3 +195,14 @@ def test_an_error_is_a_sentence_and_a_status(words, status, said, tmp_path):
     assert said.casefold() in done.stderr.casefold()
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_warning_is_a_sentence_without_the_line_of_code_that_gives_it(tmp_path):
+    """No font has a letter that is in no script yet; which one the machine lacks is found out."""
+    (tmp_path / "case.csv").write_text(
+        "party,issue,option\nA,seat,\ua840\ua841 \U0001e900\nB,seat,x\n", encoding="utf-8"
+    )
+    done = run("clashes", "case.csv", "-o", "x.png", cwd=tmp_path)
+    assert done.returncode == 0
+    assert ".py" not in done.stderr
+    assert all(line.endswith((".", "zopa check case.csv")) for line in done.stderr.splitlines())

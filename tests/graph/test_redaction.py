@@ -273,7 +273,8 @@ def test_a_disguised_name_is_a_trace(data: st.DataObject) -> None:
 def test_near_quotes_go_with_the_quotes() -> None:
     case = case_of(
         {"p1": "Upland", "p2": "Lowland"}, ["The bridge"],
-        sources=[{"id": "s1", "title": "Confidential interview 12", "publisher": "Desk of the archive", "url": "https://example.org/s"}],
+        sources=[{"id": "s1", "title": "Confidential interview 12", "publisher": "Desk of the archive", "url": "https://example.org/s"},
+            {"id": "s2", "title": "Press: “As I told the president in private, never ever shall we close the bridge”"}],
         evidence=[
             {"id": "e1", "quote": "As I told the president in private, “never, ever shall we close the bridge”.", "source": "s1", "coder": "Ann Example"},
             {"id": "e2", "paraphrase": "The envoy admitted over dinner that the general had already been paid.", "source": "s1"},
@@ -295,6 +296,7 @@ def test_near_quotes_go_with_the_quotes() -> None:
         "read the confidential interview 12",
     ]
     assert quotes["obstacles"]["name"].tolist() == ["Distrust", "Money", "Law", "Obstacle 4", "Time", "Place"]
+    assert quotes["sources"]["title"].tolist() == ["Confidential interview 12", "Source 2"]
     sources, meta = redacted(case, "sources")
     assert sources["obstacles"]["remedy"].dropna().tolist() == ["a law"]
     assert "Ann Example" not in texts_that_stay(sources, meta)

@@ -25,7 +25,7 @@ CELLS = [
     ("positions", 0, {"firmness": "Red  Line"}, "warning", "firmness", "Red  Line", None),
     ("positions", 0, {"party": "uplnd"}, "error", "party", "uplnd", "upland"),
     ("positions", 0, {"party": "upland "}, "warning", "party", "upland ", None),
-    ("positions", 0, {"party": "upland|lowland"}, "error", "party", "upland|lowland", "upland"),
+    ("positions", 0, {"party": "upland|lowland"}, "error", "party", "upland|lowland", None),
     ("positions", 0, {"issue": "controll"}, "error", "issue", "controll", "control"),
     ("positions", 0, {"option": "uplnd"}, "error", "option", "uplnd", "upland"),
     ("positions", 0, {"option": "other"}, "error", "option", "other", None),

@@ -158,6 +158,8 @@ def test_red_lines_about_two_places_are_no_deadlock_unless_the_issue_says_so():
     assert len(told(case, "their regions are not read")) == 1
     same = one_table(("A", "a", "north"), ("B", "b", "north"), columns="party option regions")
     assert load(same, quiet=True).columns.per_region.tolist() == [False]
+    assert len(told(same, "their regions are not read")) == 1
+    assert told(one_table(("A", "a"), ("B", "b")), "regions").empty
 
 
 @settings(max_examples=40, deadline=None)

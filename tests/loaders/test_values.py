@@ -1,0 +1,156 @@
+"""Numbers and dates as people and spreadsheets write them: what is read, and what is refused with which advice."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from zopa import check, load
+
+
+def numbers(low: object, high: object = "", **issue: str) -> dict[str, pd.DataFrame]:
+    """One party asks for at least the first number, and another for at most the second."""
+    rows = [
+        {"party": "A", "issue": "aid", "stance": "demands", "low": low, "firmness": "red line"},
+        {"party": "B", "issue": "aid", "stance": "demands", "high": high or 9, "firmness": "red line"},
+    ]
+    return {"positions": pd.DataFrame(rows), "issues": pd.DataFrame([{"id": "aid", "kind": "number"} | issue])}
+
+
+def days(**cells: str) -> dict[str, pd.DataFrame]:
+    row = {"party": "A", "issue": "seat", "stance": "demands", "option": "x", "start": "2020"}
+    return {"positions": pd.DataFrame([row | cells])}
+
+
+def told(case: dict[str, pd.DataFrame], column: str) -> tuple[str, str, str]:
+    """Level, message and nearest value of the one finding on a column."""
+    found = check(case)
+    (row,) = found[found["column"] == column].itertuples()
+    return row.level, row.message, row.nearest if isinstance(row.nearest, str) else ""
+
+
+# ------------------------------------------------------------------------------------------------ numbers
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [("0.30000000000000004", "0.3"), (0.1 + 0.2, 0.3), ("1.1", repr(1.1 + 2.2 - 2.2)), (3 * 1.1, 3.3)]
+)
+def test_noise_behind_the_fifteenth_digit_is_no_clash(low, high):
+    assert len(load(numbers(low, high), quiet=True).clashes()) == 0
+    assert not (check(numbers(low, high))["level"] == "error").any()
+
+
+def test_a_difference_within_fifteen_digits_is_a_clash():
+    assert load(numbers("0.300000000000001", "0.3"), quiet=True).clashes()["severity"].tolist() == ["deadlock"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "near"),
+    [
+        ("2.4 million", "is not a number", "2400000"),
+        ("$3.5 billion", "is not a number", "3500000000"),
+        ("\u2212 3", "is not a number", ""),
+        ("\u22123", "is not a number", "-3"),
+        ("<5", "is not a number", ""),
+        ("about 40", "is not a number", ""),
+        ("2.4m", "is not a number", ""),
+        ("1e999999", "cannot be kept", ""),
+        ("1e-99999999999999999999", "cannot be kept", ""),
+        ("4-7", "write 4 in 'low' and 7 in 'high'", ""),
+        ("15\u201320", "write 15 in 'low' and 20 in 'high'", ""),
+        ("25%", "it has no unit: write 25 and the unit %, or 0.25", ""),
+    ],
+)
+def test_a_number_that_is_none_is_refused_with_its_one_reading(text, why, near):
+    level, message, nearest = told(numbers(text), "low")
+    assert (level, nearest) == ("error", near)
+    assert message.startswith(f"'{text}'")
+    assert why in message
+
+
+@pytest.mark.parametrize("unit", ["%", "percent", "per cent"])
+def test_a_percentage_is_read_where_the_unit_is_one(unit):
+    graph = load(numbers("25%", "20 %", unit=unit), quiet=True)
+    assert graph.tables["positions"]["low"].iloc[0] == 25
+    assert graph.clashes()["gap"].tolist() == [5]
+
+
+def test_a_percentage_of_something_else_is_refused():
+    level, message, _ = told(numbers("25%", unit="euro"), "low")
+    assert (level, message) == (
+        "error", "'25%' is a percentage, but its unit is 'euro': write 25 and the unit %, or 0.25.",
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ dates
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "near"),
+    [
+        ("Mar-24", "dates are written", "2024-03"),
+        ("24-Mar", "dates are written", ""),
+        ("12/03/2021", "it can be 2021-03-12 or 2021-12-03", ""),
+        ("25/03/2021", "dates are written", "2021-03-25"),
+        ("4-5 April 2021", "it looks like several days", ""),
+        ("2024-03 to 2024-05", "it looks like several days", ""),
+        ("2020-2021", "it looks like several days", ""),
+        ("2021-02-30", "no such day exists", ""),
+    ],
+)
+def test_a_date_that_is_none_is_refused_with_its_readings(text, why, near):
+    level, message, nearest = told(days(start=text), "start")
+    assert (level, nearest) == ("error", near)
+    assert message.startswith(f"'{text}' is not a date")
+    assert why in message
+
+
+@pytest.mark.parametrize(("column", "text"), [("end", "9999-12-31"), ("end", "9999"), ("start", "0001-01-01")])
+def test_a_year_that_stands_for_no_bound_is_none(column, text):
+    case = days(**{column: text})
+    level, message, _ = told(case, column)
+    assert (level, message) == ("warning", f"'{text}' was read as no {column}.")
+    graph = load(case, quiet=True)
+    assert graph.tables["positions"][column].isna().all()
+    assert text[:4] not in graph.history()["why"].iloc[0]
+    assert graph.history().png()
+
+
+@pytest.mark.parametrize(("column", "text"), [("start", "9999-12-31"), ("start", "2900"), ("end", "0001-01-01")])
+def test_a_position_that_never_begins_or_ended_always_is_refused(column, text):
+    """No picture has such a day."""
+    level, message, _ = told(days(**{column: text}), column)
+    assert (level, message) == ("error", f"'{text}' as the '{column}' says no day that a case can be about.")
+
+
+# ------------------------------------------------------------------------------------------------ other cells
+
+
+def test_rows_left_of_the_template_are_named():
+    level, message, _ = told(days(party="upland") | {"parties": pd.DataFrame({"id": ["A"]})}, "party")
+    assert level == "error"
+    assert "invented row" in message
+
+
+@pytest.mark.parametrize(("column", "text"), [("party", "A|B"), ("issue", "seat|aid")])
+def test_where_one_is_expected_no_nearest_value_loses_the_others(column, text):
+    """``Did you mean 'A'?`` would lose B for who obeys; one cause is one error."""
+    level, message, nearest = told(days(**{column: text}), column)
+    assert (level, nearest) == ("error", "")
+    assert "names several things" in message
+
+
+@pytest.mark.parametrize("above", ["", "Second round\n", "# one\n# two\n"])
+def test_a_missing_column_is_told_of_in_the_row_of_the_header(tmp_path, above):
+    file = tmp_path / "case.csv"
+    file.write_text(f"{above}party,issue,option\nA,seat,x\n")
+    found = check(file)
+    assert found.loc[found["column"] == "stance", "row"].tolist() == [above.count("\n") + 1]
+    file.write_text(f"{above}party,issue,stance,answer\nA,seat,demands,x\n")
+    assert check(file).query("level == 'error'")["row"].tolist() == [above.count("\n") + 1]
+
+
+def test_a_json_number_of_thousands_of_digits_is_told_of_in_plain_words(tmp_path):
+    file = tmp_path / "case.json"
+    file.write_text('[{"party": "A", "issue": "aid", "low": ' + "9" * 5000 + "}]")
+    assert check(file)["message"].tolist() == ["A number has several thousand digits."]
