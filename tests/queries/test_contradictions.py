@@ -149,7 +149,8 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
                 p
                 for p, row in twin.positions.items()
                 if row["issue"] == issue and twin.holds(p, place, day) and row.get("firmness") == "red line"
-            ]
+                and not twin.contested(p)
+            ]  # fmt: skip
             for position in red:
                 others = [p for p in red if p != position]
                 if any(
