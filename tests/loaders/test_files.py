@@ -190,8 +190,8 @@ def test_json_of_a_whole_case(tmp_path):
         ('[{"party": "A", "party": "B"}]', "'party' is there twice in one object."),
         ('[{"party": {"id": "A"}, "issue": "x", "option": "y"}]', "The cell holds a value of type Object"),
         ("{", "The file is not JSON (Expecting property name enclosed in double quotes)."),
-        ("[" * 100_000, "The file is not JSON"),
-        ("[" + "9" * 5000 + "]", "The file is not JSON"),
+        ("[" * 100_000, "The file is nested too deeply to be read."),
+        ("[" + "9" * 5000 + "]", "A number has several thousand digits."),
     ],
 )
 def test_json_that_is_no_table_is_refused_by_name(tmp_path, text, told):

@@ -148,9 +148,3 @@ def test_a_missing_column_is_told_of_in_the_row_of_the_header(tmp_path, above):
     assert found.loc[found["column"] == "stance", "row"].tolist() == [above.count("\n") + 1]
     file.write_text(f"{above}party,issue,stance,answer\nA,seat,demands,x\n")
     assert check(file).query("level == 'error'")["row"].tolist() == [above.count("\n") + 1]
-
-
-def test_a_json_number_of_thousands_of_digits_is_told_of_in_plain_words(tmp_path):
-    file = tmp_path / "case.json"
-    file.write_text('[{"party": "A", "issue": "aid", "low": ' + "9" * 5000 + "}]")
-    assert check(file)["message"].tolist() == ["A number has several thousand digits."]
