@@ -7,7 +7,7 @@ position may hold in several. About 43 bytes a position, where a networkx node w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -114,8 +114,13 @@ class Columns:
         return used / max(len(self), 1)
 
 
-def compile_columns(tables: Mapping[str, pd.DataFrame]) -> Columns:
+def compile_columns(
+    tables: Mapping[str, pd.DataFrame], coded_dates: tuple[Sequence[str], Sequence[str]] | None = None
+) -> Columns:
     """Compile the tables of a case. They must have passed :func:`zopa.check`.
+
+    ``coded_dates`` are the dates on which positions begin and end, as they were coded, where these tables are a part of a
+    case: dates are told in the same words as in the whole.
 
     Examples
     --------
@@ -147,7 +152,7 @@ def compile_columns(tables: Mapping[str, pd.DataFrame]) -> Columns:
         firmness=_codes(positions["firmness"].fillna(""), LEVELS),
         contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
         named=_named(positions["option"], issue, options), low=low, high=high, start=start,
-        day_words=DayWords(positions["start"].dropna().unique(), positions["end"].dropna().unique()),
+        day_words=DayWords(*(coded_dates or (positions[name].dropna().unique() for name in ("start", "end")))),
         end=_ends(positions, start, end), row_position=row_position, row_region=row_region,
     )  # fmt: skip
 

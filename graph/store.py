@@ -148,6 +148,8 @@ class Store:
     #: Where the case was read or written last, and what of it does not enter the graph; None for a case made in memory.
     origin: Origin | None = None
     withheld: Withheld | None = None
+    #: The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
+    coded_dates: tuple[list[str], list[str]] | None = None
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None
@@ -183,7 +185,7 @@ class Store:
         """The positions as numpy columns, ready for the rule."""
         from .columns import compile_columns
 
-        return compile_columns(self.tables)
+        return compile_columns(self.tables, self.coded_dates)
 
     @cached_property
     def last_start(self) -> int:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
 HELD = (
-    "id", "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "holds_from", "holds_until",
-    "evidence",
+    "id", "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "contested", "regions", "holds_from",
+    "holds_until", "evidence",
 )  # fmt: skip
 
 
@@ -262,6 +262,14 @@ def last_start(connection: Connection, case: str) -> int:
     ((latest,),) = connection.read(f"MATCH (p:Position) WHERE {_ours('p')} RETURN max(p.start)", case=case)
     # Of partial dates the text that comes last is the one whose first day does.
     return ALWAYS if latest is None else period(latest)[0]
+
+
+def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]]:
+    """The dates on which positions of the case begin and end, as they were coded."""
+    ((starts, ends),) = connection.read(
+        f"MATCH (p:Position) WHERE {_ours('p')} RETURN collect(DISTINCT p.start), collect(DISTINCT p.end)", case=case
+    )
+    return starts, ends
 
 
 def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, given: dict[str, Any]) -> pd.DataFrame:

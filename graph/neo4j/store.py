@@ -209,10 +209,13 @@ class DatabaseStore(Store):
         wanted, given = pull.filters(narrow(frame))
         counts = pull.count_by_issue(self.connection, case, wanted, given)
         evidence = pull.weak_evidence(self.connection, case)
+        dates = pull.coded_dates(self.connection, case)
         groups = list(pull.groups(counts, names["issues"]["id"].tolist(), MOST))
         for issues in _told(groups or [[]]):
             positions = pull.held(self.connection, case, issues, wanted, given)
-            yield Store({**names, "positions": positions, "evidence": evidence}, before.meta)
+            made = Store({**names, "positions": positions, "evidence": evidence}, before.meta)
+            made.coded_dates = dates
+            yield made
         pull.expect_unchanged(self.connection, case, before)
 
     def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
@@ -230,6 +233,7 @@ class DatabaseStore(Store):
         own = before.own.get("positions", ())
         positions = pull.positions(self.connection, case, wanted, given, own)
         made = Store({**rest, "positions": positions}, before.meta)
+        made.coded_dates = pull.coded_dates(self.connection, case)
         if made.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
             made.last_start = pull.last_start(self.connection, case)

@@ -40,7 +40,7 @@ def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
 def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(own, monkeypatch):
     """Again and again, each time a little later in the push: killed with SIGKILL, started again, pushed again."""
     monkeypatch.setattr(writing, "BATCH", 25)
-    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 1.0)
+    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 5.0)
     graph = zopa.load("river-basin")
     own.start()
     reached = Connection(own.uri)
@@ -185,8 +185,8 @@ def test_who_waits_for_somebody_else_is_told(shared, uri, connection, impatient)
 
 
 def test_what_takes_long_but_waits_for_nobody_is_waited_for(connection, monkeypatch):
-    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 5.0)
-    monkeypatch.setattr("zopa.graph.neo4j.connection.LOOK", 0.1)
+    monkeypatch.setattr("zopa.graph.neo4j.connection.PATIENCE", 20.0)
+    monkeypatch.setattr("zopa.graph.neo4j.connection.LOOK", 0.02)
     slow = "CYPHER runtime=slotted UNWIND range(1, 4000) AS a UNWIND range(1, 1000) AS b RETURN count(a + b)"
     assert connection.read(slow) == [[4_000_000]]
 
