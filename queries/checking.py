@@ -244,7 +244,7 @@ class _Check:
         if crossed_at(AIM, True, sure):
             level = next((level for level in levels if crossed_at(level, False, sure)), UNKNOWN)
             worst = next(level for level in levels if crossed_at(level, True, holding))
-            return _Verdict("crosses", LEVELS[level], level == worst, [p for p in sure if out[p] & mask], met)
+            return _Verdict("crosses", LEVELS[level], level == worst, [p for p in holding if out[p] & mask], met)
         if crossed := [p for p in holding if out[p] & mask]:
             return _Verdict("open", "", not any(columns.contested[p] for p in crossed), crossed, met)
         accepted = 0

@@ -207,7 +207,11 @@ class Worth:
             rule.ruled_out_by(int(columns.stance[p]), named.named[p], named.full) | named.named[p] for p in contested
         ]  # fmt: skip
         red = sure.known and sure.high == 0
-        return Score(NOTHING, ALL, False) if not red and any(mask >> choice.bit & 1 for mask in bits) else sure
+        return (
+            Score(NOTHING, ALL, False, sure.crossed)
+            if not red and any(mask >> choice.bit & 1 for mask in bits)
+            else sure
+        )
 
     def _sure_score(self, question: int, party: int, choice: Choice) -> Score:
         columns, settlements, bit = self.columns, self.made.questions[question].settlements, choice.bit

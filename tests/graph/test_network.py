@@ -112,7 +112,7 @@ NORTH: dict[str, Any] = {
 
 
 def north() -> nx.MultiDiGraph:
-    tables = graph(**NORTH).tables
+    tables = dict(graph(**NORTH).tables.items())
     tables["reactions"] = tables["reactions"].assign(key="k", source="s", target="t")
     tables["options"] = tables["options"].assign(id="mine")
     return network(tables)

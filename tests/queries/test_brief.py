@@ -115,7 +115,7 @@ def test_never_more_than_five_sentences_and_each_cited(case):
 
 def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
     assert summary(case) == (
-        "A test case: 3 positions of 2 parties on 2 issues, coded from 4 pieces of evidence. "
+        "A test case: 3 positions of 2 parties on 2 issues, coded from 4 pieces of evidence, all from one source. "
         "1 pair of positions clashes, with a red line on both sides. "
         "Red lines leave nothing on the seat of the talks. "
         "No two parties accept the same settlement. 2 positions rest on inference alone."

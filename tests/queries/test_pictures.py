@@ -527,7 +527,7 @@ def test_a_cell_tells_how_many_clashes_have_the_worst_severity() -> None:
 def test_letters_are_drawn_in_a_font_that_has_them_or_are_named() -> None:
     families, missing = fonts.families_for("Geneva")
     assert (families, missing) == (["DejaVu Sans"], set())
-    rows = pd.DataFrame({"party": ["A", "B"], "issue": "seat", "option": ["\ua840\ua841", "x"]})
+    rows = pd.DataFrame({"party": ["\ua840\ua841", "B"], "issue": "seat", "option": ["x", "y"]})
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         zopa.load({"positions": rows}, quiet=True).clashes().png()

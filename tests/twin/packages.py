@@ -247,7 +247,9 @@ class Packages:
     def crossed(self, package: dict[str, Any]) -> int:
         """How many positions a package crosses."""
         return sum(
-            self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
+            self.rules_out(row, package[row["issue"]])
+            and not row.get("contested")
+            and not self.tied(row, package, "only if")
             for row in self.case["positions"]
         )
 
@@ -266,7 +268,7 @@ class Packages:
     def honours(self, package: dict[str, Any], level: str) -> bool:
         firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
         lines = not any(
-            self.rules_out(row, package[row["issue"]]) and not self.tied(row, package, "only if")
+            self.rules_out(row, package[row["issue"]]) and not row.get("contested") and not self.tied(row, package, "only if")
             for row in self.case["positions"] if row["firmness"] in firm and not row.get("contested")
         )  # fmt: skip
         return lines and not self.broken(package)
