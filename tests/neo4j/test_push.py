@@ -189,8 +189,9 @@ def test_evidence_whose_id_begins_like_that_of_a_draft(shared):
     evidence = pd.DataFrame(
         {"id": ["evidence/e", "e"], "source": "s", "attribution": ["inferred", "stated"], "quote": "q"}
     )
-    tables = zopa.load({"positions": rows.drop(columns="evidence"), "dossier": {"id": "seats"}}, quiet=True).tables
-    tables["positions"]["evidence"] = rows["evidence"].astype("str")
+    case = zopa.load({"positions": rows.drop(columns="evidence"), "dossier": {"id": "seats"}}, quiet=True)
+    tables = dict(case.tables.items())
+    tables["positions"] = tables["positions"].assign(evidence=rows["evidence"].astype("str"))
     tables["evidence"] = evidence.reindex(columns=tables["evidence"].columns).astype("str")
     tables["sources"] = pd.DataFrame({"id": ["s"]}).reindex(columns=tables["sources"].columns).astype("str")
     graph = zopa.PositionGraph(tables, {"id": "seats"})
