@@ -132,7 +132,7 @@ function partyDisc(index, { x, y, angle }, lit, { narrow, many, most }) {
   const held = shown.positions.filter((one) => nodes[one].principalIndex === index).length;
   const r = Math.min(9 + Math.min(15, 2.6 * Math.sqrt(held)), Math.max(most, 5));
   const isChosen = chosen && chosen.node === index;
-  const lines = many ? [short(node.label, 21)] : wrapText(node.label, narrow ? 15 : 20, 3);
+  const lines = many ? [short(node.label, 21)] : wrapText(node.label, narrow ? 12 : 20, 3);
   const right = !narrow && Math.cos(angle) > 0.35, left = !narrow && Math.cos(angle) < -0.35;
   const anchor = right ? "start" : left ? "end" : "middle";
   const top = right || left ? y + 4 - (lines.length - 1) * 8 : Math.sin(angle) < -0.01 ? y - r - 10 - (lines.length - 1) * 16 : y + r + 18;
