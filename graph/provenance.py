@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -35,8 +36,7 @@ def provenance(store: Store) -> dict[str, Any]:
     >>> provenance(zopa.load("ukraine-2025"))["long"][1]
     'All 119 pieces of evidence come from one source: Zelenskyy renews call for Putin meeting as Russian strikes kill child.'
     """
-    coders = store.meta.get("coders") or []
-    coders = [coders] if isinstance(coders, str) else [str(coder) for coder in coders]
+    coders = coders_of(store.meta)
     licence = str(store.meta.get("licence") or "")
     cited = _cited(store)
     day = _day()
@@ -66,6 +66,17 @@ def provenance(store: Store) -> dict[str, Any]:
     told.append(f"The page was made on {day} with zopa {_version()}.")
     line = " · ".join(short)
     return {"short": line[0].upper() + line[1:], "long": told}
+
+
+def coders_of(meta: Mapping[str, Any]) -> list[str]:
+    """Who coded a case, by what it says of itself: one name or several.
+
+    >>> from zopa.graph.provenance import coders_of
+    >>> coders_of({"coders": "Ann"}), coders_of({})
+    (['Ann'], [])
+    """
+    coders = meta.get("coders") or []
+    return [coders] if isinstance(coders, str) else [str(coder) for coder in coders]
 
 
 def _cited(store: Store) -> pd.Series:

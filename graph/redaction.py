@@ -11,6 +11,7 @@ import pandas as pd
 from .columns import OTHER
 from .edges import listed, row_ids
 from .ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, Table, ontology
+from .provenance import coders_of
 from .repeats import repeats_of
 from .traces import SHORT, traces_of
 
@@ -120,7 +121,7 @@ def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any])
     ['A case without names', 'Filling of the dam', 'Sharing of river data']
     """
     texts = [str(meta[name]) for name in ("title", "description", "licence") if meta.get(name)]
-    texts += _coders(meta)
+    texts += coders_of(meta)
     for name, table in ontology().tables.items():
         for column in table.columns.values():
             if column.type in ("text", "url"):
@@ -137,7 +138,7 @@ def _gives_quotes_away(evidence: pd.DataFrame) -> tuple[Withheld, Withheld]:
 def _gives_sources_away(store: Store) -> tuple[Withheld, Withheld]:
     """Whether a text, and whether a label, has an address in it, or the name of a source, a publisher or a coder."""
     sources, evidence = store.tables["sources"], store.tables["evidence"]
-    coders = [*_coders(store.meta), *evidence["coder"].dropna().unique()]
+    coders = [*coders_of(store.meta), *evidence["coder"].dropna().unique()]
     parties = set(store.tables["parties"]["name"])
     names = [*sources["title"].dropna(), *(name for name in sources["publisher"].dropna() if name not in parties)]
     places = [place for place in evidence["locator"].dropna().unique() if len(place) >= _LONG_NAME]
@@ -149,11 +150,6 @@ def _gives_sources_away(store: Store) -> tuple[Withheld, Withheld]:
         lambda text: bool(_ADDRESS.search(text)) or everywhere(text),
         lambda text: bool(_ADDRESS.search(text)) or in_labels(text),
     )
-
-
-def _coders(meta: Mapping[str, Any]) -> list[str]:
-    coders = meta.get("coders") or []
-    return [coders] if isinstance(coders, str) else [str(coder) for coder in coders]
 
 
 def _either(first: Withheld, second: Withheld) -> Withheld:
