@@ -48,4 +48,7 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
     kept["replaces"] = np.array(
         [LIST_SEPARATOR.join(name for name in parts(cell) if name in known) for cell in kept["replaces"]], dtype=object
     )
-    return {**tables, "positions": kept}
+    # A bloc does not bind its members, so who belongs to what, which may be wrong too, contradicts nobody.
+    parties = tables["parties"].part(np.ones(len(tables["parties"]), dtype=bool))
+    parties["part_of"] = np.full(len(parties), "", dtype=object)
+    return {**tables, "parties": parties, "positions": kept}
