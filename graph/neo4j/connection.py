@@ -115,6 +115,7 @@ class Connection:
 
         self._open_driver = open_driver
         self._met = False
+        self.version = ""
         self._driver: Driver | None = None
         try:
             # Asked once: a server that is not there now is not waited for.
@@ -308,7 +309,7 @@ class Connection:
             reason = (
                 f"it did not answer for {PATIENCE:.0f} seconds" if isinstance(error, SilentServerError) else said[:200]
             )
-            if self._met:
+            if self.version:
                 return (
                     f"The connection to the Neo4j server at {self.uri} broke off. Nothing is lost: do the same again, and a "
                     f"push goes on where it broke off. ({reason})"

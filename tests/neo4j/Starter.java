@@ -15,6 +15,8 @@ public class Starter {
             .setConfig(BoltConnector.listen_address, new SocketAddress("127.0.0.1", Integer.parseInt(given[1])))
             .setConfig(BoltConnectorInternalSettings.thread_pool_shutdown_wait_time, Duration.ZERO)
             .setConfig(BoltConnectorInternalSettings.connection_shutdown_wait_time, Duration.ZERO)
+            // Tests empty and fill one database again and again: plans made for it empty serve as well.
+            .setConfig(GraphDatabaseSettings.cypher_min_replan_interval, Duration.ofDays(1))
             .setConfig(GraphDatabaseSettings.auth_enabled, Boolean.parseBoolean(given[2]))
             .setConfig(GraphDatabaseSettings.read_only_database_default, Boolean.parseBoolean(given[3]));
         DatabaseManagementService server = builder.build();
