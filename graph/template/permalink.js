@@ -21,7 +21,10 @@ function fromLink(address) {
   }
 }
 
-const linkNow = () => location.href.split("#")[0] + (Object.keys(toPlain()).length ? asLink(toPlain()) : "");
+const asFragment = () => (Object.keys(toPlain()).length ? asLink(toPlain()) : "");
+// The address of a file tells where it lies on this machine, and leads nowhere on another: its name is all that is passed on.
+const isServed = location.protocol.startsWith("http");
+const linkNow = () => (isServed ? location.href.split("#")[0] : location.protocol === "file:" ? location.pathname.split("/").pop() : "") + asFragment();
 
 // Browsers take only so many changes of the address in a minute, so the last of several at once is written. What was chosen
 // and another view are steps that the browser's way back undoes; not inside another page, whose way back it is.

@@ -82,7 +82,7 @@ function drawShare() {
   const copy = async () => {
     address.value = linkNow();
     address.select();
-    try { await navigator.clipboard.writeText(address.value); told.textContent = say("share.copied"); } catch { told.textContent = say("share.copy_by_hand"); }
+    try { await navigator.clipboard.writeText(address.value); told.textContent = say(isServed ? "share.copied" : "share.copied.file"); } catch { told.textContent = say("share.copy_by_hand"); }
   };
   menu.append(
     el("div", { class: "link-row" }, address, action("copy", copy)),
