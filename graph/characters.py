@@ -6,6 +6,8 @@ import re
 
 #: What moves a terminal's cursor, changes its title or colours, turns the direction of a text, or is half a character.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+#: What no XML file may hold, and so no GraphML, GEXF or workbook.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BREAKS = re.compile("\\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\\s*")
 
 
@@ -17,6 +19,16 @@ def visible(text: str) -> str:
     a\x1b[2Jb
     """
     return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
+
+
+def pictured(text: str) -> str:
+    """A text that XML can hold: a control character is the sign that Unicode has to show it.
+
+    >>> from zopa.graph.characters import pictured
+    >>> print(pictured("upper\x0blower"))
+    upper␋lower
+    """
+    return ILLEGAL.sub(lambda match: chr(0x2400 + ord(match.group())) if match.group() < " " else "\ufffd", text)
 
 
 def one_line(text: str) -> str:

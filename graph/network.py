@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from . import edges as spelled
+from .characters import ILLEGAL, pictured
 from .columns import Columns, compile_columns
 from .edges import node_name
 from .ontology import OPTION_SEPARATOR, ontology
@@ -68,7 +69,7 @@ def network(
                 )
                 cells = [name for name in pairs.columns if name not in ("position_a", "position_b")]
                 _add_edges(graph, kind, one, other, _renamed(pairs[cells], kind.lower()), numbers)
-        return graph
+        return _writable(graph) if _has_control_characters(tables) else graph
 
 
 def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None) -> pd.DataFrame:
@@ -160,6 +161,25 @@ def _add_edges(
             yield source, target, f"{kind}-{numbers[kind]}", {"kind": kind, **more}
 
     graph.add_edges_from(found())  # type: ignore[arg-type]  # a multigraph takes keys too
+
+
+def _has_control_characters(tables: Mapping[str, pd.DataFrame]) -> bool:
+    texts = ("\n".join(table[name].dropna()) for table in tables.values() for name in table.select_dtypes("str"))
+    return any(map(ILLEGAL.search, texts))
+
+
+def _writable(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """The graph with signs in place of control characters, which GraphML and GEXF cannot hold."""
+    written = nx.relabel_nodes(graph, pictured)
+    for _, cells in written.nodes(data=True):
+        cells |= _pictured(cells)
+    for *_, cells in written.edges(data=True):
+        cells |= _pictured(cells)
+    return written
+
+
+def _pictured(cells: dict[str, Any]) -> dict[str, Any]:
+    return {name: pictured(cell) for name, cell in cells.items() if isinstance(cell, str)}
 
 
 def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from ..graph.characters import ILLEGAL
 from ..graph.files import whole_file
 from ..graph.ontology import ontology
 from ..graph.store import Origin, Store, Withheld
@@ -29,8 +30,6 @@ from .reading import read
 from .withholding import restored
 
 _QUOTED = re.compile(r'[",;\t\r\n]|^\s|\s$|^$')
-#: Characters that XML, of which a workbook is made, cannot hold.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What a workbook, or the library that reads it, takes for an escaped character.
 _LOOKS_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_|x005F_")
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -290,7 +289,7 @@ def _sheets(tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> dict[str, 
 
 def _refuse(text: str, place: str) -> None:
     """Refuse what would not come back from a workbook as it went in."""
-    illegal = _ILLEGAL.search(text)
+    illegal = ILLEGAL.search(text)
     if illegal:
         code = f"U+{ord(illegal.group()):04X}"
         raise DossierError(f"A workbook cannot hold the control character {code} ({place}): save to a folder instead.")

@@ -15,6 +15,7 @@ from browser.invented import valley
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 
+import zopa
 from zopa.graph import network as module
 from zopa.graph.edges import edges, nodes
 from zopa.graph.network import network, rules_out
@@ -131,9 +132,24 @@ def test_no_two_edges_have_one_key_and_nothing_has_an_id_that_a_format_takes_for
     assert north().nodes["option:border/north"]["option_id"] == "mine"
 
 
-@pytest.mark.parametrize("case", ["north", "valley"])
+def controlled() -> nx.MultiDiGraph:
+    """Names and texts with characters that XML cannot hold, such as the line break of a word processor."""
+    rows = [
+        {"party": "A\x0bB", "issue": "seat", "option": "Geneva\x01", "note": "upper\x0blower \ufffe"},
+        {"party": "AB", "issue": "seat", "option": "Geneva", "note": None},
+    ]
+    return zopa.load({"positions": rows}, quiet=True).nx
+
+
+def test_a_control_character_is_shown_by_its_sign() -> None:
+    made = controlled()
+    assert {"party:A␋B", "party:AB", "option:seat/Geneva␁"} <= set(made)
+    assert made.nodes["position:A␋B-seat-2"]["note"] == "upper␋lower \ufffd"
+
+
+@pytest.mark.parametrize("case", ["north", "valley", "controlled"])
 def test_what_other_programs_read_is_the_whole_graph(case: str, tmp_path: Path) -> None:
-    made = north() if case == "north" else valley().nx
+    made = {"north": north, "valley": lambda: valley().nx, "controlled": controlled}[case]()
     nx.write_graphml(made, tmp_path / "a.graphml")
     written = ElementTree.parse(tmp_path / "a.graphml").getroot()
     ids = [edge.get("id") for edge in written.iter("{http://graphml.graphdrawing.org/xmlns}edge")]
