@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +19,10 @@ MENDED = re.compile(r"no (?P<what>.+?)(?: on PATH)?: .*\(Debian: apt-get install
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Fetch the server of the database before any worker starts: two that fetch at once break each other's copy."""
+    """Listen to Ctrl-C; fetch the server of the database before any worker starts: two at once break each other's copy."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell starts a job in the background so, and programs that the tests start would inherit it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config = session.config
     if hasattr(config, "workerinput") or config.option.collectonly or os.environ.get("NEO4J_URI"):
         return
