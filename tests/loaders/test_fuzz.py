@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -55,7 +56,7 @@ def survives(case: Any) -> None:
     assert len(graph.columns) == len(graph.tables["positions"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.one_of(st.binary(max_size=60), st.text(st.sampled_from('party,isue\n";\t|\r\x00é'), max_size=60).map(str.encode))
 )
@@ -71,7 +72,7 @@ def small() -> dict[str, pd.DataFrame]:
     return {name: pd.DataFrame(rows) for name, rows in example().items()}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_damaged_files(data):
     with tempfile.TemporaryDirectory() as folder:
@@ -87,7 +88,7 @@ def test_damaged_files(data):
         survives(folder)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_garbage_in_any_cell_of_any_table(data):
     tables = small()
@@ -98,7 +99,7 @@ def test_garbage_in_any_cell_of_any_table(data):
     survives(tables)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.dictionaries(
         st.one_of(st.sampled_from([*ontology().tables, "dossier"]), texts, st.integers(), st.none(), st.dates()),
@@ -130,7 +131,7 @@ def test_every_column_survives_every_nasty_cell():
 # ------------------------------------------------------------------------------------------------ nothing is lost
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_nothing_that_was_read_is_dropped_without_a_finding(data):
     tables = small()

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
@@ -24,7 +25,7 @@ from zopa.queries.solutions import solutions
 from zopa.queries.trades import trades
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(cases(), st.sampled_from(["red line", "aim"]), st.sampled_from([3, 10_000]))
 def test_deals_are_the_feasible_packages_best_first(case, level, limit):
     twin = Packages(case)
@@ -41,7 +42,7 @@ def test_deals_are_the_feasible_packages_best_first(case, level, limit):
         assert [row[f"high_{party}"] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.one_of(cases(), scored()), st.sampled_from([2, 10_000]))
 def test_no_deal_stands_before_one_that_is_better_for_somebody_and_worse_for_nobody(case, limit):
     twin = Packages(case)
@@ -62,7 +63,7 @@ def better(one, other):
     return one != other and all(a >= b for a, b in zip(one, other, strict=True))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(cases(), st.data())
 def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     twin = Packages(case)
@@ -99,7 +100,7 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     assert [told[party][1] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(tied(), st.sampled_from(["red line", "aim"]))
 def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level):
     case, day = graph(**dossier), "2021-06-30"
