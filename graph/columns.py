@@ -31,6 +31,9 @@ OTHER = "other"
 
 MOST_OPTIONS = 63
 
+#: The tables that positions are compiled from.
+COMPILED = ("parties", "issues", "options", "regions", "positions")
+
 
 @dataclass(frozen=True)
 class Columns:

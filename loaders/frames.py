@@ -55,9 +55,10 @@ def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
         return nothing
     lines = range(2, 2 + len(frame))
     columns = []
-    for number, name in enumerate(column_names(header, table)):
+    # By place and not by name: two columns may have one name.
+    for name, (_, values) in zip(column_names(header, table), frame.items(), strict=True):
         column = table.columns.get(name)
-        cells, problems = _texts(frame.iloc[:, number], column)
+        cells, problems = _texts(values, column)
         for row, problem in problems:
             findings.add(problem, table.name, lines[row], name, cells[row])
         columns.append(cells)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import pandas as pd
 
-from ..graph.columns import compile_columns
+from ..graph.columns import COMPILED, compile_columns
 from ..graph.ontology import ontology
 from ..graph.store import Origin, Store, Withheld
 from .cells import YES, check_cells
@@ -117,7 +117,7 @@ def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -
     check_replaced(tables, findings)
     if findings.errors == before:
         unite(tables, findings)
-        frames = {name: rows.frame() for name, rows in tables.items()}
+        frames = {name: tables[name].frame() for name in COMPILED}
         contested = check_consistency(compile_columns(frames), positions, findings, strict)
         positions["contested"] = np.where(contested, YES, "").astype(object)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table
+from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Row number of a row that stands in no file.
 MADE = None
+
+#: The type of text cells; by its name pandas looks it up among all types, which takes longer than to fill a short column.
+TEXT = pd.StringDtype(na_value=np.nan)
 
 
 class Rows:
@@ -122,6 +126,8 @@ class Rows:
 
     def frame(self) -> pd.DataFrame:
         """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
+        if not len(self) and len(self._cells) == len(self.table.columns):
+            return empty_frame(self.table.name).copy(deep=False)
         made: dict[str, Any] = {}
         for name, cells in self._cells.items():
             if cells.dtype == float:
@@ -130,8 +136,18 @@ class Rows:
             filled = self.filled(name)
             text = cells.copy()
             text[~filled] = np.nan
-            made[name] = pd.array(text, dtype="str")
+            made[name] = pd.array(text, dtype=TEXT)
         return pd.DataFrame(made, index=pd.RangeIndex(len(self)), copy=False)
+
+
+@cache
+def empty_frame(name: str) -> pd.DataFrame:
+    """A table of the ontology without rows: most cases leave most tables empty, and one is like the next."""
+    made: dict[str, Any] = {
+        column.name: np.zeros(0) if column.type == "number" else pd.array([], dtype=TEXT)
+        for column in ontology().tables[name].columns.values()
+    }
+    return pd.DataFrame(made, index=pd.RangeIndex(0))
 
 
 def joined(first: NDArray[Any], *rest: NDArray[Any]) -> NDArray[np.object_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,13 +66,19 @@ def column_names(header: Sequence[str], table: Table) -> list[str]:
     """
     names = [name.strip() for name in header]
     taken = set(names) & set(table.columns)
-    known = {alike(name): name for name in table.columns}
+    known = _by_letters(tuple(table.columns))
     for number, name in enumerate(names):
         meant = known.get(alike(name))
         if meant is not None and meant not in taken:
             names[number] = meant
             taken.add(meant)
     return names
+
+
+@cache
+def _by_letters(columns: tuple[str, ...]) -> dict[str, str]:
+    """The columns of a table by what is left of their names: a header is looked for in every row at the top of a file."""
+    return {alike(name): name for name in columns}
 
 
 def known_names(header: Sequence[str], table: Table) -> int:

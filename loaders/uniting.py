@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -52,14 +52,15 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
 
 def _groups(positions: Rows) -> NDArray[np.int64]:
     """A number for each row, the same for rows that say the same."""
-    cells: dict[str, Any] = {}
+    group = np.zeros(len(positions), dtype=np.int64)
     for name in SAME:
-        if name not in _SETS:
-            cells[name] = positions[name]
-            continue
         codes, words = positions.coded(name)
-        cells[name] = np.array([LIST_SEPARATOR.join(sorted(parts(word))) for word in words], dtype=object)[codes]
-    return pd.DataFrame(cells).groupby(list(SAME), sort=False, dropna=False).ngroup().to_numpy()
+        if name in _SETS:
+            alike = np.array([LIST_SEPARATOR.join(sorted(parts(word))) for word in words], dtype=object)
+            codes = pd.factorize(alike)[0][codes]
+        # An empty cell of a number column has the code -1. Numbered anew, groups stay few enough for the next column.
+        group = pd.factorize(group * (len(words) + 1) + codes + 1)[0]
+    return group
 
 
 def _unite_texts(positions: Rows, name: str, by_group: dict[int, list[int]]) -> None:

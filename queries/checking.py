@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -259,11 +260,12 @@ class _Check:
     def _tied(self, question: int, part: Part, positions: list[int]) -> str:
         """The conditions of positions on what a package has that it does not meet, or leaves open."""
         named = self.made.questions[question].settlements.named
-        rows = self.made.graph.tables["conditions"].set_index("id")["requires"]
         said = []
         for place, one in enumerate(self.made.requirements.get(question, ())):
             if one.position in positions and named[one.position] & part.mask and not part.met >> place & 1:
-                others = join((self.wording.item(item) for item in cell_list(rows[one.id])), "or")
+                others = join(
+                    (self.wording.item(item) for item in cell_list(self._conditions["requires"][one.id])), "or"
+                )
                 said.append(f"{others}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
         return join(said, "and")
 
@@ -301,14 +303,11 @@ class _Check:
                 elif all(mask & ~clause[question] for question, mask in zip(clause, masks, strict=True)):
                     open_ = True
         word = ("crosses" if stake else "breaks") if broken else "open" if open_ else "meets"
-        tables = self.made.graph.tables
-        conditions = tables["conditions"].set_index("id")
         if stake is not None:
-            row = conditions.loc[name]
-            told = f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, row['what'], row['requires'])}"
+            what, requires = self._conditions["what"][name], self._conditions["requires"][name]
+            told = f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, what, requires)}"
         else:
             told = rule_words(self.made, self.wording, name)
-        cited = {**conditions["evidence"].to_dict(), **tables["constraints"].set_index("id")["evidence"].to_dict()}
         places = self._places(frozenset(broken)) if broken else []
         said = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
             word, "this is not honoured"
@@ -318,7 +317,7 @@ class _Check:
         return (
             str(self.columns.parties[stake.party]) if stake else "", JOIN.join(issues), JOIN.join(places), "", word,
             LEVELS[firm], stake is None or word != "crosses" or firm != UNKNOWN, np.nan, np.nan, name, "", "", "",
-            JOIN.join(cell_list(cited.get(name))), f"{told}{self.wording.where(places)}: {said}.",
+            JOIN.join(cell_list(self._cited.get(name))), f"{told}{self.wording.where(places)}: {said}.",
         )  # fmt: skip
 
     def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
@@ -368,6 +367,17 @@ class _Check:
         return max(bottom, min(low for low, _ in ranges)), min(top, max(high for _, high in ranges))
 
     # ---------------------------------------------------------------------------------------------- words
+
+    @cached_property
+    def _conditions(self) -> dict[str, dict[str, Any]]:
+        """The columns of the conditions, each by id."""
+        return self.made.graph.tables["conditions"].set_index("id")[["what", "requires", "evidence"]].to_dict()
+
+    @cached_property
+    def _cited(self) -> dict[str, Any]:
+        """The evidence of every condition and constraint."""
+        constraints = self.made.graph.tables["constraints"].set_index("id")["evidence"]
+        return self._conditions["evidence"] | constraints.to_dict()
 
     def _places(self, leaves: frozenset[int]) -> list[str]:
         return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))

@@ -102,8 +102,7 @@ class Wording:
         """The range that a number position names, as it was coded."""
         unit = self.units[self.columns.issue[position]]
         tail = f" {unit}" if unit else ""
-        rows = self.graph.tables["positions"]
-        low, high, ideal = (rows[name].iat[position] for name in ("low", "high", "ideal"))
+        low, high, ideal = (self._coded[name][position] for name in ("low", "high", "ideal"))
         if np.isnan(low) and np.isnan(high):
             return f"ideally {number(ideal)}{tail}"
         if np.isnan(high):
@@ -114,11 +113,17 @@ class Wording:
             words = f"{number(low)}{tail}" if low == high else f"{number(low)} to {number(high)}{tail}"
         return words if np.isnan(ideal) else f"{words}, ideally {number(ideal)}"
 
+    @cached_property
+    def _coded(self) -> dict[str, Any]:
+        """What positions name, as it was coded: the arrays below the columns, as a sentence needs a cell or two of each."""
+        rows = self.graph.tables["positions"]
+        return {name: rows[name].array for name in ("option", "low", "high", "ideal")}
+
     def names(self, position: int) -> str:
         """What a position names: its options or its range."""
         if self.columns.is_number[self.columns.issue[position]]:
             return self.range(position)
-        options = self.graph.tables["positions"]["option"].iat[position].split(JOIN)
+        options = self._coded["option"][position].split(JOIN)
         return join((self.option(int(self.columns.issue[position]), option) for option in options), "or")
 
     def position(self, position: int, holder: int | None = None) -> str:

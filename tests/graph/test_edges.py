@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from browser.invented import valley
+from effort import examples
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 
@@ -66,7 +67,7 @@ def test_every_table_of_the_invented_case_is_read_as_it_is_written() -> None:
     assert {kind for kind, *_ in found} == {name for name, kind in ontology().edges.items() if not kind.derived}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(dossiers())
 def test_random_cases_too(rows: dict[str, Any]) -> None:
     tables = graph(**rows).tables

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import networkx as nx
 import pytest
 from browser.invented import valley
+from effort import examples
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 
@@ -53,7 +54,7 @@ def test_rules_out_is_the_rule() -> None:
     assert not any(source == "position:u-troops" for source in of)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(dossiers())
 def test_rules_out_of_random_cases(rows: dict[str, Any]) -> None:
     tables = graph(**rows).tables

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import shapely
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon
@@ -31,7 +32,7 @@ def coast(seed: int, points: int = 4_000) -> Polygon:
     return Polygon(np.column_stack([30 + away * np.cos(turn), 48 + away * np.sin(turn)]))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(0, 10_000))
 def test_what_is_drawn_differs_by_less_than_a_dot_or_two(seed):
     land = coast(seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from zopa.graph.ontology import ontology
 from zopa.loaders import check, load, read, save
 
 
@@ -23,6 +24,20 @@ def test_three_columns_make_a_case():
     assert graph.tables["positions"]["stance"].tolist() == ["demands", "demands"]
     assert graph.findings["level"].tolist() == ["warning"] * 4
     assert graph.columns.options == [["Geneva", "Vienna", "other"]]
+
+
+def test_an_empty_table_is_like_one_with_rows_and_belongs_to_its_case():
+    case = {"positions": rows(("A", "seat", "Geneva"), columns="party issue option")}
+    filled = read("river-basin").tables
+    mine = read(case).tables["sources"]
+    mine["mine"] = pd.Series(dtype="str")
+    mine.loc[0, "title"] = "Mine"
+    mine.index.name = mine.columns.name = "mine"
+    again = read(case).tables
+    assert {name for name, frame in again.items() if len(frame)} == {"parties", "issues", "options", "positions"}
+    for name, frame in again.items():
+        assert frame.dtypes.to_dict() == filled[name].dtypes[list(ontology().tables[name].columns)].to_dict()
+        assert (frame.index.name, frame.columns.name) == (None, None)
 
 
 def test_a_number_makes_a_number_issue_and_regions_are_made():

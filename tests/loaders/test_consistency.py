@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+from effort import examples
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 from twin.rule import Twin, divided
@@ -35,7 +36,7 @@ def told(case) -> tuple[pd.DataFrame, set[str]]:
     return findings.table(), set(positions["id"][contested])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
     case, twin = graph(**dossier), Twin(dossier)
@@ -54,7 +55,7 @@ def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
     assert {(twin.holder(p, True), twin.positions[p]["issue"]) for p in named} == principals
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_conflicts_are_minimal_and_name_every_pair(dossier):
     case, twin = graph(**dossier), Twin(dossier)

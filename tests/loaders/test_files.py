@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -85,7 +86,7 @@ def test_one_line_of_another_code_page_is_named(tmp_path):
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.text(st.characters(min_codepoint=1, exclude_categories=["Cs"]), max_size=30),
     st.sampled_from(["utf-8", "utf-16", "utf-32"]),

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -95,7 +96,7 @@ def test_words_that_look_like_something_else_are_text(tmp_path):
     assert reading.tables["positions"]["code"].tolist() == cells
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     rows=st.lists(
         st.lists(st.text(st.sampled_from('ab ,;"\n\r\t\x00é\u2028=#'), max_size=4), min_size=2, max_size=3),

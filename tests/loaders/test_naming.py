@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, tables
@@ -70,7 +71,7 @@ def test_letters_of_two_alphabets_in_a_word_are_pointed_out():
     assert "CYRILLIC SMALL LETTER O" in told(one_table(("L\u043endon", "x")), "mixes two alphabets")["message"].iloc[0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=8))
 def test_the_form_of_a_name_is_its_own_form(text):
     assert folded(folded(text)) == folded(text)
@@ -162,7 +163,7 @@ def test_red_lines_about_two_places_are_no_deadlock_unless_the_issue_says_so():
     assert told(one_table(("A", "a"), ("B", "b")), "regions").empty
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(dossiers(most=6))
 def test_what_is_settled_per_region_is_what_the_positions_say(dossier):
     case = tables(**dossier)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -84,21 +85,21 @@ def same(case: Store, again: Store) -> None:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(oddest))
 def test_a_folder_keeps_everything(case):
     with tempfile.TemporaryDirectory() as folder:
         same(case, load(save(case, Path(folder, "case")), quiet=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(cases(odd))
 def test_a_workbook_keeps_everything(case):
     with tempfile.TemporaryDirectory() as folder:
         same(case, load(save(case, Path(folder, "case.xlsx")), quiet=True))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(dossiers(), st.sampled_from(["case", "case.xlsx"]))
 def test_random_dossiers_come_back(dossier, name):
     try:
@@ -109,7 +110,7 @@ def test_random_dossiers_come_back(dossier, name):
         same(case, load(save(case, Path(folder, name)), quiet=True))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.dictionaries(oddest, toml_values, max_size=4))
 def test_toml_says_what_it_was_told(meta):
     assert tomllib.loads(as_toml(meta)) == meta

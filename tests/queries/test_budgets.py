@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.budgets import Budgeted, cases
@@ -19,7 +20,7 @@ SLOPE = 1e-4
 LEVELS = st.sampled_from(["red line", "aim"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cases(), LEVELS)
 def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level):
     twin = Budgeted(case)
@@ -39,7 +40,7 @@ def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level)
     assert found["total"].is_monotonic_decreasing
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(cases(), LEVELS, st.integers(0, 10_000))
 def test_no_package_with_whole_numbers_lies_beyond_the_frontier(case, level, seed):
     twin = Budgeted(case)

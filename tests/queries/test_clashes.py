@@ -7,6 +7,7 @@ import sys
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
@@ -39,7 +40,7 @@ def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(dossiers())
 def test_lists_exactly_the_clashes_of_a_literal_reading(dossier):
     case, twin = graph(**dossier), Twin(dossier)
@@ -54,7 +55,7 @@ def test_lists_exactly_the_clashes_of_a_literal_reading(dossier):
     assert clash_matrix(case).to_numpy().sum() == 2 * len(expected)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier):
     case, twin = graph(**dossier), Twin(dossier)
@@ -62,7 +63,7 @@ def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier):
     assert spread(case, clashes(case, roll_up=False), twin) == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier):
     case, twin = graph(**dossier), Twin(dossier)
@@ -70,14 +71,14 @@ def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier):
     assert spread(case, clashes(case, kind="split"), twin) == expected
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_overlap_pairs_accept_a_settlement_in_common(dossier):
     case, twin = graph(**dossier), Twin(dossier)
     assert spread(case, overlap_pairs(case), twin) == twin.pairs(twin.overlap)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), st.data())
 def test_filters_keep_the_rows_that_they_name(dossier, data):
     case, twin = graph(**dossier), Twin(dossier)
@@ -94,7 +95,7 @@ def test_filters_keep_the_rows_that_they_name(dossier, data):
         assert len(clashes(case, severity=severity)) == (everything["severity"] == severity).sum()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), st.data())
 def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
     case = graph(**dossier)
@@ -110,7 +111,7 @@ def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
     assert len(kept) == len(listed)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), st.data())
 def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
     case, twin = graph(**dossier), Twin(dossier)
@@ -196,7 +197,7 @@ def test_a_draft_is_never_cited():
     assert clashes(case)["evidence_a"].tolist() == ["e2"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(dossiers())
 def test_many_rows_without_sentences_hold_the_same_texts_in_categoricals(dossier):
     case = graph(**dossier)
@@ -223,7 +224,7 @@ def test_categoricals_draw_the_same_picture(monkeypatch):
     assert clashes(case, why=False).picture() == plain
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(dossiers(), st.sampled_from([None, "2021-03"]))
 def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
     case = graph(**dossier)

@@ -9,6 +9,7 @@ import sys
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
@@ -26,7 +27,7 @@ def sets(column) -> set[frozenset[str]]:
     return {frozenset(filter(None, cell.split("|"))) for cell in column}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(tied(), LEVELS, st.booleans())
 def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible):
     case = graph(**dossier)
@@ -46,7 +47,7 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
         assert row["certain"] == ((level == "aim" or None not in firmness) and not contested)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(tied(), LEVELS)
 def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level):
     case = graph(**dossier)
@@ -136,7 +137,7 @@ def test_a_budget_ties_numbers_together():
     assert contradictions(graph(**{name: table.to_dict("records") for name, table in rows.items()})).empty
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(tied())
 def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
     case = graph(**dossier)

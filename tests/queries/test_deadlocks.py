@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin import steps as twin
@@ -16,7 +17,7 @@ from twin.dossiers import graph
 from zopa.queries.deadlocks import deadlocks, sequence
 from zopa.queries.selection import UnknownNameError
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=examples(40), deadline=None)
 
 
 def sets(cell: str) -> set[frozenset[str]]:

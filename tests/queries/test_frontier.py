@@ -9,6 +9,7 @@ from math import prod
 
 import numpy as np
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
@@ -28,7 +29,7 @@ def front_of(points):
     }  # fmt: skip
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 10_000), st.sampled_from(["int64", "float64", "object"]))
 def test_a_sum_of_choices_has_the_frontier_of_its_product(parties, arrays, seed, kind):
     draw = np.random.default_rng(seed)
@@ -54,7 +55,7 @@ def test_large_fronts_are_compared_block_by_block_and_thinned_on_request():
     assert thinned.grid >= 0.005
 
 
-@settings(max_examples=70, deadline=None)
+@settings(max_examples=examples(70), deadline=None)
 @given(st.one_of(cases(), scored()))
 def test_the_frontier_of_a_case_is_that_of_all_its_packages_and_no_more(case):
     twin = Packages(case)
@@ -74,7 +75,7 @@ def leximin(gains, scale):
     return sorted(gain / most if most else Fraction(0) for gain, most in zip(gains, scale, strict=True))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(scored(), st.sampled_from([0, 0.3, 0.5]), st.sampled_from([None, 1]))
 def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
     # With a cap of 1 they are searched for by a program, else picked from the undominated deals.
@@ -115,7 +116,7 @@ def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
             assert leximin(gains_of[name], scale) == sought
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(cases())
 def test_no_listed_package_is_better_than_a_solution(case):
     twin = Packages(case)

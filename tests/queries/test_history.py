@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, within
@@ -15,7 +16,7 @@ from zopa.queries import history, overlaps, shifts, zones
 RED = {"stance": "demands", "firmness": "red line"}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(dossiers(most=8))
 def test_every_day_of_every_party_is_in_its_history_once(dossier):
     case, twin = graph(**dossier), Twin(dossier)
@@ -124,7 +125,7 @@ def test_a_pause_before_a_shift_is_not_told_as_held():
     assert shifts(case)["why"][0].startswith("On the seat until 2018, Upland demands 'Geneva'")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(dossiers(most=7))
 def test_what_holds_then_keeps_its_own_dates(dossier):
     case = graph(**dossier)
@@ -161,7 +162,7 @@ def test_what_moved_only_where_less_counts_is_told_at_that_level():
     assert (row["level"], row["why"][-9:]) == ("aim", "a change.")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(dossiers(most=8))
 def test_every_shift_shows_something_that_changed(dossier):
     for row in shifts(graph(**dossier)).itertuples():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pandas as pd
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
@@ -14,7 +15,7 @@ import zopa
 from zopa.queries import overlaps
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]))
 def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, level):
     case, twin = graph(**dossier), Twin(dossier)

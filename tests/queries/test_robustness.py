@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph, ids
@@ -108,7 +109,7 @@ def test_what_was_replaced_stays_replaced():
     assert found[["position_a", "end", "rests_on"]].values.tolist() == [["old", "2023-12-31", "source:s1"]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(dossiers(most=7), st.data())
 def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
     sources = ids("s", 3)
@@ -228,7 +229,7 @@ def test_places_are_compared_by_the_regions_inside_them():
     assert found[found["party"].eq("c") & found["regions"].eq("north")]["rests_on"].tolist() == ["source:s"]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(dossiers(most=7), st.data())
 def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source_alone_bears(rows, data):
     sources = ids("s", 2)

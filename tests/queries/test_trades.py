@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
@@ -11,7 +12,7 @@ from twin.packages import Packages, cases
 from zopa.queries.trades import trades
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(cases())
 def test_both_surely_gain_and_each_gives_what_matters_less_to_it(case):
     twin = Packages(case)
@@ -66,7 +67,7 @@ def test_a_rule_or_equal_saliences_leave_nothing_to_trade():
 LEVELS = st.sampled_from(["x", "y", "x|y"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(LEVELS, min_size=6, max_size=6), st.lists(st.integers(1, 9), min_size=6, max_size=6))
 def test_every_exchange_of_two_issues_is_found(wants, weights):
     cells = [(party, issue) for party in "ab" for issue in ("i", "j", "k")]

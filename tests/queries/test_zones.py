@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph, regions
@@ -38,7 +39,7 @@ def same_settlements(twin: Twin, issue: str, words: str, expected: set) -> bool:
     return {value for value in twin.settlements(issue) if any(within(value, word) for word in listed)} == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.booleans(), st.data())
 def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, data):
     case, twin = graph(**dossier), Twin(dossier)
@@ -147,7 +148,7 @@ def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out)
     assert rule.pivots(says) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(dossiers(most=8), st.sampled_from([None, "2021-03", "2023"]))
 def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(dossier, as_of):
     case = graph(**dossier)
@@ -163,7 +164,7 @@ def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(doss
     )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(regions(), st.data())
 def test_a_place_is_named_by_the_largest_regions_that_are_left(rows, data):
     tree = graph(regions=rows).columns.regions

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
@@ -11,17 +13,25 @@ import zopa
 from zopa.graph.ontology import ontology
 
 Rows = list[dict[str, Any]]
+TEXT = pd.StringDtype(na_value=np.nan)
 
 
 def tables(**rows: Rows) -> dict[str, pd.DataFrame]:
     """Full tables from the cells that matter."""
-    made = {}
-    for name, table in ontology().tables.items():
-        frame = pd.DataFrame(rows.get(name, []), columns=pd.Index(list(table.columns)))
-        for column in table.columns.values():
-            frame[column.name] = frame[column.name].astype("float64" if column.type == "number" else "str")
-        made[name] = frame
-    return made
+    return {
+        name: table(name, rows[name]) if rows.get(name) else empty(name).copy(deep=False) for name in ontology().tables
+    }
+
+
+def table(name: str, rows: Rows) -> pd.DataFrame:
+    columns = ontology().tables[name].columns.values()
+    types = {column.name: np.dtype(float) if column.type == "number" else TEXT for column in columns}
+    return pd.DataFrame({key: pd.array([row.get(key) for row in rows], dtype=types[key]) for key in types})
+
+
+@cache
+def empty(name: str) -> pd.DataFrame:
+    return table(name, [])
 
 
 def graph(**rows: Rows) -> zopa.PositionGraph:
