@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .graph.errors import ZopaError
 from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning
-    from .queries.selection import Names
+    from .queries.selection import Names, UnknownNameError
 else:
 
     class _Question:
@@ -50,8 +51,8 @@ else:
 
 __version__ = "0.1.0"
 __all__ = [
-    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "cases", "check", "connect", "export",
-    "load", "new", "save",
+    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "UnknownNameError", "ZopaError",
+    "cases", "check", "connect", "export", "load", "new", "save",
 ]  # fmt: skip
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
@@ -71,12 +72,12 @@ MOST_SHOWN = 5_000
 class _Asks:
     """Everything that can be asked of a case, wherever it is."""
 
-    brief = asks.brief
+    ask = asks.ask
     check_deal = asks.check_deal
     clash_matrix = asks.clash_matrix
     clashes = asks.clashes
     contradictions = asks.contradictions
-    deadlocks = asks.deadlocks
+    standoffs = asks.standoffs
     deals = asks.deals
     frontier = asks.frontier
     history = asks.history
@@ -647,6 +648,8 @@ def __getattr__(name: str) -> Any:
         return importlib.import_module(".graph.neo4j.connection", __name__).DatabaseError
     if name in ("DossierError", "DossierWarning"):
         return getattr(importlib.import_module(".loaders", __name__), name)
+    if name == "UnknownNameError":
+        return importlib.import_module(".queries.selection", __name__).UnknownNameError
     if name in ("graph", "loaders", "queries"):
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'zopa' has no attribute '{name}'")

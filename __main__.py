@@ -78,8 +78,8 @@ Severity = Annotated[list[str] | None, typer.Option("--severity", help="deadlock
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Only rows of this kind.")]
 Level = Annotated[str, typer.Option("--level", help="red line, bottom line or aim.")]
 Status = Annotated[list[str] | None, typer.Option("--status", help="agreed, open or closed.")]
-Firmness = Annotated[
-    str, typer.Option("--firmness", help="red line, bottom line (with the red lines) or aim (with all).")
+LevelAndAbove = Annotated[
+    str, typer.Option("--level", help="red line, bottom line (with the red lines) or aim (with all).")
 ]
 Possible = Annotated[bool, typer.Option("--possible", help="Count positions of unknown firmness as well.")]
 Keep = Annotated[
@@ -95,8 +95,9 @@ Deal = Annotated[str | None, typer.Option("--deal", help="A proposal of the case
 Drop = Annotated[list[str] | None, typer.Option("--drop", help="inferred, reported, single-source, source or coder.")]
 Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points while the frontier is built.")]
 Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
+AlsoUnknown = Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")]
 Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
-Together = Annotated[bool, typer.Option("--package", help="Read steps that are tied together as one.")]
+OnlyIf = Annotated[str, typer.Option("--only-if", help="How 'only if' is read: in order, or in one package.")]
 InDatabase = Annotated[str, typer.Argument(help="The id of a case in the database.")]
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
@@ -122,7 +123,7 @@ ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
 
 #: Queries of which there is a picture.
 DRAWN = {
-    "clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "deadlocks",
+    "clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "standoffs",
 }  # fmt: skip
 
 #: Columns that a terminal shows; every other format has them all.
@@ -135,14 +136,14 @@ SHOWN = {
     "shifts": ("date", "party", "kind", "why"),
     "obstacles": ("name", "clashes", "why"),
     "contradictions": ("size", "parties", "certain", "why"),
-    "openings": ("component", "place", "cost", "parties", "why"),
+    "openings": ("component", "rank", "cost", "parties", "why"),
     "pivots": ("party", "opens", "steps", "why"),
-    "deals": ("place", "unknowns", "total", "settlements"),
+    "deals": ("rank", "unknowns", "total", "settlements"),
     "check_deal": ("party", "issue", "verdict", "why"),
-    "frontier": ("place", "settlements", "low_*", "total"),
+    "frontier": ("rank", "settlements", "low_*", "total"),
     "solutions": ("solution", "settlements", "low_*", "why"),
     "trades": ("party_a", "party_b", "a_gives", "b_gives", "gain_a", "gain_b", "why"),
-    "deadlocks": ("kind", "parties", "waive", "why"),
+    "standoffs": ("kind", "parties", "waive", "why"),
     "sequence": ("stage", "step", "after", "why"),
     "islands": ("cell", "item", "parties", "why"),
     "robustness": ("party", "party_a", "party_b", "parties", "issue", "verdict", "survives", "rests_on", "support"),
@@ -302,7 +303,11 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
         ]
         takes.append(Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File))
         run.__signature__ = asks.replace(parameters=takes)  # type: ignore[attr-defined]
-        return app.command(name)(run)
+        dashed = name.replace("_", "-")
+        if dashed != name:
+            # As it was called before.
+            app.command(name, hidden=True)(run)
+        return app.command(dashed)(run)
 
     return command
 
@@ -366,7 +371,7 @@ def obstacles(
 @query("contradictions")
 def contradictions(
     case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    firmness: Firmness = "red line", possible: Possible = False, limit: Limit = 10_000, seconds: Seconds = None,
+    level: LevelAndAbove = "red line", possible: Possible = False, limit: Limit = 10_000, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List every smallest set of positions that cannot all hold, over one issue or several."""
@@ -375,7 +380,7 @@ def contradictions(
 @query("openings")
 def openings(
     case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    firmness: Firmness = "red line", possible: Possible = False, keep: Keep = None, by: By = "count", limit: Limit = 5,
+    level: LevelAndAbove = "red line", possible: Possible = False, keep: Keep = None, by: By = "count", limit: Limit = 5,
     seconds: Seconds = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List the smallest sets of positions to soften so that a deal exists, and whose they are."""
@@ -400,7 +405,7 @@ def deals(
 
 @query("check_deal")
 def check_deal(
-    case: Case, package: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
+    case: Case, deal: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
     party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, output: Output = Format.table,
 ) -> None:  # fmt: skip
     """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
@@ -433,20 +438,20 @@ def trades(
     """List the exchanges that two parties could make, each giving way on what matters less to it."""
 
 
-@query("deadlocks")
-def deadlocks(
+@query("standoffs")
+def standoffs(
     case: Case, party: Party = None, issue: Issue = None, as_of: AsOf = None, roll_up: RollUp = True,
-    firmness: Firmness = "aim", possible: Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")] = True,
-    done: Done = None, package: Together = False, limit: Limit = 100, seconds: Seconds = None, output: Output = Format.table,
+    level: LevelAndAbove = "aim", possible: AlsoUnknown = True, done: Done = None, only_if: OnlyIf = "in order",
+    limit: Limit = 100, seconds: Seconds = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List the loops of conditions in which each waits for the other, and what would free them."""
 
 
 @query("sequence")
 def sequence(
-    case: Case, party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, firmness: Firmness = "aim",
-    possible: Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")] = True, done: Done = None,
-    package: Together = False, output: Output = Format.table,
+    case: Case, party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, level: LevelAndAbove = "aim",
+    possible: AlsoUnknown = True, done: Done = None,
+    only_if: OnlyIf = "in order", output: Output = Format.table,
 ) -> None:  # fmt: skip
     """Give an order of steps that honours every condition, or what forbids it."""
 
@@ -467,13 +472,13 @@ def robustness(
 
 
 @app.command()
-def brief(
+def ask(
     case: Case,
     question: Annotated[list[str], typer.Argument(help="A question in the words of the case.")],
     output: Output = Format.table,
 ) -> None:
     """Answer a question about the case in at most five sentences, each with its citations."""
-    answer = opened(case).brief(" ".join(question))
+    answer = opened(case).ask(" ".join(question))
     if output is Format.table:
         echo(str(answer))
     else:

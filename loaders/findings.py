@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 LIKENESS = 70
 
 
-class DossierError(ValueError):
+class DossierError(ZopaError, ValueError):
     """A case that cannot be loaded, saved or found; the message is one sentence and a hint.
 
     Attributes

@@ -1,11 +1,10 @@
 """What can be asked of a case: one module a family of questions, free functions over a graph."""
 
 from .answer import Answer
-from .brief import Brief, brief
+from .ask import Reply, ask
 from .checking import check_deal
 from .clashes import clash_matrix, clashes
 from .contradictions import contradictions
-from .deadlocks import deadlocks, sequence
 from .deals import deals
 from .frontier import Frontier, frontier
 from .history import history, shifts
@@ -18,6 +17,7 @@ from .pivots import pivots
 from .robustness import robustness
 from .selection import UnknownNameError
 from .solutions import solutions
+from .standoffs import sequence, standoffs
 from .summary import summary
 from .territory import territory, territory_matrix
 from .trades import trades
@@ -25,15 +25,14 @@ from .zones import zones
 
 __all__ = [
     "Answer",
-    "Brief",
     "Frontier",
+    "Reply",
     "UnknownNameError",
-    "brief",
+    "ask",
     "check_deal",
     "clash_matrix",
     "clashes",
     "contradictions",
-    "deadlocks",
     "deals",
     "frontier",
     "history",
@@ -49,6 +48,7 @@ __all__ = [
     "sequence",
     "shifts",
     "solutions",
+    "standoffs",
     "summary",
     "territory",
     "territory_matrix",

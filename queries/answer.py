@@ -48,9 +48,9 @@ DRAWINGS = {
     "history": Drawing("history", ("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness")),
     "shifts": Drawing("history", ("party", "issue", "date", "kind")),
     "contradictions": Drawing("sets", ("parties", "positions", "issues", "certain")),
-    "openings": Drawing("sets", ("component", "place", "cost", "parties", "positions", "issues")),
+    "openings": Drawing("sets", ("component", "rank", "cost", "parties", "positions", "issues")),
     "territory": Drawing("territory", ("region", "issue", "party", "accepts", "rules_out", "firmness", "contested")),
-    "deadlocks": Drawing("deadlocks", ("kind", "core", "steps", "parties")),
+    "standoffs": Drawing("standoffs", ("kind", "core", "steps", "parties")),
     "frontier": Drawing("frontier"),
 }  # fmt: skip
 

@@ -80,13 +80,13 @@ class Kinds:
         return steps <= self._stuck[who]
 
     def of_loop(self, loop: Loop) -> str:
-        """``deadlock``, ``matter`` or ``self-contradiction``."""
+        """``standoff``, ``matter`` or ``self-contradiction``."""
         steps = {step for step, _, _ in loop}
         ties = [self._found.ties[self._found.clauses[number].tie] for _, _, own in loop for number in own]
         by_rule = any(reason in self._found.rules for tie in ties for reason in tie.against)
         if not by_rule and any(self._block(who, steps) for who in self._alone):
             return "self-contradiction"
-        return "matter" if any(self._block(who, steps) for who in self._with_rules) else "deadlock"
+        return "matter" if any(self._block(who, steps) for who in self._with_rules) else "standoff"
 
     def of_reason(self, step: int, reason: Reason) -> str:
         """The same for a step that can be part of no package."""
@@ -94,10 +94,10 @@ class Kinds:
         try:
             if any(self._never(step, who, issues) for who in self._alone):
                 return "self-contradiction"
-            return "matter" if any(self._never(step, who, None) for who in self._with_rules) else "deadlock"
+            return "matter" if any(self._never(step, who, None) for who in self._with_rules) else "standoff"
         except OutOfTimeError:
             parties = {self._found.ties[tie].party for tie in reason.ties}
-            return "deadlock" if len(parties - {NOBODY}) > 1 else "matter"
+            return "standoff" if len(parties - {NOBODY}) > 1 else "matter"
 
     def _never(self, step: int, who: frozenset[int], apart: frozenset[str] | None) -> bool:
         return isinstance(self._packages.plan(step, self._others(who), apart=apart), Reason)

@@ -43,7 +43,7 @@ COLUMNS = (
 @whole
 def check_deal(
     graph: Store,
-    package: Package | str,
+    deal: Package | str,
     *,
     parties: Names = None,
     as_of: str | None = None,
@@ -54,7 +54,7 @@ def check_deal(
     Parameters
     ----------
     graph : PositionGraph
-    package : dict or str
+    deal : dict or str
         ``{issue: option, issue: value, issue: {region: option}}``, where several options, as ``["x", "y"]`` or ``"x|y"``, or
         a range, as ``(10, 20)``, leave it open between them; its JSON text, as :func:`deals` writes it; or the id or name
         of a proposal of the case, of which the terms are checked (several terms on one thing are alternatives).
@@ -105,24 +105,24 @@ def check_deal(
     >>> check_deal(case, {"seat": "Vienna"})[["party", "verdict", "level"]].values.tolist()
     [['A', 'meets', 'red line'], ['B', 'crosses', 'aim']]
     """
-    if isinstance(package, str) and not package.lstrip().startswith("{"):
-        row = graph.tables["proposals"].iloc[proposal_row(graph, package)]
+    if isinstance(deal, str) and not deal.lstrip().startswith("{"):
+        row = graph.tables["proposals"].iloc[proposal_row(graph, deal)]
         terms = terms_of(graph, str(row["id"]))
         as_of = as_of if as_of is not None else (row["date"] if isinstance(row["date"], str) else None)
     else:
-        terms = terms_from(graph, package)
+        terms = terms_from(graph, deal)
     made = matter(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
     add_questions(made, terms)
     return _Check(made, parts_of(made, terms)).frame()
 
 
-def taken_whole(graph: Store, package: Package | str, **asked: Any) -> pd.DataFrame:
+def taken_whole(graph: Store, deal: Package | str, **asked: Any) -> pd.DataFrame:
     """The check of a package behind a row for each level, on the package as a whole, with ``certain`` about silences too.
 
     The rows on the whole name neither party nor issue: ``crosses`` where somebody's line of that level or a firmer one is
     crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
     """
-    rows = check_deal(graph, package, **asked)
+    rows = check_deal(graph, deal, **asked)
     rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
     wording = Wording(graph)
     names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))

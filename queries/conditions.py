@@ -26,7 +26,7 @@ def steps(
     only: list[int] | None,
     as_of: str | None,
     roll_up: bool,
-    firmness: str,
+    level: str,
     possible: bool,
     done: Names,
 ) -> Steps:
@@ -37,7 +37,7 @@ def steps(
     UnknownNameError
         When no condition speaks of a step that is done.
     """
-    ties = list(_ties(graph, only, as_of, roll_up, level_code(firmness), possible))
+    ties = list(_ties(graph, only, as_of, roll_up, level_code(level), possible))
     spoken = {step for tie in ties for step in (*tie.what, *tie.requires)}
     rules = list(graph.tables["constraints"].itertuples())
     while more := {

@@ -38,7 +38,7 @@ def contradictions(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    firmness: str = "red line",
+    level: str = "red line",
     possible: bool = False,
     limit: int = 10_000,
     seconds: float | None = None,
@@ -98,7 +98,7 @@ def contradictions(
     total = Deadline(seconds)
     made = matter(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-        level=level_code(firmness), possible=possible,
+        level=level_code(level), possible=possible,
     )  # fmt: skip
     with searching(seconds) as deadline:
         found = conflicts(made, Limits(limit, deadline))

@@ -85,7 +85,7 @@ def deals(
     DataFrame
         One row a package, with the columns
 
-        - ``place``: 1 for the best;
+        - ``rank``: 1 for the best;
         - ``settlements``: ``issue@regions=option; ...``, a number with the gap that it stands for; ``package``: the same as
           JSON, as :func:`check_deal` takes it;
         - ``unknowns``: answers (one a party and question) of which nothing is known; ``low_...``, ``high_...``: the least
@@ -170,11 +170,11 @@ def _frame(
     rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame([(place, *row) for place, row in enumerate(rows, start=1)], columns=pd.Index([
-        "place", "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")),
+        "rank", "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")),
         "total", "certain", "crosses", "positions", "evidence", "why",
     ]))  # fmt: skip
     kinds = {name: "str" if name in text else "float64" for name in frame.columns}
-    frame = frame.astype(kinds | {"place": "int64", "unknowns": "int64", "certain": "bool"})
+    frame = frame.astype(kinds | {"rank": "int64", "unknowns": "int64", "certain": "bool"})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
     return frame
 

@@ -41,7 +41,7 @@ class Frontier(Drawn):
     Attributes
     ----------
     table : DataFrame
-        One row a point: ``place``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
+        One row a point: ``rank``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
         the same least satisfaction for everyone; ``low_...``, ``high_...`` of each party; ``total`` of the least; ``why``.
         ``attrs``: ``complete``, ``grid`` (0 where exact), ``corners`` (whether, under a budget, there are points between
         these), ``note``.
@@ -247,8 +247,8 @@ def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
             *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(), round(float(low[number].sum()), 9),
             f"{no_deal} is better for one and worse for none than this: {join(told, 'and')}{more}.",
         ))  # fmt: skip
-    names = ["place", "settlements", "package", "shared", *_ends(worth), "total", "why"]
-    kinds = {"place": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}
+    names = ["rank", "settlements", "package", "shared", *_ends(worth), "total", "why"]
+    kinds = {"rank": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}
     frame = pd.DataFrame(rows, columns=pd.Index(names))
     return frame.astype({name: kinds.get(name, "float64") for name in names})
 

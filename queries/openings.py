@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 OPENING_COLUMNS = (
-    "component", "place", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
+    "component", "rank", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def openings(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    firmness: str = "red line",
+    level: str = "red line",
     possible: bool = False,
     keep: Names = None,
     by: str = "count",
@@ -67,7 +67,7 @@ def openings(
     -------
     DataFrame
         One row a minimal set, by component, cheapest first, with the columns ``component``: contradictions that share
-        positions have one number; ``place``: 1 for the cheapest; ``cost``, missing where nothing opens it without those
+        positions have one number; ``rank``: 1 for the cheapest; ``cost``, missing where nothing opens it without those
         who do not move; ``parties``; ``positions`` to soften; ``issues``; ``regions``; ``leaves``: what the others then
         leave on each issue, once components on the same questions are opened as well, each at its cheapest; ``evidence``;
         ``why`` in a sentence. ``attrs["complete"]`` says whether the time was enough to look at everything,
@@ -97,7 +97,7 @@ def openings(
     total = Deadline(seconds)
     made = matter(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-        level=level_code(firmness), possible=possible,
+        level=level_code(level), possible=possible,
     )  # fmt: skip
     kept, weight = _kept(graph, keep, roll_up), _weights(made, by)
     with searching(seconds, 0.5) as first:
@@ -122,7 +122,7 @@ def openings(
                 rows.append(_opening(made, wording, rank, chosen, questions, beside, places))
     unwritten = sum(len(own.sets) + bool(own.stuck) for own in opened) - len(rows)
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
-    whole, costs = dict.fromkeys(("component", "place"), "int64"), {"cost": "float64"}
+    whole, costs = dict.fromkeys(("component", "rank"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | costs)
     complete = found.compared and all(one.exact for one in found.cut) and not unwritten
     complete &= not any(own.more and len(own.sets) < limit for own in opened)

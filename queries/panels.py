@@ -24,7 +24,7 @@ MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
 #: What is about time is told of all dates, and everything else of the date of the case, as on the rest of the page.
 OVER_TIME = ("history", "shifts")
 #: Where the case has no date these are of the last day on which something begins.
-ASKED_OF_A_DAY = ("contradictions", "openings", "deadlocks", "frontier")
+ASKED_OF_A_DAY = ("contradictions", "openings", "standoffs", "frontier")
 CAPTIONS = {
     "clashes": "Pairs of positions that no settlement can honour together.",
     "clash_matrix": "The same pairs, counted between each two parties.",
@@ -34,7 +34,7 @@ CAPTIONS = {
     "territory": "What each party wants in each region.",
     "contradictions": "Positions known to be red lines that cannot all hold, over one issue or several tied by rules.",
     "openings": "Of these red lines, the fewest that would have to be softened.",
-    "deadlocks": "Conditions of which each waits for the other.",
+    "standoffs": "Conditions of which each waits for the other.",
     "frontier": "Deals that cross no red line, by the least satisfaction of each party.",
 }
 
@@ -47,7 +47,7 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     graph : PositionGraph
     query : str
         ``clashes``, ``clash_matrix``, ``zones``, ``history``, ``shifts``, ``contradictions``, ``openings``, ``territory``,
-        ``deadlocks`` or ``frontier``.
+        ``standoffs`` or ``frontier``.
     **asked
         What the query takes, and what its picture can be told besides: ``by="party"`` for ``clashes``.
 
@@ -104,7 +104,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     --------
     >>> import zopa
     >>> [panel["name"] for panel in zopa.load("river-basin").panels()]
-    ['clashes', 'clash_matrix', 'zones', 'history', 'shifts', 'territory', 'deadlocks', 'frontier']
+    ['clashes', 'clash_matrix', 'zones', 'history', 'shifts', 'territory', 'standoffs', 'frontier']
     """
     sheet = importlib.import_module(".pictures.sheet", __package__)
     made = []
@@ -142,7 +142,7 @@ def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
     if small and len(found := queries.contradictions(graph)):
         yield "contradictions", found
         yield "openings", queries.openings(graph)
-    if len(found := queries.deadlocks(graph)):
-        yield "deadlocks", found
+    if len(found := queries.standoffs(graph)):
+        yield "standoffs", found
     if small and len((edge := queries.frontier(graph)).points):
         yield "frontier", edge

@@ -3,7 +3,7 @@
 The rules of the matter are nobody's: constraints between options, conditions without a party, and budgets. A condition on
 an option (``x only if y``) says what a settlement must have: with x it must have y as well, in the same place. A condition
 on a position says when the position counts in a settlement, as :mod:`zopa.graph.rule` tells; here it becomes a
-:class:`Requirement`. In what order things are done is asked elsewhere (:mod:`zopa.queries.deadlocks`).
+:class:`Requirement`. In what order things are done is asked elsewhere (:mod:`zopa.queries.standoffs`).
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..graph.columns import LEVELS, Columns
 from ..graph.dates import ALWAYS, FOREVER, period
+from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
 from ..graph.ontology import LIST_SEPARATOR
 from ..graph.regions import EVERYWHERE
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 Names = str | Iterable[str] | None
 
 
-class UnknownNameError(ValueError):
+class UnknownNameError(ZopaError, ValueError):
     """A party, issue, region or word was named that the case does not have; the message says which ones it has."""
 
 

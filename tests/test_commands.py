@@ -91,7 +91,7 @@ def test_a_table_is_written_to_a_file(tmp_path):
 def test_a_proposal_is_held_against_everybody():
     case = zopa.load("river-basin")
     proposal = case.tables["proposals"]["id"][0]
-    done = run("check_deal", "river-basin", proposal, "--format", "json")
+    done = run("check-deal", "river-basin", proposal, "--format", "json")
     assert [row["why"] for row in json.loads(done.stdout)] == case.check_deal(proposal)["why"].tolist()
 
 
@@ -134,8 +134,8 @@ def test_filters_reach_the_query():
 
 def test_brief_answers_with_citations():
     question = zopa.load("ukraine-2025").tables["questions"]["question"][0]
-    done = run("brief", "ukraine-2025", question)
-    assert done.stdout.strip() == str(zopa.load("ukraine-2025").brief(question))
+    done = run("ask", "ukraine-2025", question)
+    assert done.stdout.strip() == str(zopa.load("ukraine-2025").ask(question))
 
 
 def test_show_cases_page_and_new(tmp_path):

@@ -14,6 +14,7 @@ import neo4j
 from neo4j import exceptions
 from neo4j.time import Date, DateTime
 
+from ..errors import ZopaError
 from .waiting import SilentServerError, Waiting, streamed
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _ESCAPED = re.compile(r"[\\;\x00-\x1f\x7f-\x9f\u2028\u2029]")
 FETCH = 5_000
 
 
-class DatabaseError(OSError):
+class DatabaseError(ZopaError, OSError):
     """The database cannot be reached, refuses, or broke off; the message says which, and what to do."""
 
 

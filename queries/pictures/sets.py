@@ -59,7 +59,7 @@ def draw_openings(answer: Answer, graph: Store, ax: Any = None) -> Any:
     if not len(answer):
         return sheet.nothing(ax, "Nothing has to move: no contradiction was found.")
     rows = list(answer.itertuples())
-    heads = [f"{row.component}.{row.place}" for row in rows]
+    heads = [f"{row.component}.{row.rank}" for row in rows]
     components = int(answer["component"].nunique())
     title = (
         f"What would have to move: {sheet.count(len(rows), 'smallest set')} of positions to soften, a column each; "

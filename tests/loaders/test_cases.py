@@ -13,8 +13,8 @@ import zopa
 from zopa.loaders.builtin import cases
 from zopa.loaders.opening import CASES
 from zopa.queries.contradictions import contradictions
-from zopa.queries.deadlocks import deadlocks
 from zopa.queries.deals import check_deal, deals
+from zopa.queries.standoffs import standoffs
 
 MOST_QUOTED_WORDS = 8
 RIPARIANS = ["torvia", "medara", "sellow"]
@@ -101,9 +101,9 @@ def test_each_two_agree_where_three_do_not(river: Any) -> None:
 
 
 def test_contradictions(river: Any) -> None:
-    assert contradictions(river, firmness="red line").empty
-    assert contradictions(river, firmness="bottom line").empty
-    aims = contradictions(river, firmness="aim")
+    assert contradictions(river, level="red line").empty
+    assert contradictions(river, level="bottom line").empty
+    aims = contradictions(river, level="aim")
     assert Counter(aims["size"]) == {2: 12, 3: 4, 4: 9, 5: 2}
     assert aims["issues"].str.contains("|", regex=False).sum() == 17
     found = {frozenset(cell.split("|")) for cell in aims["positions"]}
@@ -114,8 +114,8 @@ def test_contradictions(river: Any) -> None:
 
 
 def test_the_loop_goes_away_when_both_are_done_together(river: Any) -> None:
-    loops = deadlocks(river)
-    assert loops["kind"].tolist() == ["deadlock"]
+    loops = standoffs(river)
+    assert loops["kind"].tolist() == ["standoff"]
     loop = loops.iloc[0]
     assert set(loop["parties"].split("|")) == {"torvia", "sellow"}
     assert set(loop["waive"].split(";")) == {"c-tor-commission-after-cash", "c-sel-cash-after-commission"}

@@ -56,14 +56,14 @@ def loaded(case: str) -> zopa.PositionGraph:
 def test_built_in_cases(case, name, pushed):
     graph = loaded(case)
     more: dict[str, Any] = {}
-    if name == "brief":
+    if name == "ask":
         more["question"] = "Who demands what?"
     if name == "picture":
         more["query"] = "zones"
     if name == "check_deal":
         if graph.tables["proposals"].empty:
             return
-        more["package"] = graph.tables["proposals"]["id"].iat[0]
+        more["deal"] = graph.tables["proposals"]["id"].iat[0]
     expect_equal(answer(graph, name, **more), answer(pushed.case(case), name, **more))
 
 
@@ -85,7 +85,7 @@ def test_random_dossiers(drawn, data, connection):
         "roll_up": data.draw(st.booleans()),
     }
     for name in QUERIES:
-        if name in ("brief", "check_deal", "panels", "picture"):
+        if name in ("ask", "check_deal", "panels", "picture"):
             continue
         asked = asked_of(name, wanted)
         expect_equal(answer(graph, name, **asked), answer(shared, name, **asked))

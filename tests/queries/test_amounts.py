@@ -32,7 +32,7 @@ def test_every_query_refuses_a_limit_that_makes_no_sense(name, amount):
 
 @pytest.mark.parametrize("words", [
     ("deals", "--limit", "-1"), ("openings", "--limit", "-2"), ("frontier", "--cap", "0"), ("frontier", "--grid", "nan"),
-    ("solutions", "--cap", "0"), ("contradictions", "--seconds", "-1"), ("deadlocks", "--seconds", "nan"),
+    ("solutions", "--cap", "0"), ("contradictions", "--seconds", "-1"), ("standoffs", "--seconds", "nan"),
 ])  # fmt: skip
 def test_every_command_does(words):
     done = CliRunner().invoke(app, [words[0], "river-basin", *words[1:]])

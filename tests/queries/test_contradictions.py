@@ -32,7 +32,7 @@ def sets(column) -> set[frozenset[str]]:
 def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible):
     case = graph(**dossier)
     whole = Whole(dossier, dt.date.fromisoformat(DAY), level, possible)
-    found = contradictions(case, as_of=DAY, firmness=level, possible=possible)
+    found = contradictions(case, as_of=DAY, level=level, possible=possible)
     assert found.attrs["complete"]
     assert sets(found["positions"]) == whole.contradictions()
     assert found["positions"].is_unique
@@ -52,7 +52,7 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
 def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level):
     case = graph(**dossier)
     whole = Whole(dossier, dt.date.fromisoformat(DAY), level, False)
-    listed = openings(case, as_of=DAY, firmness=level, limit=10_000)
+    listed = openings(case, as_of=DAY, level=level, limit=10_000)
     if frozenset() in whole.contradictions():
         assert listed["cost"].isna().all()
         return
@@ -363,7 +363,7 @@ def test_what_is_of_unknown_firmness_and_not_counted_is_said():
         assert found.attrs["left_out"] == 1
         assert found.attrs["note"].startswith("1 position or condition of unknown firmness not counted")
         assert query(case, possible=True).attrs["left_out"] == 0
-        assert query(case, firmness="aim").attrs["note"] == ""
+        assert query(case, level="aim").attrs["note"] == ""
 
 
 def tied_line(**more):
@@ -436,5 +436,5 @@ def test_at_the_level_of_aims_the_answer_does_not_turn_on_a_firmness(firmness):
             {"id": "2", "party": "b", "option": "y", "firmness": "aim", **line},
         ],
     )  # fmt: skip
-    assert contradictions(case, firmness="aim")["certain"].tolist() == [True]
+    assert contradictions(case, level="aim")["certain"].tolist() == [True]
     assert zones(case, level="aim")["certain"].tolist() == [True]

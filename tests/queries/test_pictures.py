@@ -81,8 +81,8 @@ def hostile():
 
 
 ASKED = {
-    "contradictions": {"firmness": "aim", "possible": True, "limit": 40},
-    "openings": {"firmness": "aim", "limit": 2},
+    "contradictions": {"level": "aim", "possible": True, "limit": 40},
+    "openings": {"level": "aim", "limit": 2},
     "frontier": {"parties": ["p0", "p1", "p3"]},
 }
 
@@ -235,7 +235,7 @@ class InParts(zopa.graph.store.Store):
             yield zopa.graph.store.Store({**self.tables, "positions": own.reset_index(drop=True)}, self.meta)
 
 
-@pytest.mark.parametrize("query", sorted(set(DRAWINGS) - {"deadlocks", "frontier", "openings"}))
+@pytest.mark.parametrize("query", sorted(set(DRAWINGS) - {"standoffs", "frontier", "openings"}))
 def test_an_answer_put_together_from_parts_of_a_case_draws_as_one_from_memory(query):
     whole = case("river-basin")
     put_together = ask(InParts(whole.tables, whole.meta), query)
@@ -422,7 +422,7 @@ def test_a_history_without_dates_says_so():
     assert "firmness not known" in shown
 
 
-@pytest.mark.parametrize(("name", "asked"), [("ukraine-2025", {}), ("ukraine-plans", {"firmness": "aim"})])
+@pytest.mark.parametrize(("name", "asked"), [("ukraine-2025", {}), ("ukraine-plans", {"level": "aim"})])
 @pytest.mark.parametrize("query", ["contradictions", "openings"])
 def test_a_mark_for_every_position_of_every_set(query, name, asked):
     rows = ask(case(name), query, **asked)
@@ -460,7 +460,7 @@ def test_territory_has_a_strip_for_every_row_and_a_question_mark_where_nothing_i
 
 
 def test_a_loop_is_a_ring_of_steps_with_who_ties_them():
-    rows = case("ukraine-2025").deadlocks()
+    rows = case("ukraine-2025").standoffs()
     loops = rows[rows["kind"] != "downstream"]
     steps = sum(len(cell.split("|")) for cell in loops["steps"])
     ax = rows.draw()

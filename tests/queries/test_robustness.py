@@ -71,7 +71,7 @@ def test_which_tests_are_made():
 
 
 def test_any_query_that_names_positions():
-    found = robustness(case(), contradictions, firmness="red line")
+    found = robustness(case(), contradictions, level="red line")
     assert found[["positions", "rests_on"]].values.tolist() == [["1|2", "source:s2|coder:ben"]]
     assert found["certain"].tolist() == [True]
     zone = robustness(case(), "zones")

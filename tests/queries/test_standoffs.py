@@ -1,4 +1,4 @@
-"""Deadlocks and sequences: against every way to give the steps days, and in cases whose answer is plain."""
+"""Standoffs and sequences: against every way to give the steps days, and in cases whose answer is plain."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from twin import steps as twin
 from twin.dossiers import graph
 
-from zopa.queries.deadlocks import deadlocks, sequence
 from zopa.queries.selection import UnknownNameError
+from zopa.queries.standoffs import sequence, standoffs
 
+READINGS = ("in order", "in one package")
 few = settings(max_examples=examples(40), deadline=None)
 
 
@@ -28,7 +29,7 @@ def sets(cell: str) -> set[frozenset[str]]:
 @given(twin.tied())
 def test_stages_are_the_earliest_of_all_orders(case):
     for package in (False, True):
-        found = sequence(graph(**case), package=package)
+        found = sequence(graph(**case), only_if=READINGS[package])
         truth = twin.Steps(case).earliest(package)
         told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
         assert told == truth
@@ -43,7 +44,7 @@ def test_stages_are_the_earliest_of_all_orders(case):
 @given(twin.tied(), st.booleans())
 def test_what_is_done_keeps_nothing_out(case, package):
     done = twin.Steps(case).names[:1]
-    found = sequence(graph(**case), done=done, package=package)
+    found = sequence(graph(**case), done=done, only_if=READINGS[package])
     told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
     assert told == twin.Steps(case, done=set(done)).earliest(package)
 
@@ -56,7 +57,7 @@ def blocks(found):
 @few
 @given(twin.tied())
 def test_every_blocked_step_is_named_and_no_other(case):
-    found = deadlocks(graph(**case))
+    found = standoffs(graph(**case))
     stuck = twin.Steps(case).stuck()
     assert {step for cell in found["steps"] for step in cell.split("|")} == stuck
     assert bool(len(blocks(found))) == bool(stuck)
@@ -66,7 +67,7 @@ def test_every_blocked_step_is_named_and_no_other(case):
 @few
 @given(twin.tied())
 def test_the_smallest_sets_to_waive_are_all_there_are(case):
-    found = deadlocks(graph(**case))
+    found = standoffs(graph(**case))
     assert found.attrs["complete"]
     cores = dict(list(blocks(found).groupby("core")))
     for rows in cores.values():
@@ -85,7 +86,7 @@ def test_the_smallest_sets_to_waive_are_all_there_are(case):
 @few
 @given(twin.tied())
 def test_what_is_said_to_free_a_core_frees_it(case):
-    found = deadlocks(graph(**case))
+    found = standoffs(graph(**case))
     for row in blocks(found).itertuples():
         core = {step for cell in found.loc[found["core"] == row.core, "steps"] for step in cell.split("|")}
         if row.package:
@@ -106,7 +107,7 @@ def test_what_is_said_to_free_a_core_frees_it(case):
 @few
 @given(twin.tied())
 def test_a_kind_says_whose_conditions_it_takes(case):
-    found = deadlocks(graph(**case))
+    found = standoffs(graph(**case))
     owner = {row["id"]: row["party"] for row in case["conditions"]}
     owner |= {row["id"]: p["party"] for row in case["conditions"] for p in case["positions"] if p["id"] == row["what"]}
 
@@ -153,11 +154,11 @@ AFTER = "only after"
 
 
 def test_two_who_wait_for_each_other():
-    found = deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x|y")))
-    assert found["kind"].tolist() == ["deadlock", "downstream"]
+    found = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x|y")))
+    assert found["kind"].tolist() == ["standoff", "downstream"]
     first, second = found.to_dict("records")
     assert first == {
-        "kind": "deadlock", "core": 1, "steps": "x/yes|y/yes", "conditions": "c1|c2", "parties": "a|b", "issues": "x|y",
+        "kind": "standoff", "core": 1, "steps": "x/yes|y/yes", "conditions": "c1|c2", "parties": "a|b", "issues": "x|y",
         "waive": "c1;c2", "together": "x/yes|y/yes", "package": False, "evidence": "e-c1|e-c2",
         "why": "A agrees to 'yes' (X) only after 'yes' (Y); B agrees to 'yes' (Y) only after 'yes' (X): neither can begin. "
                "Waiving c1 or c2, or doing 'yes' (X) and 'yes' (Y) together, would free it.",
@@ -168,52 +169,52 @@ def test_two_who_wait_for_each_other():
 
 def test_kinds():
     loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
-    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")))["kind"].tolist() == [
+    assert standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")))["kind"].tolist() == [
         "self-contradiction"
     ]
-    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")), roll_up=False)[
+    assert standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")), roll_up=False)[
         "kind"
-    ].tolist() == ["deadlock"]
-    matter = deadlocks(case(("c1", "a", "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
+    ].tolist() == ["standoff"]
+    matter = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
     assert matter[["kind", "waive", "together"]].values.tolist() == [["matter", "c1", ""]]
-    alone = deadlocks(case(("c1", None, "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
+    alone = standoffs(case(("c1", None, "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
     assert alone["waive"].tolist() == [""]
     assert alone["why"][0].endswith("No condition that a party could waive would free it.")
     # A says both itself, so it takes nobody else to close the loop.
-    assert deadlocks(case(*loop, ("c3", "a", "y", AFTER, "x")))["kind"].tolist() == ["self-contradiction"]
+    assert standoffs(case(*loop, ("c3", "a", "y", AFTER, "x")))["kind"].tolist() == ["self-contradiction"]
 
 
 def test_an_alternative_is_a_way_out():
-    assert deadlocks(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"))).empty
-    found = deadlocks(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x")))
+    assert standoffs(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"))).empty
+    found = standoffs(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x")))
     assert found["waive"].tolist() == ["c1;c2;c3"] * 2
 
 
 def test_doing_two_things_together():
     together = ("c2", "b", "y", "together with", "x")
     free = case(("c1", "a", "x", "only if", "y"), together)
-    assert deadlocks(free).empty
+    assert standoffs(free).empty
     assert sequence(free)[["step", "stage", "together"]].values.tolist() == [
         ["x/yes", 1, "y/yes"],
         ["y/yes", 1, "x/yes"],
     ]
     # "After" is not "at the same time": who asks for the one and who asks for the other block each other.
-    assert deadlocks(case(("c1", "a", "x", AFTER, "y"), together))["waive"].tolist() == ["c1;c2"]
+    assert standoffs(case(("c1", "a", "x", AFTER, "y"), together))["waive"].tolist() == ["c1;c2"]
     # What is tied waits for what the other waits for.
     assert sequence(case(("c1", "a", "x", AFTER, "z"), together))["stage"].tolist() == [1, 2, 2]
 
 
 def test_only_if_is_met_by_one_package():
     both = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", "only if", "x"))
-    found = deadlocks(both)
+    found = standoffs(both)
     assert found["package"].tolist() == [True]
     assert "Agreed on as one package it is free" in found["why"][0]
-    assert deadlocks(both, package=True).empty
+    assert standoffs(both, only_if="in one package").empty
     assert sequence(both).attrs["blocked"]
-    assert sequence(both, package=True)["stage"].tolist() == [1, 1]
+    assert sequence(both, only_if="in one package")["stage"].tolist() == [1, 1]
     # What can never be done cannot be counted on either.
     never = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "y"))
-    assert deadlocks(never, package=True)["kind"].tolist() == ["deadlock", "downstream"]
+    assert standoffs(never, only_if="in one package")["kind"].tolist() == ["standoff", "downstream"]
 
 
 def test_rules_of_the_matter():
@@ -224,8 +225,8 @@ def test_rules_of_the_matter():
         "x/yes": 2,
     }
     apart = case(("c1", "a", "x", AFTER, "y"), constraints=[("k", "y", "excludes", "x")])
-    assert deadlocks(apart)[["kind", "conditions", "waive"]].values.tolist() == [["matter", "c1|k", "c1"]]
-    assert "excludes beside it" in deadlocks(apart)["why"][0]
+    assert standoffs(apart)[["kind", "conditions", "waive"]].values.tolist() == [["matter", "c1|k", "c1"]]
+    assert "excludes beside it" in standoffs(apart)["why"][0]
     listed = sequence(case(("c1", "a", "z", AFTER, "x|y"), constraints=[("k", "y", "excludes", "x")]))
     assert listed["not_with"].tolist() == ["y/yes", "x/yes", ""]
 
@@ -233,8 +234,8 @@ def test_rules_of_the_matter():
 def test_positions_stand_for_what_they_name():
     held = {"party": "a", "issue": "x", "stance": "accepts", "option": "yes|no"}
     one = case(("c1", None, "p1", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), positions=[{"id": "p1", **held}])
-    assert deadlocks(one)["steps"].tolist() == ["x/yes|y/yes", "x/no"]
-    assert deadlocks(one)["parties"].tolist() == ["a|b", "a"]
+    assert standoffs(one)["steps"].tolist() == ["x/yes|y/yes", "x/no"]
+    assert standoffs(one)["parties"].tolist() == ["a|b", "a"]
     over = case(("c1", None, "p1", AFTER, "y"), positions=[{"id": "p1", **held, "end": "2020"}])
     assert sequence(over, as_of="2021").empty
     assert len(sequence(over, as_of="2020")) == 3
@@ -247,21 +248,21 @@ def test_what_is_asked():
     both = case(
         ("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "b", "z", AFTER, "w"), ("c4", "c", "w", AFTER, "z"),
     )  # fmt: skip
-    assert deadlocks(both)["core"].tolist() == [1, 2]
-    assert deadlocks(both, parties="a")["conditions"].tolist() == ["c1|c2"]
-    assert deadlocks(both, parties=["b", "c"])["conditions"].tolist() == ["c3|c4"]
-    assert deadlocks(both, parties=["a", "c"]).empty
-    assert deadlocks(both, issues="w")["conditions"].tolist() == ["c3|c4"]
-    assert deadlocks(both, done="x/yes")["conditions"].tolist() == ["c3|c4"]
+    assert standoffs(both)["core"].tolist() == [1, 2]
+    assert standoffs(both, parties="a")["conditions"].tolist() == ["c1|c2"]
+    assert standoffs(both, parties=["b", "c"])["conditions"].tolist() == ["c3|c4"]
+    assert standoffs(both, parties=["a", "c"]).empty
+    assert standoffs(both, issues="w")["conditions"].tolist() == ["c3|c4"]
+    assert standoffs(both, done="x/yes")["conditions"].tolist() == ["c3|c4"]
     assert sequence(both, done="x/yes")["stage"].tolist()[:2] == [0, 1]
-    assert deadlocks(both, firmness="red line", possible=False).empty
+    assert standoffs(both, level="red line", possible=False).empty
     with pytest.raises(UnknownNameError, match="No condition speaks of a step"):
-        deadlocks(both, done="talks/held")
+        standoffs(both, done="talks/held")
 
 
 def test_a_limit_is_said():
     ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
-    whole, cut = deadlocks(ring), deadlocks(ring, limit=1)
+    whole, cut = standoffs(ring), standoffs(ring, limit=1)
     assert (whole.attrs["complete"], whole.attrs["note"], whole["waive"].tolist()) == (True, "", ["c1;c2;c3"])
     assert not cut.attrs["complete"]
     assert "Stopped early" in cut.attrs["note"]
@@ -270,37 +271,37 @@ def test_a_limit_is_said():
 
 def test_a_case_without_conditions():
     none = case()
-    assert deadlocks(none).empty
+    assert standoffs(none).empty
     assert (len(sequence(none)), sequence(none).attrs["blocked"]) == (0, False)
 
 
 def test_a_loop_with_together_counts_the_conditions_that_block():
-    found = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
-    assert found[["kind", "parties", "waive"]].values.tolist() == [["deadlock", "a|b", "c1;c2"]]
-    own = deadlocks(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
+    found = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
+    assert found[["kind", "parties", "waive"]].values.tolist() == [["standoff", "a|b", "c1;c2"]]
+    own = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
     assert own["kind"].tolist() == ["self-contradiction"]
 
 
 def test_what_only_keeps_company_with_a_loop_is_named():
     loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
-    found = deadlocks(case(*loop, ("c3", "c", "z", "together with", "x")))
-    assert found[["kind", "steps"]].values.tolist() == [["deadlock", "x/yes|y/yes"], ["downstream", "z/yes"]]
+    found = standoffs(case(*loop, ("c3", "c", "z", "together with", "x")))
+    assert found[["kind", "steps"]].values.tolist() == [["standoff", "x/yes|y/yes"], ["downstream", "z/yes"]]
 
 
 @pytest.mark.parametrize("options", ["yes", "yes|no"])
 def test_what_is_done_at_the_same_time_is_in_place(options):
     held = {"id": "p1", "party": "b", "issue": "x", "stance": "accepts", "option": options}
     free = case(("c1", None, "p1", "together with", "y"), ("c2", None, "p1", "only if", "y"), positions=[held])
-    assert deadlocks(free).empty
+    assert standoffs(free).empty
     assert set(sequence(free)["stage"]) == {1}
     assert len(sequence(free)) == 1 + len(options.split("|"))
 
 
 def test_only_after_is_strict_where_a_rule_brings_the_step_along():
     rule = [("k", "y", "implies", "x")]
-    found = deadlocks(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
+    found = standoffs(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
     assert found[["kind", "steps", "conditions", "waive"]].values.tolist() == [["matter", "x/yes|y/yes", "c1|k", "c1"]]
-    assert deadlocks(case(("c1", "a", "x", "only if", "y"), constraints=rule)).empty
+    assert standoffs(case(("c1", "a", "x", "only if", "y"), constraints=rule)).empty
 
 
 def two_of_one(**more):
@@ -318,23 +319,23 @@ def two_of_one(**more):
 
 @pytest.mark.parametrize("package", [False, True])
 def test_no_package_has_two_options_of_one_issue(package):
-    steps = sequence(two_of_one(), package=package)
+    steps = sequence(two_of_one(), only_if=READINGS[package])
     assert steps.loc[steps["stage"].isna(), "step"].tolist() == ["x/yes"]
     assert "it would take more than a package has: a package has only one option of Y" in steps["why"].iloc[-1]
-    (row,) = deadlocks(two_of_one(), package=package).to_dict("records")
-    assert (row["kind"], row["steps"], row["conditions"], row["waive"]) == ("deadlock", "x/yes", "c-a|c-b", "c-a;c-b")
+    (row,) = standoffs(two_of_one(), only_if=READINGS[package]).to_dict("records")
+    assert (row["kind"], row["steps"], row["conditions"], row["waive"]) == ("standoff", "x/yes", "c-a|c-b", "c-a;c-b")
     assert row["why"] == (
         "'yes' (x) can never be done, as it would take more than a package has: A agrees to 'yes' (x) only if 'yes' (Y); "
         "B agrees to 'yes' (x) only if 'no' (Y); a package has only one option of Y. Waiving c-a or c-b would free it."
     )
     # Region by region both can be had.
-    assert deadlocks(two_of_one(per_region="yes"), package=package).empty
-    assert deadlocks(two_of_one(), done="y/no", package=package).empty
+    assert standoffs(two_of_one(per_region="yes"), only_if=READINGS[package]).empty
+    assert standoffs(two_of_one(), done="y/no", only_if=READINGS[package]).empty
 
 
 def test_one_option_of_an_issue_does_not_wait_for_another():
     yes_no = {"party": "a", "what": "x/yes", "relation": AFTER, "requires": "x/no"}
-    found = deadlocks(
+    found = standoffs(
         graph(
             parties=[{"id": "a", "name": "A"}], issues=[{"id": "x", "name": "X", "kind": "choice"}],
             options=[{"issue": "x", "option": option} for option in ("yes", "no")], conditions=[{"id": "c", **yes_no}],
@@ -346,7 +347,7 @@ def test_one_option_of_an_issue_does_not_wait_for_another():
 
 def test_no_time_at_all_is_said():
     ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"))
-    cut = deadlocks(ring, seconds=0)
+    cut = standoffs(ring, seconds=0)
     assert not cut.attrs["complete"]
     assert cut.attrs["note"].startswith("Stopped early")
     assert {step for cell in cut["steps"] for step in cell.split("|")} == {"x/yes", "y/yes"}
@@ -364,7 +365,7 @@ def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
         return conflict(*given)
 
     monkeypatch.setattr(module, "_conflict", interrupted)
-    cut = deadlocks(ring)
+    cut = standoffs(ring)
     assert not cut.attrs["complete"]
     assert cut.attrs["note"].startswith("Stopped early")
     assert sets(cut["waive"][0]) < {frozenset(["c1"]), frozenset(["c2"]), frozenset(["c3"])}

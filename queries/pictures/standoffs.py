@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 MOST_LOOPS, MOST_HELD_UP = 8, 10
 #: Size of the box of a step, in inches.
 BROAD, TALL = 1.5, 0.52
-COLOUR = {"deadlock": sheet.RED, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
+COLOUR = {"standoff": sheet.RED, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
 ALONE = "waiving this alone frees its core"
 MEANS = {
-    "deadlock": "deadlock: conditions of two parties or more", "matter": "matter: one party and rules of the matter",
+    "standoff": "standoff: conditions of two parties or more", "matter": "matter: one party and rules of the matter",
     "self-contradiction": "self-contradiction: one party alone",
 }  # fmt: skip
 
 
-def draw_deadlocks(answer: Answer, graph: Store, ax: Any = None) -> Any:
+def draw_standoffs(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """A ring for every loop: each step waits for the one that its arrow points to."""
     loops = [row for row in answer.itertuples() if row.kind != "downstream"]
     behind = [row for row in answer.itertuples() if row.kind == "downstream"]

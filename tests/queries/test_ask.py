@@ -7,7 +7,7 @@ import pytest
 from twin.dossiers import graph
 
 import zopa
-from zopa.queries import brief, summary
+from zopa.queries import ask, summary
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def case():
 
 
 def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_cites(case):
-    answer = brief(case, "Where could they meet")
+    answer = ask(case, "Where could they meet")
     assert answer.known
     assert answer.table["about"].tolist() == ["issue:seat", "evidence:e4"]
     assert str(answer) == (
@@ -54,7 +54,7 @@ def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_ci
 
 
 def test_a_party_and_an_issue_give_that_partys_position(case):
-    answer = brief(case, "What does Upland want on the seat of the talks?")
+    answer = ask(case, "What does Upland want on the seat of the talks?")
     assert (
         str(answer)
         == "On the seat of the talks, Republic of Upland, through Ana Érdő, demands 'Geneva' (red line). [e1]"
@@ -62,41 +62,41 @@ def test_a_party_and_an_issue_give_that_partys_position(case):
 
 
 def test_names_are_found_without_their_accents_and_by_alias(case):
-    assert brief(case, "ana erdo").table["positions"].tolist() == ["p1"]
-    assert brief(case, "UPLAND").known
+    assert ask(case, "ana erdo").table["positions"].tolist() == ["p1"]
+    assert ask(case, "UPLAND").known
 
 
 def test_a_name_inside_a_longer_one_is_not_meant(case):
-    assert brief(case, "Who is for River League membership?").table["about"].tolist() == ["issue:league-membership"]
+    assert ask(case, "Who is for River League membership?").table["about"].tolist() == ["issue:league-membership"]
 
 
 def test_what_a_party_has_not_said_is_said(case):
-    answer = brief(case, "What does the River League say about the seat?")
+    answer = ask(case, "What does the River League say about the seat?")
     assert answer.table["sentence"][0] == "Nothing is coded of River League on the seat of the talks."
 
 
 def test_a_figure_is_found_by_its_telling_words(case):
     assert (
-        str(brief(case, "How many people were displaced?"))
+        str(ask(case, "How many people were displaced?"))
         == "People displaced by the floods: about 12,000 people (2024). [e3]"
     )
 
 
 def test_what_stands_in_the_way_is_told_with_the_issue(case):
-    assert "obstacle" not in " ".join(brief(case, "the seat of the talks").table["about"])
+    assert "obstacle" not in " ".join(ask(case, "the seat of the talks").table["about"])
     assert any(
         sentence.startswith("The water law: in the way of")
-        for sentence in brief(case, "What about the seat of the talks?").table["sentence"]
+        for sentence in ask(case, "What about the seat of the talks?").table["sentence"]
     )
 
 
 def test_evidence_answers_what_no_table_names(case):
-    assert str(brief(case, "Is there a ferry or a boat?")) == "The ferry captains offer their boat. [e4]"
+    assert str(ask(case, "Is there a ferry or a boat?")) == "The ferry captains offer their boat. [e4]"
 
 
 @pytest.mark.parametrize("question", ["Who is the king of the sea?", "", "???", "what of it"])
 def test_what_is_not_coded_is_not_known(case, question):
-    answer = brief(case, question)
+    answer = ask(case, question)
     assert not answer.known
     assert str(answer) == f"The case does not say: nothing is coded that answers '{question}'."
 
@@ -107,7 +107,7 @@ def test_never_more_than_five_sentences_and_each_cited(case):
         "Upland and Lowland on the seat of the talks",
         "the law, the seat, people displaced, Oslo",
     ):
-        answer = brief(case, question)
+        answer = ask(case, question)
         assert 1 <= len(answer.table) <= 5
         told = answer.table[~answer.table["sentence"].str.startswith("Nothing is coded")]
         assert ((told["positions"] != "") | (told["evidence"] != "")).all()
@@ -146,7 +146,7 @@ def test_a_summary_names_some_issues_and_counts_the_rest():
     ],
 )
 def test_of_a_party_that_is_not_in_the_case_nothing_is_told(case, question, who):
-    answer = brief(case, question)
+    answer = ask(case, question)
     assert not answer.known
     assert str(answer) == f"The case does not say: nothing is coded of {who}."
 
@@ -154,4 +154,4 @@ def test_of_a_party_that_is_not_in_the_case_nothing_is_told(case, question, who)
 def test_a_party_of_one_letter_is_found():
     rows = [{"party": "A", "issue": "seat", "option": "x"}, {"party": "B", "issue": "seat", "option": "y"}]
     case = zopa.load({"positions": pd.DataFrame(rows)}, quiet=True)
-    assert str(brief(case, "What does A want?")) == "On seat, A demands 'x'. [A-seat-2]"
+    assert str(ask(case, "What does A want?")) == "On seat, A demands 'x'. [A-seat-2]"

@@ -14,7 +14,7 @@ from .deadline import Deadline
 from .minimal import Limits
 from .reads import whole
 from .schedules import Packages, Reason, Schedule, schedule
-from .selection import Names, find
+from .selection import Names, UnknownNameError, find
 from .steps import Loop, Steps
 from .waivers import Freed, waivers
 from .wording import JOIN, join
@@ -22,7 +22,10 @@ from .wording import JOIN, join
 if TYPE_CHECKING:
     from ..graph.store import Store
 
-KINDS = ("deadlock", "matter", "self-contradiction", "downstream")
+KINDS = ("standoff", "matter", "self-contradiction", "downstream")
+
+#: How ``only if`` is read.
+IN_ORDER, IN_ONE_PACKAGE = READINGS = ("in order", "in one package")
 
 #: What is said where the time was over.
 CUT = (
@@ -43,17 +46,17 @@ SEQUENCE_COLUMNS = (
 
 @draws_itself
 @whole
-def deadlocks(
+def standoffs(
     graph: Store,
     *,
     parties: Names = None,
     issues: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    firmness: str = "aim",
+    level: str = "aim",
     possible: bool = True,
     done: Names = None,
-    package: bool = False,
+    only_if: str = IN_ORDER,
     limit: int = 100,
     seconds: float | None = None,
 ) -> pd.DataFrame:
@@ -78,9 +81,9 @@ def deadlocks(
         Count conditions of unknown firmness as well.
     done : str or iterable of str, optional
         Steps (``issue/option``) that are taken to be done.
-    package : bool
-        Read ``only if`` as asking no more than that the other be part of the same settlement, whenever it is done.
-        Otherwise each step is taken on its own, and what it is tied to must be in place before it.
+    only_if : str
+        ``in order``: each step is taken on its own, and what it is tied to by ``only if`` must be in place before it.
+        ``in one package``: it asks no more than that the other be part of the same settlement, whenever it is done.
     limit : int
         List so many sets to waive for each core, and no more.
     seconds : float, optional
@@ -92,7 +95,7 @@ def deadlocks(
         One row a loop (one shortest loop through every wait of a core, never all loops), one row for each step that can be
         part of no package, and then one row for each step that only waits for such a loop or step, with the columns
 
-        - ``kind``: ``deadlock`` (it takes the conditions of two parties or more), ``matter`` (the conditions of one party
+        - ``kind``: ``standoff`` (it takes the conditions of two parties or more), ``matter`` (the conditions of one party
           against rules of the matter, or those rules alone), ``self-contradiction`` (one party's own conditions) or
           ``downstream`` (held up by another row); only conditions that block count;
         - ``core``: a number shared by loops that hang together; 0 downstream;
@@ -101,7 +104,7 @@ def deadlocks(
         - ``waive``: the smallest sets of conditions without which all of the core can be done, ids separated by ``|`` and
           sets by ``;``; empty where nothing that a party could waive would do;
         - ``together``: steps of the loop where doing them at the same time would free all of the core;
-        - ``package``: whether agreeing on everything as one package would, see the parameter;
+        - ``package``: whether agreeing on everything as one package would, see ``only_if``;
         - ``evidence`` of the conditions; ``why`` in a sentence.
 
         ``attrs["complete"]`` says whether there was time to look at everything, ``attrs["note"]`` what may be missing.
@@ -109,7 +112,7 @@ def deadlocks(
     Raises
     ------
     UnknownNameError
-        When a party, issue, firmness or step is not known.
+        When a party, issue, level, step or reading of ``only if`` is not known.
 
     Notes
     -----
@@ -128,22 +131,22 @@ def deadlocks(
     Examples
     --------
     >>> import pandas as pd, zopa
-    >>> from zopa.queries.deadlocks import deadlocks
+    >>> from zopa.queries.standoffs import standoffs
     >>> case = zopa.load({
     ...     "positions": pd.DataFrame({
     ...         "party": ["A", "B"], "issue": ["army", "aid"], "stance": "accepts", "option": ["withdrawn", "paid"]}),
     ...     "conditions": pd.DataFrame({
     ...         "id": ["c1", "c2"], "party": ["A", "B"], "what": ["army/withdrawn", "aid/paid"],
     ...         "relation": "only after", "requires": ["aid/paid", "army/withdrawn"]})}, quiet=True)
-    >>> found = deadlocks(case)
+    >>> found = standoffs(case)
     >>> found[["kind", "steps", "waive", "together"]].values.tolist()
-    [['deadlock', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
+    [['standoff', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
     """
     deadline = searching(seconds)
     asked = _asked(graph, parties, roll_up)
     only = asked if asked is not None and len(asked) > 1 else None
-    coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible, done=done)
-    found = coded.as_package() if package else coded
+    coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done)
+    found = coded.as_package() if in_one_package(only_if) else coded
     words = Words(graph, found)
     rows: list[tuple[object, ...]] = []
     with deadline:
@@ -180,10 +183,10 @@ def sequence(
     parties: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    firmness: str = "aim",
+    level: str = "aim",
     possible: bool = True,
     done: Names = None,
-    package: bool = False,
+    only_if: str = IN_ORDER,
 ) -> pd.DataFrame:
     """In what order can the steps be taken so that every condition is honoured, and which can go side by side?
 
@@ -192,8 +195,8 @@ def sequence(
     graph : PositionGraph
     parties : str or iterable of str, optional
         Only their conditions, and what follows from the matter; everybody's where not given.
-    as_of, roll_up, firmness, possible, done, package
-        As for :func:`deadlocks`.
+    as_of, roll_up, level, possible, done, only_if
+        As for :func:`standoffs`.
 
     Returns
     -------
@@ -210,18 +213,18 @@ def sequence(
         - ``parties`` that set conditions on it; ``conditions`` (and ids of rules); ``evidence``; ``why`` in a sentence.
 
         ``attrs["blocked"]`` says whether some step cannot be taken; those stand last, the cores that forbid the rest
-        first, and :func:`deadlocks` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it before
+        first, and :func:`standoffs` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it before
         all steps were looked at; then a stage may be too early.
 
     Raises
     ------
     UnknownNameError
-        When a party, firmness or step is not known.
+        When a party, level, step or reading of ``only if`` is not known.
 
     Examples
     --------
     >>> import pandas as pd, zopa
-    >>> from zopa.queries.deadlocks import sequence
+    >>> from zopa.queries.standoffs import sequence
     >>> case = zopa.load({
     ...     "positions": pd.DataFrame({
     ...         "party": ["A", "B"], "issue": ["army", "aid"], "stance": "accepts", "option": ["withdrawn", "paid"]}),
@@ -232,8 +235,8 @@ def sequence(
     [['aid/paid', 1, ''], ['army/withdrawn', 2, 'aid/paid']]
     """
     asked = _asked(graph, parties, roll_up)
-    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, firmness=firmness, possible=possible, done=done)
-    found = found.as_package() if package else found
+    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done)
+    found = found.as_package() if in_one_package(only_if) else found
     words = Words(graph, found)
     with Deadline() as deadline:
         packages = Packages(found, deadline)
@@ -252,6 +255,14 @@ def sequence(
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
+
+
+def in_one_package(only_if: str) -> bool:
+    """Whether ``only if`` asks no more than that the other be part of the same settlement."""
+    if only_if not in READINGS:
+        readings = join(map(repr, READINGS), "or")
+        raise UnknownNameError(f"There is no reading {only_if!r} of 'only if': write {readings}.")
+    return only_if == IN_ONE_PACKAGE
 
 
 def _asked(graph: Store, parties: Names, roll_up: bool) -> list[int] | None:

@@ -46,7 +46,7 @@ which while who whom whose why will with would
 
 
 @dataclass(frozen=True)
-class Brief:
+class Reply:
     """An answer.
 
     Attributes
@@ -80,7 +80,7 @@ class Brief:
 
 
 @whole
-def brief(graph: Store, question: str) -> Brief:
+def ask(graph: Store, question: str) -> Reply:
     """Answer a question about the case, or about a party, issue, option, region, figure or anything else in it.
 
     No language model is involved: what the question names is found in the case, and what is coded of it is told.
@@ -93,7 +93,7 @@ def brief(graph: Store, question: str) -> Brief:
 
     Returns
     -------
-    Brief
+    Reply
         At most five sentences with their citations; ``known`` is False where nothing is coded, and the sentence says so.
 
     Examples
@@ -101,11 +101,11 @@ def brief(graph: Store, question: str) -> Brief:
     >>> import pandas as pd, zopa
     >>> case = zopa.load({"positions": pd.DataFrame({
     ...     "id": ["a1", "b1"], "party": ["Upland", "Lowland"], "issue": "seat", "option": ["Geneva", "Oslo"]})}, quiet=True)
-    >>> print(case.brief("What does Lowland want on the seat?"))
+    >>> print(case.ask("What does Lowland want on the seat?"))
     On seat, Lowland demands 'Oslo'. [b1]
-    >>> print(case.brief("Who guards the bridge?"))
+    >>> print(case.ask("Who guards the bridge?"))
     The case does not say: nothing is coded that answers 'Who guards the bridge?'.
-    >>> print(case.brief("What does Sweden want on the seat?"))
+    >>> print(case.ask("What does Sweden want on the seat?"))
     The case does not say: nothing is coded of Sweden.
     """
     sentences = _of_the_case(graph, question)
@@ -123,7 +123,7 @@ def brief(graph: Store, question: str) -> Brief:
         sentences = [Fact(f"The case does not say: nothing is coded {what}.", "", "", "")]
     positions = graph.tables["positions"]
     bare = frozenset(positions.loc[positions["evidence"].isna(), "id"])
-    return Brief(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"), bare)
+    return Reply(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"), bare)
 
 
 def _of_the_case(graph: Store, question: str) -> list[Fact]:

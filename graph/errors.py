@@ -1,0 +1,15 @@
+"""What all errors that zopa raises by a name of their own have in common."""
+
+
+class ZopaError(Exception):
+    """Anything that zopa refuses or cannot do; the message says what is wrong, and what to do.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> try:
+    ...     zopa.load("ukraine-2025").clashes(parties="Narnia")
+    ... except zopa.ZopaError as error:
+    ...     print(type(error).__name__)
+    UnknownNameError
+    """
