@@ -157,6 +157,13 @@ def visit(browser: Browser, idle: dict[str, list[Tab]]) -> Iterator[Visit]:
         yield open_
 
 
+@pytest.fixture(scope="module")
+def visit_once(browser: Browser, idle: dict[str, list[Tab]]) -> Iterator[Visit]:
+    """For a page that several tests of a file ask, one after the other, and that each of them begins anew."""
+    with _visits(browser, idle.setdefault("browser", [])) as open_:
+        yield open_
+
+
 @pytest.fixture(params=["browser", pytest.param("firefox", marks=pytest.mark.xdist_group("firefox"))])
 def visit_both(request: pytest.FixtureRequest, idle: dict[str, list[Tab]]) -> Iterator[Visit]:
     """For a test that has to hold in Chromium and in Firefox."""
