@@ -252,14 +252,16 @@ def filtered(visit_once: Visit, valley_page: Path) -> Opened:
     return visit_once(valley_page)
 
 
+@pytest.fixture(scope="module")
+def reading(valley_case: zopa.PositionGraph) -> Reading:
+    return Reading(valley_case)
+
+
 @pytest.mark.parametrize("asked", PICKS, ids=[str(number) for number in range(len(PICKS))])
-def test_filters_show_what_python_says(
-    filtered: Opened, valley_case: zopa.PositionGraph, asked: dict[str, Any]
-) -> None:
+def test_filters_show_what_python_says(filtered: Opened, reading: Reading, asked: dict[str, Any]) -> None:
     opened = filtered
     opened.js("zopa.apply({})")
     _ask(opened, **asked)
-    reading = Reading(valley_case)
     nodes, links = reading.shown(**asked)
     which = {"picks", "clashes_only", "common_only", "as_of", "focus"}
     _, pairs = reading.asked(**{name: value for name, value in asked.items() if name in which})
