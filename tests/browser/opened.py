@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+#: The rules of axe that ask for colours.
+COLOURS = ["color-contrast", "link-in-text-block"]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -29,6 +32,20 @@ class Opened:
     @property
     def links(self) -> list[tuple[str, str, str]]:
         return [tuple(link) for link in self.js("zopa.visibleEdges()")]
+
+    def violations(self, within: str = "html", rules: list[str] | None = None) -> list[str]:
+        """Everything that axe finds in a part of the page, by all its rules or by some."""
+        if not self.js("'axe' in window"):
+            self.js(Axe().axe_script)
+        options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+        found = self.js(
+            "([within, options]) => axe.run(within === 'html' ? document : within, options)", [within, options]
+        )
+        return [
+            f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
 
     def at(self, name: str) -> tuple[float, float]:
         """Where a node stands in the window."""

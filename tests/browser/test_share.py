@@ -292,7 +292,7 @@ def test_words_that_are_broken_cut_off_or_written_from_the_right_stand_in_lines(
     tables["issues"].loc[0, "name"] = long
     tables["options"].loc[0, "name"] = " ".join(f"word{number}" for number in range(60))
     case = zopa.PositionGraph(tables, valley().meta)
-    opened = visit(case.page(tmp_path / "page.html"), size=PHONE)
+    opened = visit(case.page(tmp_path / "page.html", pictures=False), size=PHONE)
     opened.page.locator("#show-matrix").click()
     _, root = drawing_of(opened)
     lines = [(one.text or "", one) for one in texts_of(root)]
@@ -341,7 +341,7 @@ def test_a_table_holds_only_what_passes_the_filters_and_no_formula(visit: Visit,
     case = valley()
     formulas = ["=1+1", "+2", "-3", "@SUM(A1)", "\t=4", "\uff1d5", 'plain, "quoted"\nline', "minus - inside"]
     case = zopa.PositionGraph(case.tables | {"parties": case.tables["parties"].assign(name=formulas)}, case.meta)
-    opened = visit(case.page(tmp_path / "page.html"))
+    opened = visit(case.page(tmp_path / "page.html", pictures=False))
     opened.page.locator("#show-table").click()
     opened.page.locator("#clashes-only").check()
     rows = list(csv.reader(io.StringIO(taken(opened, "csv", tmp_path).read_text(encoding="utf-8-sig"), newline="")))
@@ -438,7 +438,7 @@ def test_embedded_in_another_page_it_draws_and_reaches_nothing_around_it(visit: 
 
 
 def test_what_was_left_out_is_said_on_the_page(visit: Visit, tmp_path: Path) -> None:
-    opened = visit(hostile().page(tmp_path / "page.html", redact="names"))
+    opened = visit(hostile().page(tmp_path / "page.html", redact="names", pictures=False))
     assert "who the parties are" in opened.page.locator("#redacted").inner_text()
     opened.page.locator("#clashes .clash").first.click()
     assert "Party " in opened.page.locator("#why").inner_text()

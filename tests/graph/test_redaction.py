@@ -23,6 +23,8 @@ from zopa.graph.traces import traces_of
 
 Page = Callable[[str, str], str]
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
+#: The tests of one case run in one process, which makes each page once.
+EACH_CASE = [pytest.param(name, marks=pytest.mark.xdist_group(f"redacted {name}")) for name in (*CASES, "leaky")]
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +34,16 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
 
     @cache
     def made(name: str, level: str) -> str:
-        return case_called(name).page(folder / "page.html", redact=level).read_text(encoding="utf-8")
+        path = case_called(name).page(folder / "page.html", redact=level, pictures=level != "none")
+        return path.read_text(encoding="utf-8")
 
     return made
+
+
+@pytest.fixture(scope="module")
+def plain_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("plain") / "page.html"
+    return zopa.load("ukraine-2025").page(path, pictures=False).read_text(encoding="utf-8")
 
 
 def case_called(name: str) -> zopa.PositionGraph:
@@ -75,7 +84,7 @@ def words_of(case: zopa.PositionGraph) -> set[str]:
     return {cell for cell in cells if cell}
 
 
-@pytest.mark.parametrize("name", [*CASES, "leaky"])
+@pytest.mark.parametrize("name", EACH_CASE)
 def test_no_name_of_a_party_is_left(name: str, page: Page) -> None:
     case, text = case_called(name), everything(page(name, "names"))
     for word in words_of(case):
@@ -87,6 +96,7 @@ def test_no_name_of_a_party_is_left(name: str, page: Page) -> None:
     assert all(re.fullmatch("Party [A-Z]+", letter) for letter in letters)
 
 
+@pytest.mark.xdist_group("redacted leaky")
 def test_letters_are_the_same_in_sentences_and_names(page: Page) -> None:
     text = page("leaky", "names")
     made = data(text)
@@ -100,7 +110,7 @@ def test_letters_are_the_same_in_sentences_and_names(page: Page) -> None:
     assert "Left out of this page: who the parties are" in text
 
 
-@pytest.mark.parametrize("name", [*CASES, "leaky"])
+@pytest.mark.parametrize("name", EACH_CASE)
 @pytest.mark.parametrize("level", ["quotes", "sources", "names"])
 def test_quotes_and_sources(name: str, level: str, page: Page) -> None:
     case, text = case_called(name), everything(page(name, level))
@@ -131,10 +141,10 @@ def test_quotes_and_sources(name: str, level: str, page: Page) -> None:
     assert "a column of one's own" not in text
 
 
+@pytest.mark.xdist_group("redacted ukraine-2025")
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_graph_stays_the_same(level: str, page: Page, tmp_path: Path) -> None:
-    made = data(page("ukraine-2025", level))
-    plain = data(zopa.load("ukraine-2025").page(tmp_path / "plain.html", pictures=False).read_text(encoding="utf-8"))
+def test_the_graph_stays_the_same(level: str, page: Page, plain_page: str) -> None:
+    made, plain = data(page("ukraine-2025", level)), data(plain_page)
     without = {"Source"} if level in ("sources", "names") else set()
     assert [n["kind"] for n in made["nodes"]] == [n["kind"] for n in plain["nodes"] if n["kind"] not in without]
     kinds = [[e["kind"] for e in one["edges"] if e["kind"] not in ("CITED_IN", "BEARS_ON")] for one in (made, plain)]
@@ -148,7 +158,8 @@ def test_the_graph_stays_the_same(level: str, page: Page, tmp_path: Path) -> Non
 def test_hostile_text_in_every_level(tmp_path: Path) -> None:
     case = hostile()
     for level in LEVELS:
-        text = case.page(tmp_path / f"{level}.html", redact=level).read_text(encoding="utf-8")
+        path = case.page(tmp_path / f"{level}.html", redact=level, pictures=level == "names")
+        text = path.read_text(encoding="utf-8")
         assert "<img" not in re.sub(r"<script\b.*?</script>", "", text, flags=re.S)
         assert len(data(text)["nodes"]) > 50
 
