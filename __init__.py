@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .graph.asked import ALL, date_asked
 from .graph.errors import ZopaError
 from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
@@ -105,7 +106,7 @@ class _Asks:
         parties: Names = None,
         issues: Names = None,
         regions: Names = None,
-        as_of: str | None = None,
+        as_of: str = ALL,
     ) -> PositionGraph:
         """A part of the case that is a case itself: to be drawn, asked, written as a page, or saved.
 
@@ -115,8 +116,9 @@ class _Asks:
             Only positions of these; those who speak for them are among them.
         issues, regions : str or iterable of str, optional
             Only positions on these issues, or that hold somewhere in these regions.
-        as_of : str, optional
-            A partial ISO date: positions that hold on some day of it.
+        as_of : str
+            ``2025``, ``2025-08`` or ``2025-08-15``: positions that hold on some day of it; ``"all"``: of all dates. Unlike
+            a query this keeps all dates where none is given, as it makes a case and not an answer.
 
         Returns
         -------
@@ -156,8 +158,8 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Clashes and overlaps between parties, which the graph and the page draw as edges."""
-        found = max(self.clashes(count_only=True), self.overlap_pairs(count_only=True))
+        """Clashes and overlaps between parties over all dates, which the graph and the page draw as edges."""
+        found = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
         if found > MOST_PAIRS:
             import warnings
 
@@ -169,7 +171,7 @@ class PositionGraph(_Asks, Store):
             none = self.clashes(issues=[]), self.overlap_pairs(issues=[])
             none[0].attrs["left_out"] = found
             return none
-        return self.clashes(), self.overlap_pairs()
+        return self.clashes(as_of=ALL), self.overlap_pairs(as_of=ALL)
 
     @cached_property
     def _sentences(self) -> list[str]:
@@ -186,7 +188,7 @@ class PositionGraph(_Asks, Store):
             return {}
         found = self.contradictions(possible=True, limit=MOST_SETS)
         return {
-            "zones": self.zones(),
+            "zones": self.zones(as_of=ALL),
             "shifts": self.shifts(),
             "contradictions": found,
             "openings": self.openings(possible=not found["certain"].any()),
@@ -194,7 +196,7 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def nx(self) -> nx.MultiDiGraph:
-        """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps included.
+        """The case as a networkx MultiDiGraph, built on first use, clashes and overlaps of all dates included.
 
         Nodes are named ``kind:id`` (``party:ukraine``, ``option:control/russia``) and carry ``kind``, ``label``, ``row_id``
         and the cells of their row; edges carry their ``kind``, and their key (``HOLDS-17``) is unique in the whole graph, so
@@ -268,8 +270,8 @@ class PositionGraph(_Asks, Store):
             step()
             findings = asked["findings"] = case._findings
             step()
-            # What is told over all dates is at hand; zones are asked anew where the case has a date.
-            known = ("zones", "shifts") if case.as_of is None else ("shifts",)
+            # Shifts are told over all dates, and zones of the case's own date: these are at hand where that is the same.
+            known = ("zones", "shifts") if date_asked(case, None).text == ALL else ("shifts",)
             at_hand = {name: rows for name, rows in findings.items() if name in known}
             asked["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
             step()
@@ -339,7 +341,8 @@ class SharedGraph(_Asks, DatabaseStore):
             Make the database equal to the case: what it has of it and the case has not is removed. Otherwise that stays, and
             the database holds the two together; where they do not fit, nothing is written.
         derive : bool
-            Write ``CLASHES_WITH`` and ``OVERLAPS_WITH`` relationships as well, for those who look at the graph in Neo4j.
+            Write ``CLASHES_WITH`` and ``OVERLAPS_WITH`` relationships of all dates as well, for those who look at the graph
+            in Neo4j.
 
         Returns
         -------
@@ -360,8 +363,8 @@ class SharedGraph(_Asks, DatabaseStore):
 
         def pairs(pushed: Store) -> Iterator[tuple[str, pd.DataFrame]]:
             whole = PositionGraph(pushed.tables, pushed.meta)
-            yield "CLASHES_WITH", whole.clashes()
-            yield "OVERLAPS_WITH", whole.overlap_pairs()
+            yield "CLASHES_WITH", whole.clashes(as_of=ALL)
+            yield "OVERLAPS_WITH", whole.overlap_pairs(as_of=ALL)
 
         done = push(graph, self.connection, replace=replace, derived=pairs if derive else None, check=_expect_to_fit)
         self._case = self._case or graph.id
@@ -630,7 +633,8 @@ def cases() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``title``, ``as_of``, and how many ``parties``, ``issues`` and ``positions``.
+        ``id``, ``title``, ``as_of`` (the case's own date), and how many ``positions`` hold on that date, of how many
+        ``parties`` and on how many ``issues``: the numbers of the summary.
 
     Examples
     --------

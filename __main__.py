@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import zopa
+from zopa.graph.asked import ALL
 from zopa.graph.characters import one_line
 from zopa.graph.files import check_place, tame_name, write_bytes, write_text
 from zopa.graph.terminal import (
     as_text,
+    date_told,
     echo,
     prepare_streams,
     show,
@@ -72,7 +74,23 @@ Strict = Annotated[bool, typer.Option("--strict", help="A party that contradicts
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
 Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
 Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region and what lies in it.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what holds then: 2025, 2025-08 or 2025-08-15.")]
+DATE = "The date that is asked about: 2025, 2025-08 or 2025-08-15"
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help=f"{DATE}, or all for all dates. The case's own date where not given.")
+]
+OnDay = Annotated[
+    str | None,
+    typer.Option("--as-of", help=f"{DATE}, of which the last day is meant. The case's own date where not given."),
+]
+OnDayOfDeal = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help=f"{DATE}, of which the last day is meant. Where not given, the date of a proposal that has one, and else the "
+        "case's own date.",
+    ),
+]
+When = Annotated[str, typer.Option("--as-of", help=f"{DATE}, or all for all dates.")]
 RollUp = Annotated[bool, typer.Option(help="Count a delegate's position as its principal's.")]
 Severity = Annotated[list[str] | None, typer.Option("--severity", help="deadlock, hard, soft or unknown.")]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Only rows of this kind.")]
@@ -225,9 +243,10 @@ def demo(
     """Show what zopa does on a built-in case: the summary, the deadlocks, the common ground and the page."""
     graph = opened("ukraine-2025")
     echo(graph.summary() + "\n")
-    show(graph.clashes(severity="deadlock")[["party_a", "party_b", "why"]], "Deadlocks: red line against red line")
+    deadlocks, shared = graph.clashes(severity="deadlock"), graph.overlaps()
+    show(deadlocks[["party_a", "party_b", "why"]], f"Deadlocks: red line against red line. {date_told(deadlocks)}")
     echo()
-    show(graph.overlaps()[["parties", "why"]], "Common ground: what two or more parties accept")
+    show(shared[["parties", "why"]], f"Common ground: what two or more parties accept. {date_told(shared)}")
     echo(f"\nThe page is at {graph.page(output)}: open it in a browser.")
 
 
@@ -262,7 +281,7 @@ def show_case(case: Case) -> None:
     echo(graph.summary() + "\n")
     matrix = graph.clash_matrix()
     if len(matrix):
-        show(matrix.reset_index(), "Clashing pairs of positions")
+        show(matrix.reset_index(), f"Clashing pairs of positions. {date_told(matrix)}")
 
 
 def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
@@ -346,7 +365,7 @@ def territory(
 
 @query("history")
 def history(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: When = ALL, roll_up: RollUp = True,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
     """Show what each party held, where and when."""
@@ -354,7 +373,7 @@ def history(
 
 @query("shifts")
 def shifts(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: When = ALL, roll_up: RollUp = True,
     kind: Kind = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List what moved: concessions, hardenings, red lines crossed."""
@@ -370,7 +389,7 @@ def obstacles(
 
 @query("contradictions")
 def contradictions(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: LevelAndAbove = "red line", possible: Possible = False, limit: Limit = 10_000, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -379,7 +398,7 @@ def contradictions(
 
 @query("openings")
 def openings(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: LevelAndAbove = "red line", possible: Possible = False, keep: Keep = None, by: By = "count", limit: Limit = 5,
     seconds: Seconds = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -388,7 +407,7 @@ def openings(
 
 @query("pivots")
 def pivots(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: Level = "red line", output: Output = Format.table,
 ) -> None:  # fmt: skip
     """List the single positions that would open or enlarge a zone most, were they softened one step."""
@@ -396,7 +415,7 @@ def pivots(
 
 @query("deals")
 def deals(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -406,14 +425,14 @@ def deals(
 @query("check_deal")
 def check_deal(
     case: Case, deal: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
-    party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, output: Output = Format.table,
+    party: Party = None, as_of: OnDayOfDeal = None, roll_up: RollUp = True, output: Output = Format.table,
 ) -> None:  # fmt: skip
     """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
 
 
 @query("frontier")
 def frontier(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: Level = "red line", possible: Possible = False, cap: Cap = None, grid: Grid = 0.0, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -422,7 +441,7 @@ def frontier(
 
 @query("solutions")
 def solutions(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: Level = "red line", possible: Possible = False, cap: Cap = None, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -431,7 +450,7 @@ def solutions(
 
 @query("trades")
 def trades(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -440,7 +459,7 @@ def trades(
 
 @query("standoffs")
 def standoffs(
-    case: Case, party: Party = None, issue: Issue = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, as_of: OnDay = None, roll_up: RollUp = True,
     level: LevelAndAbove = "aim", possible: AlsoUnknown = True, done: Done = None, only_if: OnlyIf = "in order",
     limit: Limit = 100, seconds: Seconds = None, output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -449,7 +468,7 @@ def standoffs(
 
 @query("sequence")
 def sequence(
-    case: Case, party: Party = None, as_of: AsOf = None, roll_up: RollUp = True, level: LevelAndAbove = "aim",
+    case: Case, party: Party = None, as_of: OnDay = None, roll_up: RollUp = True, level: LevelAndAbove = "aim",
     possible: AlsoUnknown = True, done: Done = None,
     only_if: OnlyIf = "in order", output: Output = Format.table,
 ) -> None:  # fmt: skip
@@ -458,7 +477,7 @@ def sequence(
 
 @query("islands")
 def islands(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
     output: Output = Format.table,
 ) -> None:  # fmt: skip
     """Draw up the island of agreements: contested and agreed facts, convergent and divergent norms."""
@@ -491,7 +510,7 @@ def page(
     party: Party = None,
     issue: Issue = None,
     region: Region = None,
-    as_of: AsOf = None,
+    as_of: When = ALL,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
     ] = None,
@@ -508,7 +527,7 @@ def page(
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
-    if party or issue or region or as_of:
+    if party or issue or region or as_of != ALL:
         graph = graph.select(parties=party, issues=issue, regions=region, as_of=as_of)
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else tame_name(graph.id, ".html"))

@@ -56,8 +56,8 @@ def clash_listing() -> None:
         table, above = peers.rows(columns), peers.ancestors(columns)
         jobs: dict[str, Callable[[], object]] = {
             "zopa": lambda graph=graph: len(listed_pairs(graph).a),
-            "zopa, counted": lambda graph=graph: graph.clashes(count_only=True),
-            "zopa, as a table": lambda graph=graph: len(graph.clashes(why=False)),
+            "zopa, counted": lambda graph=graph: graph.clashes(as_of="all", count_only=True),
+            "zopa, as a table": lambda graph=graph: len(graph.clashes(as_of="all", why=False)),
             "polars, as a table": lambda table=table, above=above, columns=columns: peers.table_with_polars(
                 table, above, columns
             ),
@@ -65,7 +65,7 @@ def clash_listing() -> None:
             "duckdb": lambda table=table, above=above: peers.with_duckdb(table, above),
         }
         if count == 1_000:
-            jobs["zopa, as a table with sentences"] = lambda graph=graph: len(graph.clashes())
+            jobs["zopa, as a table with sentences"] = lambda graph=graph: len(graph.clashes(as_of="all"))
             loop = peers.position_graph(table)
             jobs["networkx loop"] = lambda loop=loop, above=above: peers.with_networkx(loop, above)
         found = timed(jobs, 11 if count == 1_000 else 5 if count == 100_000 else 3)

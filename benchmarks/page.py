@@ -174,7 +174,7 @@ def run(say: Callable[[str, str, str], None]) -> None:
         for size in SIZES:
             rounds = 3 if size == 10_000 else 5
             graph = case(size)
-            clashes, overlaps = graph.clashes(), graph.overlap_pairs()
+            clashes, overlaps = graph.clashes(as_of="all"), graph.overlap_pairs(as_of="all")
             shown = view(graph, clashes, overlaps)
             print(
                 f"\nThe page of {len(shown.nodes):,} nodes and {len(shown.edges):,} links, beside pyvis (median of {rounds})"

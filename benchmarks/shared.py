@@ -31,7 +31,7 @@ ASK = """
 import re, sys, time, zopa
 shared = zopa.connect(sys.argv[1])
 before = time.perf_counter()
-found = shared.clashes(count_only=True)
+found = shared.clashes(as_of="all", count_only=True)
 peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
 print(found, time.perf_counter() - before, peak)
 """
@@ -81,8 +81,8 @@ def _pushing_and_asking(uri: str, say: Say) -> int:
 
     jobs: dict[str, Callable[[], object]] = {
         "bare pull of the same columns, then the query": lambda: _bare_clashes(connection, graph),
-        "clashes from Neo4j": lambda: len(shared.clashes(why=False)),
-        "clashes in memory": lambda: len(graph.clashes(why=False)),
+        "clashes from Neo4j": lambda: len(shared.clashes(as_of="all", why=False)),
+        "clashes in memory": lambda: len(graph.clashes(as_of="all", why=False)),
     }
     taken: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(3):
@@ -95,11 +95,13 @@ def _pushing_and_asking(uri: str, say: Say) -> int:
             f"{min(each):,.1f} s",
             f"{asked / pulled:.2f} x   target <= 1.3" if name == "clashes from Neo4j" else "",
         )
-    pairs = graph.clashes(count_only=True)
+    pairs = graph.clashes(as_of="all", count_only=True)
     cypher = _seconds(lambda: connection.read(CLASH_CYPHER, case="invented"))
     say("a clash Cypher over shared options alone, counted", f"{cypher:,.1f} s", "no regions, dates or numbers")
     say(
-        "clashes from Neo4j, counted", f"{_seconds(lambda: shared.clashes(count_only=True)):,.1f} s", f"{pairs:,} pairs"
+        "clashes from Neo4j, counted",
+        f"{_seconds(lambda: shared.clashes(as_of='all', count_only=True)):,.1f} s",
+        f"{pairs:,} pairs",
     )
     connection.close()
     return pairs
@@ -139,7 +141,7 @@ def _bare_clashes(connection: Connection, graph: zopa.PositionGraph) -> int:
     empty = {name: pull.empty(name) for name in graph.tables}
     from zopa.queries import clashes
 
-    return len(clashes(Store(empty | rest | {"positions": rows}, graph.meta), why=False))
+    return len(clashes(Store(empty | rest | {"positions": rows}, graph.meta), as_of="all", why=False))
 
 
 def _peak_of(uri: str, expected: int | None) -> tuple[int, float, int]:

@@ -77,6 +77,11 @@ def _queries() -> list[str]:
         "",
         "Free functions over a graph, and methods of it; `zopa NAME CASE` asks the same.",
         "",
+        "Every query is asked of the case's own date, which is the `as_of` of its `dossier.toml`, or else the last day on "
+        "which a position begins; of all dates where no position begins on a date. `as_of` names another date, "
+        'and `attrs["as_of"]` of the answer says which was meant. `history` and `shifts`, which are about time, are asked '
+        "over all dates.",
+        "",
     ]
     for name in queries.__all__:
         query = getattr(queries, name)

@@ -71,7 +71,7 @@ def mimebundle(
     >>> import zopa
     >>> from zopa.graph.picture import mimebundle
     >>> case = zopa.load("ukraine-2025")
-    >>> sorted(mimebundle(case, case.clashes(), case.overlap_pairs(), ["Two parties."]))
+    >>> sorted(mimebundle(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"), ["Two parties."]))
     ['text/html', 'text/plain']
     """
     shown = view(store, clashes, overlaps, summary=summary, findings=findings)

@@ -8,6 +8,7 @@ import sys
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any, TextIO
 
+from .asked import date_words
 from .characters import one_line, visible
 
 if TYPE_CHECKING:
@@ -75,11 +76,19 @@ def write_raw(content: bytes) -> None:
 
 
 def tell_notes(frame: pd.DataFrame) -> None:
-    """Tell on standard error what a query says of its answer, and whether there is more."""
+    """Tell on standard error what a query says of its answer: its date, what is to be noted, and whether there is more."""
+    if told := date_told(frame):
+        echo(told, err=True)
     if note := frame.attrs.get("note"):
         echo(note, err=True)
     if not frame.attrs.get("complete", True) or frame.attrs.get("more"):
         echo("There are more: this is what was found before the limit.", err=True)
+
+
+def date_told(frame: pd.DataFrame) -> str:
+    """Of which date a query was asked, in a sentence; empty where its answer does not say it."""
+    as_of = frame.attrs.get("as_of")
+    return date_words(as_of) if as_of else ""
 
 
 def as_text(

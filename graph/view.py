@@ -13,6 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from . import edges as spelled
+from .asked import ALL, date_asked
 from .dates import as_text, period
 from .edges import listed, node_name
 from .layout import SPACING, arrange
@@ -91,7 +92,7 @@ def view(
     >>> import zopa
     >>> from zopa.graph.view import view
     >>> case = zopa.load("ukraine-2025")
-    >>> view(case, case.clashes(), case.overlap_pairs()).nodes[0]["kind"]
+    >>> view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all")).nodes[0]["kind"]
     'Party'
     """
     findings = findings or {}
@@ -102,10 +103,11 @@ def view(
     count = pd.Series([node["kind"] for node in nodes], dtype="str").value_counts().to_dict()
     links = pd.Series([edge["kind"] for edge in edges], dtype="str").value_counts().to_dict()
     off = {"RULES_OUT"} | ({"OVERLAPS_WITH"} if links.get("OVERLAPS_WITH", 0) > MOST_OVERLAPS else set())
+    own = date_asked(store, None)
     head = {
         "title": title or store.title,
         "id": store.id,
-        "asOf": store.as_of or "",
+        "asOf": "" if own.text == ALL else own.text,
         "summary": list(summary),
         "provenance": provenance(store),
         "kinds": [

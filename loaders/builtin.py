@@ -6,14 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from ..graph.ontology import ontology
-from . import meta as about
-from .delimited import read_delimited
-from .findings import Findings
-from .opening import CASES, built_in
-
-#: Tables whose rows are counted.
-COUNTED = ("positions", "parties", "issues")
+from ..graph.asked import Size, date_asked, size_on
+from ..graph.store import Store
+from .opening import built_in
+from .reading import load
 
 
 def cases() -> pd.DataFrame:
@@ -22,7 +18,8 @@ def cases() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``id``, ``title``, ``as_of``, and how many ``positions``, ``parties`` and ``issues``.
+        ``id``, ``title``, ``as_of`` (the case's own date), and how many ``positions`` hold on that date, of how many
+        ``parties`` and on how many ``issues``.
 
     Examples
     --------
@@ -32,13 +29,7 @@ def cases() -> pd.DataFrame:
     """
     found: list[dict[str, Any]] = []
     for name in built_in():
-        findings = Findings()
-        folder = CASES / name
-        said = about.parse((folder / about.FILE).read_text(encoding="utf-8"), about.FILE, findings)
-        row: dict[str, Any] = {"id": name, "title": said.get("title"), "as_of": said.get("as_of")}
-        for table in COUNTED:
-            path = folder / f"{table}.csv"
-            content = path.read_bytes() if path.is_file() else b""
-            row[table] = len(read_delimited(content, ontology().tables[table], path.name, findings).lines)
-        found.append(row)
-    return pd.DataFrame(found, columns=pd.Index(["id", "title", "as_of", *COUNTED]))
+        case = load(name, Store, quiet=True)
+        own = date_asked(case, None)
+        found.append({"id": name, "title": case.title, "as_of": own.text, **size_on(case, own)._asdict()})
+    return pd.DataFrame(found, columns=pd.Index(["id", "title", "as_of", *Size._fields]))

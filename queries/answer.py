@@ -116,7 +116,8 @@ class Drawn:
             (asked,) = asked.parts()
         sheet = importlib.import_module(".pictures.sheet", __package__)
         module = importlib.import_module(f".pictures.{drawing.module}", __package__)
-        with sheet.style(), sheet.part_of(len(self) if self._rows else 0, self._rows):  # type: ignore[arg-type]
+        part = sheet.part_of(len(self) if self._rows else 0, self._rows)  # type: ignore[arg-type]
+        with sheet.style(), part, sheet.dated(date_of(self)):
             return getattr(module, f"draw_{self._query}")(self, asked, ax, **how)
 
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
@@ -128,6 +129,12 @@ class Drawn:
         """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
         sheet = importlib.import_module(".pictures.sheet", __package__)
         return bytes(sheet.png(self.draw(graph=graph, **how)))
+
+
+def date_of(answer: Any) -> str:
+    """Of which date a query was asked, as its answer says it; empty where the answer does not know it any more."""
+    table = answer if isinstance(answer, pd.DataFrame) else answer.table
+    return str(table.attrs.get("as_of", ""))
 
 
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ..graph.asked import ALL
 from ..graph.ontology import OPTION_SEPARATOR, ontology
 from .clashes import clashes
 from .facts import KINDS, Fact, facts, now
@@ -171,7 +172,7 @@ def _of_a_relation(graph: Store, question: str) -> list[Fact]:
     filters = {"Party": "parties", "Issue": "issues", "Region": "regions"}
     given = {word: [thing.item for thing in named if thing.kind == kind] for kind, word in filters.items()}
     year = re.search(r"\b(?:19|20)\d\d\b", question)
-    rows = query(graph, **{word: items for word, items in given.items() if items}, as_of=year[0] if year else None)
+    rows = query(graph, **{word: items for word, items in given.items() if items}, as_of=year[0] if year else ALL)
     if query is history:
         rows = rows[rows["firmness"] == "red line"]
     if query is not shifts and not year:

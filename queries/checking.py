@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
-from ..graph.dates import as_text
 from .cells import Where, region_names
 from .contradictions import condition_words, rule_words
 from .matter import Matter, matter
@@ -40,7 +39,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@whole
 def check_deal(
     graph: Store,
     deal: Package | str,
@@ -61,8 +59,9 @@ def check_deal(
     parties : str or iterable of str, optional
         Whose positions; everybody's that hold one that day where not given.
     as_of : str, optional
-        A partial ISO date, of which the last day is meant: everybody's positions as of then. Where not given, the date of
-        the proposal; else the ``as_of`` of the case.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
+        is agreed on one day. Where not given, the date of a proposal that has one, and else the case's own date;
+        ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -85,8 +84,7 @@ def check_deal(
         - ``crosses``, ``meets``: ids of the demands and rejections that it crosses and honours; ``positions``: of all
           positions looked at; ``evidence``; ``why``.
 
-        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole; ``attrs["as_of"]``: the
-        day; ``attrs["note"]``.
+        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole; ``attrs["note"]``.
 
     Raises
     ------
@@ -105,10 +103,21 @@ def check_deal(
     >>> check_deal(case, {"seat": "Vienna"})[["party", "verdict", "level"]].values.tolist()
     [['A', 'meets', 'red line'], ['B', 'crosses', 'aim']]
     """
-    if isinstance(deal, str) and not deal.lstrip().startswith("{"):
-        row = graph.tables["proposals"].iloc[proposal_row(graph, deal)]
-        terms = terms_of(graph, str(row["id"]))
-        as_of = as_of if as_of is not None else (row["date"] if isinstance(row["date"], str) else None)
+    if as_of is None and _is_proposal(deal):
+        date = graph.tables["proposals"]["date"].iat[proposal_row(graph, deal)]
+        as_of = date if isinstance(date, str) else None
+    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up)
+
+
+def _is_proposal(deal: Package | str) -> TypeGuard[str]:
+    """Whether a deal is named, and not written out as a package."""
+    return isinstance(deal, str) and not deal.lstrip().startswith("{")
+
+
+@whole
+def _check_deal(graph: Store, deal: Package | str, *, parties: Names, as_of: str | None, roll_up: bool) -> pd.DataFrame:
+    if _is_proposal(deal):
+        terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
     else:
         terms = terms_from(graph, deal)
     made = matter(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
@@ -183,7 +192,7 @@ class _Check:
             str(self.columns.parties[party]): (round(float(a), 9), round(float(b), 9))
             for party, a, b in zip(self.worth.parties, low, high, strict=True)
         }
-        frame.attrs |= {"as_of": as_text(self.made.day), "note": " ".join(self.worth.notes), "complete": True}
+        frame.attrs |= {"note": " ".join(self.worth.notes), "complete": True}
         return frame
 
     # ---------------------------------------------------------------------------------------------- parties

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import ALL
 from ..graph.columns import ACCEPTS
 from .answer import draws_itself
 from .pairs import Meetings, Places, Test, meetings_by_kind, once
@@ -70,7 +71,8 @@ def clashes(
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
-        A partial ISO date: clashes that hold on some day of it. All dates where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
+        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     severity : str or iterable of str, optional
@@ -127,8 +129,8 @@ def clashes(
 
 
 def listed_pairs(graph: Store) -> Meetings:
-    """The bare pairs of positions behind :func:`clashes`, as arrays of row numbers: what there is to time."""
-    selection = select(graph)
+    """The bare pairs of positions behind :func:`clashes` over all dates, as arrays of row numbers: what there is to time."""
+    selection = select(graph, as_of=ALL)
     everything = np.ones(len(rule.SEVERITIES), dtype=bool)
     pairs, _ = once(
         selection.columns, selection.position, _clashing(selection, everything, np.array([True, True, False]))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from ..graph import rule
+from ..graph.asked import day_asked
 from ..graph.columns import LEVELS, REJECTS, UNKNOWN
 from ..graph.ontology import OPTION_SEPARATOR
-from .matter import the_day
 from .selection import Names, UnknownNameError, level_code
 from .steps import ISSUE, NOBODY, Clause, Steps, Tie
 from .wording import JOIN, Wording, cell_list, join
@@ -79,7 +79,7 @@ def _apart(graph: Store, code: dict[str, int]) -> dict[tuple[int, int], str]:
 def _ties(
     graph: Store, only: list[int] | None, as_of: str | None, roll_up: bool, level: int, possible: bool
 ) -> Iterator[Tie]:
-    columns, day = graph.columns, the_day(graph, as_of)
+    columns, day = graph.columns, day_asked(graph, as_of)
     party = {str(name): number for number, name in enumerate(columns.parties)}
     position = {str(name): number for number, name in enumerate(columns.ids)}
     firm = {word: number for number, word in enumerate(LEVELS)}

@@ -67,7 +67,8 @@ def deals(
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
-        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
+        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     level : str

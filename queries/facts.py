@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ..graph.dates import as_text, period
+from ..graph.asked import ALL, date_asked
+from ..graph.dates import as_text
 from ..graph.ontology import OPTION_SEPARATOR
 from .clashes import clashes
 from .history import history
@@ -82,7 +83,7 @@ def _issue(graph: Store, item: str, parties: Names) -> Said:
         yield from _rows(now(graph, history(graph, parties=parties, issues=item)))
         yield from _conditions(graph, item)
         return
-    answered = now(graph, zones(graph, parties, issues=item))
+    answered = now(graph, zones(graph, parties, issues=item, as_of=ALL))
     worst = answered.sort_values(
         "status", key=lambda words: words.map(["closed", "open", "agreed"].index), kind="stable"
     )
@@ -118,7 +119,7 @@ def _option(graph: Store, item: str, parties: Names) -> Said:
 
 
 def _region(graph: Store, item: str, parties: Names) -> Said:
-    rows = now(graph, territory(graph, parties=parties, regions=item))
+    rows = now(graph, territory(graph, parties=parties, regions=item, as_of=ALL))
     rows = rows[rows["region"] == item].sort_values("contested", ascending=False, kind="stable")
     yield from _rows(rows)
 
@@ -193,10 +194,11 @@ def _instrument(graph: Store, item: str, parties: Names) -> Said:
 
 
 def now(graph: Store, rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows that hold at the date of the case, where it has one and some do; else all of them."""
-    if graph.as_of is None:
+    """The rows that hold at the case's own date, where some do; else all of them, whose sentences say when they held."""
+    own = date_asked(graph, None)
+    if own.text == ALL:
         return rows
-    first, last = (as_text(day) for day in period(graph.as_of))
+    first, last = as_text(own.first), as_text(own.last)
     hold = (rows["start"].fillna("") <= last) & (rows["end"].fillna("9999") >= first)
     latest = rows[hold & (rows["end"].fillna("9999") >= last)]
     return latest if len(latest) else rows[hold] if hold.any() else rows

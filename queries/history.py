@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import ALL, date_asked
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
-from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from ..graph.dates import ALWAYS, as_text
 from .answer import draws_itself
 from .cells import Where, leaves_of, merged, region_names
 from .reads import by_issue, one_after_another, sorted_by
@@ -42,7 +43,7 @@ def history(
     parties: Names = None,
     issues: Names = None,
     regions: Names = None,
-    as_of: str | None = None,
+    as_of: str = ALL,
     roll_up: bool = True,
 ) -> pd.DataFrame:
     """What did each party hold, on which issue, where and when?
@@ -52,8 +53,9 @@ def history(
     graph : PositionGraph
     parties, issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
-    as_of : str, optional
-        A partial ISO date: what was held on some day of it. All dates where not given.
+    as_of : str
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what was held on some day of it), or
+        ``"all"`` for all dates, as where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -126,7 +128,7 @@ def shifts(
     parties: Names = None,
     issues: Names = None,
     regions: Names = None,
-    as_of: str | None = None,
+    as_of: str = ALL,
     roll_up: bool = True,
     kind: Names = None,
 ) -> pd.DataFrame:
@@ -137,8 +139,9 @@ def shifts(
     graph : PositionGraph
     parties, issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
-    as_of : str, optional
-        A partial ISO date: shifts that took place on some day of it. All dates where not given.
+    as_of : str
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (shifts that took place on some day of it), or
+        ``"all"`` for all dates, as where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     kind : str or iterable of str, optional
@@ -177,8 +180,8 @@ def shifts(
     [['2022-01-01', 'red line crossed']]
     """
     wanted = words_asked(kind, (CROSSED, CONCESSION, HARDENING, CHANGE), "kind of shift")
-    selection = select(graph, parties=parties, issues=issues, regions=regions, roll_up=roll_up, all_dates=True)
-    first, last = (ALWAYS, FOREVER) if as_of is None else period(as_of)
+    selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=ALL, roll_up=roll_up)
+    _, first, last = date_asked(graph, as_of)
     wording, columns = Wording(graph), graph.columns
     found = [
         (shift, Where(leaves, shift.day, shift.day))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import ALL, day_asked
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.ontology import OPTION_SEPARATOR
-from .matter import the_day
 from .reads import whole
 from .selection import Names, find
 from .wording import JOIN, Wording, cell_list, join, number
@@ -51,7 +51,8 @@ def islands(
     issues, regions : str or iterable of str, optional
         Only what is about these; a region stands for all regions inside it.
     as_of : str, optional
-        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
+        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count what a leader or delegate says as its principal's.
 
@@ -102,8 +103,8 @@ def islands(
     >>> islands(case)[["cell", "item"]].values.tolist()
     [['convergent norms', 'issue:aid'], ['divergent norms', 'issue:seat']]
     """
-    wording, day = Wording(graph), the_day(graph, as_of)
-    on = as_text(day) or None
+    wording, day = Wording(graph), day_asked(graph, as_of)
+    on = as_text(day) or ALL
     asked = _asked(graph, parties, roll_up)
     among = None if asked is None or len(asked) == 1 else parties
     norms = zones(graph, among, issues=issues, regions=regions, as_of=on, level="aim", roll_up=roll_up)

@@ -19,8 +19,8 @@ import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
 
 from ..graph import rule
+from ..graph.asked import ALL, day_asked
 from ..graph.columns import AIM, UNKNOWN
-from ..graph.dates import period
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE
 from .rules import (
@@ -169,17 +169,16 @@ def matter(
     issues, regions : str or iterable of str, optional
         Only these.
     as_of : str, optional
-        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given, else the last day
-        on which anything begins.
+        The date that is asked about, of which the last day is meant, see :func:`zopa.graph.asked.day_asked`.
     roll_up : bool
     level : int
         Stakes of this firmness or firmer count.
     possible : bool
         Whether stakes of unknown firmness count as well.
     """
-    day = the_day(graph, as_of)
+    day = day_asked(graph, as_of)
     issues, regions = listed(issues), listed(regions)
-    selection = select(graph, parties=parties, issues=issues, regions=regions, roll_up=roll_up, all_dates=True)
+    selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=ALL, roll_up=roll_up)
     columns = graph.columns
     holds = (columns.start[selection.position] <= day) & (day <= columns.end[selection.position])
     position, region = selection.position[holds], selection.region[holds]
@@ -201,14 +200,6 @@ def matter(
             made.left_out += stake.firmness == UNKNOWN
     made.budgets += list(budgets(where))
     return made
-
-
-def the_day(graph: Store, as_of: str | None) -> int:
-    """The day that is asked about."""
-    text = as_of if as_of is not None else graph.as_of
-    if text:
-        return period(str(text))[1]
-    return graph.last_start
 
 
 def _questions(

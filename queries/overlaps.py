@@ -66,7 +66,8 @@ def overlaps(
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
-        A partial ISO date: common ground on some day of it. All dates where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
+        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     level : str
         A party accepts what its positions accept, less what it rules out at this level: ``red line``, ``bottom line``
         or ``aim``.

@@ -6,7 +6,8 @@ import importlib
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from .answer import DRAWINGS, Picture
+from ..graph.asked import date_words
+from .answer import DRAWINGS, Picture, date_of
 from .reads import whole
 from .selection import words_asked
 
@@ -21,16 +22,12 @@ MOST_BYTES = 100_000
 #: places, what cannot hold together, and which deal is best.
 MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
 
-#: What is about time is told of all dates, and everything else of the date of the case, as on the rest of the page.
-OVER_TIME = ("history", "shifts")
-#: Where the case has no date these are of the last day on which something begins.
-ASKED_OF_A_DAY = ("contradictions", "openings", "standoffs", "frontier")
 CAPTIONS = {
     "clashes": "Pairs of positions that no settlement can honour together.",
     "clash_matrix": "The same pairs, counted between each two parties.",
     "zones": "For each issue and place: whether red lines allow a settlement to those who hold a position there.",
-    "history": "What each party held, where and when, and how firmly, over all dates of the case.",
-    "shifts": "When a party began to accept more or less, or became firmer or less firm, over all dates of the case.",
+    "history": "What each party held, where and when, and how firmly.",
+    "shifts": "When a party began to accept more or less, or became firmer or less firm.",
     "territory": "What each party wants in each region.",
     "contradictions": "Positions known to be red lines that cannot all hold, over one issue or several tied by rules.",
     "openings": "Of these red lines, the fewest that would have to be softened.",
@@ -89,7 +86,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     ----------
     graph : PositionGraph
     answers : dict, optional
-        Answers of ``zones`` and ``shifts`` over all dates that are at hand, by name: they are not asked for again.
+        Answers of ``zones`` and ``shifts`` that are at hand, by name: they are not asked for again.
 
     Returns
     -------
@@ -110,33 +107,30 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     made = []
     for name, answer in _answers(graph, answers or {}):
         ax = answer.draw()
-        panel = {"name": name, "title": sheet.title_of(ax), "caption": _caption(name, graph.as_of)}
+        panel = {
+            "name": name,
+            "title": sheet.title_of(ax),
+            "caption": f"{CAPTIONS[name]} {date_words(date_of(answer))}",
+        }
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MOST_BYTES:
             made.append(panel)
     return made
 
 
-def _caption(name: str, as_of: str | None) -> str:
-    when = "" if name in OVER_TIME else f" As of {as_of}." if as_of else " Over all dates of the case."
-    return CAPTIONS[name] + ("" if not as_of and name in ASKED_OF_A_DAY else when)
-
-
 def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     """The queries that have something to show."""
     queries = importlib.import_module(__package__ or "")
-    as_of = graph.as_of
-    clashes = queries.clashes(graph, as_of=as_of, why=False)
+    clashes = queries.clashes(graph, why=False)
     if len(clashes):
         yield "clashes", clashes
-        yield "clash_matrix", queries.clash_matrix(graph, as_of=as_of)
+        yield "clash_matrix", queries.clash_matrix(graph)
     many = len(graph.columns)
     small = many <= MOST_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
         within = small if name == "territory" else many <= MOST_POSITIONS
         if within:
-            asked = {} if name in OVER_TIME else {"as_of": as_of}
-            answer = known[name] if name in known else getattr(queries, name)(graph, **asked)
+            answer = known[name] if name in known else getattr(queries, name)(graph)
             if len(answer):
                 yield name, answer
     if small and len(found := queries.contradictions(graph)):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..graph.asked import ALL
 from ..graph.excerpt import excerpt
 from .reads import narrowing
 from .selection import Names, find, select
@@ -22,7 +23,7 @@ def part(
     parties: Names = None,
     issues: Names = None,
     regions: Names = None,
-    as_of: str | None = None,
+    as_of: str = ALL,
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """What of a case belongs to some parties, issues, regions or days?
 
@@ -33,8 +34,8 @@ def part(
         Only positions of these; those who speak for them are among them.
     issues, regions : str or iterable of str, optional
         Only positions on these issues, or that hold somewhere in these regions.
-    as_of : str, optional
-        A partial ISO date: positions that hold on some day of it.
+    as_of : str
+        ``2025``, ``2025-08`` or ``2025-08-15``: positions that hold on some day of it; ``"all"``: of all dates.
 
     Returns
     -------

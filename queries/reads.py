@@ -2,19 +2,21 @@
 
 A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
 is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
+The date that is meant is settled here as well, and every answer says it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import is_dataclass
 from functools import wraps
-from inspect import signature
+from inspect import BoundArguments, signature
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
 
-from ..graph.dates import period
+from ..graph.asked import ALL, date_asked
 from ..graph.ontology import OPTION_SEPARATOR
 from ..graph.regions import EVERYWHERE, Regions
 from ..graph.store import Narrowing
@@ -40,7 +42,8 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
         asked = shape.bind(*args, **kwargs)
         amounts_asked(asked.arguments)
         (asked.arguments["graph"],) = asked.arguments["graph"].parts()
-        return query(*asked.args, **asked.kwargs)
+        settle_date(asked)
+        return says_date(asked, query(*asked.args, **asked.kwargs))
 
     return ask
 
@@ -55,7 +58,8 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
         amounts_asked(asked.arguments)
         issues = asked.arguments.get("issues")
         asked.arguments["graph"] = asked.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
-        return query(*asked.args, **asked.kwargs)
+        settle_date(asked)
+        return says_date(asked, query(*asked.args, **asked.kwargs))
 
     return ask
 
@@ -79,29 +83,49 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
             asked = shape.bind(*args, **kwargs)
             amounts_asked(asked.arguments)
+            settle_date(asked)
             graph, words = asked.arguments["graph"], dict(asked.arguments)
             answers = []
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
                 asked.arguments["graph"] = part
                 answers.append(query(*asked.args, **asked.kwargs))
-            return answers[0] if len(answers) == 1 else join(graph, answers)
+            return says_date(asked, answers[0] if len(answers) == 1 else join(graph, answers))
 
         return ask
 
     return made
 
 
+def settle_date(asked: BoundArguments) -> None:
+    """Put the date that is meant in place of ``as_of``, where a query takes one, so that all of its parts mean the same."""
+    taken = asked.signature.parameters.get("as_of")
+    if taken is not None:
+        asked.arguments["as_of"] = date_asked(
+            asked.arguments["graph"], asked.arguments.get("as_of", taken.default)
+        ).text
+
+
+def says_date(asked: BoundArguments, answer: R) -> R:
+    """The answer, whose tables say of which date it was asked."""
+    if "as_of" in asked.arguments:
+        tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
+        for table in tables:
+            if isinstance(table, pd.DataFrame):
+                table.attrs["as_of"] = asked.arguments["as_of"]
+    return answer
+
+
 def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
     """What a question has to see, by the words in which it was asked."""
     issues, parties, regions = (asked.get(name) for name in ("issues", "parties", "regions"))
-    days = asked.get("as_of") if on_days else None
+    days = date_asked(frame, asked["as_of"]) if on_days else None
     return Narrowing(
         issues=None if issues is None else [str(frame.columns.issues[row]) for row in find(frame, "issues", issues)],
         held_by=None
         if parties is None
         else _voices(frame, find(frame, "parties", parties), asked.get("roll_up", True)),
         regions=None if regions is None else _touched(frame.columns.regions, find(frame, "regions", regions)),
-        days=None if days is None else period(str(days)),
+        days=None if days is None or days.text == ALL else (days.first, days.last),
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from ..graph.asked import ALL, date_asked
 from ..graph.dates import as_text
 from ..graph.ontology import OPTION_SEPARATOR
-from .matter import the_day
 from .wording import cell_list
 
 if TYPE_CHECKING:
@@ -92,8 +92,9 @@ def without(graph: Store, gone: frozenset[str]) -> Store:
     conditions = tables["conditions"]
     falls = conditions["what"].isin(list(gone)) | conditions["id"].isin(list(gone))
     tables["conditions"] = conditions[~falls].reset_index(drop=True)
-    # The day that is asked about where none is named does not change with what is left out.
-    return type(graph)(tables, {**graph.meta, "as_of": graph.as_of or as_text(the_day(graph, None))})
+    # The date that is asked about where none is named does not change with what is left out.
+    own = date_asked(graph, None).text
+    return type(graph)(tables, {**graph.meta, "as_of": "" if own == ALL else own})
 
 
 def with_unknown(graph: Store, firmness: str) -> Store | None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import date_asked
 from ..graph.columns import LEVELS, Columns
-from ..graph.dates import ALWAYS, FOREVER, period
 from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
 from ..graph.ontology import LIST_SEPARATOR
@@ -81,7 +81,7 @@ def select(
         Ids, names or aliases, in any case of letters; a region stands for all regions inside it. All where not given.
         Parties do not narrow the positions here, as what that means depends on the query.
     as_of : str, optional
-        A partial ISO date: positions that hold on some day of it. All dates where not given.
+        The date that is asked about, see :func:`zopa.graph.asked.date_asked`: positions that hold on some day of it.
     roll_up : bool
         Count a leader's or delegate's position as its principal's; naming both is then naming one party.
     all_dates : bool
@@ -91,12 +91,12 @@ def select(
     ------
     UnknownNameError
         When a name is not in the case.
-    ValueError
+    AskedDateError
         When ``as_of`` is not a date.
     """
     columns = graph.columns
     holder = columns.principal[columns.party] if roll_up else columns.party
-    first, last = (ALWAYS, FOREVER) if as_of is None else period(str(as_of))
+    _, first, last = date_asked(graph, as_of)
     keep = columns.start <= columns.end
     if not all_dates:
         keep &= (columns.start <= last) & (columns.end >= first)

@@ -71,8 +71,9 @@ def standoffs(
     issues : str or iterable of str, optional
         Only loops, and steps held up by them, that touch one of these.
     as_of : str, optional
-        A partial ISO date, of which the last day is meant; the ``as_of`` of the case where not given. Conditions on a
-        position that does not hold on that day fall away.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
+        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        Conditions on a position that does not hold on that day fall away.
     roll_up : bool
         Count a leader's or delegate's condition as its principal's.
     firmness : str

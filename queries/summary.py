@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..graph.asked import ALL, date_asked, size_on
 from ..graph.columns import ACCEPTS, UNKNOWN
 from .cells import uncollected
 from .clashes import clash_matrix, clashes
@@ -31,8 +32,8 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     ----------
     graph : PositionGraph
     as_of : str, optional
-        A partial ISO date: what holds on some day of it. The ``as_of`` of the case where not given; all dates where it has
-        none.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
+        for all dates. The case's own date where not given; the first sentence says which was meant.
 
     Returns
     -------
@@ -40,7 +41,7 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 
     Raises
     ------
-    ValueError
+    AskedDateError
         When ``as_of`` is not a date.
 
     Examples
@@ -58,7 +59,7 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 @whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size first."""
-    as_of = as_of or graph.as_of
+    as_of = date_asked(graph, as_of).text
     with uncollected():
         told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
     return [sentence for sentence in [*told, *_limits(graph, as_of)] if sentence]
@@ -68,20 +69,17 @@ def _many(count: int, word: str, plural: str = "") -> str:
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
-def _size(graph: Store, as_of: str | None) -> str:
-    held = select(graph, as_of=as_of)
-    positions = np.unique(held.position)
-    said = (
-        f"{_many(len(positions), 'position')} of {_many(len(set(held.holder[positions].tolist())), 'party', 'parties')}"
-    )
-    said += f" on {_many(len(set(graph.columns.issue[positions].tolist())), 'issue')}"
+def _size(graph: Store, as_of: str) -> str:
+    size = size_on(graph, date_asked(graph, as_of))
+    said = f"{_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
+    said += f" on {_many(size.issues, 'issue')}"
     evidence = graph.tables["evidence"]
     accepted = evidence[evidence["status"].fillna("accepted").eq("accepted")]
     if len(accepted):
         said += f", coded from {_many(len(accepted), 'piece')} of evidence"
         if len(accepted) > 1 and accepted["source"].notna().all() and accepted["source"].nunique() == 1:
             said += ", all from one source"
-    return said + (f", as of {as_of}." if as_of else ".")
+    return said + ("." if as_of == ALL else f", as of {as_of}.")
 
 
 SEVERITY = {
@@ -92,7 +90,7 @@ SEVERITY = {
 }
 
 
-def _clashes(graph: Store, as_of: str | None) -> list[str]:
+def _clashes(graph: Store, as_of: str) -> list[str]:
     by_severity = {word: clashes(graph, as_of=as_of, severity=word, count_only=True) for word in SEVERITY}
     count = sum(by_severity.values())
     if not count:
@@ -112,7 +110,7 @@ def _clashes(graph: Store, as_of: str | None) -> list[str]:
     return [said, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
 
 
-def _zones(graph: Store, as_of: str | None) -> str:
+def _zones(graph: Store, as_of: str) -> str:
     found = zone_statuses(graph, as_of=as_of)
     wording = Wording(graph)
 
@@ -137,7 +135,7 @@ def _zones(graph: Store, as_of: str | None) -> str:
     return " ".join(said)
 
 
-def _common_ground(graph: Store, as_of: str | None) -> str:
+def _common_ground(graph: Store, as_of: str) -> str:
     shared = shared_issues(graph, as_of=as_of)
     if not shared:
         return "No two parties accept the same settlement."
@@ -151,7 +149,7 @@ def _common_ground(graph: Store, as_of: str | None) -> str:
     return f"{who} share common ground on: {named}."
 
 
-def _limits(graph: Store, as_of: str | None) -> list[str]:
+def _limits(graph: Store, as_of: str) -> list[str]:
     """What the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
     held = np.unique(select(graph, as_of=as_of).position)

@@ -54,7 +54,8 @@ def territory(
     parties, issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it. Only issues that are settled per region are looked at.
     as_of : str, optional
-        A partial ISO date: what is wanted on some day of it. All dates where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
+        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -168,7 +169,9 @@ def territory_matrix(
     )
     for (region, party), texts in cells.items():
         frame.loc[region, party] = "; ".join(texts)
-    return frame.rename_axis("region")
+    frame = frame.rename_axis("region")
+    frame.attrs = dict(rows.attrs)
+    return frame
 
 
 def _shown(graph: Store, regions: Names) -> list[int]:

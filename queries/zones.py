@@ -82,7 +82,8 @@ def zones(
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
-        A partial ISO date: zones on some day of it. All dates where not given.
+        The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
+        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
     level : str
         ``red line``: what red lines leave; ``bottom line``: what red and bottom lines leave; ``aim``: what all demands
         and rejections leave.

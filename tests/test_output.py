@@ -110,7 +110,7 @@ def test_a_closed_or_full_stream_is_one_sentence(here):
     assert (closed.returncode, closed.stderr.count("\n")) == (1, 1)
     assert "Standard output is closed" in closed.stderr
     to_file = shell("zopa clashes river-basin -o x.csv >&-", here)
-    assert (to_file.returncode, to_file.stderr) == (0, "")
+    assert (to_file.returncode, to_file.stderr) == (0, "As of 2024-06-30.\n")
     assert Path("x.csv").stat().st_size > 1000
     silent = shell("zopa clashes river-basin --format csv 2>&-", here)
     assert silent.stdout == Path("x.csv").read_text("utf-8")
@@ -167,7 +167,8 @@ def test_what_has_one_reading_is_told_by_the_check_alone(here):
     told = inside("check", "case.csv")
     assert "'Demands' was read as 'demands'." in told
     assert "0 errors, 4 warnings." in told
-    assert CliRunner().invoke(app, ["clashes", "case.csv"]).stderr == "3 warnings: see zopa check case.csv\n"
+    beside = CliRunner().invoke(app, ["clashes", "case.csv"]).stderr
+    assert beside == "3 warnings: see zopa check case.csv\nOver all dates of the case.\n"
 
 
 @pytest.mark.parametrize(

@@ -175,6 +175,13 @@ class DatabaseStore(Store):
         return standing(self.connection, self.id).meta
 
     @property
+    def last_start(self) -> int:
+        """The last day on which a position of the case begins."""
+        from .pull import last_start
+
+        return last_start(self.connection, self.id)
+
+    @property
     def columns(self) -> Columns:
         """The positions as numpy columns; all of them are read."""
         return self.whole().columns

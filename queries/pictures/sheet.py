@@ -25,6 +25,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
+from ...graph.asked import date_words
 from ...graph.palette import SEVERITY_FILL
 from ..wording import apart
 from . import fonts
@@ -92,6 +93,20 @@ def part_of(rows: int, whole: int) -> Iterator[None]:
         yield
     finally:
         _PART.reset(before)
+
+
+#: The date that the picture is of, and the name of the note that tells it.
+_DATE, DATE_NOTE = ContextVar("date", default=""), "date"
+
+
+@contextmanager
+def dated(as_of: str) -> Iterator[None]:
+    """Pictures drawn here say below which date they are of, where that is known."""
+    before = _DATE.set(as_of)
+    try:
+        yield
+    finally:
+        _DATE.reset(before)
 
 
 # ------------------------------------------------------------------------------------------------ names
@@ -226,6 +241,8 @@ def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] =
         bottom = box.y0 - 0.06 * inch
     for note in filter(None, notes):
         bottom = write(note, bottom, SMALL, "top").get_window_extent(renderer).y0 - 0.04 * inch
+    if as_of := _DATE.get():
+        write(date_words(as_of), bottom, SMALL, "top").set_gid(DATE_NOTE)
     return ax
 
 
@@ -289,12 +306,14 @@ def svg(ax: Any, *, inside: str = "") -> str:
     ----------
     ax : Axes
     inside : str
-        Name of the picture inside a page: its ids begin with it, paper and title are left out, and the ink is the page's.
-        A file of its own where not given.
+        Name of the picture inside a page: its ids begin with it, paper, title and date are left out, as the page writes
+        them beside it, and the ink is the page's. A file of its own where not given.
     """
     made, title = io.StringIO(), title_of(ax)
     if inside:
         ax.set_title("", loc="left")
+        for note in [text for text in ax.texts if text.get_gid() == DATE_NOTE]:
+            note.remove()
     bare_of = dict.fromkeys(("Date", "Creator", "Type", "Format"))
     with style():
         ax.figure.savefig(made, format="svg", bbox_inches="tight", pad_inches=0.12, metadata=bare_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import zopa
+from zopa.graph.asked import date_asked
 from zopa.graph.dates import period
 from zopa.graph.edges import edges as spelled_edges
 from zopa.graph.edges import nodes as spelled_nodes
@@ -32,8 +33,9 @@ class Reading:
         self.case = case
         #: The date that the page opens with; all dates where no position is dated.
         dated = case.tables["positions"][["start", "end"]].notna().any(axis=None)
-        self.as_of = case.as_of if dated else None
-        found = {"CLASHES_WITH": case.clashes(), "OVERLAPS_WITH": case.overlap_pairs()}
+        own = date_asked(case, None).text
+        self.as_of = own if dated and own != "all" else None
+        found = {"CLASHES_WITH": case.clashes(as_of="all"), "OVERLAPS_WITH": case.overlap_pairs(as_of="all")}
         self.pairs = {
             kind: [(f"position:{row.position_a}", f"position:{row.position_b}", row) for row in rows.itertuples()]
             for kind, rows in found.items()
@@ -113,7 +115,7 @@ class Reading:
         parties = picks.get("party", [])
         # Which of them hold on the day is what the query itself says.
         query = self.case.clashes if kind == "CLASHES_WITH" else self.case.overlap_pairs
-        held = query(as_of=as_of)
+        held = query(as_of=as_of or "all")
         now = set(zip(held["position_a"], held["position_b"], strict=True))
         return [
             (a, b)

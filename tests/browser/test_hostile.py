@@ -79,7 +79,9 @@ def test_the_policy_stops_what_gets_in_another_way(visit: Visit, valley_page: Pa
 @pytest.mark.parametrize("compress", [True, False])
 def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path: Path, compress: bool) -> None:
     case = valley()
-    path = write_page(case, tmp_path / "page.html", case.clashes(), case.overlap_pairs(), compress=compress)
+    path = write_page(
+        case, tmp_path / "page.html", case.clashes(as_of="all"), case.overlap_pairs(as_of="all"), compress=compress
+    )
     context = browser.new_context()
     hanging: list[str] = []
     # A request that is neither answered nor refused.

@@ -34,8 +34,8 @@ def test_it_draws_alone_and_without_complaint(
     path = write_page(
         valley_case,
         tmp_path / "page.html",
-        valley_case.clashes(),
-        valley_case.overlap_pairs(),
+        valley_case.clashes(as_of="all"),
+        valley_case.overlap_pairs(as_of="all"),
         compress=compress,
         summary=["Two sentences.", "About the valley."],
     )

@@ -57,7 +57,9 @@ def test_what_could_run_in_a_picture_is_left_out(visit: Visit, tmp_path: Path) -
     )
     case = zopa.load("river-basin")
     panel = {"name": "bad", "title": "<b>bold</b>", "caption": "<i>slanted</i>", "svg": bad}
-    path = write_page(case, tmp_path / "page.html", case.clashes(), case.overlap_pairs(), panels=[panel])
+    path = write_page(
+        case, tmp_path / "page.html", case.clashes(as_of="all"), case.overlap_pairs(as_of="all"), panels=[panel]
+    )
     opened = visit(path)
     opened.page.locator("#show-pictures").click()
     figure = opened.page.locator("#pictures figure")

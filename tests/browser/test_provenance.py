@@ -78,7 +78,7 @@ def test_a_page_that_may_not_run_shows_its_clashes(
 ) -> None:
     from zopa.graph.page import page_html
 
-    pairs = valley_case.clashes(), valley_case.overlap_pairs()
+    pairs = valley_case.clashes(as_of="all"), valley_case.overlap_pairs(as_of="all")
     context = browser.new_context()
     pages = {}
     # Both are open before the first is waited for: a page shows its clashes only after some seconds.

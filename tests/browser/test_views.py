@@ -131,14 +131,14 @@ def _compare_matrix(opened: Opened, ukraine: zopa.PositionGraph, reading: Readin
     )
     found = {(no(one["cell"]["party"]), no(one["cell"]["issue"])): one for one in cells_of(opened, "matrix")}
     assert set(found) == set(held)
-    clashes, shared = ukraine.clashes(as_of=as_of), ukraine.overlap_pairs(as_of=as_of)
+    clashes, shared = (query(as_of=as_of or "all") for query in (ukraine.clashes, ukraine.overlap_pairs))
     for (party, issue), one in found.items():
         mine = clashes[clashes["issue"].eq(issue) & (clashes["party_a"].eq(party) | clashes["party_b"].eq(party))]
         assert severity_of(one["look"]) == worst(mine), (party, issue)
         assert (f"\u00d7{len(mine)}" in one["says"]) is bool(len(mine))
         ours = shared[shared["issue"].eq(issue) & (shared["party_a"].eq(party) | shared["party_b"].eq(party))]
         assert ("sharing" in one["look"]) is bool(len(ours))
-    zones = ukraine.zones(as_of=as_of)
+    zones = ukraine.zones(as_of=as_of or "all")
     heads = opened.js(
         "[...document.querySelectorAll('#matrix tbody th')].map((one) => [one.querySelector('.head').textContent, [...one.querySelectorAll('.zone')].map((zone) => zone.textContent)])"
     )
@@ -193,20 +193,20 @@ def test_parties_are_joined_by_as_many_clashes_as_the_query_counts(
         pair = frozenset(no(name) for name in json.loads(str(one.get_attribute("data-cell"))).values())
         kind = "overlap" if "overlap" in str(one.get_attribute("class")) else "clash"
         found.setdefault(pair, {})[kind] = int(str(one.get_attribute("aria-label")).rsplit(": ", 1)[1].split()[0])
-    matrix = case.clash_matrix(as_of=as_of)
+    matrix = case.clash_matrix(as_of=as_of or "all")
     expected: dict[frozenset[str], dict[str, int]] = {}
     for number, a in enumerate(matrix.index):
         for b in matrix.columns[:number]:
             if matrix.loc[a, b]:
                 expected.setdefault(frozenset([a, b]), {})["clash"] = int(matrix.loc[a, b])
-    for pair, rows in case.overlap_pairs(as_of=as_of).groupby(["party_a", "party_b"]):
+    for pair, rows in case.overlap_pairs(as_of=as_of or "all").groupby(["party_a", "party_b"]):
         both = expected.setdefault(frozenset(pair), {})
         both["overlap"] = both.get("overlap", 0) + len(rows)
     assert found == expected
     tie = page.locator("#parties .tie[role]").last
     asked = [no(name) for name in json.loads(str(tie.get_attribute("data-cell"))).values()]
     tie.dispatch_event("click")
-    between = case.clashes(parties=asked, as_of=as_of)
+    between = case.clashes(parties=asked, as_of=as_of or "all")
     assert page.locator("#detail .clash .why").all_inner_texts() == between["why"].tolist()
     assert opened.errors == []
 
@@ -279,10 +279,10 @@ def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_pa
         }))"""
     )
     assert {no(name) for name in spots} == smallest
-    per_region = case.clashes()
+    per_region = case.clashes(as_of="all")
     per_region = per_region[per_region["issue"].isin(reading.per_region)]
     for name, found in spots.items():
-        mine = case.clashes(regions=no(name))
+        mine = case.clashes(regions=no(name), as_of="all")
         severity = worst(mine[mine["issue"].isin(reading.per_region)])
         assert found["inside"] == [[name, f"land {severity or 'quiet'}"]]
         assert found["look"] == f"spot {severity or 'quiet'}"
@@ -415,7 +415,7 @@ def test_the_slider_walks_from_change_to_change(visit: Visit, plans_page: Path) 
     page.wait_for_function("(day) => zopa.state().asOf !== day", arg=seen[-1])
     assert opened.js("zopa.state().asOf") < seen[-1]
     page.locator("#all-dates").click()
-    assert len(opened.js("zopa.clashes()")) == len(case.clashes())
+    assert len(opened.js("zopa.clashes()")) == len(case.clashes(as_of="all"))
     assert opened.errors == []
 
 

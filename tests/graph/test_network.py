@@ -75,7 +75,7 @@ def test_rules_out_of_random_cases(rows: dict[str, Any]) -> None:
 
 def test_clashes_and_overlaps_become_edges() -> None:
     case = valley()
-    clashes, overlaps = case.clashes(), case.overlap_pairs()
+    clashes, overlaps = case.clashes(as_of="all"), case.overlap_pairs(as_of="all")
     made = network(case.tables, clashes, overlaps)
     plain = network(case.tables)
     assert made.number_of_edges() == plain.number_of_edges() + len(clashes) + len(overlaps)

@@ -65,7 +65,7 @@ def test_a_speck_that_is_a_whole_region_stays():
 
 def test_the_words_of_a_region_do_not_hold_its_outline():
     case = zopa.load("river-basin", quiet=True)
-    shown = view(case, case.clashes(), case.overlap_pairs())
+    shown = view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"))
     regions = case.tables["regions"].set_index("id")
     assert set(shown.head["outlines"]) == {f"region:{name}" for name in regions.index[regions["shape"].notna()]}
     assert all("shape" not in node["cells"] for node in shown.nodes)

@@ -48,7 +48,14 @@ class Elements(HTMLParser):
 
 def html(case: zopa.PositionGraph, **options: Any) -> str:
     found = case._findings
-    return page_html(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=found, **options)
+    return page_html(
+        case,
+        case.clashes(as_of="all"),
+        case.overlap_pairs(as_of="all"),
+        summary=sentences(case),
+        findings=found,
+        **options,
+    )
 
 
 @pytest.mark.parametrize("compress", [True, False])
@@ -145,7 +152,7 @@ def test_writing_is_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(os, "replace", broken)
     with pytest.raises(OSError, match="disk full"):
-        write_page(case, path, case.clashes(), case.overlap_pairs(), title="Another")
+        write_page(case, path, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"), title="Another")
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["page.html"]
 
@@ -177,7 +184,13 @@ def test_the_case_is_left_as_it_was() -> None:
 def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
     case = valley()
     made = PositionsNetwork.from_view(
-        view(case, case.clashes(), case.overlap_pairs(), summary=sentences(case), findings=case._findings)
+        view(
+            case,
+            case.clashes(as_of="all"),
+            case.overlap_pairs(as_of="all"),
+            summary=sentences(case),
+            findings=case._findings,
+        )
     )
     assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
     assert made.directed
@@ -222,8 +235,8 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
     assert "14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence" in outside
-    assert outside.count("<tr>") == 1 + len(case.clashes())
-    assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
+    assert outside.count("<tr>") == 1 + len(case.clashes(as_of="all"))
+    assert case.clashes(as_of="all")["why"].iloc[0].replace("'", "&#39;") in outside
     monkeypatch.setattr(picture, "MOST_BYTES", 1000)
     small = case._repr_mimebundle_()["text/html"]
     assert "<iframe" not in small

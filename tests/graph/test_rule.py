@@ -85,7 +85,7 @@ def test_replaces_ends_the_earlier_position_the_day_before():
             {"id": "b", "party": "b", "issue": "seat", "stance": "demands", "option": "oslo"},
         ],
     )
-    assert case.clashes()[["position_a", "end"]].values.tolist() == [["old", "2024-02-29"]]
+    assert case.clashes(as_of="all")[["position_a", "end"]].values.tolist() == [["old", "2024-02-29"]]
     assert case.clashes(as_of="2024-03").empty
 
 

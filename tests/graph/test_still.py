@@ -17,7 +17,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(case: zopa.PositionGraph) -> ElementTree.Element:
-    return ElementTree.fromstring(still(view(case, case.clashes(), case.overlap_pairs())))
+    return ElementTree.fromstring(still(view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"))))
 
 
 def test_it_draws_each_clash_and_each_name_inside_the_picture() -> None:
@@ -28,7 +28,9 @@ def test_it_draws_each_clash_and_each_name_inside_the_picture() -> None:
         severity: sum(str(path.get("d")).count("M") for path in paths if path.get("stroke") == colour)
         for severity, colour in SEVERITY_LINE.items()
     }
-    assert {severity: many for severity, many in drawn_clashes.items() if many} == Counter(case.clashes()["severity"])
+    assert {severity: many for severity, many in drawn_clashes.items() if many} == Counter(
+        case.clashes(as_of="all")["severity"]
+    )
     holders = case.tables["parties"].set_index("id")["name"][case.tables["positions"]["party"].unique()]
     names = [text.text for text in image.findall(f"{SVG}text")]
     assert set(holders) <= set(names)
@@ -51,6 +53,6 @@ def test_an_empty_case_and_the_same_bytes_twice() -> None:
     empty = zopa.PositionGraph({name: table.iloc[:0] for name, table in valley().tables.items()}, {"id": "empty"})
     assert drawn(empty).find(f"{SVG}text") is None
     case = valley()
-    shown = view(case, case.clashes(), case.overlap_pairs())
+    shown = view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"))
     assert still(shown) == still(shown)
     assert re.fullmatch(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+", data_uri(still(shown)))

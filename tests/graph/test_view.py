@@ -17,7 +17,7 @@ from zopa.graph.view import CORE, View, cell, safe_link, view
 
 
 def of(case: zopa.PositionGraph) -> View:
-    return view(case, case.clashes(), case.overlap_pairs())
+    return view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"))
 
 
 def by_id(shown: View) -> dict[str, dict[str, Any]]:

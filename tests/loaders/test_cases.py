@@ -68,9 +68,9 @@ def test_river_basin_says_that_it_is_invented(river: Any) -> None:
 
 
 def test_the_only_deadlock_is_over(river: Any) -> None:
-    assert Counter(river.clashes()["severity"]) == {"deadlock": 1, "hard": 4, "soft": 7}
-    assert Counter(river.clashes(as_of=DAY)["severity"]) == {"hard": 3, "soft": 6}
-    deadlock = river.clashes(severity="deadlock").iloc[0]
+    assert Counter(river.clashes(as_of="all")["severity"]) == {"deadlock": 1, "hard": 4, "soft": 7}
+    assert Counter(river.clashes()["severity"]) == {"hard": 3, "soft": 6}
+    deadlock = river.clashes(as_of="all", severity="deadlock").iloc[0]
     assert (deadlock["issue"], deadlock["start"], deadlock["end"]) == ("filling", "2022-01-15", "2024-03-03")
     assert {deadlock["party_a"], deadlock["party_b"]} == {"torvia", "sellow"}
 
@@ -242,6 +242,7 @@ def test_firmness_of_the_plans_has_a_cue(plans: Any) -> None:
 
 
 def test_the_caps_on_the_army_are_200000_apart(plans: Any) -> None:
-    caps = plans.clashes(issues="army-cap")
+    assert plans.clashes(issues="army-cap").empty
+    caps = plans.clashes(as_of="all", issues="army-cap")
     assert caps["gap"].tolist() == [200_000.0]
     assert caps["end"].tolist() == ["2025-12-23"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl import load_workbook
 
+import zopa
 from zopa.graph.ontology import ontology
 from zopa.loaders import DossierError, cases, check, load, new, read
 from zopa.loaders.opening import CASES, built_in
@@ -85,4 +86,7 @@ def test_the_built_in_cases_are_sound_and_listed():
         reading = read(row.id)
         assert reading.findings.empty
         assert reading.meta["title"] == row.title
-        assert len(reading.tables["positions"]) == row.positions > 0
+        assert reading.meta["as_of"] == row.as_of
+        # The same numbers as in the summary.
+        told = load(row.id, zopa.PositionGraph).summary().removeprefix(f"{row.title}: ")
+        assert told.startswith(f"{row.positions} positions of {row.parties} parties on {row.issues} issues, ")

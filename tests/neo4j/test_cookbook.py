@@ -19,7 +19,7 @@ def both(request, pushed):
 def test_clashes_over_options_are_those_that_the_query_lists(both):
     graph, shared = both
     choice = graph.tables["issues"].set_index("id")["kind"].eq("choice")
-    found = graph.clashes()
+    found = graph.clashes(as_of="all")
     found = found[choice[found["issue"]].to_numpy()]
     ours = {frozenset(pair) for pair in zip(found["position_a"], found["position_b"], strict=True)}
     rows = shared.recipe("clashes-over-options")
@@ -48,7 +48,7 @@ def test_the_history_of_every_issue_has_the_positions_that_the_query_cites(both)
 
 def test_common_ground_over_options_is_what_pairs_overlap_on(both):
     graph, shared = both
-    pairs = graph.overlap_pairs()
+    pairs = graph.overlap_pairs(as_of="all")
     choice = graph.tables["issues"].set_index("id")["kind"].eq("choice")
     pairs = pairs[choice[pairs["issue"]].to_numpy()]
     named = {(row.issue, zone) for row in pairs.itertuples() for zone in row.zone.split("|")}

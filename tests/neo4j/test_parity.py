@@ -81,7 +81,7 @@ def test_random_dossiers(drawn, data, connection):
         "parties": data.draw(st.sampled_from([None, ids["parties"][:1], ids["parties"][1:3], ["nobody"]])),
         "issues": data.draw(st.sampled_from([None, ids["issues"][:1]])),
         "regions": data.draw(st.sampled_from([None, ids["regions"][1:2] or None])),
-        "as_of": data.draw(st.sampled_from([None, "2021", "2023-01-05"])),
+        "as_of": data.draw(st.sampled_from([None, "all", "2021", "2023-01-05"])),
         "roll_up": data.draw(st.booleans()),
     }
     for name in QUERIES:
@@ -107,7 +107,12 @@ def test_the_day_that_is_meant_hangs_on_all_positions(connection):
     connection.do("MATCH (n) DETACH DELETE n")
     shared = zopa.SharedGraph(connection)
     shared.push(graph)
-    expect_equal(graph.contradictions(issues="seat"), shared.contradictions(issues="seat"))
+    assert graph.clashes(issues="seat").empty
+    assert len(graph.clashes(issues="seat", as_of="all")) == 1
+    for name in ("contradictions", "clashes", "zones", "history"):
+        theirs = getattr(shared, name)(issues="seat")
+        assert theirs.attrs["as_of"] == ("all" if name == "history" else "2023-05-01")
+        expect_equal(getattr(graph, name)(issues="seat"), theirs)
 
 
 def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:

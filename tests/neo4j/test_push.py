@@ -116,9 +116,10 @@ def test_two_halves_of_a_case_are_asked_as_one(shared):
     assert done.kept > 0
     both = shared.pull()
     assert set(both.tables["positions"]["id"]) == {"a", "b", "c"}
-    pd.testing.assert_frame_equal(shared.clashes(), both.clashes())
-    assert both.clashes()["end"].tolist().count("2021-12-31") == 1
-    assert done.derived == len(both.clashes()) + len(both.overlap_pairs())
+    clashes = both.clashes(as_of="all")
+    pd.testing.assert_frame_equal(shared.clashes(as_of="all"), clashes)
+    assert clashes["end"].tolist().count("2021-12-31") == 1
+    assert done.derived == len(clashes) + len(both.overlap_pairs(as_of="all"))
 
 
 def test_two_halves_that_do_not_fit_are_refused_before_anything_is_written(shared, connection):
@@ -246,9 +247,9 @@ def test_an_empty_database_says_so(shared):
 
 def test_clashes_and_overlaps_are_written_on_request_and_go_when_positions_change(shared, river, connection):
     done = shared.push(river, derive=True)
-    assert done.derived == len(river.clashes()) + len(river.overlap_pairs())
+    assert done.derived == len(river.clashes(as_of="all")) + len(river.overlap_pairs(as_of="all"))
     rows = connection.read("MATCH (a)-[r:CLASHES_WITH]->(b) RETURN a.id, b.id, r.severity, r.issue, r.why")
-    ours = river.clashes()[["position_a", "position_b", "severity", "issue", "why"]].values.tolist()
+    ours = river.clashes(as_of="all")[["position_a", "position_b", "severity", "issue", "why"]].values.tolist()
     assert sorted(rows) == sorted(ours)
     before = whole(connection)
     again = shared.push(river, derive=True)
@@ -257,7 +258,7 @@ def test_clashes_and_overlaps_are_written_on_request_and_go_when_positions_chang
     row = int(river.tables["positions"].index[river.tables["positions"]["firmness"].isna()][0])
     moved = changed(river, "positions", row, note="checked")
     done = shared.push(moved)
-    assert done.outdated == len(ours) + len(river.overlap_pairs())
+    assert done.outdated == len(ours) + len(river.overlap_pairs(as_of="all"))
     assert connection.read("MATCH ()-[r:CLASHES_WITH|OVERLAPS_WITH]->() RETURN count(r)") == [[0]]
     assert "taken away" in str(done)
 

@@ -19,6 +19,15 @@ from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
 from zopa.queries.clashes import counts_by_issue
 from zopa.queries.reads import one_after_another
 
+#: All dates, and the dossier's own date, which is meant where none is given.
+WHEN = st.sampled_from([{"as_of": "all"}, {}])
+
+
+def then(twin: Twin, asked: dict, pairs: dict) -> dict:
+    """The pairs that meet on a day asked for."""
+    days = twin.asked(asked.get("as_of"))
+    return {pair: met for pair, met in pairs.items() if any(day in days for _, day in met)}
+
 
 def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
     """For each listed pair the places and days that its row covers."""
@@ -41,58 +50,64 @@ def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(dossiers())
-def test_lists_exactly_the_clashes_of_a_literal_reading(dossier):
+@given(dossiers(), WHEN)
+def test_lists_exactly_the_clashes_of_a_literal_reading(dossier, asked):
     case, twin = graph(**dossier), Twin(dossier)
-    listed = clashes(case)
-    expected = twin.pairs(twin.clash)
+    listed = clashes(case, **asked)
+    expected = then(twin, asked, twin.pairs(twin.clash))
     assert spread(case, listed, twin) == expected
     for row in listed.itertuples():
         assert row.kind == twin.kind(row.position_a, row.position_b)
         assert (row.severity, row.at_least) == twin.severity(row.position_a, row.position_b)
         assert {row.party_a, row.party_b} == {twin.holder(p, True) for p in (row.position_a, row.position_b)}
-    assert clashes(case, count_only=True) == len(expected)
-    assert clash_matrix(case).to_numpy().sum() == 2 * len(expected)
+    assert clashes(case, count_only=True, **asked) == len(expected)
+    assert clash_matrix(case, **asked).to_numpy().sum() == 2 * len(expected)
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers())
-def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier):
+@given(dossiers(), WHEN)
+def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier, asked):
     case, twin = graph(**dossier), Twin(dossier)
-    expected = {pair: met for pair, met in twin.pairs(twin.clash, roll_up=False).items() if twin.kind(*pair) != "split"}
-    assert spread(case, clashes(case, roll_up=False), twin) == expected
+    pairs = then(twin, asked, twin.pairs(twin.clash, roll_up=False))
+    expected = {pair: met for pair, met in pairs.items() if twin.kind(*pair) != "split"}
+    assert spread(case, clashes(case, roll_up=False, **asked), twin) == expected
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers())
-def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier):
+@given(dossiers(), WHEN)
+def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier, asked):
     case, twin = graph(**dossier), Twin(dossier)
-    expected = {pair: met for pair, met in twin.pairs(twin.clash, roll_up=False).items() if twin.kind(*pair) == "split"}
-    assert spread(case, clashes(case, kind="split"), twin) == expected
+    pairs = then(twin, asked, twin.pairs(twin.clash, roll_up=False))
+    expected = {pair: met for pair, met in pairs.items() if twin.kind(*pair) == "split"}
+    assert spread(case, clashes(case, kind="split", **asked), twin) == expected
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers())
-def test_overlap_pairs_accept_a_settlement_in_common(dossier):
+@given(dossiers(), WHEN)
+def test_overlap_pairs_accept_a_settlement_in_common(dossier, asked):
     case, twin = graph(**dossier), Twin(dossier)
-    assert spread(case, overlap_pairs(case), twin) == twin.pairs(twin.overlap)
+    days = twin.asked(asked.get("as_of"))
+    expected = then(twin, asked, twin.pairs(lambda a, b: twin.overlap(a, b, days)))
+    assert spread(case, overlap_pairs(case, **asked), twin) == expected
+    assert overlap_pairs(case, count_only=True, **asked) == len(expected)
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers(), st.data())
-def test_filters_keep_the_rows_that_they_name(dossier, data):
+@given(dossiers(), WHEN, st.data())
+def test_filters_keep_the_rows_that_they_name(dossier, when, data):
     case, twin = graph(**dossier), Twin(dossier)
-    everything = clashes(case)
+    everything = clashes(case, **when)
     party, other = data.draw(st.lists(st.sampled_from(list(twin.parties)), min_size=2, max_size=2))
     issue = data.draw(st.sampled_from(list(twin.issues)))
     one, both = twin.principal(party), {twin.principal(party), twin.principal(other)}
     sides = [{row.party_a, row.party_b} for row in everything.itertuples()]
-    assert len(clashes(case, parties=party)) == sum(one in pair for pair in sides)
+    assert len(clashes(case, parties=party, **when)) == sum(one in pair for pair in sides)
     expected = sum(one in pair for pair in sides) if len(both) == 1 else sum(pair <= both for pair in sides)
-    assert len(clashes(case, parties=[party, other])) == expected
-    assert clashes(case, issues=issue)["why"].tolist() == everything[everything["issue"] == issue]["why"].tolist()
+    assert len(clashes(case, parties=[party, other], **when)) == expected
+    listed = clashes(case, issues=issue, **when)
+    assert listed["why"].tolist() == everything[everything["issue"] == issue]["why"].tolist()
     for severity in ("deadlock", "hard", "soft", "unknown"):
-        assert len(clashes(case, severity=severity)) == (everything["severity"] == severity).sum()
+        assert len(clashes(case, severity=severity, **when)) == (everything["severity"] == severity).sum()
 
 
 @settings(max_examples=examples(80), deadline=None)
@@ -101,7 +116,7 @@ def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
     case = graph(**dossier)
     asked = data.draw(st.sampled_from(["2020", "2021-03", "2021-03-15", "2022", "2024-06-30"]))
     listed = clashes(case, as_of=asked)
-    everything = clashes(case)
+    everything = clashes(case, as_of="all")
     first, last = (dt.date.fromordinal(day) for day in period(asked))
     kept = [
         row.why for row in everything.itertuples()
@@ -112,8 +127,8 @@ def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers(), st.data())
-def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
+@given(dossiers(), WHEN, st.data())
+def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, when, data):
     case, twin = graph(**dossier), Twin(dossier)
     if not twin.regions:
         return
@@ -132,9 +147,10 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, data):
             met = met if all(biting) else set()
         if met:
             expected[a, b] = met
-    assert spread(case, clashes(case, regions=asked), twin) == expected
-    assert clashes(case, regions=asked, count_only=True) == len(expected)
-    assert clash_matrix(case, regions=asked).to_numpy().sum() == 2 * len(expected)
+    expected = then(twin, when, expected)
+    assert spread(case, clashes(case, regions=asked, **when), twin) == expected
+    assert clashes(case, regions=asked, count_only=True, **when) == len(expected)
+    assert clash_matrix(case, regions=asked, **when).to_numpy().sum() == 2 * len(expected)
 
 
 def test_every_row_says_why_and_cites_its_evidence():
@@ -166,7 +182,7 @@ def test_a_name_that_is_not_in_the_case_is_refused_with_the_nearest():
         clashes(case, parties="uplnd")
     with pytest.raises(UnknownNameError, match="no severity 'grave': use deadlock, hard, soft, unknown"):
         clashes(case, severity="grave")
-    with pytest.raises(ValueError, match="write 2025, 2025-08 or 2025-08-15"):
+    with pytest.raises(ValueError, match="write 2025, 2025-08 or 2025-08-15, or 'all' for all dates"):
         clashes(case, as_of="August")
 
 
@@ -201,10 +217,10 @@ def test_a_draft_is_never_cited():
 @given(dossiers())
 def test_many_rows_without_sentences_hold_the_same_texts_in_categoricals(dossier):
     case = graph(**dossier)
-    plain = clashes(case, why=False)
+    plain = clashes(case, as_of="all", why=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys.modules["zopa.queries.clashes"], "MANY_ROWS", 1)
-        short, told = clashes(case, why=False), clashes(case)
+        short, told = clashes(case, as_of="all", why=False), clashes(case, as_of="all")
     assert all(kind == "str" for name, kind in told.dtypes.items() if name != "gap")
     if plain.empty:
         return
@@ -225,7 +241,7 @@ def test_categoricals_draw_the_same_picture(monkeypatch):
 
 
 @settings(max_examples=examples(40), deadline=None)
-@given(dossiers(), st.sampled_from([None, "2021-03"]))
+@given(dossiers(), st.sampled_from([None, "all", "2021-03"]))
 def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
     case = graph(**dossier)
     listed = clashes(case, as_of=as_of)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import random
 import signal
 import sys
@@ -14,12 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import graph
 from twin.matter import Whole, tied
+from twin.rule import Twin
 
 from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots, zones
 from zopa.queries.deadline import Deadline
 from zopa.queries.minimal import smallest
 
-DAY = "2021-06-30"
+#: A day, and the dossier's own date, which is meant where none is given.
+DAYS = st.sampled_from(["2021-06-30", None])
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
 
 
@@ -28,11 +29,11 @@ def sets(column) -> set[frozenset[str]]:
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(tied(), LEVELS, st.booleans())
-def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible):
+@given(tied(), LEVELS, st.booleans(), DAYS)
+def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible, as_of):
     case = graph(**dossier)
-    whole = Whole(dossier, dt.date.fromisoformat(DAY), level, possible)
-    found = contradictions(case, as_of=DAY, level=level, possible=possible)
+    whole = Whole(dossier, Twin(dossier).day(as_of), level, possible)
+    found = contradictions(case, as_of=as_of, level=level, possible=possible)
     assert found.attrs["complete"]
     assert sets(found["positions"]) == whole.contradictions()
     assert found["positions"].is_unique
@@ -48,11 +49,11 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(tied(), LEVELS)
-def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level):
+@given(tied(), LEVELS, DAYS)
+def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level, as_of):
     case = graph(**dossier)
-    whole = Whole(dossier, dt.date.fromisoformat(DAY), level, False)
-    listed = openings(case, as_of=DAY, level=level, limit=10_000)
+    whole = Whole(dossier, Twin(dossier).day(as_of), level, False)
+    listed = openings(case, as_of=as_of, level=level, limit=10_000)
     if frozenset() in whole.contradictions():
         assert listed["cost"].isna().all()
         return
@@ -138,11 +139,10 @@ def test_a_budget_ties_numbers_together():
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(tied())
-def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
-    case = graph(**dossier)
-    twin = Whole(dossier, dt.date.fromisoformat(DAY), "red line", False).twin
-    day = dt.date.fromisoformat(DAY)
+@given(tied(), DAYS)
+def test_a_pivot_frees_what_nobody_else_rules_out(dossier, as_of):
+    case, twin = graph(**dossier), Twin(dossier)
+    day = twin.day(as_of)
     expected = set()
     for issue in twin.issues:
         for place in twin.places(issue):
@@ -159,7 +159,7 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier):
                     for s in twin.settlements(issue)
                 ):
                     expected.add(position)
-    assert set(pivots(case, as_of=DAY)["position"]) == expected
+    assert set(pivots(case, as_of=as_of)["position"]) == expected
 
 
 def interrupted_after(function, calls: int):

@@ -100,9 +100,9 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
 
 
 @settings(max_examples=examples(40), deadline=None)
-@given(tied(), st.sampled_from(["red line", "aim"]))
-def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level):
-    case, day = graph(**dossier), "2021-06-30"
+@given(tied(), st.sampled_from(["red line", "aim"]), st.sampled_from(["2021-06-30", None]))
+def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level, day):
+    case = graph(**dossier)
     for row in deals(case, as_of=day, level=level, limit=6).to_dict("records"):
         found = check_deal(case, row["package"], as_of=day)
         for party, (low, high) in found.attrs["satisfaction"].items():

@@ -117,7 +117,7 @@ def test_dates_are_told_as_they_were_coded():
         ("A", "demands", "x", "red line"), ("B", "demands", "y", "red line"), ("B", "demands", "x", "red line"),
         start=["2020", "2020", "2022-03"], end=["", "2021", ""],
     )  # fmt: skip
-    assert case.clashes()["why"].tolist() == [
+    assert case.clashes(as_of="all")["why"].tolist() == [
         "On seat from 2020 to 2021, A demands 'x' (red line) and B demands 'y' (red line): no settlement honours both."
     ]
     assert case.history(parties="B")["why"].tolist() == [

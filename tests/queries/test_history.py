@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from effort import examples
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph
 from twin.rule import FIRST, LAST, Twin, within
 
@@ -126,11 +127,11 @@ def test_a_pause_before_a_shift_is_not_told_as_held():
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(dossiers(most=7))
-def test_what_holds_then_keeps_its_own_dates(dossier):
+@given(dossiers(most=7), st.sampled_from([None, "2021-03"]))
+def test_what_holds_then_keeps_its_own_dates(dossier, as_of):
     case = graph(**dossier)
     for query in (history, zones, overlaps):
-        everything, then = set(query(case)["why"]), set(query(case, as_of="2021-03")["why"])
+        everything, then = set(query(case, as_of="all")["why"]), set(query(case, as_of=as_of)["why"])
         assert then <= everything
 
 

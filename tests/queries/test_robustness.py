@@ -8,6 +8,7 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twin.dossiers import dossiers, graph, ids
+from twin.rule import Twin
 
 from zopa.graph.regions import EVERYWHERE
 from zopa.queries.checking import check_deal
@@ -104,7 +105,7 @@ def test_what_was_replaced_stays_replaced():
             sources=[{"id": "s1"}, {"id": "s2"}],
             evidence=[{"id": "e1", "source": "s1"}, {"id": "e2", "source": "s2"}],
         ),
-        drop="source",
+        drop="source", as_of="all",
     )  # fmt: skip
     assert found[["position_a", "end", "rests_on"]].values.tolist() == [["old", "2023-12-31", "source:s1"]]
 
@@ -123,14 +124,17 @@ def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
             or None
         )
     whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
-    found = robustness(whole, drop="source")
+    as_of = data.draw(st.sampled_from([None, "all"]))
+    # The date that is meant is that of the whole case, whatever is left out.
+    then = as_of or str(Twin(rows).own_day() or "all")
+    found = robustness(whole, drop="source", as_of=as_of)
     source = {one["id"]: one["source"] for one in evidence}
     for left in sources:
         kept = [
             row for row in rows["positions"]
             if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
         ]  # fmt: skip
-        there = clashes(graph(**rows | {"positions": kept}))
+        there = clashes(graph(**rows | {"positions": kept}), as_of=then)
         pairs = {(row.position_a, row.position_b) for row in there.itertuples()}
         for row in found.itertuples():
             assert ((row.position_a, row.position_b) in pairs) == (f"source:{left}" not in row.rests_on.split("|"))

@@ -40,16 +40,22 @@ def same_settlements(twin: Twin, issue: str, words: str, expected: set) -> bool:
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.booleans(), st.data())
-def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, data):
+@given(
+    dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.booleans(),
+    st.sampled_from([{"as_of": "all"}, {}]), st.data(),
+)  # fmt: skip
+def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, when, data):
     case, twin = graph(**dossier), Twin(dossier)
+    days = twin.asked(when.get("as_of"))
     coalition = None
     if named:
         principals = sorted({twin.principal(party) for party in twin.parties})
         coalition = data.draw(st.lists(st.sampled_from(principals), min_size=1, unique=True))
     answers = {}
-    for row in zones(case, coalition, level=level).itertuples():
-        for cell in covers(case, twin, row):
+    for row in zones(case, coalition, level=level, **when).itertuples():
+        covered = covers(case, twin, row)
+        assert any(day in days for _, day in covered), "a row holds on a day asked for"
+        for cell in covered:
             assert (row.issue, *cell) not in answers, "a cell is answered once"
             answers[(row.issue, *cell)] = row
     for issue in twin.issues:
@@ -60,6 +66,8 @@ def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, dat
                 row = answers.pop((issue, place, day), None)
                 if len(holders) < 2 if coalition is None else not set(asked) & set(holders):
                     assert row is None
+                    continue
+                if row is None and day not in days:
                     continue
                 status, inside = twin.zone(asked, issue, place, day, level)
                 assert row is not None
@@ -149,7 +157,7 @@ def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out)
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(dossiers(most=8), st.sampled_from([None, "2021-03", "2023"]))
+@given(dossiers(most=8), st.sampled_from([None, "all", "2021-03", "2023"]))
 def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(dossier, as_of):
     case = graph(**dossier)
     rows = zones(case, as_of=as_of)

@@ -51,6 +51,22 @@ class Twin:
         text = self.positions[position].get("start")
         return first_day(text) if text else FIRST
 
+    def own_day(self) -> dt.date | None:
+        """The dossier's own date, which is the last day on which a position begins; none where none has such a day."""
+        return max((first_day(row["start"]) for row in self.positions.values() if row.get("start")), default=None)
+
+    def day(self, as_of: str | None) -> dt.date:
+        """The one day that a package is asked of."""
+        return last_day(as_of) if as_of is not None else self.own_day() or FIRST
+
+    def asked(self, as_of: str | None) -> set[dt.date]:
+        """The days that are asked about; those of the dossier's own date where none is given."""
+        if as_of is None and (own := self.own_day()):
+            return {own}
+        if as_of in (None, "all"):
+            return set(self.days())
+        return {day for day in self.days() if first_day(as_of) <= day <= last_day(as_of)}
+
     def end(self, position: str) -> dt.date:
         text = self.positions[position].get("end")
         last = last_day(text) if text else LAST
@@ -164,14 +180,14 @@ class Twin:
         alone = [all(self.rules_out(p, s) for s in everything) for p in (a, b)]
         return not any(alone) and all(self.rules_out(a, s) or self.rules_out(b, s) for s in everything)
 
-    def overlap(self, a: str, b: str) -> bool:
+    def overlap(self, a: str, b: str, days: set[dt.date] | None = None) -> bool:
         if self.positions[a]["issue"] != self.positions[b]["issue"]:
             return False
-        return bool(self.shared(a, b)) and not self.contested(a) and not self.contested(b)
+        return bool(self.shared(a, b, days=days)) and not self.contested(a) and not self.contested(b)
 
-    def shared(self, a: str, b: str, roll_up: bool = True) -> set[Any]:
-        """What both accept and no position of their parties rejects there and then."""
-        met = self.meet(a, b)
+    def shared(self, a: str, b: str, roll_up: bool = True, days: set[dt.date] | None = None) -> set[Any]:
+        """What both accept and no position of their parties rejects there and then, on some of these days."""
+        met = {(place, day) for place, day in self.meet(a, b) if days is None or day in days}
         holders = {self.holder(a, roll_up), self.holder(b, roll_up)}
         against = [
             r for r, row in self.positions.items()

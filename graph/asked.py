@@ -1,0 +1,119 @@
+"""The date that a question is asked of: one meaning for every query, every command and the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .errors import ZopaError
+
+if TYPE_CHECKING:
+    from .store import Store
+
+#: Asks over all dates.
+ALL = "all"
+
+
+class AskedDateError(ZopaError, ValueError):
+    """A question was asked of something that is no date, or over all dates where it has to be asked of one day."""
+
+
+class AskedDate(NamedTuple):
+    """A date that a question is asked of.
+
+    Attributes
+    ----------
+    text : str
+        As it was coded or written, ``2025-08``; ``all`` for all dates. It asks the same when it is given as ``as_of``.
+    first, last : int
+        Its days, both included.
+    """
+
+    text: str
+    first: int
+    last: int
+
+
+def date_asked(store: Store, as_of: str | None) -> AskedDate:
+    """The date that is meant by ``as_of``; the case's own date where none is given.
+
+    A case's own date is the ``as_of`` that it says of itself. Where it says none it is the last day on which a position
+    begins, and where no position has such a day all dates are meant.
+
+    Parameters
+    ----------
+    store : Store
+    as_of : str, optional
+        A partial ISO date, or ``all``.
+
+    Raises
+    ------
+    AskedDateError
+        When it is neither.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.asked import date_asked
+    >>> case = zopa.load("ukraine-2025")
+    >>> date_asked(case, None).text, date_asked(case, "2021-03").text, date_asked(case, "all").text
+    ('2025', '2021-03', 'all')
+    """
+    # Help on the command line needs no pandas, which dates do.
+    from .dates import ALWAYS, FOREVER, as_text, period
+
+    if as_of is None:
+        as_of = store.as_of or as_text(store.last_start) or ALL
+    text = str(as_of)
+    if text == ALL:
+        return AskedDate(ALL, ALWAYS, FOREVER)
+    try:
+        return AskedDate(text, *period(text))
+    except ValueError as error:
+        raise AskedDateError(f"{error}, or '{ALL}' for all dates.") from None
+
+
+def day_asked(store: Store, as_of: str | None) -> int:
+    """The one day that is meant by ``as_of``, the last of its days, for what can only be asked of one day.
+
+    Raises
+    ------
+    AskedDateError
+        When it is no date, or stands for all dates in a case that has several.
+    """
+    asked = date_asked(store, as_of)
+    if asked.text != ALL:
+        return asked.last
+    own = date_asked(store, None)
+    if own.text == ALL:
+        # Every position holds on the day before all dates.
+        return own.first
+    raise AskedDateError(
+        "A package is agreed on one day, so this cannot be asked over all dates: write a date, such as "
+        f"'{own.text}', or none, which means the case's own date."
+    )
+
+
+def date_words(text: str) -> str:
+    """``As of 2025-08.``, or that all dates are meant.
+
+    >>> from zopa.graph.asked import date_words
+    >>> date_words("2025-08"), date_words("all")
+    ('As of 2025-08.', 'Over all dates of the case.')
+    """
+    return "Over all dates of the case." if text == ALL else f"As of {text}."
+
+
+class Size(NamedTuple):
+    """How many positions hold, how many parties hold them (principals, for those who speak for them), on how many issues."""
+
+    positions: int
+    parties: int
+    issues: int
+
+
+def size_on(store: Store, asked: AskedDate) -> Size:
+    """How large a case is on a date, as its summary and the list of built-in cases tell it."""
+    columns = store.columns
+    held = (columns.start <= columns.end) & (columns.start <= asked.last) & (columns.end >= asked.first)
+    holders, issues = columns.principal[columns.party[held]], columns.issue[held]
+    return Size(int(held.sum()), len(set(holders.tolist())), len(set(issues.tolist())))
