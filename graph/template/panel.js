@@ -72,7 +72,7 @@ function clashList() {
 
 // Common ground of parties that clash elsewhere comes first.
 function commonList() {
-  const clashing = new Set(clashEdges.map(pairOf)), elsewhere = (edge) => clashing.has(pairOf(edge));
+  const clashing = clashingThen(), elsewhere = (edge) => clashing.has(pairOf(edge));
   const pairs = [...shown.overlaps].sort((a, b) => elsewhere(b) - elsewhere(a) || a.index - b.index);
   const heading = (text) => el("h3", {}, `${text} `, el("span", { class: "count" }));
   return [listTitle(say("common"), pairs.length), el("p", { class: "meaning", text: say("common.meaning") }), pairs.length ? null : el("p", { class: "empty", text: say("common.none.filtered") }),

@@ -44,11 +44,13 @@ const paperKey = () => el("p", { class: "key" },
 
 // Common ground of parties that clash elsewhere comes first, once for each issue.
 function commonGround() {
-  const clashing = new Set(clashEdges.map((edge) => pairOf(edge)));
+  const clashing = clashingThen();
   const seen = new Set();
   return [...shown.overlaps].sort((a, b) => clashing.has(pairOf(b)) - clashing.has(pairOf(a)) || a.index - b.index)
     .filter((edge) => !seen.has(nodes[edge.from].issue) && seen.add(nodes[edge.from].issue));
 }
+// Pairs of parties that clash on the date asked for, whatever else is filtered.
+const clashingThen = () => new Set(clashEdges.filter((edge) => holds(state.asOf, edge.cells.start, edge.cells.end)).map(pairOf));
 const pairOf = (edge) => [nodes[edge.from].principal, nodes[edge.to].principal].sort().join(" ");
 
 // Sources by how many pieces of evidence of shown positions are found in them.
