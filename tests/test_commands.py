@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,14 @@ def test_demo_prints_the_summary_the_deadlocks_the_common_ground_and_writes_the_
     assert [path.name for path in tmp_path.iterdir()] == ["ukraine-2025.html"]
 
 
+@cache
+def ukraine():
+    return zopa.load("ukraine-2025")
+
+
 @pytest.mark.parametrize("name", sorted(set(SHOWN) - {"check", "check_deal"}))
 def test_every_query_in_every_format(name):
-    answer = getattr(zopa.load("ukraine-2025"), name)()
+    answer = getattr(ukraine(), name)()
     expected = getattr(answer, "table", answer)
     written = {form: inside(name, "ukraine-2025", "--format", form) for form in ("csv", "json", "md")}
     assert {form: done.exit_code for form, done in written.items()} == dict.fromkeys(written, 0)
