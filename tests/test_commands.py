@@ -13,11 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import DRAWN, SHOWN, app, main
+from zopa.__main__ import DRAWN, EMPTY, SHOWN, app, main
 
 
 def started(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -212,3 +213,16 @@ def test_a_warning_is_a_sentence_without_the_line_of_code_that_gives_it(tmp_path
     assert done.returncode == 0
     assert ".py" not in done.stderr
     assert all(line.endswith((".", "zopa check case.csv")) for line in done.stderr.splitlines())
+
+
+def test_every_query_says_what_its_emptiness_means(tmp_path):
+    assert set(EMPTY) == set(SHOWN) - {"check"}
+    rows = [{"party": "A", "issue": "seat", "option": "Geneva"}, {"party": "B", "issue": "seat", "option": "Geneva"}]
+    zopa.save(zopa.load({"positions": pd.DataFrame(rows)}, quiet=True), tmp_path / "case")
+    said = {
+        name: run(name, str(tmp_path / "case")).stdout.strip()
+        for name in ("clashes", "openings", "standoffs", "shifts")
+    }
+    assert said == {name: EMPTY[name] for name in said}
+    narrowed = run("clashes", "ukraine-2025", "--issue", "talks", "--severity", "deadlock").stdout.strip()
+    assert narrowed == "In the part that was asked about: no two positions clash."
