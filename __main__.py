@@ -168,6 +168,30 @@ SHOWN = {
     "check": ("level", "file", "row", "column", "message"),
 }
 
+#: What it means that a query has no rows.
+EMPTY = {
+    "clashes": "No two positions clash.",
+    "zones": "On no issue do two or more parties hold a position at the same time and place.",
+    "overlaps": "No two parties accept the same settlement.",
+    "territory": "No position is about a region.",
+    "history": "No position is coded.",
+    "shifts": "No party changed what it holds.",
+    "obstacles": "No obstacle is coded.",
+    "contradictions": "No positions contradict one another.",
+    "openings": "Nothing has to move: no positions contradict one another.",
+    "pivots": "No single position would open or enlarge a zone if it were softened.",
+    "deals": "There is no deal: every package crosses a line or breaks a rule.",
+    "check_deal": "The deal settles no issue on which a party holds a position.",
+    "frontier": "There is no deal, and so no frontier.",
+    "solutions": "There is no deal that a rule of fairness could pick.",
+    "trades": "No two parties value two issues so differently that an exchange would surely help both.",
+    "standoffs": "No steps wait for one another in a loop.",
+    "sequence": "No condition says what has to come first.",
+    "islands": "No fact and no norm is agreed on or contested between parties.",
+    "robustness": "There is nothing to test: the query has no rows.",
+}
+#: What an asker narrows an answer down with.
+NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
 
 # ------------------------------------------------------------------------------------------------ writing
 
@@ -284,6 +308,14 @@ def show_case(case: Case) -> None:
         show(matrix.reset_index(), f"Clashing pairs of positions. {date_told(matrix)}")
 
 
+def nothing_found(name: str, narrowed: bool, complete: bool) -> str:
+    """What it means that a query has no rows, of the whole case or of the part that was asked about."""
+    if not complete:
+        return "Nothing was found before the search ended."
+    said = EMPTY[name]
+    return f"In the part that was asked about: {said[0].lower()}{said[1:]}" if narrowed else said
+
+
 def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
     """A command that asks the query of the same name and writes its table, or its picture where there is one."""
 
@@ -308,11 +340,17 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
                 return
             if name == "territory" and form == "table" and len(frame):
                 frame, columns = graph.territory_matrix(**given).reset_index(), ()
+            nothing = nothing_found(
+                name,
+                narrowed=any(given[word] != ALL for word in NARROWING & given.keys()),
+                complete=frame.attrs.get("complete", True),
+            )
             if file:
-                write_text(file, as_text(frame, form, columns, file=StringIO()).encode("utf-8", "replace").decode())
+                text = as_text(frame, form, columns, nothing, file=StringIO())
+                write_text(file, text.encode("utf-8", "replace").decode())
                 tell_notes(frame)
             else:
-                write(frame, form, columns)
+                write(frame, form, columns, nothing)
 
         asks = signature(options, eval_str=True)
         written = OutputOrPicture if name in DRAWN else OutputOfFile

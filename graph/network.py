@@ -164,7 +164,8 @@ def _add_edges(
 
 
 def _has_control_characters(tables: Mapping[str, pd.DataFrame]) -> bool:
-    texts = ("\n".join(table[name].dropna()) for table in tables.values() for name in table.select_dtypes("str"))
+    rows = (tables[name] for name in ontology().tables)
+    texts = ("\n".join(table[name].dropna()) for table in rows for name in table.select_dtypes("str"))
     return any(map(ILLEGAL.search, texts))
 
 

@@ -29,7 +29,7 @@ sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandb
 style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
 {% else %}<p>This case is too large to draw inside a notebook: write it with <code>.page("case.html")</code>.</p>
 {% endif %}<details{% if not page %} open{% endif %}>
-<summary>{{ title }}: {{ sentences[0] }}</summary>
+<summary>{{ title }}. {{ sentences[0] }}</summary>
 <p>{% for sentence in sentences[1:] %}{{ sentence }} {% endfor %}</p>
 <p><img src="{{ still }}" width="960" alt="{{ title }}: parties, issues and positions, dashed where they clash"></p>
 {% if rows %}<table>
@@ -86,4 +86,4 @@ def mimebundle(
         still=data_uri(still(shown)),
         rows=rows,
     )
-    return {"text/html": html, "text/plain": f"{store.title}: {' '.join(summary[:2])}"}
+    return {"text/html": html, "text/plain": f"{store.title}. {' '.join(summary[:2])}"}

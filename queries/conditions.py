@@ -228,6 +228,17 @@ class Words:
             return f"{said}, which a rule of the matter excludes beside it"
         return f"{said}, and {self.apart(tie.against)}"
 
+    def dropped(self, ties: Iterable[Tie]) -> str:
+        """``A dropped its condition on 'x' (X) and B dropped its condition on 'y' (Y)``."""
+        said = []
+        for tie in ties:
+            whose = (
+                "the condition" if tie.party == NOBODY else f"{self.wording.parties[tie.party]} dropped its condition"
+            )
+            what = join((self.name(self.code[one]) for one in tie.what), "and")
+            said.append(f"{whose} on {what}{' were dropped' if tie.party == NOBODY else ''}")
+        return join(dict.fromkeys(said), "and")
+
     def ties(self, clauses: Iterable[int]) -> list[str]:
         """The ties behind clauses, each read once."""
         found = self.found

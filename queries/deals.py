@@ -273,7 +273,9 @@ def _why(
         if any(not worth.score(q, party, worth.choices[q][i]).known for q, i in enumerate(picked))
     ]  # fmt: skip
     if silent:
-        why += f" Something in it is open for {join(silent, 'and')}."
+        why += (
+            f" On some points of it, {join(silent, 'and')} {'has' if len(silent) == 1 else 'have'} taken no position."
+        )
     lines: dict[str, list[int]] = {}
     for p in crossed:
         contested = bool(worth.columns.contested[p])

@@ -256,10 +256,10 @@ def _sentence(
     said = [f"It stands {join((DROPS[test] for test in passed), 'and')}." if passed else ""]
     weak = [DROPS[test] for test in tests if test in lost and test not in ("source", "coder")]
     if weak:
-        said.append(f"It is gone {join(weak, 'or')}.")
+        said.append(f"It disappears {join(weak, 'or')}.")
     if names := [wording.item(name) for name in lost.get("source", ())]:
         said.append(
-            f"It rests on {join(names, 'and')}: without {'it' if len(names) == 1 else 'any of them'} it is gone."
+            f"It rests on {join(names, 'and')}: without {'it' if len(names) == 1 else 'any of them'} it disappears."
         )
     if coders := lost.get("coder"):
         said.append(f"It rests on the coding of {join(coders, 'and')}.")

@@ -36,9 +36,9 @@ USUAL, LISTING = 60.0, 0.2
 MOST_NAMED = 3
 
 MEANING = {
-    "nash": "has the largest product of gains over disagreement",
-    "kalai-smorodinsky": "gives everyone the largest least share of the most that each could gain",
-    "egalitarian": "has the largest least gain",
+    "nash": "has the largest product of the gains of all parties over disagreement",
+    "kalai-smorodinsky": "maximises the smallest share of its possible gain that any party receives",
+    "egalitarian": "maximises the smallest gain of any party",
     "utilitarian": "has the largest total satisfaction",
 }
 

@@ -33,6 +33,9 @@ CUT = (
     "together, or agreeing on one package, may free more than is said."
 )
 
+#: How many of the sets to waive a sentence names.
+MOST_NAMED = 5
+
 #: What separates sets of ids in one cell.
 SETS = ";"
 
@@ -315,19 +318,19 @@ def _row(
 ) -> tuple[object, ...]:  # fmt: skip
     conditions, parties, evidence = cells
     waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
-    ways_out = [join(one.split(JOIN), "and") for one in waive[:5]]
-    said = f"Waiving {join(ways_out, 'or')}{' (among others)' if len(waive) > 5 else ''}" if ways_out else ""
+    ways_out = [words.dropped(found.ties[tie] for tie in sorted(one)) for one in freed.waive[:MOST_NAMED]]
     if together:
-        at_once = f"oing {join((words.name(step) for step in chosen), 'and')} together"
-        said += f", or d{at_once}," if said else f"D{at_once}"
+        ways_out.append(f"{join((words.name(step) for step in chosen), 'and')} were done at the same time")
     loops = len(block.loops)
-    if said:
-        why += f" {said} would free " + ("it." if loops < 2 else f"it and all else in its core of {loops} loops.")
+    what = "It" if loops < 2 else f"{'Both' if loops == 2 else f'All {loops}'} loops of core {number}"
+    if ways_out:
+        more = f" (and {len(freed.waive) - MOST_NAMED:,} other ways)" if len(freed.waive) > MOST_NAMED else ""
+        why += f" {what} would be resolved if {join(ways_out, 'or if')}{more}."
     elif freed.complete:
-        why += " No condition that a party could waive would free it."
+        why += " No condition that a party could drop would resolve it."
     as_one = ways.in_one_package(block.steps)
     if as_one:
-        why += " Agreed on as one package it is free: 'only if' then asks no more than that the other be part of it."
+        why += " In one package it is resolved: 'only if' then requires only that the other be part of the package."
     issues = dict.fromkeys(words.issue(step) for step in chosen)
     return (
         kind, number, words.names(chosen), conditions, parties, JOIN.join(issues), SETS.join(waive),

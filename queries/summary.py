@@ -26,14 +26,14 @@ MOST_NAMED = 8
 
 @whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
-    """The case in one paragraph: how large it is, where it is stuck, what is shared, and what the coding leaves open.
+    """The case in one paragraph: what is stuck and between whom, what is shared, what is unknown, and how large it is.
 
     Parameters
     ----------
     graph : PositionGraph
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; the first sentence says which was meant.
+        for all dates. The case's own date where not given; the last sentence says which was meant.
 
     Returns
     -------
@@ -50,19 +50,19 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     >>> case = zopa.load({"positions": pd.DataFrame({
     ...     "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "firmness": "red line"})}, quiet=True)
     >>> print(case.summary())
-    case: 2 positions of 2 parties on 1 issue. 1 pair of positions clashes, with a red line on both sides. Red lines leave
-    nothing on seat. No two parties accept the same settlement.
+    case. On seat, the red lines rule out every settlement. 1 pair of positions clashes, with a red line on both sides. No
+    two parties accept the same settlement. The case holds 2 positions of 2 parties on 1 issue.
     """
-    return f"{graph.title}: {' '.join(sentences(graph, as_of=as_of))}"
+    return f"{graph.title}. {' '.join(sentences(graph, as_of=as_of))}"
 
 
 @whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
-    """The sentences of :func:`summary`, its size first."""
+    """The sentences of :func:`summary`, its size last."""
     as_of = date_asked(graph, as_of).text
     with uncollected():
-        told = [_size(graph, as_of), *_clashes(graph, as_of), _zones(graph, as_of), _common_ground(graph, as_of)]
-    return [sentence for sentence in [*told, *_limits(graph, as_of)] if sentence]
+        told = [_zones(graph, as_of), *_clashes(graph, as_of), _common_ground(graph, as_of), *_limits(graph, as_of)]
+        return [sentence for sentence in [*told, _size(graph, as_of)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
@@ -71,7 +71,7 @@ def _many(count: int, word: str, plural: str = "") -> str:
 
 def _size(graph: Store, as_of: str) -> str:
     size = size_on(graph, date_asked(graph, as_of))
-    said = f"{_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
+    said = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
     said += f" on {_many(size.issues, 'issue')}"
     evidence = graph.tables["evidence"]
     accepted = evidence[evidence["status"].fillna("accepted").eq("accepted")]
@@ -86,7 +86,7 @@ SEVERITY = {
     "deadlock": "with a red line on both sides",
     "hard": "with a red line on one side",
     "soft": "without a red line",
-    "unknown": "whose severity is not known, as a firmness is not or a party is divided",
+    "unknown": "whose severity depends on a firmness that is not known, or on a party that is divided",
 }
 
 
@@ -124,14 +124,14 @@ def _zones(graph: Store, as_of: str) -> str:
         issue for issue, zones in found.items()
         if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
     ]  # fmt: skip
-    said = [f"Red lines leave nothing on {named(closed)}."] if closed else []
+    said = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
     if unsure:
-        who = "they" if said else "red lines"
-        said.append(
-            f"Whether {who} leave anything on {named(unsure)} is not known, as a firmness is not or a party is divided."
-        )
+        doubt = "a firmness is not known, or a party is divided"
+        said.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
     elif found and not closed:
-        said.append("Red lines leave something on every issue on which two or more parties hold a position.")
+        said.append(
+            "On every issue on which two or more parties hold a position, the red lines leave some settlement open."
+        )
     return " ".join(said)
 
 

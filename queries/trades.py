@@ -270,6 +270,13 @@ class _Ways:
         )  # fmt: skip
 
 
+def _valued(party: str, times: float) -> str:
+    """``A values what it gets 3 times as highly as what it gives``."""
+    if np.isinf(times):
+        return f"what {party} gives has no weight for it"
+    return f"{party} values what it gets {times:.3g} times as highly as what it gives"
+
+
 def _row(worth: Worth, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
     columns, (given, got), (gain_a, gain_b) = worth.columns, one.issues, (one.gain_a, one.gain_b)
     first, second = (worth.parties[place] for place in one.pair)
@@ -284,8 +291,8 @@ def _row(worth: Worth, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[o
     why = (
         f"{wording.parties[first]} gives way on {wording.issues[issue_a]} and {wording.parties[second]} on "
         f"{wording.issues[issue_b]}: {wording.parties[first]} gains at least {gain_a[0]:.3g} and "
-        f"{wording.parties[second]} at least {gain_b[0]:.3g}; what they get matters to them {times_a:.3g} and "
-        f"{times_b:.3g} times as much as what they give."
+        f"{wording.parties[second]} at least {gain_b[0]:.3g}; {_valued(wording.parties[first], times_a)}, and "
+        f"{_valued(wording.parties[second], times_b)}."
     )
     return (
         str(columns.parties[first]), str(columns.parties[second]), str(columns.issues[issue_a]),

@@ -321,14 +321,17 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
         verb = {1: "accepts", 2: "both accept"}.get(len(answer.parties), "all accept")
         said = f"{wording.who(answer.parties)} {verb} {inside}."
     elif status == "closed":
-        said = f"the {lines} of {wording.who(answer.closed_by)} leave nothing: {wording.said(answer.closing, holder)}."
+        said = f"the {lines} of {wording.who(answer.closed_by)} rule out every settlement: "
+        said += f"{wording.said(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
             said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
     elif answer.ruling_out:
-        said = f"the {lines} of {wording.who(answer.ruling_out)} leave {inside}, but not all have accepted it."
+        said = f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}. Not every party has accepted it."
     else:
-        known = "certain" if _contested_line(wording.columns, answer, level) else "known"
-        said = f"no {LINE[level]} of {wording.who(answer.parties, 'or')} is {known}, and nothing that all accept."
+        certain = "certain " if _contested_line(wording.columns, answer, level) else ""
+        by_all = {1: "it", 2: "both"}.get(len(answer.parties), "all of them")
+        said = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
+        said += f"and no settlement is accepted by {by_all}."
     if answer.unknown:
         said += f" Nothing is known of {wording.who(answer.unknown)} there."
     if status != at_worst:

@@ -9,14 +9,16 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import DRAWN, SHOWN, app, main
+from zopa.__main__ import DRAWN, EMPTY, SHOWN, app, main
 
 
 def started(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -58,9 +60,14 @@ def test_demo_prints_the_summary_the_deadlocks_the_common_ground_and_writes_the_
     assert [path.name for path in tmp_path.iterdir()] == ["ukraine-2025.html"]
 
 
+@cache
+def ukraine():
+    return zopa.load("ukraine-2025")
+
+
 @pytest.mark.parametrize("name", sorted(set(SHOWN) - {"check", "check_deal"}))
 def test_every_query_in_every_format(name):
-    answer = getattr(zopa.load("ukraine-2025"), name)()
+    answer = getattr(ukraine(), name)()
     expected = getattr(answer, "table", answer)
     written = {form: inside(name, "ukraine-2025", "--format", form) for form in ("csv", "json", "md")}
     assert {form: done.exit_code for form, done in written.items()} == dict.fromkeys(written, 0)
@@ -206,3 +213,16 @@ def test_a_warning_is_a_sentence_without_the_line_of_code_that_gives_it(tmp_path
     assert done.returncode == 0
     assert ".py" not in done.stderr
     assert all(line.endswith((".", "zopa check case.csv")) for line in done.stderr.splitlines())
+
+
+def test_every_query_says_what_its_emptiness_means(tmp_path):
+    assert set(EMPTY) == set(SHOWN) - {"check"}
+    rows = [{"party": "A", "issue": "seat", "option": "Geneva"}, {"party": "B", "issue": "seat", "option": "Geneva"}]
+    zopa.save(zopa.load({"positions": pd.DataFrame(rows)}, quiet=True), tmp_path / "case")
+    said = {
+        name: run(name, str(tmp_path / "case")).stdout.strip()
+        for name in ("clashes", "openings", "standoffs", "shifts")
+    }
+    assert said == {name: EMPTY[name] for name in said}
+    narrowed = run("clashes", "ukraine-2025", "--issue", "talks", "--severity", "deadlock").stdout.strip()
+    assert narrowed == "In the part that was asked about: no two positions clash."

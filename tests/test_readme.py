@@ -7,6 +7,8 @@ import io
 import re
 from pathlib import Path
 
+import pytest
+
 import zopa
 from zopa.graph.ontology import ontology
 
@@ -29,7 +31,8 @@ def test_every_table_is_listed():
         assert f"| `{table.name}` | {table.meaning} |" in README
 
 
-def test_what_it_links_to_is_there():
-    root = Path(zopa.__file__).parent
-    for target in re.findall(r"\]\(([^)#:]+)\)", README):
-        assert (root / target).exists(), target
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/glossary.md", "docs/neo4j.md", "docs/style.md"])
+def test_what_a_page_links_to_is_there(page):
+    path = Path(zopa.__file__).parent / page
+    for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
+        assert (path.parent / target).exists(), target

@@ -81,7 +81,7 @@ class Tab:
     def __init__(self, browser: Browser) -> None:
         self.is_chromium = browser.browser_type.name == "chromium"
         look: dict[str, Any] = {"reduced_motion": "reduce"} if self.is_chromium else {}
-        self.context = browser.new_context(viewport=DESKTOP, **look)  # type: ignore[arg-type]
+        self.context = browser.new_context(viewport=DESKTOP, **look)
         self.page = self.context.new_page()
         self.opened = Opened(self.page)
         self.context.route(OUTSIDE, self._refuse)

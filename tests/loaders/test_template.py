@@ -88,5 +88,5 @@ def test_the_built_in_cases_are_sound_and_listed():
         assert reading.meta["title"] == row.title
         assert reading.meta["as_of"] == row.as_of
         # The same numbers as in the summary.
-        told = load(row.id, zopa.PositionGraph).summary().removeprefix(f"{row.title}: ")
-        assert told.startswith(f"{row.positions} positions of {row.parties} parties on {row.issues} issues, ")
+        told = load(row.id, zopa.PositionGraph).summary()
+        assert f"The case holds {row.positions} positions of {row.parties} parties on {row.issues} issues, " in told

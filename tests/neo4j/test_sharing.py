@@ -18,7 +18,7 @@ ROOT = Path(zopa.__file__).parent
 
 def test_the_notebook_runs(shared, uri, tmp_path, monkeypatch):
     monkeypatch.setenv("NEO4J_URI", uri)
-    notebook = nbformat.read(ROOT / "notebooks" / "05-sharing-a-graph-in-neo4j.ipynb", as_version=4)
+    notebook = nbformat.read(ROOT / "notebooks" / "03-sharing-a-graph-in-neo4j.ipynb", as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output["data"] for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]

@@ -115,10 +115,10 @@ def test_never_more_than_five_sentences_and_each_cited(case):
 
 def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
     assert summary(case) == (
-        "A test case: 3 positions of 2 parties on 2 issues, coded from 4 pieces of evidence, all from one source. "
+        "A test case. On the seat of the talks, the red lines rule out every settlement. "
         "1 pair of positions clashes, with a red line on both sides. "
-        "Red lines leave nothing on the seat of the talks. "
-        "No two parties accept the same settlement. 2 positions rest on inference alone."
+        "No two parties accept the same settlement. 2 positions rest on inference alone. "
+        "The case holds 3 positions of 2 parties on 2 issues, coded from 4 pieces of evidence, all from one source."
     )
 
 
@@ -133,7 +133,7 @@ def test_a_summary_names_some_issues_and_counts_the_rest():
     case = graph(parties=[{"id": "a"}, {"id": "b"}], issues=issues, options=options, positions=positions)
     said = summary(case)
     assert "Question 0, Question 1" in said
-    assert "Question 7 and 3 more." in said
+    assert "Question 7 and 3 more, the red lines" in said
     assert "Question 8" not in said
 
 

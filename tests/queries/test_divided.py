@@ -35,7 +35,11 @@ def test_a_zone_that_depends_on_a_divided_party_is_not_certain(divided):
 
 def test_a_contested_red_line_is_not_told_as_unknown():
     case = case_of(("A", "demands", "x", "red line"), ("A", "rejects", "x", "red line"), ("B", "accepts", "x", ""))
-    assert case.zones()["why"].iloc[0].startswith("On seat, no red line of A or B is certain, and nothing")
+    assert (
+        case.zones()["why"]
+        .iloc[0]
+        .startswith("On seat, no certain red line is coded for A or B, and no settlement is accepted by both.")
+    )
 
 
 @pytest.mark.parametrize(("party", "firmness"), [("A", "red line"), ("C", "")])

@@ -46,8 +46,8 @@ def test_what_a_clash_rests_on():
     assert (first.survives, first.share, first.rests_on) == ("inferred", 0.2, "source:s2|coder:ben")
     assert (first.single_source, first.inferred, first.no_evidence, first.certain) == (True, False, False, True)
     assert first.support == (
-        "It stands without what the coder inferred. It is gone without what others report or without positions that rest on one "
-        "source. It rests on s2: without it it is gone. It rests on the coding of ben."
+        "It stands without what the coder inferred. It disappears without what others report or without positions that rest on one "
+        "source. It rests on s2: without it it disappears. It rests on the coding of ben."
     )  # fmt: skip
     second = by["1", "3"]
     assert (second.survives, second.rests_on, second.no_evidence) == (

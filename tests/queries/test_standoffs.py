@@ -161,7 +161,8 @@ def test_two_who_wait_for_each_other():
         "kind": "standoff", "core": 1, "steps": "x/yes|y/yes", "conditions": "c1|c2", "parties": "a|b", "issues": "x|y",
         "waive": "c1;c2", "together": "x/yes|y/yes", "package": False, "evidence": "e-c1|e-c2",
         "why": "A agrees to 'yes' (X) only after 'yes' (Y); B agrees to 'yes' (Y) only after 'yes' (X): neither can begin. "
-               "Waiving c1 or c2, or doing 'yes' (X) and 'yes' (Y) together, would free it.",
+               "It would be resolved if A dropped its condition on 'yes' (X), B dropped its condition on 'yes' (Y) or if 'yes' (X) "
+               "and 'yes' (Y) were done at the same time.",
     }  # fmt: skip
     assert (second["steps"], second["parties"], second["core"]) == ("z/yes", "c", 0)
     assert second["why"].endswith("held up, as 'yes' (X) and 'yes' (Y) cannot begin.")
@@ -179,7 +180,7 @@ def test_kinds():
     assert matter[["kind", "waive", "together"]].values.tolist() == [["matter", "c1", ""]]
     alone = standoffs(case(("c1", None, "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
     assert alone["waive"].tolist() == [""]
-    assert alone["why"][0].endswith("No condition that a party could waive would free it.")
+    assert alone["why"][0].endswith("No condition that a party could drop would resolve it.")
     # A says both itself, so it takes nobody else to close the loop.
     assert standoffs(case(*loop, ("c3", "a", "y", AFTER, "x")))["kind"].tolist() == ["self-contradiction"]
 
@@ -208,7 +209,7 @@ def test_only_if_is_met_by_one_package():
     both = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", "only if", "x"))
     found = standoffs(both)
     assert found["package"].tolist() == [True]
-    assert "Agreed on as one package it is free" in found["why"][0]
+    assert "In one package it is resolved" in found["why"][0]
     assert standoffs(both, only_if="in one package").empty
     assert sequence(both).attrs["blocked"]
     assert sequence(both, only_if="in one package")["stage"].tolist() == [1, 1]
@@ -326,7 +327,8 @@ def test_no_package_has_two_options_of_one_issue(package):
     assert (row["kind"], row["steps"], row["conditions"], row["waive"]) == ("standoff", "x/yes", "c-a|c-b", "c-a;c-b")
     assert row["why"] == (
         "'yes' (x) can never be done, as it would take more than a package has: A agrees to 'yes' (x) only if 'yes' (Y); "
-        "B agrees to 'yes' (x) only if 'no' (Y); a package has only one option of Y. Waiving c-a or c-b would free it."
+        "B agrees to 'yes' (x) only if 'no' (Y); a package has only one option of Y. It would be resolved if A "
+        "dropped its condition on 'yes' (x) or if B dropped its condition on 'yes' (x)."
     )
     # Region by region both can be had.
     assert standoffs(two_of_one(per_region="yes"), only_if=READINGS[package]).empty

@@ -113,7 +113,7 @@ def test_a_missing_firmness_leaves_the_answer_uncertain():
     row = zones(three_seats()).iloc[0]
     assert (row["status"], row["settlements"], row["certain"], row["at_worst"]) == ("open", "vienna", False, "closed")
     assert row["why"] == (
-        "On the seat of the talks, the red lines of Upland and Lowland leave 'Vienna', but not all have accepted it. "
+        "On the seat of the talks, the red lines of Upland and Lowland leave only 'Vienna'. Not every party has accepted it. "
         "It would be closed if the positions of unknown firmness were red lines."
     )
 
@@ -124,7 +124,7 @@ def test_a_closed_zone_names_who_closes_it():
     assert row["pivotal"] == "a|b|c"
     assert row["closing_positions"] == "1|2|3"
     assert row["why"] == (
-        "On the seat of the talks, the demands and rejections of Upland, Lowland and Delta leave nothing: "
+        "On the seat of the talks, the demands and rejections of Upland, Lowland and Delta rule out every settlement: "
         "Upland demands 'Geneva' or 'Vienna' (red line); Lowland demands 'Vienna' or 'Oslo' (red line); "
         "Delta demands 'Oslo' or 'Geneva'."
     )
