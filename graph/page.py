@@ -309,9 +309,7 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         if packed
         else {"vis": vis, "app": app, "data": data}
     )
-    clashing = [
-        edge["cells"] for edge in edges if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])
-    ]
+    clashing = opening_clashes(head, edges)
     return _template().render(
         text=_text(),
         title=_sound(head["title"]),
@@ -332,6 +330,11 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         embed=head.get("embed", False),
         **{name: Markup(text) for name, text in body.items()},
     )
+
+
+def opening_clashes(head: dict[str, Any], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cells of the clashes that hold on the date that the page opens with, worst first."""
+    return [edge["cells"] for edge in edges if edge["kind"] == "CLASHES_WITH" and _holds(edge["cells"], head["asOf"])]
 
 
 def _holds(cells: dict[str, Any], as_of: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 
-from .page import PositionsNetwork
+from .page import PositionsNetwork, opening_clashes
 from .still import data_uri, still
 from .view import view
 
@@ -64,7 +64,7 @@ def mimebundle(
     -------
     dict of str to str
         ``text/html``: the page, compressed, in a sandboxed frame, and outside of it the counts, a still picture and the
-        worst clashes for notebooks that are not trusted; ``text/plain``: one line.
+        worst clashes of the date that the page opens with for notebooks that are not trusted; ``text/plain``: one line.
 
     Examples
     --------
@@ -76,8 +76,7 @@ def mimebundle(
     """
     shown = view(store, clashes, overlaps, summary=summary, findings=findings)
     page = PositionsNetwork.from_view(shown).generate_html(compress=True)
-    worst = clashes.head(MOST_ROWS)
-    rows = [{"severity": severity, "why": why} for severity, why in zip(worst["severity"], worst["why"], strict=True)]
+    rows = opening_clashes(shown.head, shown.edges)[:MOST_ROWS]
     template = Environment(autoescape=True).from_string(_HTML)
     html = template.render(
         title=store.title,

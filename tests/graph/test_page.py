@@ -233,8 +233,8 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
     assert "14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence" in outside
-    assert outside.count("<tr>") == 1 + len(case.clashes(as_of="all"))
-    assert case.clashes(as_of="all")["why"].iloc[0].replace("'", "&#39;") in outside
+    assert outside.count("<tr>") == 1 + len(case.clashes())
+    assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
     monkeypatch.setattr(picture, "MOST_BYTES", 1000)
     small = case._repr_mimebundle_()["text/html"]
     assert "<iframe" not in small
