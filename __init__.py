@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning
-    from .queries.selection import Names, UnknownNameError
+    from .queries.asking.selection import Names, UnknownNameError
 else:
 
     class _Question:
@@ -57,17 +57,17 @@ __all__ = [
 ]  # fmt: skip
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
-MOST_PAIRS = 200_000
+MAX_PAIRS = 200_000
 #: A case with more positions than this is no page: it would take minutes to make, and nobody could read it.
-MOST_ON_A_PAGE = 30_000
+MAX_ON_A_PAGE = 30_000
 #: Up to this many positions the page also tells of zones, shifts, contradictions and openings.
-MOST_SEARCHED = 2_000
+MAX_SEARCHED = 2_000
 #: Contradictions that the page lists of each group of issues that are tied together.
-MOST_SETS = 60
+MAX_SETS = 60
 
 
 #: A case in a database that has more positions than this is named in a notebook, but not drawn.
-MOST_SHOWN = 5_000
+MAX_SHOWN = 5_000
 
 
 class _Asks:
@@ -137,7 +137,7 @@ class _Asks:
         >>> zopa.load("river-basin").select(issues="filling")
         <PositionGraph river-basin: ... parties, 1 issues, ... positions>
         """
-        part = importlib.import_module(".queries.part", __name__).part
+        part = importlib.import_module(".queries.select", __name__).part
         return PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
 
 
@@ -160,7 +160,7 @@ class PositionGraph(_Asks, Store):
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Clashes and overlaps between parties over all dates, which the graph and the page draw as edges."""
         found = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
-        if found > MOST_PAIRS:
+        if found > MAX_PAIRS:
             import warnings
 
             warnings.warn(
@@ -184,9 +184,9 @@ class PositionGraph(_Asks, Store):
         Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
         the page says so.
         """
-        if len(self.tables["positions"]) > MOST_SEARCHED:
+        if len(self.tables["positions"]) > MAX_SEARCHED:
             return {}
-        found = self.contradictions(possible=True, limit=MOST_SETS)
+        found = self.contradictions(possible=True, limit=MAX_SETS)
         return {
             "zones": self.zones(as_of=ALL),
             "shifts": self.shifts(),
@@ -229,7 +229,7 @@ class PositionGraph(_Asks, Store):
             only names and titles of other things stay. A party is found by its name, its aliases and its id: write other
             words for it, such as a capital, among the aliases. A ``title`` is taken as it is given.
         embed : bool
-            Without the columns beside the picture, for a slide or a blog; :func:`zopa.graph.page.frame` has the element
+            Without the columns beside the picture, for a slide or a blog; :func:`zopa.graph.page.html.frame` has the element
             that shows it there.
         pictures : bool
             With the pictures of :meth:`panels` as one of its views; drawing them takes some seconds. Never with ``embed``.
@@ -252,18 +252,18 @@ class PositionGraph(_Asks, Store):
         'case.html'
         """
         from .graph.files import check_place
-        from .graph.page import write_page
+        from .graph.page.html import write_page
         from .graph.redaction import redacted
 
         check_place(path)
-        if (many := len(self.tables["positions"])) > MOST_ON_A_PAGE:
+        if (many := len(self.tables["positions"])) > MAX_ON_A_PAGE:
             raise ValueError(
-                f"The case has {many:,} positions, and a page shows at most {MOST_ON_A_PAGE:,}. Make a page of a part of "
+                f"The case has {many:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
                 "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
                 "--party or --as-of."
             )
-        steps_told = importlib.import_module(".queries.cells", __name__).steps_told
-        with steps_told(5, "Making the page") as step:
+        progress_steps = importlib.import_module(".queries.one_issue.cells", __name__).progress_steps
+        with progress_steps(5, "Making the page") as step:
             case = self if redact == "none" else type(self)(*redacted(self, redact))
             step()
             asked: dict[str, Any] = {"title": title, "summary": case._sentences}
@@ -284,7 +284,7 @@ class PositionGraph(_Asks, Store):
         return f"<PositionGraph {self.id}: " + ", ".join(f"{many} {name}" for name, many in count.items()) + ">"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        from .graph.picture import mimebundle
+        from .graph.page.notebook import mimebundle
 
         return mimebundle(self, *self._pairs, self._sentences, self._findings)
 
@@ -381,7 +381,7 @@ class SharedGraph(_Asks, DatabaseStore):
             case is not None
             and case in held.index
             and held.at[case, "complete"]
-            and held.at[case, "positions"] <= MOST_SHOWN
+            and held.at[case, "positions"] <= MAX_SHOWN
         ):
             return self.case(case).pull()._repr_mimebundle_(include, exclude)
         told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
@@ -653,7 +653,7 @@ def __getattr__(name: str) -> Any:
     if name in ("DossierError", "DossierWarning"):
         return getattr(importlib.import_module(".loaders", __name__), name)
     if name == "UnknownNameError":
-        return importlib.import_module(".queries.selection", __name__).UnknownNameError
+        return importlib.import_module(".queries.asking.selection", __name__).UnknownNameError
     if name in ("graph", "loaders", "queries"):
         return importlib.import_module(f".{name}", __name__)
     raise AttributeError(f"module 'zopa' has no attribute '{name}'")

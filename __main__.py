@@ -580,7 +580,7 @@ def page(
         for text in texts:
             echo(f"  {one_line(text)}")
     if embed:
-        from zopa.graph.page import frame
+        from zopa.graph.page.html import frame
 
         echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from zopa.queries.pareto import pareto_sum
+from zopa.queries.packages.pareto import pareto_sum
 
 NEGMAS = Path(".venv/negmas/bin/python")
 

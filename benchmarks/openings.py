@@ -10,12 +10,12 @@ import pandas as pd
 
 import zopa
 from zopa.graph.columns import RED_LINE
-from zopa.queries.contradictions import conflicts
-from zopa.queries.deadline import Deadline
-from zopa.queries.matter import Matter, matter
-from zopa.queries.minimal import Limits, Stakes, bits, marco
+from zopa.queries.asking.deadline import Deadline
 from zopa.queries.openings import openings
-from zopa.queries.rules import Literal
+from zopa.queries.packages.agenda import Agenda, agenda
+from zopa.queries.packages.conflicts import conflicts
+from zopa.queries.packages.constraints import Literal
+from zopa.queries.packages.minimal_sets import Limits, Stakes, bits, marco
 
 from .generate import full
 
@@ -63,7 +63,7 @@ def case(parties: int, issues: int, options: int, seed: int = 7) -> zopa.Positio
 class Z3Oracle:
     """The same questions asked of z3."""
 
-    def __init__(self, made: Matter, questions: list[int], stakes: Iterable[int]) -> None:
+    def __init__(self, made: Agenda, questions: list[int], stakes: Iterable[int]) -> None:
         import z3
 
         self.z3, self.solver, here = z3, z3.Solver(), set(questions)
@@ -104,7 +104,7 @@ class Z3Oracle:
         }
 
 
-def with_z3(made: Matter, limits: Limits) -> tuple[int, bool]:
+def with_z3(made: Agenda, limits: Limits) -> tuple[int, bool]:
     """Contradictions enumerated on z3, component by component; whether all were found in time."""
     found, complete = set(), True
     for component in made.components:
@@ -120,7 +120,7 @@ def with_z3(made: Matter, limits: Limits) -> tuple[int, bool]:
     return len(found), complete
 
 
-def smallest_with_milp(made: Matter) -> float:
+def smallest_with_milp(made: Agenda) -> float:
     """Size of the smallest opening of the whole case, by one mixed-integer program."""
     from scipy.optimize import LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -158,7 +158,7 @@ def run(say) -> None:
     """Print the measurements."""
     for name, size in SIZES.items():
         graph = case(*size)
-        made = matter(graph, level=RED_LINE)
+        made = agenda(graph, level=RED_LINE)
         begun = time.perf_counter()
         found = conflicts(made, Limits(1_000_000))
         contradicting = time.perf_counter() - begun

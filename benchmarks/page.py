@@ -17,9 +17,9 @@ import pandas as pd
 from pyvis.network import Network
 
 import zopa
-from zopa.graph import view as views
-from zopa.graph.page import PositionsNetwork
-from zopa.graph.view import View, view
+from zopa.graph.page import data as views
+from zopa.graph.page.data import View, view
+from zopa.graph.page.html import PositionsNetwork
 
 from .generate import full
 

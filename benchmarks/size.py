@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import zopa
-from zopa.graph.page import write_page
+from zopa.graph.page.html import write_page
 
 from .generate import case
 from .page import chromium
@@ -27,7 +27,7 @@ DAY = "2019-06-01"
 STAR = """
 import re, sys
 import numpy as np
-from zopa.graph.layout import arrange
+from zopa.graph.page.layout import arrange
 count = int(sys.argv[1])
 peak = lambda: int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 links, before = np.array([[0, leaf] for leaf in range(1, count)]), peak()

@@ -29,7 +29,7 @@ UNKNOWN, AIM, BOTTOM_LINE, RED_LINE = range(4)
 #: The settlement that stands for what nobody listed, on an issue that is not closed.
 OTHER = "other"
 
-MOST_OPTIONS = 63
+MAX_OPTIONS = 63
 
 #: The tables that positions are compiled from.
 COMPILED = ("parties", "issues", "options", "regions", "positions")

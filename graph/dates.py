@@ -1,7 +1,8 @@
 """Partial ISO dates as days: ``2025``, ``2025-08`` and ``2025-08-15`` name a year, a month and a day.
 
 Days are counted as :meth:`datetime.date.toordinal` does. A missing start is :data:`ALWAYS`, a missing end is
-:data:`FOREVER`; both lie outside every real date and fit in 22 bits, so that a day can share an integer with other keys.
+:data:`FOREVER`; both lie outside every real date and fit in 22 bits, so that a day can share an integer with other
+keys.
 """
 
 from __future__ import annotations

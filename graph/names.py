@@ -1,8 +1,8 @@
 """When two names are one: letter case, dashes, quotation marks, blanks and marks that nobody sees make no difference.
 
 People and programs write one name in several ways: an editor turns a hyphen into a dash, a Mac writes ``é`` as two
-characters, a web page brings zero-width spaces along. Names are compared in one form (:func:`folded`); letters of another
-alphabet that look the same are found by :func:`look`.
+characters, a web page brings zero-width spaces along. Names are compared in one form (:func:`folded`); letters of
+another alphabet that look the same are found by :func:`look`.
 """
 
 from __future__ import annotations

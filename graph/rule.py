@@ -180,7 +180,7 @@ def severities(firmness_a: Array, firmness_b: Array) -> tuple[Array, Array]:
 # ------------------------------------------------------------------------------------------------ settlements of an issue
 
 
-class Piece(NamedTuple):
+class Interval(NamedTuple):
     """One settlement of a number issue: a single value, or the open gap between two values."""
 
     low: float
@@ -199,12 +199,12 @@ class Settlements:
     Attributes
     ----------
     pieces : tuple
-        Option names on a choice issue, :class:`Piece` on a number issue; bit ``i`` of a mask is ``pieces[i]``.
+        Option names on a choice issue, :class:`Interval` on a number issue; bit ``i`` of a mask is ``pieces[i]``.
     named : dict of int to int
         Position to mask.
     """
 
-    pieces: tuple[str, ...] | tuple[Piece, ...]
+    pieces: tuple[str, ...] | tuple[Interval, ...]
     named: dict[int, int]
 
     @property
@@ -224,7 +224,7 @@ class Settlements:
         found = []
         for begin, end in runs(mask):
             first, last = self.pieces[begin], self.pieces[end]
-            if isinstance(first, Piece) and isinstance(last, Piece):
+            if isinstance(first, Interval) and isinstance(last, Interval):
                 found.append((range_words(first, last, unit), (2 << end) - (1 << begin)))
             else:
                 found += [(str(self.pieces[number]), 1 << number) for number in range(begin, end + 1)]
@@ -239,14 +239,14 @@ def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settl
     bottom, top = float(columns.scale_low[issue]), float(columns.scale_high[issue])
     ends = {float(end) for p in positions for end in (columns.low[p], columns.high[p])} | {bottom, top}
     values = sorted(end for end in ends if np.isfinite(end))
-    pieces: list[Piece] = []
+    pieces: list[Interval] = []
     for below, value in zip([bottom, *values], values, strict=False):
         if below < value:
-            pieces.append(Piece(below, value))
-        pieces.append(Piece(value, value))
+            pieces.append(Interval(below, value))
+        pieces.append(Interval(value, value))
     highest = values[-1] if values else bottom
     if highest < top:
-        pieces.append(Piece(highest, top))
+        pieces.append(Interval(highest, top))
     piece_of = {piece.low: number for number, piece in enumerate(pieces) if piece.is_value}
     named = {}
     for p in positions:
@@ -261,7 +261,7 @@ def runs(mask: int) -> list[tuple[int, int]]:
     return list(zip(bits(mask & ~(mask << 1)), bits(mask & ~(mask >> 1)), strict=True))
 
 
-def range_words(first: Piece, last: Piece, unit: str = "") -> str:
+def range_words(first: Interval, last: Interval, unit: str = "") -> str:
     """A run of pieces in words, ends that belong to it told apart from ends that do not."""
     low, high = first.low, last.high
     tail = f" {unit}" if unit else ""
@@ -282,7 +282,7 @@ def range_words(first: Piece, last: Piece, unit: str = "") -> str:
 # ------------------------------------------------------------------------------------------------ one party
 
 
-class Says(NamedTuple):
+class PartyView(NamedTuple):
     """What one party says of the settlements of a cell at one level, as masks.
 
     ``ruled_out`` counts no position that is contested, nor one of unknown firmness at a level firmer than aim;
@@ -300,7 +300,7 @@ def counts(firmness: int, level: int) -> bool:
     return bool(firmness >= level or LEVELS[level] == "aim")
 
 
-def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> Says:
+def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> PartyView:
     """What a party says, through these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
     accepts = ruled_out = perhaps = refused = 0
     for position in positions:
@@ -318,7 +318,7 @@ def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], le
             perhaps |= rules_out
             refused |= named if stance == REJECTS else 0
     perhaps |= ruled_out
-    return Says(accepts & ~ruled_out & ~refused, ruled_out, accepts & ~perhaps, perhaps)
+    return PartyView(accepts & ~ruled_out & ~refused, ruled_out, accepts & ~perhaps, perhaps)
 
 
 # ------------------------------------------------------------------------------------------------ a set of parties
@@ -342,7 +342,7 @@ class Zone(NamedTuple):
         return self.status == self.at_worst
 
 
-def zone(full: int, says: Iterable[Says]) -> Zone:
+def zone(full: int, says: Iterable[PartyView]) -> Zone:
     """The zone of parties of which each says this; a party without a position says :data:`NOTHING`."""
     agreed = agreed_at_worst = full
     allowed = allowed_at_worst = full
@@ -355,10 +355,10 @@ def zone(full: int, says: Iterable[Says]) -> Zone:
     return Zone(status, found, _status(agreed_at_worst, allowed_at_worst)[0])
 
 
-NOTHING = Says(0, 0, 0, 0)
+NOTHING = PartyView(0, 0, 0, 0)
 
 
-def pivots(says: Mapping[int, Says]) -> list[int]:
+def pivots(says: Mapping[int, PartyView]) -> list[int]:
     """Of the parties of a closed zone, those without any one of whom it would not be closed.
 
     Everything is ruled out, so without a party there is something left just where it alone rules something out.

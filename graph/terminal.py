@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Columns that hold sentences, and take what room there is.
 WIDE = ("why", "settlements")
 #: Most characters of a cell of a workbook, and most rows of a sheet.
-MOST_CHARACTERS, MOST_ROWS = 32_767, 1_048_576
+MAX_CHARACTERS, MAX_ROWS = 32_767, 1_048_576
 
 
 class ClosedOutput(io.TextIOBase):
@@ -210,7 +210,7 @@ def workbook(frame: pd.DataFrame, name: str) -> bytes:
     """
     from openpyxl import Workbook
 
-    if len(frame) >= MOST_ROWS:
+    if len(frame) >= MAX_ROWS:
         raise ValueError(f"The answer has {len(frame):,} rows, more than a sheet can hold: write it as .csv.")
     book = Workbook()
     sheet: Any = book.active
@@ -220,8 +220,8 @@ def workbook(frame: pd.DataFrame, name: str) -> bytes:
         for place, value in enumerate(row, start=1):
             if isinstance(value, str):
                 value = visible(value)
-                if len(value) > MOST_CHARACTERS:
-                    where = f"{frame.columns[place - 1]}, row {line}; at most {MOST_CHARACTERS:,}"
+                if len(value) > MAX_CHARACTERS:
+                    where = f"{frame.columns[place - 1]}, row {line}; at most {MAX_CHARACTERS:,}"
                     raise ValueError(
                         f"A cell of a workbook cannot hold {len(value):,} characters ({where}): write the answer as .csv."
                     )

@@ -2,8 +2,8 @@
 
 from .builtin import cases
 from .findings import DossierError, DossierWarning
-from .reading import Reading, check, load, read
-from .saving import save
+from .load import Reading, check, load, read
+from .save import save
 from .template import new
 
 __all__ = ["DossierError", "DossierWarning", "Reading", "cases", "check", "load", "new", "read", "save"]

@@ -8,8 +8,8 @@ import pandas as pd
 
 from ..graph.asked import Size, date_asked, size_on
 from ..graph.store import Store
-from .opening import built_in
-from .reading import load
+from .load import load
+from .source import built_in
 
 
 def cases() -> pd.DataFrame:

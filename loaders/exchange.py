@@ -16,8 +16,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..graph.files import umask, write_bytes
-from .container import digest, digest_of
 from .findings import DossierError
+from .formats.container import digest, digest_of
 
 #: The folder with the new files, and the list in it that decides; the file that a writer holds.
 STAGE, LIST, LOCK = ".zopa-saving", "decided.json", ".zopa-saving.lock"

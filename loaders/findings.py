@@ -24,12 +24,12 @@ ERROR, WARNING = "error", "warning"
 FINDING_COLUMNS = ("level", "file", "row", "column", "value", "expected", "nearest", "message")
 
 #: A value or a list of names in a finding is shortened to about this many characters.
-MOST_CHARACTERS = 200
+MAX_CHARACTERS = 200
 #: Comparisons that one search for nearest values may cost; values beyond it are reported without a nearest one.
-MOST_COMPARISONS = 3_000_000
+MAX_COMPARISONS = 3_000_000
 #: Findings that say the same of one column are told for so many rows, and findings of one kind so many times; the others
 #: are counted. A file of a million rows can have two million findings.
-MOST_SAME, MOST_OF_A_KIND = 20, 1_000
+MAX_SAME, MAX_OF_A_KIND = 20, 1_000
 #: What differs between two findings of one kind: the value in question, and numbers.
 _PARTICULAR = re.compile(r"'[^']*'|\d+")
 #: Stands for a finding about a file as a whole where rows are numbered.
@@ -134,12 +134,12 @@ class Findings:
         same = self._same.get((*place, message))
         if same is None:
             kind = self._kinds.setdefault((*place, _PARTICULAR.sub("", message)), _Count())
-            if kind.told >= MOST_OF_A_KIND:
+            if kind.told >= MAX_OF_A_KIND:
                 kind.count(lines)
                 return
             same = self._same[(*place, message)] = _Count(kind)
         assert same.kind is not None
-        room = max(min(MOST_SAME - same.told, MOST_OF_A_KIND - same.kind.told), 0)
+        room = max(min(MAX_SAME - same.told, MAX_OF_A_KIND - same.kind.told), 0)
         told, others = lines[:room], lines[room:]
         same.told += len(told)
         same.kind.told += len(told)
@@ -224,7 +224,7 @@ def shortened(text: str) -> str:
     >>> len(shortened("x" * 100_000))
     201
     """
-    return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + "…"
+    return text if len(text) <= MAX_CHARACTERS else text[:MAX_CHARACTERS] + "…"
 
 
 def listing(words: Iterable[str], last: str = "or", most: int = 12) -> str:
@@ -265,10 +265,10 @@ def nearest(words: Iterable[str], choices: Collection[str], things: bool = False
     near: dict[str, str] = {}
     # Sets come in an order that differs from run to run; the answer must not.
     candidates = sorted(choices)
-    forms = [folded(choice[:MOST_CHARACTERS]) for choice in candidates]
-    allowance = MOST_COMPARISONS // max(len(candidates), 1)
+    forms = [folded(choice[:MAX_CHARACTERS]) for choice in candidates]
+    allowance = MAX_COMPARISONS // max(len(candidates), 1)
     for word in list(words)[:allowance]:
-        if len(word) > MOST_CHARACTERS:
+        if len(word) > MAX_CHARACTERS:
             continue
         form = folded(word)
         best = process.extractOne(form, forms, scorer=fuzz.ratio, score_cutoff=LIKENESS)

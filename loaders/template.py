@@ -19,12 +19,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..graph.ontology import OPTION_SEPARATOR, Column, Table, ontology
-from . import meta as about
-from .cells import NO, YES
+from . import dossier_toml as about
+from .checks.cells import NO, YES
 from .findings import DossierError
-from .opening import READ_ME
 from .rows import parts
-from .saving import MOST_ROWS, TEXT_FORMAT, csv_line, unwritable, write_book
+from .save import MAX_ROWS, TEXT_FORMAT, csv_line, unwritable, write_book
+from .source import READ_ME
 
 README = "README.md"
 BEGIN = (
@@ -264,7 +264,7 @@ def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
         if choices:
             listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
             listed.error, listed.errorTitle = f"One of: {', '.join(choices)}", column.name
-            listed.add(f"{letter}2:{letter}{MOST_ROWS}")
+            listed.add(f"{letter}2:{letter}{MAX_ROWS}")
             sheet.add_data_validation(listed)
         if column.type != "number":
             sheet.column_dimensions[letter].number_format = TEXT_FORMAT

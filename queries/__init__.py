@@ -1,8 +1,9 @@
 """What can be asked of a case: one module a family of questions, free functions over a graph."""
 
-from .answer import Answer
 from .ask import Reply, ask
-from .checking import check_deal
+from .asking.answer import Answer
+from .asking.selection import UnknownNameError
+from .check_deal import check_deal
 from .clashes import clash_matrix, clashes
 from .contradictions import contradictions
 from .deals import deals
@@ -15,7 +16,6 @@ from .overlaps import overlap_pairs, overlaps
 from .panels import panels, picture
 from .pivots import pivots
 from .robustness import robustness
-from .selection import UnknownNameError
 from .solutions import solutions
 from .standoffs import sequence, standoffs
 from .summary import summary

@@ -15,18 +15,18 @@ import pandas as pd
 
 from ..graph.asked import ALL
 from ..graph.ontology import OPTION_SEPARATOR, ontology
+from .asking.scope import whole
+from .asking.wording import JOIN, Wording, cell_list, join
 from .clashes import clashes
 from .facts import KINDS, Fact, facts, now
 from .history import history, shifts
 from .overlaps import overlaps
-from .reads import whole
-from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
 
 if TYPE_CHECKING:
     from ..graph.store import Store
 
-MOST_SENTENCES = 5
+MAX_SENTENCES = 5
 
 #: From this many sentences on, the evidence of a question of the case need not be told as well.
 ENOUGH = 3
@@ -246,7 +246,7 @@ def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
         topics = _alike(list(_things(graph, question)), left) + [thing for thing in named if thing.kind == "Party"]
     told: list[list[Fact]] = []
     silent: list[Fact] = []
-    for thing in topics[:MOST_SENTENCES]:
+    for thing in topics[:MAX_SENTENCES]:
         whose = parties if thing.kind in ("Issue", "Option", "Region") and parties else None
         found = list(facts(graph, thing.kind, thing.item, parties=whose))
         if whose and not found:
@@ -322,7 +322,7 @@ def _first(*told: Iterator[Fact]) -> list[Fact]:
         if fact.sentence and (not ids or not ids <= cited):
             kept.append(fact)
             cited |= ids
-        if len(kept) == MOST_SENTENCES:
+        if len(kept) == MAX_SENTENCES:
             break
     return kept
 

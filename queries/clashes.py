@@ -11,12 +11,12 @@ import pandas as pd
 from ..graph import rule
 from ..graph.asked import ALL
 from ..graph.columns import ACCEPTS
-from .answer import draws_itself
-from .pairs import Meetings, Places, Test, meetings_by_kind, once
-from .reads import by_issue, one_after_another, sorted_by
-from .rows import MANY_ROWS, Texts, evidence, frame_of, ordered, pair_columns, sentences
-from .selection import Names, Selection, select, words, words_asked
-from .wording import Wording, number
+from .asking.answer import draws_itself
+from .asking.scope import by_issue, one_after_another, sorted_by
+from .asking.selection import Names, Selection, select, words, words_asked
+from .asking.wording import Wording, number
+from .one_issue.pairs import Meetings, Places, Test, meetings_by_kind, once
+from .one_issue.rows import MANY_ROWS, Texts, evidence, frame_of, ordered, pair_columns, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

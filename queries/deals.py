@@ -11,17 +11,17 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import LEVELS, UNKNOWN
-from .amounts import whole_asked
-from .checking import check_deal
-from .deadline import Deadline
-from .exact import parts
-from .matter import Matter, matter
-from .packages import Feasible, Packages, in_order
-from .ranking import best, best_of_all
-from .reads import on_issues
-from .satisfaction import Worth
-from .selection import Names, level_code
-from .wording import Wording, join
+from .asking.amounts import whole_asked
+from .asking.deadline import Deadline
+from .asking.scope import on_issues
+from .asking.selection import Names, level_code
+from .asking.wording import Wording, join
+from .check_deal import check_deal
+from .packages.agenda import Agenda, agenda
+from .packages.exact import parts
+from .packages.ranking import best, best_of_all
+from .packages.satisfaction import Utilities
+from .packages.search import Packages, PackageSearch, in_order
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["check_deal", "deals"]
 
 #: How many issues are named where there is no deal.
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 @on_issues
@@ -108,12 +108,12 @@ def deals(
     Notes
     -----
     A number question is settled at a value that somebody names, or at one value inside each gap: see
-    :mod:`zopa.queries.choices`. Where a budget counts it, also at the values that exhaust the budget, as many questions at
-    once as budgets are exhausted: then no package with any other values is better than the first one, but for what lies
-    within a millionth of a value that is ruled out or worse (see :mod:`zopa.queries.budgeting`). A position with conditions
-    counts as :mod:`zopa.graph.rule` says; :mod:`zopa.queries.satisfaction` defines satisfaction. Packages are found
-    component by component (bucket elimination, Dechter 1999, Bucket elimination: a unifying framework for reasoning), never
-    by listing them all.
+    :mod:`zopa.queries.packages.choices`. Where a budget counts it, also at the values that exhaust the budget, as many
+    questions at once as budgets are exhausted: then no package with any other values is better than the first one, but
+    for what lies within a millionth of a value that is ruled out or worse (see :mod:`zopa.queries.packages.budgets`). A
+    position with conditions counts as :mod:`zopa.graph.rule` says; :mod:`zopa.queries.packages.satisfaction` defines
+    satisfaction. Packages are found component by component (bucket elimination, Dechter 1999, Bucket elimination: a
+    unifying framework for reasoning), never by listing them all.
 
     Examples
     --------
@@ -127,19 +127,19 @@ def deals(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        made = matter(
+        made = agenda(
             graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
             level=level_code(level), possible=possible,
         )  # fmt: skip
-        worth = Worth(made, made.selection.parties)
-        found = Feasible(made, worth, deadline).all(best(limit + 1), "Deals")
+        worth = Utilities(made, made.selection.parties)
+        found = PackageSearch(made, worth, deadline).all(best(limit + 1), "Deals")
         whole = best_of_all(found, limit + 1) if found else None
         exact = all(part.complete for part in found) and not deadline.interrupted
         return _frame(made, worth, whole, level, limit, found, exact)
 
 
 def _frame(
-    made: Matter, worth: Worth, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
+    made: Agenda, worth: Utilities, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
 ) -> pd.DataFrame:
     names = [str(made.graph.columns.parties[party]) for party in worth.parties]
     notes = [*worth.notes, *filter(None, [made.unasked_words])]
@@ -180,7 +180,7 @@ def _frame(
     return frame
 
 
-def _ranked(worth: Worth, picked: NDArray[np.int32]) -> list[int]:
+def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
     """The order of some packages, by totals without rounding."""
     whole = lcm(*worth.scale)
     parts_of_all = np.array([whole // one for one in worth.scale], dtype=object)
@@ -194,19 +194,19 @@ def _ranked(worth: Worth, picked: NDArray[np.int32]) -> list[int]:
     return sorted(range(len(rows)), key=lambda n: (-low[n], -high[n], crossed[n], unknown[n], rows[n]))
 
 
-def _no_deal(made: Matter, found: list[Packages], level: str) -> str:
+def _no_deal(made: Agenda, found: list[Packages], level: str) -> str:
     """That there is no deal, and on what: the questions of the component that has no package."""
     told = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal"
     if not found:
         return f"{told}."
     names = Wording(made.graph).issues
     issues = list(dict.fromkeys(names[made.questions[question].issue] for question in sorted(found[-1].questions)))
-    some = f"{', '.join(issues[:MOST_NAMED])} and {len(issues) - MOST_NAMED} more" if len(issues) > MOST_NAMED else ""
+    some = f"{', '.join(issues[:MAX_NAMED])} and {len(issues) - MAX_NAMED} more" if len(issues) > MAX_NAMED else ""
     return f"{told} on {some or join(issues, 'and')}. The query openings tells what would have to move."
 
 
 def _row(
-    worth: Worth, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], level: str
+    worth: Utilities, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], level: str
 ) -> tuple[object, ...]:
     crossed, accepting = positions_on(worth, picked)
     columns = worth.columns
@@ -219,13 +219,13 @@ def _row(
     )  # fmt: skip
 
 
-def totals(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def totals(worth: Utilities, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Least and most satisfaction of every party with packages, given by their choices: shape ``(packages, parties)``."""
     low, high = _sums(worth, picked)
     return parts(low, worth.scale), parts(high, worth.scale)
 
 
-def _sums(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+def _sums(worth: Utilities, picked: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The same as whole numbers."""
     low = high = np.zeros((len(picked), len(worth.parties)), dtype=np.int64)
     for question in range(picked.shape[1] if len(picked) else 0):
@@ -234,7 +234,7 @@ def _sums(worth: Worth, picked: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any
     return low, high
 
 
-def positions_on(worth: Worth, picked: list[int]) -> tuple[list[int], list[int]]:
+def positions_on(worth: Utilities, picked: list[int]) -> tuple[list[int], list[int]]:
     """Positions of the parties that a package crosses, and those that accept something in it."""
     columns, parties = worth.columns, set(worth.parties)
     crossed, accepting = dict[int, None](), dict[int, None]()
@@ -261,8 +261,14 @@ def range_text(low: float, high: float) -> str:
 
 
 def _why(
-    worth: Worth, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], crossed: list[int], level: str
-) -> str:  # fmt: skip
+    worth: Utilities,
+    wording: Wording,
+    picked: list[int],
+    low: NDArray[Any],
+    high: NDArray[Any],
+    crossed: list[int],
+    level: str,
+) -> str:
     told = [
         f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
     ]

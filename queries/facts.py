@@ -10,12 +10,12 @@ import pandas as pd
 from ..graph.asked import ALL, date_asked
 from ..graph.dates import as_text
 from ..graph.ontology import OPTION_SEPARATOR
+from .asking.selection import Names
+from .asking.wording import JOIN, Wording, cell_list, join, number
 from .clashes import clashes
 from .history import history
 from .obstacles import obstacles
-from .selection import Names
 from .territory import territory
-from .wording import JOIN, Wording, cell_list, join, number
 from .zones import zones
 
 if TYPE_CHECKING:

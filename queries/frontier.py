@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .amounts import amount_asked, whole_asked
-from .answer import Drawn, draws_itself
-from .cells import steps_told
-from .deadline import Deadline
+from .asking.amounts import amount_asked, whole_asked
+from .asking.answer import Drawn, draws_itself
+from .asking.deadline import Deadline
+from .asking.scope import on_issues
+from .asking.selection import Names, level_code
+from .asking.wording import Wording, join
 from .deals import range_text, totals
-from .exact import parts
-from .matter import Matter, matter
-from .packages import Feasible, Keep, Packages
-from .pareto import pareto_sum, undominated
-from .reads import on_issues
-from .satisfaction import Worth
-from .selection import Names, level_code
-from .terms import parts_of, terms_of, totals_with
-from .wording import Wording, join
+from .one_issue.cells import progress_steps
+from .packages.agenda import Agenda, agenda
+from .packages.exact import parts
+from .packages.pareto import pareto_sum, undominated
+from .packages.satisfaction import Utilities
+from .packages.search import Keep, Packages, PackageSearch
+from .packages.terms import parts_of, terms_of, totals_with
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -122,15 +122,15 @@ def frontier(
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
-    :mod:`zopa.queries.choices` lists is there, once, and no other: satisfactions are added without rounding
-    (:mod:`zopa.queries.exact`). Of deals that are worth the same at their least, that with the highest total at best is
-    told, and of these one with values that somebody states as an ideal. On number issues the settlements are the values
-    that somebody names, the ideals and one value in each gap, and where a budget counts the issue those that exhaust it as
-    well. The frontier of a number issue is a continuum: points between two of those listed, mixes of the two, are not
-    listed. Under a budget no package with any values has a higher total, however the parties are weighed, than one that is
-    listed (but for a millionth, see :mod:`zopa.queries.budgeting`): the corners of the continuum are all there, and
-    ``attrs["corners"]`` says that there is more between them.
-    Pareto-optimality: Pareto 1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
+    :mod:`zopa.queries.packages.choices` lists is there, once, and no other: satisfactions are added without rounding
+    (:mod:`zopa.queries.packages.exact`). Of deals that are worth the same at their least, that with the highest total
+    at best is told, and of these one with values that somebody states as an ideal. On number issues the settlements are
+    the values that somebody names, the ideals and one value in each gap, and where a budget counts the issue those that
+    exhaust it as well. The frontier of a number issue is a continuum: points between two of those listed, mixes of the
+    two, are not listed. Under a budget no package with any values has a higher total, however the parties are weighed,
+    than one that is listed (but for a millionth, see :mod:`zopa.queries.packages.budgets`): the corners of the
+    continuum are all there, and ``attrs["corners"]`` says that there is more between them. Pareto-optimality: Pareto
+    1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
 
     Examples
     --------
@@ -144,11 +144,11 @@ def frontier(
     """
     cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
     with Deadline(seconds) as deadline:
-        made = matter(
+        made = agenda(
             graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
             level=level_code(level), possible=possible,
         )  # fmt: skip
-        worth = Worth(made, made.selection.parties)
+        worth = Utilities(made, made.selection.parties)
         cap = CAP if cap is None and len(worth.parties) > 3 else cap
         edge = edge_of(made, worth, deadline, cap, grid)
         notes = [*worth.notes, *filter(None, [made.unasked_words])]
@@ -182,12 +182,12 @@ class Edge(NamedTuple):
     complete: bool
 
 
-def edge_of(made: Matter, worth: Worth, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
+def edge_of(made: Agenda, worth: Utilities, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
     """The undominated deals of a matter."""
-    found = Feasible(made, worth, deadline).all(_undominated(deadline), "Frontier")
+    found = PackageSearch(made, worth, deadline).all(_undominated(deadline), "Frontier")
     none = np.zeros((0, len(worth.parties)), dtype=np.int64)
     every = found if len(found) == len(made.packages) else []
-    with steps_told(len(every), "Frontier, putting issues together") as step:
+    with progress_steps(len(every), "Frontier, putting issues together") as step:
         sums = pareto_sum(
             [part.low for part in every] or [none], counts=[part.count for part in every] or [np.zeros(0)],
             most=[part.most for part in every] or [np.zeros(0)], scale=worth.scale, cap=cap, grid=grid,
@@ -225,12 +225,12 @@ def _undominated(deadline: Deadline) -> Keep:
     return keep
 
 
-def _ends(worth: Worth) -> list[str]:
+def _ends(worth: Utilities) -> list[str]:
     names = [str(worth.columns.parties[party]) for party in worth.parties]
     return [f"{end}_{name}" for name in names for end in ("low", "high")]
 
 
-def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
+def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
     wording, rows = Wording(worth.made.graph), []
     low, high = totals(worth, edge.picked)
     no_deal = "No deal" if edge.complete and not edge.grid else "No deal of those listed"
@@ -253,7 +253,7 @@ def _table(worth: Worth, edge: Edge) -> pd.DataFrame:
     return frame.astype({name: kinds.get(name, "float64") for name in names})
 
 
-def _proposals(graph: Store, worth: Worth) -> pd.DataFrame:
+def _proposals(graph: Store, worth: Utilities) -> pd.DataFrame:
     issues = {question.issue for question in worth.made.questions}
     rows: list[tuple[object, ...]] = []
     for name in graph.tables["proposals"]["id"]:

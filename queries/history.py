@@ -13,12 +13,12 @@ from ..graph import rule
 from ..graph.asked import ALL, date_asked
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
 from ..graph.dates import ALWAYS, as_text
-from .answer import draws_itself
-from .cells import Where, leaves_of, merged, region_names
-from .reads import by_issue, one_after_another, sorted_by
-from .selection import Names, Selection, select, words_asked
-from .stands import by_party, stands
-from .wording import JOIN, Wording, join
+from .asking.answer import draws_itself
+from .asking.scope import by_issue, one_after_another, sorted_by
+from .asking.selection import Names, Selection, select, words_asked
+from .asking.wording import JOIN, Wording, join
+from .one_issue.cells import Where, leaves_of, merged, region_names
+from .one_issue.stands import by_party, stands
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tu
 
 
 #: What a party said before and after.
-_Both = tuple[rule.Says, rule.Says]
+_Both = tuple[rule.PartyView, rule.PartyView]
 
 
 def _move(
@@ -264,12 +264,12 @@ def _told(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words
     )
 
 
-def _moved(before: rule.Says, after: rule.Says) -> bool:
+def _moved(before: rule.PartyView, after: rule.PartyView) -> bool:
     """Whether a party accepts or rules out something else than before."""
     return (before.accepted, before.ruled_out) != (after.accepted, after.ruled_out)
 
 
-def _kind(says: list[tuple[rule.Says, rule.Says]], red_line_before: int) -> str:
+def _kind(says: list[tuple[rule.PartyView, rule.PartyView]], red_line_before: int) -> str:
     """Which way a party moved, from what it said before and after at each level; empty where it did not."""
     if any(after.accepted & red_line_before for _, after in says):
         return CROSSED

@@ -11,9 +11,9 @@ import pandas as pd
 from ..graph.asked import ALL, day_asked
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.ontology import OPTION_SEPARATOR
-from .reads import whole
-from .selection import Names, find
-from .wording import JOIN, Wording, cell_list, join, number
+from .asking.scope import whole
+from .asking.selection import Names, find
+from .asking.wording import JOIN, Wording, cell_list, join, number
 from .zones import zones
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from ..graph.ontology import OPTION_SEPARATOR
+from .asking.scope import whole
+from .asking.selection import Names, find, listed
+from .asking.wording import JOIN, Wording, cell_list, join
 from .clashes import clashes
-from .reads import whole
-from .selection import Names, find, listed
-from .wording import JOIN, Wording, cell_list, join
 
 if TYPE_CHECKING:
     from ..graph.store import Store

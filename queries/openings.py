@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .answer import draws_itself
-from .contradictions import GRACE, Places, conflicts, evidence_of, is_alone, places_of, searching, writing_up
-from .corrections import corrections, cost_of, of_questions
-from .deadline import Deadline, OutOfTimeError
-from .matter import Matter, matter
-from .minimal import Limits, Stakes, bits
-from .reads import on_issues
-from .rules import Literal
-from .selection import Names, find, level_code, words_asked
-from .wording import JOIN, Wording, join
+from .asking.answer import draws_itself
+from .asking.deadline import Deadline, OutOfTimeError
+from .asking.scope import on_issues
+from .asking.selection import Names, find, level_code, words_asked
+from .asking.wording import JOIN, Wording, join
+from .packages.agenda import Agenda, agenda
+from .packages.conflicts import GRACE, Places, conflicts, is_alone, searching, writing_up
+from .packages.constraints import Literal
+from .packages.corrections import corrections, cost_of, of_questions
+from .packages.minimal_sets import Limits, Stakes, bits
+from .packages.words import evidence_of, places_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -95,7 +96,7 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    made = matter(
+    made = agenda(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
         level=level_code(level), possible=possible,
     )  # fmt: skip
@@ -152,7 +153,7 @@ def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:
     return {int(graph.columns.principal[row]) if roll_up else row for row in rows}
 
 
-def _weights(made: Matter, by: str) -> dict[int, float]:
+def _weights(made: Agenda, by: str) -> dict[int, float]:
     """Cost of softening each stake."""
     if by == "count":
         return dict.fromkeys(range(len(made.stakes)), 1.0)
@@ -185,7 +186,7 @@ def _weights(made: Matter, by: str) -> dict[int, float]:
 
 
 def _opening(
-    made: Matter, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int],
+    made: Agenda, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int],
     beside: dict[int, Stakes], where: Places,
 ) -> tuple[object, ...]:  # fmt: skip
     columns = made.graph.columns
@@ -213,7 +214,7 @@ class _Left(NamedTuple):
     phrase: str
 
 
-def _left(made: Matter, wording: Wording, chosen: Stakes, questions: list[int], places: Places) -> list[_Left]:
+def _left(made: Agenda, wording: Wording, chosen: Stakes, questions: list[int], places: Places) -> list[_Left]:
     """What the stakes that stay leave of each question, the rules observed."""
     found: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
     for component in made.components:
@@ -229,7 +230,7 @@ def _left(made: Matter, wording: Wording, chosen: Stakes, questions: list[int], 
     return left
 
 
-def _possible(made: Matter, component: list[int], question: int, softened: Stakes, places: Places) -> int:
+def _possible(made: Agenda, component: list[int], question: int, softened: Stakes, places: Places) -> int:
     """The settlements of a question that can be had with all stakes but those softened, the rules observed."""
     stakes = [stake for stake in of_questions(made, component) if stake not in softened]
     allowed = made.questions[question].settlements.full
@@ -244,7 +245,7 @@ def _possible(made: Matter, component: list[int], question: int, softened: Stake
 
 
 def _opening_sentence(
-    made: Matter, wording: Wording, members: list[int], left: list[_Left], beside: dict[int, Stakes]
+    made: Agenda, wording: Wording, members: list[int], left: list[_Left], beside: dict[int, Stakes]
 ) -> str:
     softening = _softening(made, wording, members)
     if beside:
@@ -261,7 +262,7 @@ def _opening_sentence(
     return f"If {softening}, {others} would leave {join((one.phrase for one in left), 'and')}."
 
 
-def _softening(made: Matter, wording: Wording, members: list[int]) -> str:
+def _softening(made: Agenda, wording: Wording, members: list[int]) -> str:
     """``A softened its demand of 'x' (red line) on the seat and B softened ...``."""
     by_party: dict[int, list[int]] = defaultdict(list)
     for stake in members:
@@ -282,7 +283,7 @@ def _softening(made: Matter, wording: Wording, members: list[int]) -> str:
     return join(asked, "and")
 
 
-def _no_opening(made: Matter, wording: Wording, number: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
+def _no_opening(made: Agenda, wording: Wording, number: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
     stakes = frozenset().union(*stuck)
     members = sorted(stakes, key=lambda stake: (made.stakes[stake].party, stake))
     parties = list(dict.fromkeys(made.stakes[stake].party for stake in members))

@@ -13,14 +13,14 @@ from scipy.sparse import coo_array
 from ..graph import rule
 from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
-from .cells import Ground, Where, grounds, leaves_of, merged, region_names
+from .asking.scope import by_issue, one_after_another, sorted_by
+from .asking.selection import Names, Selection, level_code, select, words
+from .asking.wording import JOIN, Wording
 from .clashes import counts_by_issue
-from .pairs import Meetings, Test, meetings_by_kind, once
-from .reads import by_issue, one_after_another, sorted_by
-from .refusals import Refusals, refusals
-from .rows import evidence, frame_of, ordered, pair_columns, sentences
-from .selection import Names, Selection, level_code, select, words
-from .wording import JOIN, Wording
+from .one_issue.cells import Ground, Where, grounds, leaves_of, merged, region_names
+from .one_issue.pairs import Meetings, Test, meetings_by_kind, once
+from .one_issue.refusals import Refusals, refusals
+from .one_issue.rows import evidence, frame_of, ordered, pair_columns, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

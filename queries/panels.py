@@ -7,9 +7,9 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from ..graph.asked import date_words
-from .answer import DRAWINGS, Picture, date_of
-from .reads import whole
-from .selection import words_asked
+from .asking.answer import DRAWINGS, Picture, date_of
+from .asking.scope import whole
+from .asking.selection import words_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 #: A panel that would be larger than this is left out; all are drawn to stay far below it.
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 #: With more positions than the first, zones and histories take too long for a page; with more than the second, so do
 #: places, what cannot hold together, and which deal is best.
-MOST_POSITIONS, MOST_POSITIONS_TOGETHER = 2_000, 400
+MAX_POSITIONS, MAX_POSITIONS_TOGETHER = 2_000, 400
 
 CAPTIONS = {
     "clashes": "Pairs of positions that no settlement can honour together.",
@@ -113,7 +113,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
             "caption": f"{CAPTIONS[name]} {date_words(date_of(answer))}",
         }
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
-        if len(panel["svg"].encode()) <= MOST_BYTES:
+        if len(panel["svg"].encode()) <= MAX_BYTES:
             made.append(panel)
     return made
 
@@ -126,9 +126,9 @@ def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
         yield "clashes", clashes
         yield "clash_matrix", queries.clash_matrix(graph)
     many = len(graph.columns)
-    small = many <= MOST_POSITIONS_TOGETHER
+    small = many <= MAX_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
-        within = small if name == "territory" else many <= MOST_POSITIONS
+        within = small if name == "territory" else many <= MAX_POSITIONS
         if within:
             answer = known[name] if name in known else getattr(queries, name)(graph)
             if len(answer):

@@ -9,12 +9,12 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import LEVELS, UNKNOWN
-from .contradictions import places_of
-from .matter import matter
-from .minimal import bits
-from .reads import on_issues
-from .selection import Names, level_code
-from .wording import JOIN, Wording
+from .asking.scope import on_issues
+from .asking.selection import Names, level_code
+from .asking.wording import JOIN, Wording
+from .packages.agenda import agenda
+from .packages.minimal_sets import bits
+from .packages.words import places_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -74,7 +74,7 @@ def pivots(
     [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
     """
     code = level_code(level)
-    made = matter(
+    made = agenda(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
     )
     columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties

@@ -9,20 +9,20 @@ import numpy as np
 import pandas as pd
 
 from ..graph.regions import EVERYWHERE
-from .checking import taken_whole
+from .asking.leave_one_out import CODED, DROPS, can_be_made, cited, lefts, with_unknown, without
+from .asking.scope import whole
+from .asking.selection import words_asked
+from .asking.wording import JOIN, Wording, cell_list, join
+from .check_deal import taken_whole
 from .clashes import clashes
 from .contradictions import contradictions
 from .overlaps import overlaps
-from .reads import whole
-from .reduced import CODED, DROPS, can_be_made, cited, lefts, with_unknown, without
-from .selection import words_asked
-from .wording import JOIN, Wording, cell_list, join
 from .zones import zones
 
 if TYPE_CHECKING:
     from ..graph.regions import Regions
     from ..graph.store import Store
-    from .terms import Package
+    from .packages.terms import Package
 
 Query = Callable[..., Any]
 
@@ -69,9 +69,9 @@ def robustness(
     Returns
     -------
     DataFrame
-        The rows of the query; of a deal the rows of :func:`zopa.queries.check_deal` behind three on the deal as a whole,
-        that name neither party nor issue, one a ``level``: ``crosses`` where it crosses a line of that level or a firmer
-        one, else ``meets``. With added columns
+        The rows of the query; of a deal the rows of :func:`zopa.queries.check_deal` behind three on the deal as a
+        whole, that name neither party nor issue, one a ``level``: ``crosses`` where it crosses a line of that level or
+        a firmer one, else ``meets``. With added columns
 
         - ``survives``: the tests passed, separated by ``|``; ``share``: how many of the tests made, missing where none
           could be: a test is made where the attribution, source or coder that it leaves out is coded;

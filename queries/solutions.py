@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from .amounts import whole_asked
-from .bargaining import Bargaining, Ideal, Point
-from .deadline import Deadline
+from .asking.amounts import whole_asked
+from .asking.deadline import Deadline
+from .asking.scope import on_issues
+from .asking.selection import Names, UnknownNameError, find, level_code
+from .asking.wording import Wording, join
 from .deals import range_text
-from .exact import read
 from .frontier import CAP, edge_of
-from .matter import matter
-from .packages import Feasible
-from .program import Program
-from .reads import on_issues
-from .satisfaction import Worth
-from .selection import Names, UnknownNameError, find, level_code
-from .wording import Wording, join
+from .packages.agenda import agenda
+from .packages.bargaining import Bargaining, Ideal, Point
+from .packages.exact import read
+from .packages.program import Program
+from .packages.satisfaction import Utilities
+from .packages.search import PackageSearch
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: Seconds that the solutions may take where nothing is said, and the part of them in which all deals are listed if possible.
 USUAL, LISTING = 60.0, 0.2
 #: How many of equally good deals are named.
-MOST_NAMED = 3
+MAX_NAMED = 3
 
 MEANING = {
     "nash": "has the largest product of the gains of all parties over disagreement",
@@ -117,18 +117,18 @@ def solutions(
     """
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        made = matter(
+        made = agenda(
             graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
             level=level_code(level), possible=possible,
         )  # fmt: skip
-        worth = Worth(made, made.selection.parties)
+        worth = Utilities(made, made.selection.parties)
         point = _disagreement(graph, worth, disagreement or {})
         answer = _Answer(worth, point)
         if worth.parties and made.questions:
             listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
             edge = edge_of(made, worth, listing, cap)
             whole = edge.complete and not edge.grid
-            program = Program(Feasible(made, worth, deadline)) if len(edge.points) or not whole else None
+            program = Program(PackageSearch(made, worth, deadline)) if len(edge.points) or not whole else None
             if program is not None and whole and not program.gaps:
                 program = None
             answer.solve(
@@ -149,7 +149,7 @@ def solutions(
     return frame
 
 
-def _disagreement(graph: Store, worth: Worth, told: Mapping[str, float]) -> list[Fraction]:
+def _disagreement(graph: Store, worth: Utilities, told: Mapping[str, float]) -> list[Fraction]:
     ids = [str(worth.columns.parties[party]) for party in worth.parties]
     point = [Fraction(0)] * len(ids)
     for name, value in told.items():
@@ -163,7 +163,7 @@ def _disagreement(graph: Store, worth: Worth, told: Mapping[str, float]) -> list
 class _Answer:
     """The rows and the notes of an answer."""
 
-    def __init__(self, worth: Worth, disagreement: list[Fraction]) -> None:
+    def __init__(self, worth: Utilities, disagreement: list[Fraction]) -> None:
         self.worth, self.disagreement = worth, disagreement
         self.found: dict[str, Point] = {}
         self.ideal: Ideal | None = None
@@ -203,8 +203,8 @@ class _Answer:
         self.complete &= point.proven
         if point.others:
             count = len(point.others)
-            named = join([self.worth.readable(picked) for picked in point.others[:MOST_NAMED]], "and")
-            few = f", of which {MOST_NAMED} are" if count > MOST_NAMED else ":"
+            named = join([self.worth.readable(picked) for picked in point.others[:MAX_NAMED]], "and")
+            few = f", of which {MAX_NAMED} are" if count > MAX_NAMED else ":"
             self.notes.append(f"As good as the {name} deal {_are(count)}{few} {named}.")
 
     def frame(self) -> pd.DataFrame:

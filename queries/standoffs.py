@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from .answer import draws_itself
-from .blocks import Block, Kinds, Ways, blocks_of, failing
-from .conditions import Words, steps
-from .contradictions import searching
-from .deadline import Deadline
-from .minimal import Limits
-from .reads import whole
-from .schedules import Packages, Reason, Schedule, schedule
-from .selection import Names, UnknownNameError, find
-from .steps import Loop, Steps
-from .waivers import Freed, waivers
-from .wording import JOIN, join
+from .asking.answer import draws_itself
+from .asking.deadline import Deadline
+from .asking.scope import whole
+from .asking.selection import Names, UnknownNameError, find
+from .asking.wording import JOIN, join
+from .order.blocks import Block, Kinds, Ways, blocks_of, failing
+from .order.conditions import Words, steps
+from .order.schedules import Packages, Reason, Schedule, schedule
+from .order.steps import Loop, Steps
+from .order.waivers import Freed, waivers
+from .packages.conflicts import searching
+from .packages.minimal_sets import Limits
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -34,7 +34,7 @@ CUT = (
 )
 
 #: How many of the sets to waive a sentence names.
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 #: What separates sets of ids in one cell.
 SETS = ";"
@@ -217,8 +217,8 @@ def sequence(
         - ``parties`` that set conditions on it; ``conditions`` (and ids of rules); ``evidence``; ``why`` in a sentence.
 
         ``attrs["blocked"]`` says whether some step cannot be taken; those stand last, the cores that forbid the rest
-        first, and :func:`standoffs` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it before
-        all steps were looked at; then a stage may be too early.
+        first, and :func:`standoffs` says what would free them. ``attrs["complete"]`` is false where Ctrl-C stopped it
+        before all steps were looked at; then a stage may be too early.
 
     Raises
     ------
@@ -318,13 +318,13 @@ def _row(
 ) -> tuple[object, ...]:  # fmt: skip
     conditions, parties, evidence = cells
     waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
-    ways_out = [words.dropped(found.ties[tie] for tie in sorted(one)) for one in freed.waive[:MOST_NAMED]]
+    ways_out = [words.dropped(found.ties[tie] for tie in sorted(one)) for one in freed.waive[:MAX_NAMED]]
     if together:
         ways_out.append(f"{join((words.name(step) for step in chosen), 'and')} were done at the same time")
     loops = len(block.loops)
     what = "It" if loops < 2 else f"{'Both' if loops == 2 else f'All {loops}'} loops of core {number}"
     if ways_out:
-        more = f" (and {len(freed.waive) - MOST_NAMED:,} other ways)" if len(freed.waive) > MOST_NAMED else ""
+        more = f" (and {len(freed.waive) - MAX_NAMED:,} other ways)" if len(freed.waive) > MAX_NAMED else ""
         why += f" {what} would be resolved if {join(ways_out, 'or if')}{more}."
     elif freed.complete:
         why += " No condition that a party could drop would resolve it."

@@ -8,12 +8,12 @@ import numpy as np
 
 from ..graph.asked import ALL, date_asked, size_on
 from ..graph.columns import ACCEPTS, UNKNOWN
-from .cells import uncollected
+from .asking.scope import whole
+from .asking.selection import select
+from .asking.wording import Wording, join
 from .clashes import clash_matrix, clashes
+from .one_issue.cells import uncollected
 from .overlaps import shared_issues
-from .reads import whole
-from .selection import select
-from .wording import Wording, join
 from .zones import zone_statuses
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 #: Issues that a sentence names before it counts the rest.
-MOST_NAMED = 8
+MAX_NAMED = 8
 
 
 @whole
@@ -115,8 +115,8 @@ def _zones(graph: Store, as_of: str) -> str:
     wording = Wording(graph)
 
     def named(issues: list[int]) -> str:
-        more = [f"{len(issues) - MOST_NAMED} more"] if len(issues) > MOST_NAMED else []
-        ids = [str(graph.columns.issues[issue]) for issue in issues[:MOST_NAMED]]
+        more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
+        ids = [str(graph.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
         return join([*(wording.item(issue) for issue in ids), *more], "and")
 
     closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]

@@ -10,13 +10,13 @@ import pandas as pd
 
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.regions import EVERYWHERE
-from .answer import draws_itself
-from .cells import Where, region_names
+from .asking.answer import draws_itself
+from .asking.scope import by_issue, sorted_by
+from .asking.selection import Names, find, listed, select
+from .asking.wording import JOIN, Wording, apart, join
 from .clashes import clashes
-from .reads import by_issue, sorted_by
-from .selection import Names, find, listed, select
-from .stands import Stand, stands
-from .wording import JOIN, Wording, apart, join
+from .one_issue.cells import Where, region_names
+from .one_issue.stands import Stand, stands
 
 if TYPE_CHECKING:
     from ..graph.store import Store

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from .amounts import whole_asked
-from .cells import steps_told
-from .deadline import Deadline
-from .matter import matter
-from .packages import DIGITS, Feasible
-from .reads import on_issues
-from .satisfaction import Worth
-from .selection import Names, level_code
-from .wording import Wording
+from .asking.amounts import whole_asked
+from .asking.deadline import Deadline
+from .asking.scope import on_issues
+from .asking.selection import Names, level_code
+from .asking.wording import Wording
+from .one_issue.cells import progress_steps
+from .packages.agenda import agenda
+from .packages.satisfaction import Utilities
+from .packages.search import DIGITS, PackageSearch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -107,8 +107,8 @@ def trades(
     Notes
     -----
     Trading on differences in valuation: Raiffa 1982; logrolling in Froman & Cohen 1970. Only exchanges that break no rule
-    between the two issues are listed; rules with further issues, and budgets, are not looked at: ask :func:`check_deal`.
-    What a position accepts only on a condition counts as not known.
+    between the two issues are listed; rules with further issues, and budgets, are not looked at: ask
+    :func:`check_deal`. What a position accepts only on a condition counts as not known.
 
     Examples
     --------
@@ -124,16 +124,16 @@ def trades(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        made = matter(
+        made = agenda(
             graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
             level=level_code(level), possible=possible,
         )  # fmt: skip
-        worth = Worth(made, made.selection.parties)
-        ways = _Ways(Feasible(made, worth, deadline), deadline)
+        worth = Utilities(made, made.selection.parties)
+        ways = _Ways(PackageSearch(made, worth, deadline), deadline)
         best: list[_Exchange] = []
         count = 0
         pairs = list(combinations(range(len(worth.parties)), 2))
-        with steps_told(len(pairs), "Trades, pair by pair") as step:
+        with progress_steps(len(pairs), "Trades, pair by pair") as step:
             for pair in pairs:
                 if deadline.over():
                     break
@@ -161,7 +161,7 @@ class _Ways:
     Arrays by issue, giver and taker. Losses and gains are whole multiples of the scale of the party that has them.
     """
 
-    def __init__(self, feasible: Feasible, deadline: Deadline) -> None:
+    def __init__(self, feasible: PackageSearch, deadline: Deadline) -> None:
         self.feasible, self.worth = feasible, feasible.worth
         questions, parties = feasible.made.questions, len(self.worth.parties)
         self.issues = list(dict.fromkeys(question.issue for question in questions))
@@ -277,7 +277,7 @@ def _valued(party: str, times: float) -> str:
     return f"{party} values what it gets {times:.3g} times as highly as what it gives"
 
 
-def _row(worth: Worth, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
+def _row(worth: Utilities, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
     columns, (given, got), (gain_a, gain_b) = worth.columns, one.issues, (one.gain_a, one.gain_b)
     first, second = (worth.parties[place] for place in one.pair)
     issue_a, issue_b = ways.issues[given], ways.issues[got]

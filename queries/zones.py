@@ -14,11 +14,11 @@ from ..graph import rule
 from ..graph.columns import ACCEPTS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
-from .answer import draws_itself
-from .cells import WHOLE_ISSUE, Ground, grounds, uncollected
-from .reads import by_issue, one_after_another
-from .selection import Names, Selection, level_code, select, words_asked
-from .wording import JOIN, Wording
+from .asking.answer import draws_itself
+from .asking.scope import by_issue, one_after_another
+from .asking.selection import Names, Selection, level_code, select, words_asked
+from .asking.wording import JOIN, Wording
+from .one_issue.cells import WHOLE_ISSUE, Ground, grounds, uncollected
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -175,9 +175,9 @@ class _Asked:
         self._held_by = (
             held_by if self.coalition is None else {party: held_by.get(party, 0) for party in self.coalition}
         )
-        self._says: dict[int, rule.Says] = {}
+        self._says: dict[int, rule.PartyView] = {}
 
-    def says(self, held: int) -> dict[int, rule.Says]:
+    def says(self, held: int) -> dict[int, rule.PartyView]:
         """What each says where these positions hold; without a coalition only those that hold one there are asked."""
         found = {}
         for party, ever in self._held_by.items():
@@ -192,11 +192,11 @@ class _Asked:
             found[party] = self._says[own]
         return found
 
-    def has_zone(self, says: dict[int, rule.Says]) -> bool:
+    def has_zone(self, says: dict[int, rule.PartyView]) -> bool:
         """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
         return self.coalition is not None or len(says) > 1
 
-    def zone(self, says: dict[int, rule.Says]) -> rule.Zone:
+    def zone(self, says: dict[int, rule.PartyView]) -> rule.Zone:
         """The zone that they have together."""
         return rule.zone(self.settlements.full, says.values())
 
@@ -231,7 +231,7 @@ def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
 def _answers(asked: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
     """The answer where these positions hold, by mask, where its status is wanted."""
     ground, unit = asked.ground, wording.units[asked.ground.issue]
-    found: dict[int, tuple[rule.Zone, dict[int, rule.Says]]] = {}
+    found: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}
     for held in masks:
         says = asked.says(held)
         if asked.has_zone(says) and (zone := asked.zone(says)).status in wanted:

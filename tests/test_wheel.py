@@ -82,5 +82,5 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel):
         "loaders",
         "queries",
     }
-    for kind in ("graph/ontology.toml", "graph/template/page.html.j2", "loaders/cases/ukraine-2025/positions.csv"):
+    for kind in ("graph/ontology.toml", "graph/page/template/page.html.j2", "loaders/cases/ukraine-2025/positions.csv"):
         assert f"zopa/{kind}" in names

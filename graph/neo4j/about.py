@@ -91,7 +91,7 @@ def said_of(store: Store, stamp: int, rows: int, derived: str = NONE) -> dict[st
     }  # fmt: skip
 
 
-class Claim:
+class WriteLock:
     """The right to write to a case, which lasts until somebody else begins to push it or it is given back.
 
     It is taken before anything of the case is read: what is read after that is not changed by anybody who has no right to.

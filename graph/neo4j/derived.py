@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from .about import Claim
+from .about import WriteLock
 from .connection import batches, quoted
 from .writing import BATCH, expect_all, remove_edges
 
@@ -18,12 +18,12 @@ KINDS = ("CLASHES_WITH", "OVERLAPS_WITH")
 ENDS = ("position_a", "position_b")
 
 
-def take_away(claim: Claim) -> int:
+def take_away(claim: WriteLock) -> int:
     """Remove the clashes and overlaps of a case; how many there were."""
     return remove_edges(claim, list(KINDS))
 
 
-def derive(claim: Claim, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
+def derive(claim: WriteLock, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
     """Write clashes and overlaps in place of those that are there; how many.
 
     Parameters

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..ontology import ontology
 from . import checking
-from .about import ALL, NONE, SOME, Claim, about_text, said_of
+from .about import ALL, NONE, SOME, WriteLock, about_text, said_of
 from .connection import Connection, DatabaseError, NotOursError
 from .derived import derive, take_away
 from .merging import combined
@@ -126,7 +126,7 @@ def push(
         )
     found = records(store)
     prepare(connection)
-    claim = Claim(connection, store.id)
+    claim = WriteLock(connection, store.id)
     try:
         stored = checking.stored(connection, store.id, found)
         extra = {} if replace else _extra(found, stored)
@@ -168,7 +168,7 @@ def push(
 class _Plan:
     """What is to be written so that the database has all of a case, and how it is written."""
 
-    def __init__(self, claim: Claim, store: Store, found: list[Records], stored: Stored) -> None:
+    def __init__(self, claim: WriteLock, store: Store, found: list[Records], stored: Stored) -> None:
         self._claim, self._store, self._found, self._stored = claim, store, found, stored
         self.work, self.gone = _work(found, stored), _gone(found, stored)
         self.outdated = self.repaired = self.unlinked = 0
@@ -246,7 +246,7 @@ def remove_case(connection: Connection, case: str) -> tuple[int, int]:
     """
     if not _is_there(connection, case):
         raise DatabaseError(f"The database has no case '{case}'.")
-    claim = Claim(connection, case)
+    claim = WriteLock(connection, case)
     stored = checking.stored(connection, case, [])
     claim.say({"complete": False})
     unlinked = remove(claim, [(label, list(ids)) for label, ids in stored.items() if ids])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from ..ontology import Table, ontology
-from .about import Claim
+from .about import WriteLock
 from .connection import DatabaseError, batches, quoted
 from .records import ROW, Records
 from .schema import row_edge_kinds
@@ -41,7 +41,7 @@ def bundles(work: list[Some]) -> Iterator[list[Some]]:
         yield bundle
 
 
-def write_nodes(claim: Claim, bundle: list[Some]) -> None:
+def write_nodes(claim: WriteLock, bundle: list[Some]) -> None:
     """The nodes of rows, without the digests that say that their relationships are there."""
     statements = [(merge_nodes(part), [part.cells[row] for row in rows]) for part, rows in bundle]
 
@@ -52,7 +52,7 @@ def write_nodes(claim: Claim, bundle: list[Some]) -> None:
     claim.write(work)
 
 
-def write_edges(claim: Claim, bundle: list[Some], stored: Stored) -> None:
+def write_edges(claim: WriteLock, bundle: list[Some], stored: Stored) -> None:
     """The relationships of rows, with the digests that say that they are there.
 
     Those of rows that were there before are taken away first: they may be others.
@@ -159,7 +159,7 @@ def edge_kinds() -> list[str]:
     return [kind for kind in ontology().edges if kind not in ("CLASHES_WITH", "OVERLAPS_WITH")]
 
 
-def remove_edges(claim: Claim, kinds: list[str]) -> int:
+def remove_edges(claim: WriteLock, kinds: list[str]) -> int:
     """Remove all relationships of some kinds between rows of a case; how many there were."""
     cypher = (
         f"MATCH (a {{case_id: $case}})-[r:{'|'.join(map(quoted, kinds))}]->(b {{case_id: $case}}) "
@@ -176,7 +176,7 @@ def remove_edges(claim: Claim, kinds: list[str]) -> int:
     return count
 
 
-def remove(claim: Claim, gone: list[tuple[str, list[str]]]) -> int:
+def remove(claim: WriteLock, gone: list[tuple[str, list[str]]]) -> int:
     """Take nodes away, by label and id, with their relationships and those that they spelled out as rows.
 
     Returns

@@ -28,7 +28,7 @@ KEPT = {
     "regions.png": "river-basin-desk-light-regions.png",
     "paper.png": "ukraine-2025-paper-graph-1.png",
 }
-MOST_BYTES = 400_000
+MAX_BYTES = 400_000
 
 
 @contextmanager
@@ -94,8 +94,8 @@ def main() -> None:
         for name, graph in cases.items():
             take(browser, name, graph.page(Path(where) / f"{name}.html"), folder)
     for kept, taken in KEPT.items():
-        if (size := (folder / taken).stat().st_size) > MOST_BYTES:
-            raise SystemExit(f"{taken} has {size:,} bytes, more than {MOST_BYTES:,}: take a calmer one")
+        if (size := (folder / taken).stat().st_size) > MAX_BYTES:
+            raise SystemExit(f"{taken} has {size:,} bytes, more than {MAX_BYTES:,}: take a calmer one")
         shutil.copyfile(folder / taken, HERE / kept)
 
 

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 
 from ...graph.rule import SEVERITIES
+from ..asking.selection import words_asked
 from ..clashes import clash_matrix
-from ..selection import words_asked
 from . import sheet
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: More rows and columns than this are put together as "others".
-MOST_ROWS, MOST_COLUMNS = 30, 16
+MAX_ROWS, MAX_COLUMNS = 30, 16
 #: From the worst; what is not known stands before soft, as it can be worse.
 WORST_FIRST = ("deadlock", "hard", "unknown", "soft")
 MARK = {"deadlock": "■", "hard": "◆", "soft": "●", "unknown": "?"}
@@ -111,8 +111,8 @@ def _severities(found: pd.DataFrame) -> str:
 
 def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, note: str = "") -> Any:
     """Counts with their worst severity, those with most clashes first; what is too many is put together."""
-    cells, rest_down = _bounded(cells, "down", MOST_ROWS)
-    cells, rest_across = _bounded(cells, "across", MOST_COLUMNS)
+    cells, rest_down = _bounded(cells, "down", MAX_ROWS)
+    cells, rest_across = _bounded(cells, "across", MAX_COLUMNS)
     order = {side: _order(cells, side) for side in ("down", "across")}
     if down == "parties":
         place_down = {name: number for number, name in enumerate(order["down"]) if name}

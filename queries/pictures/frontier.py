@@ -20,7 +20,7 @@ MARKS = {
     "utilitarian": ("^", sheet.GREEN),
 }  # fmt: skip
 #: More lines than this only blacken the picture, and make it heavy.
-MOST_LINES = 150
+MAX_LINES = 150
 
 
 def draw_frontier(edge: Frontier, graph: Store, ax: Any = None) -> Any:
@@ -64,7 +64,7 @@ def _plain(ax: Any) -> None:
 def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: Any) -> list[str]:
     order = np.argsort(edge.points[:, 0], kind="stable")
     ax.plot(*edge.points[order].T, "-", color=sheet.BLUE, linewidth=1, gid="frontier")
-    if len(edge.points) <= MOST_LINES:
+    if len(edge.points) <= MAX_LINES:
         ax.plot(*edge.points[order].T, "o", color=sheet.BLUE, markersize=4)
     for name, (row, _) in found.items():
         ax.plot(
@@ -97,7 +97,7 @@ def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: 
 
 def _many(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: Any) -> list[str]:
     across = np.arange(len(edge.parties))
-    shown = np.unique(np.linspace(0, max(0, len(edge.points) - 1), min(MOST_LINES, len(edge.points))).astype(int))
+    shown = np.unique(np.linspace(0, max(0, len(edge.points) - 1), min(MAX_LINES, len(edge.points))).astype(int))
     lines = [np.column_stack([across, edge.points[row].round(3)]) for row in shown]
     ax.add_collection(LineCollection(lines, colors=sheet.BLUE, alpha=0.18, linewidths=0.8, gid="frontier"))
     for place, (name, (row, _)) in enumerate(found.items()):

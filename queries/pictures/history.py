@@ -9,17 +9,17 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from ..wording import Wording, cell_list
+from ..asking.wording import Wording, cell_list
 from . import sheet
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: With more rows than this a party has one band for everything it held, bar under bar.
-MOST_LANES = 48
+MAX_LANES = 48
 #: More bars or marks than this only blacken the picture.
-MOST_BARS = 240
+MAX_BARS = 240
 WIDE = 5.6
 KINDS = {
     "concession": ("v", sheet.GREEN), "hardening": ("^", sheet.RED), "red line crossed": ("X", sheet.PURPLE),
@@ -34,7 +34,7 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
     parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
     rows, left_out = _most(answer.sort_values(["party", "issue"], kind="stable", key=lambda own: _order(graph, own)))
     first, last, edge, until = _span(rows)
-    apart = len(rows) <= MOST_LANES
+    apart = len(rows) <= MAX_LANES
     lanes: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(rows.itertuples()):
         lanes.setdefault((row.party, row.issue, row.regions) if apart else (row.party,), []).append(place)
@@ -105,7 +105,7 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
         return sheet.nothing(ax, "Nobody moved.")
     parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
     rows, left_out = _most(answer.sort_values("party", kind="stable", key=lambda own: _order(graph, own)))
-    by_issue = len(set(zip(rows["party"], rows["issue"], strict=True))) <= MOST_LANES
+    by_issue = len(set(zip(rows["party"], rows["issue"], strict=True))) <= MAX_LANES
     lanes: dict[tuple[str, ...], int] = {}
     seen: dict[tuple[object, ...], int] = {}
     day = [_number(one, False) for one in rows["date"]]
@@ -145,11 +145,11 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
 
 def _most(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The rows of the parties with most of them, as many as can be drawn, and what was left out."""
-    if len(rows) <= MOST_BARS:
+    if len(rows) <= MAX_BARS:
         return pd.DataFrame(rows), ""
     many = rows["party"].value_counts()
-    kept = many.index[many.cumsum() <= MOST_BARS]
-    chosen = rows[rows["party"].isin(kept if len(kept) else many.index[:1])].head(MOST_BARS)
+    kept = many.index[many.cumsum() <= MAX_BARS]
+    chosen = rows[rows["party"].isin(kept if len(kept) else many.index[:1])].head(MAX_BARS)
     return pd.DataFrame(
         chosen
     ), f"{len(rows) - len(chosen):,} of {len(rows):,} rows are left out, those of the other parties."

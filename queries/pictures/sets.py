@@ -8,18 +8,18 @@ from matplotlib.lines import Line2D
 
 from ...graph.columns import LEVELS
 from ...graph.ontology import OPTION_SEPARATOR
-from ..wording import Wording, cell_list, number
+from ..asking.wording import Wording, cell_list, number
 from . import sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: More sets are cut; with more positions a row is a party's positions on one issue, and then all of a party's, and the
 #: number in a mark says how many of them.
-MOST_SETS, MOST_ROWS = 24, 26
+MAX_SETS, MAX_ROWS = 24, 26
 WIDE, TALL = 0.27, 0.3
 MARK = {"red line": "s", "bottom line": "D", "aim": "o", "": "v"}
 
@@ -93,7 +93,7 @@ def _dots(
     below: Sequence[str] = (),
 ) -> Any:  # fmt: skip
     """Columns of marks joined by a line, the rows in the order of the parties and issues."""
-    shown = rows[:MOST_SETS]
+    shown = rows[:MAX_SETS]
     coded = _Coded(graph)
     sets = [[(own, coded.member(own, cell_list(row.parties))) for own in cell_list(row.positions)] for row in shown]
     everyone = {own: member for one in sets for own, member in one}
@@ -114,11 +114,11 @@ def _dots(
     ]
     order = sorted(everyone, key=rank)
     finest = [{own: told(own, everyone[own]) for own in order} for told in tell]
-    depth = next((place for place, rows_of in enumerate(finest) if len(set(rows_of.values())) <= MOST_ROWS), 2)
+    depth = next((place for place, rows_of in enumerate(finest) if len(set(rows_of.values())) <= MAX_ROWS), 2)
     row_of = finest[depth]
     down = dict(row_of.values())
-    cut = max(0, len(down) - MOST_ROWS)
-    at = {own: place for place, own in enumerate(list(down)[:MOST_ROWS])}
+    cut = max(0, len(down) - MAX_ROWS)
+    at = {own: place for place, own in enumerate(list(down)[:MAX_ROWS])}
     ax = sheet.paper(ax, max(WIDE * len(shown), 0.8), TALL * len(at))
     _bands(ax, [everyone[own].holder for own in order], [row_of[own][0] for own in order], at)
     for x, (one, solid) in enumerate(zip(sets, filled, strict=False)):
@@ -145,7 +145,7 @@ def _dots(
     sheet.ticks(
         ax,
         heads[: len(shown)],
-        [sheet.label(text, 54, 2) for text in list(down.values())[:MOST_ROWS]],
+        [sheet.label(text, 54, 2) for text in list(down.values())[:MAX_ROWS]],
         inches=WIDE + 0.1,
     )
     sheet.bare(ax)

@@ -10,13 +10,13 @@ from matplotlib.patches import Rectangle
 
 from ...graph import rule
 from ...graph.columns import AIM, BOTTOM_LINE, LEVELS, OTHER, RED_LINE, UNKNOWN
-from ..selection import level_code
-from ..wording import Wording, cell_list, number
+from ..asking.selection import level_code
+from ..asking.wording import Wording, cell_list, number
 from . import sheet
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 STATUS = {"agreed": (sheet.GREEN, "o"), "open": (sheet.BLUE, "D"), "closed": (sheet.RED, "X")}
 LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "all demands and rejections"}
@@ -65,7 +65,7 @@ def _block(graph: Store, row: Any, issue: int) -> _Block:
     )  # fmt: skip
 
 
-def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], says: rule.Says) -> list[str]:
+def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], says: rule.PartyView) -> list[str]:
     if not positions:
         return ["nothing known"] * len(settlements.pieces)
     columns = graph.columns

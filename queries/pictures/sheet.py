@@ -27,7 +27,7 @@ from matplotlib.transforms import Affine2D
 
 from ...graph.asked import date_words
 from ...graph.palette import SEVERITY_FILL
-from ..wording import apart
+from ..asking.wording import apart
 from . import fonts
 
 if TYPE_CHECKING:

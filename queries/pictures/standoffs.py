@@ -9,15 +9,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from ...graph.ontology import OPTION_SEPARATOR
-from ..wording import Wording, cell_list
+from ..asking.wording import Wording, cell_list
 from . import sheet
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: More loops, and more steps that wait behind one, are left out.
-MOST_LOOPS, MOST_HELD_UP = 8, 10
+MAX_LOOPS, MAX_HELD_UP = 8, 10
 #: Size of the box of a step, in inches.
 BROAD, TALL = 1.5, 0.52
 COLOUR = {"standoff": sheet.RED, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
@@ -34,7 +34,7 @@ def draw_standoffs(answer: Answer, graph: Store, ax: Any = None) -> Any:
     behind = [row for row in answer.itertuples() if row.kind == "downstream"]
     if not loops:
         return sheet.nothing(ax, "No conditions wait for one another in a loop.")
-    words, shown = _Words(graph), loops[:MOST_LOOPS]
+    words, shown = _Words(graph), loops[:MAX_LOOPS]
     sizes = [_size(len(cell_list(row.steps))) for row in shown]
     places, wide, high = _flow(sizes)
     ax = sheet.paper(ax, wide, high)
@@ -50,7 +50,7 @@ def draw_standoffs(answer: Answer, graph: Store, ax: Any = None) -> Any:
     held = [sheet.clean(words.step(own)) for row in behind for own in cell_list(row.steps)]
     notes = ["Each step waits for the one that its arrow points to, by the condition of the party named."]
     if held:
-        told = "; ".join(held[:MOST_HELD_UP]) + ("; ..." if len(held) > MOST_HELD_UP else "")
+        told = "; ".join(held[:MAX_HELD_UP]) + ("; ..." if len(held) > MAX_HELD_UP else "")
         notes.append(f"Held up behind {'it' if len(loops) == 1 else 'them'}: {told}.")
     if len(loops) > len(shown):
         notes.append(f"The first {len(shown)} of {len(loops)} loops are drawn.")

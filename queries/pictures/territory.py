@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patches import Rectangle
 
 from ...graph.columns import LEVELS
-from ..wording import Wording, cell_list
+from ..asking.wording import Wording, cell_list
 from . import sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: More regions are cut to the larger ones, more columns to the parties with most rows.
-MOST_REGIONS, MOST_COLUMNS = 32, 12
+MAX_REGIONS, MAX_COLUMNS = 32, 12
 #: More strips in a cell than this have no room for words.
-MOST_STRIPS_WITH_WORDS = 2
+MAX_STRIPS_WITH_WORDS = 2
 #: More strips than this become one, with their number; the second where there are many cells.
-MOST_STRIPS, MANY_CELLS, MOST_STRIPS_OF_MANY = 8, 120, 2
+MAX_STRIPS, MANY_CELLS, MAX_STRIPS_OF_MANY = 8, 120, 2
 
 
 def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
@@ -44,7 +44,7 @@ def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
         for y in range(len(regions)):
             if (x, y) not in cells:
                 ax.text(x, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, color=sheet.FAINT, gid="unknown")
-    most = MOST_STRIPS if len(cells) <= MANY_CELLS else MOST_STRIPS_OF_MANY
+    most = MAX_STRIPS if len(cells) <= MANY_CELLS else MAX_STRIPS_OF_MANY
     for (x, y), own in cells.items():
         _cell(ax, wording, (x, y), own, wide, most)
     names = sheet.names(graph, "regions")
@@ -98,7 +98,7 @@ def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: 
         ))  # fmt: skip
         if contested:
             ax.add_patch(Rectangle((left, y + 0.26), broad, 0.1, facecolor=sheet.ON_FILL, linewidth=0, gid="contested"))
-        words = len(told) <= MOST_STRIPS_WITH_WORDS and letters >= 6
+        words = len(told) <= MAX_STRIPS_WITH_WORDS and letters >= 6
         text = sheet.label(_wanted(wording, row), letters, 2) if words else MARK.get(row.firmness, "").strip()
         if len(told) < len(own):
             text = f"{MARK.get(row.firmness, '')}{len(own):,} rows"
@@ -139,21 +139,21 @@ def _heads(ax: Any, issues: list[str], wide: float) -> None:
 def _bounded(answer: Answer) -> tuple[pd.DataFrame, list[str]]:
     """The rows that there is room for, and what was left out."""
     rows, notes = answer, []
-    if rows["region"].nunique() > MOST_REGIONS:
+    if rows["region"].nunique() > MAX_REGIONS:
         many = rows["region"].nunique()
         seen = [rows.loc[rows["depth"] <= depth, "region"].nunique() for depth in range(int(rows["depth"].max()) + 1)]
-        deepest = max((depth for depth, number in enumerate(seen) if number <= MOST_REGIONS), default=None)
-        kept = rows["region"].drop_duplicates().head(MOST_REGIONS)
+        deepest = max((depth for depth, number in enumerate(seen) if number <= MAX_REGIONS), default=None)
+        kept = rows["region"].drop_duplicates().head(MAX_REGIONS)
         rows = rows[rows["depth"] <= deepest] if deepest is not None else rows[rows["region"].isin(kept)]
         notes.append(
             f"{many - rows['region'].nunique():,} of {many:,} regions are left out, those that lie inside others first."
         )
     pairs = rows.groupby(["issue", "party"], sort=False).size()
-    if len(pairs) > MOST_COLUMNS:
-        kept = set(pairs.sort_values(ascending=False, kind="stable").index[:MOST_COLUMNS])
+    if len(pairs) > MAX_COLUMNS:
+        kept = set(pairs.sort_values(ascending=False, kind="stable").index[:MAX_COLUMNS])
         own = [pair in kept for pair in zip(rows["issue"], rows["party"], strict=True)]
         rows = rows[own]
-        notes.append(f"{len(pairs) - MOST_COLUMNS} of {len(pairs)} columns, an issue and a party each, are left out.")
+        notes.append(f"{len(pairs) - MAX_COLUMNS} of {len(pairs)} columns, an issue and a party each, are left out.")
     return rows.sort_values(
         "issue", kind="stable", key=lambda own: own.map({i: n for n, i in enumerate(dict.fromkeys(own))})
     ), notes

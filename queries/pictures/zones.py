@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from ..selection import find
-from ..wording import Wording, cell_list
+from ..asking.selection import find
+from ..asking.wording import Wording, cell_list
 from . import sheet
 from .settlements import LINES, STATUS, draw_one, where_of
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..answer import Answer
+    from ..asking.answer import Answer
 
 #: One issue is drawn in full up to so many zones of it; more rows than this are put together, an issue a row.
-MOST_IN_FULL, MOST_ROWS, MOST_COLUMNS = 8, 30, 14
+MAX_IN_FULL, MAX_ROWS, MAX_COLUMNS = 8, 30, 14
 #: With more parties than this there is no room for what lies in a zone.
-MOST_WITH_WORDS = 6
+MAX_WITH_WORDS = 6
 
 
 def draw_zones(answer: Answer, graph: Store, ax: Any = None) -> Any:
@@ -28,7 +28,7 @@ def draw_zones(answer: Answer, graph: Store, ax: Any = None) -> Any:
         return sheet.nothing(
             ax, "There is no place and time in which two or more of the parties asked hold a position."
         )
-    if answer["issue"].nunique() == 1 and len(answer) <= MOST_IN_FULL and "positions" in answer:
+    if answer["issue"].nunique() == 1 and len(answer) <= MAX_IN_FULL and "positions" in answer:
         issue = find(graph, "issues", answer["issue"].iat[0])[0]
         return draw_one(answer, graph, issue, ax)
     return _overview(answer, graph, ax)
@@ -36,7 +36,7 @@ def draw_zones(answer: Answer, graph: Store, ax: Any = None) -> Any:
 
 def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
     issues, parties = sheet.names(graph, "issues"), sheet.names(graph, "parties")
-    together = len(answer) > MOST_ROWS
+    together = len(answer) > MAX_ROWS
     groups: dict[Any, list[Any]] = {}
     for place, row in enumerate(answer.itertuples()):
         groups.setdefault(row.issue if together else place, []).append(row)
@@ -44,11 +44,11 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
     for row in answer.itertuples():
         for party in cell_list(row.parties):
             many[party] = many.get(party, 0) + 1
-    shown = sorted(many, key=lambda party: -many[party])[:MOST_COLUMNS]
+    shown = sorted(many, key=lambda party: -many[party])[:MAX_COLUMNS]
     rows = list(groups.values())
-    left_out = max(0, len(rows) - MOST_ROWS)
+    left_out = max(0, len(rows) - MAX_ROWS)
     if left_out:
-        rows = sorted(rows, key=lambda own: -sum(row.status == "closed" for row in own))[:MOST_ROWS]
+        rows = sorted(rows, key=lambda own: -sum(row.status == "closed" for row in own))[:MAX_ROWS]
     ax = sheet.paper(ax, 0.62 * (len(shown) + 1), 0.34 * len(rows))
     labels = []
     for y, own in enumerate(rows):
@@ -58,7 +58,7 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
         _status(ax, y, own)
         for x, party in enumerate(shown, start=1):
             _party(ax, x, y, party, own)
-        if not together and len(shown) <= MOST_WITH_WORDS:
+        if not together and len(shown) <= MAX_WITH_WORDS:
             ax.text(
                 len(shown) + 0.6, y, sheet.label(_inside(graph, own[0]), 34, 2), fontsize=6.5, va="center",
                 linespacing=1.1,

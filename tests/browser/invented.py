@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
 from zopa.graph.ontology import ontology

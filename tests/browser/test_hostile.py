@@ -11,7 +11,7 @@ from browser.opened import Opened
 from playwright.sync_api import Browser
 
 import zopa
-from zopa.graph.page import write_page
+from zopa.graph.page.html import write_page
 
 Visit = Callable[..., Opened]
 

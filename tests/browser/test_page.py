@@ -13,7 +13,7 @@ from browser.opened import PHONE, Opened
 from browser.reading import CORE, OFF_LINKS, OPENING, Reading
 
 import zopa
-from zopa.graph.page import write_page
+from zopa.graph.page.html import write_page
 
 Visit = Callable[..., Opened]
 

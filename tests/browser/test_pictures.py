@@ -10,7 +10,7 @@ from browser.invented import hostile
 from browser.opened import Opened
 
 import zopa
-from zopa.graph.page import write_page
+from zopa.graph.page.html import write_page
 
 Visit = Callable[..., Opened]
 

@@ -76,7 +76,7 @@ def strict_server(tmp_path: Path) -> Iterator[str]:
 def test_a_page_that_may_not_run_shows_its_clashes(
     strict_server: str, valley_case: zopa.PositionGraph, browser: Browser, tmp_path: Path
 ) -> None:
-    from zopa.graph.page import page_html
+    from zopa.graph.page.html import page_html
 
     pairs = valley_case.clashes(as_of="all"), valley_case.overlap_pairs(as_of="all")
     context = browser.new_context()

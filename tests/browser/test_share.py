@@ -20,7 +20,7 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 import zopa
-from zopa.graph.page import frame
+from zopa.graph.page.html import frame
 
 Visit = Callable[..., Opened]
 
@@ -198,7 +198,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 #: Side of the squares in which two pictures are compared, in dots.
 SQUARE = 24
 #: Of the 576 dots of a square: less than a missing word, mark, border or bar makes.
-MOST_DIFFERING = 20
+MAX_DIFFERING = 20
 
 
 def drawing_of(opened: Opened) -> tuple[str, ElementTree.Element]:
@@ -272,7 +272,7 @@ def test_the_drawing_of_a_view_looks_like_the_view(
         opened.js(SHOW, text)
         drawn = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
         opened.js("document.getElementById('drawn').remove()")
-        assert differing(live, drawn) < MOST_DIFFERING, view
+        assert differing(live, drawn) < MAX_DIFFERING, view
     assert (opened.requests, opened.errors) == ([], [])
 
 

@@ -15,7 +15,7 @@ import shapely
 from browser.invented import position
 from browser.opened import Opened
 from browser.reading import OPENING, Reading, cells
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
 from zopa.graph.dates import ALWAYS, FOREVER, period
@@ -559,7 +559,7 @@ def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monk
         options=options,
         positions=rows,
     )
-    monkeypatch.setattr(zopa, "MOST_SEARCHED", 1000)
+    monkeypatch.setattr(zopa, "MAX_SEARCHED", 1000)
     opened = visit(case.page(tmp_path / "large.html", pictures=False))
     page = opened.page
     assert opened.js("zopa.state().view") == "matrix"

@@ -10,7 +10,7 @@ import pytest
 from browser.invented import valley
 from effort import examples
 from hypothesis import given, settings
-from twin.dossiers import dossiers, graph
+from reference.dossiers import dossiers, graph
 
 from zopa.graph.edges import edges, listed, node_name, nodes, position_labels, range_label, row_ids
 from zopa.graph.ontology import ontology

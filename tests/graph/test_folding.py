@@ -9,7 +9,7 @@ from browser.written import unfolded
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zopa.graph.folding import fold
+from zopa.graph.page.packing import fold
 
 VALUES = st.one_of(
     st.integers(-3, 3), st.booleans(), st.sampled_from([0.5, 1.5]), st.text("ab|:", max_size=3), st.lists(st.integers(0, 1), max_size=2)

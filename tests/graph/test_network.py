@@ -14,7 +14,7 @@ import pytest
 from browser.invented import valley
 from effort import examples
 from hypothesis import given, settings
-from twin.dossiers import dossiers, graph
+from reference.dossiers import dossiers, graph
 
 import zopa
 from zopa.graph import network as module

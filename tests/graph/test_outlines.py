@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon
 
 import zopa
-from zopa.graph.outlines import STEPS, outlines
-from zopa.graph.view import view
+from zopa.graph.page.data import view
+from zopa.graph.page.outlines import STEPS, outlines
 
 
 def drawn(rings: list[list[float]]) -> shapely.Geometry:

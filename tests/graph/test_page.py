@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from browser.invented import HOSTILE, hostile, hundred, valley
 from browser.written import data, unpacked
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
-from zopa.graph import page as module
-from zopa.graph import picture
-from zopa.graph.page import PositionsNetwork, frame, page_html, vis_network, write_page
-from zopa.graph.view import view
+from zopa.graph.page import html as module
+from zopa.graph.page import notebook as picture
+from zopa.graph.page.data import view
+from zopa.graph.page.html import PositionsNetwork, frame, page_html, vis_network, write_page
 from zopa.queries.summary import sentences
 
 
@@ -131,7 +131,7 @@ def test_a_case_too_large_for_a_page_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = valley()
-    monkeypatch.setattr(zopa, "MOST_ON_A_PAGE", len(case.tables["positions"]) - 1)
+    monkeypatch.setattr(zopa, "MAX_ON_A_PAGE", len(case.tables["positions"]) - 1)
     with pytest.raises(ValueError, match=r"positions, and a page shows at most .*select\(issues=\.\.\.\).*--issue"):
         case.page(tmp_path / "page.html")
     assert not list(tmp_path.iterdir())
@@ -235,7 +235,7 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence" in outside
     assert outside.count("<tr>") == 1 + len(case.clashes())
     assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside
-    monkeypatch.setattr(picture, "MOST_BYTES", 1000)
+    monkeypatch.setattr(picture, "MAX_BYTES", 1000)
     small = case._repr_mimebundle_()["text/html"]
     assert "<iframe" not in small
     assert "too large" in small

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 from zopa.graph import rule
 from zopa.graph.columns import DEMANDS, REJECTS
@@ -98,12 +98,12 @@ def test_a_demand_and_the_rejection_of_the_rest_rule_out_the_same(named, full):
 @pytest.mark.parametrize(
     ("first", "last", "words"),
     [
-        (rule.Piece(5, 5), rule.Piece(5, 5), "5 men"),
-        (rule.Piece(5, 5), rule.Piece(60000, 60000), "5 to 60,000 men"),
-        (rule.Piece(5, 7), rule.Piece(7, 9), "more than 5, less than 9 men"),
-        (rule.Piece(5, 5), rule.Piece(7, 9), "at least 5, less than 9 men"),
-        (rule.Piece(-float("inf"), 5), rule.Piece(5, 5), "at most 5 men"),
-        (rule.Piece(-float("inf"), float("inf")), rule.Piece(-float("inf"), float("inf")), "any value"),
+        (rule.Interval(5, 5), rule.Interval(5, 5), "5 men"),
+        (rule.Interval(5, 5), rule.Interval(60000, 60000), "5 to 60,000 men"),
+        (rule.Interval(5, 7), rule.Interval(7, 9), "more than 5, less than 9 men"),
+        (rule.Interval(5, 5), rule.Interval(7, 9), "at least 5, less than 9 men"),
+        (rule.Interval(-float("inf"), 5), rule.Interval(5, 5), "at most 5 men"),
+        (rule.Interval(-float("inf"), float("inf")), rule.Interval(-float("inf"), float("inf")), "any value"),
     ],
 )
 def test_ranges_in_words(first, last, words):

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 from browser.invented import HOSTILE, hostile, valley
 
 import zopa
+from zopa.graph.page.data import view
+from zopa.graph.page.snapshot import HEIGHT, WIDTH, data_uri, still
 from zopa.graph.palette import SEVERITY_LINE
-from zopa.graph.still import HEIGHT, WIDTH, data_uri, still
-from zopa.graph.view import view
 
 SVG = "{http://www.w3.org/2000/svg}"
 

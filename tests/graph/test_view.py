@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 from browser.invented import hostile, hundred, valley
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
 from zopa.graph.ontology import ontology
-from zopa.graph.view import CORE, View, cell, safe_link, view
+from zopa.graph.page.data import CORE, View, cell, safe_link, view
 
 
 def of(case: zopa.PositionGraph) -> View:

@@ -11,12 +11,12 @@ import pytest
 
 import zopa
 from zopa.loaders.builtin import cases
-from zopa.loaders.opening import CASES
+from zopa.loaders.source import CASES
 from zopa.queries.contradictions import contradictions
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.standoffs import standoffs
 
-MOST_QUOTED_WORDS = 8
+MAX_QUOTED_WORDS = 8
 RIPARIANS = ["torvia", "medara", "sellow"]
 DAY = "2024-06-30"
 
@@ -52,7 +52,7 @@ class TestEveryCase:
 
     def test_quotes_no_more_than_a_few_words(self, name: str) -> None:
         quotes = zopa.load(name, quiet=True).tables["evidence"]["quote"].dropna()
-        assert quotes.str.split().str.len().max() <= MOST_QUOTED_WORDS or quotes.empty
+        assert quotes.str.split().str.len().max() <= MAX_QUOTED_WORDS or quotes.empty
 
     def test_says_how_it_was_coded(self, name: str) -> None:
         assert (Path(str(CASES)) / name / "CODING.md").stat().st_size > 0

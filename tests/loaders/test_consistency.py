@@ -8,21 +8,21 @@ import numpy as np
 import pandas as pd
 from effort import examples
 from hypothesis import given, settings
-from twin.dossiers import dossiers, graph
-from twin.rule import Twin, divided
+from reference.dossiers import dossiers, graph
+from reference.rule import Reference, divided
 
 from zopa.graph.ontology import ontology
 from zopa.loaders import check, load
-from zopa.loaders.consistency import check_consistency, conflicts, limiting
+from zopa.loaders.checks.consistency import check_consistency, conflicts, limiting
 from zopa.loaders.findings import Findings
 from zopa.loaders.rows import Rows
 
 
-def impossible(twin: Twin, positions: tuple[str, ...], place: str, day) -> bool:
+def impossible(reference: Reference, positions: tuple[str, ...], place: str, day) -> bool:
     """Whether these positions, where all hold, leave no settlement."""
-    issue = twin.positions[positions[0]]["issue"]
-    return all(twin.holds(p, place, day) for p in positions) and all(
-        any(twin.rules_out(p, settlement) for p in positions) for settlement in twin.settlements(issue)
+    issue = reference.positions[positions[0]]["issue"]
+    return all(reference.holds(p, place, day) for p in positions) and all(
+        any(reference.rules_out(p, settlement) for p in positions) for settlement in reference.settlements(issue)
     )
 
 
@@ -39,47 +39,47 @@ def told(case) -> tuple[pd.DataFrame, set[str]]:
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
-    case, twin = graph(**dossier), Twin(dossier)
+    case, reference = graph(**dossier), Reference(dossier)
     alone = {
-        p for p, row in twin.positions.items()
-        if all(twin.rules_out(p, settlement) for settlement in twin.settlements(row["issue"]))
+        p for p, row in reference.positions.items()
+        if all(reference.rules_out(p, settlement) for settlement in reference.settlements(row["issue"]))
     }  # fmt: skip
     found, contested = told(case)
-    assert contested == divided(twin)
-    row_of = {p: 2 + number for number, p in enumerate(twin.positions)}
+    assert contested == divided(reference)
+    row_of = {p: 2 + number for number, p in enumerate(reference.positions)}
     assert set(found.loc[found["level"] == "error", "row"]) == {row_of[p] for p in alone}
     warned = set(found.loc[found["level"] == "warning", "row"])
-    principals = {(twin.holder(p, True), twin.positions[p]["issue"]) for p in contested}
+    principals = {(reference.holder(p, True), reference.positions[p]["issue"]) for p in contested}
     named = {p for p, row in row_of.items() if row in warned}
     assert named <= contested
-    assert {(twin.holder(p, True), twin.positions[p]["issue"]) for p in named} == principals
+    assert {(reference.holder(p, True), reference.positions[p]["issue"]) for p in named} == principals
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers())
 def test_conflicts_are_minimal_and_name_every_pair(dossier):
-    case, twin = graph(**dossier), Twin(dossier)
+    case, reference = graph(**dossier), Reference(dossier)
     columns = case.columns
     for issue in range(len(columns.issues)):
         rows = limiting(columns)
         rows = rows[columns.issue[columns.row_position[rows]] == issue]
         names = [str(columns.ids[p]) for p in np.unique(columns.row_position[rows])]
-        moments = [(place, day) for place in twin.places(str(columns.issues[issue])) for day in twin.days()]
-        if any(impossible(twin, (name,), *moment) for name in names for moment in moments):
+        moments = [(place, day) for place in reference.places(str(columns.issues[issue])) for day in reference.days()]
+        if any(impossible(reference, (name,), *moment) for name in names for moment in moments):
             continue
         found = (
             [tuple(str(columns.ids[p]) for p in one.positions) for one in conflicts(columns, rows)] if len(rows) else []
         )
         assert len(found) == len(set(found))
         pairs = {
-            pair for pair in combinations(names, 2) if any(impossible(twin, pair, *moment) for moment in moments)
+            pair for pair in combinations(names, 2) if any(impossible(reference, pair, *moment) for moment in moments)
         }  # fmt: skip
         assert {one for one in found if len(one) == 2} == pairs
         for one in found:
-            together = [moment for moment in moments if impossible(twin, one, *moment)]
+            together = [moment for moment in moments if impossible(reference, one, *moment)]
             assert together
             for fewer in combinations(one, len(one) - 1):
-                assert not any(impossible(twin, fewer, *moment) for moment in together)
+                assert not any(impossible(reference, fewer, *moment) for moment in together)
 
 
 def position(party: str, option: str, **more: str) -> dict[str, str]:

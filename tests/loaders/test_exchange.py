@@ -15,7 +15,7 @@ from zopa.graph.store import Store
 from zopa.loaders import DossierError, check, load, read, save
 from zopa.loaders.exchange import LIST, STAGE, exchange
 from zopa.loaders.findings import Findings
-from zopa.loaders.folder import read_folder
+from zopa.loaders.formats.folder import read_folder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are killed by forking")
 

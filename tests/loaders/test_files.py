@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zopa
-from zopa.graph.outlines import CROSSINGS
-from zopa.loaders import DossierError, bounds, check, load, read, save
-from zopa.loaders.encodings import decoded
-from zopa.loaders.findings import MOST_SAME, Findings, Problem
+from zopa.graph.page.outlines import CROSSINGS
+from zopa.loaders import DossierError, check, load, read, save
+from zopa.loaders import sizes as bounds
+from zopa.loaders.findings import MAX_SAME, Findings, Problem
+from zopa.loaders.formats.encodings import decoded
 
 ROWS = "party,issue,stance,option\nA,seat,demands,Geneva\nB,seat,demands,Vienna\n"
 
@@ -308,9 +309,9 @@ def test_findings_without_number_are_counted(tmp_path):
     assert reading.errors == 6_000
     assert len(reading.findings) < 1_100
     same = reading.findings[reading.findings["column"] == "stance"]
-    assert len(same) == MOST_SAME + 1
+    assert len(same) == MAX_SAME + 1
     assert same["message"].iloc[-1].startswith("2,980 more, down to row 3,001, say the same: 'demnds' is none of")
-    assert same["row"].tolist() == [*range(2, 2 + MOST_SAME), 2 + MOST_SAME]
+    assert same["row"].tolist() == [*range(2, 2 + MAX_SAME), 2 + MAX_SAME]
     other = reading.findings[reading.findings["column"] == "firmness"]
     assert other["message"].iloc[-1] == "2,000 more, down to row 3,001, are of this kind."
     with pytest.raises(DossierError, match="has 6,000 errors"):

@@ -17,8 +17,8 @@ from openpyxl import Workbook
 
 from zopa.graph.ontology import ontology
 from zopa.loaders import DossierError, DossierWarning, check, load, read, save
-from zopa.loaders.delimited import _fast, _slow, read_delimited
 from zopa.loaders.findings import Findings
+from zopa.loaders.formats.csv_files import _fast, _slow, read_delimited
 
 POSITIONS = ontology().tables["positions"]
 ROWS = "party,issue,stance,option\nÅland,seat,demands,Genève\nNA,seat,rejects,Wien\n"

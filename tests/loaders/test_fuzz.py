@@ -17,8 +17,8 @@ from zopa.graph.ontology import ontology
 from zopa.graph.store import Store
 from zopa.loaders import DossierError, check, load, read
 from zopa.loaders.findings import FINDING_COLUMNS
+from zopa.loaders.formats.values import as_text
 from zopa.loaders.template import example
-from zopa.loaders.values import as_text
 
 NASTY = [
     "", " ", "|", "||", "a|", "|a", "/", "a/b", "control", "control/", "/upland", "upland", "upland|upland", "other", "NA", "nan", "inf",

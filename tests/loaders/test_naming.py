@@ -7,8 +7,8 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, tables
-from twin.rule import Twin, decided
+from reference.dossiers import dossiers, tables
+from reference.rule import Reference, decided
 
 from zopa.graph.names import folded, look
 from zopa.loaders import check, load
@@ -169,8 +169,8 @@ def test_what_is_settled_per_region_is_what_the_positions_say(dossier):
     case = tables(**dossier)
     found = load(case, quiet=True) if not (check(case)["level"] == "error").any() else None
     if found is not None:
-        twin = Twin(decided(dossier))
-        expected = {issue: row.get("per_region") == "yes" for issue, row in twin.issues.items()}
+        reference = Reference(decided(dossier))
+        expected = {issue: row.get("per_region") == "yes" for issue, row in reference.issues.items()}
         assert dict(zip(found.columns.issues, found.columns.per_region.tolist(), strict=True)) == expected
 
 

@@ -17,13 +17,13 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
-from twin.dossiers import dossiers, graph
+from reference.dossiers import dossiers, graph
 
 from zopa.graph.ontology import ontology
 from zopa.graph.store import Store
 from zopa.loaders import DossierError, load, save
-from zopa.loaders.meta import as_toml
-from zopa.loaders.sheets import alike
+from zopa.loaders.dossier_toml import as_toml
+from zopa.loaders.formats.sheets import alike
 from zopa.loaders.template import example
 
 LOOKALIKES = [

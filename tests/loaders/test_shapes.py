@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from zopa.loaders import check, read, save
-from zopa.loaders.reading import load
+from zopa.loaders.load import load
 
 from .conftest import Dossier, frames, write
 

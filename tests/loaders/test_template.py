@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 import zopa
 from zopa.graph.ontology import ontology
 from zopa.loaders import DossierError, cases, check, load, new, read
-from zopa.loaders.opening import CASES, built_in
+from zopa.loaders.source import CASES, built_in
 
 
 @pytest.mark.parametrize("name", ["my-case", "my-case.xlsx"])

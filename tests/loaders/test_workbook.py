@@ -13,7 +13,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from zopa.loaders import check, load, read, save
-from zopa.loaders.bounds import MIB
+from zopa.loaders.sizes import MIB
 
 HEADER = ["party", "issue", "stance", "option", "firmness"]
 ROWS = [["A", "seat", "demands", "Geneva", "red line"], ["B", "seat", "demands", "Vienna", "aim"]]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from twin.shared import shared_dossiers
+from reference.shared import shared_dossiers
 
 import zopa
 from zopa import queries

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
 from zopa import queries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 import zopa
 from zopa.queries import ask, summary

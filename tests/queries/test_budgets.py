@@ -9,8 +9,8 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.budgets import Budgeted, cases
-from twin.dossiers import graph
+from reference.budgets import Budgeted, cases
+from reference.dossiers import graph
 
 from zopa.queries.deals import deals
 from zopa.queries.frontier import frontier
@@ -23,17 +23,17 @@ LEVELS = st.sampled_from(["red line", "aim"])
 @settings(max_examples=examples(60), deadline=None)
 @given(cases(), LEVELS)
 def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level):
-    twin = Budgeted(case)
-    grid = twin.on_grid(level)
+    reference = Budgeted(case)
+    grid = reference.on_grid(level)
     found = deals(graph(**case), level=level, limit=4)
     assert found.attrs["best"]
     if grid:
-        assert -found["total"][0] <= min(float(twin.rank(package)[0]) for package in grid) + SLOPE
+        assert -found["total"][0] <= min(float(reference.rank(package)[0]) for package in grid) + SLOPE
     for row in found.itertuples():
         package = json.loads(row.package)
-        assert twin.honours(package, level)
-        low, high, unknown = twin.worth(package)
-        assert [[getattr(row, f"{end}_{party}") for party in twin.parties] for end in ("low", "high")] == [
+        assert reference.honours(package, level)
+        low, high, unknown = reference.worth(package)
+        assert [[getattr(row, f"{end}_{party}") for party in reference.parties] for end in ("low", "high")] == [
             pytest.approx([*map(float, low)], abs=1e-7), pytest.approx([*map(float, high)], abs=1e-7),
         ]  # fmt: skip
         assert row.unknowns == unknown
@@ -43,17 +43,17 @@ def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level)
 @settings(max_examples=examples(40), deadline=None)
 @given(cases(), LEVELS, st.integers(0, 10_000))
 def test_no_package_with_whole_numbers_lies_beyond_the_frontier(case, level, seed):
-    twin = Budgeted(case)
-    grid = np.array([twin.worth(package)[0] for package in twin.on_grid(level)], dtype=float)
+    reference = Budgeted(case)
+    grid = np.array([reference.worth(package)[0] for package in reference.on_grid(level)], dtype=float)
     found = frontier(graph(**case), level=level)
     assert found.table.attrs["complete"]
     for row, point in zip(found.table.itertuples(), found.points, strict=True):
-        assert [*map(float, twin.worth(json.loads(row.package))[0])] == pytest.approx(point.tolist(), abs=1e-7)
-    told = [tuple(twin.worth(json.loads(package))[0]) for package in found.table["package"]]
+        assert [*map(float, reference.worth(json.loads(row.package))[0])] == pytest.approx(point.tolist(), abs=1e-7)
+    told = [tuple(reference.worth(json.loads(package))[0]) for package in found.table["package"]]
     assert len(set(told)) == len(told)
     assert not any(one != two and all(a >= b for a, b in zip(one, two, strict=True)) for one in told for two in told)
     if len(grid):
-        weights = np.random.default_rng(seed).random((20, len(twin.parties)))
+        weights = np.random.default_rng(seed).random((20, len(reference.parties)))
         assert ((found.points @ weights.T).max(axis=0) >= (grid @ weights.T).max(axis=0) - SLOPE).all()
 
 

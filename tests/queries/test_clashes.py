@@ -10,39 +10,39 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph
-from twin.rule import FIRST, LAST, Twin, first_day
+from reference.dossiers import dossiers, graph
+from reference.rule import FIRST, LAST, Reference, first_day
 
 import zopa
 from zopa.graph.dates import period
 from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
+from zopa.queries.asking.scope import one_after_another
 from zopa.queries.clashes import counts_by_issue
-from zopa.queries.reads import one_after_another
 
 #: All dates, and the dossier's own date, which is meant where none is given.
 WHEN = st.sampled_from([{"as_of": "all"}, {}])
 
 
-def then(twin: Twin, asked: dict, pairs: dict) -> dict:
+def then(reference: Reference, asked: dict, pairs: dict) -> dict:
     """The pairs that meet on a day asked for."""
-    days = twin.asked(asked.get("as_of"))
+    days = reference.asked(asked.get("as_of"))
     return {pair: met for pair, met in pairs.items() if any(day in days for _, day in met)}
 
 
-def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
+def spread(case, frame: pd.DataFrame, reference: Reference) -> dict:
     """For each listed pair the places and days that its row covers."""
     tree = case.columns.regions
     found = {}
     for row in frame.itertuples():
-        if twin.issues[row.issue].get("per_region") != "yes":
+        if reference.issues[row.issue].get("per_region") != "yes":
             places = {"the whole issue"}
         elif row.regions:
             places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
         else:
-            places = set(twin.smallest())
+            places = set(reference.smallest())
         start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
         end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
-        days = {day for day in twin.days() if start <= day <= end}
+        days = {day for day in reference.days() if start <= day <= end}
         a, b = sorted([row.position_a, row.position_b])
         assert (a, b) not in found, "a pair is listed once"
         found[a, b] = {(place, day) for place in places for day in days}
@@ -52,14 +52,14 @@ def spread(case, frame: pd.DataFrame, twin: Twin) -> dict:
 @settings(max_examples=examples(200), deadline=None)
 @given(dossiers(), WHEN)
 def test_lists_exactly_the_clashes_of_a_literal_reading(dossier, asked):
-    case, twin = graph(**dossier), Twin(dossier)
+    case, reference = graph(**dossier), Reference(dossier)
     listed = clashes(case, **asked)
-    expected = then(twin, asked, twin.pairs(twin.clash))
-    assert spread(case, listed, twin) == expected
+    expected = then(reference, asked, reference.pairs(reference.clash))
+    assert spread(case, listed, reference) == expected
     for row in listed.itertuples():
-        assert row.kind == twin.kind(row.position_a, row.position_b)
-        assert (row.severity, row.at_least) == twin.severity(row.position_a, row.position_b)
-        assert {row.party_a, row.party_b} == {twin.holder(p, True) for p in (row.position_a, row.position_b)}
+        assert row.kind == reference.kind(row.position_a, row.position_b)
+        assert (row.severity, row.at_least) == reference.severity(row.position_a, row.position_b)
+        assert {row.party_a, row.party_b} == {reference.holder(p, True) for p in (row.position_a, row.position_b)}
     assert clashes(case, count_only=True, **asked) == len(expected)
     assert clash_matrix(case, **asked).to_numpy().sum() == 2 * len(expected)
 
@@ -67,39 +67,39 @@ def test_lists_exactly_the_clashes_of_a_literal_reading(dossier, asked):
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), WHEN)
 def test_without_roll_up_every_voice_is_a_party_of_its_own(dossier, asked):
-    case, twin = graph(**dossier), Twin(dossier)
-    pairs = then(twin, asked, twin.pairs(twin.clash, roll_up=False))
-    expected = {pair: met for pair, met in pairs.items() if twin.kind(*pair) != "split"}
-    assert spread(case, clashes(case, roll_up=False, **asked), twin) == expected
+    case, reference = graph(**dossier), Reference(dossier)
+    pairs = then(reference, asked, reference.pairs(reference.clash, roll_up=False))
+    expected = {pair: met for pair, met in pairs.items() if reference.kind(*pair) != "split"}
+    assert spread(case, clashes(case, roll_up=False, **asked), reference) == expected
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), WHEN)
 def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier, asked):
-    case, twin = graph(**dossier), Twin(dossier)
-    pairs = then(twin, asked, twin.pairs(twin.clash, roll_up=False))
-    expected = {pair: met for pair, met in pairs.items() if twin.kind(*pair) == "split"}
-    assert spread(case, clashes(case, kind="split", **asked), twin) == expected
+    case, reference = graph(**dossier), Reference(dossier)
+    pairs = then(reference, asked, reference.pairs(reference.clash, roll_up=False))
+    expected = {pair: met for pair, met in pairs.items() if reference.kind(*pair) == "split"}
+    assert spread(case, clashes(case, kind="split", **asked), reference) == expected
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), WHEN)
 def test_overlap_pairs_accept_a_settlement_in_common(dossier, asked):
-    case, twin = graph(**dossier), Twin(dossier)
-    days = twin.asked(asked.get("as_of"))
-    expected = then(twin, asked, twin.pairs(lambda a, b: twin.overlap(a, b, days)))
-    assert spread(case, overlap_pairs(case, **asked), twin) == expected
+    case, reference = graph(**dossier), Reference(dossier)
+    days = reference.asked(asked.get("as_of"))
+    expected = then(reference, asked, reference.pairs(lambda a, b: reference.overlap(a, b, days)))
+    assert spread(case, overlap_pairs(case, **asked), reference) == expected
     assert overlap_pairs(case, count_only=True, **asked) == len(expected)
 
 
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), WHEN, st.data())
 def test_filters_keep_the_rows_that_they_name(dossier, when, data):
-    case, twin = graph(**dossier), Twin(dossier)
+    case, reference = graph(**dossier), Reference(dossier)
     everything = clashes(case, **when)
-    party, other = data.draw(st.lists(st.sampled_from(list(twin.parties)), min_size=2, max_size=2))
-    issue = data.draw(st.sampled_from(list(twin.issues)))
-    one, both = twin.principal(party), {twin.principal(party), twin.principal(other)}
+    party, other = data.draw(st.lists(st.sampled_from(list(reference.parties)), min_size=2, max_size=2))
+    issue = data.draw(st.sampled_from(list(reference.issues)))
+    one, both = reference.principal(party), {reference.principal(party), reference.principal(other)}
     sides = [{row.party_a, row.party_b} for row in everything.itertuples()]
     assert len(clashes(case, parties=party, **when)) == sum(one in pair for pair in sides)
     expected = sum(one in pair for pair in sides) if len(both) == 1 else sum(pair <= both for pair in sides)
@@ -129,26 +129,26 @@ def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
 @settings(max_examples=examples(80), deadline=None)
 @given(dossiers(), WHEN, st.data())
 def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, when, data):
-    case, twin = graph(**dossier), Twin(dossier)
-    if not twin.regions:
+    case, reference = graph(**dossier), Reference(dossier)
+    if not reference.regions:
         return
-    asked = data.draw(st.lists(st.sampled_from(list(twin.regions)), min_size=1, max_size=2, unique=True))
-    inside = {place for place in twin.smallest() if any(twin.inside(place, larger) for larger in asked)}
+    asked = data.draw(st.lists(st.sampled_from(list(reference.regions)), min_size=1, max_size=2, unique=True))
+    inside = {place for place in reference.smallest() if any(reference.inside(place, larger) for larger in asked)}
     expected = {}
-    for (a, b), met in twin.pairs(twin.clash).items():
-        if twin.issues[twin.positions[a]["issue"]].get("per_region") == "yes":
+    for (a, b), met in reference.pairs(reference.clash).items():
+        if reference.issues[reference.positions[a]["issue"]].get("per_region") == "yes":
             met = {(place, day) for place, day in met if place in inside}
         else:
             biting = [
-                any(place in inside and (not where or twin.inside(place, where))
-                    for where in (twin.positions[p].get("regions") or "").split("|") for place in twin.smallest())
+                any(place in inside and (not where or reference.inside(place, where))
+                    for where in (reference.positions[p].get("regions") or "").split("|") for place in reference.smallest())
                 for p in (a, b)
             ]  # fmt: skip
             met = met if all(biting) else set()
         if met:
             expected[a, b] = met
-    expected = then(twin, when, expected)
-    assert spread(case, clashes(case, regions=asked, **when), twin) == expected
+    expected = then(reference, when, expected)
+    assert spread(case, clashes(case, regions=asked, **when), reference) == expected
     assert clashes(case, regions=asked, count_only=True, **when) == len(expected)
     assert clash_matrix(case, regions=asked, **when).to_numpy().sum() == 2 * len(expected)
 

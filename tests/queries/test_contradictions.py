@@ -11,13 +11,13 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import graph
-from twin.matter import Whole, tied
-from twin.rule import Twin
+from reference.agenda import Whole, tied
+from reference.dossiers import graph
+from reference.rule import Reference
 
 from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots, zones
-from zopa.queries.deadline import Deadline
-from zopa.queries.minimal import smallest
+from zopa.queries.asking.deadline import Deadline
+from zopa.queries.packages.minimal_sets import smallest
 
 #: A day, and the dossier's own date, which is meant where none is given.
 DAYS = st.sampled_from(["2021-06-30", None])
@@ -32,7 +32,7 @@ def sets(column) -> set[frozenset[str]]:
 @given(tied(), LEVELS, st.booleans(), DAYS)
 def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible, as_of):
     case = graph(**dossier)
-    whole = Whole(dossier, Twin(dossier).day(as_of), level, possible)
+    whole = Whole(dossier, Reference(dossier).day(as_of), level, possible)
     found = contradictions(case, as_of=as_of, level=level, possible=possible)
     assert found.attrs["complete"]
     assert sets(found["positions"]) == whole.contradictions()
@@ -41,10 +41,12 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
     for row in found.to_dict("records"):
         members = row["positions"].split("|") if row["positions"] else []
         firmness = [
-            whole.twin.positions[m].get("firmness") if m in whole.twin.positions else whole.conditions[m]["firmness"]
+            whole.reference.positions[m].get("firmness")
+            if m in whole.reference.positions
+            else whole.conditions[m]["firmness"]
             for m in members
         ]
-        contested = any(m in whole.twin.positions and whole.twin.contested(m) for m in members)
+        contested = any(m in whole.reference.positions and whole.reference.contested(m) for m in members)
         assert row["certain"] == ((level == "aim" or None not in firmness) and not contested)
 
 
@@ -52,7 +54,7 @@ def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possib
 @given(tied(), LEVELS, DAYS)
 def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level, as_of):
     case = graph(**dossier)
-    whole = Whole(dossier, Twin(dossier).day(as_of), level, False)
+    whole = Whole(dossier, Reference(dossier).day(as_of), level, False)
     listed = openings(case, as_of=as_of, level=level, limit=10_000)
     if frozenset() in whole.contradictions():
         assert listed["cost"].isna().all()
@@ -141,22 +143,22 @@ def test_a_budget_ties_numbers_together():
 @settings(max_examples=examples(60), deadline=None)
 @given(tied(), DAYS)
 def test_a_pivot_frees_what_nobody_else_rules_out(dossier, as_of):
-    case, twin = graph(**dossier), Twin(dossier)
-    day = twin.day(as_of)
+    case, reference = graph(**dossier), Reference(dossier)
+    day = reference.day(as_of)
     expected = set()
-    for issue in twin.issues:
-        for place in twin.places(issue):
+    for issue in reference.issues:
+        for place in reference.places(issue):
             red = [
                 p
-                for p, row in twin.positions.items()
-                if row["issue"] == issue and twin.holds(p, place, day) and row.get("firmness") == "red line"
-                and not twin.contested(p)
+                for p, row in reference.positions.items()
+                if row["issue"] == issue and reference.holds(p, place, day) and row.get("firmness") == "red line"
+                and not reference.contested(p)
             ]  # fmt: skip
             for position in red:
                 others = [p for p in red if p != position]
                 if any(
-                    twin.rules_out(position, s) and not any(twin.rules_out(p, s) for p in others)
-                    for s in twin.settlements(issue)
+                    reference.rules_out(position, s) and not any(reference.rules_out(p, s) for p in others)
+                    for s in reference.settlements(issue)
                 ):
                     expected.add(position)
     assert set(pivots(case, as_of=as_of)["position"]) == expected
@@ -186,7 +188,7 @@ def test_an_interrupt_leaves_what_was_found_marked_as_partial(monkeypatch):
     ]
     case = graph(**rows)
     assert sorted(contradictions(case)["positions"]) == ["1|2", "1|3", "4|5"]
-    module = sys.modules["zopa.queries.contradictions"]
+    module = sys.modules["zopa.queries.packages.conflicts"]
     monkeypatch.setattr(module, "_of_component", interrupted_after(module._of_component, 1))
     cut = contradictions(case)
     assert not cut.attrs["complete"]
@@ -197,7 +199,7 @@ def test_an_interrupt_leaves_what_was_found_marked_as_partial(monkeypatch):
 @pytest.mark.parametrize(("query", "step"), [(contradictions, "_shrunk"), (openings, "_grown")])
 def test_an_interrupt_keeps_what_was_found_of_the_questions_under_way(monkeypatch, query, step):
     whole = query(seats())
-    module = sys.modules["zopa.queries.minimal"]
+    module = sys.modules["zopa.queries.packages.minimal_sets"]
     monkeypatch.setattr(module, step, interrupted_after(getattr(module, step), 1))
     cut = query(seats())
     assert not cut.attrs["complete"]

@@ -9,8 +9,8 @@ import threading
 
 import pytest
 
-from zopa.queries.amounts import amount_asked, whole_asked
-from zopa.queries.deadline import Deadline, OutOfTimeError
+from zopa.queries.asking.amounts import amount_asked, whole_asked
+from zopa.queries.asking.deadline import Deadline, OutOfTimeError
 
 
 def press():

@@ -11,13 +11,13 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import graph
-from twin.matter import tied
-from twin.packages import Packages, cases, scored
+from reference.agenda import tied
+from reference.dossiers import graph
+from reference.packages import Packages, cases, scored
 
 import zopa
 from zopa.queries import UnknownNameError
-from zopa.queries.deadline import Deadline
+from zopa.queries.asking.deadline import Deadline
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.frontier import frontier
 from zopa.queries.solutions import solutions
@@ -27,34 +27,34 @@ from zopa.queries.trades import trades
 @settings(max_examples=examples(80), deadline=None)
 @given(cases(), st.sampled_from(["red line", "aim"]), st.sampled_from([3, 10_000]))
 def test_deals_are_the_feasible_packages_best_first(case, level, limit):
-    twin = Packages(case)
-    expected = {json.dumps(package): twin.worth(package) for package in twin.feasible(level)}
+    reference = Packages(case)
+    expected = {json.dumps(package): reference.worth(package) for package in reference.feasible(level)}
     found = deals(graph(**case), level=level, limit=limit)
     assert len(found) == min(limit, len(expected))
     assert found.attrs["complete"] == (len(expected) <= limit)
-    ranks = sorted(map(twin.rank, twin.feasible(level)))
-    assert [twin.rank(json.loads(package)) for package in found["package"]] == ranks[: len(found)]
+    ranks = sorted(map(reference.rank, reference.feasible(level)))
+    assert [reference.rank(json.loads(package)) for package in found["package"]] == ranks[: len(found)]
     for _, row in found.iterrows():
         low, high, unknown = expected.pop(json.dumps(json.loads(row["package"])))
         assert row["unknowns"] == unknown
-        assert [row[f"low_{party}"] for party in twin.parties] == pytest.approx([*map(float, low)], abs=1e-8)
-        assert [row[f"high_{party}"] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
+        assert [row[f"low_{party}"] for party in reference.parties] == pytest.approx([*map(float, low)], abs=1e-8)
+        assert [row[f"high_{party}"] for party in reference.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
 @settings(max_examples=examples(40), deadline=None)
 @given(st.one_of(cases(), scored()), st.sampled_from([2, 10_000]))
 def test_no_deal_stands_before_one_that_is_better_for_somebody_and_worse_for_nobody(case, limit):
-    twin = Packages(case)
-    ends = [ends_of(twin, json.loads(package)) for package in deals(graph(**case), limit=limit)["package"]]
-    every = [ends_of(twin, package) for package in twin.feasible("red line")]
+    reference = Packages(case)
+    ends = [ends_of(reference, json.loads(package)) for package in deals(graph(**case), limit=limit)["package"]]
+    every = [ends_of(reference, package) for package in reference.feasible("red line")]
     if ends:
         assert not any(better(other, ends[0]) for other in every)
     for place, later in enumerate(ends):
         assert not any(better(later, earlier) for earlier in ends[:place])
 
 
-def ends_of(twin, package):
-    low, high, _ = twin.worth(package)
+def ends_of(reference, package):
+    low, high, _ = reference.worth(package)
     return [*low, *high]
 
 
@@ -65,20 +65,20 @@ def better(one, other):
 @settings(max_examples=examples(80), deadline=None)
 @given(cases(), st.data())
 def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
-    twin = Packages(case)
-    package = {issue["id"]: data.draw(st.sampled_from(twin.choices(issue))) for issue in twin.issues}
+    reference = Packages(case)
+    package = {issue["id"]: data.draw(st.sampled_from(reference.choices(issue))) for issue in reference.issues}
     found = check_deal(graph(**case), package)
     of_rules = found[found["rule"] != ""]
     broken = set(of_rules[of_rules["verdict"].isin(["breaks", "crosses"])]["rule"])
-    assert broken == twin.broken(package)
+    assert broken == reference.broken(package)
     rows = found[found["rule"] == ""].set_index(["party", "issue"])
-    assert len(rows) == len(twin.parties) * len(package)
-    for party in twin.parties:
+    assert len(rows) == len(reference.parties) * len(package)
+    for party in reference.parties:
         for issue, choice in package.items():
-            row, own = rows.loc[(party, issue)], twin.on(issue, party)
-            out = [one for one in twin.holding(issue, party, package) if twin.rules_out(one, choice)]
+            row, own = rows.loc[(party, issue)], reference.on(issue, party)
+            out = [one for one in reference.holding(issue, party, package) if reference.rules_out(one, choice)]
             accepted = any(
-                twin.names(one, choice) and twin.offered(one, package) and not one["contested"] for one in own
+                reference.names(one, choice) and reference.offered(one, package) and not one["contested"] for one in own
             )
             sure = [one for one in out if not one["contested"]]
             word = "crosses" if sure else "meets" if accepted and not out else "open" if own else "unknown"
@@ -91,12 +91,12 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
                 worst = next(word for word in ("red line", "bottom line", "aim") if word in all_firm)
                 assert (row["level"], row["certain"]) == (level, level == worst)
             assert (row["low"], row["high"]) == pytest.approx(
-                tuple(map(float, twin.satisfaction(party, issue, choice, package)[:2]))
+                tuple(map(float, reference.satisfaction(party, issue, choice, package)[:2]))
             )
-    low, high, _ = twin.worth(package)
+    low, high, _ = reference.worth(package)
     told = found.attrs["satisfaction"]
-    assert [told[party][0] for party in twin.parties] == pytest.approx([*map(float, low)], abs=1e-8)
-    assert [told[party][1] for party in twin.parties] == pytest.approx([*map(float, high)], abs=1e-8)
+    assert [told[party][0] for party in reference.parties] == pytest.approx([*map(float, low)], abs=1e-8)
+    assert [told[party][1] for party in reference.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -301,8 +301,8 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
         ],
         "conditions": [], "saliences": [],
     }  # fmt: skip
-    twin = Packages(case)
-    points = [[*map(float, twin.worth(package)[0])] for package in twin.feasible("red line")]
+    reference = Packages(case)
+    points = [[*map(float, reference.worth(package)[0])] for package in reference.feasible("red line")]
     found = deals(graph(**case), limit=1)
     assert found["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
     front = {

@@ -12,12 +12,12 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import graph
-from twin.packages import Packages, cases, scored
+from reference.dossiers import graph
+from reference.packages import Packages, cases, scored
 
 from zopa.queries.deals import deals
 from zopa.queries.frontier import frontier
-from zopa.queries.pareto import pareto_sum, undominated
+from zopa.queries.packages.pareto import pareto_sum, undominated
 from zopa.queries.solutions import solutions
 from zopa.queries.trades import trades
 
@@ -58,14 +58,14 @@ def test_large_fronts_are_compared_block_by_block_and_thinned_on_request():
 @settings(max_examples=examples(70), deadline=None)
 @given(st.one_of(cases(), scored()))
 def test_the_frontier_of_a_case_is_that_of_all_its_packages_and_no_more(case):
-    twin = Packages(case)
-    worths = [twin.worth(package) for package in twin.feasible("red line")]
+    reference = Packages(case)
+    worths = [reference.worth(package) for package in reference.feasible("red line")]
     points = [tuple(low) for low, _, _ in worths]
     found = frontier(graph(**case))
-    told = [twin.worth(json.loads(package)) for package in found.table["package"]]
+    told = [reference.worth(json.loads(package)) for package in found.table["package"]]
     assert sorted(tuple(low) for low, _, _ in told) == sorted(front_of(set(points)))
     for row, point, (low, high, _) in zip(found.table.itertuples(), found.points, told, strict=True):
-        assert twin.honours(json.loads(row.package), "red line")
+        assert reference.honours(json.loads(row.package), "red line")
         assert [*map(float, low)] == point.tolist()
         assert row.shared == points.count(tuple(low))
         assert sum(high) == max(sum(other) for point, other, _ in worths if point == low)
@@ -79,27 +79,27 @@ def leximin(gains, scale):
 @given(scored(), st.sampled_from([0, 0.3, 0.5]), st.sampled_from([None, 1]))
 def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
     # With a cap of 1 they are searched for by a program, else picked from the undominated deals.
-    twin = Packages(case)
+    reference = Packages(case)
     start = Fraction(str(floor))
-    points = [tuple(twin.worth(package)[0]) for package in twin.feasible("red line")]
-    told = solutions(graph(**case), disagreement=dict.fromkeys(twin.parties, floor), cap=cap)
+    points = [tuple(reference.worth(package)[0]) for package in reference.feasible("red line")]
+    told = solutions(graph(**case), disagreement=dict.fromkeys(reference.parties, floor), cap=cap)
     found = told.set_index("solution")
     assert told.attrs["complete"]
     near = 0 if cap is None else 2e-6
     gains_of = {
-        name: [low - start for low in twin.worth(json.loads(package))[0]]
+        name: [low - start for low in reference.worth(json.loads(package))[0]]
         for name, package in found["package"].items() if package
     }  # fmt: skip
     if not points:
         assert found.index.tolist() == ["disagreement"]
         return
-    assert sum(gains_of["utilitarian"]) >= max(map(sum, points)) - len(twin.parties) * start - near
+    assert sum(gains_of["utilitarian"]) >= max(map(sum, points)) - len(reference.parties) * start - near
     rational = [[low - start for low in point] for point in points if min(point) >= start]
     if not rational:
         assert found.index.tolist() == ["utilitarian", "disagreement"]
         return
     ideal = [max(gains) for gains in zip(*rational, strict=True)]
-    assert found.loc["ideal", [f"low_{party}" for party in twin.parties]].tolist() == pytest.approx(
+    assert found.loc["ideal", [f"low_{party}" for party in reference.parties]].tolist() == pytest.approx(
         [float(gain + start) for gain in ideal], abs=1e-8
     )
     best = max(map(prod, rational))
@@ -119,14 +119,14 @@ def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
 @settings(max_examples=examples(20), deadline=None)
 @given(cases())
 def test_no_listed_package_is_better_than_a_solution(case):
-    twin = Packages(case)
-    packages = twin.feasible("red line")
-    points = [twin.worth(package)[0] for package in packages]
+    reference = Packages(case)
+    packages = reference.feasible("red line")
+    points = [reference.worth(package)[0] for package in packages]
     told = solutions(graph(**case))
     assert told.attrs["complete"]
     found = {
-        row.solution: twin.worth(package)[0] for row in told.itertuples() if row.package
-        and twin.honours(package := json.loads(row.package), "red line")
+        row.solution: reference.worth(package)[0] for row in told.itertuples() if row.package
+        and reference.honours(package := json.loads(row.package), "red line")
     }  # fmt: skip
     assert len(found) == sum(told["package"] != "")
     if points:
@@ -152,8 +152,10 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
         "saliences": [{"id": f"{party}{one}", "party": party, "issue": one, "salience": draw.random()} for party in "abc" for one in ids],
         "constraints": [{"id": "k", "option": "i/x", "relation": "excludes", "other": "j/x"}], "conditions": [],
     }  # fmt: skip
-    twin = Packages(case)
-    points = [tuple(round(float(low), 8) for low in twin.worth(package)[0]) for package in twin.feasible("red line")]
+    reference = Packages(case)
+    points = [
+        tuple(round(float(low), 8) for low in reference.worth(package)[0]) for package in reference.feasible("red line")
+    ]
     found = {tuple(point) for point in frontier(graph(**case)).points.round(8).tolist()}
     assert found == front_of(set(points))
     assert deals(graph(**case), limit=1)["total"].tolist() == [pytest.approx(max(map(sum, points)))]

@@ -9,8 +9,8 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph
-from twin.rule import FIRST, LAST, Twin, within
+from reference.dossiers import dossiers, graph
+from reference.rule import FIRST, LAST, Reference, within
 
 from zopa.queries import history, overlaps, shifts, zones
 
@@ -20,41 +20,41 @@ RED = {"stance": "demands", "firmness": "red line"}
 @settings(max_examples=examples(100), deadline=None)
 @given(dossiers(most=8))
 def test_every_day_of_every_party_is_in_its_history_once(dossier):
-    case, twin = graph(**dossier), Twin(dossier)
+    case, reference = graph(**dossier), Reference(dossier)
     tree = case.columns.regions
     found = {}
     for row in history(case).itertuples():
-        if twin.issues[row.issue].get("per_region") != "yes":
+        if reference.issues[row.issue].get("per_region") != "yes":
             places = {"the whole issue"}
         elif row.regions:
             places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
         else:
-            places = set(twin.smallest())
+            places = set(reference.smallest())
         start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
         end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
         for place in places:
-            for day in twin.days():
+            for day in reference.days():
                 if start <= day <= end:
                     assert (row.party, row.issue, place, day) not in found
                     found[row.party, row.issue, place, day] = row
-    for party in twin.parties:
-        for issue in twin.issues:
-            for place in twin.places(issue):
-                for day in twin.days():
-                    held = twin.held(party, issue, place, day)
+    for party in reference.parties:
+        for issue in reference.issues:
+            for place in reference.places(issue):
+                for day in reference.days():
+                    held = reference.held(party, issue, place, day)
                     row = found.pop((party, issue, place, day), None)
                     assert (row is None) == (not held)
                     if row is None:
                         continue
                     assert set(row.positions.split("|")) == set(held)
-                    accepted, ruled_out = twin.says(party, issue, place, day, "aim", False)
+                    accepted, ruled_out = reference.says(party, issue, place, day, "aim", False)
                     for words, expected in ((row.accepts, accepted), (row.rules_out, ruled_out)):
                         listed = words.split("|") if words else []
-                        choice = twin.issues[issue]["kind"] == "choice"
+                        choice = reference.issues[issue]["kind"] == "choice"
                         inside = (
                             listed
                             if choice
-                            else [s for s in twin.settlements(issue) if any(within(s, w) for w in listed)]
+                            else [s for s in reference.settlements(issue) if any(within(s, w) for w in listed)]
                         )
                         assert set(inside) == expected
     assert not found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 from zopa.queries.islands import islands
 

@@ -8,8 +8,8 @@ import pandas as pd
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph
-from twin.rule import FIRST, LAST, Twin, within
+from reference.dossiers import dossiers, graph
+from reference.rule import FIRST, LAST, Reference, within
 
 import zopa
 from zopa.queries import overlaps
@@ -18,32 +18,36 @@ from zopa.queries import overlaps
 @settings(max_examples=examples(150), deadline=None)
 @given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.sampled_from([{"as_of": "all"}, {}]))
 def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, level, when):
-    case, twin = graph(**dossier), Twin(dossier)
-    days = twin.asked(when.get("as_of"))
+    case, reference = graph(**dossier), Reference(dossier)
+    days = reference.asked(when.get("as_of"))
     tree = case.columns.regions
     found = {}
     for row in overlaps(case, level=level, **when).itertuples():
-        choice = twin.issues[row.issue]["kind"] == "choice"
-        inside = [row.settlement] if choice else [s for s in twin.settlements(row.issue) if within(s, row.settlement)]
-        if twin.issues[row.issue].get("per_region") != "yes":
+        choice = reference.issues[row.issue]["kind"] == "choice"
+        inside = (
+            [row.settlement] if choice else [s for s in reference.settlements(row.issue) if within(s, row.settlement)]
+        )
+        if reference.issues[row.issue].get("per_region") != "yes":
             places = {"the whole issue"}
         else:
             leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
-            places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(twin.smallest())
+            places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(reference.smallest())
         start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
         end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
         assert any(start <= day <= end for day in days), "a row holds on a day asked for"
         for place in places:
-            for day in twin.days():
+            for day in reference.days():
                 if start <= day <= end:
                     for settlement in inside:
                         assert (row.issue, place, day, settlement) not in found
                         found[row.issue, place, day, settlement] = set(row.parties.split("|"))
-    for issue in twin.issues:
-        for place in twin.places(issue):
-            for day in twin.days():
-                accepted = {party: twin.says(party, issue, place, day, level, False)[0] for party in twin.parties}
-                for settlement in twin.settlements(issue):
+    for issue in reference.issues:
+        for place in reference.places(issue):
+            for day in reference.days():
+                accepted = {
+                    party: reference.says(party, issue, place, day, level, False)[0] for party in reference.parties
+                }
+                for settlement in reference.settlements(issue):
                     together = {party for party, own in accepted.items() if settlement in own}
                     listed = found.pop((issue, place, day, settlement), set())
                     if listed or day in days:

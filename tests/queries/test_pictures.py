@@ -14,17 +14,17 @@ import pytest
 from hypothesis import given, settings
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from twin.dossiers import graph
-from twin.shared import shared_dossiers
+from reference.dossiers import graph
+from reference.shared import shared_dossiers
 
 import zopa
 from zopa.__main__ import DRAWN
 from zopa.graph import rule
-from zopa.graph.page import _own
+from zopa.graph.page.html import _own
 from zopa.graph.palette import SEVERITY_FILL, SEVERITY_LINE
-from zopa.queries.answer import DRAWINGS, Answer
+from zopa.queries.asking.answer import DRAWINGS, Answer
+from zopa.queries.asking.selection import UnknownNameError
 from zopa.queries.pictures import fonts, settlements, sheet
-from zopa.queries.selection import UnknownNameError
 
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,16 +7,16 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph, ids
-from twin.rule import Twin
+from reference.dossiers import dossiers, graph, ids
+from reference.rule import Reference
 
 from zopa.graph.regions import EVERYWHERE
-from zopa.queries.checking import check_deal
+from zopa.queries.asking.selection import UnknownNameError
+from zopa.queries.check_deal import check_deal
 from zopa.queries.clashes import clashes
 from zopa.queries.contradictions import contradictions
 from zopa.queries.overlaps import overlaps
 from zopa.queries.robustness import robustness
-from zopa.queries.selection import UnknownNameError
 
 
 def case():
@@ -126,7 +126,7 @@ def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
     whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
     as_of = data.draw(st.sampled_from([None, "all"]))
     # The date that is meant is that of the whole case, whatever is left out.
-    then = as_of or str(Twin(rows).own_day() or "all")
+    then = as_of or str(Reference(rows).own_day() or "all")
     found = robustness(whole, drop="source", as_of=as_of)
     source = {one["id"]: one["source"] for one in evidence}
     for left in sources:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from twin.dossiers import graph
+from reference.dossiers import graph
 
 from zopa.graph.columns import AIM
-from zopa.queries.exact import read
-from zopa.queries.matter import matter
-from zopa.queries.satisfaction import Worth
+from zopa.queries.packages.agenda import agenda
+from zopa.queries.packages.exact import read
+from zopa.queries.packages.satisfaction import Utilities
 
 
 def score(positions, choice, kind="choice"):
@@ -17,7 +17,7 @@ def score(positions, choice, kind="choice"):
         options=[] if kind == "number" else [{"issue": "i", "option": option} for option in "xyz"],
         positions=[{"id": str(n), "party": "a", "issue": "i", "stance": "demands", **one} for n, one in enumerate(positions)],
     )  # fmt: skip
-    worth = Worth(matter(case, level=AIM))
+    worth = Utilities(agenda(case, level=AIM))
     if kind == "number":
         told = worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
     else:
@@ -65,7 +65,7 @@ def test_regions_share_the_weight_of_their_issue():
         ],
         saliences=[{"id": "1", "party": "d", "issue": "i", "salience": 3}, {"id": "2", "party": "a", "issue": "j", "salience": 1}],
     )  # fmt: skip
-    worth = Worth(matter(case, level=AIM))
+    worth = Utilities(agenda(case, level=AIM))
     assert {tuple(worth.where(q)): float(worth.weights[q, 0]) for q in range(3)} == {
         ("north", "south"): 0.5, ("west",): 0.25, (): 0.25,
     }  # fmt: skip
@@ -86,14 +86,16 @@ def scale(**ends):
 
 
 def test_ideals_without_limits_are_not_ranked_where_an_end_of_the_scale_is_not_known():
-    worth = Worth(matter(scale(scale_low=0.0), level=AIM))
+    worth = Utilities(agenda(scale(scale_low=0.0), level=AIM))
     assert worth.notes[-1] == (
         "On rate the satisfaction of a, b and c is known at no value but the ideal, because an end of the scale is not "
         "known: nothing is ranked on it."
     )
     at_two = worth.choices[0][worth.add(0, 2.0)[0]]
     assert [worth.score(0, party, at_two)[:3] for party in range(3)] == [(1, 1, True), (0, 1, False), (0, 1, False)]
-    assert not any("ranked" in note for note in Worth(matter(scale(scale_low=0.0, scale_high=10.0), level=AIM)).notes)
+    assert not any(
+        "ranked" in note for note in Utilities(agenda(scale(scale_low=0.0, scale_high=10.0), level=AIM)).notes
+    )
 
 
 def test_numbers_are_read_as_they_were_typed():

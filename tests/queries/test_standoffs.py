@@ -11,10 +11,10 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin import steps as twin
-from twin.dossiers import graph
+from reference import steps as reference
+from reference.dossiers import graph
 
-from zopa.queries.selection import UnknownNameError
+from zopa.queries.asking.selection import UnknownNameError
 from zopa.queries.standoffs import sequence, standoffs
 
 READINGS = ("in order", "in one package")
@@ -26,14 +26,14 @@ def sets(cell: str) -> set[frozenset[str]]:
 
 
 @few
-@given(twin.tied())
+@given(reference.tied())
 def test_stages_are_the_earliest_of_all_orders(case):
     for package in (False, True):
         found = sequence(graph(**case), only_if=READINGS[package])
-        truth = twin.Steps(case).earliest(package)
-        told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
+        truth = reference.Steps(case).earliest(package)
+        told = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
         assert told == truth
-        assert found.attrs["blocked"] == (twin.NEVER in truth.values())
+        assert found.attrs["blocked"] == (reference.NEVER in truth.values())
         for row in found.dropna(subset="stage").itertuples():
             assert all(told[other] < row.stage for other in row.after.split("|") if other)
             assert all(told[other] <= row.stage for other in row.together.split("|") if other)
@@ -41,12 +41,12 @@ def test_stages_are_the_earliest_of_all_orders(case):
 
 
 @few
-@given(twin.tied(), st.booleans())
+@given(reference.tied(), st.booleans())
 def test_what_is_done_keeps_nothing_out(case, package):
-    done = twin.Steps(case).names[:1]
+    done = reference.Steps(case).names[:1]
     found = sequence(graph(**case), done=done, only_if=READINGS[package])
-    told = {row.step: twin.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
-    assert told == twin.Steps(case, done=set(done)).earliest(package)
+    told = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
+    assert told == reference.Steps(case, done=set(done)).earliest(package)
 
 
 def blocks(found):
@@ -55,17 +55,17 @@ def blocks(found):
 
 
 @few
-@given(twin.tied())
+@given(reference.tied())
 def test_every_blocked_step_is_named_and_no_other(case):
     found = standoffs(graph(**case))
-    stuck = twin.Steps(case).stuck()
+    stuck = reference.Steps(case).stuck()
     assert {step for cell in found["steps"] for step in cell.split("|")} == stuck
     assert bool(len(blocks(found))) == bool(stuck)
     assert found.loc[found["kind"] == "downstream", "steps"].is_unique
 
 
 @few
-@given(twin.tied())
+@given(reference.tied())
 def test_the_smallest_sets_to_waive_are_all_there_are(case):
     found = standoffs(graph(**case))
     assert found.attrs["complete"]
@@ -76,7 +76,7 @@ def test_the_smallest_sets_to_waive_are_all_there_are(case):
         # Steps that only wait for company of a loop are freed with it, and not named in it.
         held = set(found.loc[found["kind"] == "downstream", "steps"]) if len(cores) == 1 else set()
         truth = [
-            twin.smallest_waivers(case, core | set(more))
+            reference.smallest_waivers(case, core | set(more))
             for n in range(len(held) + 1)
             for more in combinations(held, n)
         ]
@@ -84,28 +84,28 @@ def test_the_smallest_sets_to_waive_are_all_there_are(case):
 
 
 @few
-@given(twin.tied())
+@given(reference.tied())
 def test_what_is_said_to_free_a_core_frees_it(case):
     found = standoffs(graph(**case))
     for row in blocks(found).itertuples():
         core = {step for cell in found.loc[found["core"] == row.core, "steps"] for step in cell.split("|")}
         if row.package:
-            assert not twin.Steps(case).stuck(package=True) & core
+            assert not reference.Steps(case).stuck(package=True) & core
         for waive in sets(row.waive):
-            assert not twin.Steps(case, set(waive)).stuck() & core
+            assert not reference.Steps(case, set(waive)).stuck() & core
         if row.together:
             group = row.together.split("|")
             relaxed = [
                 one | {"relation": "together with", "requires": "|".join(dict.fromkeys([*one["requires"].split("|"), *group]))}
-                if set(twin.Steps(case).what(one)) & set(group) and (one["party"] or one["what"].startswith("p"))
+                if set(reference.Steps(case).what(one)) & set(group) and (one["party"] or one["what"].startswith("p"))
                 and set(one["requires"].split("|")) & set(group) else one
                 for one in case["conditions"]
             ]  # fmt: skip
-            assert not twin.Steps(case | {"conditions": relaxed}).stuck() & core
+            assert not reference.Steps(case | {"conditions": relaxed}).stuck() & core
 
 
 @few
-@given(twin.tied())
+@given(reference.tied())
 def test_a_kind_says_whose_conditions_it_takes(case):
     found = standoffs(graph(**case))
     owner = {row["id"]: row["party"] for row in case["conditions"]}
@@ -113,7 +113,7 @@ def test_a_kind_says_whose_conditions_it_takes(case):
 
     def blocked_by(parties, rules):
         waived = {name for name, party in owner.items() if party not in parties}
-        return twin.Steps(case if rules else case | {"constraints": []}, waived).stuck()
+        return reference.Steps(case if rules else case | {"constraints": []}, waived).stuck()
 
     for row in blocks(found).itertuples():
         steps = set(row.steps.split("|"))
@@ -176,8 +176,8 @@ def test_kinds():
     assert standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "a1", "y", AFTER, "x")), roll_up=False)[
         "kind"
     ].tolist() == ["standoff"]
-    matter = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
-    assert matter[["kind", "waive", "together"]].values.tolist() == [["matter", "c1", ""]]
+    agenda = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
+    assert agenda[["kind", "waive", "together"]].values.tolist() == [["matter", "c1", ""]]
     alone = standoffs(case(("c1", None, "x", AFTER, "y"), ("c2", None, "y", AFTER, "x")))
     assert alone["waive"].tolist() == [""]
     assert alone["why"][0].endswith("No condition that a party could drop would resolve it.")
@@ -357,7 +357,7 @@ def test_no_time_at_all_is_said():
 
 def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
     ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
-    module = sys.modules["zopa.queries.waivers"]
+    module = sys.modules["zopa.queries.order.waivers"]
     asked, conflict = [], module._conflict
 
     def interrupted(*given):

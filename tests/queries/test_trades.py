@@ -6,8 +6,8 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import graph
-from twin.packages import Packages, cases
+from reference.dossiers import graph
+from reference.packages import Packages, cases
 
 from zopa.queries.trades import trades
 
@@ -15,12 +15,12 @@ from zopa.queries.trades import trades
 @settings(max_examples=examples(80), deadline=None)
 @given(cases())
 def test_both_surely_gain_and_each_gives_what_matters_less_to_it(case):
-    twin = Packages(case)
+    reference = Packages(case)
     for row in trades(graph(**case)).itertuples():
         assert min(row.gain_a, row.gain_b) > 0
         assert row.gain_a <= row.gain_a_at_most + 1e-9
         weight = {
-            (who, issue): float(twin.weight(who, issue))
+            (who, issue): float(reference.weight(who, issue))
             for who in (row.party_a, row.party_b)
             for issue in (row.a_gives, row.b_gives)
         }

@@ -9,8 +9,8 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twin.dossiers import dossiers, graph, regions
-from twin.rule import FIRST, LAST, Twin, within
+from reference.dossiers import dossiers, graph, regions
+from reference.rule import FIRST, LAST, Reference, within
 
 from zopa.graph import rule
 from zopa.queries import UnknownNameError, overlaps, zones
@@ -18,25 +18,25 @@ from zopa.queries.overlaps import shared_issues
 from zopa.queries.zones import zone_statuses
 
 
-def covers(case, twin: Twin, row) -> set:
+def covers(case, reference: Reference, row) -> set:
     """Places and days of a row."""
     tree = case.columns.regions
-    if twin.issues[row.issue].get("per_region") != "yes":
+    if reference.issues[row.issue].get("per_region") != "yes":
         places = {"the whole issue"}
     elif row.regions:
         places = {tree.ids[leaf] for name in row.regions.split("|") for leaf in tree.leaves(tree.code[name])}
     else:
-        places = set(twin.smallest())
+        places = set(reference.smallest())
     start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
     end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
-    return {(place, day) for place in places for day in twin.days() if start <= day <= end}
+    return {(place, day) for place in places for day in reference.days() if start <= day <= end}
 
 
-def same_settlements(twin: Twin, issue: str, words: str, expected: set) -> bool:
+def same_settlements(reference: Reference, issue: str, words: str, expected: set) -> bool:
     listed = words.split("|") if words else []
-    if twin.issues[issue]["kind"] == "choice":
+    if reference.issues[issue]["kind"] == "choice":
         return set(listed) == expected
-    return {value for value in twin.settlements(issue) if any(within(value, word) for word in listed)} == expected
+    return {value for value in reference.settlements(issue) if any(within(value, word) for word in listed)} == expected
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -45,23 +45,23 @@ def same_settlements(twin: Twin, issue: str, words: str, expected: set) -> bool:
     st.sampled_from([{"as_of": "all"}, {}]), st.data(),
 )  # fmt: skip
 def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, when, data):
-    case, twin = graph(**dossier), Twin(dossier)
-    days = twin.asked(when.get("as_of"))
+    case, reference = graph(**dossier), Reference(dossier)
+    days = reference.asked(when.get("as_of"))
     coalition = None
     if named:
-        principals = sorted({twin.principal(party) for party in twin.parties})
+        principals = sorted({reference.principal(party) for party in reference.parties})
         coalition = data.draw(st.lists(st.sampled_from(principals), min_size=1, unique=True))
     answers = {}
     for row in zones(case, coalition, level=level, **when).itertuples():
-        covered = covers(case, twin, row)
+        covered = covers(case, reference, row)
         assert any(day in days for _, day in covered), "a row holds on a day asked for"
         for cell in covered:
             assert (row.issue, *cell) not in answers, "a cell is answered once"
             answers[(row.issue, *cell)] = row
-    for issue in twin.issues:
-        for place in twin.places(issue):
-            for day in twin.days():
-                holders = twin.holders(issue, place, day)
+    for issue in reference.issues:
+        for place in reference.places(issue):
+            for day in reference.days():
+                holders = reference.holders(issue, place, day)
                 asked = coalition or holders
                 row = answers.pop((issue, place, day), None)
                 if len(holders) < 2 if coalition is None else not set(asked) & set(holders):
@@ -69,20 +69,20 @@ def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, whe
                     continue
                 if row is None and day not in days:
                     continue
-                status, inside = twin.zone(asked, issue, place, day, level)
+                status, inside = reference.zone(asked, issue, place, day, level)
                 assert row is not None
                 assert row.status == status
-                assert same_settlements(twin, issue, row.settlements, inside)
-                assert row.at_worst == twin.zone(asked, issue, place, day, level, firm=True)[0]
+                assert same_settlements(reference, issue, row.settlements, inside)
+                assert row.at_worst == reference.zone(asked, issue, place, day, level, firm=True)[0]
                 assert row.certain == (row.at_worst == status)
                 assert set(row.parties.split("|")) == set(asked)
                 assert set(filter(None, row.unknown.split("|"))) == set(asked) - set(holders)
                 if status == "closed":
-                    said = {party: twin.says(party, issue, place, day, level, False)[1] for party in asked}
+                    said = {party: reference.says(party, issue, place, day, level, False)[1] for party in asked}
                     assert set(row.closed_by.split("|")) == {party for party, ruled_out in said.items() if ruled_out}
                     without = {
                         party for party in asked
-                        if twin.zone([other for other in asked if other != party], issue, place, day, level)[0] != "closed"
+                        if reference.zone([other for other in asked if other != party], issue, place, day, level)[0] != "closed"
                     }  # fmt: skip
                     assert set(filter(None, row.pivotal.split("|"))) == without
     assert not answers
@@ -148,7 +148,7 @@ def test_a_party_without_a_position_never_agrees():
 
 @given(st.dictionaries(st.integers(0, 4), st.integers(0, 15), min_size=1))
 def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out):
-    says = {party: rule.Says(15 & ~mask, mask, 15 & ~mask, mask) for party, mask in ruled_out.items()}
+    says = {party: rule.PartyView(15 & ~mask, mask, 15 & ~mask, mask) for party, mask in ruled_out.items()}
     if rule.zone(15, says.values()).status != "closed":
         return
     without = {party: [one for other, one in says.items() if other != party] for party in says}

@@ -1,0 +1,155 @@
+"""The outlines of regions as a map of some hundred dots takes them: few points, and a spot inside for the name."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from math import ceil, cos, log10, radians
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: So many steps across the whole map are told apart: as many as a large screen has dots.
+STEPS = 1500
+#: Points of an outline, and places where it may cross itself: untangling it takes time and memory for every two crossings.
+POINTS, CROSSINGS = 1_000_000, 1_000
+#: Lines of an outline that are held against all others at one time.
+_AT_ONCE = 50
+_OUTLINE = re.compile(r"\s*(MULTI)?POLYGON\b", re.IGNORECASE)
+
+
+def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """How are the regions of a case drawn on a map?
+
+    Points that a map of this size does not tell apart are left out (Douglas and Peucker 1973), as are islands and holes
+    smaller than its dots; the largest part of a region always stays.
+
+    Parameters
+    ----------
+    regions : DataFrame
+        Rows of the table ``regions``.
+
+    Returns
+    -------
+    dict
+        For the id of each region that has a shape, the largest first: ``outline``, its rings, each a list of longitude,
+        latitude, longitude, latitude and so on, in degrees; and ``spot``, latitude and longitude of the middle of the
+        largest circle that fits into it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from zopa.graph.page.outlines import outlines
+    >>> outlines(pd.DataFrame({"id": ["isle"], "shape": ["POLYGON ((2 1, 4 1, 4 3, 2 3, 2 1))"]}))
+    {'isle': {'outline': [[2.0, 1.0, 4.0, 1.0, 4.0, 3.0, 2.0, 3.0]], 'spot': [2.0, 3.0]}}
+    """
+    known = regions.dropna(subset="shape")
+    if known.empty:
+        return {}
+    shapes = sorted(
+        zip(known["id"], map(polygons, known["shape"]), strict=True), key=lambda one: -sum(part.area for part in one[1])
+    )
+    left, low, right, high = bounds([one for _, parts in shapes for one in parts])
+    step = max((right - left) * cos(radians((low + high) / 2)), high - low, 1e-6) / STEPS
+    digits = max(ceil(-log10(step)) + 1, 0)
+    return {
+        str(own): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)} for own, parts in shapes
+    }
+
+
+def polygons(text: str) -> list[Any]:
+    """The polygons that an outline is made of, the largest first; a line that crosses itself is untangled.
+
+    Parameters
+    ----------
+    text : str
+        Well-known text.
+
+    Returns
+    -------
+    list of shapely.Polygon
+        At least one.
+
+    Raises
+    ------
+    ValueError
+        Where the text is no outline; the message goes on after "is no outline".
+
+    Examples
+    --------
+    >>> from zopa.graph.page.outlines import polygons
+    >>> [one.area for one in polygons("POLYGON ((0 0, 2 2, 2 0, 0 2, 0 0))")]
+    [1.0, 1.0]
+    """
+    # Nothing else is read at all: collections can lie in one another deeper than there is memory for.
+    if not _OUTLINE.match(text):
+        raise ValueError("")
+    import shapely
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            whole = shapely.force_2d(shapely.from_wkt(text.replace("\0", "")))
+        except shapely.errors.GEOSException as error:
+            closed = "closed linestring" in str(error)
+            raise ValueError(
+                " (a ring does not end where it begins)" if closed else " (it breaks off or is misspelt)"
+            ) from None
+    if whole.is_empty:
+        raise ValueError(" (it is empty)")
+    if shapely.get_num_coordinates(whole) > POINTS:
+        raise ValueError(f" (it has more than {POINTS:,} points)")
+    if not whole.is_valid and _tangled(whole):
+        raise ValueError(f" (it crosses itself in more than {CROSSINGS:,} places)")
+    sound = whole if whole.is_valid else shapely.make_valid(whole, method="structure", keep_collapsed=False)
+    if sound.area:
+        return sorted(shapely.get_parts(sound), key=lambda polygon: -polygon.area)
+    raise ValueError(" (it encloses nothing)")
+
+
+def _tangled(whole: Any) -> bool:
+    """Whether an outline crosses itself in more places than can be untangled."""
+    import numpy as np
+    import shapely
+
+    points, ring = shapely.get_coordinates(shapely.get_rings(whole), return_index=True)
+    joined = ring[1:] == ring[:-1]
+    lines = shapely.linestrings(np.stack([points[:-1][joined], points[1:][joined]], axis=1))
+    tree = shapely.STRtree(lines)
+    met = 0
+    for first in range(0, len(lines), _AT_ONCE):
+        some = lines[first : first + _AT_ONCE]
+        # A line meets itself and its two neighbours; two that cross are met twice.
+        met += tree.query(some, predicate="intersects").shape[1] - 3 * len(some)
+        if met > 2 * CROSSINGS:
+            return True
+    return False
+
+
+def bounds(parts: list[Any]) -> tuple[float, float, float, float]:
+    """The box around polygons: least longitude, least latitude, greatest longitude, greatest latitude."""
+    import shapely
+
+    left, low, right, high = shapely.total_bounds(parts).tolist()
+    return left, low, right, high
+
+
+def _rings(parts: list[Any], step: float, digits: int) -> list[list[float]]:
+    from shapely import Polygon
+
+    rings = []
+    for polygon in [parts[0], *(one for one in parts[1:] if one.area >= step**2)]:
+        drawn = polygon.simplify(step)
+        holes = [ring for ring in drawn.interiors if Polygon(ring).area >= step**2]
+        for ring in (drawn.exterior, *holes):
+            # A ring ends where it begins: said once.
+            rings.append([round(number, digits) for point in ring.coords[:-1] for number in point])
+    return rings
+
+
+def _middle(polygon: Any, digits: int) -> list[float]:
+    import shapely
+
+    lon, lat = shapely.maximum_inscribed_circle(polygon).coords[0]
+    return [round(lat, digits), round(lon, digits)]

@@ -1,0 +1,270 @@
+"""Checking the cells of a row against one another: ends of ranges and periods, scales, what a stance needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...graph.columns import LEVELS, STANCES, principals
+from ...graph.dates import ALWAYS, FOREVER, as_text, period
+from ...graph.ontology import OPTION_SEPARATOR
+from ..complete import NUMBERS
+from ..findings import WARNING, Findings, Problem, listing, shortened
+from ..meanings import meant_by
+from ..rows import Rows, parts
+from .references import rows_with
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Columns of which the first must not be above the second, wherever a table has both.
+NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"), ("at_least", "at_most"))
+DATE_ENDS = (("start", "end"),)
+_DEMANDS, _ACCEPTS, _REJECTS = STANCES
+
+
+def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
+    """Check what the cells of each row say together."""
+    for rows in tables.values():
+        _check_bounds(rows, findings)
+        for ends in NUMBER_ENDS:
+            _check_numbers(rows, *ends, findings)
+        for ends in DATE_ENDS:
+            _check_dates(rows, *ends, findings)
+        columns = rows.table.columns
+        if {"issue", "option", "low", "high"} <= set(columns) and len(rows):
+            _check_kinds(rows, tables["issues"], findings)
+    _check_issue_ids(tables["issues"], findings)
+    _check_shares(tables["shares"], tables["issues"], findings)
+    positions = tables["positions"]
+    _check_ideals(positions, findings)
+    _check_stances(positions, findings)
+
+
+def _check_bounds(rows: Rows, findings: Findings) -> None:
+    """Numbers of a column that has a least or a most."""
+    for name, column in rows.table.columns.items():
+        least = -np.inf if column.least is None else column.least
+        most = np.inf if column.most is None else column.most
+        if column.type != "number" or (np.isinf(least) and np.isinf(most)):
+            continue
+        values = np.asarray(rows[name], dtype=float)
+        for index in np.flatnonzero((values < least) | (values > most)):
+            expected = f"{_number(least)} to {_number(most)}" if np.isfinite(most) else f"{_number(least)} or more"
+            nearest = _number(min(max(values[index], least), most))
+            problem = Problem(f"'{name}' ({_number(values[index])}) is not {expected}.", expected, nearest)
+            findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+
+
+def _check_issue_ids(issues: Rows, findings: Findings) -> None:
+    """An issue's id stands before the separator of issue/option."""
+    for index, issue in enumerate(issues["id"] if len(issues) else []):
+        if OPTION_SEPARATOR in issue:
+            without = issue.replace(OPTION_SEPARATOR, "-")
+            problem = Problem(
+                f"'{issue}' holds a '/', which tells an issue from its option.", "an id without '/'", without
+            )
+            findings.add(problem, issues.file, issues.lines[index], "id", issue)
+
+
+def _check_shares(shares: Rows, issues: Rows, findings: Findings) -> None:
+    """A budget adds up number issues and nothing else."""
+    kinds = dict(zip(issues["id"], issues["kind"], strict=True)) if len(issues) else {}
+    for index, issue in enumerate(shares["issue"] if len(shares) else []):
+        if kinds.get(issue) == "choice":
+            problem = Problem(f"'{issue}' is not a number issue, so no budget can count it.", "a number issue")
+            findings.add(problem, shares.file, shares.lines[index], "issue", issue)
+
+
+def _number(value: float) -> str:
+    return f"{value:.15g}"
+
+
+# ------------------------------------------------------------------------------------------------ ends
+
+
+def _check_numbers(rows: Rows, low: str, high: str, findings: Findings) -> None:
+    if not {low, high} <= set(rows.table.columns):
+        return
+    for index in np.flatnonzero(rows[low] > rows[high]):
+        least, most = _number(rows[low][index]), _number(rows[high][index])
+        problem = Problem(f"'{low}' ({least}) is above '{high}' ({most}).", f"at most {most}")
+        findings.add(problem, rows.file, rows.lines[index], low, least)
+
+
+def _check_dates(rows: Rows, start: str, end: str, findings: Findings) -> None:
+    if not {start, end} <= set(rows.table.columns):
+        return
+    first, last = days(rows, start, 0, ALWAYS), days(rows, end, 1, FOREVER)
+    for index in np.flatnonzero(first > last):
+        problem = Problem(
+            f"'{start}' ({rows[start][index]}) comes after '{end}' ({rows[end][index]}).", "a date not after the end"
+        )
+        findings.add(problem, rows.file, rows.lines[index], start, rows[start][index])
+
+
+def days(rows: Rows, name: str, end: int, missing: int) -> NDArray[np.int64]:
+    """First (``end`` 0) or last (1) day of each date of a column; ``missing`` where there is none that can be read."""
+    codes, words = rows.coded(name)
+    found = np.full(len(words), missing, dtype=np.int64)
+    for number, word in enumerate(words):
+        try:
+            found[number] = period(word)[end] if word and word.isascii() else missing
+        except ValueError:
+            continue  # reported where the cell was checked
+    return found[codes]
+
+
+def _check_ideals(positions: Rows, findings: Findings) -> None:
+    low, ideal, high = (positions[name] for name in NUMBERS)
+    for index in np.flatnonzero((ideal < low) | (ideal > high)):
+        nearest = low[index] if ideal[index] < low[index] else high[index]
+        ends = f"{_number(low[index])} to {_number(high[index])}".replace("nan", "any")
+        problem = Problem(f"'ideal' ({_number(ideal[index])}) lies outside {ends}.", ends, _number(nearest))
+        findings.add(problem, positions.file, positions.lines[index], "ideal", _number(ideal[index]))
+
+
+# ------------------------------------------------------------------------------------------------ kinds of issue
+
+
+def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
+    """Options on choice issues, numbers within the scale on number issues."""
+    codes, words = rows.coded("issue")
+    at = rows_with(issues["id"], words)
+    if not len(issues):
+        return
+    kind = np.where(at >= 0, issues["kind"][at], "")[codes]
+    low, high = (np.where(at >= 0, issues[name][at], np.nan)[codes] for name in ("scale_low", "scale_high"))
+    numbers = [name for name in NUMBERS if name in rows.table.columns]
+    has_number = np.zeros(len(rows), dtype=bool)
+    for name in numbers:
+        given = rows.filled(name)
+        has_number |= given | rows.unread(name)
+        _report(
+            rows, name, np.flatnonzero(given & (kind == "choice")), findings,
+            Problem("The issue is a choice between options: numbers have no place there.", "an option"),
+        )  # fmt: skip
+        values = rows[name]
+        for index in np.flatnonzero((kind == "number") & ((values < low) | (values > high))):
+            end = low[index] if values[index] < low[index] else high[index]
+            scale = f"{_number(low[index])} to {_number(high[index])}".replace("nan", "any")
+            problem = Problem(
+                f"{_number(values[index])} lies outside the scale of the issue ({scale}).", scale, _number(end)
+            )
+            findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+    has_option = rows.filled("option")
+    _report(
+        rows, "option", np.flatnonzero(has_option & (kind == "number")), findings,
+        Problem("The issue is a number: options have no place there.", "low, ideal or high"),
+    )  # fmt: skip
+    if rows.table.node is None:
+        return
+    says_nothing = {"option", *numbers}.isdisjoint(rows.given)
+    if says_nothing and len(rows):
+        _report_nothing_said(rows, findings)
+    _report(
+        rows, "option", np.flatnonzero(~has_option & (kind == "choice") & (not says_nothing)), findings,
+        Problem("The position names no option.", "one or more options of the issue"),
+    )  # fmt: skip
+    _report(
+        rows, "low", np.flatnonzero(~has_number & (kind == "number") & (not says_nothing)), findings,
+        Problem("The position names no number.", "low, ideal or high"),
+    )  # fmt: skip
+
+
+def _report_nothing_said(rows: Rows, findings: Findings) -> None:
+    """One finding where the columns that say what a position names are missing altogether."""
+    unknown = [name for name in rows.columns if name not in rows.table.columns]
+    meant = [name for name in unknown if meant_by(name, ["option", *NUMBERS])]
+    problem = Problem(
+        "There is no column 'option', nor 'low', 'ideal' or 'high': no position says what it wants.",
+        "a column 'option'",
+    )
+    if meant:
+        called = listing(f"'{name}'" for name in meant)
+        problem = problem._replace(message=f"{problem.message[:-1]}. Should {called} be called so?")
+    findings.add(problem, rows.file, rows.header_line, "option")
+
+
+def _report(rows: Rows, name: str, at: Iterable[Any], findings: Findings, problem: Problem) -> None:
+    for index in at:
+        cell = rows[name][index]
+        value = cell if isinstance(cell, str) else _number(cell) if cell == cell else ""
+        findings.add(problem, rows.file, rows.lines[index], name, value)
+
+
+# ------------------------------------------------------------------------------------------------ stances
+
+
+def _check_stances(positions: Rows, findings: Findings) -> None:
+    stance = positions["stance"]
+    ideal = positions.filled("ideal")
+    bare = ideal & ~positions.filled("low") & ~positions.filled("high")
+    bare &= ~positions.unread("low") & ~positions.unread("high")
+    _report(
+        positions, "ideal", np.flatnonzero(bare & (stance == _REJECTS)), findings,
+        Problem("An ideal is a preference and cannot be rejected.", "low or high"),
+    )  # fmt: skip
+    _report(
+        positions, "ideal", np.flatnonzero(ideal & ~bare & (stance == _REJECTS)), findings,
+        Problem("The ideal of a rejection means nothing.", "no ideal", level=WARNING),
+    )  # fmt: skip
+    firm = (stance == _ACCEPTS) & positions.filled("firmness")
+    _report(
+        positions, "firmness", np.flatnonzero(firm), findings,
+        Problem(f"Only demands and rejections have a firmness ({', '.join(LEVELS[1:])}).", "an empty cell", level=WARNING),
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ replaces
+
+
+def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
+    """Check what positions replace: an earlier one of the same principal. References must be sound already."""
+    positions, parties = tables["positions"], tables["parties"]
+    replacing = np.flatnonzero(positions.filled("replaces"))
+    if not len(replacing):
+        return
+    codes, words = positions.coded("party")
+    principal = principals(parties.frame())[rows_with(parties["id"], words)][codes]
+    first, last = days(positions, "start", 0, ALWAYS), days(positions, "end", 0, FOREVER)
+    cells = positions["replaces"]
+    replaced = [parts(cells[index]) for index in replacing]
+    number = dict(zip(positions["id"], range(len(positions)), strict=True))
+    for index, names in zip(replacing, replaced, strict=True):
+        place = positions.file, positions.lines[index], "replaces"
+        begin = as_text(int(first[index]))
+        if first[index] == ALWAYS:
+            problem = Problem("The position replaces another but has no start: it is not known when.", "a start")
+            findings.add(problem, *place, cells[index])
+            continue
+        for name in names:
+            earlier = number[name]
+            quoted = f"'{shortened(name)}'"
+            if principal[earlier] != principal[index]:
+                whose = positions["party"][earlier]
+                problem = Problem(
+                    f"{quoted} is a position of '{whose}': only a position of the same principal can be replaced.",
+                    f"a position of '{positions['party'][index]}'",
+                )  # fmt: skip
+            elif first[earlier] >= first[index]:
+                problem = Problem(
+                    f"{quoted} begins on {as_text(int(first[earlier]))}, not before what replaces it ({begin}).",
+                    f"a position that begins before {begin}",
+                )  # fmt: skip
+            elif positions["issue"][earlier] != positions["issue"][index]:
+                problem = Problem(
+                    f"{quoted} is about '{positions['issue'][earlier]}', another issue: it was ended all the same.",
+                    f"a position about '{positions['issue'][index]}'", level=WARNING,
+                )  # fmt: skip
+            elif last[earlier] != FOREVER and last[earlier] >= first[index]:
+                problem = Problem(
+                    f"{quoted} says that it holds until {positions['end'][earlier]}: as it is replaced, it ends on the day "
+                    f"before {begin}.",
+                    f"an end before {begin}", level=WARNING,
+                )  # fmt: skip
+            else:
+                continue
+            findings.add(problem, *place, name)

@@ -1,0 +1,293 @@
+"""Checking ids and what refers to them: doubles, references to nothing, references in a circle."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...graph.columns import MAX_OPTIONS, OTHER
+from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
+from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
+from ..names.lists import divided
+from ..rows import Rows, parts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Edge kinds that must not lead back to where they began.
+UPWARD = ("PART_OF", "SPEAKS_FOR")
+#: Levels of regions, blocs or principals above one another; no real case comes near.
+MAX_LEVELS = 100
+
+
+def check_references(tables: dict[str, Rows], findings: Findings) -> None:
+    """Check all ids and references of a case."""
+    for rows in tables.values():
+        _check_doubles(rows, findings)
+    ids = {rows.table.node: set(rows.ids()) - {""} for rows in tables.values() if rows.table.node}
+    _check_options(tables, findings)
+    open_issues = _open_issues(tables)
+    for rows in tables.values():
+        for column in rows.table.columns.values():
+            if not column.is_reference or not len(rows):
+                continue
+            if column.within is not None:
+                _check_options_of_issue(rows, column, ids, open_issues, findings)
+            else:
+                _check_column(rows, column, ids, findings)
+            if column.edge in UPWARD and column.of == (rows.table.node,):
+                _check_circles(rows, column, findings)
+
+
+def _check_doubles(rows: Rows, findings: Findings) -> None:
+    ids = rows.ids()
+    if len(set(ids)) == len(ids):
+        return
+    first: dict[str, Any] = {}
+    column = rows.table.key[-1]
+    for index, name in enumerate(ids):
+        if not rows[column][index]:
+            continue
+        line = rows.lines[index]
+        if name in first:
+            where = f"also in row {first[name]}" if first[name] else "also made from the positions"
+            problem = Problem(f"'{shortened(name)}' is there twice ({where}).", "each id once")
+            findings.add(problem, rows.file, line, column, str(rows[column][index]))
+        first.setdefault(name, line)
+
+
+def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
+    """No option on a number issue, and not more options than fit in a mask."""
+    issues, options = tables["issues"], tables["options"]
+    numeric = set(issues["id"][issues["kind"] == "number"])
+    codes, words = options.coded("issue")
+    problems = {
+        number: Problem(f"'{word}' is a number issue and has no options.", "a choice issue")
+        for number, word in enumerate(words)
+        if word in numeric
+    }
+    findings.add_values(options, "issue", codes, words, problems)
+    many = Counter(options["issue"].tolist())
+    for index, issue in enumerate(issues["id"]):
+        if many[issue] > MAX_OPTIONS:
+            problem = Problem(
+                f"'{issue}' has {many[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
+                f"at most {MAX_OPTIONS} options",
+            )  # fmt: skip
+            findings.add(problem, issues.file, issues.lines[index], "id", issue)
+
+
+def _open_issues(tables: dict[str, Rows]) -> set[str]:
+    """Choice issues on which ``other`` stands for what nobody listed."""
+    issues = tables["issues"]
+    listed = set(tables["options"]["issue"])
+    return {
+        str(issue)
+        for issue, kind, closed in zip(issues["id"], issues["kind"], issues["closed"], strict=True)
+        if kind == "choice" and (closed == "no" or (not closed and issue not in listed))
+    }
+
+
+# ------------------------------------------------------------------------------------------------ references
+
+
+def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findings: Findings) -> None:
+    codes, words = rows.coded(column.name)
+    known = set().union(*(ids[kind] for kind in column.of))
+    both = set().union(*(ids[one] & ids[other] for one, other in combinations(column.of, 2)))
+    problems: dict[int, Problem] = {}
+    wrong: dict[int, list[str]] = {}
+    for number, word in enumerate(words):
+        if not word or word in known or (not column.is_list and LIST_SEPARATOR in word):
+            # Several words where one is expected were told of with the cells.
+            named = [word]
+        else:
+            named = parts(word) if column.is_list else [word]
+            missing = [part for part in named if part not in known]
+            if missing:
+                wrong[number] = missing
+        doubtful = [part for part in named if part in both] if both else []
+        if doubtful:
+            problems[number] = _ambiguous(doubtful[0], column, ids)
+    near = _near((part for missing in wrong.values() for part in missing), known, "Option" in column.of)
+    for number, missing in wrong.items():
+        problems[number] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+        several = divided(missing[0])
+        if not column.is_list and len(several) > 1 and known.issuperset(several):
+            message = f"'{shortened(missing[0])}' names several things where one is expected: write one row for each."
+            problems[number] = Problem(message, column.meaning)
+    findings.add_values(rows, column.name, codes, words, problems)
+
+
+def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Problem:
+    kinds = [kind for kind in column.of if word in ids[kind]]
+    return Problem(
+        f"'{shortened(word)}' is the id of {listing((_a(kind) for kind in kinds), 'and')}: {_a(kinds[0])} was read.",
+        "ids that differ", level=WARNING,
+    )  # fmt: skip
+
+
+@cache
+def _invented() -> frozenset[str]:
+    """Ids that the invented rows of the template use."""
+    tables = ontology().tables.values()
+    rows = [{name: column.example for name, column in table.columns.items()} for table in tables]
+    rows += [dict(row) for table in tables for row in table.also]
+    names = ("id", "party", "issue", "regions")
+    return frozenset(part for row in rows for name in names for part in parts(row.get(name, "")))
+
+
+def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, str], known: Collection[str]) -> Problem:
+    shown = listing((f"'{part}'" for part in missing), "and")
+    message = f"{shown} {'is' if len(missing) == 1 else 'are'} {what}."
+    if _invented().issuperset(missing):
+        message += " The template uses that name: an invented row of it may still be there."
+    offered = []
+    for part in missing:
+        several = divided(part)
+        # Where a part of what looks like a list is known, the whole list is offered: who obeys must lose nothing.
+        is_list = len(several) > 1 and any(word in known for word in several)
+        offered += [near.get(word, word) for word in several] if is_list else [near.get(part, "")]
+    return Problem(message, expected, LIST_SEPARATOR.join(offered) if all(offered) else "")
+
+
+def _near(words: Iterable[str], known: set[str], with_options: bool) -> dict[str, str]:
+    """The nearest ids; for an option written without its issue the one that ends so."""
+    words = list(dict.fromkeys(words))
+    if not words:
+        return {}
+    near = nearest(words, known, things=True)
+    if with_options:
+        of_option = defaultdict(list)
+        for name in known:
+            of_option[name.partition(OPTION_SEPARATOR)[2]].append(name)
+        near |= {word: of_option[word][0] for word in words if len(of_option.get(word, [])) == 1}
+    return near
+
+
+def _check_options_of_issue(
+    rows: Rows, column: Column, ids: Mapping[Any, set[str]], open_issues: set[str], findings: Findings
+) -> None:
+    """Options written short, each of the issue that stands in the same row."""
+    issue_codes, issues = rows.coded(str(column.within))
+    codes, words = rows.coded(column.name)
+    cells = [parts(word) for word in words]
+    pairs, inverse = np.unique(issue_codes * max(len(words), 1) + codes, return_inverse=True)
+    options: dict[str, list[str]] | None = None
+    problems: dict[int, Problem] = {}
+    values: list[str] = []
+    for number, pair in enumerate(pairs):
+        issue, cell = issues[pair // len(words)], cells[pair % len(words)]
+        values.append(words[pair % len(words)])
+        if issue not in ids["Issue"]:
+            continue
+        missing = [
+            part for part in cell
+            if issue + OPTION_SEPARATOR + part not in ids["Option"] and not (part == OTHER and issue in open_issues)
+        ]  # fmt: skip
+        if not missing:
+            continue
+        if options is None:
+            options = _by_issue(ids["Option"], ids["Issue"])
+        own = options.get(issue, [])
+        elsewhere = [other for other, listed in options.items() if missing[0] in listed]
+        what = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
+        near = nearest(missing, own, things=True)
+        problems[number] = _dangling(missing, what, listing(own) or "a number", near, own)
+    findings.add_values(rows, column.name, inverse, values, problems)
+
+
+def _by_issue(options: set[str], issues: set[str]) -> dict[str, list[str]]:
+    found = defaultdict(list)
+    for key in sorted(options):
+        issue, _, option = key.partition(OPTION_SEPARATOR)
+        while issue not in issues and OPTION_SEPARATOR in option:
+            more, _, option = option.partition(OPTION_SEPARATOR)
+            issue += OPTION_SEPARATOR + more
+        found[issue].append(option)
+    return found
+
+
+def _kinds(column: Column) -> str:
+    return listing(kind.lower() if kind != "Option" else "issue/option" for kind in column.of)
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind.lower()}"
+
+
+# ------------------------------------------------------------------------------------------------ circles
+
+
+def _check_circles(rows: Rows, column: Column, findings: Findings) -> None:
+    """Nothing may be part of, or speak for, itself by way of others."""
+    code = {str(name): number for number, name in enumerate(rows["id"])}
+    above = [[code[part] for part in parts(cell) if part in code] for cell in rows[column.name]]
+    left, levels = _unresolved(above)
+    for circle in _circles(above, left):
+        names = [str(rows["id"][number]) for number in [*circle, circle[0]]]
+        problem = Problem(f"'{column.name}' goes round in a circle: {' > '.join(map(shortened, names))}.", "no circle")
+        findings.add(problem, rows.file, rows.lines[circle[0]], column.name, str(rows[column.name][circle[0]]))
+    if levels > MAX_LEVELS:
+        problem = Problem(
+            f"'{column.name}' goes through {levels} levels, one above the other.", f"at most {MAX_LEVELS} levels"
+        )
+        findings.add(problem, rows.file, None, column.name)
+
+
+def _unresolved(above: list[list[int]]) -> tuple[set[int], int]:
+    """What is on a circle or leads to one, and how many levels there are above one another beside these."""
+    below: list[list[int]] = [[] for _ in above]
+    for number, larger in enumerate(above):
+        for other in larger:
+            below[other].append(number)
+    waiting = [len(larger) for larger in above]
+    level = [number for number, count in enumerate(waiting) if not count]
+    left, levels = set(range(len(above))), 0
+    while level:
+        levels += 1
+        left -= set(level)
+        following = []
+        for number in level:
+            for other in below[number]:
+                waiting[other] -= 1
+                if not waiting[other]:
+                    following.append(other)
+        level = following
+    return left, levels
+
+
+def _circles(above: list[list[int]], left: set[int]) -> Iterable[list[int]]:
+    """Circles among these, no two with a member in common, each from its first member on."""
+    done: set[int] = set()
+    for start in sorted(left):
+        path: list[int] = []
+        place: dict[int, int] = {}
+        number = start
+        while number not in done and number not in place:
+            place[number] = len(path)
+            path.append(number)
+            number = next(other for other in above[number] if other in left)
+        if number in place and number not in done:
+            circle = path[place[number] :]
+            first = circle.index(min(circle))
+            yield circle[first:] + circle[:first]
+        done |= set(path)
+
+
+def rows_with(ids: Iterable[str], words: Iterable[str]) -> NDArray[np.int64]:
+    """Row numbers of ids, -1 where there is none; of doubles the first.
+
+    >>> from zopa.loaders.checks.references import rows_with
+    >>> rows_with(["a", "b"], ["b", "x"]).tolist()
+    [1, -1]
+    """
+    first: dict[str, int] = {}
+    for number, name in enumerate(ids):
+        first.setdefault(name, number)
+    return np.array([first.get(word, -1) for word in words], dtype=np.int64)

@@ -1,0 +1,219 @@
+"""Reading CSV files: separators, comments above the header, and rows that do not fit it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ...graph.ontology import Table
+from ..findings import WARNING, Findings, Problem, shortened
+from ..sizes import HEADER_ROWS, too_many_cells
+from .encodings import decoded
+from .sheets import Sheet, header_at, known_names, report_above
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SEPARATORS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
+_LIMIT = Lock()
+#: Characters in which the first row is looked for at first.
+_HEAD = 1 << 16
+
+
+def read_delimited(content: bytes, table: Table, file: str, findings: Findings) -> Sheet:
+    """Read the bytes of a CSV file; whatever they are, the answer is a sheet, and what is odd is reported.
+
+    Parameters
+    ----------
+    content : bytes
+    table : Table
+        The table that the file is, which helps to tell its separator.
+    file : str
+        What findings call it.
+    findings : Findings
+        Where to report.
+
+    Returns
+    -------
+    Sheet
+    """
+    text = decoded(content, file, findings)
+    said = _SEPARATOR_LINE.match(text)
+    if said:
+        text = text[said.end() :]
+    separators = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS
+    separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
+        :2
+    ]
+    with _unlimited():
+        line = 1 + sum(1 for _ in csv.reader(io.StringIO(above, newline=""), delimiter=separator))
+    text = text[len(above) :]
+    header = _header(text, separator)
+    problem = too_many_cells(0, len(header))
+    if problem:
+        findings.add(problem, file, line)
+        return Sheet(table.name, file, [], [], [])
+    columns = _fast(text, separator, len(header))
+    if columns is not None:
+        sheet = Sheet(table.name, file, header, columns, range(line + 1, line + 1 + len(columns[0])), line)
+    else:
+        sheet = _slow(text, separator, table, file, findings, line)
+    sheet.above = [line.strip() for line in above.splitlines() if line.strip(separator + " ")]
+    report_above(sheet, findings)
+    return sheet
+
+
+def _start(text: str, separator: str, table: Table) -> tuple[str, str, int, int]:
+    """The separator, the lines above the header, how many names of the header are known, and how many it has."""
+    lines = list(islice(io.StringIO(text[:_HEAD], newline=""), HEADER_ROWS))
+    rows = [_header(line, separator) for line in lines]
+    at = header_at(rows, table)
+    above = "".join(lines[:at])
+    header = _header(text[len(above) :], separator)
+    return separator, above, known_names(header, table), len(header)
+
+
+def _header(text: str, separator: str) -> list[str]:
+    """The cells of the first row; none where there is none."""
+    for head in (text[:_HEAD], text):
+        with _unlimited():
+            reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
+            try:
+                header = next(reader, [])
+                whole = len(head) == len(text) or next(reader, None) is not None
+            except csv.Error:
+                return []
+        if whole:
+            return header
+    return []
+
+
+def _fast(text: str, separator: str, width: int) -> list[NDArray[np.object_]] | None:
+    """The columns of a file in which every row has as many cells as the header; None for any other file."""
+    if width < 2:
+        return None
+    content = text.encode("utf-8", "surrogatepass")
+    if not _regular(content, separator, width):
+        return None
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(content), sep=separator, header=None, dtype=object, keep_default_na=False, na_filter=False,
+            index_col=False, skip_blank_lines=False, low_memory=False, encoding_errors="surrogatepass",
+        )  # fmt: skip
+    except (pd.errors.ParserError, pd.errors.EmptyDataError):
+        return None
+    if frame.shape[1] != width:
+        return None
+    return [frame[number].to_numpy(dtype=object)[1:] for number in range(width)]
+
+
+def _regular(content: bytes, separator: str, width: int) -> bool:
+    """Whether all rows have ``width`` cells, and quotation marks stand only around cells or doubled inside them."""
+    found = np.frombuffer(content, dtype=np.uint8)
+    if not len(found) or 0 in content:
+        return False
+    quote = found == ord('"')
+    is_separator, is_newline, is_return = found == ord(separator), found == ord("\n"), found == ord("\r")
+    if quote.any():
+        at = np.flatnonzero(quote)
+        if len(at) % 2:
+            return False
+        bounds = is_separator | is_newline | is_return | quote
+        before = np.concatenate([[True], bounds[:-1]])
+        after = np.concatenate([bounds[1:], [True]])
+        if not (before[at[::2]].all() and after[at[1::2]].all()):
+            return False
+        inside = np.cumsum(quote, dtype=np.int32) & 1 == 1
+        if (is_return & inside).any():
+            return False
+        is_separator, is_newline = is_separator & ~inside, is_newline & ~inside
+    returns = np.flatnonzero(is_return)
+    if len(returns) and (returns[-1] + 1 >= len(found) or not is_newline[returns + 1].all()):
+        return False
+    ends = np.flatnonzero(is_newline)
+    if not len(ends) or ends[-1] != len(found) - 1:
+        ends = np.append(ends, len(found))
+    many = np.searchsorted(np.flatnonzero(is_separator), ends)
+    return bool((np.diff(many, prepend=0) == width - 1).all())
+
+
+def _slow(text: str, separator: str, table: Table, file: str, findings: Findings, first: int = 1) -> Sheet:
+    """Row by row, reporting every row that does not fit; the header is the row of the number ``first``."""
+    records = _records(text, separator, file, findings, first)
+    if not records:
+        return Sheet(table.name, file, [], [], [])
+    header, *body = records
+    lines, kept = [], []
+    problem = too_many_cells(len(body), len(header))
+    if problem:
+        findings.add(problem, file)
+        body = []
+    for line, record in enumerate(body, start=first + 1):
+        if not any(record):
+            continue
+        if len(record) > len(header):
+            extra = [cell for cell in record[len(header) :] if cell]
+            if extra:
+                problem = Problem(
+                    f"The row has {len(record)} cells, the header {len(header)}: '{shortened(extra[0])}' belongs to no "
+                    "column. Put a cell that contains the separator in quotation marks.",
+                    f"{len(header)} cells",
+                )  # fmt: skip
+                findings.add(problem, file, line, value=separator.join(extra))
+            record = record[: len(header)]
+        elif len(record) < len(header):
+            problem = Problem(
+                f"The row has {len(record)} cells, the header {len(header)}: the missing ones were read as empty.",
+                f"{len(header)} cells", level=WARNING,
+            )  # fmt: skip
+            findings.add(problem, file, line)
+            record = record + [""] * (len(header) - len(record))
+        lines.append(line)
+        kept.append(record)
+    columns = []
+    for number in range(len(header)):
+        column = np.empty(len(kept), dtype=object)
+        column[:] = [record[number] for record in kept]
+        columns.append(column)
+    return Sheet(table.name, file, header, columns, lines, first)
+
+
+def _records(text: str, separator: str, file: str, findings: Findings, first: int) -> list[list[str]]:
+    """The rows of a file; misplaced quotation marks are reported, and read as well as can be."""
+    with _unlimited():
+        strict = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        seen = 0
+        try:
+            for _ in strict:
+                seen += 1
+        except csv.Error:
+            problem = Problem(
+                "A quotation mark stands in the middle of a cell or is never closed: write it twice inside a cell "
+                "that is in quotation marks.",
+                '""',
+            )  # fmt: skip
+            findings.add(problem, file, first + seen)
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+
+
+@contextmanager
+def _unlimited() -> Iterator[None]:
+    """No limit to the length of a cell; Python's is one for the whole process, so it is put back."""
+    with _LIMIT:
+        # The limit is a C long, which has 32 bits on Windows.
+        before = csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)

@@ -1,0 +1,104 @@
+"""Reading a case from DataFrames."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from ...graph.ontology import Table
+from ..findings import Findings, Problem, shortened
+from .sheets import Sheet, column_names
+from .values import as_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
+    """One table from a DataFrame, or from rows or columns that pandas makes a DataFrame of.
+
+    Parameters
+    ----------
+    value : DataFrame, list of dict, or dict of lists
+    table : Table
+    findings : Findings
+        Where to report.
+
+    Returns
+    -------
+    Sheet
+        Empty where the value is no table.
+    """
+    nothing = Sheet(table.name, table.name, list(table.columns), _nothing(table), [])
+    if value is None:
+        return nothing
+    if not isinstance(value, pd.DataFrame):
+        try:
+            frame = pd.DataFrame(value)
+        except Exception as error:  # pandas raises errors of many kinds here; each means that this is no table.
+            problem = Problem(
+                f"A value of type {type(value).__name__} is no table: {shortened(str(error))}", "a DataFrame"
+            )
+            findings.add(problem, table.name)
+            return nothing
+    else:
+        frame = _with_index(value)
+    header: list[str] = []
+    for name in frame.columns:
+        text, wrong = as_text(name if isinstance(name, str) else str(name), None)
+        if wrong:
+            findings.add(wrong, table.name, 1, text)
+        header.append(text)
+    if frame.shape[1] == 0 and not len(frame):
+        return nothing
+    lines = range(2, 2 + len(frame))
+    columns = []
+    # By place and not by name: two columns may have one name.
+    for name, (_, values) in zip(column_names(header, table), frame.items(), strict=True):
+        column = table.columns.get(name)
+        cells, problems = _texts(values, column)
+        for row, problem in problems:
+            findings.add(problem, table.name, lines[row], name, cells[row])
+        columns.append(cells)
+    return Sheet(table.name, table.name, header, columns, lines)
+
+
+def _nothing(table: Table) -> list[NDArray[np.object_]]:
+    return [np.zeros(0, dtype=object) for _ in table.columns]
+
+
+def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a named index put among its columns: it was one before somebody set it as the index."""
+    levels = [level for level, name in enumerate(frame.index.names) if name is not None and name not in frame.columns]
+    if not levels:
+        return frame
+    added = pd.concat(
+        [pd.Series(frame.index.get_level_values(level), name=frame.index.names[level]) for level in levels], axis=1
+    )
+    return pd.concat([added, frame.reset_index(drop=True)], axis=1)
+
+
+def _texts(cells: pd.Series, column: Any) -> tuple[NDArray[np.object_], list[tuple[int, Problem]]]:
+    """The cells of a column as text, and the row numbers of those with a problem."""
+    values = cells.to_numpy(dtype=object)
+    if isinstance(cells.dtype, pd.StringDtype):
+        found = values.copy()
+        found[cells.isna().to_numpy(dtype=bool)] = ""
+        try:
+            "".join(found).encode("utf-8")
+            return found, []
+        except UnicodeEncodeError:
+            values = found
+    elif cells.dtype.kind in "iufbM":
+        codes, unique = pd.factorize(cells)
+        words = [as_text(value, column)[0] for value in unique] + [""]
+        return np.array(words, dtype=object)[codes], []
+    texts = np.empty(len(values), dtype=object)
+    problems = []
+    for row, value in enumerate(values):
+        texts[row], problem = as_text(value, column)
+        if problem:
+            problems.append((row, problem))
+    return texts, problems

@@ -1,0 +1,179 @@
+"""A table as it was read, before anybody knows what its cells mean: a header and columns of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...graph.ontology import Table, ontology
+from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
+from ..meanings import meant_by
+from ..rows import Rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass
+class Sheet:
+    """A header and columns of text.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table that it is, as the ontology calls it.
+    file : str
+        What findings call it.
+    header : list of str
+        Names of the columns, as written.
+    columns : list of object arrays
+        One a name: its cells as text, empty cells as empty text.
+    lines : sequence of int
+        For every row its number as a spreadsheet shows it, the first row of the file being 1.
+    header_line : int
+        Number of the row that is the header.
+    above : list of str
+        What stands above the header: titles and comments.
+    """
+
+    table: str
+    file: str
+    header: list[str]
+    columns: list[NDArray[np.object_]]
+    lines: Sequence[int]
+    header_line: int = 1
+    above: list[str] = field(default_factory=list)
+
+
+def alike(name: str) -> str:
+    """What is left of a name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
+
+    >>> from zopa.loaders.formats.sheets import alike
+    >>> alike(" Speaks for ") == alike("speaks_for")
+    True
+    """
+    return "".join(name.split()).replace("_", "").replace("-", "").casefold()
+
+
+def column_names(header: Sequence[str], table: Table) -> list[str]:
+    """For each name of a header the column that it means: a known one, or its own name without blanks around it.
+
+    A name that differs from a known one in letter case or blanks means that, unless the known one is there as well.
+    """
+    names = [name.strip() for name in header]
+    taken = set(names) & set(table.columns)
+    known = _by_letters(tuple(table.columns))
+    for number, name in enumerate(names):
+        meant = known.get(alike(name))
+        if meant is not None and meant not in taken:
+            names[number] = meant
+            taken.add(meant)
+    return names
+
+
+@cache
+def _by_letters(columns: tuple[str, ...]) -> dict[str, str]:
+    """The columns of a table by what is left of their names: a header is looked for in every row at the top of a file."""
+    return {alike(name): name for name in columns}
+
+
+def known_names(header: Sequence[str], table: Table) -> int:
+    """How many names of a header are columns of a table."""
+    return len(set(column_names(header, table)) & set(table.columns))
+
+
+def header_at(rows: Sequence[Sequence[str]], table: Table) -> int:
+    """Which of the first rows of a file is its header: the first, or one below a title or comments.
+
+    Another row than the first is the header where it names at least two columns of the table and more than any row above it.
+
+    >>> from zopa.graph.ontology import ontology
+    >>> from zopa.loaders.formats.sheets import header_at
+    >>> header_at([["Round two"], ["party", "issue", "option"], ["A", "seat", "x"]], ontology().tables["positions"])
+    1
+    """
+    best, most = 0, max(known_names(rows[0], table), 1) if rows else 0
+    for number, row in enumerate(rows[1:], start=1):
+        many = known_names(row, table)
+        if many > most:
+            best, most = number, many
+    return best
+
+
+def report_above(sheet: Sheet, findings: Findings) -> None:
+    """Tell of rows above the header, which are no rows of the table."""
+    if sheet.header_line > 1 and sheet.above:
+        problem = Problem(
+            f"The header is row {sheet.header_line}: what stands above it ({shortened(' '.join(sheet.above))}) was kept as "
+            "the description of the case.",
+            "the header in row 1", level=WARNING,
+        )  # fmt: skip
+        findings.add(problem, sheet.file, sheet.header_line)
+
+
+def rows_of(sheet: Sheet, findings: Findings) -> Rows:
+    """The rows of a sheet under the names of the ontology; what is wrong with the header is reported.
+
+    Rows without a filled cell are left out, as are columns without a name and without a filled cell.
+    """
+    table = ontology().tables[sheet.table]
+    names = column_names(sheet.header, table)
+    filled = _filled_rows(sheet)
+    cells: dict[str, NDArray[Any]] = {}
+    for number, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
+        column = column if filled is None else column[filled]
+        if not name:
+            if any(column):
+                problem = Problem(f"Column {number} has cells but no name.", "a name in the header")
+                findings.add(problem, sheet.file, sheet.header_line)
+        elif name in cells:
+            problem = Problem(f"Two columns are called '{name}'.", "each column once")
+            findings.add(problem, sheet.file, sheet.header_line, name, written)
+        else:
+            cells[name] = column
+            _report_name(name, written, sheet, table, set(names), findings)
+    missing = [name for name, column in table.columns.items() if column.required and name not in cells]
+    unknown = {alike(name): name for name in cells if name not in table.columns}
+    for name in missing:
+        # A missing stance is read as a demand; which default a column has is told where it is filled in.
+        if (table.name, name) == ("positions", "stance"):
+            continue
+        near = nearest([name], unknown.values()).get(name, "")
+        meaning = [near] if near else [other for other in unknown.values() if name in meant_by(other, [name])]
+        problem = Problem(f"The column '{name}' is missing ({table.columns[name].meaning}).", name)
+        if meaning:
+            called = listing(f"'{other}'" for other in meaning)
+            problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
+        findings.add(problem, sheet.file, sheet.header_line, name)
+    lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
+    return Rows(table, sheet.file, lines.tolist(), cells, sheet.header_line)
+
+
+def _report_name(name: str, written: str, sheet: Sheet, table: Table, given: set[str], findings: Findings) -> None:
+    if name in table.columns:
+        if written != name:
+            problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
+            findings.add(problem, sheet.file, sheet.header_line, written, written)
+        return
+    expected = listing(table.columns, most=len(table.columns))
+    meant = [column for column in meant_by(name, table.columns) if column not in given]
+    near = meant[0] if len(meant) == 1 else "" if meant else nearest([name], table.columns).get(name, "")
+    problem = Problem(
+        f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING
+    )
+    findings.add(problem, sheet.file, sheet.header_line, name, written)
+
+
+def _filled_rows(sheet: Sheet) -> NDArray[np.bool_] | None:
+    """Which rows have a filled cell; None where all have."""
+    for column in sheet.columns:
+        if all(column):
+            return None
+    filled = np.zeros(len(sheet.lines), dtype=bool)
+    for column in sheet.columns:
+        filled |= column != ""
+    return filled

@@ -1,0 +1,238 @@
+"""Reading, checking and loading a case: every step in its order, all findings in one pass."""
+
+from __future__ import annotations
+
+import gc
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from ..graph.columns import COMPILED, compile_columns
+from ..graph.ontology import ontology
+from ..graph.store import Origin, Store, Withheld
+from .checks.cells import YES, check_cells
+from .checks.consistency import check_consistency
+from .checks.outlines import check_shapes
+from .checks.percent import read_percentages
+from .checks.ranges import check_limits, check_replaced
+from .checks.references import check_references
+from .checks.sound import sound
+from .complete import complete
+from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
+from .formats.geojson import take_outlines
+from .formats.sheets import rows_of
+from .names.uniting import unite
+from .rows import Rows
+from .source import Opened, open_case
+from .withhold import withhold
+
+Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
+S = TypeVar("S", bound=Store)
+
+#: Findings that the message of an error quotes.
+QUOTED = 3
+
+
+@dataclass
+class Reading:
+    """What was read of a case, sound or not.
+
+    Attributes
+    ----------
+    tables : dict of DataFrame
+        As :attr:`zopa.graph.store.Store.tables`.
+    meta : dict
+    findings : DataFrame
+        As :func:`check` gives it.
+    errors, warnings : int
+        How many there are, those among them that the findings only count.
+    origin : Origin or None
+        Where the case was read; None for DataFrames.
+    withheld : Withheld or None
+        Rows that do not enter the graph.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    meta: dict[str, Any]
+    findings: pd.DataFrame
+    errors: int = 0
+    warnings: int = 0
+    origin: Origin | None = None
+    withheld: Withheld | None = None
+
+
+def read(case: Case, strict: bool = False) -> Reading:
+    """What does a case hold, and what is wrong with it?
+
+    Parameters
+    ----------
+    case : str, Path or dict of DataFrame
+        A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV or JSON
+        file with the positions, or DataFrames by table name.
+
+    Returns
+    -------
+    Reading
+
+    Raises
+    ------
+    DossierError
+        When there is no such case. Bad content raises nothing: it is in the findings.
+
+    Examples
+    --------
+    >>> from zopa.loaders import read
+    >>> reading = read({"positions": [{"party": "A", "issue": "seat", "stance": "demands", "option": "Geneva"}]})
+    >>> reading.tables["parties"]["id"].tolist()
+    ['A']
+    """
+    findings = Findings()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        opened = open_case(case, findings)
+        tables, withheld = _checked(opened, findings)
+        _check_together(tables, findings, strict)
+        frames = {name: rows.frame() for name, rows in tables.items()}
+    finally:
+        if collecting:
+            gc.enable()
+    told = findings.table(), findings.errors, findings.warnings
+    return Reading(frames, opened.meta, *told, opened.origin, withheld)
+
+
+def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
+    """Check what positions say together: all of them, or where there are errors those that can be read without them."""
+    if findings.errors:
+        tables = sound(tables, findings)
+    positions = tables["positions"]
+    if not len(positions):
+        return
+    before = findings.errors
+    check_replaced(tables, findings)
+    if findings.errors == before:
+        unite(tables, findings)
+        frames = {name: tables[name].frame() for name in COMPILED}
+        contested = check_consistency(compile_columns(frames), positions, findings, strict)
+        positions["contested"] = np.where(contested, YES, "").astype(object)
+
+
+def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withheld | None]:
+    """The rows of every table of the ontology, checked as far as can be without the rule, and what was left out of them."""
+    sheets = {sheet.table: sheet for sheet in opened.sheets}
+    tables = {}
+    for name, table in ontology().tables.items():
+        if name in sheets:
+            tables[name] = rows_of(sheets[name], findings)
+        else:
+            tables[name] = Rows(table, name, [], {})
+        if not table.required or not opened.readable:
+            continue
+        if name not in sheets:
+            findings.add(Problem(f"The table '{name}' is missing: {table.meaning}.", f"a table '{name}'"), name)
+        elif not len(tables[name]):
+            problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)
+            findings.add(problem, tables[name].file)
+    read_percentages(tables, findings)
+    for rows in tables.values():
+        check_cells(rows, findings)
+    complete(tables, findings)
+    take_outlines(opened.outlines, tables["regions"], findings)
+    check_references(tables, findings)
+    check_limits(tables, findings)
+    check_shapes(tables["regions"], findings)
+    return tables, withhold(tables, findings)
+
+
+def check(case: Case, strict: bool = False) -> pd.DataFrame:
+    """What is wrong with a case? Every finding in one pass, errors first.
+
+    Parameters
+    ----------
+    case : str, Path or dict of DataFrame
+        As for :func:`read`.
+    strict : bool
+        As for :func:`read`.
+
+    Returns
+    -------
+    DataFrame
+        One row a finding: ``level`` (``error`` or ``warning``), ``file``, ``row`` (as a spreadsheet numbers it, the header
+        being 1; missing where the whole file is meant), ``column``, ``value``, ``expected``, ``nearest`` and ``message``.
+        What is found again and again in one column is told for its first rows; one more finding counts the others.
+
+    Raises
+    ------
+    DossierError
+        When there is no such case.
+
+    Examples
+    --------
+    >>> from zopa.loaders import check
+    >>> found = check({"positions": [{"party": "A", "issue": "seat", "stance": "demnds", "option": "Geneva"}]})
+    >>> found[found["level"] == "error"]["nearest"].tolist()
+    ['demands']
+    """
+    return read(case, strict).findings
+
+
+def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: ignore[assignment]
+    """Load a case.
+
+    Parameters
+    ----------
+    case : str, Path or dict of DataFrame
+        As for :func:`read`.
+    cls : type
+        What to make of it: :class:`zopa.graph.store.Store` or a subclass.
+    quiet : bool
+        Do not warn of what the check would warn of.
+
+    Returns
+    -------
+    Store
+
+    Raises
+    ------
+    DossierError
+        When there is no such case, or it has errors; ``findings`` of the error holds them all.
+
+    Examples
+    --------
+    >>> from zopa.loaders import load
+    >>> load("ukraine-2025").id
+    'ukraine-2025'
+    """
+    reading = read(case)
+    findings = reading.findings
+    if reading.errors:
+        raise DossierError(_refusal(reading), findings)
+    if len(findings) and not quiet:
+        count = f"{reading.warnings:,} warning{'s' if reading.warnings > 1 else ''}"
+        first = _places(findings)
+        warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
+    graph = cls(reading.tables, reading.meta, findings)
+    graph.origin, graph.withheld = reading.origin, reading.withheld
+    return graph
+
+
+def _refusal(reading: Reading) -> str:
+    errors = reading.findings[reading.findings["level"] == ERROR]
+    count = f"{reading.errors:,} error{'s' if reading.errors > 1 else ''}"
+    name = reading.meta.get("id", "case")
+    return f"The case '{name}' has {count} and was not loaded: {_places(errors)} Run zopa check to see all."
+
+
+def _places(findings: pd.DataFrame) -> str:
+    """The first findings in a line, each with its place."""
+    shown = []
+    for found in findings.head(QUOTED).itertuples():
+        place = [str(part) for part in (found.file, found.row, found.column) if part is not None and part is not np.nan]
+        shown.append(f"{':'.join(place)}: {found.message}")
+    more = len(findings) - len(shown)
+    return " ".join(shown) + (f" ... and {more} more." if more else "")

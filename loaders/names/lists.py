@@ -1,0 +1,105 @@
+"""Lists that are written with ``;``, ``,`` or line breaks: what tells them from one thing whose name has such a sign."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from ...graph.names import folded
+from ...graph.ontology import LIST_SEPARATOR
+from ..findings import WARNING, Problem, shortened
+
+_STRONG = re.compile(r"[;\n\r\uff1b\u061b]+")
+_WEAK = re.compile("[,\uff0c\u060c\u3001]+")
+#: A comma between longer phrases is punctuation rather than the sign of a list.
+_MAX_WORDS = 3
+
+
+def divided(text: str) -> list[str]:
+    """The parts of a text that could be a list; the text alone where nothing divides it.
+
+    >>> from zopa.loaders.names.lists import divided
+    >>> divided("Geneva; Vienna"), divided("Geneva")
+    (['Geneva', 'Vienna'], ['Geneva'])
+    """
+    for signs in (_STRONG, _WEAK):
+        found = [part.strip() for part in signs.split(text)]
+        if len(found) > 1:
+            return [part for part in found if part] or [text]
+    return [text]
+
+
+class Slots:
+    """Where the parts of divided cells stand, to tell lists from names that end in a comma and a country."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first: dict[str, set[str]] = defaultdict(set)
+        self._later: dict[str, set[str]] = defaultdict(set)
+        for word in words:
+            found = divided(word)
+            self._first[folded(found[0])].add(word)
+            for part in found[1:]:
+                self._later[folded(part)].add(word)
+
+    def shares(self, part: str, number: int, word: str) -> bool:
+        """Whether part ``number`` of a cell stands in another cell in another slot, or anywhere where a ``;`` divides."""
+        form = folded(part)
+        elsewhere = self._first[form] | self._later[form] if _STRONG.search(word) else set()
+        elsewhere |= self._later[form] if number == 0 else self._first[form]
+        return bool(elsewhere - {word})
+
+
+def read_list(
+    word: str, column: str, is_list: bool, known: Callable[[str], bool], slots: Slots
+) -> tuple[list[str], Problem | None]:
+    """Words of a cell that is no known thing, where the things are made of what the cells say.
+
+    Parameters
+    ----------
+    word : str
+        A part of a cell between ``|``.
+    column : str
+        What a thing of the column is called: ``option``, ``region``.
+    is_list : bool
+        Whether a cell of the column may name several.
+    known : callable
+        Whether a word is a thing that stands elsewhere by itself.
+    slots : Slots
+        The other cells of the column.
+
+    Returns
+    -------
+    words : list of str
+    problem : Problem or None
+        A warning where it looks like a list; an error where nobody can tell.
+    """
+    found = divided(word)
+    if len(found) < 2:
+        return [word], None
+    strong = _STRONG.search(word) is not None
+    sure = [known(part) for part in found]
+    some = any(sure) or any(slots.shares(part, number, word) for number, part in enumerate(found))
+    near = LIST_SEPARATOR.join(found)
+    if not is_list:
+        if not (strong or some):
+            return [word], None
+        message = f"'{shortened(word)}' looks like several {column} names and was read as one: write one row for each."
+        return [word], Problem(message, f"one {column} in a row", level=WARNING)
+    if all(sure) or (strong and some):
+        return found, as_list(word, near)
+    if some:
+        message = (
+            f"'{shortened(word)}' can be one {column} or a list: write the list with '{LIST_SEPARATOR}', or list it"
+        )
+        return [word], Problem(f"{message} as one {column} in its table.", f"words separated by {LIST_SEPARATOR}", near)
+    if strong or all(len(part.split()) <= _MAX_WORDS for part in found):
+        message = f"'{shortened(word)}' was read as one {column}: '{LIST_SEPARATOR}' separates the words of a list."
+        return [word], Problem(message, f"words separated by {LIST_SEPARATOR}", near, WARNING)
+    return [word], None
+
+
+def as_list(word: str, near: str) -> Problem:
+    """The warning where a list was read."""
+    message = f"'{shortened(word)}' was read as a list, as its parts are known: '{LIST_SEPARATOR}' separates them."
+    return Problem(message, f"words separated by {LIST_SEPARATOR}", near, WARNING)

@@ -1,0 +1,203 @@
+"""One thing, one name: what cells call parties, issues, options, regions and other rows, read as the ids of these rows.
+
+Names, aliases and codes that the tables list stand for the id. Words that are one in normal form
+(:func:`zopa.graph.names.folded`) are one word, and so are words that look the same in two alphabets. Each reading is a
+warning that names what was read; what can be read in two ways is not read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...graph.columns import OTHER
+from ...graph.names import difference, folded, look, strange_letters
+from ...graph.ontology import LIST_SEPARATOR, Column
+from ..findings import WARNING, Findings, Problem, shortened
+from ..rows import Rows, parts
+from .lists import Slots, as_list, divided, read_list
+from .things import Known, Meant, Things
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: Tables whose ids are names that people write, each with the columns that make its rows where it has none.
+MAKING = {
+    "parties": (("positions", "party"),),
+    "issues": (("positions", "issue"), ("options", "issue")),
+    "regions": (("positions", "regions"),),
+}
+
+
+def read_names(tables: dict[str, Rows], findings: Findings) -> None:
+    """Put ids in place of what cells call parties, issues, options, regions and other rows, and report each reading."""
+    things = Things(tables)
+    made = {
+        place: things.of_kind[str(tables[name].table.node)]
+        for name, places in MAKING.items() if not len(tables[name]) for place in places
+    }  # fmt: skip
+    # The columns that make things come first, so that all other cells find them.
+    columns = [(tables[table], tables[table].table.columns[name]) for table, name in made]
+    columns += [
+        (rows, column) for rows in tables.values() for column in rows.table.columns.values()
+        if column.is_reference and column.within is None and (rows.table.name, column.name) not in made
+    ]  # fmt: skip
+    later = [place for place in columns if "Option" in place[1].of]
+    for rows, column in [place for place in columns if place not in later]:
+        known = made.get((rows.table.name, column.name))
+        _read_column(rows, column, partial(things.meant, kinds=column.of), known, findings)
+    things.take_options(tables)
+    listed = set(things.options)
+    _read_options(tables["positions"], tables, things, listed, findings)
+    for rows in tables.values():
+        if rows is not tables["positions"]:
+            _read_options(rows, tables, things, None, findings)
+    for rows, column in later:
+        _read_column(rows, column, partial(things.meant, kinds=column.of), None, findings)
+
+
+def _read_column(
+    rows: Rows, column: Column, meant: Callable[[str], Meant | None], made: Known | None, findings: Findings
+) -> None:
+    if not len(rows) or column.name not in rows.given:
+        return
+    codes, words = rows.coded(column.name)
+    read, problems = _cells(words, column, meant, made)
+    findings.add_values(rows, column.name, codes, words, problems)
+    if not np.array_equal(read, words):
+        rows[column.name] = read[codes]
+
+
+def _read_options(
+    rows: Rows, tables: dict[str, Rows], things: Things, listed: set[str] | None, findings: Findings
+) -> None:
+    """Options written short, of the issue in the same row; of an issue that lists none the cells make them."""
+    column = next((column for column in rows.table.columns.values() if column.within is not None), None)
+    if column is None or not len(rows) or column.name not in rows.given:
+        return
+    issue_codes, issues = rows.coded(str(column.within))
+    codes, words = rows.coded(column.name)
+    pairs, inverse = np.unique(issue_codes * max(len(words), 1) + codes, return_inverse=True)
+    cells, first = words[pairs % len(words)], np.full(len(pairs), len(rows))
+    np.minimum.at(first, inverse, np.arange(len(rows)))
+    read, problems = cells.copy(), dict[int, Problem]()
+    of_issue: dict[str, list[int]] = defaultdict(list)
+    for number in np.argsort(first, kind="stable").tolist():
+        of_issue[issues[pairs[number] // len(words)]].append(number)
+    for issue, numbers in of_issue.items():
+        makes = listed is not None and issue not in listed
+        if not issue or not (makes or issue in things.options):
+            continue
+        known = things.options[issue]
+        if makes or things.is_open(issue, tables["issues"]):
+            known.add(OTHER)
+        clean, wrong = _cells(cells[numbers], column, known.meant, known if makes else None)
+        read[numbers] = clean
+        problems |= {numbers[number]: problem for number, problem in wrong.items()}
+    findings.add_values(rows, column.name, inverse, cells, problems)
+    if not np.array_equal(read, cells):
+        rows[column.name] = read[inverse]
+
+
+def _cells(
+    words: NDArray[Any], column: Column, meant: Callable[[str], Meant | None], made: Known | None
+) -> tuple[NDArray[Any], dict[int, Problem]]:
+    """Distinct cells with the ids that their words mean, and what has to be said of each, by its number."""
+    cells = [(parts(word) if column.is_list else [word]) if word else [] for word in words]
+    slots = Slots(part for cell in cells for part in cell) if made is not None else None
+    if made is not None:
+        for part in (part for cell in cells for part in cell):
+            if len(divided(part)) < 2 and meant(part) is None:
+                made.add(part)
+    read, problems = words.copy(), dict[int, Problem]()
+    for number, cell in enumerate(cells):
+        ids: list[str] = []
+        told: list[str] = []
+        problem: Problem | None = None
+        for part in cell:
+            one = meant(part)
+            if one is not None:
+                ids.append(one.id)
+                if one.why:
+                    told.append(f"'{shortened(part)}' was read as '{shortened(one.id)}': {one.why}.")
+                continue
+            if slots is not None and made is not None:
+                found, said = read_list(
+                    part, _called(column), column.is_list, lambda word: meant(word) is not None, slots
+                )
+                for word in found:
+                    if meant(word) is None:
+                        made.add(word)
+            else:
+                found, said = _known_list(part, column, meant)
+            ids += [one.id if (one := meant(word)) else word for word in found]
+            problem = problem or said
+        if cell and (text := LIST_SEPARATOR.join(dict.fromkeys(ids))) != words[number]:
+            read[number] = text
+        if problem is not None:
+            problems[number] = problem
+        elif told:
+            problems[number] = Problem(" ".join(told), read[number], level=WARNING)
+    return read, problems
+
+
+def _known_list(part: str, column: Column, meant: Callable[[str], Meant | None]) -> tuple[list[str], Problem | None]:
+    """A list of listed things that is written with other signs; what has an unknown part is left as it is."""
+    found = divided(part)
+    if column.is_list and len(found) > 1 and all(meant(word) is not None for word in found):
+        return found, as_list(part, LIST_SEPARATOR.join(one.id for word in found if (one := meant(word))))
+    return [part], None
+
+
+def _called(column: Column) -> str:
+    return column.of[0].lower()
+
+
+# ------------------------------------------------------------------------------------------------ ids that are one name
+
+
+def check_names(tables: dict[str, Rows], findings: Findings) -> None:
+    """Report ids that are one name, that look the same, or that mix alphabets."""
+    for name in MAKING:
+        _report_names(tables[name], "id", range(len(tables[name])), findings)
+    options = tables["options"]
+    by_issue: dict[str, list[int]] = defaultdict(list)
+    for index, issue in enumerate(options["issue"]):
+        by_issue[issue].append(index)
+    for rows in by_issue.values():
+        _report_names(options, "option", rows, findings)
+
+
+def _report_names(rows: Rows, column: str, at: Iterable[int], findings: Findings) -> None:
+    forms: dict[str, str] = {}
+    looks: dict[str, str] = {}
+    for index in at:
+        id = str(rows[column][index])
+        form = folded(id)
+        if not form:
+            continue
+        first, alike = forms.setdefault(form, id), looks.setdefault(look(id), id)
+        letters = strange_letters(id)
+        if first != id:
+            problem = Problem(
+                f"'{shortened(id)}' and '{shortened(first)}' are one name: they differ in {difference(id, first)}.",
+                "each name once", first,
+            )  # fmt: skip
+        elif alike != id:
+            problem = Problem(
+                f"'{shortened(id)}' and '{shortened(alike)}' look the same but were read as two different "
+                f"{rows.table.name}: {difference(id, alike)}.",
+                "names that can be told apart", alike, WARNING,
+            )  # fmt: skip
+        elif letters:
+            problem = Problem(
+                f"'{shortened(id)}' mixes two alphabets: {letters} in a word of Latin letters.",
+                "one alphabet in a word", level=WARNING,
+            )  # fmt: skip
+        else:
+            continue
+        findings.add(problem, rows.file, rows.lines[index], column, id)

@@ -1,0 +1,104 @@
+"""Positions that are coded several times: one position, with all the evidence and a count of the rows that say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ...graph.ontology import LIST_SEPARATOR
+from ..findings import WARNING, Findings, Problem, listing
+from ..rows import Rows, parts
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: What two rows must say alike to be one position.
+SAME = (
+    "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "start", "end", "satisfaction",
+    "replaces",
+)  # fmt: skip
+#: Of these the order of the words makes no difference.
+_SETS = ("option", "regions", "replaces")
+_OWN = ("id", "support", "contested")
+
+
+def unite(tables: dict[str, Rows], findings: Findings) -> None:
+    """Make one position of rows that say the same; the first stays, with what the others cite, note and count."""
+    positions = tables["positions"]
+    group = _groups(positions)
+    repeats = np.flatnonzero(pd.Series(group).duplicated().to_numpy())
+    if not len(repeats):
+        return
+    by_group: dict[int, list[int]] = {int(one): [] for one in group[repeats]}
+    for index in np.flatnonzero(np.isin(group, group[repeats])).tolist():
+        by_group[int(group[index])].append(index)
+    for name in positions.columns:
+        if name not in SAME and name not in _OWN:
+            _unite_texts(positions, name, by_group)
+    counted = positions["support"].copy()
+    for alike in by_group.values():
+        counted[alike[0]] = np.where(np.isnan(counted[alike]), 1, counted[alike]).sum()
+    positions["support"] = counted
+    kept = {positions["id"][again]: positions["id"][first] for first, *others in by_group.values() for again in others}
+    _report(positions, list(by_group.values()), len(repeats), findings)
+    keep = np.ones(len(positions), dtype=bool)
+    keep[repeats] = False
+    positions.keep(keep)
+    for table in tables.values():
+        _follow(table, kept, tables)
+
+
+def _groups(positions: Rows) -> NDArray[np.int64]:
+    """A number for each row, the same for rows that say the same."""
+    group = np.zeros(len(positions), dtype=np.int64)
+    for name in SAME:
+        codes, words = positions.coded(name)
+        if name in _SETS:
+            alike = np.array([LIST_SEPARATOR.join(sorted(parts(word))) for word in words], dtype=object)
+            codes = pd.factorize(alike)[0][codes]
+        # An empty cell of a number column has the code -1. Numbered anew, groups stay few enough for the next column.
+        group = pd.factorize(group * (len(words) + 1) + codes + 1)[0]
+    return group
+
+
+def _unite_texts(positions: Rows, name: str, by_group: dict[int, list[int]]) -> None:
+    cells = positions[name].copy()
+    is_list = name in positions.table.columns and positions.table.columns[name].is_list
+    for rows in by_group.values():
+        words = (word for index in rows for word in (parts(cells[index]) if is_list else [cells[index]]) if word)
+        cells[rows[0]] = (LIST_SEPARATOR if is_list else " | ").join(dict.fromkeys(words))
+    positions[name] = cells
+
+
+def _report(positions: Rows, groups: list[list[int]], repeats: int, findings: Findings) -> None:
+    told = [
+        f"{'row' if len(again) == 1 else 'rows'} {listing((str(positions.lines[index]) for index in again), 'and')} "
+        f"{'repeats' if len(again) == 1 else 'repeat'} row {positions.lines[first]}"
+        for first, *again in groups
+    ]  # fmt: skip
+    count = "1 row repeats a position" if repeats == 1 else f"{repeats:,} rows repeat a position"
+    problem = Problem(
+        f"{count}: each position was read once, with the evidence of all its rows ({listing(told, 'and')}).",
+        "each position once", level=WARNING,
+    )  # fmt: skip
+    findings.add(problem, positions.file)
+
+
+def _follow(rows: Rows, kept: dict[str, str], tables: dict[str, Rows]) -> None:
+    """Let what names a repeated position name the one that stayed."""
+    for column in rows.table.columns.values():
+        if "Position" not in column.of or not len(rows):
+            continue
+        others = {
+            str(id) for other in tables.values() if other.table.node in column.of and other.table.node != "Position"
+            for id in other.ids()
+        }  # fmt: skip
+        codes, words = rows.coded(column.name)
+        moved = [
+            LIST_SEPARATOR.join(dict.fromkeys(part if part in others else kept.get(part, part) for part in parts(word)))
+            for word in words
+        ]
+        if moved != words.tolist():
+            rows[column.name] = np.array(moved, dtype=object)[codes]

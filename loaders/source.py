@@ -1,0 +1,330 @@
+"""What a case is given as: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..graph.ontology import Table, ontology
+from ..graph.store import Origin
+from . import dossier_toml as about
+from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
+from .formats.container import ZIP as PACKED
+from .formats.container import begins, digest, digest_of, foreign, is_workbook
+from .formats.csv_files import read_delimited
+from .formats.dataframes import read_frame
+from .formats.encodings import decoded
+from .formats.entries import POSITIONS, Entry, sheets_of, table_called
+from .formats.folder import (
+    DELIMITED,
+    TABLES,
+    WORKBOOKS,
+    is_dossier,
+    not_a_file,
+    read_file,
+    read_folder,
+)
+from .formats.geojson import SUFFIX as GEOJSON
+from .formats.geojson import Outlines, read_outlines
+from .formats.json_files import SUFFIXES as JSON
+from .formats.json_files import parsed, read_records, tables_in
+from .formats.sheets import Sheet, alike
+from .formats.shown import TRUTH, cell_text
+from .formats.values import as_text
+from .formats.workbook import opened, read_sheet, records_of
+from .sizes import TABLE_BYTES
+
+CASES = Path(__file__).parent / "cases"
+#: Sheet of a workbook that is for people.
+READ_ME = "read me"
+
+
+@dataclass
+class Opened:
+    """The sheets of a case, outlines that lie beside them, what it says of itself, and where it was read.
+
+    Where it is not readable, that was reported: nothing of it is missing besides.
+    """
+
+    sheets: list[Sheet] = field(default_factory=list)
+    outlines: list[Outlines] = field(default_factory=list)
+    meta: dict[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
+    readable: bool = True
+
+
+def built_in() -> list[str]:
+    """Names of the built-in cases."""
+    return sorted(path.name for path in CASES.iterdir() if (path / f"{POSITIONS}.csv").is_file())
+
+
+def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings) -> Opened:
+    """Read the tables of a case as text.
+
+    Parameters
+    ----------
+    case : str, Path, or dict of DataFrame
+    findings : Findings
+        Where to report.
+
+    Returns
+    -------
+    Opened
+
+    Raises
+    ------
+    DossierError
+        When there is no such case.
+    """
+    if isinstance(case, pd.DataFrame):
+        case = {POSITIONS: case}
+    if isinstance(case, Mapping):
+        return _from_mapping(case, findings)
+    if not isinstance(case, (str, os.PathLike)):
+        raise DossierError(
+            f"A value of type {type(case).__name__} is no case: give the name of a built-in case, a folder, a file, or "
+            "DataFrames by name."
+        )
+    path = _path(case, findings)
+    opened_case = _from_path(path, findings)
+    opened_case.meta = {"id": path.stem if path.is_file() else path.resolve().name or "case"} | opened_case.meta
+    return opened_case
+
+
+def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
+    name = os.fsdecode(os.fspath(case))
+    names = built_in()
+    path = Path(name)
+    try:
+        there = bool(name) and path.exists()
+    except OSError:
+        there = False
+    if isinstance(case, str) and name in names:
+        if there:
+            problem = Problem(
+                f"A built-in case and a folder here are both called '{name}': the built-in case was read. "
+                f"Write '{os.curdir}{os.sep}{name}' for the folder.",
+                level=WARNING,
+            )  # fmt: skip
+            findings.add(problem, name)
+        return CASES / name
+    if there:
+        return path
+    near = nearest([name], names).get(name) or _near_path(path)
+    hint = f"did you mean '{near}'?" if near else f"the built-in cases are: {listing(names, 'and')}."
+    raise DossierError(f"There is no case '{shortened(name)}', neither built in nor as a folder or file; {hint}")
+
+
+def _near_path(path: Path) -> str:
+    """A case beside a path that does not exist, whose name is like it."""
+    try:
+        beside = [
+            one.name for one in path.parent.iterdir() if one.is_dir() or one.suffix.lower() in (*TABLES, *WORKBOOKS)
+        ]
+    except (OSError, ValueError):
+        return ""
+    near = nearest([path.name], beside).get(path.name, "")
+    return str(path.with_name(near)) if near else ""
+
+
+def _from_path(path: Path, findings: Findings) -> Opened:
+    if path.is_dir():
+        return _from_folder(path, findings)
+    kind = not_a_file(path)
+    if kind:
+        findings.add(Problem(f"'{path.name}' is {kind}, not a file.", "a folder or a file"), path.name)
+        return Opened(readable=False)
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS or (suffix != "" and begins(path).startswith(PACKED) and is_workbook(path)):
+        return _from_workbook(path, findings)
+    if suffix not in (*TABLES, ""):
+        expected = f"a file that ends in {listing([*DELIMITED, *WORKBOOKS, *JSON])}"
+        problem = foreign(path) or Problem(f"'{path.suffix}' is no table that zopa reads.", expected)
+        findings.add(problem._replace(expected=expected), path.name)
+        return Opened(readable=False)
+    content = read_file(path, TABLE_BYTES, findings)
+    if content is None:
+        return Opened(readable=False)
+    return _from_content(content, path, findings)
+
+
+def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
+    """A case from one file of text."""
+    origin = Origin(path.resolve(), {path.name: digest(content)})
+    table = ontology().tables[POSITIONS]
+    if path.suffix.lower() not in JSON:
+        return _whole([read_delimited(content, table, path.name, findings)], origin=origin)
+    records = parsed(content, path.name, findings)
+    if records is None:
+        return Opened(origin=origin, readable=False)
+    tables = tables_in(records)
+    if tables is None:
+        return _whole([read_records(records, table, path.name, findings)], origin=origin)
+    entries = []
+    said: dict[str, Any] = {}
+    for name, value in tables.items():
+        if alike(name) == about.ENTRY:
+            said = _meta_of_entry(value, f"{path.name}:{name}", findings)
+        else:
+            file = f"{path.name}:{name}"
+            entries.append(Entry(name, file, partial(_read_records, value, file)))
+    return _whole(sheets_of(entries, findings), meta=said, origin=origin)
+
+
+def _read_records(content: Any, file: str, table: Table, findings: Findings) -> Sheet:
+    return read_records(content, table, file, findings)
+
+
+def _whole(
+    sheets: list[Sheet],
+    outlines: list[Outlines] | None = None,
+    meta: dict[str, Any] | None = None,
+    origin: Origin | None = None,
+) -> Opened:
+    """A case of these sheets; what stands above their headers is part of what it says of itself."""
+    above = {sheet.file: sheet.above for sheet in sheets if sheet.above}
+    return Opened(sheets, outlines or [], about.with_comments(meta or {}, above), origin)
+
+
+# ------------------------------------------------------------------------------------------------ folder
+
+
+def _from_folder(folder: Path, findings: Findings) -> Opened:
+    try:
+        contents = read_folder(folder, findings)
+    except OSError as error:
+        findings.add(Problem(f"The folder cannot be read: {error.strerror}.", "a readable folder"), str(folder.name))
+        return Opened(readable=False)
+    entries: list[Entry] = []
+    outlines: list[Outlines] = []
+    meta: dict[str, Any] = {}
+    dossier = ""
+    for name, content in contents.files.items():
+        path = Path(name)
+        suffix = path.suffix.lower()
+        if is_dossier(name) and dossier:
+            problem = Problem(f"What the case says of itself is there twice: in {dossier} and in {name}.", about.FILE)
+            findings.add(problem, name)
+        elif is_dossier(name):
+            dossier = name
+            meta = about.parse(decoded(content, name, findings), name, findings)
+        elif suffix == GEOJSON:
+            outlines.append(read_outlines(decoded(content, name, findings), name, findings))
+        else:
+            entries.append(Entry(path.stem, name, partial(_read_table, content, name), path.suffix))
+    return _whole(sheets_of(entries, findings), outlines, meta, Origin(folder.resolve(), contents.digests))
+
+
+def _read_table(content: bytes, name: str, table: Table, findings: Findings) -> Sheet:
+    if Path(name).suffix.lower() not in JSON:
+        return read_delimited(content, table, name, findings)
+    records = parsed(content, name, findings)
+    return read_records([] if records is None else records, table, name, findings)
+
+
+# ------------------------------------------------------------------------------------------------ workbook
+
+
+def _from_workbook(path: Path, findings: Findings) -> Opened:
+    origin = Origin(path.resolve(), {path.name: digest_of(path)})
+    book = opened(path, path.name, findings)
+    if book is None:
+        return Opened(origin=origin, readable=False)
+    entries: list[Entry] = []
+    meta: dict[str, Any] = {}
+    try:
+        for title in book.sheetnames:
+            file = f"{path.name}:{title}"
+            if alike(title) == about.ENTRY:
+                meta = _meta_of_sheet(book, title, file, findings)
+            elif alike(title) != alike(READ_ME):
+                entries.append(Entry(title, file, partial(_read_sheet, book, title, file)))
+        sheets = sheets_of(entries, findings)
+    finally:
+        book.close()
+    return _whole(sheets, meta=meta, origin=origin)
+
+
+def is_own_sheet(title: str) -> bool:
+    """Whether a sheet is one that zopa writes: a table, the dossier, or the sheet for people."""
+    return table_called(title) is not None or alike(title) in (about.ENTRY, alike(READ_ME))
+
+
+def _read_sheet(book: Any, title: str, file: str, table: Table, findings: Findings) -> Sheet:
+    return read_sheet(book, title, table, file, findings)
+
+
+def _meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict[str, Any]:
+    """Key and value in two columns; a third says ``toml`` where the value is more than a text."""
+    raw: dict[str, Any] = {}
+    for line, record in records_of(book, title, file, findings):
+        texts = [""] * max(record)
+        for number, cell in record.items():
+            texts[number - 1], problem = cell_text(cell, None)
+            if problem:
+                findings.add(problem, file, line, value=texts[number - 1])
+        key, value, form = [*texts, "", "", ""][:3]
+        if any(texts[3:]):
+            problem = Problem("Cells right of key, value and form were not read.", level=WARNING)
+            findings.add(problem, file, line, value=next(filter(None, texts[3:])))
+        if line == 1 and (alike(key), alike(value)) == ("key", "value"):
+            continue
+        if not key:
+            if value:
+                findings.add(Problem("The value has no key.", listing(about.KEYS)), file, line, value=value)
+        elif key in raw:
+            findings.add(Problem(f"'{key}' is there twice.", "each key once"), file, line, value=value)
+        else:
+            raw[key] = _meta_value(key, value, form, file, line, findings)
+    return about.tidied(raw, file, findings)
+
+
+def _meta_value(key: str, value: str, form: str, file: str, line: int, findings: Findings) -> Any:
+    if form == about.TOML:
+        parsed = about.parse_value(value)
+        if parsed is not None:
+            return parsed
+        findings.add(Problem(f"'{shortened(value)}' is not TOML.", '["A. Coder"]'), file, line, key, value)
+        return None
+    return about.split_list(value) if key == about.LIST_KEY else value
+
+
+# ------------------------------------------------------------------------------------------------ DataFrames
+
+
+def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
+    meta: dict[str, Any] = {"id": "case"}
+    entries: list[Entry] = []
+    # The tables of a case have a key more than they are iterated over: what the case says of itself.
+    for key in case.keys():  # noqa: SIM118
+        value = case[key]
+        name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]
+        if alike(name) == about.ENTRY:
+            meta |= _meta_of_entry(value, name, findings)
+        else:
+            entries.append(Entry(name, name, partial(_read_frame, value)))
+    return _whole(sheets_of(entries, findings), meta=meta)
+
+
+def _read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
+    return read_frame(value, table, findings)
+
+
+def _meta_of_entry(value: Any, name: str, findings: Findings) -> dict[str, Any]:
+    if isinstance(value, pd.DataFrame):
+        columns = [[as_text(one, None)[0] for one in value.iloc[:, number]] for number in range(value.shape[1])]
+        pairs = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
+        if pairs and about.LIST_KEY in pairs:
+            value = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
+        else:
+            value = pairs
+    if not isinstance(value, Mapping):
+        findings.add(Problem("The entry is neither a dict nor two columns, key and value.", "a dict"), name)
+        return {}
+    return about.tidied(value, name, findings)

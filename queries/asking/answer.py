@@ -1,0 +1,208 @@
+"""What a query answers with, where there is a picture of it: a table, or a small result, that draws itself.
+
+A picture is drawn when it is looked at and never before, so asking costs nothing, and matplotlib is imported only then.
+"""
+
+from __future__ import annotations
+
+import base64
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from inspect import signature
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+
+import pandas as pd
+
+from ...graph.store import Narrowing
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Drawing(NamedTuple):
+    """How the answer to a query is drawn.
+
+    Attributes
+    ----------
+    module : str
+        Module of :mod:`zopa.queries.pictures` that has the function ``draw_`` and the name of the query.
+    needs : tuple of str
+        Columns that a list of rows must still have to be drawn; none where the answer is only drawn as it was given.
+    """
+
+    module: str
+    needs: tuple[str, ...] = ()
+
+
+#: The queries of which there is a picture.
+DRAWINGS = {
+    "clashes": Drawing("clashes", ("issue", "party_a", "party_b", "severity")),
+    "clash_matrix": Drawing("clashes"),
+    "zones": Drawing("zones", ("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown")),
+    "history": Drawing("history", ("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness")),
+    "shifts": Drawing("history", ("party", "issue", "date", "kind")),
+    "contradictions": Drawing("sets", ("parties", "positions", "issues", "certain")),
+    "openings": Drawing("sets", ("component", "rank", "cost", "parties", "positions", "issues")),
+    "territory": Drawing("territory", ("region", "issue", "party", "accepts", "rules_out", "firmness", "contested")),
+    "standoffs": Drawing("standoffs", ("kind", "core", "steps", "parties")),
+    "frontier": Drawing("frontier"),
+}  # fmt: skip
+
+#: What pandas calls the ways of taking rows after which a list of rows is still an answer.
+TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index", "drop_duplicates")
+
+
+class Picture(str):
+    """The text of an SVG file; in a notebook it is the picture.
+
+    It is shown as an image: static, so that it shows in a notebook that is not trusted, and a document of its own, so that
+    the ids inside two of them never meet.
+    """
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        told = self.partition("<title>")[2].partition("</title>")[0].replace('"', "&quot;")
+        data = base64.b64encode(self.encode()).decode()
+        return f'<img alt="{told}" style="max-width:100%" src="data:image/svg+xml;base64,{data}"/>\n'
+
+
+class Drawn:
+    """What draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
+
+    _query = ""
+    _graph: Store | None = None
+    _asked: Mapping[str, Any] = MappingProxyType({})
+    #: How many rows the whole answer has.
+    _rows = 0
+
+    def draw(self, ax: Any = None, *, graph: Store | None = None, **how: Any) -> Any:
+        """Draw the answer with matplotlib.
+
+        Parameters
+        ----------
+        ax : matplotlib Axes, optional
+            Where to draw; a new figure, as large as its content asks for, where not given.
+        graph : PositionGraph, optional
+            The case that was asked, where the answer does not know it any more, as after pickling.
+        **how
+            What the picture of this query can be told besides, such as ``by="party"`` for clashes.
+
+        Returns
+        -------
+        Axes
+
+        Raises
+        ------
+        ValueError
+            When the rows are no answer to a query any more, or the case is not known.
+        """
+        asked = graph if graph is not None else self._graph
+        if asked is None:
+            raise ValueError("These rows do not know which case they are of: draw(graph=case).")
+        drawing = DRAWINGS[self._query]
+        if missing := [name for name in drawing.needs if name not in self]:  # type: ignore[operator]
+            raise ValueError(f"Drawing {self._query} takes the column '{missing[0]}', which these rows lack.")
+        if "issue" in drawing.needs:
+            issues = [str(one) for one in self["issue"].unique()]  # type: ignore[index]
+            asked = asked.part(lambda frame: Narrowing(issues=issues))
+        elif drawing.needs:
+            (asked,) = asked.parts()
+        sheet = importlib.import_module("..pictures.sheet", __package__)
+        module = importlib.import_module(f"..pictures.{drawing.module}", __package__)
+        part = sheet.part_of(len(self) if self._rows else 0, self._rows)  # type: ignore[arg-type]
+        with sheet.style(), part, sheet.dated(date_of(self)):
+            return getattr(module, f"draw_{self._query}")(self, asked, ax, **how)
+
+    def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
+        """The picture as the text of an SVG file, which a notebook shows; the parameters are those of :meth:`draw`."""
+        sheet = importlib.import_module("..pictures.sheet", __package__)
+        return Picture(sheet.svg(self.draw(graph=graph, **how)))
+
+    def png(self, *, graph: Store | None = None, **how: Any) -> bytes:
+        """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
+        sheet = importlib.import_module("..pictures.sheet", __package__)
+        return bytes(sheet.png(self.draw(graph=graph, **how)))
+
+
+def date_of(answer: Any) -> str:
+    """Of which date a query was asked, as its answer says it; empty where the answer does not know it any more."""
+    table = answer if isinstance(answer, pd.DataFrame) else answer.table
+    return str(table.attrs.get("as_of", ""))
+
+
+def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
+    """A query of which there is a picture: its answer knows what was asked of which case."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        words = {name: list(one) if isinstance(one, Iterator) else one for name, one in asked.arguments.items()}
+        asked.arguments.update(words)
+        answer: Any = query(*asked.args, **asked.kwargs)
+        if isinstance(answer, pd.DataFrame):
+            made: Any = Answer(answer)
+            made.attrs = answer.attrs
+        elif isinstance(answer, Drawn):
+            made = answer
+        else:
+            return answer
+        made._query, made._graph, made._asked = query.__name__, words.pop("graph"), words
+        made._rows = len(made) if isinstance(made, Answer) else 0
+        return made
+
+    return ask
+
+
+class Answer(pd.DataFrame, Drawn):
+    """The rows that answer a query: a DataFrame in every way, which a notebook shows with its picture above.
+
+    Rows taken from it are an answer too, whose picture says of how many rows they are. Whatever else pandas makes of it,
+    such as other columns or sums over groups, is a plain DataFrame or is shown as one.
+
+    Examples
+    --------
+    >>> import pandas as pd, zopa
+    >>> rows = pd.DataFrame({"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["Geneva", "Vienna"]})
+    >>> found = zopa.load({"positions": rows}, quiet=True).clashes()
+    >>> " ".join(found.draw().get_title(loc="left").split())
+    '1 pair of positions clashes on 1 issue, between 2 parties: 1 of unknown severity.'
+    >>> type(found[["party_a", "party_b"]]).__name__
+    'DataFrame'
+    """
+
+    _metadata = ["_query", "_graph", "_asked", "_rows"]  # noqa: RUF012
+
+    @property
+    def _constructor(self) -> Any:
+        needs = DRAWINGS[self._query].needs if self._query else ()
+
+        def make(*args: Any, **kwargs: Any) -> pd.DataFrame:
+            frame = pd.DataFrame(*args, **kwargs)
+            kept = bool(needs) and all(name in frame.columns for name in needs)
+            return Answer(frame) if kept else frame
+
+        return make
+
+    def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Answer:
+        made: Answer = super().__finalize__(other, method=method, **kwargs)
+        # A sum or a comparison has the same columns as the rows, and is no list of them.
+        needs = DRAWINGS[made._query].needs if made._query else ()
+        if method not in TAKING_ROWS or not all(made.dtypes.get(name) == other.dtypes.get(name) for name in needs):
+            made._graph = None
+        return made
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The case is not written with every answer of it.
+        return {**super().__getstate__(), "_graph": None, "_asked": dict(self._asked)}
+
+    def _repr_html_(self) -> str | None:
+        html = super()._repr_html_()
+        return html if html is None or self._graph is None else self.picture()._repr_html_() + str(html)

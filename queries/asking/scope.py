@@ -1,0 +1,179 @@
+"""What of a case a query has to see, so that a case too large for memory can be asked part by part.
+
+A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
+is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
+The date that is meant is settled here as well, and every answer says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import is_dataclass
+from functools import wraps
+from inspect import BoundArguments, signature
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from ...graph.asked import ALL, date_asked
+from ...graph.ontology import OPTION_SEPARATOR
+from ...graph.regions import EVERYWHERE, Regions
+from ...graph.store import Narrowing
+from .amounts import amounts_asked
+from .selection import Names, find
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Puts the answers of parts together, in the order of the issues.
+Join = Callable[["Store", list[Any]], Any]
+
+
+def whole(query: Callable[P, R]) -> Callable[P, R]:
+    """A query that has to see all of a case."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        amounts_asked(asked.arguments)
+        (asked.arguments["graph"],) = asked.arguments["graph"].parts()
+        settle_date(asked)
+        return says_date(asked, query(*asked.args, **asked.kwargs))
+
+    return ask
+
+
+def on_issues(query: Callable[P, R]) -> Callable[P, R]:
+    """A query over several issues at once, which has to see the issues that it is asked of, all where none is named."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        asked = shape.bind(*args, **kwargs)
+        amounts_asked(asked.arguments)
+        issues = asked.arguments.get("issues")
+        asked.arguments["graph"] = asked.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
+        settle_date(asked)
+        return says_date(asked, query(*asked.args, **asked.kwargs))
+
+    return ask
+
+
+def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A query whose answer for several issues is the answers for each, put together.
+
+    Parameters
+    ----------
+    join : callable
+        Takes the graph and the answers of its parts.
+    on_days : bool
+        Whether positions that do not hold on any day asked for can be left out. Not where the days of an answer depend
+        on what was held before and after.
+    """
+
+    def made(query: Callable[P, R]) -> Callable[P, R]:
+        shape = signature(query)
+
+        @wraps(query)
+        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+            asked = shape.bind(*args, **kwargs)
+            amounts_asked(asked.arguments)
+            settle_date(asked)
+            graph, words = asked.arguments["graph"], dict(asked.arguments)
+            answers = []
+            for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
+                asked.arguments["graph"] = part
+                answers.append(query(*asked.args, **asked.kwargs))
+            return says_date(asked, answers[0] if len(answers) == 1 else join(graph, answers))
+
+        return ask
+
+    return made
+
+
+def settle_date(asked: BoundArguments) -> None:
+    """Put the date that is meant in place of ``as_of``, where a query takes one, so that all of its parts mean the same."""
+    taken = asked.signature.parameters.get("as_of")
+    if taken is not None:
+        asked.arguments["as_of"] = date_asked(
+            asked.arguments["graph"], asked.arguments.get("as_of", taken.default)
+        ).text
+
+
+def says_date(asked: BoundArguments, answer: R) -> R:
+    """The answer, whose tables say of which date it was asked."""
+    if "as_of" in asked.arguments:
+        tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
+        for table in tables:
+            if isinstance(table, pd.DataFrame):
+                table.attrs["as_of"] = asked.arguments["as_of"]
+    return answer
+
+
+def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
+    """What a question has to see, by the words in which it was asked."""
+    issues, parties, regions = (asked.get(name) for name in ("issues", "parties", "regions"))
+    days = date_asked(frame, asked["as_of"]) if on_days else None
+    return Narrowing(
+        issues=None if issues is None else [str(frame.columns.issues[row]) for row in find(frame, "issues", issues)],
+        held_by=None
+        if parties is None
+        else _voices(frame, find(frame, "parties", parties), asked.get("roll_up", True)),
+        regions=None if regions is None else _touched(frame.columns.regions, find(frame, "regions", regions)),
+        days=None if days is None or days.text == ALL else (days.first, days.last),
+    )
+
+
+def _on_issues(frame: Store, issues: Names) -> Narrowing:
+    """The issues asked for, and the positions on which conditions are set wherever they are."""
+    if issues is None:
+        return Narrowing()
+    ids = frame.tables["issues"]["id"]
+    named = {what for what in frame.tables["conditions"]["what"] if OPTION_SEPARATOR not in what}
+    return Narrowing(issues=ids.iloc[find(frame, "issues", issues)].tolist(), also=tuple(sorted(named)))
+
+
+def _voices(frame: Store, rows: list[int], roll_up: bool) -> list[str]:
+    """The parties whose positions count as those of the parties asked for."""
+    columns = frame.columns
+    if roll_up:
+        rows = np.flatnonzero(np.isin(columns.principal, columns.principal[rows])).tolist()
+    return [str(columns.parties[row]) for row in rows]
+
+
+def _touched(tree: Regions, rows: list[int]) -> list[str]:
+    """The regions that have a smallest region in common with those asked for."""
+    asked = frozenset[int]().union(*(tree.leaves(row + 1) for row in rows))
+    return [tree.ids[node] for node in range(EVERYWHERE + 1, len(tree.ids)) if tree.leaves(node) & asked]
+
+
+# ------------------------------------------------------------------------------------------------ putting together
+
+
+def one_after_another(graph: Store, answers: list[Any]) -> Any:
+    """Rows in the order of the issues; numbers added up."""
+    if isinstance(answers[0], int):
+        return sum(answers)
+    return pd.concat([_plain(answer) for answer in answers], ignore_index=True)
+
+
+def _plain(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose texts can be put under others: categoricals of two parts hold different texts."""
+    return rows.astype({name: "str" for name, kind in rows.dtypes.items() if isinstance(kind, pd.CategoricalDtype)})
+
+
+def sorted_by(*columns: str, key: Callable[[pd.Series], Any] | None = None) -> Join:
+    """Rows sorted by some columns, those that are equal in the order of the issues."""
+
+    def join(graph: Store, answers: list[Any]) -> Any:
+        rows = one_after_another(graph, answers)
+        if isinstance(rows, int):
+            return rows
+        return rows.sort_values(list(columns), key=key, kind="stable", ignore_index=True)
+
+    return join

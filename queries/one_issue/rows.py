@@ -1,0 +1,191 @@
+"""How pairs of positions become rows: their order, and the columns that every list of pairs has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ...graph.dates import ALWAYS, DAY_BITS, FOREVER, as_text, texts
+from ..asking.selection import Selection, words
+from ..asking.wording import Wording, region_ids, when
+from .pairs import Meetings, Places
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+#: From so many rows on, a list of pairs without sentences has its texts as pandas categoricals.
+MANY_ROWS = 100_000
+#: What a rank of a pair takes.
+RANK_BITS = 3
+
+
+#: Pairs that are worked on at a time: what one asks of them fits the second-level cache.
+BLOCK = 1 << 16
+
+
+class Ordered(NamedTuple):
+    """Pairs in the order in which they are listed.
+
+    ``a`` and ``b`` count along ``positions``, which has all positions by issue and party, so that what one asks of the two
+    sides of the pairs lies close together in memory, however many there are.
+
+    Attributes
+    ----------
+    positions : int array, shape (positions,)
+    a, b, place : int32 array, shape (n,)
+    """
+
+    positions: NDArray[Any]
+    a: NDArray[np.int32]
+    b: NDArray[np.int32]
+    place: NDArray[np.int32]
+
+    def each(self, kind: Any, values: Callable[[NDArray[Any], NDArray[Any]], Any]) -> NDArray[Any]:
+        """A value for each pair, by a function of both sides (numbers into ``positions``), which it gets many at a time."""
+        made = np.empty(len(self.a), dtype=kind)
+        for piece in blocks(len(made)):
+            made[piece] = values(self.a[piece], self.b[piece])
+        return made
+
+
+def blocks(count: int) -> Iterator[slice]:
+    """So many rows, in pieces."""
+    for begin in range(0, count, BLOCK):
+        yield slice(begin, begin + BLOCK)
+
+
+def ordered(
+    selection: Selection, found: Meetings, rank: Callable[[NDArray[Any], NDArray[Any]], Any] | None = None
+) -> Ordered:
+    """Pairs in the order of the issues, parties and positions tables, those of lower rank first; within a pair the first one
+    first. ``rank`` is a function of both positions of many pairs.
+    """
+    columns = selection.columns
+    positions = np.lexsort([selection.holder, columns.issue])
+    along = np.empty(len(columns), dtype=np.int64)
+    along[positions] = np.arange(len(columns))
+    # One integer a pair, with all there is to know of it, sorts ten times faster than keys that are sorted by.
+    bits, place_bits = (max(int(many), 1).bit_length() for many in (len(columns), found.region.max(initial=0)))
+    fits = 2 * bits + place_bits + RANK_BITS < 64
+    shift = place_bits if fits else 0
+    key = np.empty(len(found.a), dtype=np.int64)
+    for piece in blocks(len(key)):
+        a, b = found.a[piece], found.b[piece]
+        one, other = along[a], along[b]
+        part = np.minimum(one, other) << bits | np.maximum(one, other)
+        if rank is not None:
+            part |= rank(a, b).astype(np.int64) << (2 * bits)
+        key[piece] = part << shift | found.region[piece] if fits else part
+    order = None if fits else np.argsort(key)
+    if order is None:
+        key.sort()
+    else:
+        key = key[order]
+    sides = [np.empty(len(key), dtype=np.int32) for _ in range(3)]
+    for piece in blocks(len(key)):
+        part = key[piece]
+        sides[2][piece] = part & ((1 << shift) - 1) if order is None else found.region[order[piece]]
+        sides[1][piece] = part >> shift & ((1 << bits) - 1)
+        sides[0][piece] = part >> (shift + bits) & ((1 << bits) - 1)
+    return Ordered(positions, *sides)
+
+
+class Texts:
+    """Columns of texts by code: plain, or pandas categoricals where they are ``short``, which hold each text once."""
+
+    def __init__(self, names: NDArray[Any] | list[str], short: bool) -> None:
+        self._names = pd.array(pd.Series(names, dtype="str"), dtype="str")
+        self._type = pd.CategoricalDtype(self._names) if short else None
+        #: What numbers of names take least memory in.
+        self.code = np.min_scalar_type(-len(names) - 1)
+
+    def column(self, codes: NDArray[Any]) -> Any:
+        """The texts of these codes."""
+        if self._type is None:
+            return self._names.take(codes)
+        return pd.Categorical.from_codes(codes, dtype=self._type, validate=False)
+
+
+def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bool = False) -> dict[str, Any]:
+    """The columns that every list of pairs has: issue, regions, both parties and positions, first and last day."""
+    columns = selection.columns
+    tree = columns.regions
+    used = np.flatnonzero(np.bincount(pairs.place, minlength=1))
+    names = np.array(["|".join(region_ids(tree, places.nodes(int(place)))) for place in used], dtype=object)
+    codes, unique = pd.factorize(names)
+    issues, parties, ids, regions = (
+        Texts(names, short) for names in (columns.issues, columns.parties, columns.ids, unique)
+    )
+    of_place = np.zeros(int(used.max(initial=0)) + 1, dtype=regions.code)
+    of_place[used] = codes
+    issue, party = columns.issue[pairs.positions], selection.holder[pairs.positions]
+    return {
+        "issue": issues.column(pairs.each(issues.code, lambda a, b: issue[a])),
+        "regions": regions.column(of_place[pairs.place]),
+        "party_a": parties.column(pairs.each(parties.code, lambda a, b: party[a])),
+        "position_a": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[a])),
+        "party_b": parties.column(pairs.each(parties.code, lambda a, b: party[b])),
+        "position_b": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[b])),
+        "start": _days(pairs, columns.start, np.maximum, short),
+        "end": _days(pairs, columns.end, np.minimum, short),
+    }
+
+
+def _days(pairs: Ordered, days: NDArray[Any], choose: Any, short: bool) -> Any:
+    """The later first day, or the earlier last day, of each pair."""
+    near = days[pairs.positions]
+    if not short:
+        return texts(pairs.each(days.dtype, lambda a, b: choose(near[a], near[b])))
+    unique = np.unique(days)
+    dated = unique[(unique != ALWAYS) & (unique != FOREVER)]
+    names = Texts([as_text(int(day)) for day in dated], short)
+    # Codes are in the order of the days, what has no bound beyond either end.
+    rank = np.searchsorted(dated, near) - (near == ALWAYS)
+    # The last of these codes is that of what has no bound after, and -1 that of what has none before.
+    code = np.append(np.arange(len(dated)), [-1, -1]).astype(names.code)
+    return names.column(pairs.each(names.code, lambda a, b: code[choose(rank[a], rank[b])]))
+
+
+def evidence(wording: Wording, pairs: Ordered) -> dict[str, Any]:
+    """The columns with the evidence ids of both positions."""
+    return {
+        "evidence_a": words(wording.evidence, pairs.positions[pairs.a]),
+        "evidence_b": words(wording.evidence, pairs.positions[pairs.b]),
+    }
+
+
+def frame_of(columns: dict[str, Any], order: Sequence[str]) -> pd.DataFrame:
+    """A frame of those of the columns that there are, in this order; nothing is copied."""
+    return pd.DataFrame({name: columns[name] for name in order if name in columns}, copy=False)
+
+
+def sentences(
+    wording: Wording, selection: Selection, pairs: Ordered, places: Places, tails: NDArray[np.object_]
+) -> pd.Series:
+    """``On NATO in Donetsk since 2022-01-01, A demands .. and B rejects ..`` with the tail of each pair.
+
+    Phrases are made once for each position, place and period, so that a million rows cost a million joins and no more.
+    """
+    columns = selection.columns
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
+    if not len(a):
+        return pd.Series([], dtype="str")
+    used = np.unique(np.concatenate([a, b]))
+    phrases = np.empty(len(columns), dtype=object)
+    phrases[used] = [wording.position(int(p), int(selection.holder[p])) for p in used]
+    where, unique = pd.factorize(pairs.place)
+    regions = np.array(
+        [wording.where(region_ids(columns.regions, places.nodes(int(one)))) for one in unique], dtype=object
+    )
+    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
+    dates, spans = pd.factorize(start.astype(np.int64) << DAY_BITS | end)
+    periods = np.array(
+        [when(int(span) >> DAY_BITS, int(span) & FOREVER, columns.day_words) for span in spans], dtype=object
+    )
+    heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
+    told = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
+    return pd.Series(told, dtype="str")

@@ -1,0 +1,200 @@
+"""Which steps fit into one package with all that they wait for, and how early each can be taken.
+
+A package never has two options of one issue, nor two steps that a rule of the matter excludes beside each other. So a step
+can be taken where some set of steps around it has no two of these, and can be ordered so that every clause of each is met
+(:mod:`zopa.queries.order.steps`). Which sets those are is asked of a solver of clauses; that a set can be ordered is
+checked by taking its steps one after another, and what goes round in a circle is told to the solver as a clause (Lin &
+Zhao 2004, ASSAT: computing answer sets of a logic program by SAT solvers, call it a loop formula).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ..asking.deadline import Deadline, OutOfTimeError
+from ..packages.minimal_sets import solved
+from .steps import Clause, Run, Steps
+
+#: The stages of some steps that can all be part of one package.
+Plan = dict[int, int]
+
+
+class Reason(NamedTuple):
+    """Why a step can be part of no package: ties, and what keeps steps apart (ids of rules, ``issue:`` and an issue)."""
+
+    ties: frozenset[int]
+    apart: frozenset[str]
+
+
+class Packages:
+    """Answers which steps can be taken in some package, with some ties waived."""
+
+    def __init__(self, found: Steps, deadline: Deadline) -> None:
+        from pysat.solvers import Solver
+
+        self._found, self._deadline = found, deadline
+        self._solver = Solver(name="minisat22")
+        size = len(found.names)
+        self._tie = {tie: size + 1 + tie for tie in range(len(found.ties))}
+        self._top = size + len(found.ties)
+        self._apart: dict[str, int] = {}
+        self._stages = 0
+        self._at: dict[tuple[int, int], int] = {}
+        for clause in found.clauses:
+            self._add(clause)
+        for (one, other), reason in found.apart.items():
+            if one < other and not {one, other} & found.done:
+                self._solver.add_clause([-self._keeps_apart(reason), -(one + 1), -(other + 1)])
+        # Small packages first: they are understood, and ordered, sooner.
+        self._solver.set_phases([-(step + 1) for step in range(size)])
+
+    def _new(self) -> int:
+        self._top += 1
+        return self._top
+
+    def _keeps_apart(self, reason: str) -> int:
+        if reason not in self._apart:
+            self._apart[reason] = self._new()
+        return self._apart[reason]
+
+    def _add(self, clause: Clause) -> None:
+        if clause.step not in self._found.done and not clause.alternatives & self._found.done:
+            met_by = [other + 1 for other in clause.alternatives if other != clause.step or other not in clause.before]
+            self._solver.add_clause([-self._tie[clause.tie], -(clause.step + 1), *met_by])
+
+    def plan(
+        self,
+        step: int,
+        waived: frozenset[int] = frozenset(),
+        by: int | None = None,
+        apart: frozenset[str] | None = None,
+    ) -> Plan | Reason:
+        """A package with a step, by a stage where one is given; or why there is none.
+
+        With ``apart`` only these rules and issues keep steps apart.
+        """
+        ties = [selector for tie, selector in self._tie.items() if tie not in waived]
+        kept = [selector for reason, selector in self._apart.items() if apart is None or reason in apart]
+        asked = [step + 1 if by is None else self._at[step, by], *ties, *kept]
+        while solved(self._solver, asked, self._deadline):
+            taken = frozenset(
+                literal - 1 for literal in self._solver.get_model()[: len(self._found.names)] if literal > 0
+            )
+            run = self._found.run(done=self._found.done, waived=waived, within=taken | self._found.done)
+            if step in run.stage and (by is None or run.stage[step] <= by):
+                return run.stage
+            self._forbid(run, [one for one in sorted(taken) if one not in run.stage], taken)
+        core = frozenset(self._solver.get_core() or [])
+        return Reason(
+            frozenset(tie for tie, selector in self._tie.items() if selector in core),
+            frozenset(reason for reason, selector in self._apart.items() if selector in core),
+        )
+
+    def _forbid(self, run: Run, stuck: list[int], taken: frozenset[int]) -> None:
+        """Tell the solver that steps that only wait for one another need something from outside."""
+        left = set(stuck)
+        while left:
+            circle, waiting = set[int](), [min(left)]
+            while waiting:
+                if (one := waiting.pop()) not in circle:
+                    circle.add(one)
+                    waiting += self._found.clauses[run.fails[one]].alternatives & taken - run.stage.keys() - circle
+            clauses = [self._found.clauses[run.fails[one]] for one in circle]
+            outside = frozenset().union(*(clause.alternatives for clause in clauses)) - circle
+            self._solver.add_clause([
+                *{-self._tie[clause.tie] for clause in clauses}, *(-(one + 1) for one in circle),
+                *(one + 1 for one in outside),
+            ])  # fmt: skip
+            left -= circle
+
+    def up_to(self, stages: int) -> None:
+        """Make it possible to ask for plans by a stage up to so many."""
+        steps = [step for step in range(len(self._found.names)) if step not in self._found.done]
+        for stage in range(1, stages + 1):
+            self._at |= {(step, stage): self._new() for step in steps}
+        for step in steps:
+            for stage in range(1, stages + 1):
+                at = self._at[step, stage]
+                self._solver.add_clause([-at, step + 1 if stage == stages else self._at[step, stage + 1]])
+                for number in self._found.of_step[step]:
+                    clause = self._found.clauses[number]
+                    if not clause.alternatives & self._found.done:
+                        met_by = [self._at[other, stage - 1] for other in clause.before if stage > 1]
+                        met_by += [self._at[other, stage] for other in clause.beside]
+                        met_by += [other + 1 for other in clause.ever]
+                        self._solver.add_clause([-self._tie[clause.tie], -at, *met_by])
+
+    def shrunk(self, step: int, reason: Reason) -> Reason:
+        """A reason of which nothing can be left out."""
+        every = frozenset(self._tie)
+        for tie in sorted(reason.ties):
+            fewer = Reason(reason.ties - {tie}, reason.apart)
+            if isinstance(self.plan(step, every - fewer.ties, apart=fewer.apart), Reason):
+                reason = fewer
+        for one in sorted(reason.apart):
+            fewer = Reason(reason.ties, reason.apart - {one})
+            if isinstance(self.plan(step, every - fewer.ties, apart=fewer.apart), Reason):
+                reason = fewer
+        return reason
+
+
+@dataclass
+class Schedule:
+    """The earliest stage of each step, and a plan with it; why other steps are in no plan; whether all were looked at."""
+
+    stage: dict[int, int]
+    plans: dict[int, Plan]
+    blocked: dict[int, Reason] = field(default_factory=dict)
+    complete: bool = True
+
+
+def support(found: Steps, run: Run, step: int, waived: frozenset[int] = frozenset()) -> Plan | None:
+    """A step and what it waits for, of alternatives the earliest; none where a package cannot have all of it."""
+    plan: Plan = {}
+    waiting = [step]
+    while waiting:
+        one = waiting.pop()
+        if one in plan:
+            continue
+        plan[one] = run.stage[one]
+        if one in found.done:
+            continue
+        for clause in map(found.clauses.__getitem__, found.of_step[one]):
+            if clause.tie not in waived:
+                met = clause.met(run.stage, run.stage[one])
+                waiting.append(min(met, key=lambda other: (run.stage[other], other)))
+    return plan if found.consistent(plan) else None
+
+
+def schedule(found: Steps, packages: Packages) -> Schedule:
+    """When each step can be taken at the earliest, in a package of its own."""
+    run = found.run(done=found.done)
+    made = Schedule(dict(run.stage), {step: {step: stage} for step, stage in run.stage.items()})
+    late: dict[int, Plan] = {}
+    try:
+        for step in sorted(run.stage):
+            if plan := support(found, run, step):
+                made.plans[step] = plan
+                continue
+            answer = packages.plan(step)
+            if isinstance(answer, Reason):
+                made.blocked[step] = answer
+            else:
+                late[step] = answer
+        for step in made.blocked:
+            del made.stage[step], made.plans[step]
+        for step, plan in late.items():
+            made.stage[step], made.plans[step] = plan[step], plan
+        packages.up_to(max((made.stage[step] - 1 for step in late), default=0))
+        for step in late:
+            for by in range(run.stage[step], made.stage[step]):
+                answer = packages.plan(step, by=by)
+                if not isinstance(answer, Reason):
+                    made.stage[step], made.plans[step] = answer[step], answer
+                    break
+    except OutOfTimeError:
+        made.complete = False
+        for step in made.blocked.keys() & made.stage.keys():
+            del made.stage[step], made.plans[step]
+    return made

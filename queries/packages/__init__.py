@@ -1,0 +1,1 @@
+"""Several issues at once: what is to be settled together, by which rules, and the packages that do."""

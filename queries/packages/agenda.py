@@ -1,0 +1,295 @@
+"""What has to be settled on one day: the issues, region by region, what parties rule out, and the rules of the matter.
+
+Contradictions, openings and deals are all asked of this. A :class:`~zopa.queries.packages.constraints.Question` is one
+issue in one group of smallest regions (regions in which the same positions hold are one group), and its settlements are
+those of :mod:`zopa.graph.rule`. A :class:`~zopa.queries.packages.constraints.Stake` is what somebody insists on: a
+position, or a condition on an option that a party sets. A position with conditions counts as :mod:`zopa.graph.rule`
+says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.cluster.hierarchy import DisjointSet
+
+from ...graph import rule
+from ...graph.asked import ALL, day_asked
+from ...graph.columns import AIM, UNKNOWN
+from ...graph.ontology import OPTION_SEPARATOR
+from ...graph.regions import EVERYWHERE
+from ..asking.selection import Names, Selection, find, listed, select
+from ..asking.wording import cell_list, join
+from .constraints import (
+    Budget,
+    Clause,
+    Literal,
+    Places,
+    Question,
+    Requirement,
+    Rule,
+    Stake,
+    budgets,
+    conditions,
+    constraints,
+    merged,
+    requirements,
+    unmet,
+)
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+
+
+@dataclass
+class Agenda:
+    """Everything that has to be settled on one day, and what is insisted on.
+
+    ``level`` is the code of the firmness that is asked about; ``requirements`` are the conditions on positions, by question;
+    ``left_out`` counts the positions and conditions of unknown firmness that might be insisted on as firmly as is asked,
+    and are not among the stakes.
+    """
+
+    graph: Store
+    selection: Selection
+    day: int
+    questions: list[Question]
+    stakes: list[Stake]
+    level: int = AIM
+    rules: list[Rule] = field(default_factory=list)
+    budgets: list[Budget] = field(default_factory=list)
+    requirements: dict[int, list[Requirement]] = field(default_factory=dict)
+    left_out: int = 0
+    divided: set[int] = field(default_factory=set)
+
+    @cached_property
+    def components(self) -> list[list[int]]:
+        """Questions that rules, budgets or stakes tie together, as lists of their numbers."""
+        return self._groups(self._ties())
+
+    @cached_property
+    def packages(self) -> list[list[int]]:
+        """The same, where a question is tied as well to those on which conditions make an answer to it depend."""
+        conditional = [
+            [question, *(literal.question for place in one.places for literal in place)]
+            for question, needed in self.requirements.items() for one in needed
+        ]  # fmt: skip
+        return self._groups(chain(self._ties(), conditional))
+
+    @cached_property
+    def conditions(self) -> dict[str, Any]:
+        """The rows of the table of conditions, by id."""
+        return {str(row.id): row for row in self.graph.tables["conditions"].itertuples()}
+
+    @cached_property
+    def constraints(self) -> dict[str, Any]:
+        """The rows of the table of constraints, by id."""
+        return {str(row.id): row for row in self.graph.tables["constraints"].itertuples()}
+
+    @property
+    def unknown_words(self) -> str:
+        """What was left out as its firmness is not known or its party is divided, in a sentence; empty where nothing was."""
+        told = []
+        if self.left_out:
+            many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
+            told.append(f"{many} of unknown firmness not counted; possible=True counts them.")
+        if self.divided:
+            many = "1 contested position" if len(self.divided) == 1 else f"{len(self.divided)} contested positions"
+            told.append(f"{many} of divided parties not counted; possible=True counts them.")
+        return " ".join(told)
+
+    @property
+    def left_words(self) -> str:
+        """Both of what was left out and of what is not asked about."""
+        return " ".join(filter(None, [self.unknown_words, self.unasked_words]))
+
+    @property
+    def unasked_words(self) -> str:
+        """Which positions have conditions on what is not asked about, in a sentence; empty where none has."""
+        ids = {
+            str(self.graph.columns.ids[one.position]): None
+            for needed in self.requirements.values() for one in needed if not one.places
+        }  # fmt: skip
+        return f"What {join(ids, 'and')} says turns on issues that are not asked about." if ids else ""
+
+    def surely(self, stake: int) -> bool:
+        """Whether a stake counts whatever is not known: its firmness, or how what is not asked about is settled."""
+        return rule.counts(self.stakes[stake].firmness, self.level) and self.stakes[stake].sure
+
+    def _groups(self, ties: Iterable[list[int]]) -> list[list[int]]:
+        tied_together = DisjointSet(range(len(self.questions)))
+        for tied in ties:
+            first, *rest = tied
+            for other in rest:
+                tied_together.merge(first, other)
+        groups: dict[int, list[int]] = defaultdict(list)
+        for number in range(len(self.questions)):
+            groups[tied_together[number]].append(number)
+        return list(groups.values())
+
+    def _ties(self) -> Iterator[list[int]]:
+        clauses = [clause for one in self.rules for clause in one.clauses]
+        clauses += [clause for stake in self.stakes for clause in stake.clauses]
+        for clause in clauses:
+            if len(clause) > 1:
+                yield [literal.question for literal in clause]
+        for budget in self.budgets:
+            yield list(budget.factors)
+
+    def words(self, question: int, mask: int) -> list[str]:
+        """Settlements of a question as ids, or as ranges."""
+        one = self.questions[question]
+        unit = self.graph.tables["issues"]["unit"].iat[one.issue]
+        return one.settlements.words(mask, unit if isinstance(unit, str) else "")
+
+
+def agenda(
+    graph: Store,
+    *,
+    parties: Names = None,
+    issues: Names = None,
+    regions: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    level: int = AIM,
+    possible: bool = True,
+) -> Agenda:
+    """What has to be settled on one day, and what is insisted on at a level.
+
+    Parameters
+    ----------
+    graph : PositionGraph
+    parties : str or iterable of str, optional
+        Whose stakes count; everybody's where not given.
+    issues, regions : str or iterable of str, optional
+        Only these.
+    as_of : str, optional
+        The date that is asked about, of which the last day is meant, see :func:`zopa.graph.asked.day_asked`.
+    roll_up : bool
+    level : int
+        Stakes of this firmness or firmer count.
+    possible : bool
+        Whether stakes of unknown firmness count as well.
+    """
+    day = day_asked(graph, as_of)
+    issues, regions = listed(issues), listed(regions)
+    selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=ALL, roll_up=roll_up)
+    columns = graph.columns
+    holds = (columns.start[selection.position] <= day) & (day <= columns.end[selection.position])
+    position, region = selection.position[holds], selection.region[holds]
+    wanted = set(range(len(columns.issues))) if issues is None else set(find(graph, "issues", issues))
+    questions = _questions(graph, position, region, wanted, regions)
+    made = Agenda(graph, selection, day, questions, [], level)
+    asked = None if selection.parties is None else set(selection.parties)
+    where = Places(graph, questions)
+    made.requirements = requirements(where)
+    held = [p for p in np.unique(position).tolist() if asked is None or int(selection.holder[p]) in asked]
+    every = [*_stakes(made, held, possible), *conditions(where, roll_up)]
+    made.rules += [*constraints(where), *(one for one in every if isinstance(one, Rule))]
+    for stake in every:
+        if isinstance(stake, Rule) or (asked is not None and stake.party not in asked):
+            continue
+        if rule.counts(stake.firmness, level) or (possible and stake.firmness == UNKNOWN):
+            made.stakes.append(stake)
+        else:
+            made.left_out += stake.firmness == UNKNOWN
+    made.budgets += list(budgets(where))
+    return made
+
+
+def _questions(
+    graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int], regions: Names
+) -> list[Question]:
+    """One question for each issue, or for each issue and group of smallest regions in which the same positions hold.
+
+    An issue that somebody speaks of anywhere, or that a rule names, is settled in all smallest regions asked about, those
+    in which nobody speaks of it as well: there nothing is known of anybody, and a rule holds there too. So a package has
+    the same places whatever rules there are, and a condition is met only where it is met in all of them.
+    """
+    columns = graph.columns
+    tree = columns.regions
+    apart = columns.per_region[columns.issue[position]]
+    asked = [EVERYWHERE] if regions is None else [row + 1 for row in find(graph, "regions", regions)]
+    leaves = sorted({leaf for one in asked for leaf in tree.leaves(one)}, key=lambda leaf: tree.first[leaf])
+    first, last = tree.first[region], tree.last[region]
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for leaf in leaves:
+        number = tree.first[leaf]
+        groups[tuple(np.unique(position[apart & (first <= number) & (number <= last)]).tolist())].append(leaf)
+    by_issue: dict[int, list[int]] = defaultdict(list)
+    for one in np.unique(position).tolist():
+        by_issue[int(columns.issue[one])].append(one)
+    spoken = set(graph.tables["conditions"]["what"])
+    tied = _tied_issues(graph) | {
+        issue for issue, held in by_issue.items() if any(str(columns.ids[p]) in spoken for p in held)
+    }  # fmt: skip
+    names = set(graph.tables["shares"]["issue"])
+    counted = {issue for issue in tied if str(columns.issues[issue]) in names}
+    made = []
+    for issue in sorted((set(by_issue) | tied) & wanted):
+        settlements = rule.settlements(columns, issue, by_issue.get(issue, []))
+        if not columns.per_region[issue]:
+            made.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
+            continue
+        here: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        for held, group in groups.items():
+            own = tuple(p for p in held if columns.issue[p] == issue)
+            if issue in counted:
+                # What a budget adds up can differ even where the same positions hold.
+                made += [Question(issue, frozenset([leaf]), settlements, own) for leaf in group]
+                continue
+            # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
+            here[held if issue in tied else own] |= set(group)
+        for held, leaves_there in here.items():
+            own = tuple(p for p in held if columns.issue[p] == issue)
+            made.append(Question(issue, frozenset(leaves_there), settlements, own))
+    return made
+
+
+def _tied_issues(graph: Store) -> set[int]:
+    """Issues that a constraint, a condition or a budget speaks of."""
+    code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
+    tables = graph.tables
+    cells = [*tables["constraints"]["option"], *tables["constraints"]["other"], *tables["conditions"]["requires"]]
+    cells += [cell for cell in tables["conditions"]["what"] if isinstance(cell, str) and OPTION_SEPARATOR in cell]
+    named = {item.split(OPTION_SEPARATOR)[0] for cell in cells for item in cell_list(cell)}
+    return {code[name] for name in (*named, *tables["shares"]["issue"]) if name in code}
+
+
+def _stakes(made: Agenda, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
+    """What these positions insist on; one that holds only if something else is settled so is a clause with that."""
+    columns = made.graph.columns
+    clauses: dict[int, list[Clause]] = defaultdict(list)
+    unsure: set[int] = set()
+    counted = set(positions)
+    for number, question in enumerate(made.questions):
+        full = question.settlements.full
+        for position in question.positions:
+            out = rule.ruled_out_by(int(columns.stance[position]), question.settlements.named[position], full)
+            if position not in counted or not out:
+                continue
+            if columns.contested[position]:
+                unsure.add(position)
+                if not possible:
+                    made.divided.add(position)
+                    continue
+            needed = [
+                one for one in made.requirements.get(number, ()) if one.position == position and not one.holds
+            ]  # fmt: skip
+            if not all(one.places for one in needed):
+                # Whether it holds turns on what is not asked about: it may, and surely does not count.
+                unsure.add(position)
+                if not possible:
+                    continue
+            honoured = Literal(number, full & ~out)
+            for otherwise in unmet(made.questions, needed):
+                clauses[position].append(merged([*otherwise, honoured]))
+    for p in sorted(clauses):
+        firmness, holder = int(columns.firmness[p]), int(made.selection.holder[p])
+        yield Stake(str(columns.ids[p]), holder, firmness, clauses[p], p, p not in unsure)

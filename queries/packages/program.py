@@ -1,0 +1,208 @@
+"""All packages of a matter as a mixed-integer program, values of number issues included: for optima without a list.
+
+One binary variable says that a question is settled by a choice; on a gap between two values another says how far into the
+gap the value lies. Least satisfaction is linear in these once gaps are cut where it bends. An open end of a gap is kept
+clear of by a millionth, as where a budget counts the issue (:mod:`zopa.queries.packages.budgets`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from .budgets import bends
+from .choices import Choice
+from .milp import INSIDE, Solved, maximised
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from ..asking.deadline import Deadline
+    from .search import PackageSearch
+
+#: Denominators that are tried to make a value that was found a short one.
+SHORT = (1, 2, 10, 100, 1_000)
+
+
+class Way(NamedTuple):
+    """A way to settle a question: a choice, and on a gap the end at which it begins and the one at which it ends."""
+
+    question: int
+    choice: Choice
+    low: float
+    high: float
+
+    @property
+    def is_gap(self) -> bool:
+        return self.low < self.high
+
+
+class Row(NamedTuple):
+    """Coefficients by variable, and what their sum lies between."""
+
+    terms: dict[int, float]
+    low: float
+    high: float
+
+
+class Program:
+    """The packages that honour every stake, rule and budget.
+
+    Attributes
+    ----------
+    gaps : bool
+        Whether somebody's satisfaction changes within a gap, so that there are packages better than those listed.
+    """
+
+    def __init__(self, feasible: PackageSearch) -> None:
+        self.feasible, self.worth = feasible, feasible.worth
+        self.counted = {question for budget in feasible.made.budgets for question in budget.factors}
+        self.ways = [way for question in range(len(feasible.made.questions)) for way in self._ways(question)]
+        self.along = {
+            n: len(self.ways) + place for place, n in enumerate(n for n, way in enumerate(self.ways) if way.is_gap)
+        }
+        self.size = len(self.ways) + len(self.along)
+        parties = len(self.worth.parties)
+        self.low = np.zeros((parties, self.size))
+        for number, way in enumerate(self.ways):
+            at_low, at_high = (self._worth(way, end) for end in (way.low, way.high))
+            self.low[:, number] = at_low
+            if way.is_gap:
+                self.low[:, self.along[number]] = at_high - at_low
+        self.gaps = bool(self.counted or self.low[:, len(self.ways) :].any())
+        self.rows = list(self._rows())
+
+    def _ways(self, question: int) -> Iterable[Way]:
+        worth, allowed = self.worth, self.feasible.allowed[question]
+        open_ = [one for one in worth.choices[question][: worth.base[question]] if allowed >> one.bit & 1]
+        gaps: dict[tuple[int, float, float, int, int], Choice] = {}
+        for choice in open_:
+            if not choice.low < choice.high:
+                yield Way(question, choice, choice.value, choice.value)
+                continue
+            gaps.setdefault((choice.bit, choice.low, choice.high, choice.met, choice.unmet), choice)
+        cuts = sorted(bends(worth, question)) if gaps else []
+        for choice in gaps.values():
+            if np.isinf(choice.low) or np.isinf(choice.high):
+                yield from self._endless(question, choice)
+                continue
+            margin = INSIDE * min(1.0, choice.high - choice.low)
+            ends = [choice.low + margin, *(cut for cut in cuts if choice.low < cut < choice.high), choice.high - margin]
+            for below, above in pairwise(ends):
+                yield Way(question, choice, below, above)
+
+    def _endless(self, question: int, choice: Choice) -> Iterable[Way]:
+        """A gap beyond the outermost value: satisfaction does not change in it; a budget may want any value there."""
+        if question not in self.counted:
+            yield Way(question, choice, choice.value, choice.value)
+            return
+        far = 1e7 * max(1.0, *(abs(end) for end in (choice.low, choice.high, choice.value) if np.isfinite(end)))
+        margin = INSIDE
+        low = -far if np.isinf(choice.low) else choice.low + margin
+        yield Way(question, choice, low, far if np.isinf(choice.high) else choice.high - margin)
+
+    def _worth(self, way: Way, value: float) -> NDArray[np.float64]:
+        choice = way.choice if np.isnan(value) else way.choice._replace(value=value)
+        told = [self.worth.score(way.question, party, choice).low for party in self.worth.parties]
+        return np.array([float(low * share) for low, share in zip(told, self.worth.shares[way.question], strict=True)])
+
+    def _rows(self) -> Iterable[Row]:
+        by_question: dict[int, list[int]] = {}
+        for number, way in enumerate(self.ways):
+            by_question.setdefault(way.question, []).append(number)
+        for question in range(len(self.feasible.made.questions)):
+            yield Row(dict.fromkeys(by_question.get(question, []), 1.0), 1, 1)
+        for number, place in self.along.items():
+            yield Row({place: 1.0, number: -1.0}, -np.inf, 0)
+        for clause in self.feasible.clauses:
+            passing = [
+                number for question, test in clause.items() for number in by_question.get(question, [])
+                if test.passes(self.ways[number].choice)
+            ]  # fmt: skip
+            yield Row(dict.fromkeys(passing, 1.0), 1, np.inf)
+        for budget in self.feasible.made.budgets:
+            terms: dict[int, float] = {}
+            for question, factor in budget.factors.items():
+                for number in by_question.get(question, []):
+                    way = self.ways[number]
+                    terms[number] = factor * way.low
+                    if way.is_gap:
+                        terms[self.along[number]] = factor * (way.high - way.low)
+            # HiGHS keeps rows to within a millionth, whatever the unit.
+            unit = max(1.0, *map(abs, terms.values()))
+            yield Row({n: v / unit for n, v in terms.items()}, budget.at_least / unit, budget.at_most / unit)
+
+    # ---------------------------------------------------------------------------------------------- solving
+
+    def best(
+        self, objective: dict[int, float], more: Sequence[Row], ends: Sequence[tuple[float, float]], deadline: Deadline
+    ) -> Solved:
+        """The package with the largest objective, with further variables between these ends, under further rows too."""
+        size, rows = self.size + len(ends), [*self.rows, *more]
+        where = np.repeat(np.arange(len(rows)), [len(row.terms) for row in rows])
+        columns = np.array([column for row in rows for column in row.terms], dtype=np.int64)
+        values = np.array([value for row in rows for value in row.terms.values()], dtype=float)
+        gains = np.zeros(size)
+        gains[list(objective)] = list(objective.values())
+        whole = np.zeros(size, dtype=bool)
+        whole[: len(self.ways)] = True
+        lowest = np.r_[np.zeros(self.size), [low for low, _ in ends]]
+        highest = np.r_[np.ones(self.size), [high for _, high in ends]]
+        return maximised(
+            gains, csr_array((values, (where, columns)), shape=(len(rows), size)), np.array([row.low for row in rows]),
+            np.array([row.high for row in rows]), whole, (lowest, highest), deadline,
+        )  # fmt: skip
+
+    def picked(self, found: NDArray[np.float64]) -> list[int]:
+        """The choices of the package that was found, made where a value has none yet."""
+        made: dict[int, int] = {}
+        for number, way in enumerate(self.ways):
+            if found[number] > 0.5:
+                value = way.low + (way.high - way.low) * float(found[self.along[number]]) if way.is_gap else way.low
+                made[way.question] = self._index(way, min(max(value, way.low), way.high))
+        return [made[question] for question in range(len(self.feasible.made.questions))]
+
+    def _index(self, way: Way, value: float) -> int:
+        choices = self.worth.choices[way.question]
+        if not np.isnan(value):
+            value = float(f"{value:.12g}")
+            self.worth.add(way.question, value)
+        alike = (way.choice.met, way.choice.unmet)
+        return next(
+            index for index, one in enumerate(choices)
+            if one.bit == way.choice.bit and (one.met, one.unmet) == alike
+            and (np.isnan(value) or one.value == value)
+        )  # fmt: skip
+
+    def shorter(self, picked: list[int]) -> Iterable[list[int]]:
+        """The same package with one value of a gap made a shorter number, where budgets are kept; the shortest first."""
+        for question, index in enumerate(picked):
+            choice = self.worth.choices[question][index]
+            gap = next((
+                way for way in self.ways
+                if way.question == question and way.is_gap and way.choice.bit == choice.bit
+                and way.low <= choice.value <= way.high
+            ), None)  # fmt: skip
+            for most in SHORT if gap is not None else ():
+                value = float(Fraction(choice.value).limit_denominator(most))
+                if gap is not None and gap.low <= value <= gap.high and abs(value - choice.value) < 1e-3:
+                    tried = [
+                        *picked[:question],
+                        self._index(gap._replace(choice=choice), value),
+                        *picked[question + 1 :],
+                    ]
+                    if self._keeps_budgets(tried):
+                        yield tried
+
+    def _keeps_budgets(self, picked: list[int]) -> bool:
+        return all(
+            budget.at_least - 1e-9
+            <= sum(factor * self.worth.choices[q][picked[q]].value for q, factor in budget.factors.items())
+            <= budget.at_most + 1e-9
+            for budget in self.feasible.made.budgets
+        )

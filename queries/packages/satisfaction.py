@@ -1,0 +1,384 @@
+"""How satisfied each party would be with each settlement of each question: what deals are ranked and compared by.
+
+Satisfaction lies between 0 and 1. For one party and one settlement of one question it is, the first that applies:
+
+1. what a position of the party that names the settlement says in its own ``satisfaction`` cell;
+2. 0 where the party rules the settlement out and accepts it nowhere, or rules it out by a red line;
+3. 0.5 where it accepts the settlement but rules it out by an aim or a bottom line: it could live with it, no more. Where
+   the firmness of what rules it out is not known, anything from 0 to 0.5;
+4. on a number issue with an ``ideal``: 1 at the ideal, falling linearly to 0.5, the least that is still accepted, at the
+   end of the position's range. On a side where the position names no end there is nothing to fall to, and it stays 1.
+   An ideal without limits rules nothing out: where both ends of the scale are known, satisfaction falls linearly from 1
+   at the ideal to 0 at the farther end;
+5. 1 where it is demanded, 0.5 where it is accepted;
+6. not known, anything from 0 to 1, where the party says nothing of it. Never a middle value.
+
+A position with conditions counts as :mod:`zopa.graph.rule` says. Where several positions say different things under 1
+or 4 it lies between the least and the most of them. So the satisfaction with a whole package is a range, its ends the sums
+of the ends, weighted by how much each issue matters to the party (``saliences``) and divided by the sum of the weights.
+Smallest regions share the weight of their issue equally. The settlements to choose from are those of
+:mod:`zopa.queries.packages.choices`. Numbers are read as they were typed and added without rounding
+(:mod:`zopa.queries.packages.exact`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ...graph import rule
+from ...graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
+from ...graph.regions import EVERYWHERE
+from ..asking.wording import JOIN, join, number
+from ..one_issue.cells import Where, region_names
+from .choices import Choice, Conditional, base
+from .exact import ROOM, as_whole, common, read
+from .saliences import shares
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .agenda import Agenda
+
+#: Satisfaction with the least that is still accepted.
+LEAST_ACCEPTED = Fraction(1, 2)
+NOTHING, ALL = Fraction(0), Fraction(1)
+
+
+class Score(NamedTuple):
+    """Least and most satisfaction, and whether the party says anything of the settlement at all.
+
+    ``crossed`` counts the positions of the party that rule the settlement out.
+    """
+
+    low: Fraction
+    high: Fraction
+    known: bool
+    crossed: int = 0
+
+
+class Scores(NamedTuple):
+    """Of all choices of a question: weighted satisfaction, shape ``(choices, parties)``, as multiples of ``Worth.scale``.
+
+    ``most`` is the sum of the most over all parties, as a number; ``unknown`` counts the silent parties, ``crossed`` the
+    positions crossed.
+    """
+
+    low: NDArray[Any]
+    high: NDArray[Any]
+    most: NDArray[np.float64]
+    unknown: NDArray[np.int64]
+    crossed: NDArray[np.int64]
+
+
+class Utilities:
+    """What the settlements of every question are worth to every party.
+
+    Attributes
+    ----------
+    parties : list of int
+    choices : list of list of Choice, one a question
+        The first ``base[question]`` are always tried; a budget may add values that exhaust it.
+    weights : float, shape (questions, parties)
+        They add up to 1 for every party; ``shares`` are the same as fractions.
+    notes : list of str
+        What was assumed about weights that are not coded.
+    """
+
+    def __init__(self, made: Agenda, parties: Iterable[int] | None = None) -> None:
+        self.made = made
+        self.columns = made.graph.columns
+        held = {int(made.selection.holder[p]) for question in made.questions for p in question.positions}
+        self.parties = sorted(held) if parties is None else list(dict.fromkeys(parties))
+        self.shares, self.notes = shares(made, self.parties)
+        self.weights = np.array(self.shares, dtype=float).reshape(len(made.questions), len(self.parties))
+        self.conditional = [Conditional(made, question, self.parties) for question in range(len(made.questions))]
+        for question, one in enumerate(made.questions):
+            self.conditional[question].spatial |= {p for p in one.settlements.named if self._spatial[p]}
+        self.unranked = self._unranked()
+        self.choices: list[list[Choice]] = [[] for _ in made.questions]
+        self._index: dict[tuple[int, float], list[int]] = {}
+        for question, one in enumerate(made.questions):
+            cells = self._cells
+            ideals = {float(cells.ideal[p]) for p in one.settlements.named if np.isfinite(cells.ideal[p])}
+            ends = {float(end[p]) for p in one.settlements.named for end in (cells.low, cells.high)}
+            self._make(question, base(made, question, ideals, ends))
+        self.base = [len(own) for own in self.choices]
+        self._exact: list[list[list[Score]]] = [[] for _ in made.questions]
+        self._scale: list[int] = []
+        self._scores: dict[int, Scores] = {}
+
+    # -------------------------------------------------------------------------------------------- choices
+
+    def _make(self, question: int, choices: Iterable[Choice]) -> list[int]:
+        """Add choices to a question, each with its variants, and tell their numbers."""
+        made = [one for choice in choices for one in self.conditional[question].variants(choice)]
+        first = len(self.choices[question])
+        self.choices[question] += made
+        for index, choice in enumerate(made, start=first):
+            self._index.setdefault((question, choice.value), []).append(index)
+        return list(range(first, first + len(made)))
+
+    def add(self, question: int, value: float) -> list[int]:
+        """The numbers of the choices with this value, made where there are none yet; none where the scale lacks it."""
+        if (question, value) not in self._index and (bit := self.piece(question, value)) is not None:
+            self._make(question, [Choice(bit, value, value, value)])
+        return self._index.get((question, value), [])
+
+    def enlarge(self, question: int, choices: Iterable[Choice]) -> None:
+        """Add choices to those that are always tried."""
+        self._make(question, (choice for choice in choices if (question, choice.value) not in self._index))
+        self.base[question] = len(self.choices[question])
+
+    def piece(self, question: int, value: float) -> int | None:
+        """The settlement that a value of a number question is in; none where it is off the scale."""
+        for bit, piece in enumerate(self.made.questions[question].settlements.pieces):
+            assert isinstance(piece, rule.Interval)
+            if piece.low < value < piece.high or piece.low == value == piece.high:
+                return bit
+        return None
+
+    # -------------------------------------------------------------------------------------------- scores
+
+    @property
+    def scale(self) -> list[int]:
+        """Of how many equal parts the satisfaction of each party is counted: every choice so far is worth a whole number.
+
+        Choices that are added later, which exhaust a budget, are worth the nearest whole number, of parts that are so small
+        that this makes no difference to a search; :meth:`count_exactly` counts again.
+        """
+        if not self._scale:
+            self._scale = self._counted_in([range(len(own)) for own in self.choices])
+            if self.made.budgets:
+                self._scale = [one * max(1, (ROOM - 1) // one) for one in self._scale]
+        return self._scale
+
+    def count_exactly(self, used: list[Iterable[int]]) -> None:
+        """Count satisfaction in parts of which these choices, by question, are worth whole numbers."""
+        self._scale = self._counted_in(used)
+        self._scores.clear()
+
+    def _counted_in(self, used: list[Iterable[int]]) -> list[int]:
+        ends: list[set[Fraction]] = [set() for _ in self.parties]
+        for question, own in enumerate(used):
+            told = self.exact(question)
+            for index in own:
+                for number_of_party, score in enumerate(told[index]):
+                    ends[number_of_party] |= {score.low, score.high}
+        return [common(own) for own in ends]
+
+    def exact(self, question: int) -> list[list[Score]]:
+        """Weighted satisfaction of every party with every choice of a question."""
+        told = self._exact[question]
+        for choice in self.choices[question][len(told) :]:
+            scores = []
+            for party, weight in zip(self.parties, self.shares[question], strict=True):
+                low, high, known, crossed = self.score(question, party, choice)
+                scores.append(Score(low * weight, high * weight, known, crossed))
+            told.append(scores)
+        return told
+
+    def scores(self, question: int) -> Scores:
+        """Weighted satisfaction with every choice of a question, as whole numbers."""
+        kept = self._scores.get(question)
+        done = 0 if kept is None else len(kept.unknown)
+        if kept is None or done < len(self.choices[question]):
+            told = self.exact(question)[done:]
+            made = Scores(
+                as_whole([[score.low for score in row] for row in told], self.scale),
+                as_whole([[score.high for score in row] for row in told], self.scale),
+                np.array([float(sum(score.high for score in row)) for row in told]),
+                np.array([sum(not score.known for score in row) for row in told], dtype=np.int64),
+                np.array([sum(score.crossed for score in row) for row in told], dtype=np.int64),
+            )
+            kept = made if kept is None else Scores(*(np.concatenate(both) for both in zip(kept, made, strict=True)))
+            self._scores[question] = kept
+        return kept
+
+    def score(self, question: int, party: int, choice: Choice) -> Score:
+        """Satisfaction of a party with one choice, not weighted; not known where the party is divided about it."""
+        named, columns = self.made.questions[question].settlements, self.columns
+        contested = [p for p in self.positions(question, party) if columns.contested[p]]
+        sure = self._sure_score(question, party, choice)
+        bits = [
+            rule.ruled_out_by(int(columns.stance[p]), named.named[p], named.full) | named.named[p] for p in contested
+        ]  # fmt: skip
+        red = sure.known and sure.high == 0
+        return (
+            Score(NOTHING, ALL, False, sure.crossed)
+            if not red and any(mask >> choice.bit & 1 for mask in bits)
+            else sure
+        )
+
+    def _sure_score(self, question: int, party: int, choice: Choice) -> Score:
+        columns, settlements, bit = self.columns, self.made.questions[question].settlements, choice.bit
+        conditional, positions = self.conditional[question], self.positions(question, party)
+        standing = [p for p in positions if not columns.contested[p] and conditional.holds(p, choice)]
+        named = [
+            p for p in standing
+            if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))
+        ]  # fmt: skip
+        firmness = [
+            int(columns.firmness[p]) for p in standing
+            if rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) >> bit & 1
+        ]  # fmt: skip
+        out, crossed = set(firmness), len(firmness)
+        coded = [read(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
+        if coded:
+            return Score(min(coded), max(coded), True, crossed)
+        accepting = [p for p in named if columns.stance[p] != REJECTS]
+        if RED_LINE in out or (out and not accepting):
+            return Score(NOTHING, NOTHING, True, crossed)
+        if out:
+            return Score(NOTHING if UNKNOWN in out else LEAST_ACCEPTED, LEAST_ACCEPTED, True, crossed)
+        graded = [self.graded(p, choice.value) for p in accepting if self.has_ideal(p) and not self._spatial[p]]
+        graded += [self.graded(p, choice.value) for p in standing if self._spatial[p] and conditional.offers(p, choice)]
+        if graded:
+            return Score(min(graded), max(graded), True)
+        if not accepting:
+            return Score(NOTHING, ALL, False)
+        full = ALL if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
+        return Score(full, full, True)
+
+    def positions(self, question: int, party: int) -> list[int]:
+        """The positions that a party holds on a question."""
+        return self._held[question].get(party, [])
+
+    @cached_property
+    def _held(self) -> list[dict[int, list[int]]]:
+        found = []
+        for question in self.made.questions:
+            held: dict[int, list[int]] = {}
+            for p in question.positions:
+                held.setdefault(int(self.made.selection.holder[p]), []).append(p)
+            found.append(held)
+        return found
+
+    def has_ideal(self, position: int) -> bool:
+        """Whether a position on a number issue names an ideal."""
+        return not np.isnan(self._cells.ideal[position])
+
+    def is_spatial(self, position: int) -> bool:
+        """Whether satisfaction falls with the distance from an ideal without limits: both ends of the scale are known."""
+        return bool(self._spatial[position])
+
+    @cached_property
+    def _spatial(self) -> NDArray[np.bool_]:
+        """Positions of which satisfaction falls with the distance from an ideal without limits."""
+        issue = self.columns.issue
+        ends = np.isfinite(self.columns.scale_low[issue]) & np.isfinite(self.columns.scale_high[issue])
+        return self._bare & ends & (self.columns.scale_low[issue] < self.columns.scale_high[issue])
+
+    @cached_property
+    def _bare(self) -> NDArray[np.bool_]:
+        """Positions on number issues that name an ideal and no limits."""
+        cells = self._cells
+        bare = ~np.isnan(cells.ideal) & np.isnan(cells.low) & np.isnan(cells.high)
+        return bare & self.columns.is_number[self.columns.issue]
+
+    def _unranked(self) -> list[int]:
+        """Questions on which somebody names an ideal without limits, on a scale of which an end is not known."""
+        lost = self._bare & ~self._spatial
+        found = {}
+        for question, one in enumerate(self.made.questions):
+            parties = dict.fromkeys(
+                int(self.made.selection.holder[p]) for p in one.positions
+                if lost[p] and int(self.made.selection.holder[p]) in self.parties
+            )  # fmt: skip
+            if parties:
+                found[question] = parties
+        for issue in dict.fromkeys(self.made.questions[question].issue for question in found):
+            holders = dict.fromkeys(
+                party
+                for question, own in found.items()
+                if self.made.questions[question].issue == issue
+                for party in own
+            )
+            names = join([str(self.columns.parties[party]) for party in holders], "and")
+            self.notes.append(
+                f"On {self.columns.issues[issue]} the satisfaction of {names} is known at no value but the ideal, because "
+                "an end of the scale is not known: nothing is ranked on it."
+            )
+        return list(found)
+
+    def graded(self, position: int, value: float) -> Fraction:
+        """1 at the ideal, linearly down to the end that the position names; to the farther end of the scale without one."""
+        if np.isnan(value):
+            return ALL
+        at = read(value)
+        if self._spatial[position]:
+            issue, ideal = self.columns.issue[position], read(self._cells.ideal[position])
+            bottom, top = read(self.columns.scale_low[issue]), read(self.columns.scale_high[issue])
+            return max(NOTHING, 1 - abs(at - ideal) / max(ideal - bottom, top - ideal))
+        low, high = float(self.columns.low[position]), float(self.columns.high[position])
+        nearest = min(max(float(self._cells.ideal[position]), low), high)
+        end, coded = (low, self._cells.low[position]) if value < nearest else (high, self._cells.high[position])
+        if value == nearest or np.isnan(coded):
+            return ALL
+        return LEAST_ACCEPTED + LEAST_ACCEPTED * (at - read(end)) / (read(nearest) - read(end))
+
+    @cached_property
+    def _cells(self) -> _Cells:
+        rows = self.made.graph.tables["positions"]
+        return _Cells(*(rows[name].to_numpy(dtype=float) for name in _Cells._fields))
+
+    # -------------------------------------------------------------------------------------------- words
+
+    def where(self, question: int) -> list[str]:
+        """Ids of the regions of a question; none for everywhere."""
+        leaves = self.made.questions[question].leaves
+        if EVERYWHERE in leaves:
+            return []
+        return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))
+
+    def words(self, question: int, index: int) -> str:
+        """A choice as an id or a value, with the gap that the value stands for."""
+        choice, pieces = self.choices[question][index], self.made.questions[question].settlements.pieces
+        if np.isnan(choice.value):
+            return str(pieces[choice.bit])
+        if choice.low == choice.high:
+            return number(choice.value)
+        gap = rule.Interval(choice.low, choice.high)
+        return f"{number(choice.value)} ({rule.range_words(gap, gap)})"
+
+    def readable(self, picked: Iterable[int]) -> str:
+        """``control@north=shared; army=60,000``."""
+        return "; ".join(self.readable_one(question, index) for question, index in enumerate(picked))
+
+    def readable_one(self, question: int, index: int) -> str:
+        """``control@north=shared``."""
+        where = self.where(question)
+        place = f"@{JOIN.join(where)}" if where else ""
+        return f"{self._name(question)}{place}={self.words(question, index)}"
+
+    def package(self, picked: Iterable[int]) -> dict[str, object]:
+        """``{'control': {'north': 'shared'}, 'army': 60000.0}``: what :func:`zopa.queries.deals.check_deal` takes."""
+        made: dict[str, object] = {}
+        for question, index in enumerate(picked):
+            choice = self.choices[question][index]
+            pieces = self.made.questions[question].settlements.pieces
+            one = str(pieces[choice.bit]) if np.isnan(choice.value) else choice.value
+            where = self.where(question)
+            if where:
+                by_region = made.setdefault(self._name(question), {})
+                assert isinstance(by_region, dict)
+                by_region.update(dict.fromkeys(where, one))
+            else:
+                made[self._name(question)] = one
+        return made
+
+    def _name(self, question: int) -> str:
+        return str(self.columns.issues[self.made.questions[question].issue])
+
+
+class _Cells(NamedTuple):
+    """Cells of the positions table as numbers, missing where empty."""
+
+    satisfaction: NDArray[np.float64]
+    low: NDArray[np.float64]
+    ideal: NDArray[np.float64]
+    high: NDArray[np.float64]

@@ -1,0 +1,374 @@
+"""Feasible packages of questions that are tied together, the best ones or the undominated ones, without listing all.
+
+Questions are taken one after the other. What lies ahead of a half-made package depends only on which of the open clauses
+it already satisfies and on how much of each open budget it uses up; among half-made packages that are alike in this, only
+those that can still become an answer are kept: the best few, or those that no other dominates (bucket elimination,
+Dechter 1999). Under budgets further values are tried: see :mod:`zopa.queries.packages.budgets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ...graph.rule import Interval
+from ..asking.deadline import Deadline
+from ..one_issue.cells import progress_steps
+from .budgets import enlarge, exhausting, free_sets, within
+from .choices import Choice
+from .constraints import merged, unmet
+from .exact import parts
+from .satisfaction import Utilities
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .agenda import Agenda
+    from .constraints import Budget
+
+#: Half-made packages that are worked on at once, and that are kept at most.
+MAX_AT_ONCE, MAX_KEPT = 200_000, 300_000
+#: How many are kept once the time is over.
+LAST_KEPT = 100
+#: Totals that differ by less are the same to a search; the few that are told are compared without rounding.
+DIGITS = 11
+
+
+class Test(NamedTuple):
+    """What a clause asks of one question: one of these settlements, or that a condition is not met, or not unmet."""
+
+    settlements: int
+    not_met: int = 0
+    not_unmet: int = 0
+
+    def passes(self, choice: Choice) -> bool:
+        """Whether a choice satisfies the clause."""
+        return bool(
+            self.settlements >> choice.bit & 1
+            or (self.not_met and not choice.met & self.not_met)
+            or (self.not_unmet and not choice.unmet & self.not_unmet)
+        )
+
+
+Clause = dict[int, Test]
+
+
+@dataclass
+class Packages:
+    """Packages of some questions: the choice of each, and their least satisfaction by party as multiples of a scale.
+
+    ``most`` is the sum of the most that satisfaction can be, ``crossed`` counts the positions crossed, ``unknown`` the
+    answers that are not known. ``count`` says for how many packages a row stands: those of the same satisfaction, where
+    only the undominated are kept. ``sums`` is what budgets come to.
+    """
+
+    questions: list[int]
+    picked: NDArray[np.int32]
+    low: NDArray[Any]
+    most: NDArray[np.float64]
+    crossed: NDArray[np.int64]
+    unknown: NDArray[np.int64]
+    count: NDArray[np.float64]
+    sums: NDArray[np.float64]
+    scale: list[int]
+    complete: bool = True
+
+    def __len__(self) -> int:
+        return len(self.picked)
+
+    def take(self, rows: NDArray[Any]) -> Packages:
+        """Some of them."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in ROWS})
+
+    @property
+    def total(self) -> NDArray[np.float64]:
+        """The sum of the least satisfaction of all parties; never less where a package is better for somebody."""
+        return parts(self.low, self.scale).sum(axis=1)
+
+    @property
+    def places(self) -> list[NDArray[Any]]:
+        """The keys that :func:`zopa.queries.packages.ranking.best` sorts by, smallest first; the last counts most."""
+        return [self.unknown, self.crossed, -self.most.round(DIGITS), -self.total.round(DIGITS)]
+
+
+#: What packages have in every row.
+ROWS = ("picked", "low", "most", "crossed", "unknown", "count", "sums")
+Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
+
+
+class PackageSearch:
+    """What a package must honour: every stake of the matter, its rules and its budgets.
+
+    ``rules`` are the clauses of stakes and rules that speak of several questions; ``clauses`` hold those as well that say
+    which conditions on positions are met.
+    """
+
+    def __init__(self, made: Agenda, worth: Utilities, deadline: Deadline | None = None) -> None:
+        self.made, self.worth, self.deadline = made, worth, deadline or Deadline()
+        self.step: Callable[[], None] = lambda: None
+        self.allowed = [question.settlements.full for question in made.questions]
+        self.clauses: list[Clause] = []
+        for clauses in (*(one.clauses for one in made.stakes), *(one.clauses for one in made.rules)):
+            for clause in clauses:
+                own = merged(clause)
+                if len(own) == 1:
+                    self.allowed[own[0].question] &= own[0].settlements
+                else:
+                    self.clauses.append({literal.question: Test(literal.settlements) for literal in own})
+        self.rules = list(self.clauses)
+        for question in made.requirements:
+            self.clauses += self._conditional(question)
+        for question in sorted({question for budget in made.budgets for question in budget.factors}):
+            enlarge(worth, self, question)
+
+    def _conditional(self, question: int) -> Iterator[Clause]:
+        """What a package must have for the conditions on positions to be as a choice of the question says."""
+        for number, one in enumerate(self.made.requirements[question]):
+            bit = 1 << number
+            if not any((choice.met | choice.unmet) & bit for choice in self.worth.choices[question]):
+                continue
+            for place in one.places:
+                yield {question: Test(0, not_met=bit)} | {
+                    literal.question: Test(literal.settlements, not_met=bit if literal.question == question else 0)
+                    for literal in place
+                }  # fmt: skip
+            for otherwise in unmet(self.made.questions, [one]) if one.places else ():
+                yield {question: Test(0, not_unmet=bit)} | {
+                    literal.question: Test(literal.settlements, not_unmet=bit if literal.question == question else 0)
+                    for literal in otherwise
+                }  # fmt: skip
+
+    def same(self, question: int, one: Choice, other: Choice) -> bool:
+        """Whether the second choice of a question is allowed wherever the first one is."""
+        if self.allowed[question] >> one.bit & 1 > self.allowed[question] >> other.bit & 1:
+            return False
+        return all(
+            clause[question].passes(one) <= clause[question].passes(other)
+            for clause in self.clauses if question in clause
+        )  # fmt: skip
+
+    def all(self, keep: Keep, what: str) -> list[Packages]:
+        """The packages of every component, up to the first that has none; told as work called so where it takes long.
+
+        Once the time is over the rest is made in a hurry: only a few packages are followed.
+        """
+        found: list[Packages] = []
+        budgets = self.made.budgets
+        steps = sum(
+            len(own) * sum(1 for _ in free_sets([one for one in budgets if set(one.factors) <= set(own)]))
+            for own in self.made.packages
+        )  # fmt: skip
+        with progress_steps(steps, what) as self.step:
+            for questions in self.made.packages:
+                found.append(self.component(questions, keep))
+                if not len(found[-1]):
+                    break
+        if budgets and found:
+            self._count_exactly(found)
+            found = [keep(part, np.zeros(len(part), dtype=np.int64)) for part in found]
+        return found
+
+    def _count_exactly(self, found: list[Packages]) -> None:
+        """Add up once more, without rounding, what the packages are worth that have values which exhaust a budget."""
+        used: list[Iterable[int]] = [range(base) for base in self.worth.base]
+        for part in found:
+            for place, question in enumerate(part.questions):
+                used[question] = set(used[question]).union(part.picked[:, place].tolist())
+        self.worth.count_exactly(used)
+        for part in found:
+            part.scale = self.worth.scale
+            part.low = np.zeros((len(part), len(self.worth.parties)), dtype=self._kind)
+            for place, question in enumerate(part.questions):
+                part.low = part.low + self.worth.scores(question).low[part.picked[:, place]]
+
+    @property
+    def _kind(self) -> np.dtype[Any]:
+        """The kind of whole number in which satisfaction is added up."""
+        return self.worth.scores(0).low.dtype if self.made.questions else np.dtype(np.int64)
+
+    def component(self, questions: list[int], keep: Keep) -> Packages:
+        """The packages of one component that are worth keeping."""
+        here = set(questions)
+        clauses = [clause for clause in self.clauses if here.issuperset(clause)]
+        budgets = [budget for budget in self.made.budgets if here.issuperset(budget.factors)]
+        order = _order(questions, clauses, budgets)
+        found: list[Packages] = []
+        complete = True
+        for free in free_sets(budgets):
+            if self.deadline.over() and any(len(part) for part in found):
+                complete = False
+                break
+            found.append(self._walk(order, clauses, budgets, keep, free))
+        made = _together(questions, found)
+        made.complete &= complete
+        return keep(made, np.zeros(len(made), dtype=np.int64))
+
+    def _walk(
+        self, order: list[int], clauses: list[Clause], budgets: list[Budget], keep: Keep, free: tuple[int, ...]
+    ) -> Packages:
+        """Question by question; the free ones last, with the values that exhaust budgets."""
+        parties = len(self.worth.parties)
+        none = np.zeros(1, dtype=np.int64)
+        rows = Packages(
+            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties), dtype=self._kind), np.zeros(1), none, none,
+            np.ones(1), np.zeros((1, len(budgets))), self.worth.scale,
+        )  # fmt: skip
+        steps = [(question,) for question in order if question not in free] + ([free] if free else [])
+        known: set[int] = set()
+        for step in steps:
+            known |= set(step)
+            self.step()
+            size = max(1, MAX_AT_ONCE // max(1, *(len(self.worth.choices[question]) for question in step)))
+            made: list[Packages] = []
+            for first in range(0, len(rows), size):
+                if made and self.deadline.over():
+                    rows.complete = made[0].complete = False
+                    break
+                chunk = rows.take(np.arange(first, min(first + size, len(rows))))
+                exhaust = step == free
+                grown = self._exhausted(chunk, free, budgets) if exhaust else self._grown(chunk, step[0], budgets)
+                grown = self._honouring(grown, set(step), known, clauses, budgets)
+                made.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
+            rows = made[0] if len(made) == 1 else _together(made[0].questions, made)
+            if len(made) > 1:
+                rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
+            most = LAST_KEPT if self.deadline.over() else MAX_KEPT
+            if len(rows) > most:
+                rows = replace(rows.take(np.lexsort(rows.places)[:most]), complete=False)
+            if not len(rows):
+                return replace(rows, questions=order, picked=np.zeros((0, len(order)), dtype=np.int32))
+        return rows
+
+    def _grown(self, rows: Packages, question: int, budgets: list[Budget]) -> Packages:
+        """Every package with every choice of one more question."""
+        choices = self.worth.choices[question][: self.worth.base[question]]
+        open_ = np.array([i for i, one in enumerate(choices) if self.allowed[question] >> one.bit & 1], dtype=np.int32)
+        return self._with(
+            rows, np.repeat(np.arange(len(rows)), len(open_)), question, np.tile(open_, len(rows)), budgets
+        )
+
+    def _exhausted(self, rows: Packages, free: tuple[int, ...], budgets: list[Budget]) -> Packages:
+        """Every package with the values of free questions that exhaust as many budgets."""
+        which, picked = exhausting(self.worth, free, rows.sums, budgets)
+        for place, question in enumerate(free):
+            bits = np.array([choice.bit for choice in self.worth.choices[question]], dtype=np.int64)
+            allowed = np.array([self.allowed[question] >> bit & 1 for bit in range(bits.max() + 1)], dtype=bool)
+            fits = allowed[bits[picked[:, place]]]
+            which, picked = which[fits], picked[fits]
+        for place, question in enumerate(free):
+            rows = self._with(rows, which, question, picked[:, place], budgets)
+            which = np.arange(len(rows))
+        return rows
+
+    def _with(
+        self, rows: Packages, which: NDArray[Any], question: int, index: NDArray[Any], budgets: list[Budget]
+    ) -> Packages:
+        scores = self.worth.scores(question)
+        sums = rows.sums[which]
+        if budgets:
+            value = np.nan_to_num(np.array([choice.value for choice in self.worth.choices[question]]))[index]
+            sums = sums + value[:, None] * np.array([budget.factors.get(question, 0.0) for budget in budgets])
+        return Packages(
+            [*rows.questions, question], np.column_stack([rows.picked[which], index]).astype(np.int32),
+            rows.low[which] + scores.low[index], rows.most[which] + scores.most[index],
+            rows.crossed[which] + scores.crossed[index], rows.unknown[which] + scores.unknown[index], rows.count[which],
+            sums, rows.scale, rows.complete,
+        )  # fmt: skip
+
+    def _honouring(
+        self, rows: Packages, new: set[int], known: set[int], clauses: list[Clause], budgets: list[Budget]
+    ) -> Packages:
+        """Those that break no clause and no budget of which everything is known by now."""
+        holds = np.ones(len(rows), dtype=bool)
+        for clause in clauses:
+            if new & clause.keys() and known.issuperset(clause):
+                holds &= self._satisfied(rows, clause)
+        for number, budget in enumerate(budgets):
+            if new & budget.factors.keys():
+                holds &= within(budget, *self._ahead(budget, known, rows.sums[:, number]))
+        return rows.take(np.flatnonzero(holds))
+
+    def _ahead(
+        self, budget: Budget, known: set[int], sums: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The least and the most that a budget can come to, whatever the questions that are still open are settled as."""
+        low, high = sums, sums
+        for question, factor in budget.factors.items():
+            if question not in known and factor:
+                pieces = self.made.questions[question].settlements.pieces
+                ends = [
+                    factor * end for bit, piece in enumerate(pieces)
+                    if isinstance(piece, Interval) and self.allowed[question] >> bit & 1 for end in piece
+                ] or [0.0]  # fmt: skip
+                low, high = low + min(ends), high + max(ends)
+        return low, high
+
+    def _satisfied(self, rows: Packages, clause: Clause) -> NDArray[np.bool_]:
+        """Which packages satisfy a clause by the questions that they settle already."""
+        hit = np.zeros(len(rows), dtype=bool)
+        for place, question in enumerate(rows.questions):
+            if question in clause:
+                table = np.array([clause[question].passes(one) for one in self.worth.choices[question]], dtype=bool)
+                hit |= table[rows.picked[:, place]]
+        return hit
+
+    def _alike(
+        self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget], exhausted: bool
+    ) -> NDArray[np.int64]:
+        """Packages with the same number have the same future.
+
+        What a budget comes to makes no difference where it is kept in any case, and is not to be exhausted.
+        """
+        state = [
+            self._satisfied(rows, clause).astype(float) for clause in clauses
+            if not known.issuperset(clause) and known.intersection(clause)
+        ]  # fmt: skip
+        for number, budget in enumerate(budgets):
+            if not known.issuperset(budget.factors):
+                sums = rows.sums[:, number]
+                low, high = self._ahead(budget, known, sums)
+                kept = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
+                state.append(np.where(kept, np.inf, np.round(sums, 9)))
+        group = np.zeros(len(rows), dtype=np.int64)
+        for one in state:
+            _, code = np.unique(one, return_inverse=True)
+            _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
+        return group
+
+
+def in_order(rows: Packages) -> NDArray[np.int32]:
+    """What each package picks, question by question."""
+    return rows.picked[:, np.argsort(rows.questions)]
+
+
+def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
+    """Questions so that few clauses and budgets are open at any time."""
+    ties = [set(clause) for clause in clauses] + [set(budget.factors) for budget in budgets]
+    left, order = set(questions), list[int]()
+    while left:
+        known = set(order)
+
+        def opened(question: int, known: set[int] = known) -> tuple[int, int, int]:
+            now = known | {question}
+            open_after = sum(1 for tie in ties if tie & now and not tie <= now)
+            return open_after, -sum(1 for tie in ties if question in tie and tie & known), question
+
+        chosen = min(left, key=opened)
+        order.append(chosen)
+        left.remove(chosen)
+    return order
+
+
+def _together(questions: list[int], found: list[Packages]) -> Packages:
+    """Packages of the same questions found in several ways, each once."""
+    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in found])
+    _, first = np.unique(picked, axis=0, return_index=True) if picked.size else (None, np.arange(len(picked)))
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in found]) for name in ROWS if name != "picked"
+    }
+    complete = all(part.complete for part in found)
+    rows = replace(found[0], questions=list(questions), picked=picked, complete=complete, **columns)
+    return rows.take(np.sort(first))

@@ -1,0 +1,286 @@
+"""What a package or a proposal would settle, read from a dict or from the terms table and laid over the questions."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ...graph import rule
+from ...graph.regions import EVERYWHERE
+from ..asking.selection import UnknownNameError, find
+from ..asking.wording import cell_list
+from .agenda import Agenda
+from .constraints import Clause, Question
+
+if TYPE_CHECKING:
+    from ...graph.store import Store
+    from .satisfaction import Utilities
+
+#: A package: by issue an option, several, a value, a pair of values (a range), or these by region.
+Package = Mapping[str, object]
+
+
+class Term(NamedTuple):
+    """What one term leaves of an issue: options by their bits, or a range; in some regions, everywhere where none."""
+
+    issue: int
+    regions: tuple[int, ...]
+    options: int
+    low: float
+    high: float
+
+
+class Part(NamedTuple):
+    """What a package leaves of a question in some of its smallest regions; ``ranges`` of values on a number issue.
+
+    ``met`` and ``unmet`` are masks over the requirements of the question: which are surely met there, and surely not.
+    """
+
+    leaves: frozenset[int]
+    mask: int
+    ranges: tuple[tuple[float, float], ...]
+    settled: bool
+    met: int = 0
+    unmet: int = 0
+
+
+def proposal_row(graph: Store, name: str) -> int:
+    """The row of a proposal by its id or name.
+
+    Raises
+    ------
+    UnknownNameError
+        When the case has no such proposal.
+    """
+    from rapidfuzz import process
+
+    rows = graph.tables["proposals"]
+    known = {str(one).casefold(): row for row, one in reversed(list(enumerate(rows["name"]))) if isinstance(one, str)}
+    known |= {str(one).casefold(): row for row, one in enumerate(rows["id"])}
+    if (key := name.strip().casefold()) in known:
+        return known[key]
+    nearest = process.extractOne(key, list(known), score_cutoff=60)
+    hint = f" Did you mean '{rows['id'].iat[known[nearest[0]]]}'?" if nearest else ""
+    listed = ", ".join(rows["id"].head(8)) + (", ..." if len(rows) > 8 else "")
+    raise UnknownNameError(f"The case has no proposal '{name}'.{hint} It has: {listed or 'none'}.")
+
+
+def terms_of(graph: Store, proposal: str) -> list[Term]:
+    """The terms of a proposal; a term that names an issue and no settlement of it leaves everything."""
+    columns, rows = graph.columns, graph.tables["terms"]
+    code = {str(name): number for number, name in enumerate(columns.issues)}
+    found = []
+    for row in rows[rows["proposal"] == proposal].itertuples():
+        issue = code[row.issue]
+        options = _mask(graph, issue, cell_list(row.option))
+        if not options and np.isnan(row.low) and np.isnan(row.high):
+            continue
+        low, high = -np.inf if np.isnan(row.low) else row.low, np.inf if np.isnan(row.high) else row.high
+        places = tuple(columns.regions.code[name] for name in cell_list(row.regions))
+        found.append(Term(issue, places, options, low, high))
+    return found
+
+
+def terms_from(graph: Store, package: Package | str) -> list[Term]:
+    """The terms of a package given as a dict, or as the JSON text of one.
+
+    Raises
+    ------
+    UnknownNameError
+        When an issue, option or region is not in the case.
+    ValueError
+        When a number issue is given no number, or an issue that is not settled per region is settled by region.
+    """
+    given = json.loads(package) if isinstance(package, str) else package
+    found = []
+    for name, settled in given.items():
+        (issue,) = find(graph, "issues", name)
+        if not isinstance(settled, Mapping):
+            found.append(_term(graph, issue, (), settled))
+            continue
+        if not graph.columns.per_region[issue]:
+            raise ValueError(
+                f"The issue '{graph.columns.issues[issue]}' is not settled per region: give one settlement."
+            )
+        for region, one in settled.items():
+            (row,) = find(graph, "regions", region)
+            found.append(_term(graph, issue, (row + 1,), one))
+    return found
+
+
+def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) -> Term:
+    if graph.columns.is_number[issue]:
+        ends = list(settled) if isinstance(settled, Iterable) and not isinstance(settled, str) else [settled, settled]
+        if len(ends) != 2 or not all(_is_number(end) for end in ends):
+            name = graph.columns.issues[issue]
+            raise ValueError(f"The issue '{name}' is a number: give a value or (lowest, highest), not {settled!r}.")
+        low, high = sorted(float(end) for end in ends)  # type: ignore[arg-type]
+        bottom, top = graph.columns.scale_low[issue], graph.columns.scale_high[issue]
+        if high < bottom or low > top:
+            raise ValueError(f"{settled!r} is off the scale of the issue '{graph.columns.issues[issue]}'.")
+        return Term(issue, places, 0, low, high)
+    several = isinstance(settled, Iterable) and not isinstance(settled, str)
+    names = [str(one) for one in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
+    if not names:
+        raise ValueError(
+            f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."
+        )
+    return Term(issue, places, _mask(graph, issue, names), -np.inf, np.inf)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | np.number) and not isinstance(value, bool) and not np.isnan(value)
+
+
+def _mask(graph: Store, issue: int, names: list[str]) -> int:
+    """The options of an issue by their ids or names.
+
+    Raises
+    ------
+    UnknownNameError
+        When the issue has no such option.
+    """
+    own = graph.columns.options[issue]
+    rows = graph.tables["options"]
+    issue_id = str(graph.columns.issues[issue])
+    here = rows[rows["issue"] == issue_id]
+    known = {
+        str(name).casefold(): own.index(option)
+        for option, name in zip(here["option"], here["name"], strict=True) if isinstance(name, str) and option in own
+    }  # fmt: skip
+    known |= {option.casefold(): bit for bit, option in enumerate(own)}
+    mask = 0
+    for name in names:
+        key = name.strip().casefold()
+        if key not in known:
+            from rapidfuzz import process
+
+            nearest = process.extractOne(key, list(known), score_cutoff=60)
+            hint = f" Did you mean '{own[known[nearest[0]]]}'?" if nearest else ""
+            raise UnknownNameError(
+                f"The issue '{issue_id}' has no option '{name}'.{hint} It has: {', '.join(own) or 'none'}."
+            )
+        mask |= 1 << known[key]
+    return mask
+
+
+def add_questions(made: Agenda, terms: list[Term]) -> None:
+    """Add to the matter the questions that a package settles and of which nobody holds a position."""
+    columns = made.graph.columns
+    for issue in dict.fromkeys(term.issue for term in terms):
+        wanted = frozenset().union(*(_leaves(made, term) for term in terms if term.issue == issue))
+        own = [question for question in made.questions if question.issue == issue]
+        left = wanted - frozenset().union(*(question.leaves for question in own))
+        if left:
+            settlements = own[0].settlements if own else rule.settlements(columns, issue, [])
+            made.questions.append(Question(issue, left, settlements, ()))
+
+
+def parts_of(made: Agenda, terms: list[Term]) -> list[list[Part]]:
+    """For each question what a package leaves of it, apart for the smallest regions in which it says different things.
+
+    Different things are said of a question as well where what its conditions ask for is settled differently.
+    """
+    by_issue: dict[int, list[Term]] = defaultdict(list)
+    for term in terms:
+        by_issue[term.issue].append(term)
+    covered = {id(term): _leaves(made, term) for term in terms}
+    found = []
+    for number, question in enumerate(made.questions):
+        asked = {
+            literal.question for one in made.requirements.get(number, ()) for place in one.places for literal in place
+        }
+        issues = [question.issue, *sorted({made.questions[one].issue for one in asked} - {question.issue})]
+        by_terms: dict[tuple[tuple[int, ...], ...], set[int]] = defaultdict(set)
+        for leaf in question.leaves:
+            by_terms[tuple(
+                tuple(n for n, term in enumerate(by_issue[issue]) if leaf in covered[id(term)]) for issue in issues
+            )].add(leaf)  # fmt: skip
+        own = by_issue[question.issue]
+        found.append([
+            _part(question, frozenset(leaves), [own[n] for n in numbers])
+            for (numbers, *_), leaves in by_terms.items()
+        ])  # fmt: skip
+    return [[_with_conditions(made, found, number, part) for part in own] for number, own in enumerate(found)]
+
+
+def _with_conditions(made: Agenda, parts: list[list[Part]], question: int, part: Part) -> Part:
+    """A part, with the conditions of its question that a package surely meets there, and those that it surely does not."""
+    met = unmet = 0
+    for number, one in enumerate(made.requirements.get(question, ())):
+        said = [_says(parts, place, part.leaves) for place in one.places]
+        met |= (bool(said) and all(word == "yes" for word in said)) << number
+        unmet |= any(word == "no" for word in said) << number
+    return part._replace(met=met, unmet=unmet)
+
+
+def _says(parts: list[list[Part]], place: Clause, leaves: frozenset[int]) -> str:
+    """Whether a package has one of these alternatives beside what it has in some smallest regions: yes, no or open."""
+    words = []
+    for literal in place:
+        own = parts[literal.question]
+        beside = [part for part in own if part.leaves & leaves] or own
+        if all(part.settled and not part.mask & ~literal.settlements for part in beside):
+            return "yes"
+        words.append("open" if any(part.mask & literal.settlements for part in beside) else "no")
+    return "no" if set(words) == {"no"} else "open"
+
+
+def _leaves(made: Agenda, term: Term) -> frozenset[int]:
+    tree = made.graph.columns.regions
+    if not made.graph.columns.per_region[term.issue]:
+        return frozenset([EVERYWHERE])
+    return frozenset().union(*(tree.leaves(region) for region in term.regions or (EVERYWHERE,)))
+
+
+def _part(question: Question, leaves: frozenset[int], terms: list[Term]) -> Part:
+    pieces = question.settlements.pieces
+    if not terms:
+        return Part(leaves, question.settlements.full, (), False)
+    mask, ranges = 0, []
+    for term in terms:
+        mask |= term.options
+        for bit, piece in enumerate(pieces):
+            if isinstance(piece, rule.Interval) and _touches(piece, term):
+                mask |= 1 << bit
+        if not term.options:
+            ranges.append((term.low, term.high))
+    return Part(leaves, mask, tuple(ranges), True)
+
+
+def _touches(piece: rule.Interval, term: Term) -> bool:
+    if piece.is_value:
+        return term.low <= piece.low <= term.high
+    return term.low < piece.high and term.high > piece.low
+
+
+def satisfaction_with(worth: Utilities, question: int, part: Part, party: int) -> tuple[float, float]:
+    """Least and most satisfaction of a party with what a package leaves of a question, not weighted."""
+    for low, high in part.ranges:
+        for end in (low, high):
+            if np.isfinite(end):
+                worth.add(question, end)
+    scores = [
+        worth.score(question, party, choice) for choice in worth.choices[question]
+        if part.mask >> choice.bit & 1 and not choice.met & part.unmet and not choice.unmet & part.met
+        and (not part.ranges or any(low <= choice.value <= high for low, high in part.ranges))
+    ]  # fmt: skip
+    return float(min(score.low for score in scores)), float(max(score.high for score in scores))
+
+
+def totals_with(worth: Utilities, parts: list[list[Part]]) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most satisfaction of each party with a package that may leave things open."""
+    low, high = np.zeros(len(worth.parties)), np.zeros(len(worth.parties))
+    for question, own in enumerate(parts):
+        size = sum(len(part.leaves) for part in own)
+        for part in own:
+            for number, party in enumerate(worth.parties):
+                least, most = satisfaction_with(worth, question, part, party) if part.settled else (0.0, 1.0)
+                share = worth.weights[question, number] * len(part.leaves) / size
+                low[number] += share * least
+                high[number] += share * most
+    return low, high

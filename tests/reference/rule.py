@@ -1,0 +1,336 @@
+"""The rule once more, settlement by settlement, region by region and day by day, with no thought of speed.
+
+A number issue is read at a handful of values: every end that is named, a value between each two, and one beyond the
+outermost. Days are read at every day on which something begins or ends, and at the days beside them.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from itertools import combinations, pairwise
+from typing import Any
+
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2040, 1, 1)
+FIRMER = {
+    "red line": ["red line"],
+    "bottom line": ["red line", "bottom line"],
+    "aim": ["red line", "bottom line", "aim"],
+}
+
+
+class Reference:
+    """The answers of a dossier of rows, as DESIGN reads."""
+
+    def __init__(self, dossier: dict[str, list[dict[str, Any]]]) -> None:
+        self.parties = {row["id"]: row for row in dossier["parties"]}
+        self.issues = {row["id"]: row for row in dossier["issues"]}
+        self.regions = {row["id"]: row for row in dossier.get("regions", [])}
+        self.listed = {name: [o["option"] for o in dossier["options"] if o["issue"] == name] for name in self.issues}
+        self.positions = {row["id"]: row for row in dossier["positions"]}
+
+    # -- where and when
+
+    def smallest(self) -> list[str]:
+        """Smallest regions; one nameless place where the dossier has no regions."""
+        larger = {name for row in self.regions.values() for name in (row.get("part_of") or "").split("|")}
+        return [name for name in self.regions if name not in larger] or [""]
+
+    def inside(self, region: str, larger: str) -> bool:
+        """Whether a region is, or lies in, another."""
+        if region == larger:
+            return True
+        direct = (self.regions[region].get("part_of") or "").split("|") if region else []
+        return any(self.inside(one, larger) for one in direct if one)
+
+    def places(self, issue: str) -> list[str]:
+        """The cells of an issue."""
+        return self.smallest() if self.issues[issue].get("per_region") == "yes" else ["the whole issue"]
+
+    def start(self, position: str) -> dt.date:
+        text = self.positions[position].get("start")
+        return first_day(text) if text else FIRST
+
+    def own_day(self) -> dt.date | None:
+        """The dossier's own date, which is the last day on which a position begins; none where none has such a day."""
+        return max((first_day(row["start"]) for row in self.positions.values() if row.get("start")), default=None)
+
+    def day(self, as_of: str | None) -> dt.date:
+        """The one day that a package is asked of."""
+        return last_day(as_of) if as_of is not None else self.own_day() or FIRST
+
+    def asked(self, as_of: str | None) -> set[dt.date]:
+        """The days that are asked about; those of the dossier's own date where none is given."""
+        if as_of is None and (own := self.own_day()):
+            return {own}
+        if as_of in (None, "all"):
+            return set(self.days())
+        return {day for day in self.days() if first_day(as_of) <= day <= last_day(as_of)}
+
+    def end(self, position: str) -> dt.date:
+        text = self.positions[position].get("end")
+        last = last_day(text) if text else LAST
+        for later, row in self.positions.items():
+            if position in (row.get("replaces") or "").split("|"):
+                last = min(last, self.start(later) - dt.timedelta(days=1))
+        return last
+
+    def days(self) -> list[dt.date]:
+        """Days on which anything begins or ends, and the days beside them."""
+        ends = {self.start(p) for p in self.positions} | {self.end(p) for p in self.positions} | {FIRST, LAST}
+        return sorted(
+            {day + dt.timedelta(days=shift) for day in ends for shift in (-1, 0, 1)}
+            - {FIRST - dt.timedelta(days=1), LAST + dt.timedelta(days=1)}
+        )
+
+    def holds(self, position: str, place: str, day: dt.date) -> bool:
+        if not self.start(position) <= day <= self.end(position):
+            return False
+        where = (self.positions[position].get("regions") or "").split("|")
+        if where == [""] or self.issues[self.positions[position]["issue"]].get("per_region") != "yes":
+            return True
+        return any(self.inside(place, larger) for larger in where)
+
+    # -- one position
+
+    def settlements(self, issue: str) -> list[Any]:
+        row = self.issues[issue]
+        if row["kind"] == "choice":
+            closed = row.get("closed") or ("yes" if self.listed[issue] else "no")
+            return self.listed[issue] + ([] if closed == "yes" or "other" in self.listed[issue] else ["other"])
+        bottom, top = row.get("scale_low"), row.get("scale_high")
+        named = {
+            value
+            for p in self.positions.values()
+            if p["issue"] == issue
+            for key in ("low", "high", "ideal")
+            if (value := p.get(key)) is not None
+        }
+        ends = sorted(named | {value for value in (bottom, top) if value is not None}) or [0]
+        values = [*ends, *((a + b) / 2 for a, b in pairwise(ends)), ends[0] - 1, ends[-1] + 1]
+        return [value for value in values if (bottom is None or value >= bottom) and (top is None or value <= top)]
+
+    def names(self, position: str, settlement: Any) -> bool:
+        """Whether a position names a settlement."""
+        row = self.positions[position]
+        if self.issues[row["issue"]]["kind"] == "choice":
+            return settlement in row["option"].split("|")
+        low, high, ideal = row.get("low"), row.get("high"), row.get("ideal")
+        if low is None and high is None:
+            return bool(settlement == ideal)
+        return bool((low is None or low <= settlement) and (high is None or settlement <= high))
+
+    def stance(self, position: str) -> str:
+        row = self.positions[position]
+        bare = self.issues[row["issue"]]["kind"] == "number" and row.get("low") is None and row.get("high") is None
+        return "accepts" if bare else row["stance"]
+
+    def accepts(self, position: str, settlement: Any) -> bool:
+        return self.stance(position) != "rejects" and self.names(position, settlement)
+
+    def rules_out(self, position: str, settlement: Any) -> bool:
+        stance = self.stance(position)
+        return (stance == "demands" and not self.names(position, settlement)) or (
+            stance == "rejects" and self.names(position, settlement)
+        )
+
+    def contested(self, position: str) -> bool:
+        """Whether the case says that its principal also holds what cannot hold together with it."""
+        return self.positions[position].get("contested") == "yes"
+
+    # -- two positions
+
+    def principal(self, party: str) -> str:
+        speaks_for = self.parties[party].get("speaks_for")
+        return self.principal(speaks_for) if speaks_for else party
+
+    def in_bloc(self, member: str, bloc: str) -> bool:
+        """Whether a principal is a member of a bloc, at any remove, by itself or by those who speak for it."""
+        seen: set[str] = set()
+        waiting = [member]
+        while waiting:
+            one = waiting.pop()
+            for name, row in self.parties.items():
+                if self.principal(name) == one:
+                    direct = {self.principal(larger) for larger in (row.get("part_of") or "").split("|") if larger}
+                    waiting += direct - seen
+                    seen |= direct
+        return bloc in seen
+
+    def kind(self, a: str, b: str) -> str:
+        one, other = (self.principal(self.positions[p]["party"]) for p in (a, b))
+        if one == other:
+            return "split"
+        return "dissent" if self.in_bloc(one, other) or self.in_bloc(other, one) else "between"
+
+    def severity(self, a: str, b: str) -> tuple[str, str]:
+        firmness = [None if self.contested(p) else self.positions[p].get("firmness") for p in (a, b)]
+        at_least = {2: "deadlock", 1: "hard", 0: "soft"}[firmness.count("red line")]
+        return ("unknown" if None in firmness else at_least), at_least
+
+    def holder(self, position: str, roll_up: bool) -> str:
+        party = self.positions[position]["party"]
+        return self.principal(party) if roll_up else party
+
+    def clash(self, a: str, b: str) -> bool:
+        """Together they rule out everything, and neither does so alone."""
+        if self.positions[a]["issue"] != self.positions[b]["issue"]:
+            return False
+        everything = self.settlements(self.positions[a]["issue"])
+        alone = [all(self.rules_out(p, s) for s in everything) for p in (a, b)]
+        return not any(alone) and all(self.rules_out(a, s) or self.rules_out(b, s) for s in everything)
+
+    def overlap(self, a: str, b: str, days: set[dt.date] | None = None) -> bool:
+        if self.positions[a]["issue"] != self.positions[b]["issue"]:
+            return False
+        return bool(self.shared(a, b, days=days)) and not self.contested(a) and not self.contested(b)
+
+    def shared(self, a: str, b: str, roll_up: bool = True, days: set[dt.date] | None = None) -> set[Any]:
+        """What both accept and no position of their parties rejects there and then, on some of these days."""
+        met = {(place, day) for place, day in self.meet(a, b) if days is None or day in days}
+        holders = {self.holder(a, roll_up), self.holder(b, roll_up)}
+        against = [
+            r for r, row in self.positions.items()
+            if row["issue"] == self.positions[a]["issue"] and self.stance(r) == "rejects"
+            and self.holder(r, roll_up) in holders and any(self.holds(r, place, day) for place, day in met)
+        ]  # fmt: skip
+        return {
+            s for s in self.settlements(self.positions[a]["issue"])
+            if self.accepts(a, s) and self.accepts(b, s) and not any(self.names(r, s) for r in against)
+        }  # fmt: skip
+
+    def meet(self, a: str, b: str) -> set[tuple[str, dt.date]]:
+        """Places and days where two positions of one issue both hold."""
+        places = self.places(self.positions[a]["issue"])
+        return {
+            (place, day)
+            for place in places
+            for day in self.days()
+            if self.holds(a, place, day) and self.holds(b, place, day)
+        }
+
+    def pairs(self, test: Any, roll_up: bool = True) -> dict[tuple[str, str], set[tuple[str, dt.date]]]:
+        """Pairs of positions of different parties that pass a test, and where and when they meet."""
+        found = {}
+        for a, b in combinations(self.positions, 2):
+            if self.holder(a, roll_up) != self.holder(b, roll_up) and test(a, b) and (met := self.meet(a, b)):
+                found[a, b] = met
+        return found
+
+    # -- a set of parties
+
+    def held(self, party: str, issue: str, place: str, day: dt.date, roll_up: bool = True) -> list[str]:
+        return [
+            p for p, row in self.positions.items()
+            if row["issue"] == issue and self.holder(p, roll_up) == party and self.holds(p, place, day)
+        ]  # fmt: skip
+
+    def holders(self, issue: str, place: str, day: dt.date) -> list[str]:
+        return [party for party in self.parties if self.held(party, issue, place, day)]
+
+    def says(
+        self, party: str, issue: str, place: str, day: dt.date, level: str, firm: bool
+    ) -> tuple[set[Any], set[Any]]:
+        """What a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
+        held = self.held(party, issue, place, day)
+        unknown = [None] if firm or level == "aim" else []
+        counted = [
+            p for p in held
+            if self.positions[p].get("firmness") in FIRMER[level] + unknown and (firm or not self.contested(p))
+        ]  # fmt: skip
+        doubtful = [p for p in held if self.positions[p].get("firmness") in [*FIRMER[level], None]]
+        everything = self.settlements(issue)
+        ruled_out = {s for s in everything if any(self.rules_out(p, s) for p in counted)}
+        refused = {
+            s for s in everything for p in doubtful
+            if self.rules_out(p, s) and (self.contested(p) or self.stance(p) == "rejects")
+        }  # fmt: skip
+        accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in held)}
+        return accepted - ruled_out - refused, ruled_out
+
+    def zone(
+        self, parties: list[str], issue: str, place: str, day: dt.date, level: str, firm: bool = False
+    ) -> tuple[str, set[Any]]:
+        everything = set(self.settlements(issue))
+        said = [self.says(party, issue, place, day, level, firm) for party in parties]
+        agreed = everything.intersection(*(accepted for accepted, _ in said))
+        if agreed:
+            return "agreed", agreed
+        allowed = everything.difference(*(ruled_out for _, ruled_out in said))
+        return ("open", allowed) if allowed else ("closed", set())
+
+
+def decided(dossier: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """The dossier as it is read: issues of which the positions name different places are settled per region."""
+    issues = []
+    for issue in dossier["issues"]:
+        places = {
+            frozenset(p["regions"].split("|")) for p in dossier["positions"]
+            if p["issue"] == issue["id"] and p.get("regions")
+        }  # fmt: skip
+        per_region = issue.get("per_region") or ("yes" if len(places) > 1 else None)
+        issues.append({**issue, "per_region": per_region})
+    return {**dossier, "issues": issues}
+
+
+def divided(reference: Reference) -> set[str]:
+    """The positions of divided principals, cell by cell and day by day."""
+    found: set[str] = set()
+    for issue in reference.issues:
+        everything = reference.settlements(issue)
+        own = [p for p, row in reference.positions.items() if row["issue"] == issue]
+        out = {p: {s for s in everything if reference.rules_out(p, s)} for p in own}
+        own = [p for p in own if len(out[p]) < len(everything)]
+        named = {p: {s for s in everything if reference.names(p, s)} for p in own}
+        soft = {p for p in own if reference.positions[p].get("firmness") in ("aim", "bottom line")}
+        takes_back = {
+            (a, b) for a in own for b in own
+            if reference.stance(a) == "accepts" and reference.stance(b) == "rejects" and b not in soft and named[a] <= named[b]
+        }  # fmt: skip
+        clashing = [(a, b) for a, b in combinations(own, 2) if len(out[a] | out[b]) == len(everything)]
+        for principal in {reference.holder(p, True) for p in own}:
+            held = [p for p in own if reference.holder(p, True) == principal]
+            for place in reference.places(issue):
+                for day in reference.days() if len(held) > 1 else []:
+                    here = {p for p in held if reference.holds(p, place, day)}
+                    found |= {p for pair in takes_back if here.issuperset(pair) for p in pair}
+                    pairs = [pair for pair in clashing if here.issuperset(pair)]
+                    found |= {p for pair in pairs for p in pair}
+                    if not pairs and set().union(*(out[p] for p in here)) == set(everything):
+                        found |= {p for p in here if reference.stance(p) != "accepts"}
+    return found
+
+
+def first_day(text: str) -> dt.date:
+    parts = [int(part) for part in text.split("-")]
+    return dt.date(*([*parts, 1, 1])[:3])
+
+
+def last_day(text: str) -> dt.date:
+    parts = [int(part) for part in text.split("-")]
+    if len(parts) == 1:
+        parts.append(12)
+    if len(parts) == 2:
+        parts.append(calendar.monthrange(parts[0], parts[1])[1])
+    return dt.date(*parts)
+
+
+def within(value: float, words: str) -> bool:
+    """Whether a value lies in a range that is written in words: ``5``, ``5 to 7``, ``more than 5, less than 7``."""
+    words = words.removesuffix(" men")
+    return words == "any value" or all(_within(value, part) for part in words.split(", "))
+
+
+def _within(value: float, words: str) -> bool:
+    if " to " in words:
+        low, high = (float(end) for end in words.split(" to "))
+        return low <= value <= high
+    if words.startswith("more than "):
+        return value > float(words.removeprefix("more than "))
+    if words.startswith("less than "):
+        return value < float(words.removeprefix("less than "))
+    if words.startswith("at least "):
+        return value >= float(words.removeprefix("at least "))
+    if words.startswith("at most "):
+        return value <= float(words.removeprefix("at most "))
+    return value == float(words)
