@@ -135,13 +135,14 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
     assert page.locator(".jp-OutputArea-output iframe").count() == 0
     cell = page.locator(".jp-OutputArea-output").first
     case = valley()
-    assert "14 positions of 5 parties on 4 issues" in cell.locator("summary").inner_text()
+    assert case.title in cell.locator("summary").inner_text()
     # JupyterLab asks for a kernel first; there is none.
     page.locator(".jp-Dialog").wait_for()
     while page.locator(".jp-Dialog").count():
         page.keyboard.press("Escape")
         page.wait_for_timeout(100)
     cell.locator("summary").click()
+    assert "14 positions of 5 parties on 4 issues" in cell.locator("details > p").first.inner_text()
     assert case.clashes()["why"].iloc[0] in cell.locator("table").inner_text()
     image = cell.locator("img")
     assert image.evaluate("(one) => one.complete && one.naturalWidth") > 400
