@@ -248,7 +248,7 @@ class PositionGraph(_Asks, Store):
         --------
         >>> import tempfile, zopa
         >>> with tempfile.TemporaryDirectory() as folder:
-        ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names").name
+        ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names", pictures=False).name
         'case.html'
         """
         from .graph.files import check_place

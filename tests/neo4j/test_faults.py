@@ -318,7 +318,7 @@ def test_the_commands_share_a_case(shared, uri, tmp_path):
     exported = inside("export", "neo4j:river-basin", str(tmp_path / "river.cypher"), NEO4J_URI=uri)
     assert exported.exit_code == 0, exported.stderr
     assert zopa.load(tmp_path / "river").tables["positions"].equals(zopa.load("river-basin").tables["positions"])
-    page = inside("page", f"{uri}#river-basin", "-o", str(tmp_path / "river.html"))
+    page = inside("page", f"{uri}#river-basin", "--no-pictures", "-o", str(tmp_path / "river.html"))
     assert page.exit_code == 0, page.stderr
     zopa.connect(uri).push(zopa.load("ukraine-2025"))
     assert inside("remove", "ukraine-2025", "--uri", uri).exit_code == 0

@@ -274,7 +274,8 @@ def test_tables_are_read_when_they_are_named(shared, river):
 def test_graph_page_and_picture_are_those_of_the_case(shared, river, tmp_path):
     shared.push(river)
     assert set(shared.nx.edges(keys=True)) == set(river.nx.edges(keys=True))
-    assert shared.page(tmp_path / "a.html").read_bytes() == river.page(tmp_path / "b.html").read_bytes()
+    ours, theirs = (graph.page(tmp_path / "a.html", pictures=False).read_bytes() for graph in (river, shared))
+    assert theirs == ours
     assert shared._repr_mimebundle_().keys() == river._repr_mimebundle_().keys()
 
 
