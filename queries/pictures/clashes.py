@@ -157,7 +157,8 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
             fontweight="bold", fontsize=10 if broad else 7.5,
         )  # fmt: skip
         if broad:
-            word = f"{cell.worst:,} {cell.severity}" if mixed else cell.severity
+            plural = "s" if mixed and cell.severity == "deadlock" and cell.worst > 1 else ""
+            word = f"{cell.worst:,} {cell.severity}{plural}" if mixed else cell.severity
             ax.text(x, y + 0.22, word, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
     sheet.ticks(ax, told("across"), [sheet.label(name, 30, 2) for name in told("down")], inches=size)
     words = {severity: MEANS[severity] if broad else f"{MARK[severity]} {MEANS[severity]}" for severity in WORST_FIRST}

@@ -523,7 +523,7 @@ def test_a_picture_of_some_rows_says_of_how_many() -> None:
 def test_a_cell_tells_how_many_clashes_have_the_worst_severity() -> None:
     drawn = case("ukraine-2025").clash_matrix().draw()
     told = {text.get_text() for text in drawn.texts}
-    assert {"11", "4 deadlock"} <= told
+    assert {"11", "4 deadlocks"} <= told
 
 
 def test_letters_are_drawn_in_a_font_that_has_them_or_are_named() -> None:
