@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .edges import listed
+from .lists import join
 
 if TYPE_CHECKING:
     from .store import Store
@@ -42,7 +43,7 @@ def provenance(store: Store) -> dict[str, Any]:
     day = _day()
     short, told = [], []
     if coders:
-        names = _join(coders)
+        names = join(coders, "and")
         short.append(f"coded by {names}")
         told.append(f"The case was coded by {names}.")
     if len(cited):
@@ -100,7 +101,3 @@ def _version() -> str:
         return version("zopa")
     except PackageNotFoundError:  # the folder is used as it is, without an installation
         return "(not installed)"
-
-
-def _join(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

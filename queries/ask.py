@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph.asked import ALL
+from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR, ontology
 from .asking.scope import whole
-from .asking.wording import JOIN, Wording, cell_list, join
+from .asking.wording import JOIN, Wording, cell_list
 from .clashes import clashes
 from .facts import KINDS, Fact, facts, now
 from .history import history, shifts

@@ -10,9 +10,10 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
+from ..graph.lists import join
 from .asking.scope import whole
 from .asking.selection import Names
-from .asking.wording import JOIN, Wording, cell_list, join, number
+from .asking.wording import JOIN, Wording, cell_list, number
 from .one_issue.cells import Where, region_names
 from .packages.agenda import Agenda, agenda
 from .packages.constraints import Budget, Literal, Stake, merged

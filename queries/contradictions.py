@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
-from .asking.wording import JOIN, Wording, join
+from .asking.wording import JOIN, Wording
 from .packages.agenda import Agenda, agenda
 from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
 from .packages.milp import LinearOracle

@@ -11,11 +11,12 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import LEVELS, UNKNOWN
+from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
-from .asking.wording import Wording, join
+from .asking.wording import Wording
 from .check_deal import check_deal
 from .packages.agenda import Agenda, agenda
 from .packages.exact import parts

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ..graph.asked import ALL, date_asked
 from ..graph.dates import as_text
+from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR
 from .asking.selection import Names
-from .asking.wording import JOIN, Wording, cell_list, join, number
+from .asking.wording import JOIN, Wording, cell_list, number
 from .clashes import clashes
 from .history import history
 from .obstacles import obstacles

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..graph.lists import join
 from .asking.amounts import amount_asked, whole_asked
 from .asking.answer import Drawn, draws_itself
 from .asking.deadline import Deadline
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
-from .asking.wording import Wording, join
+from .asking.wording import Wording
 from .deals import range_text, totals
 from .one_issue.cells import progress_steps
 from .packages.agenda import Agenda, agenda

@@ -13,10 +13,11 @@ from ..graph import rule
 from ..graph.asked import ALL, date_asked
 from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
 from ..graph.dates import ALWAYS, as_text
+from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, select, words_asked
-from .asking.wording import JOIN, Wording, join
+from .asking.wording import JOIN, Wording
 from .one_issue.cells import Where, leaves_of, merged, region_names
 from .one_issue.stands import by_party, stands
 from .zones import LINES

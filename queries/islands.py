@@ -10,10 +10,11 @@ import pandas as pd
 
 from ..graph.asked import ALL, day_asked
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR
 from .asking.scope import whole
 from .asking.selection import Names, find
-from .asking.wording import JOIN, Wording, cell_list, join, number
+from .asking.wording import JOIN, Wording, cell_list, number
 from .zones import zones
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR
 from .asking.scope import whole
 from .asking.selection import Names, find, listed
-from .asking.wording import JOIN, Wording, cell_list, join
+from .asking.wording import JOIN, Wording, cell_list
 from .clashes import clashes
 
 if TYPE_CHECKING:

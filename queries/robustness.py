@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ..graph.lists import join
 from ..graph.regions import EVERYWHERE
 from .asking.leave_one_out import CODED, DROPS, can_be_made, cited, lefts, with_unknown, without
 from .asking.scope import whole
 from .asking.selection import words_asked
-from .asking.wording import JOIN, Wording, cell_list, join
+from .asking.wording import JOIN, Wording, cell_list
 from .check_deal import taken_whole
 from .clashes import clashes
 from .contradictions import contradictions

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline
 from .asking.scope import on_issues
 from .asking.selection import Names, UnknownNameError, find, level_code
-from .asking.wording import Wording, join
+from .asking.wording import Wording
 from .deals import range_text
 from .frontier import CAP, edge_of
 from .packages.agenda import agenda

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.deadline import Deadline
 from .asking.scope import whole
 from .asking.selection import Names, UnknownNameError, find
-from .asking.wording import JOIN, join
+from .asking.wording import JOIN
 from .order.blocks import Block, Kinds, Ways, blocks_of, failing
 from .order.conditions import Words, steps
 from .order.schedules import Packages, Reason, Schedule, schedule

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from ..graph.lists import join
 from ..graph.regions import EVERYWHERE
 from .asking.answer import draws_itself
 from .asking.scope import by_issue, sorted_by
 from .asking.selection import Names, find, listed, select
-from .asking.wording import JOIN, Wording, apart, join
+from .asking.wording import JOIN, Wording, apart
 from .clashes import clashes
 from .one_issue.cells import Where, region_names
 from .one_issue.stands import Stand, stands

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
 from ...graph.dates import ALWAYS, FOREVER, DayWords
+from ...graph.lists import join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ...graph.regions import EVERYWHERE
 
@@ -249,12 +250,6 @@ def apart(ids: list[str], names: list[str]) -> dict[str, str]:
 def number(value: float) -> str:
     """A number as people write it: ``60,000``."""
     return f"{value:,.15g}"
-
-
-def join(words: Iterable[str], last: str) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *head, tail = list(words) or [""]
-    return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
 def when(start: int, end: int, words: DayWords) -> str:

@@ -11,9 +11,10 @@ import networkx as nx
 from ...graph import rule
 from ...graph.asked import day_asked
 from ...graph.columns import LEVELS, REJECTS, UNKNOWN
+from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ..asking.selection import Names, UnknownNameError, level_code
-from ..asking.wording import JOIN, Wording, cell_list, join
+from ..asking.wording import JOIN, Wording, cell_list
 from .steps import ISSUE, NOBODY, Clause, Steps, Tie
 
 if TYPE_CHECKING:

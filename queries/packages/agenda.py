@@ -22,10 +22,11 @@ from scipy.cluster.hierarchy import DisjointSet
 from ...graph import rule
 from ...graph.asked import ALL, day_asked
 from ...graph.columns import AIM, UNKNOWN
+from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE
 from ..asking.selection import Names, Selection, find, listed, select
-from ..asking.wording import cell_list, join
+from ..asking.wording import cell_list
 from .constraints import (
     Budget,
     Clause,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ...graph.regions import EVERYWHERE
 from ..asking.deadline import Deadline
@@ -12,10 +12,6 @@ from ..one_issue.cells import told
 from .agenda import Agenda
 from .milp import LinearOracle
 from .minimal_sets import Found, Limits, SatOracle, Stakes, covers, marco, smallest
-
-if TYPE_CHECKING:
-    pass
-
 
 #: From this many positions on, finding all contradictions takes long enough to be told of.
 LONG_WORK = 2_000

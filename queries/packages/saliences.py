@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..asking.wording import join
+from ...graph.lists import join
 from .exact import read
 
 if TYPE_CHECKING:

@@ -32,8 +32,9 @@ import numpy as np
 
 from ...graph import rule
 from ...graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
+from ...graph.lists import join
 from ...graph.regions import EVERYWHERE
-from ..asking.wording import JOIN, join, number
+from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
 from .choices import Choice, Conditional, base
 from .exact import ROOM, as_whole, common, read

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ...graph.lists import join
 from ...graph.regions import EVERYWHERE
-from ..asking.wording import JOIN, Wording, cell_list, join
+from ..asking.wording import JOIN, Wording, cell_list
 from ..one_issue.cells import Where, region_names
 from .agenda import Agenda
 from .minimal_sets import Stakes
-
-if TYPE_CHECKING:
-    pass
 
 
 def places_of(made: Agenda, questions: list[int]) -> list[str]:
