@@ -164,9 +164,8 @@ def _add_edges(
 
 
 def _has_control_characters(tables: Mapping[str, pd.DataFrame]) -> bool:
-    rows = (tables[name] for name in ontology().tables)
-    texts = ("\n".join(table[name].dropna()) for table in rows for name in table.select_dtypes("str"))
-    return any(map(ILLEGAL.search, texts))
+    cells = (tables[name].to_numpy(dtype=object).ravel() for name in ontology().tables)
+    return any(ILLEGAL.search("\n".join(map(str, table))) for table in cells)
 
 
 def _writable(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
