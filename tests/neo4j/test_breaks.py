@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from browser.invented import valley
+from effort import THOROUGH
 
 import zopa
 from zopa.graph.neo4j import checking, writing
@@ -23,9 +23,9 @@ from .reading import whole
 
 Graph = tuple[Counter[Any], Counter[Any]]
 #: Of the places at which each job can break off, every so many-th.
-STEP = 1 if os.environ.get("ZOPA_THOROUGH") == "1" else 10
+STEP = 1 if THOROUGH else 10
 #: Of the things that others can change, every so many-th.
-SOME = 2 if os.environ.get("ZOPA_THOROUGH") == "1" else 5
+SOME = 2 if THOROUGH else 5
 
 
 def full() -> zopa.PositionGraph:

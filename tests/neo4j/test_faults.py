@@ -15,6 +15,7 @@ from typing import Any
 import neo4j
 import pandas as pd
 import pytest
+from effort import THOROUGH
 from typer.testing import CliRunner
 
 import zopa
@@ -29,7 +30,7 @@ from .reading import whole
 
 #: Which case is pushed while the server is killed, how often, and rows in a transaction. Each kill costs a start, and a server
 #: that has just started plans every statement anew, which takes most of the time for a case of many tables.
-KILLED = [("few", 16, 10), ("many", 4, 25)] if os.environ.get("ZOPA_THOROUGH") == "1" else [("few", 1, 10)]
+KILLED = [("few", 16, 10), ("many", 4, 25)] if THOROUGH else [("few", 1, 10)]
 
 
 def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import os
 from functools import cache
 from typing import Any
 
 import pandas as pd
 import pytest
+from effort import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reference.shared import shared_dossiers
@@ -19,7 +19,7 @@ from zopa import queries
 QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(queries, name))]
 CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
 #: Dossiers drawn; every query is asked of each.
-DRAWN = 500 if os.environ.get("ZOPA_THOROUGH") == "1" else 6
+DRAWN = 500 if THOROUGH else 6
 
 
 def answer(graph: Any, name: str, **asked: Any) -> Any:
