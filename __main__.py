@@ -217,6 +217,11 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
     return graph
 
 
+def in_memory(graph: zopa.PositionGraph | zopa.SharedGraph) -> zopa.PositionGraph:
+    """The case itself, read from the database where it is in one."""
+    return graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+
+
 def form_of(file: Path | None, asked: str | None, pictured: bool, name: str) -> str:
     """The form in which an answer is written: the one asked for, or the one that the suffix of the file names."""
     if file is None or not file.suffix or (not file.is_file() and file.exists()):
@@ -574,7 +579,7 @@ def page(
     if redact != "none":
         from zopa.graph.redaction import redacted, texts_that_stay
 
-        whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+        whole = in_memory(graph)
         texts = texts_that_stay(*redacted(whole, redact))
         echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
         for text in texts:
@@ -593,7 +598,7 @@ def push(
 ) -> None:  # fmt: skip
     """Write a case to a Neo4j database; user and password are NEO4J_USERNAME and NEO4J_PASSWORD."""
     graph = opened(case)
-    whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+    whole = in_memory(graph)
     with zopa.connect(uri, database=database) as shared:
         done = shared.push(whole, replace=replace, derive=derive)
         echo(f"{done} It is at {f'{shared.connection.uri}#' if uri else 'neo4j:'}{whole.id}.")
@@ -627,7 +632,7 @@ def export(
 ) -> None:
     """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
     graph = opened(case)
-    whole = graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
+    whole = in_memory(graph)
     echo(f"Wrote {zopa.export(whole, output)}.")
 
 

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..graph.asked import ALL, date_asked, size_on
+from ..graph.asked import ALL, AskedDate, date_asked, size_on
 from ..graph.columns import ACCEPTS, UNKNOWN
+from ..graph.lists import join
 from .asking.scope import whole
 from .asking.selection import select
-from .asking.wording import Wording, join
+from .asking.wording import Wording
 from .clashes import clash_matrix, clashes
 from .one_issue.cells import uncollected
 from .overlaps import shared_issues
@@ -59,18 +60,19 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 @whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size last."""
-    as_of = date_asked(graph, as_of).text
+    asked = date_asked(graph, as_of)
+    as_of = asked.text
     with uncollected():
         told = [_zones(graph, as_of), *_clashes(graph, as_of), _common_ground(graph, as_of), *_limits(graph, as_of)]
-        return [sentence for sentence in [*told, _size(graph, as_of)] if sentence]
+        return [sentence for sentence in [*told, _size(graph, asked)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
-def _size(graph: Store, as_of: str) -> str:
-    size = size_on(graph, date_asked(graph, as_of))
+def _size(graph: Store, asked: AskedDate) -> str:
+    size = size_on(graph, asked)
     said = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
     said += f" on {_many(size.issues, 'issue')}"
     evidence = graph.tables["evidence"]
@@ -79,7 +81,7 @@ def _size(graph: Store, as_of: str) -> str:
         said += f", coded from {_many(len(accepted), 'piece')} of evidence"
         if len(accepted) > 1 and accepted["source"].notna().all() and accepted["source"].nunique() == 1:
             said += ", all from one source"
-    return said + ("." if as_of == ALL else f", as of {as_of}.")
+    return said + ("." if asked.text == ALL else f", as of {asked.text}.")
 
 
 SEVERITY = {

@@ -243,7 +243,7 @@ class DatabaseStore(Store):
         made.coded_dates = pull.coded_dates(self.connection, case)
         if made.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
-            made.last_start = pull.last_start(self.connection, case)
+            made.last_start = self.last_start
         pull.expect_unchanged(self.connection, case, before)
         return made
 
