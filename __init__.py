@@ -52,9 +52,21 @@ else:
 
 __version__ = "0.1.0"
 __all__ = [
-    "DatabaseError", "DossierError", "DossierWarning", "PositionGraph", "SharedGraph", "UnknownNameError", "ZopaError",
-    "cases", "check", "connect", "export", "load", "new", "save",
-]  # fmt: skip
+    "DatabaseError",
+    "DossierError",
+    "DossierWarning",
+    "PositionGraph",
+    "SharedGraph",
+    "UnknownNameError",
+    "ZopaError",
+    "cases",
+    "check",
+    "connect",
+    "export",
+    "load",
+    "new",
+    "save",
+]
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
 MAX_PAIRS = 200_000
@@ -101,12 +113,7 @@ class _Asks:
     zones = asks.zones
 
     def select(
-        self,
-        *,
-        parties: Names = None,
-        issues: Names = None,
-        regions: Names = None,
-        as_of: str = ALL,
+        self, *, parties: Names = None, issues: Names = None, regions: Names = None, as_of: str = ALL
     ) -> PositionGraph:
         """A part of the case that is a case itself: to be drawn, asked, written as a page, or saved.
 
@@ -403,11 +410,7 @@ def _expect_to_fit(together: Store) -> None:
 
 
 def connect(
-    uri: str | None = None,
-    *,
-    case: str | None = None,
-    auth: tuple[str, str] | None = None,
-    database: str | None = None,
+    uri: str | None = None, *, case: str | None = None, auth: tuple[str, str] | None = None, database: str | None = None
 ) -> SharedGraph:
     """Connect to a Neo4j database that holds cases.
 

@@ -37,9 +37,11 @@ if TYPE_CHECKING:
 
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
     help="Where do red lines clash, where do they overlap, and what would have to move?",
-)  # fmt: skip
+)
 
 
 class Format(StrEnum):
@@ -132,17 +134,13 @@ File = Annotated[
 ]
 
 #: The form that the suffix of a file names.
-SUFFIXES = {
-    ".txt": "table", ".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".svg": "svg", ".png": "png",
-}  # fmt: skip
+SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}
 
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
 
 #: Queries of which there is a picture.
-DRAWN = {
-    "clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "standoffs",
-}  # fmt: skip
+DRAWN = {"clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "standoffs"}
 
 #: Columns that a terminal shows; every other format has them all.
 SHOWN = {
@@ -376,160 +374,282 @@ def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
 
 @query("clashes")
 def clashes(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    severity: Severity = None, kind: Kind = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    roll_up: RollUp = True,
+    severity: Severity = None,
+    kind: Kind = None,
+    output: Output = Format.table,
+) -> None:
     """List the positions of different parties that no settlement can honour together."""
 
 
 @query("zones")
 def zones(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    level: Level = "red line", status: Status = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    status: Status = None,
+    output: Output = Format.table,
+) -> None:
     """Tell for each issue, region and date whether there is a zone of possible agreement, and who closes it."""
 
 
 @query("overlaps")
 def overlaps(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
-    level: Level = "red line", output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    output: Output = Format.table,
+) -> None:
     """List the common ground: settlements that two or more parties accept, adversaries first."""
 
 
 @query("territory")
 def territory(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    roll_up: RollUp = True,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """Show what each party wants in each region."""
 
 
 @query("history")
 def history(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: When = ALL, roll_up: RollUp = True,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: When = ALL,
+    roll_up: RollUp = True,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """Show what each party held, where and when."""
 
 
 @query("shifts")
 def shifts(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: When = ALL, roll_up: RollUp = True,
-    kind: Kind = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: When = ALL,
+    roll_up: RollUp = True,
+    kind: Kind = None,
+    output: Output = Format.table,
+) -> None:
     """List what moved: concessions, hardenings, red lines crossed."""
 
 
 @query("obstacles")
 def obstacles(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: AsOf = None, roll_up: RollUp = True,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: AsOf = None,
+    roll_up: RollUp = True,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List what stands in the way, those first whose removal would free the most."""
 
 
 @query("contradictions")
 def contradictions(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: LevelAndAbove = "red line", possible: Possible = False, limit: Limit = 10_000, seconds: Seconds = None,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: LevelAndAbove = "red line",
+    possible: Possible = False,
+    limit: Limit = 10_000,
+    seconds: Seconds = None,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List every smallest set of positions that cannot all hold, over one issue or several."""
 
 
 @query("openings")
 def openings(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: LevelAndAbove = "red line", possible: Possible = False, keep: Keep = None, by: By = "count", limit: Limit = 5,
-    seconds: Seconds = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: LevelAndAbove = "red line",
+    possible: Possible = False,
+    keep: Keep = None,
+    by: By = "count",
+    limit: Limit = 5,
+    seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:
     """List the smallest sets of positions to soften so that a deal exists, and whose they are."""
 
 
 @query("pivots")
 def pivots(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: Level = "red line", output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    output: Output = Format.table,
+) -> None:
     """List the single positions that would open or enlarge a zone most, were they softened one step."""
 
 
 @query("deals")
 def deals(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    possible: Possible = False,
+    limit: Limit = 20,
+    seconds: Seconds = None,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List the packages that cross no red line and break no rule, best first."""
 
 
 @query("check_deal")
 def check_deal(
-    case: Case, deal: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
-    party: Party = None, as_of: OnDayOfDeal = None, roll_up: RollUp = True, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    deal: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
+    party: Party = None,
+    as_of: OnDayOfDeal = None,
+    roll_up: RollUp = True,
+    output: Output = Format.table,
+) -> None:
     """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
 
 
 @query("frontier")
 def frontier(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: Level = "red line", possible: Possible = False, cap: Cap = None, grid: Grid = 0.0, seconds: Seconds = None,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    possible: Possible = False,
+    cap: Cap = None,
+    grid: Grid = 0.0,
+    seconds: Seconds = None,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List the deals that cannot be bettered for one party without being worse for another."""
 
 
 @query("solutions")
 def solutions(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: Level = "red line", possible: Possible = False, cap: Cap = None, seconds: Seconds = None,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    possible: Possible = False,
+    cap: Cap = None,
+    seconds: Seconds = None,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List the bargaining solutions: Nash, Kalai-Smorodinsky, egalitarian, utilitarian."""
 
 
 @query("trades")
 def trades(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: Level = "red line", possible: Possible = False, limit: Limit = 20, seconds: Seconds = None,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: Level = "red line",
+    possible: Possible = False,
+    limit: Limit = 20,
+    seconds: Seconds = None,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """List the exchanges that two parties could make, each giving way on what matters less to it."""
 
 
 @query("standoffs")
 def standoffs(
-    case: Case, party: Party = None, issue: Issue = None, as_of: OnDay = None, roll_up: RollUp = True,
-    level: LevelAndAbove = "aim", possible: AlsoUnknown = True, done: Done = None, only_if: OnlyIf = "in order",
-    limit: Limit = 100, seconds: Seconds = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: LevelAndAbove = "aim",
+    possible: AlsoUnknown = True,
+    done: Done = None,
+    only_if: OnlyIf = "in order",
+    limit: Limit = 100,
+    seconds: Seconds = None,
+    output: Output = Format.table,
+) -> None:
     """List the loops of conditions in which each waits for the other, and what would free them."""
 
 
 @query("sequence")
 def sequence(
-    case: Case, party: Party = None, as_of: OnDay = None, roll_up: RollUp = True, level: LevelAndAbove = "aim",
-    possible: AlsoUnknown = True, done: Done = None,
-    only_if: OnlyIf = "in order", output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case,
+    party: Party = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
+    level: LevelAndAbove = "aim",
+    possible: AlsoUnknown = True,
+    done: Done = None,
+    only_if: OnlyIf = "in order",
+    output: Output = Format.table,
+) -> None:
     """Give an order of steps that honours every condition, or what forbids it."""
 
 
 @query("islands")
 def islands(
-    case: Case, party: Party = None, issue: Issue = None, region: Region = None, as_of: OnDay = None, roll_up: RollUp = True,
+    case: Case,
+    party: Party = None,
+    issue: Issue = None,
+    region: Region = None,
+    as_of: OnDay = None,
+    roll_up: RollUp = True,
     output: Output = Format.table,
-) -> None:  # fmt: skip
+) -> None:
     """Draw up the island of agreements: contested and agreed facts, convergent and divergent norms."""
 
 
 @query("robustness")
 def robustness(
-    case: Case, query: Query = None, deal: Deal = None, drop: Drop = None, output: Output = Format.table,
-) -> None:  # fmt: skip
+    case: Case, query: Query = None, deal: Deal = None, drop: Drop = None, output: Output = Format.table
+) -> None:
     """Tell which answers, or what of a deal, survives when weak evidence, one source or one coder is left out."""
 
 
@@ -592,10 +712,14 @@ def page(
 
 @app.command()
 def push(
-    case: Case, uri: Uri = None, database: Database = None,
+    case: Case,
+    uri: Uri = None,
+    database: Database = None,
     replace: Annotated[bool, typer.Option("--replace", help="Remove from the database what the case has not.")] = False,
-    derive: Annotated[bool, typer.Option("--derive", help="Write clashes and overlaps as relationships as well.")] = False,
-) -> None:  # fmt: skip
+    derive: Annotated[
+        bool, typer.Option("--derive", help="Write clashes and overlaps as relationships as well.")
+    ] = False,
+) -> None:
     """Write a case to a Neo4j database; user and password are NEO4J_USERNAME and NEO4J_PASSWORD."""
     graph = opened(case)
     whole = in_memory(graph)
@@ -606,10 +730,12 @@ def push(
 
 @app.command()
 def pull(
-    case: InDatabase, output: Annotated[Path, typer.Argument(help="A folder, or a file that ends in .xlsx.")],
-    uri: Uri = None, database: Database = None,
+    case: InDatabase,
+    output: Annotated[Path, typer.Argument(help="A folder, or a file that ends in .xlsx.")],
+    uri: Uri = None,
+    database: Database = None,
     replace: Annotated[bool, typer.Option("--replace", help="Write over what stands there.")] = False,
-) -> None:  # fmt: skip
+) -> None:
     """Write a case of a Neo4j database to a folder of CSV files or to a workbook."""
     refuse_suffix(output, "a folder", ".xlsx")
     if output.exists() and not replace:

@@ -143,10 +143,13 @@ def loading() -> None:
         graph = zopa.PositionGraph(consistent(case(100_000, 200, 500)), {"id": "invented", "title": "Invented"})
         path = zopa.save(graph, Path(folder) / "case")
         files = sorted(path.glob("*.csv"))
-        found = timed({
-            "pandas.read_csv": lambda: [pd.read_csv(file) for file in files],
-            "zopa.load (reads and checks)": lambda: zopa.load(path, quiet=True),
-        }, 5)  # fmt: skip
+        found = timed(
+            {
+                "pandas.read_csv": lambda: [pd.read_csv(file) for file in files],
+                "zopa.load (reads and checks)": lambda: zopa.load(path, quiet=True),
+            },
+            5,
+        )
     print("\nA dossier of 100,000 positions")
     for name, (wall, _, _) in found.items():
         say(
@@ -170,9 +173,15 @@ def consistent(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 if __name__ == "__main__":
     parts = {
-        "clashes": clash_listing, "memory": memory, "imports": imports, "loading": loading,
-        "openings": lambda: openings.run(say), "frontier": lambda: frontier.run(say), "page": lambda: page.run(say),
-        "size": lambda: size.run(say), "shared": lambda: shared.run(say),
-    }  # fmt: skip
+        "clashes": clash_listing,
+        "memory": memory,
+        "imports": imports,
+        "loading": loading,
+        "openings": lambda: openings.run(say),
+        "frontier": lambda: frontier.run(say),
+        "page": lambda: page.run(say),
+        "size": lambda: size.run(say),
+        "shared": lambda: shared.run(say),
+    }
     for name in sys.argv[1:] or parts:
         parts[name]()

@@ -56,25 +56,38 @@ def case(positions: int, parties: int, issues: int, skew: float = 0.7, seed: int
     numeric = number[issue]
     stance = np.where(numeric, "demands", rng.choice(["demands", "rejects", "accepts"], positions, p=[0.8, 0.1, 0.1]))
     rows = {
-        "positions": pd.DataFrame({
-            "id": [f"x{n}" for n in range(positions)],
-            "party": np.char.add("p", rng.integers(0, parties, positions).astype(str)),
-            "issue": np.char.add("i", issue.astype(str)), "stance": stance,
-            "option": pd.Series(option).where(~numeric, None), "low": np.where(numeric, low, np.nan),
-            "high": np.where(numeric, high, np.nan),
-            "firmness": pd.Series(rng.choice(FIRMNESS, positions, p=[0.25, 0.2, 0.35, 0.2])).where(stance != "accepts"),
-            "regions": np.array(region_ids, dtype=object)[region], "start": np.datetime_as_string(start), "end": end,
-        }),
+        "positions": pd.DataFrame(
+            {
+                "id": [f"x{n}" for n in range(positions)],
+                "party": np.char.add("p", rng.integers(0, parties, positions).astype(str)),
+                "issue": np.char.add("i", issue.astype(str)),
+                "stance": stance,
+                "option": pd.Series(option).where(~numeric, None),
+                "low": np.where(numeric, low, np.nan),
+                "high": np.where(numeric, high, np.nan),
+                "firmness": pd.Series(rng.choice(FIRMNESS, positions, p=[0.25, 0.2, 0.35, 0.2])).where(
+                    stance != "accepts"
+                ),
+                "regions": np.array(region_ids, dtype=object)[region],
+                "start": np.datetime_as_string(start),
+                "end": end,
+            }
+        ),
         "parties": pd.DataFrame({"id": [f"p{n}" for n in range(parties)]}),
-        "issues": pd.DataFrame({
-            "id": [f"i{n}" for n in range(issues)], "kind": np.where(number, "number", "choice"), "per_region": "yes",
-            "unit": np.where(number, "units", None), "scale_low": np.where(number, 0.0, np.nan),
-        }),
+        "issues": pd.DataFrame(
+            {
+                "id": [f"i{n}" for n in range(issues)],
+                "kind": np.where(number, "number", "choice"),
+                "per_region": "yes",
+                "unit": np.where(number, "units", None),
+                "scale_low": np.where(number, 0.0, np.nan),
+            }
+        ),
         "options": pd.DataFrame(
             [{"issue": f"i{n}", "option": f"o{k}"} for n in range(issues) if not number[n] for k in range(count[n])]
         ),
         "regions": pd.DataFrame({"id": region_ids, "part_of": larger}),
-    }  # fmt: skip
+    }
     return {name: full(name, rows.get(name)) for name in ontology().tables}
 
 

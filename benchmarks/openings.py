@@ -36,19 +36,29 @@ def case(parties: int, issues: int, options: int, seed: int = 7) -> zopa.Positio
                 int(liked[camp[party], issue]),
                 *rng.choice(options, rng.integers(1, options - 2), replace=False).tolist(),
             }
-            rows.append({
-                "id": f"x{len(rows)}", "party": f"p{party}", "issue": f"i{issue}", "stance": "demands",
-                "firmness": "red line", "option": "|".join(f"o{o}" for o in sorted(wanted)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "id": f"x{len(rows)}",
+                    "party": f"p{party}",
+                    "issue": f"i{issue}",
+                    "stance": "demands",
+                    "firmness": "red line",
+                    "option": "|".join(f"o{o}" for o in sorted(wanted)),
+                }
+            )
     facts = []
     for cluster in range(issues // CLUSTER):
         for _ in range(3):
             a, b = rng.choice(CLUSTER, 2, replace=False) + cluster * CLUSTER
             relation = ["excludes", "implies"][int(rng.integers(2))]
-            facts.append({
-                "id": f"k{len(facts)}", "option": f"i{a}/o{rng.integers(options)}", "relation": relation,
-                "other": f"i{b}/o{rng.integers(options)}",
-            })  # fmt: skip
+            facts.append(
+                {
+                    "id": f"k{len(facts)}",
+                    "option": f"i{a}/o{rng.integers(options)}",
+                    "relation": relation,
+                    "other": f"i{b}/o{rng.integers(options)}",
+                }
+            )
     tables = {
         "parties": pd.DataFrame({"id": [f"p{n}" for n in range(parties)]}),
         "issues": pd.DataFrame({"id": [f"i{n}" for n in range(issues)], "kind": "choice"}),

@@ -75,37 +75,60 @@ def case(nodes: int, seed: int = 7) -> zopa.PositionGraph:
         return " ".join(rng.choice(WORDS.split(), count))
 
     tables = {
-        "parties": pd.DataFrame({"id": [f"p{n}" for n in range(parties)], "name": [f"Party {n}" for n in range(parties)]}),
-        "issues": pd.DataFrame({
-            "id": [f"i{n}" for n in range(issues)], "name": [f"Issue {n}: {said(3)}" for n in range(issues)],
-            "kind": "choice", "per_region": "yes",
-        }),
-        "options": pd.DataFrame([
-            {"issue": f"i{n}", "option": f"o{k}", "name": f"{said(3)} {k}"} for n in range(issues) for k in range(options)
-        ]),
-        "regions": pd.DataFrame({
-            "id": [f"r{n}" for n in range(places)], "name": [f"Region {n}" for n in range(places)],
-            "part_of": [None, *(f"r{(n - 1) // 4}" for n in range(1, places))],
-        }),
-        "positions": pd.DataFrame({
-            "id": [f"x{n}" for n in range(positions)], "party": [f"p{n}" for n in rng.integers(0, parties, positions)],
-            "issue": [f"i{n}" for n in issue], "stance": rng.choice(["demands", "accepts"], positions, p=[0.5, 0.5]),
-            "option": [f"o{n}" for n in rng.integers(0, options, positions)],
-            "firmness": rng.choice(["red line", "bottom line", "aim", None], positions),
-            "regions": [f"r{n}" for n in rng.integers(1, places, positions)],
-            "start": [f"20{10 + n:02}-03" for n in rng.integers(0, 8, positions)],
-            "evidence": [f"e{n}" for n in range(positions)],
-        }),
-        "evidence": pd.DataFrame({
-            "id": [f"e{n}" for n in range(positions)], "quote": [said(22) for _ in range(positions)],
-            "source": [f"s{n}" for n in rng.integers(0, max(nodes // 25, 4), positions)],
-            "locator": [f"p. {n}" for n in rng.integers(1, 90, positions)], "attribution": "stated",
-        }),
-        "sources": pd.DataFrame([
-            {"id": f"s{n}", "title": f"Record {n} of the {said(3)}", "url": f"https://example.org/records/{n}"}
-            for n in range(max(nodes // 25, 4))
-        ]),
-    }  # fmt: skip
+        "parties": pd.DataFrame(
+            {"id": [f"p{n}" for n in range(parties)], "name": [f"Party {n}" for n in range(parties)]}
+        ),
+        "issues": pd.DataFrame(
+            {
+                "id": [f"i{n}" for n in range(issues)],
+                "name": [f"Issue {n}: {said(3)}" for n in range(issues)],
+                "kind": "choice",
+                "per_region": "yes",
+            }
+        ),
+        "options": pd.DataFrame(
+            [
+                {"issue": f"i{n}", "option": f"o{k}", "name": f"{said(3)} {k}"}
+                for n in range(issues)
+                for k in range(options)
+            ]
+        ),
+        "regions": pd.DataFrame(
+            {
+                "id": [f"r{n}" for n in range(places)],
+                "name": [f"Region {n}" for n in range(places)],
+                "part_of": [None, *(f"r{(n - 1) // 4}" for n in range(1, places))],
+            }
+        ),
+        "positions": pd.DataFrame(
+            {
+                "id": [f"x{n}" for n in range(positions)],
+                "party": [f"p{n}" for n in rng.integers(0, parties, positions)],
+                "issue": [f"i{n}" for n in issue],
+                "stance": rng.choice(["demands", "accepts"], positions, p=[0.5, 0.5]),
+                "option": [f"o{n}" for n in rng.integers(0, options, positions)],
+                "firmness": rng.choice(["red line", "bottom line", "aim", None], positions),
+                "regions": [f"r{n}" for n in rng.integers(1, places, positions)],
+                "start": [f"20{10 + n:02}-03" for n in rng.integers(0, 8, positions)],
+                "evidence": [f"e{n}" for n in range(positions)],
+            }
+        ),
+        "evidence": pd.DataFrame(
+            {
+                "id": [f"e{n}" for n in range(positions)],
+                "quote": [said(22) for _ in range(positions)],
+                "source": [f"s{n}" for n in rng.integers(0, max(nodes // 25, 4), positions)],
+                "locator": [f"p. {n}" for n in rng.integers(1, 90, positions)],
+                "attribution": "stated",
+            }
+        ),
+        "sources": pd.DataFrame(
+            [
+                {"id": f"s{n}", "title": f"Record {n} of the {said(3)}", "url": f"https://example.org/records/{n}"}
+                for n in range(max(nodes // 25, 4))
+            ]
+        ),
+    }
     names = zopa.load({"positions": pd.DataFrame({"party": ["a"], "issue": ["b"], "option": ["c"]})}, quiet=True).tables
     return zopa.PositionGraph({name: full(name, tables.get(name)) for name in names}, {"id": "invented"})
 

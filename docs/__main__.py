@@ -32,10 +32,12 @@ def reference() -> str:
 
 def _dossier() -> list[str]:
     lines = [
-        "## The dossier", "",
+        "## The dossier",
+        "",
         "A folder of CSV files, a workbook with a sheet a table, or a dict of DataFrames. Only `positions` must be there. "
-        "Bold columns must be filled. An option is written `issue/option` outside its issue.", "",
-    ]  # fmt: skip
+        "Bold columns must be filled. An option is written `issue/option` outside its issue.",
+        "",
+    ]
     for table in ontology().tables.values():
         lines += [f"### {table.name}", "", f"{table.meaning[0].upper()}{table.meaning[1:]}.", ""]
         lines += ["| column | holds | meaning | example |", "|---|---|---|---|"]

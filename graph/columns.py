@@ -98,9 +98,19 @@ class Columns:
 
     #: The columns that hold positions, as against names and issues.
     PER_POSITION = (
-        "party", "issue", "stance", "firmness", "contested", "named", "low", "high", "start", "end", "row_position",
+        "party",
+        "issue",
+        "stance",
+        "firmness",
+        "contested",
+        "named",
+        "low",
+        "high",
+        "start",
+        "end",
+        "row_position",
         "row_region",
-    )  # fmt: skip
+    )
 
     def __len__(self) -> int:
         return len(self.party)
@@ -148,16 +158,32 @@ def compile_columns(
     row_position, row_region = _places(positions["regions"], regions)
     principal = principals(parties)
     return Columns(
-        ids=_objects(positions["id"]), parties=_objects(parties["id"]), issues=_objects(issues["id"]),
-        principal=principal, member_of=_memberships(parties, principal), options=options, is_number=is_number,
-        per_region=(issues["per_region"] == "yes").to_numpy(dtype=bool), full=full, scale_low=scale_low,
-        scale_high=scale_high, regions=regions, party=party, issue=issue, stance=stance,
+        ids=_objects(positions["id"]),
+        parties=_objects(parties["id"]),
+        issues=_objects(issues["id"]),
+        principal=principal,
+        member_of=_memberships(parties, principal),
+        options=options,
+        is_number=is_number,
+        per_region=(issues["per_region"] == "yes").to_numpy(dtype=bool),
+        full=full,
+        scale_low=scale_low,
+        scale_high=scale_high,
+        regions=regions,
+        party=party,
+        issue=issue,
+        stance=stance,
         firmness=_codes(positions["firmness"].fillna(""), LEVELS),
         contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
-        named=_named(positions["option"], issue, options), low=low, high=high, start=start,
+        named=_named(positions["option"], issue, options),
+        low=low,
+        high=high,
+        start=start,
         day_words=DayWords(*(coded_dates or (positions[name].dropna().unique() for name in ("start", "end")))),
-        end=_ends(positions, start, end), row_position=row_position, row_region=row_region,
-    )  # fmt: skip
+        end=_ends(positions, start, end),
+        row_position=row_position,
+        row_region=row_region,
+    )
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:

@@ -150,9 +150,13 @@ def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame
 
 
 def _add_edges(
-    graph: nx.MultiDiGraph, kind: str, sources: pd.Series, targets: pd.Series, cells: pd.DataFrame | None,
+    graph: nx.MultiDiGraph,
+    kind: str,
+    sources: pd.Series,
+    targets: pd.Series,
+    cells: pd.DataFrame | None,
     numbers: Counter[str],
-) -> None:  # fmt: skip
+) -> None:
     rows = filled(cells) if cells is not None else [{} for _ in range(len(sources))]
 
     def found() -> Iterator[tuple[str, str, str, dict[str, Any]]]:

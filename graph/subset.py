@@ -153,6 +153,8 @@ def _cited(kind: str, tables: Mapping[str, pd.DataFrame], names: Iterable[str]) 
     return {
         word
         for name in names
-        for column in ontology().tables[name].columns.values() if kind in column.of
-        for words in _words(column, tables[name]) for word in words
-    }  # fmt: skip
+        for column in ontology().tables[name].columns.values()
+        if kind in column.of
+        for words in _words(column, tables[name])
+        for word in words
+    }

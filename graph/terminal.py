@@ -92,9 +92,12 @@ def date_told(frame: pd.DataFrame) -> str:
 
 
 def as_text(
-    frame: pd.DataFrame, output: str, columns: tuple[str, ...] = (), nothing: str = "Nothing found.",
+    frame: pd.DataFrame,
+    output: str,
+    columns: tuple[str, ...] = (),
+    nothing: str = "Nothing found.",
     file: TextIO | None = None,
-) -> str:  # fmt: skip
+) -> str:
     """A table as text.
 
     Parameters

@@ -210,9 +210,10 @@ def names_of_countries(names: Iterable[str]) -> set[str]:
     padded = [f" {' '.join(_words(plain(name)))} " for name in names]
     return {
         name
-        for known, country in _countries() if any(f" {words} " in text for words in known for text in padded)
+        for known, country in _countries()
+        if any(f" {words} " in text for words in known for text in padded)
         for name in country
-    }  # fmt: skip
+    }
 
 
 @cache

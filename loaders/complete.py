@@ -82,8 +82,9 @@ def _make_rows(rows: Rows, words: list[str], findings: Findings) -> None:
 def _report_made(rows: Rows, words: list[str], findings: Findings) -> None:
     problem = Problem(
         f"The table '{rows.table.name}' has no rows for {listing(words, 'and')}: made from the positions.",
-        f"a table '{rows.table.name}'", level=WARNING,
-    )  # fmt: skip
+        f"a table '{rows.table.name}'",
+        level=WARNING,
+    )
     findings.add(problem, rows.file)
     _report_alike(rows, words, findings)
 
@@ -96,8 +97,10 @@ def _report_alike(rows: Rows, words: Iterable[str], findings: Findings) -> None:
         if first != word:
             problem = Problem(
                 f"'{shortened(first)}' and '{shortened(word)}' were read as two different {rows.table.name}.",
-                "one way of writing", first, WARNING,
-            )  # fmt: skip
+                "one way of writing",
+                first,
+                WARNING,
+            )
             findings.add(problem, rows.file, value=word)
 
 
@@ -121,9 +124,10 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     issues, positions, options = tables["issues"], tables["positions"], tables["options"]
     listed = set(options["issue"])
     bare = {
-        str(issue): number for number, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True))
+        str(issue): number
+        for number, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True))
         if issue not in listed and kind == "choice"
-    }  # fmt: skip
+    }
     if not bare:
         return
     made: dict[tuple[str, str], None] = {}
@@ -143,8 +147,9 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     problem = Problem(
         f"The options of {listing(sorted({issue for issue, _ in made}), 'and')} were made from the positions; there may "
         "be others.",
-        "a table 'options'", level=WARNING,
-    )  # fmt: skip
+        "a table 'options'",
+        level=WARNING,
+    )
     findings.add(problem, options.file)
     _report_alike(options, [f"{issue}/{option}" for issue, option in made], findings)
 
@@ -171,23 +176,26 @@ def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
             problem = Problem(
                 f"Positions on '{shortened(issue)}' name different places, but 'per_region' is no: their regions are not "
                 "read.",
-                "yes, or positions without regions", level=WARNING,
-            )  # fmt: skip
+                "yes, or positions without regions",
+                level=WARNING,
+            )
             findings.add(problem, issues.file, issues.lines[index], "per_region", NO)
     if whole:
         problem = Problem(
             f"Positions on {listing(whole, 'and')} name no two different places, and 'per_region' is empty: their regions "
             "are not read.",
-            "yes where it is settled separately for each region", level=WARNING,
-        )  # fmt: skip
+            "yes where it is settled separately for each region",
+            level=WARNING,
+        )
         findings.add(problem, issues.file, None, "per_region")
     if decided:
         issues["per_region"] = per_region
         problem = Problem(
             f"Positions on {listing(decided, 'and')} name different places: settled separately for each region, as "
             "'per_region' is empty.",
-            "yes or no in 'per_region'", level=WARNING,
-        )  # fmt: skip
+            "yes or no in 'per_region'",
+            level=WARNING,
+        )
         findings.add(problem, issues.file, None, "per_region")
 
 
@@ -223,8 +231,10 @@ def _make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
             at = np.flatnonzero(positions["source"] == row["title"])
             problem = Problem(
                 f"'{shortened(row['title'])}' is neither id nor title of a source: a source was made of it.",
-                "the id or title of a source", near.get(row["title"], ""), WARNING,
-            )  # fmt: skip
+                "the id or title of a source",
+                near.get(row["title"], ""),
+                WARNING,
+            )
             findings.add_cells(positions, "source", at, row["title"], problem)
     if len(given):
         # What stood in line stands in the evidence now, and must not be read a second time from a saved case.

@@ -21,15 +21,7 @@ from .formats.csv_files import read_delimited
 from .formats.dataframes import read_frame
 from .formats.encodings import decoded
 from .formats.entries import POSITIONS, Entry, sheets_of, table_called
-from .formats.folder import (
-    DELIMITED,
-    TABLES,
-    WORKBOOKS,
-    is_dossier,
-    not_a_file,
-    read_file,
-    read_folder,
-)
+from .formats.folder import DELIMITED, TABLES, WORKBOOKS, is_dossier, not_a_file, read_file, read_folder
 from .formats.geojson import SUFFIX as GEOJSON
 from .formats.geojson import Outlines, read_outlines
 from .formats.json_files import SUFFIXES as JSON
@@ -111,7 +103,7 @@ def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
                 f"A built-in case and a folder here are both called '{name}': the built-in case was read. "
                 f"Write '{os.curdir}{os.sep}{name}' for the folder.",
                 level=WARNING,
-            )  # fmt: skip
+            )
             findings.add(problem, name)
         return CASES / name
     if there:

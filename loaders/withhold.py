@@ -52,8 +52,10 @@ def withhold(tables: dict[str, Rows], findings: Findings) -> Withheld | None:
     for index in np.flatnonzero(withheld):
         problem = Problem(
             f"The position '{positions['id'][index]}' rests on evidence that was not accepted: it does not enter the graph.",
-            f"evidence that is {ACCEPTED}", "", WARNING,
-        )  # fmt: skip
+            f"evidence that is {ACCEPTED}",
+            "",
+            WARNING,
+        )
         findings.add(problem, positions.file, positions.lines[index], "evidence", positions["evidence"][index])
     gone = set(positions["id"][withheld])
     left_out = Withheld({"positions": _taken(positions, withheld)}, [])
@@ -115,8 +117,10 @@ def _forget(rows: Rows, gone: set[str], tables: dict[str, Rows], left_out: Withh
             problem = Problem(
                 "The cell names a position that does not enter the graph: "
                 + ("the row does not either." if column.required and not left[index] else "it was read without it."),
-                "a position with accepted evidence", "", WARNING,
-            )  # fmt: skip
+                "a position with accepted evidence",
+                "",
+                WARNING,
+            )
             findings.add(problem, rows.file, rows.lines[index], column.name, cells[index])
         out = (left == "") & hit if column.required else np.zeros(len(rows), dtype=bool)
         changed = list(zip(rows.ids()[hit], cells[hit], left[hit], strict=True))

@@ -226,9 +226,10 @@ def _strangers(graph: Store, question: str) -> list[str]:
     known = {word[:5] for text in told for word in _plain(text).split()}
     relations = {word for words in RELATIONS for word in words.split()} | passed
     return [
-        name for name in dict.fromkeys(asked)
+        name
+        for name in dict.fromkeys(asked)
         if not any(word[:5] in known or word in relations for word in _plain(name).split())
-    ]  # fmt: skip
+    ]
 
 
 class _Thing(NamedTuple):

@@ -35,18 +35,26 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 COLUMNS = (
-    "party", "issue", "regions", "settlement", "verdict", "level", "certain", "low", "high", "rule", "crosses", "meets",
-    "positions", "evidence", "why",
-)  # fmt: skip
+    "party",
+    "issue",
+    "regions",
+    "settlement",
+    "verdict",
+    "level",
+    "certain",
+    "low",
+    "high",
+    "rule",
+    "crosses",
+    "meets",
+    "positions",
+    "evidence",
+    "why",
+)
 
 
 def check_deal(
-    graph: Store,
-    deal: Package | str,
-    *,
-    parties: Names = None,
-    as_of: str | None = None,
-    roll_up: bool = True,
+    graph: Store, deal: Package | str, *, parties: Names = None, as_of: str | None = None, roll_up: bool = True
 ) -> pd.DataFrame:
     """For each party and question: which red line, bottom line or aim a package meets or crosses, and what is unknown.
 
@@ -145,15 +153,23 @@ def taken_whole(graph: Store, deal: Package | str, **asked: Any) -> pd.DataFrame
         whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
         decisive = crossed if len(crossed) else rows
         empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
-        made.append(empty | {
-            name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
-            for name in ("crosses", "meets", "positions", "evidence")
-        } | {
-            "verdict": "crosses" if len(crossed) else "meets", "level": LEVELS[level],
-            "certain": bool(len(crossed)) or bool(rows["certain"].all()), "low": np.nan, "high": np.nan,
-            "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}." if whose
-            else f"Taken whole, it crosses no {firm}.",
-        })  # fmt: skip
+        made.append(
+            empty
+            | {
+                name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
+                for name in ("crosses", "meets", "positions", "evidence")
+            }
+            | {
+                "verdict": "crosses" if len(crossed) else "meets",
+                "level": LEVELS[level],
+                "certain": bool(len(crossed)) or bool(rows["certain"].all()),
+                "low": np.nan,
+                "high": np.nan,
+                "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}."
+                if whose
+                else f"Taken whole, it crosses no {firm}.",
+            }
+        )
     found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
     found.attrs = rows.attrs
     return found
@@ -177,9 +193,11 @@ class _Check:
     def frame(self) -> pd.DataFrame:
         rows: list[tuple[object, ...] | None] = [
             self._of_party(question, part, party)
-            for question, own in enumerate(self.parts) for part in own if part.settled
+            for question, own in enumerate(self.parts)
+            for part in own
+            if part.settled
             for party in self.worth.parties
-        ]  # fmt: skip
+        ]
         rows += [self._of_rule(one.id, one.clauses, one) for one in self.made.stakes if one.position is None]
         rows += [self._of_rule(one.id, one.clauses, None) for one in self.made.rules]
         rows += [self._of_budget(budget) for budget in self.made.budgets]
@@ -204,9 +222,7 @@ class _Check:
         low, high = satisfaction_with(self.worth, question, part, party)
         issue, places = self.made.questions[question].issue, self._places(part.leaves)
         settlement = self._settlement(question, part)
-        told = {
-            "meets": "accepts it", "unknown": "has no position there", "open": "has not said whether it accepts it",
-        }  # fmt: skip
+        told = {"meets": "accepts it", "unknown": "has no position there", "open": "has not said whether it accepts it"}
         if verdict.word == "open" and verdict.crossed:
             told["open"] = "rules out a part of what it leaves open"
             if any(self.columns.contested[p] for p in verdict.crossed):
@@ -225,23 +241,30 @@ class _Check:
         if verdict.word == "crosses" and not verdict.certain and verdict.level:
             why += "; it could be a firmer line, as the firmness of some positions is not known"
         return (
-            str(self.columns.parties[party]), str(self.columns.issues[issue]), JOIN.join(places), JOIN.join(settlement),
-            verdict.word, verdict.level, verdict.certain, low, high, "", self.wording.ids_of(verdict.crossed),
-            self.wording.ids_of(verdict.met), self.wording.ids_of(positions), self.wording.evidence_of(positions),
+            str(self.columns.parties[party]),
+            str(self.columns.issues[issue]),
+            JOIN.join(places),
+            JOIN.join(settlement),
+            verdict.word,
+            verdict.level,
+            verdict.certain,
+            low,
+            high,
+            "",
+            self.wording.ids_of(verdict.crossed),
+            self.wording.ids_of(verdict.met),
+            self.wording.ids_of(positions),
+            self.wording.evidence_of(positions),
             why + ".",
-        )  # fmt: skip
+        )
 
     def _verdict(self, question: int, part: Part, positions: list[int]) -> _Verdict:
         settlements, columns, mask = self.made.questions[question].settlements, self.columns, part.mask
         bound = self.worth.conditional[question].bound
         # What holds only if a condition is met rules out nothing where it surely is not, and may where that is open.
         holding = [p for p in positions if p not in bound or not bound[p].holds & part.unmet]
-        sure = [
-            p for p in holding if not columns.contested[p] and (p not in bound or not bound[p].holds & ~part.met)
-        ]  # fmt: skip
-        out = {
-            p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding
-        }  # fmt: skip
+        sure = [p for p in holding if not columns.contested[p] and (p not in bound or not bound[p].holds & ~part.met)]
+        out = {p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding}
 
         def crossed_at(level: int, unknown: bool, counted: list[int]) -> bool:
             left = mask
@@ -283,18 +306,33 @@ class _Check:
         one, asked = self.made.questions[question], set(self.worth.parties)
         settlements = one.settlements
         insisting = [
-            p for p in one.positions if int(self.made.selection.holder[p]) in asked
+            p
+            for p in one.positions
+            if int(self.made.selection.holder[p]) in asked
             and rule.ruled_out_by(int(self.columns.stance[p]), settlements.named[p], settlements.full)
-        ]  # fmt: skip
+        ]
         if not insisting:
             return None
         places = self._places(part.leaves)
         said = self.wording.said(insisting, self.made.selection.holder)
         why = f"{self._on(one.issue, places)}the package says nothing: {said}."
         return (
-            "", str(self.columns.issues[one.issue]), JOIN.join(places), "", "open", "", True, np.nan, np.nan, "", "", "",
-            self.wording.ids_of(insisting), self.wording.evidence_of(insisting), why,
-        )  # fmt: skip
+            "",
+            str(self.columns.issues[one.issue]),
+            JOIN.join(places),
+            "",
+            "open",
+            "",
+            True,
+            np.nan,
+            np.nan,
+            "",
+            "",
+            "",
+            self.wording.ids_of(insisting),
+            self.wording.evidence_of(insisting),
+            why,
+        )
 
     # ---------------------------------------------------------------------------------------------- rules
 
@@ -325,10 +363,22 @@ class _Check:
         issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in questions)
         firm = stake.firmness if stake else UNKNOWN
         return (
-            str(self.columns.parties[stake.party]) if stake else "", JOIN.join(issues), JOIN.join(places), "", word,
-            LEVELS[firm], stake is None or word != "crosses" or firm != UNKNOWN, np.nan, np.nan, name, "", "", "",
-            JOIN.join(cell_list(self._cited.get(name))), f"{told}{self.wording.where(places)}: {said}.",
-        )  # fmt: skip
+            str(self.columns.parties[stake.party]) if stake else "",
+            JOIN.join(issues),
+            JOIN.join(places),
+            "",
+            word,
+            LEVELS[firm],
+            stake is None or word != "crosses" or firm != UNKNOWN,
+            np.nan,
+            np.nan,
+            name,
+            "",
+            "",
+            "",
+            JOIN.join(cell_list(self._cited.get(name))),
+            f"{told}{self.wording.where(places)}: {said}.",
+        )
 
     def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
         """What the package leaves of several questions, in each group of smallest regions in which that is the same."""
@@ -339,7 +389,7 @@ class _Check:
             masks = tuple(
                 next((part.mask for part in self.parts[q] if leaf in part.leaves), self.parts[q][0].mask)
                 for q in questions
-            )  # fmt: skip
+            )
             found.setdefault(masks, set()).add(leaf)
         return [(here, list(masks)) for masks, here in found.items()]
 
@@ -358,16 +408,29 @@ class _Check:
             word = "meets" if low >= budget.at_least - near and high <= budget.at_most + near else "open"
         issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in budget.factors)
         bounds = [
-            f"{words} {number(end)}" for words, end in (("at least", budget.at_least), ("at most", budget.at_most))
+            f"{words} {number(end)}"
+            for words, end in (("at least", budget.at_least), ("at most", budget.at_most))
             if np.isfinite(end)
-        ]  # fmt: skip
+        ]
         sums = number(low) if low == high else f"{number(low)} to {number(high)}"
         evidence = self.made.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
         return (
-            "", JOIN.join(issues), "", "", word, "", True, np.nan, np.nan, budget.id, "", "", "",
+            "",
+            JOIN.join(issues),
+            "",
+            "",
+            word,
+            "",
+            True,
+            np.nan,
+            np.nan,
+            budget.id,
+            "",
+            "",
+            "",
             JOIN.join(cell_list(evidence)),
             f"{self.wording.item(budget.id)} must be {' and '.join(bounds)}: the package comes to {sums}.",
-        )  # fmt: skip
+        )
 
     def _values(self, question: int) -> tuple[float, float]:
         """Lowest and highest value that the package leaves of a number question."""

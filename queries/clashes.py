@@ -29,9 +29,22 @@ KINDS = ("between", "dissent", "split")
 WORST_FIRST = (0, 1, 3, 2)
 
 CLASH_COLUMNS = (
-    "issue", "regions", "party_a", "position_a", "party_b", "position_b", "kind", "severity", "at_least",
-    "start", "end", "gap", "why", "evidence_a", "evidence_b",
-)  # fmt: skip
+    "issue",
+    "regions",
+    "party_a",
+    "position_a",
+    "party_b",
+    "position_b",
+    "kind",
+    "severity",
+    "at_least",
+    "start",
+    "end",
+    "gap",
+    "why",
+    "evidence_a",
+    "evidence_b",
+)
 
 
 def _worst_first(severities: pd.Series) -> pd.Series:

@@ -22,9 +22,7 @@ from .packages.words import evidence_of, places_of, rule_words, said
 if TYPE_CHECKING:
     from ..graph.store import Store
 
-COLUMNS = (
-    "size", "parties", "positions", "issues", "regions", "certain", "rules", "evidence", "why",
-)  # fmt: skip
+COLUMNS = ("size", "parties", "positions", "issues", "regions", "certain", "rules", "evidence", "why")
 
 
 @draws_itself
@@ -97,9 +95,15 @@ def contradictions(
     """
     total = Deadline(seconds)
     made = agenda(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-        level=level_code(level), possible=possible,
-    )  # fmt: skip
+        graph,
+        parties=parties,
+        issues=issues,
+        regions=regions,
+        as_of=as_of,
+        roll_up=roll_up,
+        level=level_code(level),
+        possible=possible,
+    )
     with searching(seconds) as deadline:
         found = conflicts(made, Limits(limit, deadline))
     wording, rows = Wording(graph), list[tuple[object, ...]]()
@@ -128,18 +132,23 @@ def _row(
 ) -> tuple[object, ...]:
     columns = made.graph.columns
     members = [made.stakes[stake] for stake in sorted(stakes, key=lambda one: (made.stakes[one].party, one))]
-    touched = sorted({
-        literal.question for stake in members for clause in stake.clauses for literal in clause
-    } & questions)  # fmt: skip
+    touched = sorted(
+        {literal.question for stake in members for clause in stake.clauses for literal in clause} & questions
+    )
     rules = _rules_behind(made, stakes, questions, where)
     issues = dict.fromkeys(made.questions[question].issue for question in touched)
     places = places_of(made, touched)
     return (
-        len(members), JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
-        JOIN.join(stake.id for stake in members), JOIN.join(str(columns.issues[issue]) for issue in issues),
-        JOIN.join(places), all(map(made.surely, stakes)), JOIN.join(rules),
-        evidence_of(made, wording, stakes), _sentence(made, wording, stakes, list(issues), places, rules),
-    )  # fmt: skip
+        len(members),
+        JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
+        JOIN.join(stake.id for stake in members),
+        JOIN.join(str(columns.issues[issue]) for issue in issues),
+        JOIN.join(places),
+        all(map(made.surely, stakes)),
+        JOIN.join(rules),
+        evidence_of(made, wording, stakes),
+        _sentence(made, wording, stakes, list(issues), places, rules),
+    )
 
 
 def _rules_behind(made: Agenda, stakes: Stakes, questions: frozenset[int], where: Places) -> list[str]:

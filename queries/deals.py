@@ -129,9 +129,15 @@ def deals(
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
         made = agenda(
-            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-            level=level_code(level), possible=possible,
-        )  # fmt: skip
+            graph,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+        )
         worth = Utilities(made, made.selection.parties)
         found = PackageSearch(made, worth, deadline).all(best(limit + 1), "Deals")
         whole = best_of_all(found, limit + 1) if found else None
@@ -171,10 +177,24 @@ def _frame(
         notes.append(f"These {len(picked):,} deals have {many}: several are worth the same to everyone.")
     rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
-    frame = pd.DataFrame([(place, *row) for place, row in enumerate(rows, start=1)], columns=pd.Index([
-        "rank", "settlements", "package", "unknowns", *(f"{end}_{name}" for name in names for end in ("low", "high")),
-        "total", "certain", "crosses", "positions", "evidence", "why",
-    ]))  # fmt: skip
+    frame = pd.DataFrame(
+        [(place, *row) for place, row in enumerate(rows, start=1)],
+        columns=pd.Index(
+            [
+                "rank",
+                "settlements",
+                "package",
+                "unknowns",
+                *(f"{end}_{name}" for name in names for end in ("low", "high")),
+                "total",
+                "certain",
+                "crosses",
+                "positions",
+                "evidence",
+                "why",
+            ]
+        ),
+    )
     kinds = {name: "str" if name in text else "float64" for name in frame.columns}
     frame = frame.astype(kinds | {"rank": "int64", "unknowns": "int64", "certain": "bool"})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
@@ -213,11 +233,17 @@ def _row(
     columns = worth.columns
     unknown = sum(int(worth.scores(question).unknown[index]) for question, index in enumerate(picked))
     return (
-        worth.readable(picked), json.dumps(worth.package(picked), ensure_ascii=False), unknown,
-        *np.column_stack([low, high]).ravel().round(9).tolist(), round(float(low.sum()), 9),
-        not any(columns.sure_firmness[p] == UNKNOWN for p in crossed), wording.ids_of(crossed), wording.ids_of(accepting),
-        wording.evidence_of([*accepting, *crossed]), _why(worth, wording, picked, low, high, crossed, level),
-    )  # fmt: skip
+        worth.readable(picked),
+        json.dumps(worth.package(picked), ensure_ascii=False),
+        unknown,
+        *np.column_stack([low, high]).ravel().round(9).tolist(),
+        round(float(low.sum()), 9),
+        not any(columns.sure_firmness[p] == UNKNOWN for p in crossed),
+        wording.ids_of(crossed),
+        wording.ids_of(accepting),
+        wording.evidence_of([*accepting, *crossed]),
+        _why(worth, wording, picked, low, high, crossed, level),
+    )
 
 
 def totals(worth: Utilities, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -241,8 +267,10 @@ def positions_on(worth: Utilities, picked: list[int]) -> tuple[list[int], list[i
     crossed, accepting = dict[int, None](), dict[int, None]()
     for question, index in enumerate(picked):
         one, choice, conditional = (
-            worth.made.questions[question], worth.choices[question][index], worth.conditional[question],
-        )  # fmt: skip
+            worth.made.questions[question],
+            worth.choices[question][index],
+            worth.conditional[question],
+        )
         for p in one.positions:
             if int(worth.made.selection.holder[p]) not in parties:
                 continue
@@ -276,9 +304,10 @@ def _why(
     line = LINES[level].removesuffix("s")
     why = f"It crosses no {line} and no rule; satisfaction: {join(told, 'and') or 'nobody is asked'}."
     silent = [
-        wording.parties[party] for number, party in enumerate(worth.parties)
+        wording.parties[party]
+        for number, party in enumerate(worth.parties)
         if any(not worth.score(q, party, worth.choices[q][i]).known for q, i in enumerate(picked))
-    ]  # fmt: skip
+    ]
     if silent:
         why += (
             f" On some points of it, {join(silent, 'and')} {'has' if len(silent) == 1 else 'have'} taken no position."

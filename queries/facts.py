@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 PRECISION = {"about": "about ", "at least": "at least ", "more than": "more than ", "at most": "at most "}
 REACTION = {
-    "accepts": "accepts it", "accepts in part": "accepts it in part", "rejects": "rejects it",
+    "accepts": "accepts it",
+    "accepts in part": "accepts it in part",
+    "rejects": "rejects it",
     "has not answered": "has not answered",
-}  # fmt: skip
+}
 
 
 class Fact(NamedTuple):
@@ -230,10 +232,19 @@ def _unique(ids: list[str]) -> str:
 
 
 _ABOUT: dict[str, Callable[[Store, str, Names], Said]] = {
-    "Party": _party, "Issue": _issue, "Option": _option, "Region": _region, "Figure": _figure, "Event": _event,
-    "Obstacle": _obstacle, "Proposal": _proposal, "Programme": _programme, "Effect": _effect, "Scenario": _scenario,
+    "Party": _party,
+    "Issue": _issue,
+    "Option": _option,
+    "Region": _region,
+    "Figure": _figure,
+    "Event": _event,
+    "Obstacle": _obstacle,
+    "Proposal": _proposal,
+    "Programme": _programme,
+    "Effect": _effect,
+    "Scenario": _scenario,
     "Instrument": _instrument,
-}  # fmt: skip
+}
 
 #: The node kinds that can be asked about.
 KINDS = tuple(_ABOUT)

@@ -146,9 +146,15 @@ def frontier(
     cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
     with Deadline(seconds) as deadline:
         made = agenda(
-            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-            level=level_code(level), possible=possible,
-        )  # fmt: skip
+            graph,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+        )
         worth = Utilities(made, made.selection.parties)
         cap = CAP if cap is None and len(worth.parties) > 3 else cap
         edge = edge_of(made, worth, deadline, cap, grid)
@@ -166,9 +172,11 @@ def frontier(
         if made.budgets and len(edge.points):
             notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
         table.attrs |= {
-            "complete": edge.complete and not edge.grid, "grid": edge.grid, "corners": bool(made.budgets),
+            "complete": edge.complete and not edge.grid,
+            "grid": edge.grid,
+            "corners": bool(made.budgets),
             "note": " ".join(notes),
-        }  # fmt: skip
+        }
         names = [Wording(graph).parties[party] for party in worth.parties]
         return Frontier(table, _proposals(graph, worth), names, edge.points)
 
@@ -190,10 +198,15 @@ def edge_of(made: Agenda, worth: Utilities, deadline: Deadline, cap: int | None,
     every = found if len(found) == len(made.packages) else []
     with progress_steps(len(every), "Frontier, putting issues together") as step:
         sums = pareto_sum(
-            [part.low for part in every] or [none], counts=[part.count for part in every] or [np.zeros(0)],
-            most=[part.most for part in every] or [np.zeros(0)], scale=worth.scale, cap=cap, grid=grid,
-            deadline=deadline, step=step,
-        )  # fmt: skip
+            [part.low for part in every] or [none],
+            counts=[part.count for part in every] or [np.zeros(0)],
+            most=[part.most for part in every] or [np.zeros(0)],
+            scale=worth.scale,
+            cap=cap,
+            grid=grid,
+            deadline=deadline,
+            step=step,
+        )
     picked = np.zeros((len(sums.points), len(made.questions)), dtype=np.int64)
     for place, part in enumerate(every):
         picked[:, part.questions] = part.picked[sums.choices[:, place]]
@@ -243,11 +256,17 @@ def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
         # They share the least satisfaction; what is not known of them can differ.
         least = " at the least" if (low[number] < high[number]).any() else ""
         more = f"; {int(edge.shared[number]):,} deals are worth the same{least}" if edge.shared[number] > 1 else ""
-        rows.append((
-            number + 1, worth.readable(row), json.dumps(worth.package(row), ensure_ascii=False), int(edge.shared[number]),
-            *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(), round(float(low[number].sum()), 9),
-            f"{no_deal} is better for one and worse for none than this: {join(told, 'and')}{more}.",
-        ))  # fmt: skip
+        rows.append(
+            (
+                number + 1,
+                worth.readable(row),
+                json.dumps(worth.package(row), ensure_ascii=False),
+                int(edge.shared[number]),
+                *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(),
+                round(float(low[number].sum()), 9),
+                f"{no_deal} is better for one and worse for none than this: {join(told, 'and')}{more}.",
+            )
+        )
     names = ["rank", "settlements", "package", "shared", *_ends(worth), "total", "why"]
     kinds = {"rank": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}
     frame = pd.DataFrame(rows, columns=pd.Index(names))

@@ -26,12 +26,35 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 HISTORY_COLUMNS = (
-    "party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness", "positions", "evidence", "why",
-)  # fmt: skip
+    "party",
+    "issue",
+    "regions",
+    "start",
+    "end",
+    "accepts",
+    "rules_out",
+    "firmness",
+    "positions",
+    "evidence",
+    "why",
+)
 SHIFT_COLUMNS = (
-    "party", "issue", "regions", "date", "kind", "certain", "level", "accepted_before", "accepted_after",
-    "ruled_out_before", "ruled_out_after", "positions_before", "positions_after", "evidence", "why",
-)  # fmt: skip
+    "party",
+    "issue",
+    "regions",
+    "date",
+    "kind",
+    "certain",
+    "level",
+    "accepted_before",
+    "accepted_after",
+    "ruled_out_before",
+    "ruled_out_after",
+    "positions_before",
+    "positions_after",
+    "evidence",
+    "why",
+)
 
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
 
@@ -94,12 +117,22 @@ def history(
     for stand, where in rows:
         places = region_names(columns.regions, where)
         made.append(
-            (str(columns.parties[stand.party]), str(columns.issues[stand.issue]), JOIN.join(places),
-             as_text(where.start) or None, as_text(where.end) or None, JOIN.join(stand.accepts),
-             JOIN.join(stand.rules_out), stand.firmness, wording.ids_of(stand.positions),
-             wording.evidence_of(stand.positions),
-             wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, selection.holder) + ".")
-        )  # fmt: skip
+            (
+                str(columns.parties[stand.party]),
+                str(columns.issues[stand.issue]),
+                JOIN.join(places),
+                as_text(where.start) or None,
+                as_text(where.end) or None,
+                JOIN.join(stand.accepts),
+                JOIN.join(stand.rules_out),
+                stand.firmness,
+                wording.ids_of(stand.positions),
+                wording.evidence_of(stand.positions),
+                wording.on(stand.issue, places, where.start, where.end)
+                + wording.said(stand.positions, selection.holder)
+                + ".",
+            )
+        )
     return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
 
@@ -196,12 +229,21 @@ def shifts(
     for shift, where in rows:
         places = region_names(columns.regions, where)
         made.append(
-            (str(columns.parties[shift.party]), str(columns.issues[shift.issue]), JOIN.join(places), as_text(shift.day),
-             shift.kind, shift.certain, LEVELS[shift.level],
-             *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
-             wording.ids_of(shift.before), wording.ids_of(shift.after),
-             wording.evidence_of((*shift.before, *shift.after)), _sentence(wording, selection, shift, places))
-        )  # fmt: skip
+            (
+                str(columns.parties[shift.party]),
+                str(columns.issues[shift.issue]),
+                JOIN.join(places),
+                as_text(shift.day),
+                shift.kind,
+                shift.certain,
+                LEVELS[shift.level],
+                *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
+                wording.ids_of(shift.before),
+                wording.ids_of(shift.after),
+                wording.evidence_of((*shift.before, *shift.after)),
+                _sentence(wording, selection, shift, places),
+            )
+        )
     frame = pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS))
     return frame.astype({name: "bool" if name == "certain" else "str" for name in SHIFT_COLUMNS})
 

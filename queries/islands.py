@@ -187,9 +187,10 @@ def _facts(
             for row in rows
         }
         pairs = [
-            (a, b) for a, b in combinations(rows, 2)
+            (a, b)
+            for a, b in combinations(rows, 2)
             if by[a.id] and by[b.id] and not by[a.id] & by[b.id] and _same_time(a, b)
-        ]  # fmt: skip
+        ]
         for cell, chosen in (
             ("contested facts", [pair for pair in pairs if not _meet(*pair)]),
             ("agreed facts", [pair for pair in pairs if _meet(*pair)]),

@@ -85,9 +85,19 @@ def obstacles(
         counted = int(sum(of_issue.get(issue, 0) for issue in touched))
         remedy = row.remedy if isinstance(row.remedy, str) else ""
         made.append(
-            (row.id, row.name, row.kind, JOIN.join(blocks), JOIN.join(frees), JOIN.join(involved), counted, remedy,
-             JOIN.join(cell_list(row.evidence)), _sentence(wording, str(row.name), blocks, frees, counted, remedy))
-        )  # fmt: skip
+            (
+                row.id,
+                row.name,
+                row.kind,
+                JOIN.join(blocks),
+                JOIN.join(frees),
+                JOIN.join(involved),
+                counted,
+                remedy,
+                JOIN.join(cell_list(row.evidence)),
+                _sentence(wording, str(row.name), blocks, frees, counted, remedy),
+            )
+        )
     made.sort(key=lambda one: (-len(cell_list(one[4])), -len(cell_list(one[3])), -one[6]))
     frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
     return frame.astype({name: "int64" if name == "clashes" else "str" for name in COLUMNS})

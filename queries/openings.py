@@ -27,8 +27,17 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 OPENING_COLUMNS = (
-    "component", "rank", "cost", "parties", "positions", "issues", "regions", "leaves", "evidence", "why",
-)  # fmt: skip
+    "component",
+    "rank",
+    "cost",
+    "parties",
+    "positions",
+    "issues",
+    "regions",
+    "leaves",
+    "evidence",
+    "why",
+)
 
 
 @draws_itself
@@ -98,9 +107,15 @@ def openings(
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
     made = agenda(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-        level=level_code(level), possible=possible,
-    )  # fmt: skip
+        graph,
+        parties=parties,
+        issues=issues,
+        regions=regions,
+        as_of=as_of,
+        roll_up=roll_up,
+        level=level_code(level),
+        possible=possible,
+    )
     kept, weight = _kept(graph, keep, roll_up), _weights(made, by)
     with searching(seconds, 0.5) as first:
         found = conflicts(made, Limits(100_000, first))
@@ -115,9 +130,10 @@ def openings(
                 continue
             questions = frozenset().union(*(places.of(one, found.sets[one]) for one in own.group))
             beside = {
-                other: opening.sets[0] for other, opening in enumerate(opened, start=1)
+                other: opening.sets[0]
+                for other, opening in enumerate(opened, start=1)
                 if opening is not own and opening.sets and opening.tied & own.tied
-            }  # fmt: skip
+            }
             for place, chosen in enumerate(own.sets, start=1):
                 writing.check()
                 rank = number, place, cost_of(chosen, weight)
@@ -135,9 +151,11 @@ def openings(
         f"More openings than are listed: component {join(map(str, more), 'and')}." if more else "",
     ]
     frame.attrs |= {
-        "complete": complete, "more": more, "left_out": made.left_out,
+        "complete": complete,
+        "more": more,
+        "left_out": made.left_out,
         "note": " ".join(filter(None, [*note, made.left_words])),
-    }  # fmt: skip
+    }
     return frame
 
 
@@ -175,9 +193,10 @@ def _weights(made: Agenda, by: str) -> dict[int, float]:
     for number, stake in enumerate(made.stakes):
         # A position is softened on its own issue, whatever it is tied to; a condition on all that it ties together.
         issues = (
-            {int(columns.issue[stake.position])} if stake.position is not None
+            {int(columns.issue[stake.position])}
+            if stake.position is not None
             else {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
-        )  # fmt: skip
+        )
         matters = max(salience.get((stake.party, issue), 1.0) for issue in issues)
         weight[number] = max(power[stake.party] * matters, 1e-9)
     return weight
@@ -187,9 +206,14 @@ def _weights(made: Agenda, by: str) -> dict[int, float]:
 
 
 def _opening(
-    made: Agenda, wording: Wording, place: tuple[int, int, float], chosen: Stakes, questions: frozenset[int],
-    beside: dict[int, Stakes], where: Places,
-) -> tuple[object, ...]:  # fmt: skip
+    made: Agenda,
+    wording: Wording,
+    place: tuple[int, int, float],
+    chosen: Stakes,
+    questions: frozenset[int],
+    beside: dict[int, Stakes],
+    where: Places,
+) -> tuple[object, ...]:
     columns = made.graph.columns
     members = sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake))
     touched = sorted(
@@ -199,12 +223,15 @@ def _opening(
     left = _left(made, wording, chosen.union(*beside.values()), touched, where)
     parties = dict.fromkeys(made.stakes[stake].party for stake in members)
     return (
-        *place, JOIN.join(str(columns.parties[party]) for party in parties),
+        *place,
+        JOIN.join(str(columns.parties[party]) for party in parties),
         JOIN.join(made.stakes[stake].id for stake in members),
         JOIN.join(dict.fromkeys(str(columns.issues[made.questions[question].issue]) for question in touched)),
-        JOIN.join(places_of(made, touched)), "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in left),
-        evidence_of(made, wording, chosen), _opening_sentence(made, wording, members, left, beside),
-    )  # fmt: skip
+        JOIN.join(places_of(made, touched)),
+        "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in left),
+        evidence_of(made, wording, chosen),
+        _opening_sentence(made, wording, members, left, beside),
+    )
 
 
 class _Left(NamedTuple):
@@ -292,6 +319,14 @@ def _no_opening(made: Agenda, wording: Wording, number: int, stuck: Sequence[Sta
     who = wording.who(parties) if parties else "the rules of the matter"
     why = f"Nothing that the others do opens this: what {who} insist{'s' if len(parties) == 1 else ''} on cannot all be had."
     return (
-        number, 1, np.nan, JOIN.join(str(columns.parties[party]) for party in parties),
-        JOIN.join(made.stakes[stake].id for stake in members), "", "", "", evidence_of(made, wording, stakes), why,
-    )  # fmt: skip
+        number,
+        1,
+        np.nan,
+        JOIN.join(str(columns.parties[party]) for party in parties),
+        JOIN.join(made.stakes[stake].id for stake in members),
+        "",
+        "",
+        "",
+        evidence_of(made, wording, stakes),
+        why,
+    )

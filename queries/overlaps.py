@@ -28,13 +28,32 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 OVERLAP_COLUMNS = (
-    "issue", "regions", "settlement", "parties", "clash_elsewhere", "start", "end", "level", "positions", "evidence",
+    "issue",
+    "regions",
+    "settlement",
+    "parties",
+    "clash_elsewhere",
+    "start",
+    "end",
+    "level",
+    "positions",
+    "evidence",
     "why",
-)  # fmt: skip
+)
 OVERLAP_PAIR_COLUMNS = (
-    "issue", "regions", "party_a", "position_a", "party_b", "position_b", "zone", "start", "end", "why",
-    "evidence_a", "evidence_b",
-)  # fmt: skip
+    "issue",
+    "regions",
+    "party_a",
+    "position_a",
+    "party_b",
+    "position_b",
+    "zone",
+    "start",
+    "end",
+    "why",
+    "evidence_a",
+    "evidence_b",
+)
 
 
 class _Shared(NamedTuple):
@@ -101,9 +120,15 @@ def overlaps(
     [['Vienna', 'A|B'], ['Oslo', 'B|C']]
     """
     return _common_ground(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, level=level, roll_up=roll_up,
+        graph,
+        parties=parties,
+        issues=issues,
+        regions=regions,
+        as_of=as_of,
+        level=level,
+        roll_up=roll_up,
         elsewhere=_Elsewhere(graph, as_of, roll_up),
-    )  # fmt: skip
+    )
 
 
 def _adversaries_first(cells: pd.Series) -> pd.Series:
@@ -140,9 +165,7 @@ def _common_ground(
             for held, start, end in ground.runs(ever):
                 if held not in shared:
                     every = sharing.found(held, wording.units[ground.issue])
-                    shared[held] = [
-                        one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)
-                    ]  # fmt: skip
+                    shared[held] = [one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)]
                 found += [(one, Where(leaves, start, end)) for one in shared[held]]
     return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
 
@@ -197,9 +220,7 @@ class _Sharing:
     def __init__(self, graph: Store, ground: Ground, level: int, among: set[int] | None) -> None:
         self.columns, self.ground, self.level = graph.columns, ground, level
         self.settlements = ground.settlements()
-        self._held_by = [
-            (party, ever) for party, ever in ground.by_holder().items() if among is None or party in among
-        ]  # fmt: skip
+        self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
     def by_parties(self, held: int) -> dict[tuple[int, ...], int]:
@@ -227,10 +248,11 @@ class _Sharing:
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
-                    for party, ever in self._held_by if party in together
+                    for party, ever in self._held_by
+                    if party in together
                     for position in self.ground.named(held & ever)
                     if self._accepted_by(position) & part
-                )  # fmt: skip
+                )
                 found.append(_Shared(self.ground.issue, settlement, together, positions))
         return found
 
@@ -265,11 +287,20 @@ def _overlap_frame(
         pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
         why += f", though {pairs} on other issues." if clashing else "."
         made.append(
-            (str(columns.issues[shared.issue]), JOIN.join(regions), shared.settlement,
-             JOIN.join(str(columns.parties[party]) for party in shared.parties), clashing,
-             as_text(where.start) or None, as_text(where.end) or None, level, wording.ids_of(shared.positions),
-             wording.evidence_of(shared.positions), why)
-        )  # fmt: skip
+            (
+                str(columns.issues[shared.issue]),
+                JOIN.join(regions),
+                shared.settlement,
+                JOIN.join(str(columns.parties[party]) for party in shared.parties),
+                clashing,
+                as_text(where.start) or None,
+                as_text(where.end) or None,
+                level,
+                wording.ids_of(shared.positions),
+                wording.evidence_of(shared.positions),
+                why,
+            )
+        )
     frame = pd.DataFrame(made, columns=pd.Index(OVERLAP_COLUMNS))
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 

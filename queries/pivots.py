@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 PIVOT_COLUMNS = (
-    "party", "position", "issue", "regions", "opens", "frees", "certain", "level", "steps", "evidence", "why",
-)  # fmt: skip
+    "party",
+    "position",
+    "issue",
+    "regions",
+    "opens",
+    "frees",
+    "certain",
+    "level",
+    "steps",
+    "evidence",
+    "why",
+)
 
 
 @on_issues
@@ -119,9 +129,20 @@ def pivots(
         if against:
             why += f" That is not certain, as this may count too: {wording.said(against, holder)}."
         rows.append(
-            (str(columns.parties[party]), str(columns.ids[position]), str(columns.issues[issue]), JOIN.join(places), opens,
-             JOIN.join(freed_words), not against, softer, steps[position], wording.evidence_of([position]), why)
-        )  # fmt: skip
+            (
+                str(columns.parties[party]),
+                str(columns.ids[position]),
+                str(columns.issues[issue]),
+                JOIN.join(places),
+                opens,
+                JOIN.join(freed_words),
+                not against,
+                softer,
+                steps[position],
+                wording.evidence_of([position]),
+                why,
+            )
+        )
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
     return frame.astype(
         {name: {"opens": "bool", "certain": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS}

@@ -27,26 +27,38 @@ if TYPE_CHECKING:
 
 Query = Callable[..., Any]
 
-QUERIES: dict[str, Query] = {
-    "clashes": clashes,
-    "contradictions": contradictions,
-    "overlaps": overlaps,
-    "zones": zones,
-}
+QUERIES: dict[str, Query] = {"clashes": clashes, "contradictions": contradictions, "overlaps": overlaps, "zones": zones}
 
 #: Columns that name positions, and those that say what a row answers; a row survives where all of them are the same.
 NAMING = ("positions", "position_a", "position_b", "closing_positions", "rule")
 ANSWERS = (
-    "issue", "issues", "party", "party_a", "party_b", "parties", "kind", "severity", "status", "settlement", "settlements",
-    "size", "rule", "verdict", "level",
-)  # fmt: skip
+    "issue",
+    "issues",
+    "party",
+    "party_a",
+    "party_b",
+    "parties",
+    "kind",
+    "severity",
+    "status",
+    "settlement",
+    "settlements",
+    "size",
+    "rule",
+    "verdict",
+    "level",
+)
 
 
 @whole
 def robustness(
-    graph: Store, query: str | Query | None = None, *, deal: Package | str | None = None,
-    drop: str | Iterable[str] | None = None, **asked: Any,
-) -> pd.DataFrame:  # fmt: skip
+    graph: Store,
+    query: str | Query | None = None,
+    *,
+    deal: Package | str | None = None,
+    drop: str | Iterable[str] | None = None,
+    **asked: Any,
+) -> pd.DataFrame:
     """Does each answer survive when weak evidence is dropped, one source or one coder is left out?
 
     Asked of a deal: does it still cross nothing, and does each verdict on it stand?
@@ -152,9 +164,15 @@ def robustness(
 
 
 ADDED = {
-    "survives": "str", "share": "float64", "rests_on": "str", "single_source": "bool", "inferred": "bool",
-    "no_evidence": "bool", "certain": "bool", "support": "str",
-}  # fmt: skip
+    "survives": "str",
+    "share": "float64",
+    "rests_on": "str",
+    "single_source": "bool",
+    "inferred": "bool",
+    "no_evidence": "bool",
+    "certain": "bool",
+    "support": "str",
+}
 
 
 def _query(query: str | Query | None, deal: Package | str | None) -> Query:
@@ -231,9 +249,14 @@ def _bound(row: Any, column: str, missing: str) -> str:
 
 
 def _support(
-    graph: Store, row: Any, naming: list[str], backing: dict[str, pd.DataFrame], tests: list[str],
-    lost: dict[str, list[str]], certain: bool,
-) -> tuple[Any, ...]:  # fmt: skip
+    graph: Store,
+    row: Any,
+    naming: list[str],
+    backing: dict[str, pd.DataFrame],
+    tests: list[str],
+    lost: dict[str, list[str]],
+    certain: bool,
+) -> tuple[Any, ...]:
     positions = dict.fromkeys(one for column in naming for one in cell_list(row[column]) if one in backing)
     evidence = [backing[one] for one in positions]
     could_be = can_be_made(backing, tests, list(positions))
@@ -244,9 +267,15 @@ def _support(
     inferred = any(len(rows) and (rows["attribution"] == "inferred").all() for rows in evidence)
     bare = any(not len(rows) for rows in evidence)
     return (
-        JOIN.join(passed), len(passed) / len(made) if made else np.nan, JOIN.join(rests_on), single, inferred, bare, certain,
+        JOIN.join(passed),
+        len(passed) / len(made) if made else np.nan,
+        JOIN.join(rests_on),
+        single,
+        inferred,
+        bare,
+        certain,
         _sentence(graph, tests, made, lost, bare, certain),
-    )  # fmt: skip
+    )
 
 
 def _sentence(

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 
 def part(
-    graph: Store,
-    *,
-    parties: Names = None,
-    issues: Names = None,
-    regions: Names = None,
-    as_of: str = ALL,
+    graph: Store, *, parties: Names = None, issues: Names = None, regions: Names = None, as_of: str = ALL
 ) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """What of a case belongs to some parties, issues, regions or days?
 

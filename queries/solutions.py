@@ -119,9 +119,15 @@ def solutions(
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
         made = agenda(
-            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-            level=level_code(level), possible=possible,
-        )  # fmt: skip
+            graph,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+        )
         worth = Utilities(made, made.selection.parties)
         point = _disagreement(graph, worth, disagreement or {})
         answer = _Answer(worth, point)
@@ -138,9 +144,10 @@ def solutions(
             if not answer.found and not answer.notes:
                 line = LINES[level].removesuffix("s")
                 answer.notes.append(
-                    f"No package honours every {line} and rule: there is no deal." if whole
+                    f"No package honours every {line} and rule: there is no deal."
+                    if whole
                     else "No package was found in the time given; there may be one."
-                )  # fmt: skip
+                )
                 answer.complete = whole
         notes = [*answer.notes, *worth.notes, *filter(None, [made.unasked_words])]
         if answer.found and not answer.complete:
@@ -217,22 +224,32 @@ class _Answer:
             low, high = self._ends(point.picked)
             ends = {
                 f"{end}_{party}": round(float(value), 9)
-                for end, values in (("low", low), ("high", high)) for party, value in zip(ids, values, strict=True)
-            }  # fmt: skip
-            rows.append({
-                "solution": name, "settlements": self.worth.readable(point.picked),
-                "package": json.dumps(self.worth.package(point.picked), ensure_ascii=False), **ends,
-                "value": round(point.value, 12), "why": self._why(name, point, low, high),
-            })  # fmt: skip
+                for end, values in (("low", low), ("high", high))
+                for party, value in zip(ids, values, strict=True)
+            }
+            rows.append(
+                {
+                    "solution": name,
+                    "settlements": self.worth.readable(point.picked),
+                    "package": json.dumps(self.worth.package(point.picked), ensure_ascii=False),
+                    **ends,
+                    "value": round(point.value, 12),
+                    "why": self._why(name, point, low, high),
+                }
+            )
         if self.ideal is not None:
             most = [float(gain + start) for gain, start in zip(self.ideal.gains, self.disagreement, strict=True)]
             unsure = [one for one, proven in zip(ids, self.ideal.proven, strict=True) if not proven]
             why = "The most that each can have in a deal that leaves nobody below disagreement"
             why += f"; for {join(unsure, 'and')} the most that was found in the time given." if unsure else "."
             rows.append(self._bare("ideal", most, why))
-        rows.append(self._bare(
-            "disagreement", list(map(float, self.disagreement)), "What each has without a deal, as it is taken here."
-        ))  # fmt: skip
+        rows.append(
+            self._bare(
+                "disagreement",
+                list(map(float, self.disagreement)),
+                "What each has without a deal, as it is taken here.",
+            )
+        )
         names = ["solution", "settlements", "package", *(f"{end}_{party}" for party in ids for end in ("low", "high"))]
         frame = pd.DataFrame(rows, columns=pd.Index([*names, "value", "why"]))
         text = ("solution", "settlements", "package", "why")

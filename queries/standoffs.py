@@ -41,11 +41,19 @@ MAX_NAMED = 5
 SETS = ";"
 
 COLUMNS = (
-    "kind", "core", "steps", "conditions", "parties", "issues", "waive", "together", "package", "evidence", "why",
-)  # fmt: skip
-SEQUENCE_COLUMNS = (
-    "step", "stage", "after", "together", "not_with", "parties", "conditions", "evidence", "why",
-)  # fmt: skip
+    "kind",
+    "core",
+    "steps",
+    "conditions",
+    "parties",
+    "issues",
+    "waive",
+    "together",
+    "package",
+    "evidence",
+    "why",
+)
+SEQUENCE_COLUMNS = ("step", "stage", "after", "together", "not_with", "parties", "conditions", "evidence", "why")
 
 
 @draws_itself
@@ -314,9 +322,18 @@ def _impossible_row(
 
 
 def _row(
-    words: Words, found: Steps, number: int, block: Block, chosen: list[int], freed: Freed, ways: Ways, kind: str,
-    cells: tuple[str, str, str], why: str, together: bool,
-) -> tuple[object, ...]:  # fmt: skip
+    words: Words,
+    found: Steps,
+    number: int,
+    block: Block,
+    chosen: list[int],
+    freed: Freed,
+    ways: Ways,
+    kind: str,
+    cells: tuple[str, str, str],
+    why: str,
+    together: bool,
+) -> tuple[object, ...]:
     conditions, parties, evidence = cells
     waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
     ways_out = [words.dropped(found.ties[tie] for tie in sorted(one)) for one in freed.waive[:MAX_NAMED]]
@@ -334,9 +351,18 @@ def _row(
         why += " In one package it is resolved: 'only if' then requires only that the other be part of the package."
     issues = dict.fromkeys(words.issue(step) for step in chosen)
     return (
-        kind, number, words.names(chosen), conditions, parties, JOIN.join(issues), SETS.join(waive),
-        words.names(chosen) if together else "", as_one, evidence, why,
-    )  # fmt: skip
+        kind,
+        number,
+        words.names(chosen),
+        conditions,
+        parties,
+        JOIN.join(issues),
+        SETS.join(waive),
+        words.names(chosen) if together else "",
+        as_one,
+        evidence,
+        why,
+    )
 
 
 def _held_up(words: Words, found: Steps, plans: Schedule, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
@@ -345,9 +371,7 @@ def _held_up(words: Words, found: Steps, plans: Schedule, step: int, stuck: froz
     others = dict.fromkeys(other for number in clauses for other in sorted(found.clauses[number].alternatives & stuck))
     issues = dict.fromkeys(words.issue(one) for one in (step, *others))
     why = f"{'; '.join(words.ties(clauses))}: held up, as {join((words.name(one) for one in others), 'and')} cannot begin."
-    return (
-        "downstream", 0, words.names([step]), conditions, parties, JOIN.join(issues), "", "", False, evidence, why,
-    )  # fmt: skip
+    return ("downstream", 0, words.names([step]), conditions, parties, JOIN.join(issues), "", "", False, evidence, why)
 
 
 def _step_row(words: Words, found: Steps, plans: Schedule, step: int, block: Block | None) -> tuple[object, ...]:
@@ -365,9 +389,13 @@ def _step_row(words: Words, found: Steps, plans: Schedule, step: int, block: Blo
             elif plan[first] == stage and first != step and first in found.clauses[number].beside:
                 together[first] = None
     apart = [
-        other for other in range(len(found.names)) if other != step and other not in after and other not in together
+        other
+        for other in range(len(found.names))
+        if other != step
+        and other not in after
+        and other not in together
         and ((step, other) in found.apart or words.issue(step) == words.issue(other))
-    ]  # fmt: skip
+    ]
     conditions, parties, evidence = words.cells(clauses)
     why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")
     if stage is not None:
@@ -379,6 +407,13 @@ def _step_row(words: Words, found: Steps, plans: Schedule, step: int, block: Blo
     else:
         why += f". It cannot be taken, as it would take more than a package has: {words.apart(block.reason.apart)}."
     return (
-        words.names([step]), pd.NA if stage is None else stage, words.names(after), words.names(together),
-        words.names(apart), parties, conditions, evidence, why,
-    )  # fmt: skip
+        words.names([step]),
+        pd.NA if stage is None else stage,
+        words.names(after),
+        words.names(together),
+        words.names(apart),
+        parties,
+        conditions,
+        evidence,
+        why,
+    )

@@ -123,9 +123,10 @@ def _zones(graph: Store, as_of: str) -> str:
 
     closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
     unsure = [
-        issue for issue, zones in found.items()
+        issue
+        for issue, zones in found.items()
         if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
-    ]  # fmt: skip
+    ]
     said = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
     if unsure:
         doubt = "a firmness is not known, or a party is divided"

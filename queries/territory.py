@@ -23,9 +23,23 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 COLUMNS = (
-    "region", "part_of", "depth", "issue", "party", "accepts", "rules_out", "firmness", "extent", "parts", "contested",
-    "start", "end", "positions", "evidence", "why",
-)  # fmt: skip
+    "region",
+    "part_of",
+    "depth",
+    "issue",
+    "party",
+    "accepts",
+    "rules_out",
+    "firmness",
+    "extent",
+    "parts",
+    "contested",
+    "start",
+    "end",
+    "positions",
+    "evidence",
+    "why",
+)
 
 
 def _larger_first(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
@@ -106,13 +120,25 @@ def territory(
             own = [str(columns.ids[position]) for position in stand.positions]
             disputed = contested.among(own, Where(here, where.start, where.end))
             made.append(
-                (tree.ids[region], _part_of(graph, region), int(max(tree.depth[region] - 1, 0)),
-                 str(columns.issues[stand.issue]), str(columns.parties[stand.party]), JOIN.join(stand.accepts),
-                 JOIN.join(stand.rules_out), stand.firmness, "part" if parts else "whole", JOIN.join(parts), disputed,
-                 as_text(where.start) or None, as_text(where.end) or None, wording.ids_of(stand.positions),
-                 wording.evidence_of(stand.positions),
-                 _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder))
-            )  # fmt: skip
+                (
+                    tree.ids[region],
+                    _part_of(graph, region),
+                    int(max(tree.depth[region] - 1, 0)),
+                    str(columns.issues[stand.issue]),
+                    str(columns.parties[stand.party]),
+                    JOIN.join(stand.accepts),
+                    JOIN.join(stand.rules_out),
+                    stand.firmness,
+                    "part" if parts else "whole",
+                    JOIN.join(parts),
+                    disputed,
+                    as_text(where.start) or None,
+                    as_text(where.end) or None,
+                    wording.ids_of(stand.positions),
+                    wording.evidence_of(stand.positions),
+                    _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder),
+                )
+            )
     frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
     return frame

@@ -24,9 +24,22 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 COLUMNS = (
-    "party_a", "party_b", "a_gives", "b_gives", "exchange", "gain_a", "gain_b", "gain_a_at_most", "gain_b_at_most", "total",
-    "salience_a", "salience_b", "positions", "evidence", "why",
-)  # fmt: skip
+    "party_a",
+    "party_b",
+    "a_gives",
+    "b_gives",
+    "exchange",
+    "gain_a",
+    "gain_b",
+    "gain_a_at_most",
+    "gain_b_at_most",
+    "total",
+    "salience_a",
+    "salience_b",
+    "positions",
+    "evidence",
+    "why",
+)
 
 
 #: Two parties care about two issues in the same proportion where the proportions differ by less.
@@ -125,9 +138,15 @@ def trades(
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
         made = agenda(
-            graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up,
-            level=level_code(level), possible=possible,
-        )  # fmt: skip
+            graph,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+        )
         worth = Utilities(made, made.selection.parties)
         ways = _Ways(PackageSearch(made, worth, deadline), deadline)
         best: list[_Exchange] = []
@@ -187,18 +206,20 @@ class _Ways:
             else:
                 self._exchanged(issue, number)
         self.differ &= settled[:, None, None]
-        self.tied = {
-            frozenset(place[questions[question].issue] for question in clause) for clause in feasible.rules
-        }  # fmt: skip
+        self.tied = {frozenset(place[questions[question].issue] for question in clause) for clause in feasible.rules}
 
     def _way(self, question: int) -> NDArray[np.int32]:
         """By party and other party the choice that surely satisfies the one most, of several the other most; -1 for none."""
         feasible, worth, parties = self.feasible, self.worth, len(self.worth.parties)
         # What is accepted only on a condition is not known.
-        allowed = np.array([
-            index for index, choice in enumerate(worth.choices[question])
-            if feasible.allowed[question] >> choice.bit & 1 and not choice.met
-        ], dtype=np.int32)  # fmt: skip
+        allowed = np.array(
+            [
+                index
+                for index, choice in enumerate(worth.choices[question])
+                if feasible.allowed[question] >> choice.bit & 1 and not choice.met
+            ],
+            dtype=np.int32,
+        )
         found = np.full((parties, parties), -1, dtype=np.int32)
         if len(allowed):
             low = worth.scores(question).low[allowed]
@@ -248,10 +269,11 @@ class _Ways:
         return len(given), [
             _Exchange(
                 (float(least[n]), float(greatest[n]), a, b, int(given[n]), int(got[n])),
-                (float(ends[0][0][n]), float(ends[0][1][n])), (float(ends[1][0][n]), float(ends[1][1][n])),
+                (float(ends[0][0][n]), float(ends[0][1][n])),
+                (float(ends[1][0][n]), float(ends[1][1][n])),
             )
             for n in near.tolist()
-        ]  # fmt: skip
+        ]
 
     def picked(self, pair: tuple[int, int], given: int, got: int) -> dict[int, int]:
         """The choices of an exchange: on what the first gives the way of the second, and the other way round."""
@@ -266,8 +288,9 @@ class _Ways:
         choices = {question: self.worth.choices[question][index] for question, index in picked.items()}
         return all(
             any(test.passes(choices[question]) for question, test in clause.items())
-            for clause in self.feasible.rules if choices.keys() >= clause.keys()
-        )  # fmt: skip
+            for clause in self.feasible.rules
+            if choices.keys() >= clause.keys()
+        )
 
 
 def _valued(party: str, times: float) -> str:
@@ -295,8 +318,19 @@ def _row(worth: Utilities, wording: Wording, ways: _Ways, one: _Exchange) -> tup
         f"{_valued(wording.parties[second], times_b)}."
     )
     return (
-        str(columns.parties[first]), str(columns.parties[second]), str(columns.issues[issue_a]),
-        str(columns.issues[issue_b]), exchange, round(gain_a[0], 9), round(gain_b[0], 9), round(gain_a[1], 9),
-        round(gain_b[1], 9), round(total, 9), times_a, times_b, wording.ids_of(positions),
-        wording.evidence_of(positions), why,
-    )  # fmt: skip
+        str(columns.parties[first]),
+        str(columns.parties[second]),
+        str(columns.issues[issue_a]),
+        str(columns.issues[issue_b]),
+        exchange,
+        round(gain_a[0], 9),
+        round(gain_b[0], 9),
+        round(gain_a[1], 9),
+        round(gain_b[1], 9),
+        round(total, 9),
+        times_a,
+        times_b,
+        wording.ids_of(positions),
+        wording.evidence_of(positions),
+        why,
+    )

@@ -220,8 +220,9 @@ def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     answers = _answers(asked, list(dict.fromkeys(held for held, _, _ in spans)), wanted, wording)
     ordered = sorted(
         (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, held)
-        for (held, start, end), place in spans.items() if held in answers
-    )  # fmt: skip
+        for (held, start, end), place in spans.items()
+        if held in answers
+    )
     return [
         _Row(answers[held], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
         for start, _, place, end, held in ordered

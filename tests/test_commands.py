@@ -32,9 +32,11 @@ def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str
     """The same without starting Python anew."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="ascii") for _ in range(2))
     with (
-        pytest.MonkeyPatch.context() as patched, contextlib.chdir(cwd or os.curdir), contextlib.redirect_stdout(out),
+        pytest.MonkeyPatch.context() as patched,
+        contextlib.chdir(cwd or os.curdir),
+        contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
-    ):  # fmt: skip
+    ):
         patched.setattr(sys, "argv", ["zopa", *words])
         with pytest.raises(SystemExit) as ended:
             main()

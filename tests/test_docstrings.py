@@ -11,9 +11,10 @@ import pytest
 import zopa
 
 MODULES = ["zopa"] + [
-    found.name for found in pkgutil.walk_packages(zopa.__path__, "zopa.")
+    found.name
+    for found in pkgutil.walk_packages(zopa.__path__, "zopa.")
     if found.name.split(".")[1] in ("graph", "loaders", "queries")
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -27,8 +28,11 @@ def test_every_public_function_has_an_example():
     from zopa import queries
 
     without = [
-        name for name, one in [*vars(queries).items(), *vars(zopa).items()]
-        if name in (*queries.__all__, *zopa.__all__) and callable(one) and not isinstance(one, type)
+        name
+        for name, one in [*vars(queries).items(), *vars(zopa).items()]
+        if name in (*queries.__all__, *zopa.__all__)
+        and callable(one)
+        and not isinstance(one, type)
         and ">>>" not in (one.__doc__ or "")
-    ]  # fmt: skip
+    ]
     assert without == []

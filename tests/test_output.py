@@ -60,14 +60,26 @@ def test_the_suffix_of_a_file_names_the_form(here):
     assert Path("X.CSV").read_bytes() == Path("x.csv").read_bytes()
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (("clashes", "river-basin", "-o", "x.docx"), "No form goes with the suffix of 'x.docx': use .txt, .csv, .json, .md, .xlsx, .svg or .png."),
-    (("obstacles", "river-basin", "-o", "x.png"), "There is no picture of obstacles: use .txt, .csv, .json, .md or .xlsx."),
-    (("clashes", "river-basin", "-o", "x.csv", "--format", "json"), "'x.csv' names csv, but --format says json"),
-    (("export", "river-basin", "x.graphml"), "cannot be written as .graphml: name a file that ends in .cypher, or a folder"),
-    (("page", "river-basin", "-o", "x.pdf"), "cannot be written as .pdf: use .html or .htm"),
-    (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("clashes", "river-basin", "-o", "x.docx"),
+            "No form goes with the suffix of 'x.docx': use .txt, .csv, .json, .md, .xlsx, .svg or .png.",
+        ),
+        (
+            ("obstacles", "river-basin", "-o", "x.png"),
+            "There is no picture of obstacles: use .txt, .csv, .json, .md or .xlsx.",
+        ),
+        (("clashes", "river-basin", "-o", "x.csv", "--format", "json"), "'x.csv' names csv, but --format says json"),
+        (
+            ("export", "river-basin", "x.graphml"),
+            "cannot be written as .graphml: name a file that ends in .cypher, or a folder",
+        ),
+        (("page", "river-basin", "-o", "x.pdf"), "cannot be written as .pdf: use .html or .htm"),
+        (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),
+    ],
+)
 def test_a_suffix_of_another_form_is_refused_and_nothing_is_written(words, said, here):
     assert said in inside(*words, status=1)
     assert list(here.iterdir()) == []
@@ -100,8 +112,12 @@ def test_a_home_that_cannot_be_written_to_makes_no_noise(here):
 
 def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["sh", "-c", line.replace("zopa", f"'{sys.executable}' -m zopa")], capture_output=True, text=True, cwd=cwd, encoding="utf-8"
-    )  # fmt: skip
+        ["sh", "-c", line.replace("zopa", f"'{sys.executable}' -m zopa")],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        encoding="utf-8",
+    )
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Windows closes no stream")

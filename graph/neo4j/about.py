@@ -35,17 +35,19 @@ def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None 
     own = {
         table.name: [
             [str(column), "number" if store.tables[table.name][column].dtype == float else "text"]
-            for column in store.tables[table.name].columns if column not in table.columns
+            for column in store.tables[table.name].columns
+            if column not in table.columns
         ]
         for table in ontology().tables.values()
-    }  # fmt: skip
+    }
     for name, columns in (also or {}).items():
         known = {column for column, _ in own[name]}
         own[name] += [list(column) for column in columns if column[0] not in known]
     return json.dumps(
         {"meta": _tagged(store.meta), "columns": {name: columns for name, columns in own.items() if columns}},
-        ensure_ascii=False, sort_keys=False,
-    )  # fmt: skip
+        ensure_ascii=False,
+        sort_keys=False,
+    )
 
 
 def _tagged(value: Any) -> Any:
@@ -86,9 +88,17 @@ def said_of(store: Store, stamp: int, rows: int, derived: str = NONE) -> dict[st
         How many of its clashes and overlaps are there: :data:`ALL`, :data:`NONE` or :data:`SOME`.
     """
     return {
-        "zopa": True, "id": store.id, "title": store.title, "as_of": store.as_of, "about": about_text(store),
-        "complete": True, "derived": derived, "positions": len(store.tables["positions"]), "stamp": stamp, "rows": rows,
-    }  # fmt: skip
+        "zopa": True,
+        "id": store.id,
+        "title": store.title,
+        "as_of": store.as_of,
+        "about": about_text(store),
+        "complete": True,
+        "derived": derived,
+        "positions": len(store.tables["positions"]),
+        "stamp": stamp,
+        "rows": rows,
+    }
 
 
 class WriteLock:

@@ -109,10 +109,14 @@ class Connection:
 
         def open_driver() -> Driver:
             return neo4j.GraphDatabase.driver(
-                self.uri, auth=given, notifications_min_severity="OFF", connection_timeout=PATIENCE,
-                connection_acquisition_timeout=PATIENCE, connection_write_timeout=PATIENCE,
+                self.uri,
+                auth=given,
+                notifications_min_severity="OFF",
+                connection_timeout=PATIENCE,
+                connection_acquisition_timeout=PATIENCE,
+                connection_write_timeout=PATIENCE,
                 max_transaction_retry_time=PATIENCE,
-            )  # fmt: skip
+            )
 
         self._open_driver = open_driver
         self._met = False

@@ -25,9 +25,21 @@ if TYPE_CHECKING:
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
 HELD = (
-    "id", "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "contested", "regions", "holds_from",
-    "holds_until", "evidence",
-)  # fmt: skip
+    "id",
+    "party",
+    "issue",
+    "stance",
+    "option",
+    "low",
+    "ideal",
+    "high",
+    "firmness",
+    "contested",
+    "regions",
+    "holds_from",
+    "holds_until",
+    "evidence",
+)
 
 
 def cases(connection: Connection) -> pd.DataFrame:
@@ -240,10 +252,9 @@ def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
         [own_id(shape, label, id), attribution, status]
         for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
         for id, attribution, status in connection.stream(
-            f"MATCH (e:{label}) WHERE {_ours('e')} AND {where} "
-            "RETURN e.id, e.attribution, e.status", case=case,
+            f"MATCH (e:{label}) WHERE {_ours('e')} AND {where} RETURN e.id, e.attribution, e.status", case=case
         )
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
 
 
@@ -252,8 +263,9 @@ def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[s
     rows = connection.read(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
         "RETURN p.issue, count(*)",
-        case=case, **given,
-    )  # fmt: skip
+        case=case,
+        **given,
+    )
     return dict(map(tuple, rows))
 
 
@@ -281,8 +293,10 @@ def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, 
     found = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues AND p.digest IS NOT NULL{wanted} "
         f"RETURN p.row, {cells}",
-        case=case, issues=list(issues), **given,
-    )  # fmt: skip
+        case=case,
+        issues=list(issues),
+        **given,
+    )
     rows = sorted(found, key=lambda row: (row[0], row[1]))
     shape = ontology().tables["positions"]
     columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD)
@@ -304,8 +318,10 @@ def positions(
     """Some positions as they were coded, but for the last day of those that others replace."""
     found = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
-        "RETURN p.row, p.id, properties(p)", case=case, **given,
-    )  # fmt: skip
+        "RETURN p.row, p.id, properties(p)",
+        case=case,
+        **given,
+    )
     rows = [(row, id, cells) for row, id, cells in found]
     frame = _table(ontology().tables["positions"], rows, own)
     until = pd.Series(_days([cells.get("holds_until") for _, _, cells in rows]), dtype="str")

@@ -276,9 +276,10 @@ def _work(found: list[Records], stored: Stored) -> list[Some]:
     for part in found:
         there = stored[part.label]
         rows = [
-            row for row, (id, digest) in enumerate(zip(part.ids, part.digests.tolist(), strict=True))
+            row
+            for row, (id, digest) in enumerate(zip(part.ids, part.digests.tolist(), strict=True))
             if there.get(id) != digest
-        ]  # fmt: skip
+        ]
         if rows:
             work.append((part, rows))
     return work

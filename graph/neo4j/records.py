@@ -175,11 +175,11 @@ def _holding(store: Store, index: pd.Index) -> tuple[pd.Series, pd.Series]:
     """First and last day on which each position holds, after ``replaces``; missing where there is no bound."""
     start, end = store.columns.start.tolist(), store.columns.end.tolist()
     days = [
-        NEVER if a > b else (
-            None if a == ALWAYS else date.fromordinal(a), None if b == FOREVER else date.fromordinal(b)
-        )
+        NEVER
+        if a > b
+        else (None if a == ALWAYS else date.fromordinal(a), None if b == FOREVER else date.fromordinal(b))
         for a, b in zip(start, end, strict=True)
-    ]  # fmt: skip
+    ]
     return tuple(pd.Series([day[n] for day in days], dtype=object, index=index) for n in (0, 1))
 
 

@@ -35,10 +35,34 @@ LEVEL = 10
 
 #: The page's own script, in this order.
 SCRIPTS = (
-    "unfold.js", "core.js", "views.js", "state.js", "filter.js", "search.js", "focus.js", "glyphs.js", "cells.js",
-    "links.js", "graph.js", "labels.js", "matrix.js", "parties.js", "regions.js", "timeline.js", "table.js", "pictures.js",
-    "panel.js", "controls.js", "time.js", "permalink.js", "pen.js", "trace.js", "share.js", "print.js", "start.js",
-)  # fmt: skip
+    "unfold.js",
+    "core.js",
+    "views.js",
+    "state.js",
+    "filter.js",
+    "search.js",
+    "focus.js",
+    "glyphs.js",
+    "cells.js",
+    "links.js",
+    "graph.js",
+    "labels.js",
+    "matrix.js",
+    "parties.js",
+    "regions.js",
+    "timeline.js",
+    "table.js",
+    "pictures.js",
+    "panel.js",
+    "controls.js",
+    "time.js",
+    "permalink.js",
+    "pen.js",
+    "trace.js",
+    "share.js",
+    "print.js",
+    "start.js",
+)
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
 UNPACK = ("unpack.js", "unpack.css")
 #: How it looks, in this order.

@@ -101,9 +101,11 @@ def _shapes(nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, floa
         x, y = place[name]
         word = node["cells"].get("stance", "demands") if node["kind"] == "Position" else node["kind"]
         outline = {
-            "Party": f"M{x - 8} {y}a8 8 0 1 0 16 0a8 8 0 1 0-16 0z", "Issue": f"M{x - 7} {y - 7}h14v14h-14z",
-            "accepts": f"M{x} {y - 6}l5 9h-10z", "rejects": f"M{x} {y + 6}l5-9h-10z",
-        }.get(word, f"M{x} {y - 6}l6 6l-6 6l-6-6z")  # fmt: skip
+            "Party": f"M{x - 8} {y}a8 8 0 1 0 16 0a8 8 0 1 0-16 0z",
+            "Issue": f"M{x - 7} {y - 7}h14v14h-14z",
+            "accepts": f"M{x} {y - 6}l5 9h-10z",
+            "rejects": f"M{x} {y + 6}l5-9h-10z",
+        }.get(word, f"M{x} {y - 6}l6 6l-6 6l-6-6z")
         found.setdefault(_COLOURS.get(word, _INK), []).append(outline)
     return found
 

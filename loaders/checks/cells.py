@@ -26,7 +26,7 @@ from .guesses import (
     probable_date,
     probable_number,
     writes_decimal_comma,
-)  # fmt: skip
+)
 from .outlines import outline
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Prob
         return np.nan, _no_number(word, text, rows, name) if not match else Problem(
             f"'{shortened(word)}' is a number that cannot be kept: it is too large, too small or too long.",
             "a number such as 12.5",
-        )  # fmt: skip
+        )
     if commas and THOUSAND.fullmatch(text):
         readings = f"{text.replace('.', '')} or {text}"
         message = f"'{shortened(word)}' can be {readings}: other cells of the table write numbers with a decimal comma."
@@ -145,8 +145,9 @@ def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Prob
     if len(text) > 15 and Decimal(text) != Decimal(repr(float(text))):
         return value, Problem(
             f"'{shortened(word)}' has more digits than a number can keep: it was read as {value!r}.",
-            "at most 15 digits", level=WARNING,
-        )  # fmt: skip
+            "at most 15 digits",
+            level=WARNING,
+        )
     return value, _blanks(word, text)
 
 
@@ -213,7 +214,7 @@ def _one_word(column: Column) -> Callable[[str], Checked]:
                 f"'{shortened(word)}' names several things where one is expected ('{LIST_SEPARATOR}' separates the words "
                 "of a list).",
                 column.meaning,
-            )  # fmt: skip
+            )
         return text, _blanks(word, text)
 
     return check
@@ -313,6 +314,13 @@ def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
 
 
 _CHECKS: dict[str, Callable[[Column], Callable[[str], Any]]] = {
-    "id": _one_word, "ref": _one_word, "url": _one_word, "refs": _several_words, "choice": _choice, "choices": _choice,
-    "yesno": _yes_or_no, "date": _date, "shape": lambda column: outline,
-}  # fmt: skip
+    "id": _one_word,
+    "ref": _one_word,
+    "url": _one_word,
+    "refs": _several_words,
+    "choice": _choice,
+    "choices": _choice,
+    "yesno": _yes_or_no,
+    "date": _date,
+    "shape": lambda column: outline,
+}

@@ -86,9 +86,8 @@ def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, fi
         when = f" on {as_text(conflict.day)}" if conflict.day > ALWAYS else ""
         if told == MAX_TOLD:
             more = Problem(
-                f"There is more that cannot hold together on '{issue}': mend these and check again.", "",
-                level=WARNING,
-            )  # fmt: skip
+                f"There is more that cannot hold together on '{issue}': mend these and check again.", "", level=WARNING
+            )
             findings.add(more, *place)
             return
         named = listing((f"'{shortened(str(columns.ids[one]))}'" for one in conflict.positions), "and")
@@ -259,9 +258,11 @@ class _Grid:
             rules = self._rules_out(number)
             depth = np.zeros(shape, dtype=np.int32)
             for place, day, step in (
-                (self.left, self.top, 1), (self.right, self.top, -1), (self.left, self.bottom, -1),
+                (self.left, self.top, 1),
+                (self.right, self.top, -1),
+                (self.left, self.bottom, -1),
                 (self.right, self.bottom, 1),
-            ):  # fmt: skip
+            ):
                 np.add.at(depth, (place[rules], day[rules]), step)
             closed &= depth.cumsum(axis=0).cumsum(axis=1) > 0
             if not closed.any():

@@ -17,9 +17,18 @@ _DRESSED = re.compile(
     re.IGNORECASE,
 )
 _SIZES = {
-    "thousand": 3, "k": 3, "million": 6, "millions": 6, "mn": 6, "mio": 6, "billion": 9, "billions": 9, "bn": 9,
-    "trillion": 12, "trillions": 12,
-}  # fmt: skip
+    "thousand": 3,
+    "k": 3,
+    "million": 6,
+    "millions": 6,
+    "mn": 6,
+    "mio": 6,
+    "billion": 9,
+    "billions": 9,
+    "bn": 9,
+    "trillion": 12,
+    "trillions": 12,
+}
 _COMPASS = re.compile(r"(\d+(?:\.\d+)?)\s*\u00b0?\s*([NSEW])", re.IGNORECASE)
 #: A number that a point can divide into thousands or into decimals.
 THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -43,9 +52,19 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _WORDS = re.compile(r"[a-z]+|\d+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
-)  # fmt: skip
+)
 
 
 def probable_number(text: str, compass: bool = False) -> str:

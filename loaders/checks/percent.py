@@ -64,7 +64,7 @@ def _read_column(rows: Rows, name: str, units: dict[str, str], findings: Finding
         problem = Problem(
             f"'{words[codes[index]]}' is a percentage, but {says}: write {number} and the unit %, or {share}.",
             "a number without a sign, or the unit %",
-        )  # fmt: skip
+        )
         findings.add(problem, rows.file, rows.lines[index], name, words[codes[index]])
         cells[index] = ""
         unread[index] = True

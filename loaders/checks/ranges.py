@@ -143,9 +143,12 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         given = rows.filled(name)
         has_number |= given | rows.unread(name)
         _report(
-            rows, name, np.flatnonzero(given & (kind == "choice")), findings,
+            rows,
+            name,
+            np.flatnonzero(given & (kind == "choice")),
+            findings,
             Problem("The issue is a choice between options: numbers have no place there.", "an option"),
-        )  # fmt: skip
+        )
         values = rows[name]
         for index in np.flatnonzero((kind == "number") & ((values < low) | (values > high))):
             end = low[index] if values[index] < low[index] else high[index]
@@ -156,22 +159,31 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
             findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
     has_option = rows.filled("option")
     _report(
-        rows, "option", np.flatnonzero(has_option & (kind == "number")), findings,
+        rows,
+        "option",
+        np.flatnonzero(has_option & (kind == "number")),
+        findings,
         Problem("The issue is a number: options have no place there.", "low, ideal or high"),
-    )  # fmt: skip
+    )
     if rows.table.node is None:
         return
     says_nothing = {"option", *numbers}.isdisjoint(rows.given)
     if says_nothing and len(rows):
         _report_nothing_said(rows, findings)
     _report(
-        rows, "option", np.flatnonzero(~has_option & (kind == "choice") & (not says_nothing)), findings,
+        rows,
+        "option",
+        np.flatnonzero(~has_option & (kind == "choice") & (not says_nothing)),
+        findings,
         Problem("The position names no option.", "one or more options of the issue"),
-    )  # fmt: skip
+    )
     _report(
-        rows, "low", np.flatnonzero(~has_number & (kind == "number") & (not says_nothing)), findings,
+        rows,
+        "low",
+        np.flatnonzero(~has_number & (kind == "number") & (not says_nothing)),
+        findings,
         Problem("The position names no number.", "low, ideal or high"),
-    )  # fmt: skip
+    )
 
 
 def _report_nothing_said(rows: Rows, findings: Findings) -> None:
@@ -204,18 +216,29 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
     bare = ideal & ~positions.filled("low") & ~positions.filled("high")
     bare &= ~positions.unread("low") & ~positions.unread("high")
     _report(
-        positions, "ideal", np.flatnonzero(bare & (stance == _REJECTS)), findings,
+        positions,
+        "ideal",
+        np.flatnonzero(bare & (stance == _REJECTS)),
+        findings,
         Problem("An ideal is a preference and cannot be rejected.", "low or high"),
-    )  # fmt: skip
+    )
     _report(
-        positions, "ideal", np.flatnonzero(ideal & ~bare & (stance == _REJECTS)), findings,
+        positions,
+        "ideal",
+        np.flatnonzero(ideal & ~bare & (stance == _REJECTS)),
+        findings,
         Problem("The ideal of a rejection means nothing.", "no ideal", level=WARNING),
-    )  # fmt: skip
+    )
     firm = (stance == _ACCEPTS) & positions.filled("firmness")
     _report(
-        positions, "firmness", np.flatnonzero(firm), findings,
-        Problem(f"Only demands and rejections have a firmness ({', '.join(LEVELS[1:])}).", "an empty cell", level=WARNING),
-    )  # fmt: skip
+        positions,
+        "firmness",
+        np.flatnonzero(firm),
+        findings,
+        Problem(
+            f"Only demands and rejections have a firmness ({', '.join(LEVELS[1:])}).", "an empty cell", level=WARNING
+        ),
+    )
 
 
 # ------------------------------------------------------------------------------------------------ replaces
@@ -248,23 +271,25 @@ def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
                 problem = Problem(
                     f"{quoted} is a position of '{whose}': only a position of the same principal can be replaced.",
                     f"a position of '{positions['party'][index]}'",
-                )  # fmt: skip
+                )
             elif first[earlier] >= first[index]:
                 problem = Problem(
                     f"{quoted} begins on {as_text(int(first[earlier]))}, not before what replaces it ({begin}).",
                     f"a position that begins before {begin}",
-                )  # fmt: skip
+                )
             elif positions["issue"][earlier] != positions["issue"][index]:
                 problem = Problem(
                     f"{quoted} is about '{positions['issue'][earlier]}', another issue: it was ended all the same.",
-                    f"a position about '{positions['issue'][index]}'", level=WARNING,
-                )  # fmt: skip
+                    f"a position about '{positions['issue'][index]}'",
+                    level=WARNING,
+                )
             elif last[earlier] != FOREVER and last[earlier] >= first[index]:
                 problem = Problem(
                     f"{quoted} says that it holds until {positions['end'][earlier]}: as it is replaced, it ends on the day "
                     f"before {begin}.",
-                    f"an end before {begin}", level=WARNING,
-                )  # fmt: skip
+                    f"an end before {begin}",
+                    level=WARNING,
+                )
             else:
                 continue
             findings.add(problem, *place, name)

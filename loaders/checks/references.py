@@ -78,7 +78,7 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
             problem = Problem(
                 f"'{issue}' has {many[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
                 f"at most {MAX_OPTIONS} options",
-            )  # fmt: skip
+            )
             findings.add(problem, issues.file, issues.lines[index], "id", issue)
 
 
@@ -128,8 +128,9 @@ def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Proble
     kinds = [kind for kind in column.of if word in ids[kind]]
     return Problem(
         f"'{shortened(word)}' is the id of {listing((_a(kind) for kind in kinds), 'and')}: {_a(kinds[0])} was read.",
-        "ids that differ", level=WARNING,
-    )  # fmt: skip
+        "ids that differ",
+        level=WARNING,
+    )
 
 
 @cache
@@ -187,9 +188,10 @@ def _check_options_of_issue(
         if issue not in ids["Issue"]:
             continue
         missing = [
-            part for part in cell
+            part
+            for part in cell
             if issue + OPTION_SEPARATOR + part not in ids["Option"] and not (part == OTHER and issue in open_issues)
-        ]  # fmt: skip
+        ]
         if not missing:
             continue
         if options is None:

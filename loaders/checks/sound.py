@@ -34,7 +34,7 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
         problem = Problem(
             f"Contradictions were not looked for yet: mend the errors of {listing(sorted(files), 'and')} and check again.",
             level=WARNING,
-        )  # fmt: skip
+        )
         findings.add(problem, positions.file)
         return {**tables, "positions": positions.part(np.zeros(len(positions), dtype=bool))}
     bad = np.array([line in wrong for line in positions.lines], dtype=bool)

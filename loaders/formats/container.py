@@ -77,8 +77,9 @@ def unsafe(path: Path) -> Problem | None:
     if start.startswith(OLDER):
         return Problem(
             "The file is a workbook of an older form or with a password, which is not read: save it as .xlsx without a "
-            "password.", WORKBOOK,
-        )  # fmt: skip
+            "password.",
+            WORKBOOK,
+        )
     try:
         with zipfile.ZipFile(path) as archive:
             return _unsafe_parts(archive.infolist(), _book(archive)) or _unread_form(archive)
@@ -113,7 +114,7 @@ def _unsafe_parts(parts: list[zipfile.ZipInfo], book: str | None) -> Problem | N
                 f"The workbook was not unpacked: {name} would grow from {max(part.compress_size // 1024, 1):,} KiB to "
                 f"{part.file_size // MIB:,} MiB, as no table does.",
                 f"at most {RATE} times the size",
-            )  # fmt: skip
+            )
         most = TEXTS_BYTES if _TEXTS.fullmatch(part.filename) else PART_BYTES
         if part.file_size > most and not _SHEETS.fullmatch(part.filename) and _WHOLE.fullmatch(part.filename):
             return _too_large(name, part.file_size, most)
@@ -125,7 +126,7 @@ def _too_large(what: str, size: int, most: int) -> Problem:
         f"The workbook was not unpacked: {what} would take {size // MIB:,} MiB of memory or more. Save its sheets as CSV "
         "files in a folder.",
         f"at most {most // MIB:,} MiB",
-    )  # fmt: skip
+    )
 
 
 def _unread_form(archive: zipfile.ZipFile) -> Problem | None:
@@ -152,9 +153,20 @@ def foreign(path: Path) -> Problem | None:
 
 
 _FOREIGN = {
-    ".ods": "a sheet of OpenDocument", ".fods": "a sheet of OpenDocument", ".numbers": "a sheet of Apple Numbers",
-    ".xls": "a workbook of an older form", ".xlsb": "a binary workbook", ".xltx": "a template of workbooks",
-    ".gsheet": "a link to a sheet on the web", ".parquet": "a Parquet file", ".feather": "a Feather file",
-    ".dta": "a data set of Stata", ".sav": "a data set of SPSS", ".rds": "a data set of R", ".rdata": "a data set of R",
-    ".sas7bdat": "a data set of SAS", ".accdb": "a database of Access", ".sqlite": "a database of SQLite",
-}  # fmt: skip
+    ".ods": "a sheet of OpenDocument",
+    ".fods": "a sheet of OpenDocument",
+    ".numbers": "a sheet of Apple Numbers",
+    ".xls": "a workbook of an older form",
+    ".xlsb": "a binary workbook",
+    ".xltx": "a template of workbooks",
+    ".gsheet": "a link to a sheet on the web",
+    ".parquet": "a Parquet file",
+    ".feather": "a Feather file",
+    ".dta": "a data set of Stata",
+    ".sav": "a data set of SPSS",
+    ".rds": "a data set of R",
+    ".rdata": "a data set of R",
+    ".sas7bdat": "a data set of SAS",
+    ".accdb": "a database of Access",
+    ".sqlite": "a database of SQLite",
+}

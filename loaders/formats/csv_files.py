@@ -108,9 +108,17 @@ def _fast(text: str, separator: str, width: int) -> list[NDArray[np.object_]] | 
         return None
     try:
         frame = pd.read_csv(
-            io.BytesIO(content), sep=separator, header=None, dtype=object, keep_default_na=False, na_filter=False,
-            index_col=False, skip_blank_lines=False, low_memory=False, encoding_errors="surrogatepass",
-        )  # fmt: skip
+            io.BytesIO(content),
+            sep=separator,
+            header=None,
+            dtype=object,
+            keep_default_na=False,
+            na_filter=False,
+            index_col=False,
+            skip_blank_lines=False,
+            low_memory=False,
+            encoding_errors="surrogatepass",
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
     if frame.shape[1] != width:
@@ -169,14 +177,15 @@ def _slow(text: str, separator: str, table: Table, file: str, findings: Findings
                     f"The row has {len(record)} cells, the header {len(header)}: '{shortened(extra[0])}' belongs to no "
                     "column. Put a cell that contains the separator in quotation marks.",
                     f"{len(header)} cells",
-                )  # fmt: skip
+                )
                 findings.add(problem, file, line, value=separator.join(extra))
             record = record[: len(header)]
         elif len(record) < len(header):
             problem = Problem(
                 f"The row has {len(record)} cells, the header {len(header)}: the missing ones were read as empty.",
-                f"{len(header)} cells", level=WARNING,
-            )  # fmt: skip
+                f"{len(header)} cells",
+                level=WARNING,
+            )
             findings.add(problem, file, line)
             record = record + [""] * (len(header) - len(record))
         lines.append(line)
@@ -202,7 +211,7 @@ def _records(text: str, separator: str, file: str, findings: Findings, first: in
                 "A quotation mark stands in the middle of a cell or is never closed: write it twice inside a cell "
                 "that is in quotation marks.",
                 '""',
-            )  # fmt: skip
+            )
             findings.add(problem, file, first + seen)
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
 

@@ -10,18 +10,33 @@ from ..findings import WARNING, Findings, Problem, listing, shortened
 
 #: A mark at the beginning of a file, the longer ones first: that of UTF-32 begins as that of UTF-16 does.
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
-)  # fmt: skip
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 #: Characters of a file from which its form is told where it has no mark: a header is of simple letters.
 _START = 16
 #: Code pages in which files are met, each with the letters of its script; the first is that of Western Europe.
 WESTERN = "cp1252"
 _PAGES = {
-    "cp1251": "Ѐ-ӿ", "koi8-r": "Ѐ-ӿ", "cp866": "Ѐ-ӿ", "cp1253": "Ͱ-Ͽ", "cp1255": "א-ת", "cp1256": "ء-ي",
-    "cp1250": "Ā-ž", "cp1252": "À-ÿ", "cp1254": "İıŞşĞğ", "mac_roman": "À-ÿ", "cp850": "À-ÿ",
-    "gb18030": "一-鿿", "shift_jis": "ぁ-ヿ一-鿿", "euc_kr": "가-힣", "big5": "一-鿿",
-}  # fmt: skip
+    "cp1251": "Ѐ-ӿ",
+    "koi8-r": "Ѐ-ӿ",
+    "cp866": "Ѐ-ӿ",
+    "cp1253": "Ͱ-Ͽ",
+    "cp1255": "א-ת",
+    "cp1256": "ء-ي",
+    "cp1250": "Ā-ž",
+    "cp1252": "À-ÿ",
+    "cp1254": "İıŞşĞğ",
+    "mac_roman": "À-ÿ",
+    "cp850": "À-ÿ",
+    "gb18030": "一-鿿",
+    "shift_jis": "ぁ-ヿ一-鿿",
+    "euc_kr": "가-힣",
+    "big5": "一-鿿",
+}
 #: Two code pages of several bytes a letter give letters of their script for nearly any bytes.
 _LAST = ("gb18030", "shift_jis", "euc_kr", "big5")
 #: Signs that stand inside of words, or at their ends.

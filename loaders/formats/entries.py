@@ -104,7 +104,9 @@ def _report_unread(entry: Entry, taken: dict[str, str], findings: Findings) -> N
     copied = table_called(_COPY.sub("", entry.name))
     near = "" if copied in taken else copied or nearest([entry.name], known).get(entry.name, "")
     problem = Problem(
-        f"'{shortened(entry.name)}' is no table of a case and was not read.", listing(known, most=len(known)),
-        near + entry.suffix if near else "", WARNING,
-    )  # fmt: skip
+        f"'{shortened(entry.name)}' is no table of a case and was not read.",
+        listing(known, most=len(known)),
+        near + entry.suffix if near else "",
+        WARNING,
+    )
     findings.add(problem, entry.file)

@@ -25,9 +25,12 @@ TABLES = (*DELIMITED, *JSON)
 #: Times that a folder is read anew because it was written to meanwhile, and the seconds between two of them.
 TRIES, PAUSE = 8, 0.05
 _KINDS = (
-    (stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"),
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
-)  # fmt: skip
+)
 
 
 @dataclass

@@ -110,8 +110,9 @@ def report_above(sheet: Sheet, findings: Findings) -> None:
         problem = Problem(
             f"The header is row {sheet.header_line}: what stands above it ({shortened(' '.join(sheet.above))}) was kept as "
             "the description of the case.",
-            "the header in row 1", level=WARNING,
-        )  # fmt: skip
+            "the header in row 1",
+            level=WARNING,
+        )
         findings.add(problem, sheet.file, sheet.header_line)
 
 

@@ -54,13 +54,13 @@ def cell_text(cell: Any, column: Column | None, known: bool = True) -> tuple[str
             f"The cell is a date ({text}); if something else was typed, such as 1-2, format the cell as text and type it "
             "again.",
             column.meaning,
-        )  # fmt: skip
+        )
         return text, problem._replace(level=WARNING) if column.type == "text" else problem
     if isinstance(value, (time, timedelta)):
         problem = Problem(
             f"The cell is a time of day ({value}); format the cell as text and type it again.",
             column.meaning if column is not None else "a text",
-        )  # fmt: skip
+        )
         return str(value), problem if known else None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value, str(cell.number_format or ""), column)
@@ -102,7 +102,7 @@ def _number(value: float, number_format: str, column: Column | None) -> tuple[st
             f"The cell shows {value / scale:.6g} and holds {text}: its number format ({shortened(number_format)}) leaves "
             "zeros out. Format it as a plain number, so that both are the same.",
             "a number that is shown in full",
-        )  # fmt: skip
+        )
     if (column is None or column.type != "number") and _LEADING_ZEROS.fullmatch(shown) and text.isdigit():
         return text.zfill(len(shown)), None
     return text, None

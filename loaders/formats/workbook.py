@@ -279,9 +279,10 @@ class _Grid:
                 rows[row][left - 1] = value
             if others:
                 problem = Problem(
-                    f"{ref} is merged: '{shortened(value)}' was read in each of its rows.", "cells that are not merged",
+                    f"{ref} is merged: '{shortened(value)}' was read in each of its rows.",
+                    "cells that are not merged",
                     level=WARNING,
-                )  # fmt: skip
+                )
                 self.findings.add(problem, self.file, top, sheet.header[left - 1], value)
 
     def report_hidden(self, sheet: Sheet) -> None:

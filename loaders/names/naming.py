@@ -38,14 +38,18 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
     things = Things(tables)
     made = {
         place: things.of_kind[str(tables[name].table.node)]
-        for name, places in MAKING.items() if not len(tables[name]) for place in places
-    }  # fmt: skip
+        for name, places in MAKING.items()
+        if not len(tables[name])
+        for place in places
+    }
     # The columns that make things come first, so that all other cells find them.
     columns = [(tables[table], tables[table].table.columns[name]) for table, name in made]
     columns += [
-        (rows, column) for rows in tables.values() for column in rows.table.columns.values()
+        (rows, column)
+        for rows in tables.values()
+        for column in rows.table.columns.values()
         if column.is_reference and column.within is None and (rows.table.name, column.name) not in made
-    ]  # fmt: skip
+    ]
     later = [place for place in columns if "Option" in place[1].of]
     for rows, column in [place for place in columns if place not in later]:
         known = made.get((rows.table.name, column.name))
@@ -185,19 +189,23 @@ def _report_names(rows: Rows, column: str, at: Iterable[int], findings: Findings
         if first != id:
             problem = Problem(
                 f"'{shortened(id)}' and '{shortened(first)}' are one name: they differ in {difference(id, first)}.",
-                "each name once", first,
-            )  # fmt: skip
+                "each name once",
+                first,
+            )
         elif alike != id:
             problem = Problem(
                 f"'{shortened(id)}' and '{shortened(alike)}' look the same but were read as two different "
                 f"{rows.table.name}: {difference(id, alike)}.",
-                "names that can be told apart", alike, WARNING,
-            )  # fmt: skip
+                "names that can be told apart",
+                alike,
+                WARNING,
+            )
         elif letters:
             problem = Problem(
                 f"'{shortened(id)}' mixes two alphabets: {letters} in a word of Latin letters.",
-                "one alphabet in a word", level=WARNING,
-            )  # fmt: skip
+                "one alphabet in a word",
+                level=WARNING,
+            )
         else:
             continue
         findings.add(problem, rows.file, rows.lines[index], column, id)

@@ -68,9 +68,10 @@ class Known:
         self._index()
         form = folded(word)
         for known, why in (
-            (self._forms.get(form), self._spelling), (self._terms.get(form), self._term),
+            (self._forms.get(form), self._spelling),
+            (self._terms.get(form), self._term),
             (self._looks.get(look(word)), self._look),
-        ):  # fmt: skip
+        ):
             if form and known:
                 if len(known) > 1:
                     return None

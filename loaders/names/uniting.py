@@ -16,9 +16,20 @@ if TYPE_CHECKING:
 
 #: What two rows must say alike to be one position.
 SAME = (
-    "party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "start", "end", "satisfaction",
+    "party",
+    "issue",
+    "stance",
+    "option",
+    "low",
+    "ideal",
+    "high",
+    "firmness",
+    "regions",
+    "start",
+    "end",
+    "satisfaction",
     "replaces",
-)  # fmt: skip
+)
 #: Of these the order of the words makes no difference.
 _SETS = ("option", "regions", "replaces")
 _OWN = ("id", "support", "contested")
@@ -77,12 +88,13 @@ def _report(positions: Rows, groups: list[list[int]], repeats: int, findings: Fi
         f"{'row' if len(again) == 1 else 'rows'} {listing((str(positions.lines[index]) for index in again), 'and')} "
         f"{'repeats' if len(again) == 1 else 'repeat'} row {positions.lines[first]}"
         for first, *again in groups
-    ]  # fmt: skip
+    ]
     count = "1 row repeats a position" if repeats == 1 else f"{repeats:,} rows repeat a position"
     problem = Problem(
         f"{count}: each position was read once, with the evidence of all its rows ({listing(told, 'and')}).",
-        "each position once", level=WARNING,
-    )  # fmt: skip
+        "each position once",
+        level=WARNING,
+    )
     findings.add(problem, positions.file)
 
 
@@ -92,9 +104,11 @@ def _follow(rows: Rows, kept: dict[str, str], tables: dict[str, Rows]) -> None:
         if "Position" not in column.of or not len(rows):
             continue
         others = {
-            str(id) for other in tables.values() if other.table.node in column.of and other.table.node != "Position"
+            str(id)
+            for other in tables.values()
+            if other.table.node in column.of and other.table.node != "Position"
             for id in other.ids()
-        }  # fmt: skip
+        }
         codes, words = rows.coded(column.name)
         moved = [
             LIST_SEPARATOR.join(dict.fromkeys(part if part in others else kept.get(part, part) for part in parts(word)))

@@ -44,7 +44,9 @@ class Drawing(NamedTuple):
 DRAWINGS = {
     "clashes": Drawing("clashes", ("issue", "party_a", "party_b", "severity")),
     "clash_matrix": Drawing("clashes"),
-    "zones": Drawing("zones", ("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown")),
+    "zones": Drawing(
+        "zones", ("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown")
+    ),
     "history": Drawing("history", ("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness")),
     "shifts": Drawing("history", ("party", "issue", "date", "kind")),
     "contradictions": Drawing("sets", ("parties", "positions", "issues", "certain")),
@@ -52,7 +54,7 @@ DRAWINGS = {
     "territory": Drawing("territory", ("region", "issue", "party", "accepts", "rules_out", "firmness", "contested")),
     "standoffs": Drawing("standoffs", ("kind", "core", "steps", "parties")),
     "frontier": Drawing("frontier"),
-}  # fmt: skip
+}
 
 #: What pandas calls the ways of taking rows after which a list of rows is still an answer.
 TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index", "drop_duplicates")

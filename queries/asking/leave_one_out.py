@@ -65,8 +65,12 @@ def lefts(evidence: dict[str, pd.DataFrame], tests: list[str]) -> Iterator[Left]
 
 #: What has to be coded for a test to be made.
 CODED = {
-    "inferred": "attribution", "reported": "attribution", "single-source": "source", "source": "source", "coder": "coder",
-}  # fmt: skip
+    "inferred": "attribution",
+    "reported": "attribution",
+    "single-source": "source",
+    "source": "source",
+    "coder": "coder",
+}
 
 
 def can_be_made(evidence: dict[str, pd.DataFrame], tests: list[str], positions: list[str]) -> list[str]:

@@ -153,9 +153,10 @@ class Wording:
         """``'neutrality' (red line)``; ``(contested)`` where the party is divided, ``(inferred)`` where it is."""
         firmness = LEVELS[self.columns.firmness[position]] if self.columns.stance[position] != ACCEPTS else ""
         marks = [
-            firmness, "contested" if self.columns.contested[position] else "",
+            firmness,
+            "contested" if self.columns.contested[position] else "",
             "inferred" if position in self.inferred else "",
-        ]  # fmt: skip
+        ]
         told = ", ".join(mark for mark in marks if mark)
         return self.names(position) + (f" ({told})" if told else "")
 

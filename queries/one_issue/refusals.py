@@ -52,10 +52,11 @@ def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], 
     for number in np.flatnonzero(concerned).tolist():
         a, b = int(found.a[number]), int(found.b[number])
         three = [
-            r for r in sorted({*rejected.get(a, ()), *rejected.get(b, ())})
+            r
+            for r in sorted({*rejected.get(a, ()), *rejected.get(b, ())})
             if max(columns.start[[a, b, r]]) <= min(columns.end[[a, b, r]])
             and (not columns.per_region[columns.issue[a]] or where(a) & where(b) & where(r))
-        ]  # fmt: skip
+        ]
         if not three:
             continue
         cell = rule.settlements(columns, int(columns.issue[a]), [a, b, *three])
@@ -76,8 +77,7 @@ def _rejected(selection: Selection) -> dict[int, list[int]]:
         return {}
     rejects = columns.stance == REJECTS
     choice = Test(
-        (selection.holder, rejects, columns.named),
-        lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & ((a[2] & b[2]) != 0),
+        (selection.holder, rejects, columns.named), lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & ((a[2] & b[2]) != 0)
     )
     numeric = Test(
         (selection.holder, rejects, columns.low, columns.high),

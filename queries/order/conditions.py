@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 
 
 def steps(
-    graph: Store,
-    *,
-    only: list[int] | None,
-    as_of: str | None,
-    roll_up: bool,
-    level: str,
-    possible: bool,
-    done: Names,
+    graph: Store, *, only: list[int] | None, as_of: str | None, roll_up: bool, level: str, possible: bool, done: Names
 ) -> Steps:
     """The steps of a case on one day, some of them done; with ``only``, conditions of these parties and of nobody.
 
@@ -41,15 +34,21 @@ def steps(
     ties = list(_ties(graph, only, as_of, roll_up, level_code(level), possible))
     spoken = {step for tie in ties for step in (*tie.what, *tie.requires)}
     rules = list(graph.tables["constraints"].itertuples())
-    while more := {
-        step for row in rules for step in (row.option, row.other)
-        if row.relation == "implies" and {row.option, row.other} & spoken
-    } - spoken:  # fmt: skip
+    while (
+        more := {
+            step
+            for row in rules
+            for step in (row.option, row.other)
+            if row.relation == "implies" and {row.option, row.other} & spoken
+        }
+        - spoken
+    ):
         spoken |= more
     ties += [
         Tie(str(row.id), NOBODY, (row.option,), "implies", (row.other,), tuple(cell_list(row.evidence)))
-        for row in rules if row.relation == "implies" and row.option in spoken
-    ]  # fmt: skip
+        for row in rules
+        if row.relation == "implies" and row.option in spoken
+    ]
     names = list(dict.fromkeys(step for tie in ties for step in (*tie.what, *tie.requires)))
     code = {name: number for number, name in enumerate(names)}
     return _clauses(names, ties, code, _apart(graph, code), _taken_already(code, done))

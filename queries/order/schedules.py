@@ -102,10 +102,13 @@ class Packages:
                     waiting += self._found.clauses[run.fails[one]].alternatives & taken - run.stage.keys() - circle
             clauses = [self._found.clauses[run.fails[one]] for one in circle]
             outside = frozenset().union(*(clause.alternatives for clause in clauses)) - circle
-            self._solver.add_clause([
-                *{-self._tie[clause.tie] for clause in clauses}, *(-(one + 1) for one in circle),
-                *(one + 1 for one in outside),
-            ])  # fmt: skip
+            self._solver.add_clause(
+                [
+                    *{-self._tie[clause.tie] for clause in clauses},
+                    *(-(one + 1) for one in circle),
+                    *(one + 1 for one in outside),
+                ]
+            )
             left -= circle
 
     def up_to(self, stages: int) -> None:

@@ -115,7 +115,7 @@ class Steps:
             if clause.step in together and clause.tie in set_by_somebody and clause.alternatives != {clause.step}
             else clause
             for clause in self.clauses
-        ]  # fmt: skip
+        ]
         return Steps(self.names, self.ties, clauses, self.apart, self.done)
 
     def consistent(self, chosen: Collection[int]) -> bool:

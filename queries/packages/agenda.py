@@ -79,8 +79,9 @@ class Agenda:
         """The same, where a question is tied as well to those on which conditions make an answer to it depend."""
         conditional = [
             [question, *(literal.question for place in one.places for literal in place)]
-            for question, needed in self.requirements.items() for one in needed
-        ]  # fmt: skip
+            for question, needed in self.requirements.items()
+            for one in needed
+        ]
         return self._groups(chain(self._ties(), conditional))
 
     @cached_property
@@ -115,8 +116,10 @@ class Agenda:
         """Which positions have conditions on what is not asked about, in a sentence; empty where none has."""
         ids = {
             str(self.graph.columns.ids[one.position]): None
-            for needed in self.requirements.values() for one in needed if not one.places
-        }  # fmt: skip
+            for needed in self.requirements.values()
+            for one in needed
+            if not one.places
+        }
         return f"What {join(ids, 'and')} says turns on issues that are not asked about." if ids else ""
 
     def surely(self, stake: int) -> bool:
@@ -229,7 +232,7 @@ def _questions(
     spoken = set(graph.tables["conditions"]["what"])
     tied = _tied_issues(graph) | {
         issue for issue, held in by_issue.items() if any(str(columns.ids[p]) in spoken for p in held)
-    }  # fmt: skip
+    }
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     made = []
@@ -280,9 +283,7 @@ def _stakes(made: Agenda, positions: Iterable[int], possible: bool) -> Iterator[
                 if not possible:
                     made.divided.add(position)
                     continue
-            needed = [
-                one for one in made.requirements.get(number, ()) if one.position == position and not one.holds
-            ]  # fmt: skip
+            needed = [one for one in made.requirements.get(number, ()) if one.position == position and not one.holds]
             if not all(one.places for one in needed):
                 # Whether it holds turns on what is not asked about: it may, and surely does not count.
                 unsure.add(position)

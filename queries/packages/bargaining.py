@@ -70,9 +70,14 @@ class Bargaining:
     """
 
     def __init__(
-        self, worth: Utilities, listed: list[list[int]], shared: list[float], program: Program | None,
-        disagreement: list[Fraction], deadline: Deadline,
-    ) -> None:  # fmt: skip
+        self,
+        worth: Utilities,
+        listed: list[list[int]],
+        shared: list[float],
+        program: Program | None,
+        disagreement: list[Fraction],
+        deadline: Deadline,
+    ) -> None:
         self.worth, self.listed, self.program = worth, listed, program
         self.disagreement, self.deadline = disagreement, deadline
         self._gains: dict[tuple[int, ...], list[Fraction]] = {}
@@ -133,7 +138,7 @@ class Bargaining:
         reach = [
             (gain / most if most else Fraction(0)) if proven else Fraction(1)
             for gain, most, proven in zip(ideal.gains, scale, ideal.proven, strict=True)
-        ]  # fmt: skip
+        ]
 
         def shares(gains: Sequence[Fraction]) -> list[Fraction]:
             return sorted(gain / most if most else Fraction(0) for gain, most in zip(gains, scale, strict=True))
@@ -158,9 +163,13 @@ class Bargaining:
         return self._best(prod, deals, bound, proven)
 
     def _best(
-        self, objective: Objective, deals: list[list[int]], bound: float, proven: bool,
+        self,
+        objective: Objective,
+        deals: list[list[int]],
+        bound: float,
+        proven: bool,
         value: Callable[[Sequence[Fraction]], Any] | None = None,
-    ) -> Point | None:  # fmt: skip
+    ) -> Point | None:
         """The best of some deals and all that are as good; of these the highest total, then the most equal, is told.
 
         Deals that satisfy everybody the same count as one.
@@ -211,8 +220,9 @@ class Bargaining:
         """Nobody is below disagreement."""
         return [
             Row(self._terms(party, 1.0), float(start) - CLOSE, inf)
-            for party, start in enumerate(self.disagreement) if start > 0
-        ]  # fmt: skip
+            for party, start in enumerate(self.disagreement)
+            if start > 0
+        ]
 
     def _search(
         self, objective: dict[int, float], rows: list[Row], ends: list[tuple[float, float]]

@@ -61,9 +61,12 @@ def bends(worth: Utilities, question: int) -> set[float]:
         ends = (low, high) if np.isfinite(low) and np.isfinite(high) else None
         for party in worth.parties if ends else ():
             graded = [
-                p for p in worth.positions(question, party)
-                if worth.columns.stance[p] != REJECTS and worth.has_ideal(p) and (named[p] >> bit & 1 or worth.is_spatial(p))
-            ]  # fmt: skip
+                p
+                for p in worth.positions(question, party)
+                if worth.columns.stance[p] != REJECTS
+                and worth.has_ideal(p)
+                and (named[p] >> bit & 1 or worth.is_spatial(p))
+            ]
             for one, other in combinations(graded, 2):
                 first, last = (worth.graded(one, end) - worth.graded(other, end) for end in (low, high))
                 if first * last < 0:

@@ -101,9 +101,10 @@ def of_questions(made: Agenda, questions: Iterable[int]) -> list[int]:
     """The stakes that speak of some of these questions."""
     here = set(questions)
     return [
-        number for number, stake in enumerate(made.stakes)
+        number
+        for number, stake in enumerate(made.stakes)
         if any(literal.question in here for clause in stake.clauses for literal in clause)
-    ]  # fmt: skip
+    ]
 
 
 def sharing(sets: list[Stakes]) -> list[list[Stakes]]:

@@ -54,10 +54,12 @@ def as_whole(rows: Sequence[Sequence[Fraction]], scale: Sequence[int]) -> NDArra
     Whole numbers of numpy where sums up to 1 fit into them, whole numbers of Python where not.
     """
     made = [
-        [value.numerator * (one // value.denominator) if not one % value.denominator else round(value * one)
-         for value, one in zip(row, scale, strict=True)]
+        [
+            value.numerator * (one // value.denominator) if not one % value.denominator else round(value * one)
+            for value, one in zip(row, scale, strict=True)
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     kind: type = np.int64 if all(one < ROOM for one in scale) else object
     return np.array(made, dtype=kind).reshape(len(rows), len(scale))
 

@@ -60,9 +60,14 @@ class Solved(NamedTuple):
 
 
 def maximised(
-    gains: NDArray[np.float64], rows: Any, low: NDArray[np.float64], high: NDArray[np.float64], whole: NDArray[np.bool_],
-    ends: tuple[NDArray[np.float64], NDArray[np.float64]], deadline: Deadline,
-) -> Solved:  # fmt: skip
+    gains: NDArray[np.float64],
+    rows: Any,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    whole: NDArray[np.bool_],
+    ends: tuple[NDArray[np.float64], NDArray[np.float64]],
+    deadline: Deadline,
+) -> Solved:
     """Maximise a linear objective under linear rows, some variables being whole numbers, for as long as there is time.
 
     HiGHS works beside the caller, who can be interrupted; a run that does not end in time is left behind.
@@ -180,9 +185,12 @@ class LinearOracle:
         self._deadline.check()
         left = self._deadline.left()
         answer = milp(
-            np.zeros(self._width), constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]), integrality=kind,
-            bounds=Bounds(lowest, highest), options={} if left is None else {"time_limit": left},
-        )  # fmt: skip
+            np.zeros(self._width),
+            constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]),
+            integrality=kind,
+            bounds=Bounds(lowest, highest),
+            options={} if left is None else {"time_limit": left},
+        )
         if answer.x is None and answer.status == OUT_OF_TIME:
             raise OutOfTimeError
         self._found = None if answer.x is None else np.round(answer.x[: self._binary])
@@ -197,16 +205,18 @@ class LinearOracle:
         if self._found is None:
             return stakes
         return stakes | {
-            stake for stake in among - stakes
+            stake
+            for stake in among - stakes
             if all(row[: self._binary] @ self._found >= 1 for row in self._stakes[stake])
-        }  # fmt: skip
+        }
 
     def rules_behind(self, stakes: Stakes) -> list[int]:
         """The rules that speak of these questions, as numbers into ``Matter.rules``."""
         return [
-            number for number, one in enumerate(self._made.rules)
+            number
+            for number, one in enumerate(self._made.rules)
             if any(literal.question in self._first for clause in one.clauses for literal in clause)
-        ]  # fmt: skip
+        ]
 
     def settlement(self, stakes: Stakes) -> dict[int, int]:
         """One settlement that meets the stakes: for each question a mask with one bit; empty where there is none."""

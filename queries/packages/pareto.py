@@ -117,10 +117,12 @@ def pareto_sum(
         rows = np.asarray(array)
         index = np.arange(len(rows))
         own = _Points(
-            rows, index, index,
+            rows,
+            index,
+            index,
             np.zeros(len(rows)) if most is None else np.asarray(most[number], dtype=float),
             np.ones(len(rows)) if counts is None else np.asarray(counts[number], dtype=float),
-        )  # fmt: skip
+        )
         if deadline.over():
             own = own.take(_largest(own.points, size, LAST_KEPT))
             sums = sums.take(_largest(sums.points, size, LAST_KEPT))
@@ -162,10 +164,11 @@ def _sums(sums: _Points, added: _Points) -> Iterator[_Points]:
             (sums.points[part, None, :] + added.points[None, :, :]).reshape(
                 here * len(added.points), sums.points.shape[1]
             ),
-            np.repeat(np.arange(first, first + here), len(added.points)), np.tile(added.added, here),
+            np.repeat(np.arange(first, first + here), len(added.points)),
+            np.tile(added.added, here),
             (sums.most[part, None] + added.most[None, :]).ravel(),
             (sums.shared[part, None] * added.shared[None, :]).ravel(),
-        )  # fmt: skip
+        )
 
 
 def _front(rows: _Points, deadline: Deadline) -> _Points:

@@ -121,9 +121,11 @@ class Program:
             yield Row({place: 1.0, number: -1.0}, -np.inf, 0)
         for clause in self.feasible.clauses:
             passing = [
-                number for question, test in clause.items() for number in by_question.get(question, [])
+                number
+                for question, test in clause.items()
+                for number in by_question.get(question, [])
                 if test.passes(self.ways[number].choice)
-            ]  # fmt: skip
+            ]
             yield Row(dict.fromkeys(passing, 1.0), 1, np.inf)
         for budget in self.feasible.made.budgets:
             terms: dict[int, float] = {}
@@ -154,9 +156,14 @@ class Program:
         lowest = np.r_[np.zeros(self.size), [low for low, _ in ends]]
         highest = np.r_[np.ones(self.size), [high for _, high in ends]]
         return maximised(
-            gains, csr_array((values, (where, columns)), shape=(len(rows), size)), np.array([row.low for row in rows]),
-            np.array([row.high for row in rows]), whole, (lowest, highest), deadline,
-        )  # fmt: skip
+            gains,
+            csr_array((values, (where, columns)), shape=(len(rows), size)),
+            np.array([row.low for row in rows]),
+            np.array([row.high for row in rows]),
+            whole,
+            (lowest, highest),
+            deadline,
+        )
 
     def picked(self, found: NDArray[np.float64]) -> list[int]:
         """The choices of the package that was found, made where a value has none yet."""
@@ -174,20 +181,26 @@ class Program:
             self.worth.add(way.question, value)
         alike = (way.choice.met, way.choice.unmet)
         return next(
-            index for index, one in enumerate(choices)
-            if one.bit == way.choice.bit and (one.met, one.unmet) == alike
-            and (np.isnan(value) or one.value == value)
-        )  # fmt: skip
+            index
+            for index, one in enumerate(choices)
+            if one.bit == way.choice.bit and (one.met, one.unmet) == alike and (np.isnan(value) or one.value == value)
+        )
 
     def shorter(self, picked: list[int]) -> Iterable[list[int]]:
         """The same package with one value of a gap made a shorter number, where budgets are kept; the shortest first."""
         for question, index in enumerate(picked):
             choice = self.worth.choices[question][index]
-            gap = next((
-                way for way in self.ways
-                if way.question == question and way.is_gap and way.choice.bit == choice.bit
-                and way.low <= choice.value <= way.high
-            ), None)  # fmt: skip
+            gap = next(
+                (
+                    way
+                    for way in self.ways
+                    if way.question == question
+                    and way.is_gap
+                    and way.choice.bit == choice.bit
+                    and way.low <= choice.value <= way.high
+                ),
+                None,
+            )
             for most in SHORT if gap is not None else ():
                 value = float(Fraction(choice.value).limit_denominator(most))
                 if gap is not None and gap.low <= value <= gap.high and abs(value - choice.value) < 1e-3:

@@ -38,10 +38,16 @@ def best_of_all(found: list[Packages], most: int) -> Packages:
         pairs = [(i, j) for i in range(min(len(whole), most)) for j in range(min(len(part), most // (i + 1)))]
         a, b = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
         joined = Packages(
-            [*whole.questions, *part.questions], np.column_stack([whole.picked[a], part.picked[b]]),
-            whole.low[a] + part.low[b], whole.most[a] + part.most[b], whole.crossed[a] + part.crossed[b],
-            whole.unknown[a] + part.unknown[b], whole.count[a] * part.count[b], np.zeros((len(a), 0)), whole.scale,
+            [*whole.questions, *part.questions],
+            np.column_stack([whole.picked[a], part.picked[b]]),
+            whole.low[a] + part.low[b],
+            whole.most[a] + part.most[b],
+            whole.crossed[a] + part.crossed[b],
+            whole.unknown[a] + part.unknown[b],
+            whole.count[a] * part.count[b],
+            np.zeros((len(a), 0)),
+            whole.scale,
             whole.complete and part.complete,
-        )  # fmt: skip
+        )
         whole = best(most)(joined, np.zeros(len(joined), dtype=np.int64))
     return whole

@@ -207,7 +207,7 @@ class Utilities:
         sure = self._sure_score(question, party, choice)
         bits = [
             rule.ruled_out_by(int(columns.stance[p]), named.named[p], named.full) | named.named[p] for p in contested
-        ]  # fmt: skip
+        ]
         red = sure.known and sure.high == 0
         return (
             Score(NOTHING, ALL, False, sure.crossed)
@@ -220,13 +220,15 @@ class Utilities:
         conditional, positions = self.conditional[question], self.positions(question, party)
         standing = [p for p in positions if not columns.contested[p] and conditional.holds(p, choice)]
         named = [
-            p for p in standing
+            p
+            for p in standing
             if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))
-        ]  # fmt: skip
+        ]
         firmness = [
-            int(columns.firmness[p]) for p in standing
+            int(columns.firmness[p])
+            for p in standing
             if rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) >> bit & 1
-        ]  # fmt: skip
+        ]
         out, crossed = set(firmness), len(firmness)
         coded = [read(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
         if coded:
@@ -287,9 +289,10 @@ class Utilities:
         found = {}
         for question, one in enumerate(self.made.questions):
             parties = dict.fromkeys(
-                int(self.made.selection.holder[p]) for p in one.positions
+                int(self.made.selection.holder[p])
+                for p in one.positions
                 if lost[p] and int(self.made.selection.holder[p]) in self.parties
-            )  # fmt: skip
+            )
             if parties:
                 found[question] = parties
         for issue in dict.fromkeys(self.made.questions[question].issue for question in found):

@@ -134,12 +134,12 @@ class PackageSearch:
                 yield {question: Test(0, not_met=bit)} | {
                     literal.question: Test(literal.settlements, not_met=bit if literal.question == question else 0)
                     for literal in place
-                }  # fmt: skip
+                }
             for otherwise in unmet(self.made.questions, [one]) if one.places else ():
                 yield {question: Test(0, not_unmet=bit)} | {
                     literal.question: Test(literal.settlements, not_unmet=bit if literal.question == question else 0)
                     for literal in otherwise
-                }  # fmt: skip
+                }
 
     def same(self, question: int, one: Choice, other: Choice) -> bool:
         """Whether the second choice of a question is allowed wherever the first one is."""
@@ -147,8 +147,9 @@ class PackageSearch:
             return False
         return all(
             clause[question].passes(one) <= clause[question].passes(other)
-            for clause in self.clauses if question in clause
-        )  # fmt: skip
+            for clause in self.clauses
+            if question in clause
+        )
 
     def all(self, keep: Keep, what: str) -> list[Packages]:
         """The packages of every component, up to the first that has none; told as work called so where it takes long.
@@ -160,7 +161,7 @@ class PackageSearch:
         steps = sum(
             len(own) * sum(1 for _ in free_sets([one for one in budgets if set(one.factors) <= set(own)]))
             for own in self.made.packages
-        )  # fmt: skip
+        )
         with progress_steps(steps, what) as self.step:
             for questions in self.made.packages:
                 found.append(self.component(questions, keep))
@@ -213,9 +214,16 @@ class PackageSearch:
         parties = len(self.worth.parties)
         none = np.zeros(1, dtype=np.int64)
         rows = Packages(
-            [], np.zeros((1, 0), dtype=np.int32), np.zeros((1, parties), dtype=self._kind), np.zeros(1), none, none,
-            np.ones(1), np.zeros((1, len(budgets))), self.worth.scale,
-        )  # fmt: skip
+            [],
+            np.zeros((1, 0), dtype=np.int32),
+            np.zeros((1, parties), dtype=self._kind),
+            np.zeros(1),
+            none,
+            none,
+            np.ones(1),
+            np.zeros((1, len(budgets))),
+            self.worth.scale,
+        )
         steps = [(question,) for question in order if question not in free] + ([free] if free else [])
         known: set[int] = set()
         for step in steps:
@@ -272,11 +280,17 @@ class PackageSearch:
             value = np.nan_to_num(np.array([choice.value for choice in self.worth.choices[question]]))[index]
             sums = sums + value[:, None] * np.array([budget.factors.get(question, 0.0) for budget in budgets])
         return Packages(
-            [*rows.questions, question], np.column_stack([rows.picked[which], index]).astype(np.int32),
-            rows.low[which] + scores.low[index], rows.most[which] + scores.most[index],
-            rows.crossed[which] + scores.crossed[index], rows.unknown[which] + scores.unknown[index], rows.count[which],
-            sums, rows.scale, rows.complete,
-        )  # fmt: skip
+            [*rows.questions, question],
+            np.column_stack([rows.picked[which], index]).astype(np.int32),
+            rows.low[which] + scores.low[index],
+            rows.most[which] + scores.most[index],
+            rows.crossed[which] + scores.crossed[index],
+            rows.unknown[which] + scores.unknown[index],
+            rows.count[which],
+            sums,
+            rows.scale,
+            rows.complete,
+        )
 
     def _honouring(
         self, rows: Packages, new: set[int], known: set[int], clauses: list[Clause], budgets: list[Budget]
@@ -300,9 +314,11 @@ class PackageSearch:
             if question not in known and factor:
                 pieces = self.made.questions[question].settlements.pieces
                 ends = [
-                    factor * end for bit, piece in enumerate(pieces)
-                    if isinstance(piece, Interval) and self.allowed[question] >> bit & 1 for end in piece
-                ] or [0.0]  # fmt: skip
+                    factor * end
+                    for bit, piece in enumerate(pieces)
+                    if isinstance(piece, Interval) and self.allowed[question] >> bit & 1
+                    for end in piece
+                ] or [0.0]
                 low, high = low + min(ends), high + max(ends)
         return low, high
 
@@ -323,9 +339,10 @@ class PackageSearch:
         What a budget comes to makes no difference where it is kept in any case, and is not to be exhausted.
         """
         state = [
-            self._satisfied(rows, clause).astype(float) for clause in clauses
+            self._satisfied(rows, clause).astype(float)
+            for clause in clauses
             if not known.issuperset(clause) and known.intersection(clause)
-        ]  # fmt: skip
+        ]
         for number, budget in enumerate(budgets):
             if not known.issuperset(budget.factors):
                 sums = rows.sums[:, number]

@@ -150,8 +150,9 @@ def _mask(graph: Store, issue: int, names: list[str]) -> int:
     here = rows[rows["issue"] == issue_id]
     known = {
         str(name).casefold(): own.index(option)
-        for option, name in zip(here["option"], here["name"], strict=True) if isinstance(name, str) and option in own
-    }  # fmt: skip
+        for option, name in zip(here["option"], here["name"], strict=True)
+        if isinstance(name, str) and option in own
+    }
     known |= {option.casefold(): bit for bit, option in enumerate(own)}
     mask = 0
     for name in names:
@@ -197,14 +198,18 @@ def parts_of(made: Agenda, terms: list[Term]) -> list[list[Part]]:
         issues = [question.issue, *sorted({made.questions[one].issue for one in asked} - {question.issue})]
         by_terms: dict[tuple[tuple[int, ...], ...], set[int]] = defaultdict(set)
         for leaf in question.leaves:
-            by_terms[tuple(
-                tuple(n for n, term in enumerate(by_issue[issue]) if leaf in covered[id(term)]) for issue in issues
-            )].add(leaf)  # fmt: skip
+            by_terms[
+                tuple(
+                    tuple(n for n, term in enumerate(by_issue[issue]) if leaf in covered[id(term)]) for issue in issues
+                )
+            ].add(leaf)
         own = by_issue[question.issue]
-        found.append([
-            _part(question, frozenset(leaves), [own[n] for n in numbers])
-            for (numbers, *_), leaves in by_terms.items()
-        ])  # fmt: skip
+        found.append(
+            [
+                _part(question, frozenset(leaves), [own[n] for n in numbers])
+                for (numbers, *_), leaves in by_terms.items()
+            ]
+        )
     return [[_with_conditions(made, found, number, part) for part in own] for number, own in enumerate(found)]
 
 
@@ -265,10 +270,13 @@ def satisfaction_with(worth: Utilities, question: int, part: Part, party: int) -
             if np.isfinite(end):
                 worth.add(question, end)
     scores = [
-        worth.score(question, party, choice) for choice in worth.choices[question]
-        if part.mask >> choice.bit & 1 and not choice.met & part.unmet and not choice.unmet & part.met
+        worth.score(question, party, choice)
+        for choice in worth.choices[question]
+        if part.mask >> choice.bit & 1
+        and not choice.met & part.unmet
+        and not choice.unmet & part.met
         and (not part.ranges or any(low <= choice.value <= high for low, high in part.ranges))
-    ]  # fmt: skip
+    ]
     return float(min(score.low for score in scores)), float(max(score.high for score in scores))
 
 

@@ -22,9 +22,11 @@ MAX_ROWS, MAX_COLUMNS = 30, 16
 WORST_FIRST = ("deadlock", "hard", "unknown", "soft")
 MARK = {"deadlock": "■", "hard": "◆", "soft": "●", "unknown": "?"}
 MEANS = {
-    "deadlock": "deadlock: two red lines", "hard": "hard: one", "soft": "soft: none",
+    "deadlock": "deadlock: two red lines",
+    "hard": "hard: one",
+    "soft": "soft: none",
     "unknown": "unknown: a firmness is missing",
-}  # fmt: skip
+}
 
 
 def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "issue") -> Any:
@@ -89,7 +91,7 @@ def _counted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     places = np.unravel_index(cells[order], shape)
     found = {
         column: pd.Index(own).astype("str")[place] for column, own, place in zip(columns, names, places, strict=True)
-    }  # fmt: skip
+    }
     return pd.DataFrame({**found, "many": many[order]})
 
 
@@ -102,10 +104,12 @@ def _severities(found: pd.DataFrame) -> str:
         )
     words = {"hard": "{} hard", "soft": "{} soft", "unknown": "{} of unknown severity"}
     told = [
-        sheet.count(int(many[severity]), "deadlock") if severity == "deadlock" else
-        words[severity].format(f"{int(many[severity]):,}")
-        for severity in WORST_FIRST if severity in many
-    ]  # fmt: skip
+        sheet.count(int(many[severity]), "deadlock")
+        if severity == "deadlock"
+        else words[severity].format(f"{int(many[severity]):,}")
+        for severity in WORST_FIRST
+        if severity in many
+    ]
     return ", ".join(told)
 
 
@@ -143,9 +147,11 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
             if down == "parties" and row == column and row and not found:
                 ax.plot([x - 0.47, x + 0.47], [y + 0.46, y - 0.46], color=sheet.GREY, linewidth=0.5)
     for severity, places in corners.items():
-        look = {"facecolor": sheet.SEVERITY[severity], "linewidth": 0} if severity else {
-            "fill": False, "edgecolor": sheet.GREY, "linewidth": 0.5,
-        }  # fmt: skip
+        look = (
+            {"facecolor": sheet.SEVERITY[severity], "linewidth": 0}
+            if severity
+            else {"fill": False, "edgecolor": sheet.GREY, "linewidth": 0.5}
+        )
         sheet.boxes(ax, places, (0.94, 0.92), **look)
     for (row, column), cell in grid.iterrows():
         x, y = place["across"][column], place["down"][row]
@@ -153,9 +159,16 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
         worst = f"{MARK[cell.severity]} {cell.worst:,}/" if mixed else f"{MARK[cell.severity]} "
         number = f"{cell.many:,}" if broad else f"{worst}{cell.many:,}"
         ax.text(
-            x, y - (0.14 if broad else 0), number, ha="center", va="center", color=sheet.ON_FILL, gid="clash",
-            fontweight="bold", fontsize=10 if broad else 7.5,
-        )  # fmt: skip
+            x,
+            y - (0.14 if broad else 0),
+            number,
+            ha="center",
+            va="center",
+            color=sheet.ON_FILL,
+            gid="clash",
+            fontweight="bold",
+            fontsize=10 if broad else 7.5,
+        )
         if broad:
             plural = "s" if mixed and cell.severity == "deadlock" and cell.worst > 1 else ""
             word = f"{cell.worst:,} {cell.severity}{plural}" if mixed else cell.severity

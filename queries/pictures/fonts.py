@@ -58,9 +58,12 @@ def _is_drawn_by_nothing(letter: str) -> bool:
 def _fonts() -> dict[str, str]:
     """Upright fonts of normal weight by their names."""
     upright = [
-        font for font in font_manager.fontManager.ttflist
-        if font.style == "normal" and font.weight in (400, "normal", "regular", "book") and "Last Resort" not in font.name
-    ]  # fmt: skip
+        font
+        for font in font_manager.fontManager.ttflist
+        if font.style == "normal"
+        and font.weight in (400, "normal", "regular", "book")
+        and "Last Resort" not in font.name
+    ]
     return {font.name: font.fname for font in sorted(upright, key=lambda font: (font.name, font.fname))}
 
 

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from ..frontier import Frontier
 
 MARKS = {
-    "nash": ("*", sheet.RED), "kalai-smorodinsky": ("D", sheet.PURPLE), "egalitarian": ("s", sheet.ORANGE),
+    "nash": ("*", sheet.RED),
+    "kalai-smorodinsky": ("D", sheet.PURPLE),
+    "egalitarian": ("s", sheet.ORANGE),
     "utilitarian": ("^", sheet.GREEN),
-}  # fmt: skip
+}
 #: More lines than this only blacken the picture, and make it heavy.
 MAX_LINES = 150
 
@@ -38,16 +40,19 @@ def draw_frontier(edge: Frontier, graph: Store, ax: Any = None) -> Any:
     keys: list[Any] = [Line2D([], [], color=sheet.BLUE, marker="o", markersize=4, label="a deal on the frontier")]
     keys = keys if len(edge.points) else []
     keys += [
-        Line2D([], [], linestyle="", marker=MARKS[name][0], color=MARKS[name][1], markersize=7, label=name) for name in found
-    ]  # fmt: skip
+        Line2D([], [], linestyle="", marker=MARKS[name][0], color=MARKS[name][1], markersize=7, label=name)
+        for name in found
+    ]
     if len(edge.proposals):
         keys.append(Line2D([], [], linestyle=":", marker="x", color=sheet.INK, label="a proposal"))
         notes.append("A thin line at a proposal: what is not known of it.")
     many = sheet.count(len(edge.points), "deal")
     title = (
         f"{many} that cannot be bettered for one of {sheet.count(len(edge.parties), 'party', 'parties')} "
-        "without being worse for another." if len(edge.points) else "There is no deal."
-    )  # fmt: skip
+        "without being worse for another."
+        if len(edge.points)
+        else "There is no deal."
+    )
     return sheet.finish(ax, title, keys, [*notes, note])
 
 
@@ -80,13 +85,21 @@ def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: 
     for number, own in enumerate(edge.proposals["proposal"]):
         # A bar to the right and one upwards: what is not known of the proposal.
         ax.errorbar(
-            *low[number], xerr=[[0], [high[number, 0] - low[number, 0]]], yerr=[[0], [high[number, 1] - low[number, 1]]],
-            fmt="x", color=sheet.INK, elinewidth=0.7,
-        )  # fmt: skip
+            *low[number],
+            xerr=[[0], [high[number, 0] - low[number, 0]]],
+            yerr=[[0], [high[number, 1] - low[number, 1]]],
+            fmt="x",
+            color=sheet.INK,
+            elinewidth=0.7,
+        )
         ax.annotate(
-            sheet.label(names.get(own, own), 26, 2), low[number], fontsize=6.5, xytext=(4, 4), textcoords="offset points",
+            sheet.label(names.get(own, own), 26, 2),
+            low[number],
+            fontsize=6.5,
+            xytext=(4, 4),
+            textcoords="offset points",
             parse_math=False,
-        )  # fmt: skip
+        )
     first, second = (sheet.label(name, 40, 2) for name in edge.parties)
     ax.set_xlabel(first, parse_math=False)
     ax.set_ylabel(second, parse_math=False)
@@ -120,10 +133,15 @@ def _many(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax:
         # Names that would cover one another are moved up.
         up = max(value, up + 0.042)
         ax.annotate(
-            sheet.label(name, 34, 1), (across[-1], value), xytext=(across[-1] + room, up), fontsize=6.5, va="center",
-            annotation_clip=False, parse_math=False,
+            sheet.label(name, 34, 1),
+            (across[-1], value),
+            xytext=(across[-1] + room, up),
+            fontsize=6.5,
+            va="center",
+            annotation_clip=False,
+            parse_math=False,
             arrowprops={"arrowstyle": "-", "color": sheet.FAINT, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 4},
-        )  # fmt: skip
+        )
     steep = max(len(word) for name in edge.parties for word in name.split()) > 14 or len(edge.parties) > 6
     ax.set_xticks(across, [sheet.label(name, 14 if not steep else 22, 3) for name in edge.parties], parse_math=False)
     if steep:

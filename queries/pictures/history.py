@@ -22,9 +22,11 @@ MAX_LANES = 48
 MAX_BARS = 240
 WIDE = 5.6
 KINDS = {
-    "concession": ("v", sheet.GREEN), "hardening": ("^", sheet.RED), "red line crossed": ("X", sheet.PURPLE),
+    "concession": ("v", sheet.GREEN),
+    "hardening": ("^", sheet.RED),
+    "red line crossed": ("X", sheet.PURPLE),
     "change": ("D", sheet.BLUE),
-}  # fmt: skip
+}
 
 
 def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
@@ -61,10 +63,17 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
     for place, up in bars:
         row = rows.iloc[place]
         colour, hatch = sheet.FIRMNESS[sheet.firm(row)]
-        ax.add_patch(Rectangle(
-            (starts[place], up - tall / 2), ends[place] - starts[place], tall, facecolor=colour, linewidth=0.5,
-            edgecolor=sheet.FAINT, gid="bar",
-        ))  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (starts[place], up - tall / 2),
+                ends[place] - starts[place],
+                tall,
+                facecolor=colour,
+                linewidth=0.5,
+                edgecolor=sheet.FAINT,
+                gid="bar",
+            )
+        )
         if apart and hatch:
             _edge(ax, starts[place], up, tall, (last - first), colour, hatch)
         for open_end, x, mark in ((pd.isna(edge[place]), first, "◂"), (pd.isna(until[place]), last, "▸")):
@@ -79,9 +88,16 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
     for up, text, head in labels:
         placed = sheet.label(text, 36, 2 if apart else 3)
         ax.text(
-            -0.012, up, placed, transform=ax.get_yaxis_transform(), ha="right", va="center",
-            fontsize=sheet.SMALL, fontweight="bold" if head else "normal", linespacing=1.0,
-        )  # fmt: skip
+            -0.012,
+            up,
+            placed,
+            transform=ax.get_yaxis_transform(),
+            ha="right",
+            va="center",
+            fontsize=sheet.SMALL,
+            fontweight="bold" if head else "normal",
+            linespacing=1.0,
+        )
         places.append(up)
     _time(ax, rows, first, last, y)
     ax.set_yticks([])
@@ -124,9 +140,15 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
     for x, y, beside, kind in marks:
         mark, colour = KINDS[kind]
         ax.plot(
-            [x + beside * (last - first + 2 * room) * 0.018], [y], mark, color=colour, markersize=8,
-            markeredgecolor=sheet.PAPER, markeredgewidth=0.6, gid="shift",
-        )  # fmt: skip
+            [x + beside * (last - first + 2 * room) * 0.018],
+            [y],
+            mark,
+            color=colour,
+            markersize=8,
+            markeredgecolor=sheet.PAPER,
+            markeredgewidth=0.6,
+            gid="shift",
+        )
     for line, y in lanes.items():
         parts = [parties.get(line[0], line[0]), *(issues.get(own, own) for own in line[1:])]
         text = " · ".join(sheet.label(own, 26, 1) for own in parts)
@@ -138,8 +160,10 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
     told = ", ".join(sheet.count(int(kinds[own]), *words.get(own, (own, ""))) for own in KINDS if own in kinds)
     title = f"{sheet.count(rows['party'].nunique(), 'party', 'parties')} moved: {told}."
     keys = [
-        Line2D([], [], linestyle="", marker=KINDS[own][0], color=KINDS[own][1], label=own) for own in KINDS if own in kinds
-    ]  # fmt: skip
+        Line2D([], [], linestyle="", marker=KINDS[own][0], color=KINDS[own][1], label=own)
+        for own in KINDS
+        if own in kinds
+    ]
     return sheet.finish(ax, title, keys, [left_out])
 
 
@@ -196,9 +220,11 @@ def _packed(own: list[int], starts: list[float], ends: list[float]) -> list[int]
 
 def _edge(ax: Any, x: float, y: float, tall: float, span: float, colour: str, hatch: str) -> None:
     """The hatch of a bar, at its beginning alone, so that the words stay readable."""
-    ax.add_patch(Rectangle(
-        (x, y - tall / 2), span * 0.018, tall, facecolor=colour, hatch=hatch, edgecolor=sheet.ON_FILL, linewidth=0
-    ))  # fmt: skip
+    ax.add_patch(
+        Rectangle(
+            (x, y - tall / 2), span * 0.018, tall, facecolor=colour, hatch=hatch, edgecolor=sheet.ON_FILL, linewidth=0
+        )
+    )
 
 
 def _regions(graph: Store, cell: str) -> str:

@@ -89,9 +89,15 @@ class _Member(NamedTuple):
 
 
 def _dots(
-    rows: Sequence[Any], heads: list[str], filled: list[bool], graph: Store, ax: Any, title: str, notes: list[str],
+    rows: Sequence[Any],
+    heads: list[str],
+    filled: list[bool],
+    graph: Store,
+    ax: Any,
+    title: str,
+    notes: list[str],
     below: Sequence[str] = (),
-) -> Any:  # fmt: skip
+) -> Any:
     """Columns of marks joined by a line, the rows in the order of the parties and issues."""
     shown = rows[:MAX_SETS]
     coded = _Coded(graph)
@@ -134,9 +140,16 @@ def _dots(
             colour = sheet.FIRMNESS[firmest][0]
             edge = colour if firmest else sheet.FAINT
             ax.plot(
-                [x], [y], MARK[firmest], markersize=9, color=colour if solid else sheet.PAPER, zorder=2, gid="member",
-                markeredgecolor=sheet.ON_FILL if solid else edge, markeredgewidth=0.5 if solid else 2,
-            )  # fmt: skip
+                [x],
+                [y],
+                MARK[firmest],
+                markersize=9,
+                color=colour if solid else sheet.PAPER,
+                zorder=2,
+                gid="member",
+                markeredgecolor=sheet.ON_FILL if solid else edge,
+                markeredgewidth=0.5 if solid else 2,
+            )
             if depth:
                 ink = sheet.ON_FILL
                 ax.text(
@@ -153,10 +166,20 @@ def _dots(
         ax.text(x, len(at) - 0.4, text, ha="center", va="top", fontsize=6.5)
     used = {member.firmness for member in everyone.values()}
     keys = [
-        Line2D([], [], linestyle="", marker=MARK[own], color=sheet.FIRMNESS[own][0], markersize=8,
-               markeredgecolor=sheet.ON_FILL, markeredgewidth=0.5, label=sheet.FIRMNESS_WORDS.get(own, own))
-        for own in MARK if own in used
-    ]  # fmt: skip
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=MARK[own],
+            color=sheet.FIRMNESS[own][0],
+            markersize=8,
+            markeredgecolor=sheet.ON_FILL,
+            markeredgewidth=0.5,
+            label=sheet.FIRMNESS_WORDS.get(own, own),
+        )
+        for own in MARK
+        if own in used
+    ]
     if len(rows) > len(shown):
         notes.append(f"The first {len(shown)} of {len(rows):,} sets are drawn.")
     if depth:

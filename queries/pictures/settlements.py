@@ -59,10 +59,13 @@ def _block(graph: Store, row: Any, issue: int) -> _Block:
     says = {party: rule.party_says(columns, settlements, own, level) for party, own in held.items()}
     table = graph.tables["positions"]["ideal"]
     return _Block(
-        row, list(held), [_of_each(graph, settlements, own, says[party]) for party, own in held.items()],
-        rule.zone(settlements.full, [says[party] if own else rule.NOTHING for party, own in held.items()]), settlements,
+        row,
+        list(held),
+        [_of_each(graph, settlements, own, says[party]) for party, own in held.items()],
+        rule.zone(settlements.full, [says[party] if own else rule.NOTHING for party, own in held.items()]),
+        settlements,
         [[float(table.iat[p]) for p in own if not np.isnan(table.iat[p])] for own in held.values()],
-    )  # fmt: skip
+    )
 
 
 def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], says: rule.PartyView) -> list[str]:
@@ -89,15 +92,23 @@ def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], 
 
 #: Colour, hatch and mark of what a party says of a settlement.
 SAYS = {
-    "accepts": (sheet.GREEN, "", "✓"), "red line": (*sheet.FIRMNESS["red line"], "✕"),
-    "bottom line": (*sheet.FIRMNESS["bottom line"], "✕"), "aim": (*sheet.FIRMNESS["aim"], "✕"),
-    "?": (*sheet.FIRMNESS[""], "✕?"), "open": ("none", "", "·"), "nothing known": ("none", "", "?"),
-}  # fmt: skip
+    "accepts": (sheet.GREEN, "", "✓"),
+    "red line": (*sheet.FIRMNESS["red line"], "✕"),
+    "bottom line": (*sheet.FIRMNESS["bottom line"], "✕"),
+    "aim": (*sheet.FIRMNESS["aim"], "✕"),
+    "?": (*sheet.FIRMNESS[""], "✕?"),
+    "open": ("none", "", "·"),
+    "nothing known": ("none", "", "?"),
+}
 MEANING = {
-    "accepts": "✓ accepts", "red line": "✕ ruled out: red line", "bottom line": "✕ ruled out: bottom line",
-    "aim": "✕ ruled out: aim", "?": "✕? ruled out, firmness not known", "open": "· says nothing of it",
+    "accepts": "✓ accepts",
+    "red line": "✕ ruled out: red line",
+    "bottom line": "✕ ruled out: bottom line",
+    "aim": "✕ ruled out: aim",
+    "?": "✕? ruled out, firmness not known",
+    "open": "· says nothing of it",
     "nothing known": "? nothing known of the party there",
-}  # fmt: skip
+}
 
 
 def _keys(blocks: list[_Block], shade: str) -> list[Any]:
@@ -109,9 +120,8 @@ def _keys(blocks: list[_Block], shade: str) -> list[Any]:
     statuses = {block.zone.status for block in blocks}
     means = {"agreed": f"{shade}: all accept", "open": f"{shade}: nobody rules out"}
     return keys + [
-        sheet.key(means[status], TINT[status], edge=INSIDE)
-        for status in ("agreed", "open") if status in statuses
-    ]  # fmt: skip
+        sheet.key(means[status], TINT[status], edge=INSIDE) for status in ("agreed", "open") if status in statuses
+    ]
 
 
 TINT = {"agreed": "#bfe6d9", "open": "#cbe2f1"}
@@ -139,8 +149,11 @@ def _title(answer: Answer, blocks: list[_Block], name: str) -> str:
     level = LINES[str(answer["level"].iat[0])]
     statuses = [block.zone.status for block in blocks]
     if len(set(statuses)) == 1:
-        said = {"agreed": "there is a settlement that all accept", "closed": "nothing is left",
-                "open": "something is left that nobody rules out, but not all accept it"}[statuses[0]]  # fmt: skip
+        said = {
+            "agreed": "there is a settlement that all accept",
+            "closed": "nothing is left",
+            "open": "something is left that nobody rules out, but not all accept it",
+        }[statuses[0]]
     else:
         said = ", ".join(
             f"{statuses.count(status)} {status}" for status in ("agreed", "open", "closed") if status in statuses
@@ -154,13 +167,28 @@ def _head(ax: Any, graph: Store, block: _Block, y: float) -> None:
     colour, marker = STATUS[block.zone.status]
     mixed = ax.get_yaxis_transform()
     ax.plot(
-        [0.004], [y], marker, color=colour, markersize=6, markeredgecolor=sheet.FAINT, markeredgewidth=0.5, transform=mixed,
+        [0.004],
+        [y],
+        marker,
+        color=colour,
+        markersize=6,
+        markeredgecolor=sheet.FAINT,
+        markeredgewidth=0.5,
+        transform=mixed,
         clip_on=False,
-    )  # fmt: skip
+    )
     ax.annotate(
-        sheet.sentence(text, 90, 1), (0.004, y), xycoords=mixed, xytext=(9, 0), textcoords="offset points",
-        fontsize=sheet.SMALL, fontweight="bold", va="center", annotation_clip=False, parse_math=False,
-    )  # fmt: skip
+        sheet.sentence(text, 90, 1),
+        (0.004, y),
+        xycoords=mixed,
+        xytext=(9, 0),
+        textcoords="offset points",
+        fontsize=sheet.SMALL,
+        fontweight="bold",
+        va="center",
+        annotation_clip=False,
+        parse_math=False,
+    )
 
 
 def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, ax: Any) -> Any:
@@ -173,10 +201,18 @@ def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, a
         _head(ax, graph, block, y)
         inside = [block.zone.settlements >> place & 1 for place in range(len(block.settlements.pieces))]
         for first, last in _ranges(block.settlements, inside, low, high):
-            ax.add_patch(Rectangle(
-                (first, y + 0.5), last - first, len(block.parties), facecolor=TINT[block.zone.status],
-                edgecolor=INSIDE, linewidth=1, gid="zone", zorder=0,
-            ))  # fmt: skip
+            ax.add_patch(
+                Rectangle(
+                    (first, y + 0.5),
+                    last - first,
+                    len(block.parties),
+                    facecolor=TINT[block.zone.status],
+                    edgecolor=INSIDE,
+                    linewidth=1,
+                    gid="zone",
+                    zorder=0,
+                )
+            )
         for party, says, ideals in zip(block.parties, block.says, block.ideals, strict=True):
             y += 1
             places.append(y)
@@ -218,10 +254,19 @@ def _interval(
             ax.plot([first], [y], "|", color=colour, markersize=11, markeredgewidth=2.5, zorder=3, gid=one)
             continue
         tall = 0.62 if one == "accepts" else 0.3
-        ax.add_patch(Rectangle(
-            (first, y - tall / 2), last - first, tall, facecolor=colour, hatch=hatch, edgecolor=sheet.ON_FILL,
-            linewidth=0 if not hatch else 0.3, zorder=2, gid=one,
-        ))  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (first, y - tall / 2),
+                last - first,
+                tall,
+                facecolor=colour,
+                hatch=hatch,
+                edgecolor=sheet.ON_FILL,
+                linewidth=0 if not hatch else 0.3,
+                zorder=2,
+                gid=one,
+            )
+        )
         if one == "accepts" and last - first > (span[1] - span[0]) * 0.04:
             ax.text(middle, y, mark, ha="center", va="center", fontsize=sheet.SMALL, color=sheet.ON_FILL, zorder=3)
 
@@ -264,9 +309,11 @@ def _options(blocks: list[_Block], answer: Answer, graph: Store, issue: int, ax:
             labels.append(sheet.label(names[party], 26, 2))
             for x, one in enumerate(says):
                 colour, _, mark = SAYS[one]
-                ax.add_patch(Rectangle(
-                    (x - 0.46, y - 0.42), 0.92, 0.84, facecolor=colour, edgecolor=sheet.GREY, linewidth=0.5, gid=one
-                ))  # fmt: skip
+                ax.add_patch(
+                    Rectangle(
+                        (x - 0.46, y - 0.42), 0.92, 0.84, facecolor=colour, edgecolor=sheet.GREY, linewidth=0.5, gid=one
+                    )
+                )
                 ink = sheet.INK if colour == "none" else sheet.ON_FILL
                 told = f"{mark} {one}" if one in LEVELS[1:] else mark
                 ax.text(
@@ -274,10 +321,18 @@ def _options(blocks: list[_Block], answer: Answer, graph: Store, issue: int, ax:
                 )
         for x in range(len(options)):
             if block.zone.settlements >> x & 1:
-                ax.add_patch(Rectangle(
-                    (x - 0.5, y - len(block.parties) + 0.52), 1, len(block.parties) - 0.04,
-                    facecolor=TINT[block.zone.status], edgecolor=INSIDE, linewidth=1.8, zorder=0.5, gid="zone",
-                ))  # fmt: skip
+                ax.add_patch(
+                    Rectangle(
+                        (x - 0.5, y - len(block.parties) + 0.52),
+                        1,
+                        len(block.parties) - 0.04,
+                        facecolor=TINT[block.zone.status],
+                        edgecolor=INSIDE,
+                        linewidth=1.8,
+                        zorder=0.5,
+                        gid="zone",
+                    )
+                )
         y += 1.3
     sheet.ticks(ax, across, [], inches=wide)
     sheet.bare(ax)

@@ -43,9 +43,12 @@ GREY = "#c9ced3"
 SEVERITY = SEVERITY_FILL
 #: How firm: colour and hatch of each.
 FIRMNESS = {
-    "red line": (RED, "xxx"), "bottom line": (ORANGE, "///"), "aim": (SKY, "---"), "": (GREY, ""),
+    "red line": (RED, "xxx"),
+    "bottom line": (ORANGE, "///"),
+    "aim": (SKY, "---"),
+    "": (GREY, ""),
     "accepts": ("#8fd3bf", ""),
-}  # fmt: skip
+}
 FIRMNESS_WORDS = {"": "firmness not known", "accepts": "accepts, and rules nothing out"}
 
 #: The widest that a picture is made, in inches: that of a notebook's column.
@@ -67,13 +70,30 @@ REFERENCE = re.compile(r"(?:^|url\()#(\w+)")
 def style() -> Iterator[None]:
     """How everything is drawn; names are never read as formulas."""
     settings: dict[Any, Any] = {
-        "font.family": ["sans-serif"], "font.sans-serif": ["DejaVu Sans"], "font.size": NORMAL, "text.parse_math": False,
-        "text.usetex": False, "text.color": INK, "axes.labelcolor": INK, "axes.edgecolor": FAINT, "xtick.color": FAINT,
-        "ytick.color": FAINT, "xtick.labelcolor": INK, "ytick.labelcolor": INK, "axes.titlesize": NORMAL + 1.5,
-        "axes.titlelocation": "left", "axes.facecolor": "none", "figure.facecolor": PAPER, "savefig.facecolor": "auto",
-        "hatch.linewidth": 0.5, "svg.fonttype": "none", "svg.hashsalt": "zopa", "path.simplify": True,
-        "axes.formatter.use_mathtext": False, "axes.unicode_minus": True,
-    }  # fmt: skip
+        "font.family": ["sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
+        "font.size": NORMAL,
+        "text.parse_math": False,
+        "text.usetex": False,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": FAINT,
+        "xtick.color": FAINT,
+        "ytick.color": FAINT,
+        "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK,
+        "axes.titlesize": NORMAL + 1.5,
+        "axes.titlelocation": "left",
+        "axes.facecolor": "none",
+        "figure.facecolor": PAPER,
+        "savefig.facecolor": "auto",
+        "hatch.linewidth": 0.5,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "zopa",
+        "path.simplify": True,
+        "axes.formatter.use_mathtext": False,
+        "axes.unicode_minus": True,
+    }
     with rc_context(settings), warnings.catch_warnings():
         # A letter that this machine has no shape for is in the SVG all the same.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -221,7 +241,7 @@ def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] =
         x, up = flat.transform((drawn.x0, y))
         return ax.text(
             x, up, sentence(text, letters, 8), transform=ax.transAxes, fontsize=size, va=va, ha="left", parse_math=False
-        )  # fmt: skip
+        )
 
     x, y = flat.transform((drawn.x0, drawn.y1))
     letters = int(wide / inch * 72 / ((NORMAL + 1.5) * LETTER))
@@ -232,9 +252,18 @@ def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] =
         x, y = flat.transform((drawn.x0, bottom))
         for columns in range(len(handles), 0, -1):
             legend = ax.legend(
-                handles=handles, loc="upper left", bbox_to_anchor=(x, y), ncols=columns, frameon=False, fontsize=SMALL,
-                borderpad=0, borderaxespad=0, handlelength=1.6, columnspacing=1.4, handletextpad=0.5,
-            )  # fmt: skip
+                handles=handles,
+                loc="upper left",
+                bbox_to_anchor=(x, y),
+                ncols=columns,
+                frameon=False,
+                fontsize=SMALL,
+                borderpad=0,
+                borderaxespad=0,
+                handlelength=1.6,
+                columnspacing=1.4,
+                handletextpad=0.5,
+            )
             box = legend.get_window_extent(renderer)
             if box.width <= wide or columns == 1:
                 break

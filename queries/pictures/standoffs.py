@@ -23,9 +23,10 @@ BROAD, TALL = 1.5, 0.52
 COLOUR = {"standoff": sheet.RED, "matter": sheet.ORANGE, "self-contradiction": sheet.PURPLE}
 ALONE = "waiving this alone frees its core"
 MEANS = {
-    "standoff": "standoff: conditions of two parties or more", "matter": "matter: one party and rules of the matter",
+    "standoff": "standoff: conditions of two parties or more",
+    "matter": "matter: one party and rules of the matter",
     "self-contradiction": "self-contradiction: one party alone",
-}  # fmt: skip
+}
 
 
 def draw_standoffs(answer: Answer, graph: Store, ax: Any = None) -> Any:
@@ -90,15 +91,7 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
     broad, tall = size
     middle, centre = left + broad / 2, top + 0.3 + (tall - 0.3) / 2
     colour, head = COLOUR[row.kind], f"{row.kind}, core {row.core}"
-    ax.text(
-        middle,
-        top + 0.14,
-        head,
-        fontsize=sheet.SMALL,
-        fontweight="bold",
-        ha="center",
-        va="center",
-    )
+    ax.text(middle, top + 0.14, head, fontsize=sheet.SMALL, fontweight="bold", ha="center", va="center")
     if len(own) <= 2:
         spots = (
             [(middle - (BROAD + 0.7) / 2, centre), (middle + (BROAD + 0.7) / 2, centre)]
@@ -112,9 +105,15 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
     boxes = []
     for step, (x, y) in zip(own, spots, strict=True):
         box = FancyBboxPatch(
-            (x - BROAD / 2, y - TALL / 2), BROAD, TALL, boxstyle="round,pad=0,rounding_size=0.08", facecolor="none",
-            edgecolor=sheet.INK, linewidth=0.9, gid="step",
-        )  # fmt: skip
+            (x - BROAD / 2, y - TALL / 2),
+            BROAD,
+            TALL,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor="none",
+            edgecolor=sheet.INK,
+            linewidth=0.9,
+            gid="step",
+        )
         ax.add_patch(box)
         boxes.append(box)
         ax.text(x, y, sheet.label(words.step(step), 26, 3), ha="center", va="center", fontsize=6.5)
@@ -128,12 +127,23 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
         start, end = spots[place], spots[after]
         if len(own) == 1:
             start, end = (start[0] + BROAD / 4, start[1] - TALL / 2), (end[0] - BROAD / 4, end[1] - TALL / 2)
-        ax.add_patch(FancyArrowPatch(
-            start, end, patchA=boxes[place] if len(own) > 1 else None, patchB=boxes[after] if len(own) > 1 else None,
-            shrinkA=2, shrinkB=2, arrowstyle="-|>", mutation_scale=10, linewidth=1.6,
-            connectionstyle=f"arc3,rad={0.9 if len(own) == 1 else -0.3 if len(own) == 2 else 0}", gid="waits",
-            color=sheet.GREEN if free else colour, linestyle="--" if free else "-",
-        ))  # fmt: skip
+        ax.add_patch(
+            FancyArrowPatch(
+                start,
+                end,
+                patchA=boxes[place] if len(own) > 1 else None,
+                patchB=boxes[after] if len(own) > 1 else None,
+                shrinkA=2,
+                shrinkB=2,
+                arrowstyle="-|>",
+                mutation_scale=10,
+                linewidth=1.6,
+                connectionstyle=f"arc3,rad={0.9 if len(own) == 1 else -0.3 if len(own) == 2 else 0}",
+                gid="waits",
+                color=sheet.GREEN if free else colour,
+                linestyle="--" if free else "-",
+            )
+        )
         x, y, side = _beside(start, end, (middle, centre), place, len(own))
         ax.text(x, y, sheet.label(names, 26, 3), ha=side, va="center", fontsize=6, linespacing=0.95)
     return cut

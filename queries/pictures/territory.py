@@ -93,9 +93,11 @@ def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: 
         colour, _ = sheet.FIRMNESS[sheet.firm(row)]
         left = x - 0.47 + place * broad
         contested = any(one.contested for one in own) if len(told) < len(own) else row.contested
-        ax.add_patch(Rectangle(
-            (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
-        ))  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
+            )
+        )
         if contested:
             ax.add_patch(Rectangle((left, y + 0.26), broad, 0.1, facecolor=sheet.ON_FILL, linewidth=0, gid="contested"))
         words = len(told) <= MAX_STRIPS_WITH_WORDS and letters >= 6
@@ -103,9 +105,15 @@ def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: 
         if len(told) < len(own):
             text = f"{MARK.get(row.firmness, '')}{len(own):,} rows"
         ax.text(
-            left + broad / 2, y - (0.1 if contested else 0), text, ha="center", va="center", fontsize=5.8,
-            color=sheet.ON_FILL, linespacing=0.95,
-        )  # fmt: skip
+            left + broad / 2,
+            y - (0.1 if contested else 0),
+            text,
+            ha="center",
+            va="center",
+            fontsize=5.8,
+            color=sheet.ON_FILL,
+            linespacing=0.95,
+        )
 
 
 MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
@@ -129,10 +137,16 @@ def _heads(ax: Any, issues: list[str], wide: float) -> None:
         letters = int((place - first) * wide * 72 / (sheet.SMALL * sheet.LETTER))
         ax.plot([first - 0.45, place - 0.55], [-0.5, -0.5], color=sheet.INK, linewidth=1, clip_on=False)
         ax.annotate(
-            sheet.label(issues[first], max(letters, 8), 2), ((first + place - 1) / 2, ax.get_ylim()[0]), xytext=(0, -4),
-            textcoords="offset points", ha="center", va="top", fontsize=sheet.SMALL, fontweight="bold",
+            sheet.label(issues[first], max(letters, 8), 2),
+            ((first + place - 1) / 2, ax.get_ylim()[0]),
+            xytext=(0, -4),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=sheet.SMALL,
+            fontweight="bold",
             annotation_clip=False,
-        )  # fmt: skip
+        )
         first = place
 
 

@@ -60,9 +60,13 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
             _party(ax, x, y, party, own)
         if not together and len(shown) <= MAX_WITH_WORDS:
             ax.text(
-                len(shown) + 0.6, y, sheet.label(_inside(graph, own[0]), 34, 2), fontsize=6.5, va="center",
+                len(shown) + 0.6,
+                y,
+                sheet.label(_inside(graph, own[0]), 34, 2),
+                fontsize=6.5,
+                va="center",
                 linespacing=1.1,
-            )  # fmt: skip
+            )
     sheet.ticks(ax, ["zone", *(parties.get(party, party) for party in shown)], labels, inches=0.62)
     sheet.bare(ax)
     counts = answer["status"].value_counts()
@@ -72,12 +76,14 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
     title = f"{zones} of possible agreement on {on}, by {level}: {told}."
     keys = [
         Line2D([], [], linestyle="", marker=mark, color=colour, markeredgecolor=sheet.FAINT, label=MEANS[status])
-        for status, (colour, mark) in STATUS.items() if status in counts
-    ]  # fmt: skip
+        for status, (colour, mark) in STATUS.items()
+        if status in counts
+    ]
     marks = {
-        "closes": "✕ closes it, in a frame: without it, it would not be closed", "holds": "● holds a position",
+        "closes": "✕ closes it, in a frame: without it, it would not be closed",
+        "holds": "● holds a position",
         "unknown": "? asked, and nothing known of it",
-    }  # fmt: skip
+    }
     drawn = {artist.get_gid() for artist in ax.get_children()}
     notes = ["; ".join(words for mark, words in marks.items() if mark in drawn) + "."]
     if not answer["certain"].all():
@@ -116,9 +122,16 @@ def _status(ax: Any, y: float, own: list[Any]) -> None:
         x = (place - (len(kinds) - 1) / 2) * 0.38
         sure = all(row.certain for row in rows)
         ax.plot(
-            [x], [y], mark, markersize=7, color=colour, markeredgecolor=sheet.FAINT if sure else colour,
-            markerfacecolor=colour if sure else "none", markeredgewidth=0.6 if sure else 1.6, gid="status",
-        )  # fmt: skip
+            [x],
+            [y],
+            mark,
+            markersize=7,
+            color=colour,
+            markeredgecolor=sheet.FAINT if sure else colour,
+            markerfacecolor=colour if sure else "none",
+            markeredgewidth=0.6 if sure else 1.6,
+            gid="status",
+        )
         if len(own) > 1:
             ax.text(x, y + 0.42, f"{len(rows)}", fontsize=5.5, ha="center", va="center")
 
@@ -131,13 +144,28 @@ def _party(ax: Any, x: float, y: float, party: str, own: list[Any]) -> None:
         return
     if closes:
         pivotal = any(party in cell_list(row.pivotal) for row in closes)
-        ax.add_patch(Rectangle(
-            (x - 0.4, y - 0.4), 0.8, 0.8, facecolor=sheet.RED, linewidth=1.6 if pivotal else 0, gid="closes",
-            edgecolor=sheet.INK,
-        ))  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (x - 0.4, y - 0.4),
+                0.8,
+                0.8,
+                facecolor=sheet.RED,
+                linewidth=1.6 if pivotal else 0,
+                gid="closes",
+                edgecolor=sheet.INK,
+            )
+        )
         told = "✕" if len(own) == 1 else f"✕ {len(closes)}"
         ax.text(x, y, told, ha="center", va="center", color=sheet.ON_FILL, fontsize=sheet.SMALL)
         return
     unknown = all(party in cell_list(row.unknown) for row in asked)
-    ax.text(x, y, "?" if unknown else "●", ha="center", va="center", fontsize=sheet.NORMAL if unknown else 5,
-            color=sheet.INK if unknown else sheet.FAINT, gid="unknown" if unknown else "holds")  # fmt: skip
+    ax.text(
+        x,
+        y,
+        "?" if unknown else "●",
+        ha="center",
+        va="center",
+        fontsize=sheet.NORMAL if unknown else 5,
+        color=sheet.INK if unknown else sheet.FAINT,
+        gid="unknown" if unknown else "holds",
+    )

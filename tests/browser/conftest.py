@@ -18,9 +18,15 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Playwright, Rout
 import zopa
 
 ARGUMENTS = [
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 #: What a context of Firefox cannot be told one by one: pages are light, and nothing moves.

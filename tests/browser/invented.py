@@ -50,53 +50,167 @@ def valley() -> zopa.PositionGraph:
             {"id": "south", "name": "South bank", "part_of": "valley"},
         ],
         positions=[
-            position("u-control", "upland", "control", "demands", "upland", firmness="red line", regions="valley", evidence="e1|e9"),
-            position("l-control", "lowland", "control", "demands", "lowland", firmness="red line", regions="north", evidence="e2"),
+            position(
+                "u-control",
+                "upland",
+                "control",
+                "demands",
+                "upland",
+                firmness="red line",
+                regions="valley",
+                evidence="e1|e9",
+            ),
+            position(
+                "l-control",
+                "lowland",
+                "control",
+                "demands",
+                "lowland",
+                firmness="red line",
+                regions="north",
+                evidence="e2",
+            ),
             position("l-shared", "lowland", "control", "accepts", "shared", regions="south"),
-            position("q-control", "queen", "control", "rejects", "lowland|shared", firmness="bottom line", start="2024"),
+            position(
+                "q-control", "queen", "control", "rejects", "lowland|shared", firmness="bottom line", start="2024"
+            ),
             position("g-shared", "gharb", "control", "accepts", "shared", note="offered twice"),
             position("u-road", "upland", "status", "demands", "open", firmness="aim"),
             position("l-road", "lowland", "status", "demands", "shut", evidence="e3"),
             position("i-road", "ile", "status", "accepts", "open"),
             position("u-troops", "upland", "troops", "demands", low=5000.0, firmness="red line"),
-            position("l-troops", "lowland", "troops", "demands", high=1000.0, ideal=0.0, firmness="bottom line", start="2023-05", end="2024"),
-            position("l-troops-new", "lowland", "troops", "demands", high=2000.0, firmness="aim", start="2025", replaces="l-troops"),
+            position(
+                "l-troops",
+                "lowland",
+                "troops",
+                "demands",
+                high=1000.0,
+                ideal=0.0,
+                firmness="bottom line",
+                start="2023-05",
+                end="2024",
+            ),
+            position(
+                "l-troops-new",
+                "lowland",
+                "troops",
+                "demands",
+                high=2000.0,
+                firmness="aim",
+                start="2025",
+                replaces="l-troops",
+            ),
             position("q-talks", "queen", "talks", "demands", "held", evidence="e4"),
             position("g-talks", "gharb", "talks", "accepts", "held"),
             position("i-talks", "ile", "talks", "rejects", "none"),
             position("league-talks", "league", "talks", "accepts", "held"),
         ],
-        conditions=[{"id": "c1", "party": "lowland", "what": "l-shared", "relation": "only after", "requires": "talks/held|status/shut"}],
-        constraints=[{"id": "k1", "option": "control/shared", "relation": "excludes", "other": "status/shut"}, {"id": "k2", "option": "control/shared", "relation": "implies", "other": "talks/held"}],
+        conditions=[
+            {
+                "id": "c1",
+                "party": "lowland",
+                "what": "l-shared",
+                "relation": "only after",
+                "requires": "talks/held|status/shut",
+            }
+        ],
+        constraints=[
+            {"id": "k1", "option": "control/shared", "relation": "excludes", "other": "status/shut"},
+            {"id": "k2", "option": "control/shared", "relation": "implies", "other": "talks/held"},
+        ],
         budgets=[{"id": "soldiers", "name": "Soldiers in the valley", "at_most": 8000.0}],
         shares=[{"id": "s1", "budget": "soldiers", "issue": "troops"}],
         saliences=[{"id": "w1", "party": "upland", "issue": "control", "salience": 3.0}],
-        obstacles=[{"id": "distrust", "name": "Mutual distrust", "kind": "distrust", "blocks": "control|talks/held|plan", "parties": "upland|lowland"}],
+        obstacles=[
+            {
+                "id": "distrust",
+                "name": "Mutual distrust",
+                "kind": "distrust",
+                "blocks": "control|talks/held|plan",
+                "parties": "upland|lowland",
+            }
+        ],
         proposals=[{"id": "plan", "name": "The ferry plan", "authors": "gharb", "status": "tabled", "date": "2024-05"}],
         terms=[
-            {"id": "t1", "proposal": "plan", "issue": "control", "option": "shared", "regions": "north", "step": 1.0, "evidence": "e2"},
+            {
+                "id": "t1",
+                "proposal": "plan",
+                "issue": "control",
+                "option": "shared",
+                "regions": "north",
+                "step": 1.0,
+                "evidence": "e2",
+            },
             {"id": "t2", "proposal": "plan", "issue": "troops", "high": 1500.0, "step": 2.0},
         ],
         reactions=[{"id": "r1", "party": "lowland", "proposal": "plan", "reaction": "rejects", "date": "2024-06"}],
-        events=[{"id": "round", "name": "First round of talks", "kind": "talks", "start": "2024-03-04", "parties": "upland|lowland", "regions": "north", "about": "talks"}],
-        figures=[{"id": "displaced", "name": "People displaced", "value": 12000.0, "unit": "people", "precision": "about", "regions": "north"}],
+        events=[
+            {
+                "id": "round",
+                "name": "First round of talks",
+                "kind": "talks",
+                "start": "2024-03-04",
+                "parties": "upland|lowland",
+                "regions": "north",
+                "about": "talks",
+            }
+        ],
+        figures=[
+            {
+                "id": "displaced",
+                "name": "People displaced",
+                "value": 12000.0,
+                "unit": "people",
+                "precision": "about",
+                "regions": "north",
+            }
+        ],
         effects=[{"id": "schools", "name": "Schooling interrupted", "kind": "social", "regions": "south"}],
         scenarios=[{"id": "return", "name": "Phased return", "depends_on": "control/shared|distrust"}],
-        programmes=[{"id": "shelter", "name": "Winter shelter", "kind": "humanitarian", "providers": "relief", "about": "schools"}],
-        instruments=[{"id": "treaty", "name": "Border Treaty", "kind": "treaty", "parties": "upland|lowland", "about": "control"}],
+        programmes=[
+            {
+                "id": "shelter",
+                "name": "Winter shelter",
+                "kind": "humanitarian",
+                "providers": "relief",
+                "about": "schools",
+            }
+        ],
+        instruments=[
+            {"id": "treaty", "name": "Border Treaty", "kind": "treaty", "parties": "upland|lowland", "about": "control"}
+        ],
         questions=[{"id": "who", "question": "Who wants to control the valley?", "about": "control|upland"}],
         sources=[
-            {"id": "gazette", "title": "Valley Gazette", "kind": "article", "url": "https://gazette.example/one?a=1&b=2", "date": "2024-03"},
+            {
+                "id": "gazette",
+                "title": "Valley Gazette",
+                "kind": "article",
+                "url": "https://gazette.example/one?a=1&b=2",
+                "date": "2024-03",
+            },
             {"id": "bad", "title": "A source with a bad address", "url": "javascript:window.hacked=1"},
         ],
         evidence=[
-            {"id": "e1", "source": "gazette", "locator": "p. 2", "quote": "pas un mètre carré", "paraphrase": "Upland will give nothing up", "attribution": "stated"},
-            {"id": "e2", "source": "gazette", "paraphrase": "Lowland claims the north bank", "attribution": "inferred", "status": "accepted"},
+            {
+                "id": "e1",
+                "source": "gazette",
+                "locator": "p. 2",
+                "quote": "pas un mètre carré",
+                "paraphrase": "Upland will give nothing up",
+                "attribution": "stated",
+            },
+            {
+                "id": "e2",
+                "source": "gazette",
+                "paraphrase": "Lowland claims the north bank",
+                "attribution": "inferred",
+                "status": "accepted",
+            },
             {"id": "e3", "source": "bad", "quote": "the road stays shut"},
             {"id": "e4", "source": "gazette", "quote": "we will come", "attribution": "reported"},
             {"id": "e9", "source": "gazette", "quote": "a draft nobody reviewed", "status": "draft"},
         ],
-    )  # fmt: skip
+    )
     case.meta |= {"id": "valley", "title": "The valley talks", "as_of": "2025-06"}
     return case
 
@@ -110,9 +224,16 @@ def hundred() -> zopa.PositionGraph:
     ]
     firm = ["red line", "bottom line", "aim", None]
     rows = [
-        position(f"x{n}", f"p{(n * 7 + n // 16) % 16}", f"i{(n * 5 + n // 9) % 12}", ["demands", "accepts", "rejects"][n % 3], "abc"[n // 5 % 3], firmness=firm[n % 4] if n % 3 != 1 else None)
+        position(
+            f"x{n}",
+            f"p{(n * 7 + n // 16) % 16}",
+            f"i{(n * 5 + n // 9) % 12}",
+            ["demands", "accepts", "rejects"][n % 3],
+            "abc"[n // 5 % 3],
+            firmness=firm[n % 4] if n % 3 != 1 else None,
+        )
         for n in range(72)
-    ]  # fmt: skip
+    ]
     return graph(parties=parties, issues=issues, options=options, positions=rows)
 
 

@@ -299,9 +299,13 @@ def test_search(visit: Visit, valley_page: Path) -> None:
     assert opened.js("document.activeElement.id") == "search"
     found = "() => [...document.querySelectorAll('.result')].map((one) => one.dataset.id)"
     for words, expected in [
-        ("ile du", []), ("ILE-DU", ["party:ile"]), ("metre carre", ["position:u-control", "evidence:e1"]), ("الغرب", ["party:gharb"]),
-        ("ferry plan", ["proposal:plan"]), ("valley gazette bank", ["position:l-control", "evidence:e2"]),
-    ]:  # fmt: skip
+        ("ile du", []),
+        ("ILE-DU", ["party:ile"]),
+        ("metre carre", ["position:u-control", "evidence:e1"]),
+        ("الغرب", ["party:gharb"]),
+        ("ferry plan", ["proposal:plan"]),
+        ("valley gazette bank", ["position:l-control", "evidence:e2"]),
+    ]:
         page.locator("#search").fill(words)
         assert set(expected) <= set(opened.js(found)), words
     page.locator("#search").fill("metre carre")

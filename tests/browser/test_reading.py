@@ -21,10 +21,19 @@ FOCUS = """(() => { const one = document.activeElement; const mark = ["id", "dat
   return [one.tagName.toLowerCase(), mark ? one.getAttribute(mark) : one.textContent]; })()"""
 #: One thing of each kind that can be opened with a key, as [view, selector].
 OPENED = [
-    ("graph", "#clashes .clash"), ("matrix", "#matrix button.cell"), ("matrix", "#matrix thead .head"), ("matrix", "#matrix tbody .head"),
-    ("regions", "#regions button.cell"), ("regions", "#regions tbody .head"), ("table", "#table .link"),
-    ("parties", "#parties .tie[role]"), ("parties", "#parties .disc"), ("timeline", "#timeline .bar"), ("timeline", "#timeline .owner[role]"), ("timeline", "#timeline .event"),
-]  # fmt: skip
+    ("graph", "#clashes .clash"),
+    ("matrix", "#matrix button.cell"),
+    ("matrix", "#matrix thead .head"),
+    ("matrix", "#matrix tbody .head"),
+    ("regions", "#regions button.cell"),
+    ("regions", "#regions tbody .head"),
+    ("table", "#table .link"),
+    ("parties", "#parties .tie[role]"),
+    ("parties", "#parties .disc"),
+    ("timeline", "#timeline .bar"),
+    ("timeline", "#timeline .owner[role]"),
+    ("timeline", "#timeline .event"),
+]
 
 
 def test_what_a_key_opens_takes_the_focus_and_escape_gives_it_back(visit_both: Visit, valley_page: Path) -> None:

@@ -77,11 +77,23 @@ def test_a_link_opens_the_page_as_it_was(visit: Visit, valley_page: Path) -> Non
 
 
 BROKEN = [
-    "v1=", "v1=!!!!", "v1=%00", "v2=e30", "v1=e30%", as_link("[1, 2")[1:], as_link("null")[1:], as_link("[]")[1:], as_link("7")[1:],
-    "v1=" + base64.urlsafe_b64encode(b"\xff\xfe{").decode(), "v1=" + "A" * 70000, as_link({"selected": {"edge": [{}, [], None, "constructor"]}})[1:],
+    "v1=",
+    "v1=!!!!",
+    "v1=%00",
+    "v2=e30",
+    "v1=e30%",
+    as_link("[1, 2")[1:],
+    as_link("null")[1:],
+    as_link("[]")[1:],
+    as_link("7")[1:],
+    "v1=" + base64.urlsafe_b64encode(b"\xff\xfe{").decode(),
+    "v1=" + "A" * 70000,
+    as_link({"selected": {"edge": [{}, [], None, "constructor"]}})[1:],
     as_link('{"__proto__": {"view": "table"}, "constructor": {"prototype": 1}}')[1:],
-    as_link({"view": ["table"], "pick": [1], "kinds": {"a": 1}, "query": {}, "asOf": "2025-99-99", "focus": "x", "set": {}})[1:],
-]  # fmt: skip
+    as_link(
+        {"view": ["table"], "pick": [1], "kinds": {"a": 1}, "query": {}, "asOf": "2025-99-99", "focus": "x", "set": {}}
+    )[1:],
+]
 
 
 @pytest.mark.parametrize("link", BROKEN, ids=[str(number) for number in range(len(BROKEN))])

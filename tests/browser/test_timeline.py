@@ -17,8 +17,9 @@ def dated(tmp_path: Path, dates: list[tuple[str, str]], events: int = 0) -> Path
     """A page of positions that begin and end on some dates, and of so many events of the first year."""
     rows = [
         {"party": party, "issue": "seat", "stance": "demands", "option": option, "start": start, "end": end}
-        for start, end in dates for party, option in (("A", "x"), ("B", "y"))
-    ]  # fmt: skip
+        for start, end in dates
+        for party, option in (("A", "x"), ("B", "y"))
+    ]
     tables = {"positions": pd.DataFrame(rows)}
     if events:
         names = [f"Round number {n} of the talks in the capital" for n in range(events)]
@@ -37,10 +38,12 @@ def open_timeline(visit: Callable[..., Opened], path: Path, **how: object) -> Op
 @pytest.mark.parametrize(
     "dates",
     [
-        [("1846-05-13", "1848-02-02"), ("2023-01-01", "2024-01-01")], [("0044-03-15", "0120-01-01"), ("2020", "2024")],
-        [("2024-03-01", "2024-03-20")], [("2020", "2024")],
+        [("1846-05-13", "1848-02-02"), ("2023-01-01", "2024-01-01")],
+        [("0044-03-15", "0120-01-01"), ("2020", "2024")],
+        [("2024-03-01", "2024-03-20")],
+        [("2020", "2024")],
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_labels_of_the_axis_have_room_and_reach_over_it(
     dates: list[tuple[str, str]], width: int, visit: Callable[..., Opened], tmp_path: Path

@@ -519,13 +519,19 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
         position("b", "p", "i", "demands", "y", replaces="a", start="2024"),
     ]
     case = graph(
-        parties=[{"id": "p", "name": "P", "part_of": "q", "speaks_for": "q"}, {"id": "q", "name": "Q", "part_of": None}],
+        parties=[
+            {"id": "p", "name": "P", "part_of": "q", "speaks_for": "q"},
+            {"id": "q", "name": "Q", "part_of": None},
+        ],
         issues=[{"id": "i", "name": "I", "kind": "choice"}],
         options=[{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
         positions=rows,
         proposals=[{"id": "plan", "name": "Plan", "authors": "p"}],
-        reactions=[{"id": "r1", "party": "p", "proposal": "plan", "reaction": "accepts"}, {"id": "r2", "party": "p", "proposal": "plan", "reaction": "rejects"}],
-    )  # fmt: skip
+        reactions=[
+            {"id": "r1", "party": "p", "proposal": "plan", "reaction": "accepts"},
+            {"id": "r2", "party": "p", "proposal": "plan", "reaction": "rejects"},
+        ],
+    )
     before = case.nx.copy()
     opened = visit(case.page(tmp_path / "parallel.html", pictures=False))
     opened.page.locator("#filters input[data-name=Proposal]").check()
@@ -608,13 +614,16 @@ SMALL_CASES: dict[str, dict[str, list[dict[str, Any]]]] = {
         "parties": [{"id": "p", "name": "P"}, {"id": "q", "name": "Q"}],
         "issues": [{"id": "i", "name": "I", "kind": "choice", "per_region": "yes"}],
         "options": [{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
-        "regions": [{"id": "r", "name": "R", "lat": 0.0, "lon": 179.0}, {"id": "s", "name": "S", "lat": 0.0, "lon": 179.0}],
+        "regions": [
+            {"id": "r", "name": "R", "lat": 0.0, "lon": 179.0},
+            {"id": "s", "name": "S", "lat": 0.0, "lon": 179.0},
+        ],
         "positions": [
             position("a", "p", "i", "demands", "x", start="2024-02-29", end="2024-02-29", regions="r"),
             position("b", "q", "i", "demands", "y", start="2024-02-29", end="2024-02-29"),
         ],
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SMALL_CASES)

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from zopa.graph.page.packing import fold
 
 VALUES = st.one_of(
-    st.integers(-3, 3), st.booleans(), st.sampled_from([0.5, 1.5]), st.text("ab|:", max_size=3), st.lists(st.integers(0, 1), max_size=2)
-)  # fmt: skip
+    st.integers(-3, 3),
+    st.booleans(),
+    st.sampled_from([0.5, 1.5]),
+    st.text("ab|:", max_size=3),
+    st.lists(st.integers(0, 1), max_size=2),
+)
 NAMES = st.sampled_from(["id", "own", "label", "x"])
 RECORDS = st.lists(
     st.fixed_dictionaries(

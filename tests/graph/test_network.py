@@ -35,7 +35,14 @@ def test_every_node_and_edge_is_there_once_with_what_its_row_says() -> None:
     derived = Counter((a, b, "RULES_OUT") for a, b in rules_out(case.tables).itertuples(index=False))
     assert Counter((a, b, data["kind"]) for a, b, data in made.edges(data=True)) == spelled + derived
     party = made.nodes["party:queen"]
-    assert party == {"kind": "Party", "label": "Queen of Upland", "row_id": "queen", "name": "Queen of Upland", "party_kind": "leader", "speaks_for": "upland"}  # fmt: skip
+    assert party == {
+        "kind": "Party",
+        "label": "Queen of Upland",
+        "row_id": "queen",
+        "name": "Queen of Upland",
+        "party_kind": "leader",
+        "speaks_for": "upland",
+    }
     troops = made.nodes["position:u-troops"]
     assert troops["low"] == 5000.0
     assert "high" not in troops
@@ -109,8 +116,10 @@ NORTH: dict[str, Any] = {
         {"id": name, "party": name, "issue": "border", "stance": "demands", "option": name, "regions": "north"}
         for name in ("north", "south")
     ],
-    "reactions": [{"id": "north", "party": name, "proposal": "north", "reaction": "accepts"} for name in ("north", "south")],
-}  # fmt: skip
+    "reactions": [
+        {"id": "north", "party": name, "proposal": "north", "reaction": "accepts"} for name in ("north", "south")
+    ],
+}
 
 
 def north() -> nx.MultiDiGraph:

@@ -186,35 +186,50 @@ def case_of(parties: dict[str, str], labels: list[str], **more: list[dict[str, s
     return zopa.load(
         {
             "parties": pd.DataFrame([{"id": id, "name": name} for id, name in parties.items()]),
-            "issues": pd.DataFrame([{"id": f"i{n}", "name": label, "kind": "choice"} for n, label in enumerate(labels)]),
+            "issues": pd.DataFrame(
+                [{"id": f"i{n}", "name": label, "kind": "choice"} for n, label in enumerate(labels)]
+            ),
             "options": pd.DataFrame(
                 [
                     {"issue": f"i{n}", "option": o, "name": f"{word}: {label}"}
-                    for n, label in enumerate(labels) for o, word in (("a", "yes"), ("b", "no"))
+                    for n, label in enumerate(labels)
+                    for o, word in (("a", "yes"), ("b", "no"))
                 ]
             ),
             "positions": pd.DataFrame(
                 [
                     {"party": party, "issue": f"i{n}", "stance": "demands", "option": option, "firmness": "red line"}
-                    for n in range(len(labels)) for party, option in ((first, "a"), (second, "b"))
+                    for n in range(len(labels))
+                    for party, option in ((first, "a"), (second, "b"))
                 ]
             ),
-        } | {name: pd.DataFrame(rows) for name, rows in more.items()}, quiet=True,
-    )  # fmt: skip
+        }
+        | {name: pd.DataFrame(rows) for name, rows in more.items()},
+        quiet=True,
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "labels"),
     [
-        ("United States", ["US-led force", "U.S. command", "U S troops", "American troops", "The Washington accord", "USA"]),
+        (
+            "United States",
+            ["US-led force", "U.S. command", "U S troops", "American troops", "The Washington accord", "USA"],
+        ),
         ("Sudan People's Liberation Movement", ["SPLM barracks", "S.P.L.M. stays", "SPLM-N", "Sudanese border"]),
         ("Poland", ["The Polish border", "Polska wieś", "Warsaw talks", "die Grenze zu Polen", "граница Польши"]),
         ("Recep Erdogan", ["Erdoğan plan", "Erdog\u0306an's plan", "Erdogan-led talks", "ERDOĞAN", "Erdo\u00adgan"]),
         ("Türkiye", ["Tu\u0308rkiye corridor", "Turkish guards", "Türkiye’nin teklifi", "Ankara format"]),
-        ("Zelenskyy", ["Zelens\u00adkyy signs", "Zelens\u200bkyy refuses", "Zelens-\nkyy", "Зеленський підписує", "Zelenskiy"]),
+        (
+            "Zelenskyy",
+            ["Zelens\u00adkyy signs", "Zelens\u200bkyy refuses", "Zelens-\nkyy", "Зеленський підписує", "Zelenskiy"],
+        ),
         ("Côtaval", ["Envoy of Co\u0302taval", "Cota\u2011val leaves", "Co\u0302ta\u2060val", "Cotavalian land"]),
         ("Ukraine", ["пропозиція України", "украинские земли", "pro-ukrainian", "proukrainian", "Ukrаine's", "Kyiv"]),
-        ("Russian Federation", ["Russia's plan", "Россия", "российские войска", "antirussian", "RF forces", "Rusya'nın"]),
+        (
+            "Russian Federation",
+            ["Russia's plan", "Россия", "российские войска", "antirussian", "RF forces", "Rusya'nın"],
+        ),
         ("中国", ["中国提案", "北京与中国的会谈"]),
         ("대한민국", ["대한민국의 제안"]),
         ("روسيا", ["الروسية", "اقتراح روسيا"]),
@@ -222,7 +237,7 @@ def case_of(parties: dict[str, str], labels: list[str], **more: list[dict[str, s
         ("China", ["Chinese guarantees", "Beijing format", "PRC-brokered"]),
         ("Xi", ["Xi plan", "The plan of XI"]),
     ],
-)  # fmt: skip
+)
 def test_every_trace_of_a_name_takes_its_label_away(name: str, labels: list[str]) -> None:
     tables, meta = redacted(case_of({"p1": name, "other": "Qwxland"}, labels), "names")
     assert tables["issues"]["name"].tolist() == [f"Issue {n}" for n in range(1, len(labels) + 1)]
@@ -233,9 +248,16 @@ def test_ordinary_words_are_never_made_parties() -> None:
     """A text is as it was, or gone: none says what nobody coded."""
     names = ("China", "Italy", "India", "Chile", "Mali", "Oman", "Democratic Republic of the Congo", "Niger", "Nigeria")
     labels = [
-        "Reaching a deal on machinery", "Talks in the capital", "Children in hospital in Somalia", "Romances and roaming",
-        "Republican guard", "Democratic elections", "Let us talk", "Nigerien troops", "Digital rights",
-    ]  # fmt: skip
+        "Reaching a deal on machinery",
+        "Talks in the capital",
+        "Children in hospital in Somalia",
+        "Romances and roaming",
+        "Republican guard",
+        "Democratic elections",
+        "Let us talk",
+        "Nigerien troops",
+        "Digital rights",
+    ]
     case = case_of({f"p{n}": name for n, name in enumerate(names)}, labels)
     tables, _ = redacted(case, "names")
     for n, (label, kept) in enumerate(zip(labels, tables["issues"]["name"], strict=True), 1):
@@ -283,22 +305,44 @@ def test_a_disguised_name_is_a_trace(data: st.DataObject) -> None:
 
 def test_near_quotes_go_with_the_quotes() -> None:
     case = case_of(
-        {"p1": "Upland", "p2": "Lowland"}, ["The bridge"],
-        sources=[{"id": "s1", "title": "Confidential interview 12", "publisher": "Desk of the archive", "url": "https://example.org/s"},
-            {"id": "s2", "title": "Press: “As I told the president in private, never ever shall we close the bridge”"}],
+        {"p1": "Upland", "p2": "Lowland"},
+        ["The bridge"],
+        sources=[
+            {
+                "id": "s1",
+                "title": "Confidential interview 12",
+                "publisher": "Desk of the archive",
+                "url": "https://example.org/s",
+            },
+            {"id": "s2", "title": "Press: “As I told the president in private, never ever shall we close the bridge”"},
+        ],
         evidence=[
-            {"id": "e1", "quote": "As I told the president in private, “never, ever shall we close the bridge”.", "source": "s1", "coder": "Ann Example"},
-            {"id": "e2", "paraphrase": "The envoy admitted over dinner that the general had already been paid.", "source": "s1"},
+            {
+                "id": "e1",
+                "quote": "As I told the president in private, “never, ever shall we close the bridge”.",
+                "source": "s1",
+                "coder": "Ann Example",
+            },
+            {
+                "id": "e2",
+                "paraphrase": "The envoy admitted over dinner that the general had already been paid.",
+                "source": "s1",
+            },
         ],
         obstacles=[
-            {"id": "o1", "name": "Distrust", "blocks": "i0", "note": 'the minister said: never,  ever shall we "close" the bridge'},
+            {
+                "id": "o1",
+                "name": "Distrust",
+                "blocks": "i0",
+                "note": 'the minister said: never,  ever shall we "close" the bridge',
+            },
             {"id": "o2", "name": "Money", "blocks": "i0", "remedy": "the general had al-\nready been paid, he said"},
             {"id": "o3", "name": "Law", "blocks": "i0", "remedy": "a law", "note": "see www.example.org"},
             {"id": "o4", "name": "As I told the president in private, never, ever shall we close", "blocks": "i0"},
             {"id": "o5", "name": "Time", "blocks": "i0", "remedy": "ask Ann Example"},
             {"id": "o6", "name": "Place", "blocks": "i0", "remedy": "read the confidential interview 12"},
         ],
-    )  # fmt: skip
+    )
     quotes, _ = redacted(case, "quotes")
     assert quotes["obstacles"]["note"].dropna().tolist() == ["see www.example.org"]
     assert quotes["obstacles"]["remedy"].dropna().tolist() == [
@@ -315,12 +359,13 @@ def test_near_quotes_go_with_the_quotes() -> None:
 
 def test_a_region_that_is_a_party_leaves_the_map() -> None:
     case = case_of(
-        {"p1": "Upland", "p2": "Lowland"}, ["Control"],
+        {"p1": "Upland", "p2": "Lowland"},
+        ["Control"],
         regions=[
             {"id": "up", "name": "Upland proper", "lat": "1", "lon": "2", "code": "UP-1"},
             {"id": "sea", "name": "The sea", "lat": "3", "lon": "4", "code": "SE-1"},
         ],
-    )  # fmt: skip
+    )
     regions = redacted(case, "names")[0]["regions"]
     assert regions["name"].tolist() == ["Region 1", "The sea"]
     assert regions["lat"].isna().tolist() == [True, False]

@@ -62,7 +62,14 @@ def test_what_filters_ask_of_a_position() -> None:
 def test_cells_are_what_the_tables_say_without_references() -> None:
     shown = of(valley())
     nodes = by_id(shown)
-    assert nodes["position:l-troops"]["cells"] == {"stance": "demands", "ideal": 0, "high": 1000, "firmness": "bottom line", "start": "2023-05", "end": "2024"}  # fmt: skip
+    assert nodes["position:l-troops"]["cells"] == {
+        "stance": "demands",
+        "ideal": 0,
+        "high": 1000,
+        "firmness": "bottom line",
+        "start": "2023-05",
+        "end": "2024",
+    }
     assert nodes["party:upland"]["cells"] == {"name": "Upland", "kind": "state", "roles": "disputant"}
     terms = [edge for edge in shown.edges if edge["kind"] == "PROPOSES"]
     assert [edge["cells"] for edge in terms] == [{"step": 1}, {"high": 1500, "step": 2}]
@@ -82,10 +89,20 @@ def test_only_safe_addresses_become_links() -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "javascript:alert(1)", " JaVaScRiPt:alert(1)", "java\nscript:alert(1)", "\x01javascript:alert(1)", "data:text/html,x",
-        "vbscript:x", "file:///etc/passwd", "//example.org", "example.org", "", "http://[", "blob:https://a/b",
+        "javascript:alert(1)",
+        " JaVaScRiPt:alert(1)",
+        "java\nscript:alert(1)",
+        "\x01javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//example.org",
+        "example.org",
+        "",
+        "http://[",
+        "blob:https://a/b",
     ],
-)  # fmt: skip
+)
 def test_unsafe_addresses(address: str) -> None:
     assert safe_link(address) is None
 
@@ -105,9 +122,22 @@ def test_places_keep_nodes_apart_and_stay_when_opened_again() -> None:
 
 
 def test_cells_as_json_takes_them() -> None:
-    assert [cell(value) for value in (3.0, 2.5, np.float64(4.0), np.int64(5), True, np.bool_(False), "x", 1e20)] == [3, 2.5, 4, 5, "yes", "no", "x", 1e20]  # fmt: skip
+    assert [cell(value) for value in (3.0, 2.5, np.float64(4.0), np.int64(5), True, np.bool_(False), "x", 1e20)] == [
+        3,
+        2.5,
+        4,
+        5,
+        "yes",
+        "no",
+        "x",
+        1e20,
+    ]
     assert type(cell(np.int64(5))) is int
-    assert not any(isinstance(value, float) and math.isnan(value) for node in of(valley()).nodes for value in node["cells"].values())  # fmt: skip
+    assert not any(
+        isinstance(value, float) and math.isnan(value)
+        for node in of(valley()).nodes
+        for value in node["cells"].values()
+    )
 
 
 def places(case: zopa.PositionGraph) -> dict[str, np.ndarray]:

@@ -36,22 +36,42 @@ SOUND: Dossier = {
     ],
     "positions": [
         {
-            "id": "u-control", "party": "upland", "issue": "control", "stance": "demands", "option": "upland",
-            "firmness": "red line", "regions": "north", "start": "2024-03", "evidence": "e1",
+            "id": "u-control",
+            "party": "upland",
+            "issue": "control",
+            "stance": "demands",
+            "option": "upland",
+            "firmness": "red line",
+            "regions": "north",
+            "start": "2024-03",
+            "evidence": "e1",
         },
         {
-            "id": "l-control", "party": "lowland", "issue": "control", "stance": "demands", "option": "lowland|shared",
-            "firmness": "aim", "regions": "north|south", "start": "2024",
+            "id": "l-control",
+            "party": "lowland",
+            "issue": "control",
+            "stance": "demands",
+            "option": "lowland|shared",
+            "firmness": "aim",
+            "regions": "north|south",
+            "start": "2024",
         },
         {
-            "id": "u-troops", "party": "upland", "issue": "troops", "stance": "demands", "low": "500", "ideal": "800",
-            "high": "1000", "start": "2024-05-01", "end": "2025",
+            "id": "u-troops",
+            "party": "upland",
+            "issue": "troops",
+            "stance": "demands",
+            "low": "500",
+            "ideal": "800",
+            "high": "1000",
+            "start": "2024-05-01",
+            "end": "2025",
         },
     ],
     "conditions": [{"what": "control/shared", "relation": "only after", "requires": "control/upland"}],
     "sources": [{"id": "gazette", "title": "Upland Gazette"}],
     "evidence": [{"id": "e1", "source": "gazette", "quote": "not one metre", "status": "accepted"}],
-}  # fmt: skip
+}
 
 
 def frames(dossier: Dossier) -> dict[str, pd.DataFrame]:

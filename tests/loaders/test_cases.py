@@ -126,10 +126,18 @@ def test_the_loop_goes_away_when_both_are_done_together(river: Any) -> None:
 def test_the_best_deal(river: Any, level: str) -> None:
     best = deals(river, level=level, limit=1).iloc[0]
     assert best["settlements"].split("; ") == [
-        "filling=five-years", "data-sharing=daily", "winter-release=300", "summer-release=400", "annual-payment=50",
-        "compensation-form=cash", "commission=advisory", "monitoring@headwaters=own", "monitoring@gorge=joint",
-        "monitoring@middle=joint", "monitoring@lower=own",
-    ]  # fmt: skip
+        "filling=five-years",
+        "data-sharing=daily",
+        "winter-release=300",
+        "summer-release=400",
+        "annual-payment=50",
+        "compensation-form=cash",
+        "commission=advisory",
+        "monitoring@headwaters=own",
+        "monitoring@gorge=joint",
+        "monitoring@middle=joint",
+        "monitoring@lower=own",
+    ]
     assert best["unknowns"] == 3
     assert best["total"] == pytest.approx(2.042, abs=5e-4)
 
@@ -144,17 +152,27 @@ def test_one_proposal_crosses_red_lines_and_the_other_none(river: Any) -> None:
     crossed = _crossed(river, "kessin-plan")
     red = crossed[crossed["level"] == "red line"]
     assert set(zip(red["party"], red["issue"], strict=True)) == {
-        ("sellow", "filling"), ("sellow", "data-sharing"), ("sellow", "winter-release"), ("sellow", "summer-release"),
-        ("sellow", "annual-payment"), ("sellow", "commission"), ("medara", "summer-release"),
-    }  # fmt: skip
+        ("sellow", "filling"),
+        ("sellow", "data-sharing"),
+        ("sellow", "winter-release"),
+        ("sellow", "summer-release"),
+        ("sellow", "annual-payment"),
+        ("sellow", "commission"),
+        ("medara", "summer-release"),
+    }
 
 
 def _satisfaction(river: Any, **changed: Any) -> dict[str, float]:
     """Least satisfaction of each party with the single text, some issues settled otherwise, weighted by salience."""
     package: dict[str, Any] = {
-        "filling": "seven-years", "data-sharing": "monthly", "winter-release": 300, "summer-release": 360,
-        "annual-payment": 50, "compensation-form": "cash", "commission": "advisory",
-    } | changed  # fmt: skip
+        "filling": "seven-years",
+        "data-sharing": "monthly",
+        "winter-release": 300,
+        "summer-release": 360,
+        "annual-payment": 50,
+        "compensation-form": "cash",
+        "commission": "advisory",
+    } | changed
     found = check_deal(river, package)
     found = found[found["party"].notna() & found["issue"].isin(package)]
     saliences = river.tables["saliences"].set_index(["party", "issue"])["salience"]
@@ -179,12 +197,16 @@ def test_an_offer_to_pay_counts_only_with_daily_data(river: Any) -> None:
     assert whole["medara"][1] == pytest.approx(0.804, abs=5e-4)
     payment = {
         (data, sum_): check_deal(river, {"data-sharing": data, "annual-payment": sum_}).set_index(["party", "issue"])
-        for data in ("monthly", "daily") for sum_ in (50, 70)
-    }  # fmt: skip
+        for data in ("monthly", "daily")
+        for sum_ in (50, 70)
+    }
     said = {key: found.loc[("medara", "annual-payment"), "verdict"] for key, found in payment.items()}
     assert said == {
-        ("daily", 50): "meets", ("monthly", 50): "open", ("daily", 70): "crosses", ("monthly", 70): "crosses"
-    }  # fmt: skip
+        ("daily", 50): "meets",
+        ("monthly", 50): "open",
+        ("daily", 70): "crosses",
+        ("monthly", 70): "crosses",
+    }
     open_ = check_deal(river, {"annual-payment": 50}).set_index(["party", "issue"]).loc[("medara", "annual-payment")]
     assert (open_["verdict"], open_["low"], open_["high"]) == ("open", 0, 1)
     assert "ties its word to 'Daily' (Sharing of river data), which it leaves open" in open_["why"]

@@ -80,7 +80,7 @@ CELLS = [
     ("conditions", 0, {"requires": ""}, "error", "requires", None, None),
     ("evidence", 0, {"source": "gazete"}, "error", "source", "gazete", "gazette"),
     ("sources", 0, {"date": "4 March 2024"}, "error", "date", "4 March 2024", "2024-03-04"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("table", "row", "cells", "level", "column", "value", "nearest"), CELLS)
@@ -146,9 +146,13 @@ def test_all_findings_come_in_one_pass_errors_first(checked, dossier):
     found = checked("positions", 1, stance="wants", start="soon", regions="nowhere")
     assert found["level"].tolist() == sorted(found["level"])
     assert set(zip(found["file"], found["column"], strict=True)) >= {
-        ("parties", "kind"), ("issues", "per_region"), ("options", "issue"), ("positions", "stance"),
-        ("positions", "start"), ("positions", "regions"),
-    }  # fmt: skip
+        ("parties", "kind"),
+        ("issues", "per_region"),
+        ("options", "issue"),
+        ("positions", "stance"),
+        ("positions", "start"),
+        ("positions", "regions"),
+    }
     errors = found[found["level"] == "error"]
     places = [(file, row) for file, row in zip(errors["file"], errors["row"], strict=True)]
     assert places == sorted(places)

@@ -78,8 +78,9 @@ def test_two_spellings_of_one_name_are_told():
     found = check({"positions": rows(("A", "seat", "Geneva"), ("a", "seat", "geneva"), columns="party issue option")})
     told = found["message"][found["message"].str.contains("they differ")].tolist()
     assert told == [
-        "'a' was read as 'A': they differ in letter case.", "'geneva' was read as 'Geneva': they differ in letter case.",
-    ]  # fmt: skip
+        "'a' was read as 'A': they differ in letter case.",
+        "'geneva' was read as 'Geneva': they differ in letter case.",
+    ]
 
 
 def test_ids_are_made_from_the_row_and_never_twice(checked, dossier):
@@ -93,9 +94,10 @@ def test_ids_are_made_from_the_row_and_never_twice(checked, dossier):
 
 def test_evidence_in_line_becomes_rows_of_evidence(tmp_path):
     positions = rows(
-        ("A", "seat", "Geneva", "Gazette|1", "not one metre"), ("B", "seat", "Vienna", "Gazette|1", None),
+        ("A", "seat", "Geneva", "Gazette|1", "not one metre"),
+        ("B", "seat", "Vienna", "Gazette|1", None),
         columns="party issue option source quote",
-    )  # fmt: skip
+    )
     graph = load({"positions": positions}, quiet=True)
     evidence = graph.tables["evidence"]
     assert evidence["id"].tolist() == ["A-seat-2-evidence", "B-seat-3-evidence"]

@@ -41,9 +41,10 @@ def told(case) -> tuple[pd.DataFrame, set[str]]:
 def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
     case, reference = graph(**dossier), Reference(dossier)
     alone = {
-        p for p, row in reference.positions.items()
+        p
+        for p, row in reference.positions.items()
         if all(reference.rules_out(p, settlement) for settlement in reference.settlements(row["issue"]))
-    }  # fmt: skip
+    }
     found, contested = told(case)
     assert contested == divided(reference)
     row_of = {p: 2 + number for number, p in enumerate(reference.positions)}
@@ -73,7 +74,7 @@ def test_conflicts_are_minimal_and_name_every_pair(dossier):
         assert len(found) == len(set(found))
         pairs = {
             pair for pair in combinations(names, 2) if any(impossible(reference, pair, *moment) for moment in moments)
-        }  # fmt: skip
+        }
         assert {one for one in found if len(one) == 2} == pairs
         for one in found:
             together = [moment for moment in moments if impossible(reference, one, *moment)]

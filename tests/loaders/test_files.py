@@ -50,11 +50,20 @@ def test_every_form_of_unicode_is_read(tmp_path, form, word):
 @pytest.mark.parametrize(
     ("page", "word"),
     [
-        ("cp1251", "Київ"), ("cp1251", "Россия"), ("koi8-r", "Россия"), ("cp866", "Россия"), ("cp1253", "Ελλάδα"),
-        ("cp1255", "ישראל"), ("cp1256", "السودان"), ("mac_roman", "Genève"), ("cp850", "Genève"), ("shift_jis", "日本"),
-        ("gb18030", "缅甸"), ("cp1250", "Łódź"),
+        ("cp1251", "Київ"),
+        ("cp1251", "Россия"),
+        ("koi8-r", "Россия"),
+        ("cp866", "Россия"),
+        ("cp1253", "Ελλάδα"),
+        ("cp1255", "ישראל"),
+        ("cp1256", "السودان"),
+        ("mac_roman", "Genève"),
+        ("cp850", "Genève"),
+        ("shift_jis", "日本"),
+        ("gb18030", "缅甸"),
+        ("cp1250", "Łódź"),
     ],
-)  # fmt: skip
+)
 def test_a_code_page_that_cannot_be_told_is_refused_with_readings(tmp_path, page, word):
     found = check(one(tmp_path, ROWS.replace("Geneva", word).encode(page)))
     told = [message for message in messages(found, "error") if "not UTF-8" in message]
@@ -155,10 +164,15 @@ RECORDS: list[dict[str, Any]] = [
         ("a.ndjson", "\n\n".join(map(json.dumps, RECORDS)) + "\n"),
         ("a.json", json.dumps({"data": RECORDS})),
         ("a.json", json.dumps({"positions": RECORDS})),
-        ("a.json", json.dumps([{"party": row["party"], "said": [{k: v for k, v in row.items() if k != "party"}]} for row in RECORDS])),
+        (
+            "a.json",
+            json.dumps(
+                [{"party": row["party"], "said": [{k: v for k, v in row.items() if k != "party"}]} for row in RECORDS]
+            ),
+        ),
         ("a.json", json.dumps({row["party"]: [{k: v for k, v in row.items() if k != "party"}] for row in RECORDS})),
     ],
-)  # fmt: skip
+)
 def test_json_is_read_as_a_table(tmp_path, name, text):
     reading = read(one(tmp_path, text, name))
     assert not reading.errors, messages(reading.findings, "error")
@@ -216,11 +230,23 @@ def case(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "name",
     [
-        "regions.ods", "anything.ods", "positions.txt", "issues.numbers", "positions (1).csv", "positions - Copy.csv",
-        "parties.csv.bak", "~$parties.xlsx", ".~lock.positions.csv#", "._positions.csv", "figures.xls", "old.xlsx", "data.csv",
-        "sources.dta", "issues2.csv",
+        "regions.ods",
+        "anything.ods",
+        "positions.txt",
+        "issues.numbers",
+        "positions (1).csv",
+        "positions - Copy.csv",
+        "parties.csv.bak",
+        "~$parties.xlsx",
+        ".~lock.positions.csv#",
+        "._positions.csv",
+        "figures.xls",
+        "old.xlsx",
+        "data.csv",
+        "sources.dta",
+        "issues2.csv",
     ],
-)  # fmt: skip
+)
 def test_files_that_look_like_tables_are_named(case, name):
     one(case, "id\nx\n", name)
     found = check(case)

@@ -100,10 +100,11 @@ def test_words_that_look_like_something_else_are_text(tmp_path):
 @given(
     rows=st.lists(
         st.lists(st.text(st.sampled_from('ab ,;"\n\r\t\x00é\u2028=#'), max_size=4), min_size=2, max_size=3),
-        min_size=1, max_size=5,
+        min_size=1,
+        max_size=5,
     ),
     separator=st.sampled_from([",", ";", "\t"]),
-)  # fmt: skip
+)
 def test_the_fast_way_reads_what_the_careful_way_reads(rows, separator):
     text = "".join(separator.join(row) + "\n" for row in rows)
     findings = Findings()
@@ -149,8 +150,10 @@ def test_the_meta_of_a_folder(folder):
     (folder / "dossier.toml").write_text('as_of = "15.8.2025"\ntitle = ["x"]\ncoders = [1]\n')
     found = check(folder)
     assert set(zip(found["level"], found["column"], strict=True)) == {
-        ("error", "as_of"), ("error", "title"), ("error", "coders"),
-    }  # fmt: skip
+        ("error", "as_of"),
+        ("error", "title"),
+        ("error", "coders"),
+    }
     assert found.set_index("column").loc["as_of", "nearest"] == "2025-08-15"
     (folder / "dossier.toml").write_text("title = my case\n")
     assert check(folder)["file"].tolist() == ["dossier.toml"]
@@ -302,10 +305,15 @@ def test_typed_columns_of_a_dataframe():
     )
     positions = pd.DataFrame(
         {
-            "party": pd.array(["A", "B"], dtype="string"), "issue": ["seat", "men"], "stance": "demands", "option": ["x", None],
-            "low": pd.array([None, 3], dtype="Int64"), "start": pd.to_datetime(["2025-01-01", None]), "seen": [1.0, np.nan],
+            "party": pd.array(["A", "B"], dtype="string"),
+            "issue": ["seat", "men"],
+            "stance": "demands",
+            "option": ["x", None],
+            "low": pd.array([None, 3], dtype="Int64"),
+            "start": pd.to_datetime(["2025-01-01", None]),
+            "seen": [1.0, np.nan],
         }
-    )  # fmt: skip
+    )
     reading = read({"issues": issues, "positions": positions})
     assert reading.tables["issues"]["per_region"].tolist() == ["yes", "no"]
     assert reading.tables["positions"]["low"].tolist()[1] == 3.0
@@ -320,9 +328,21 @@ class Odd:
 
 
 NO_CELLS = (
-    [["a"]], {"a": 1}, np.array([["a"]]), b"bytes", 1j, object(), Odd(), dt.timedelta(1), "\ud800", ["a|b"], 10**5000,
-     pd.DataFrame({"a": [1]}), np.timedelta64(1, "D"), ["\ud800"],
-)  # fmt: skip
+    [["a"]],
+    {"a": 1},
+    np.array([["a"]]),
+    b"bytes",
+    1j,
+    object(),
+    Odd(),
+    dt.timedelta(1),
+    "\ud800",
+    ["a|b"],
+    10**5000,
+    pd.DataFrame({"a": [1]}),
+    np.timedelta64(1, "D"),
+    ["\ud800"],
+)
 
 
 @pytest.mark.parametrize("number", range(len(NO_CELLS)))

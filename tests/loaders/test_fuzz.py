@@ -21,18 +21,83 @@ from zopa.loaders.formats.values import as_text
 from zopa.loaders.template import example
 
 NASTY = [
-    "", " ", "|", "||", "a|", "|a", "/", "a/b", "control", "control/", "/upland", "upland", "upland|upland", "other", "NA", "nan", "inf",
-    "1e400", "-0", "12,5", "1_000", "٣", "2025", "2025-13", "0000", "0000-00-00", "9999-12-31", "45519", "15.08.2025",
-    "99999999999999999999", "#REF!", "=A1", "yes", "YES ", "red line", "demands", "choice", "number", "\x00", "\ufeff", "\u202e",
-    "x" * 3000, "\ud800", "\n", "a\r\nb", '"', "north", "e1", "joint-plan", "upland-control", "lowland-control",
-]  # fmt: skip
+    "",
+    " ",
+    "|",
+    "||",
+    "a|",
+    "|a",
+    "/",
+    "a/b",
+    "control",
+    "control/",
+    "/upland",
+    "upland",
+    "upland|upland",
+    "other",
+    "NA",
+    "nan",
+    "inf",
+    "1e400",
+    "-0",
+    "12,5",
+    "1_000",
+    "٣",
+    "2025",
+    "2025-13",
+    "0000",
+    "0000-00-00",
+    "9999-12-31",
+    "45519",
+    "15.08.2025",
+    "99999999999999999999",
+    "#REF!",
+    "=A1",
+    "yes",
+    "YES ",
+    "red line",
+    "demands",
+    "choice",
+    "number",
+    "\x00",
+    "\ufeff",
+    "\u202e",
+    "x" * 3000,
+    "\ud800",
+    "\n",
+    "a\r\nb",
+    '"',
+    "north",
+    "e1",
+    "joint-plan",
+    "upland-control",
+    "lowland-control",
+]
 texts = st.one_of(st.sampled_from(NASTY), st.text(max_size=5))
 scalars = st.one_of(
-    texts, st.none(), st.integers(), st.floats(), st.booleans(), st.dates(), st.datetimes(), st.times(), st.timedeltas(),
-    st.decimals(), st.complex_numbers(), st.binary(max_size=3), st.just(pd.NaT), st.just(pd.NA), st.just(np.datetime64("NaT")),
-    st.integers(-100, 100).map(np.int8), st.floats(width=32).map(np.float32), st.just(pd.Timestamp("2025-01-01", tz="UTC")),
-    st.just(np.bool_(True)), st.just(object), st.just(pd.Series([1])), st.just(np.zeros((2, 2))),
-)  # fmt: skip
+    texts,
+    st.none(),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.dates(),
+    st.datetimes(),
+    st.times(),
+    st.timedeltas(),
+    st.decimals(),
+    st.complex_numbers(),
+    st.binary(max_size=3),
+    st.just(pd.NaT),
+    st.just(pd.NA),
+    st.just(np.datetime64("NaT")),
+    st.integers(-100, 100).map(np.int8),
+    st.floats(width=32).map(np.float32),
+    st.just(pd.Timestamp("2025-01-01", tz="UTC")),
+    st.just(np.bool_(True)),
+    st.just(object),
+    st.just(pd.Series([1])),
+    st.just(np.zeros((2, 2))),
+)
 values = st.one_of(
     scalars, st.lists(scalars, max_size=3), st.dictionaries(texts, scalars, max_size=2), st.tuples(scalars)
 )
@@ -108,12 +173,18 @@ def test_garbage_in_any_cell_of_any_table(data):
         st.one_of(st.sampled_from([*ontology().tables, "dossier"]), texts, st.integers(), st.none(), st.dates()),
         st.one_of(
             values,
-            st.dictionaries(st.one_of(st.sampled_from(["id", "party", "issue", "option", "low", "regions", "note"]), texts), st.lists(values, min_size=2, max_size=2), max_size=4),
-            st.lists(st.dictionaries(st.sampled_from(["id", "party", "issue", "option", "low", "start"]), values), max_size=3),
+            st.dictionaries(
+                st.one_of(st.sampled_from(["id", "party", "issue", "option", "low", "regions", "note"]), texts),
+                st.lists(values, min_size=2, max_size=2),
+                max_size=4,
+            ),
+            st.lists(
+                st.dictionaries(st.sampled_from(["id", "party", "issue", "option", "low", "start"]), values), max_size=3
+            ),
         ),
         max_size=4,
     )
-)  # fmt: skip
+)
 def test_any_values_in_dataframes(case):
     survives(case)
 
@@ -148,8 +219,10 @@ def test_nothing_that_was_read_is_dropped_without_a_finding(data):
     reading = read(tables)
     kept = {
         str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
-        for frame in reading.tables.values() for column in frame for cell in frame[column].dropna()
-    }  # fmt: skip
+        for frame in reading.tables.values()
+        for column in frame
+        for cell in frame[column].dropna()
+    }
     amounts = {float(text) for text in kept if is_number(text)}
     told = set(zip(reading.findings["file"], reading.findings["row"], strict=True))
     for name, frame in tables.items():

@@ -83,13 +83,19 @@ def test_the_form_of_a_name_is_its_own_form(text):
 
 def test_names_aliases_and_codes_are_read_as_the_id():
     case = {
-        "parties": pd.DataFrame({"id": ["upland", "lowland"], "name": ["Republic of Upland", ""], "aliases": ["UP|Oberland", ""]}),
-        "regions": pd.DataFrame({"id": ["north"], "name": ["Northern Province"], "code": ["XX-01"], "aliases": ["the North"]}),
+        "parties": pd.DataFrame(
+            {"id": ["upland", "lowland"], "name": ["Republic of Upland", ""], "aliases": ["UP|Oberland", ""]}
+        ),
+        "regions": pd.DataFrame(
+            {"id": ["north"], "name": ["Northern Province"], "code": ["XX-01"], "aliases": ["the North"]}
+        ),
         **one_table(
-            ("UP", "x", "XX-01"), ("Oberland", "x", "northern province"), ("Republic of Upland", "x", "the North"),
+            ("UP", "x", "XX-01"),
+            ("Oberland", "x", "northern province"),
+            ("Republic of Upland", "x", "the North"),
             columns="party option regions",
         ),
-    }  # fmt: skip
+    }
     positions = load(case, quiet=True).tables["positions"]
     assert positions[["party", "regions"]].drop_duplicates().values.tolist() == [["upland", "north"]]
     assert len(told(case, "was read as 'upland'")) == 3
@@ -179,9 +185,12 @@ def test_what_is_settled_per_region_is_what_the_positions_say(dossier):
 
 def test_rows_that_repeat_are_one_position_with_all_their_evidence():
     case = one_table(
-        ("A", "x|y", "paper 1", "p. 1"), ("A", "y|x", "paper 2", "p. 2"), ("A", "x|y", "paper 3", "p. 1"), ("B", "z", "paper 1", ""),
+        ("A", "x|y", "paper 1", "p. 1"),
+        ("A", "y|x", "paper 2", "p. 2"),
+        ("A", "x|y", "paper 3", "p. 1"),
+        ("B", "z", "paper 1", ""),
         columns="party option source page",
-    )  # fmt: skip
+    )
     graph = load(case, quiet=True)
     positions = graph.tables["positions"]
     assert positions["id"].tolist() == ["A-seat-2", "B-seat-5"]
@@ -193,9 +202,11 @@ def test_rows_that_repeat_are_one_position_with_all_their_evidence():
 
 def test_what_names_a_repeated_position_names_the_one_that_stays():
     case = one_table(
-        ("a", "A", "x", "2020", None), ("b", "A", "x", "2020", None), ("c", "A", "y", "2021", "b"),
+        ("a", "A", "x", "2020", None),
+        ("b", "A", "x", "2020", None),
+        ("c", "A", "y", "2021", "b"),
         columns="id party option start replaces",
-    )  # fmt: skip
+    )
     graph = load(case, quiet=True)
     assert graph.tables["positions"][["id", "replaces"]].fillna("").values.tolist() == [["a", ""], ["c", "a"]]
     assert graph.findings["message"].str.contains("contradicts").sum() == 0

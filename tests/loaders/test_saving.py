@@ -27,14 +27,50 @@ from zopa.loaders.formats.sheets import alike
 from zopa.loaders.template import example
 
 LOOKALIKES = [
-    "NA", "007", "1e5", "TRUE", "null", "=1+1", "+1", "-1", "@SUM(A1)", "#REF!", "2025-08-15", "1,5", '"', '""', "a,b", "a;b",
-    "a\tb", " a ", " ", "a\nb", "\n", "'a", "Ωμέγα", "Київ", "😀", "a\u2028b", "\ufeffa", "sep=;", "#", "\\n", "0.1", "&amp;<b>",
-]  # fmt: skip
+    "NA",
+    "007",
+    "1e5",
+    "TRUE",
+    "null",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "#REF!",
+    "2025-08-15",
+    "1,5",
+    '"',
+    '""',
+    "a,b",
+    "a;b",
+    "a\tb",
+    " a ",
+    " ",
+    "a\nb",
+    "\n",
+    "'a",
+    "Ωμέγα",
+    "Київ",
+    "😀",
+    "a\u2028b",
+    "\ufeffa",
+    "sep=;",
+    "#",
+    "\\n",
+    "0.1",
+    "&amp;<b>",
+]
 ILLEGAL = "\x00\x01\x0b\x1f\ufffe"
 odd = st.one_of(
     st.sampled_from(LOOKALIKES),
-    st.text(st.one_of(st.sampled_from(string.printable.replace("\x0b", "").replace("\x0c", "")), st.characters(exclude_categories=["Cs", "Cc", "Cn"])), max_size=8),
-)  # fmt: skip
+    st.text(
+        st.one_of(
+            st.sampled_from(string.printable.replace("\x0b", "").replace("\x0c", "")),
+            st.characters(exclude_categories=["Cs", "Cc", "Cn"]),
+        ),
+        max_size=8,
+    ),
+)
 odd = odd.filter(lambda text: not re.search("_x[0-9A-Fa-f]{4}_|x005F_", text))
 oddest = st.one_of(odd, st.text(st.sampled_from(ILLEGAL + "ab"), max_size=4))
 KNOWN = {alike(name) for table in ontology().tables.values() for name in table.columns}
@@ -42,18 +78,27 @@ own_columns = odd.map(str.strip).filter(lambda name: name and alike(name) not in
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 toml_values = st.recursive(
     st.one_of(
-        odd.filter(bool), st.integers(-(2**63), 2**63 - 1), numbers, st.booleans(), st.dates(), st.times(), st.datetimes(),
+        odd.filter(bool),
+        st.integers(-(2**63), 2**63 - 1),
+        numbers,
+        st.booleans(),
+        st.dates(),
+        st.times(),
+        st.datetimes(),
     ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(odd, inner, max_size=3)),
     max_leaves=5,
-)  # fmt: skip
+)
 metas = st.fixed_dictionaries(
     {"id": odd.filter(bool)},
     optional={
-        "title": odd.filter(bool), "as_of": st.just("2025-08"), "coders": st.lists(odd, max_size=3), "mine": toml_values,
+        "title": odd.filter(bool),
+        "as_of": st.just("2025-08"),
+        "coders": st.lists(odd, max_size=3),
+        "mine": toml_values,
         "Ключ .": toml_values,
     },
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -116,9 +161,7 @@ def test_toml_says_what_it_was_told(meta):
     assert tomllib.loads(as_toml(meta)) == meta
 
 
-@pytest.mark.parametrize(
-    "text", [*(f"a{one}b" for one in ILLEGAL), "x" * 32_768, "_x0041_", "x005F_", "\ud800"]
-)  # fmt: skip
+@pytest.mark.parametrize("text", [*(f"a{one}b" for one in ILLEGAL), "x" * 32_768, "_x0041_", "x005F_", "\ud800"])
 def test_what_a_workbook_cannot_hold_is_refused_by_name_and_leaves_nothing(tmp_path, text):
     case = Store({"positions": pd.DataFrame({"note": ["", text]})}, {"id": "x"})
     with pytest.raises(DossierError, match=r"\(positions, row 3, 'note'"):
@@ -156,9 +199,16 @@ def test_saving_again_replaces_what_was_there(tmp_path, folder):
     case = without(load(folder, quiet=True), "conditions")
     save(case, folder)
     assert sorted(path.name for path in folder.iterdir()) == [
-        "CODING.md", "dossier.toml", "evidence.csv", "issues.csv", "options.csv", "parties.csv", "positions.csv",
-        "regions.csv", "sources.csv",
-    ]  # fmt: skip
+        "CODING.md",
+        "dossier.toml",
+        "evidence.csv",
+        "issues.csv",
+        "options.csv",
+        "parties.csv",
+        "positions.csv",
+        "regions.csv",
+        "sources.csv",
+    ]
     assert load(folder).tables["conditions"].empty
     book = save(case, tmp_path / "case.xlsx")
     first = load(book)
@@ -239,15 +289,33 @@ def test_saving_keeps_rights_and_links_and_comments(tmp_path, folder):
 DRAFTS = {
     "positions": [
         {"id": "p1", "party": "A", "issue": "seat", "stance": "demands", "option": "Geneva", "evidence": "e1"},
-        {"id": "p2", "party": "B", "issue": "seat", "stance": "demands", "option": "Vienna", "evidence": "e2", "start": "2024"},
-        {"id": "p3", "party": "B", "issue": "seat", "stance": "demands", "option": "Oslo", "evidence": "e1", "start": "2025", "replaces": "p2"},
+        {
+            "id": "p2",
+            "party": "B",
+            "issue": "seat",
+            "stance": "demands",
+            "option": "Vienna",
+            "evidence": "e2",
+            "start": "2024",
+        },
+        {
+            "id": "p3",
+            "party": "B",
+            "issue": "seat",
+            "stance": "demands",
+            "option": "Oslo",
+            "evidence": "e1",
+            "start": "2025",
+            "replaces": "p2",
+        },
         {"id": "p4", "party": "C", "issue": "seat", "stance": "demands", "option": "Oslo", "evidence": "e3"},
     ],
     "evidence": [
-        {"id": "e1", "source": "s", "quote": "q", "status": "accepted"}, {"id": "e2", "source": "s", "quote": "q", "status": "draft"},
+        {"id": "e1", "source": "s", "quote": "q", "status": "accepted"},
+        {"id": "e2", "source": "s", "quote": "q", "status": "draft"},
         {"id": "e3", "source": "s", "quote": "q", "status": "rejected"},
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("target", ["case", "case.xlsx"])

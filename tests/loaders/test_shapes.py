@@ -174,10 +174,20 @@ def test_outlines_that_cannot_be_meant_are_refused(folder: Path, features: list[
     assert told in found["message"].iloc[0]
 
 
-@pytest.mark.parametrize("text", [
-    "", "[]", "{}", "null", '{"type": "Feature"}', '{"type": "FeatureCollection", "features": [1]}', "[" * 100_000,
-    '{"type": "Topology", "objects": {}}', '{"type": "Feature", "id": "north", "geometry": "Polygon"}',
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        "null",
+        '{"type": "Feature"}',
+        '{"type": "FeatureCollection", "features": [1]}',
+        "[" * 100_000,
+        '{"type": "Topology", "objects": {}}',
+        '{"type": "Feature", "id": "north", "geometry": "Polygon"}',
+    ],
+)
 def test_a_file_that_is_no_geojson_is_told_and_left(folder: Path, text: str) -> None:
     (folder / "borders.geojson").write_text(text)
     found = check(folder)

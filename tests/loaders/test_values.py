@@ -78,8 +78,9 @@ def test_a_percentage_is_read_where_the_unit_is_one(unit):
 def test_a_percentage_of_something_else_is_refused():
     level, message, _ = told(numbers("25%", unit="euro"), "low")
     assert (level, message) == (
-        "error", "'25%' is a percentage, but its unit is 'euro': write 25 and the unit %, or 0.25.",
-    )  # fmt: skip
+        "error",
+        "'25%' is a percentage, but its unit is 'euro': write 25 and the unit %, or 0.25.",
+    )
 
 
 # ------------------------------------------------------------------------------------------------ dates

@@ -70,8 +70,9 @@ def test_a_cell_merged_over_rows_stands_for_each_of_them(path):
     assert reading.tables["positions"]["issue"].tolist() == ["seat"] * 3
     told = reading.findings[reading.findings["message"].str.contains("merged")]
     assert sorted(told["message"]) == [
-        "B2:B4 is merged: 'seat' was read in each of its rows.", "E2:E3 is merged: 'red line' was read in each of its rows.",
-    ]  # fmt: skip
+        "B2:B4 is merged: 'seat' was read in each of its rows.",
+        "E2:E3 is merged: 'red line' was read in each of its rows.",
+    ]
     assert told["row"].tolist() == [2, 2]
 
 
@@ -121,8 +122,12 @@ def test_a_percentage_is_read_as_it_is_shown_where_the_unit_is_one(path, unit):
 def test_a_percentage_of_another_unit_is_refused_by_name(path):
     found = check(numbers(path, "share", (0.25, "0%")))
     assert found[["level", "file", "row", "column", "value"]].values.tolist()[0] == [
-        "error", "case.xlsx:positions", 2, "low", "25%",
-    ]  # fmt: skip
+        "error",
+        "case.xlsx:positions",
+        2,
+        "low",
+        "25%",
+    ]
     expected = "'25%' is a percentage, but its unit is 'share': write 25 and the unit %, or 0.25."
     assert messages(found, "error") == expected
 

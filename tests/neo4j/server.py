@@ -107,9 +107,14 @@ def fetch(tell: Callable[[str], None] = lambda line: None) -> None:
 def _copy(maven: str, wanted: str, lib: Path, tell: Callable[[str], None]) -> None:
     """Run Maven, which tells the size of each file that it has downloaded."""
     command = [
-        maven, "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies", f"-Dneo4j.version={wanted}",
+        maven,
+        "-B",
+        "-f",
+        str(HERE / "pom.xml"),
+        "dependency:copy-dependencies",
+        f"-Dneo4j.version={wanted}",
         f"-DoutputDirectory={lib}",
-    ]  # fmt: skip
+    ]
     came, told, errors = 0.0, 0.0, list[str]()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
@@ -147,11 +152,22 @@ class Server:
         log = (self.folder.parent / f"{self.folder.name}.log").open("wb")
         self.process = subprocess.Popen(
             [
-                self.java, "-Xmx1g", *FAST, *opens, "-cp", f"{self.lib}/*", str(HERE / "Starter.java"), str(self.folder),
-                str(self.port), str(self.auth).lower(), str(read_only).lower(),
+                self.java,
+                "-Xmx1g",
+                *FAST,
+                *opens,
+                "-cp",
+                f"{self.lib}/*",
+                str(HERE / "Starter.java"),
+                str(self.folder),
+                str(self.port),
+                str(self.auth).lower(),
+                str(read_only).lower(),
             ],
-            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         self._wait()
 
     def _wait(self) -> None:
@@ -200,9 +216,12 @@ def bulk_import(own: Server, folder: Path) -> None:
     (own.folder / "conf").mkdir(parents=True)
     opens = [word for one in OPENS for word in ("--add-opens", f"{one}=ALL-UNNAMED")]
     subprocess.run(
-        [own.java, *opens, "-cp", f"{own.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]], cwd=folder, check=True,
-        capture_output=True, env=os.environ | {"NEO4J_HOME": str(own.folder), "NEO4J_CONF": str(own.folder / "conf")},
-    )  # fmt: skip
+        [own.java, *opens, "-cp", f"{own.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"NEO4J_HOME": str(own.folder), "NEO4J_CONF": str(own.folder / "conf")},
+    )
 
 
 @contextmanager
@@ -210,9 +229,22 @@ def in_docker(port: int) -> Iterator[str]:
     """The official image, for those who have Docker and no Java."""
     name = f"zopa-tests-{port}"
     subprocess.run(
-        ["docker", "run", "-d", "--rm", "--name", name, "-p", f"127.0.0.1:{port}:7687", "-e", "NEO4J_AUTH=none",
-         f"neo4j:{version()}"], check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            "docker",
+            "run",
+            "-d",
+            "--rm",
+            "--name",
+            name,
+            "-p",
+            f"127.0.0.1:{port}:7687",
+            "-e",
+            "NEO4J_AUTH=none",
+            f"neo4j:{version()}",
+        ],
+        check=True,
+        capture_output=True,
+    )
     try:
         yield f"bolt://127.0.0.1:{port}"
     finally:

@@ -132,7 +132,7 @@ FOREIGN = {
     "a cell of a relationship": "MATCH ()-[r:REACTS_TO]->() WITH r LIMIT 1 SET r.reaction = 'other', r.more = 1",
     "the title": "MATCH (n:Case) SET n.title = 'other', n.positions = 3",
     "clashes": "MATCH ()-[r:CLASHES_WITH]->() WITH r LIMIT 1 DELETE r",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("replace", [False, True])
@@ -296,8 +296,9 @@ def test_a_program_that_is_killed_in_the_middle_of_a_push(rows, shared, uri, con
     connection.do("MATCH (n) DETACH DELETE n")
     pushing = subprocess.Popen(
         [sys.executable, "-m", "zopa", "push", str(zopa.save(case, tmp_path / "valley")), "--derive", "--uri", uri],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     while connection.read("MATCH (n) RETURN count(n)")[0][0] < rows and pushing.poll() is None:
         time.sleep(0.02)
     pushing.kill()

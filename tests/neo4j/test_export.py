@@ -63,10 +63,17 @@ def test_a_header_of_any_characters_comes_back_as_it_was(names, connection):
 
 
 def hostile() -> zopa.PositionGraph:
-    rows = pd.DataFrame({
-        "id": [HOSTILE, "b"], "party": ["A;\n", "B"], "issue": ["seat", "seat"], "stance": ["demands", "rejects"],
-        "option": ["Geneva", "Geneva"], "note": ['";\n// "', "a\\b, \"c\"\td"], 'own, "\\u0060`; ': ["\\", None],
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "id": [HOSTILE, "b"],
+            "party": ["A;\n", "B"],
+            "issue": ["seat", "seat"],
+            "stance": ["demands", "rejects"],
+            "option": ["Geneva", "Geneva"],
+            "note": ['";\n// "', 'a\\b, "c"\td'],
+            'own, "\\u0060`; ': ["\\", None],
+        }
+    )
     return zopa.load({"positions": rows, "dossier": {"id": "h", "title": HOSTILE}}, quiet=True)
 
 
@@ -119,8 +126,13 @@ def test_a_folder_that_holds_something_and_a_column_that_no_header_can_hold_are_
     with pytest.raises(ValueError, match="is not empty"):
         zopa.export(graph, tmp_path)
     odd = zopa.PositionGraph(
-        graph.tables | {"parties": graph.tables["parties"].assign(**{"a:b": pd.array(["x"] * len(graph.tables["parties"]), dtype="str")})},
+        graph.tables
+        | {
+            "parties": graph.tables["parties"].assign(
+                **{"a:b": pd.array(["x"] * len(graph.tables["parties"]), dtype="str")}
+            )
+        },
         graph.meta,
-    )  # fmt: skip
+    )
     with pytest.raises(ValueError, match="The column 'a:b' cannot be imported"):
         zopa.export(odd, tmp_path / "new")

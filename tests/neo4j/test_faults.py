@@ -121,12 +121,28 @@ def test_no_server():
     assert one_sentence(raised).startswith("No Neo4j server answers at bolt://127.0.0.1:1: start one")
 
 
-@pytest.mark.parametrize("address", [
-    "http://localhost:7474", "user:secret@host:7687", "//u:secret@h", "neo4j://neo4j:secret@localhost", "bolt://h:7687?a=secret",
-    "bolt://", "bolt://h:port", "bolt://neo4j:s%65cret@h", "bolt://neo4j%3Asecret@h", "neo4j:secret@h", "bolt://neo4j:12#secret@h",
-    "bolt://neo4j:12#secret@h#case", "bolt://neo4j:1/secret@h", "bolt://neo4j:1?secret@h", "BOLT://neo4j:secret@h", " bolt://u:secret@h",
-    "neo4j+s://neo4j:secret@h:7687",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://localhost:7474",
+        "user:secret@host:7687",
+        "//u:secret@h",
+        "neo4j://neo4j:secret@localhost",
+        "bolt://h:7687?a=secret",
+        "bolt://",
+        "bolt://h:port",
+        "bolt://neo4j:s%65cret@h",
+        "bolt://neo4j%3Asecret@h",
+        "neo4j:secret@h",
+        "bolt://neo4j:12#secret@h",
+        "bolt://neo4j:12#secret@h#case",
+        "bolt://neo4j:1/secret@h",
+        "bolt://neo4j:1?secret@h",
+        "BOLT://neo4j:secret@h",
+        " bolt://u:secret@h",
+        "neo4j+s://neo4j:secret@h:7687",
+    ],
+)
 def test_an_address_that_is_none_is_refused_and_never_repeated(address):
     with pytest.raises(DatabaseError) as raised:
         zopa.connect(address)

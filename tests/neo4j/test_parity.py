@@ -98,12 +98,14 @@ def test_the_day_that_is_meant_hangs_on_all_positions(connection):
     """A case without a date of its own is asked of the last day on which anything begins, on whatever issue."""
     red = {"stance": "demands", "firmness": "red line"}
     tables = {
-        "positions": pd.DataFrame([
-            {"party": "A", "issue": "seat", "option": "Geneva", "start": "2020", "end": "2021", **red},
-            {"party": "B", "issue": "seat", "option": "Vienna", "start": "2020", "end": "2021", **red},
-            {"party": "B", "issue": "army", "option": "none", "start": "2023-05", **red},
-        ])
-    }  # fmt: skip
+        "positions": pd.DataFrame(
+            [
+                {"party": "A", "issue": "seat", "option": "Geneva", "start": "2020", "end": "2021", **red},
+                {"party": "B", "issue": "seat", "option": "Vienna", "start": "2020", "end": "2021", **red},
+                {"party": "B", "issue": "army", "option": "none", "start": "2023-05", **red},
+            ]
+        )
+    }
     graph = zopa.load(tables | {"dossier": {"id": "undated"}}, quiet=True)
     assert graph.contradictions(issues="seat").empty
     assert len(graph.contradictions(issues="seat", as_of="2021")) == 1

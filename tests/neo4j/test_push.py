@@ -107,10 +107,18 @@ def seats(rows: list[dict[str, object]]) -> zopa.PositionGraph:
 
 def test_two_halves_of_a_case_are_asked_as_one(shared):
     held = {"issue": "seat", "stance": "demands", "firmness": "red line"}
-    one = seats([{"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
-                 {"id": "c", "party": "C", "option": "Oslo", "start": "2020", **held}])  # fmt: skip
-    other = seats([{"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
-                   {"id": "b", "party": "A", "option": "Vienna", "start": "2022", "replaces": "a", **held}])  # fmt: skip
+    one = seats(
+        [
+            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
+            {"id": "c", "party": "C", "option": "Oslo", "start": "2020", **held},
+        ]
+    )
+    other = seats(
+        [
+            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
+            {"id": "b", "party": "A", "option": "Vienna", "start": "2022", "replaces": "a", **held},
+        ]
+    )
     shared.push(one, derive=True)
     done = shared.push(other, derive=True)
     assert done.kept > 0
@@ -183,10 +191,16 @@ def test_what_is_no_case_is_refused(shared):
 
 
 def test_evidence_whose_id_begins_like_that_of_a_draft(shared):
-    rows = pd.DataFrame({
-        "id": ["a", "b"], "party": ["A", "B"], "issue": "seat", "option": ["Geneva", "Oslo"], "stance": "demands",
-        "evidence": ["evidence/e", "e"],
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "id": ["a", "b"],
+            "party": ["A", "B"],
+            "issue": "seat",
+            "option": ["Geneva", "Oslo"],
+            "stance": "demands",
+            "evidence": ["evidence/e", "e"],
+        }
+    )
     evidence = pd.DataFrame(
         {"id": ["evidence/e", "e"], "source": "s", "attribution": ["inferred", "stated"], "quote": "q"}
     )
@@ -220,8 +234,9 @@ def test_parallel_reactions_are_both_kept(shared, river, connection):
     same = rows.iloc[0]
     found = connection.read(
         "MATCH (:Party {id: $party})-[r:REACTS_TO]->(:Proposal {id: $proposal}) RETURN r.row_id",
-        party=same["party"], proposal=same["proposal"],
-    )  # fmt: skip
+        party=same["party"],
+        proposal=same["proposal"],
+    )
     assert {f"reactions/{same['id']}", "reactions/again"} <= {name for (name,) in found}
 
 
@@ -305,11 +320,19 @@ HOSTILE = "x'}) DETACH DELETE n // \" \\ ` $case \u202e \U0001f54a \u0645"
 
 
 def test_whatever_stands_in_a_cell_an_id_or_a_column_name_is_data(shared, connection):
-    rows = pd.DataFrame({
-        "id": [HOSTILE, "b"], "party": [HOSTILE, "B"], "issue": ["seat", "seat"], "stance": ["demands", "rejects"],
-        "option": ["Geneva", "Geneva"], "note": [HOSTILE, None], HOSTILE: [HOSTILE, None], "row": ["own", None],
-        "case_id": [None, "own"],
-    })  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "id": [HOSTILE, "b"],
+            "party": [HOSTILE, "B"],
+            "issue": ["seat", "seat"],
+            "stance": ["demands", "rejects"],
+            "option": ["Geneva", "Geneva"],
+            "note": [HOSTILE, None],
+            HOSTILE: [HOSTILE, None],
+            "row": ["own", None],
+            "case_id": [None, "own"],
+        }
+    )
     graph = zopa.load({"positions": rows, "dossier": {"id": HOSTILE, "title": HOSTILE}}, quiet=True)
     bystander = zopa.load("river-basin")
     shared.push(bystander)

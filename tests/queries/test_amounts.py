@@ -13,13 +13,18 @@ from zopa import queries
 from zopa.__main__ import app
 
 REFUSED = {
-    "limit": (-1, 1.5, math.nan, math.inf, True, "5"), "cap": (0, -1, 2.5, math.inf), "grid": (-0.1, math.nan, math.inf),
+    "limit": (-1, 1.5, math.nan, math.inf, True, "5"),
+    "cap": (0, -1, 2.5, math.inf),
+    "grid": (-0.1, math.nan, math.inf),
     "seconds": (-1, math.nan, "1"),
-}  # fmt: skip
+}
 TAKEN = [
-    (name, amount) for name in queries.__all__ if inspect.isfunction(getattr(queries, name))
-    for amount in REFUSED if amount in inspect.signature(getattr(queries, name)).parameters
-]  # fmt: skip
+    (name, amount)
+    for name in queries.__all__
+    if inspect.isfunction(getattr(queries, name))
+    for amount in REFUSED
+    if amount in inspect.signature(getattr(queries, name)).parameters
+]
 
 
 @pytest.mark.parametrize(("name", "amount"), TAKEN)
@@ -30,10 +35,18 @@ def test_every_query_refuses_a_limit_that_makes_no_sense(name, amount):
             getattr(case, name)(**{amount: value})
 
 
-@pytest.mark.parametrize("words", [
-    ("deals", "--limit", "-1"), ("openings", "--limit", "-2"), ("frontier", "--cap", "0"), ("frontier", "--grid", "nan"),
-    ("solutions", "--cap", "0"), ("contradictions", "--seconds", "-1"), ("standoffs", "--seconds", "nan"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("deals", "--limit", "-1"),
+        ("openings", "--limit", "-2"),
+        ("frontier", "--cap", "0"),
+        ("frontier", "--grid", "nan"),
+        ("solutions", "--cap", "0"),
+        ("contradictions", "--seconds", "-1"),
+        ("standoffs", "--seconds", "nan"),
+    ],
+)
 def test_every_command_does(words):
     done = CliRunner().invoke(app, [words[0], "river-basin", *words[1:]])
     assert isinstance(done.exception, ValueError)

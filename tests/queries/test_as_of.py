@@ -15,13 +15,24 @@ from zopa.graph.asked import AskedDateError, date_asked
 
 #: Queries that take a date, those of them that are about time, and those that are about what is agreed on one day.
 DATED = [
-    name for name in queries.__all__ if "as_of" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
-]  # fmt: skip
+    name
+    for name in queries.__all__
+    if "as_of" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
+]
 OVER_TIME = {"history", "shifts"}
 OF_A_DAY = {
-    "check_deal", "contradictions", "deals", "frontier", "islands", "openings", "pivots", "sequence", "solutions",
-    "standoffs", "trades",
-}  # fmt: skip
+    "check_deal",
+    "contradictions",
+    "deals",
+    "frontier",
+    "islands",
+    "openings",
+    "pivots",
+    "sequence",
+    "solutions",
+    "standoffs",
+    "trades",
+}
 
 
 def moved(**meta: str) -> zopa.PositionGraph:
@@ -41,7 +52,7 @@ def moved(**meta: str) -> zopa.PositionGraph:
         ],
         conditions=[{"id": "c", "party": "a", "what": "pay/x", "relation": "only after", "requires": "seat/y"}],
         obstacles=[{"id": "law", "name": "The law", "blocks": "seat|pay"}],
-    )  # fmt: skip
+    )
     return zopa.PositionGraph(case.tables, {"id": "moved", **meta})
 
 
@@ -66,9 +77,16 @@ def expect_equal(one: Any, other: Any) -> None:
 
 def test_these_are_all_queries_that_take_a_date():
     assert set(DATED) == OVER_TIME | OF_A_DAY | {
-        "clash_matrix", "clashes", "obstacles", "overlap_pairs", "overlaps", "summary", "territory", "territory_matrix",
+        "clash_matrix",
+        "clashes",
+        "obstacles",
+        "overlap_pairs",
+        "overlaps",
+        "summary",
+        "territory",
+        "territory_matrix",
         "zones",
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize(
@@ -126,9 +144,11 @@ def test_the_two_families_agree_on_the_day_of_a_case():
 def test_a_proposal_is_checked_as_of_its_own_date():
     case = moved(as_of="2023-05")
     plan = {
-        "proposals": pd.DataFrame({"id": ["plan", "draft"], "name": ["The plan", "The draft"], "date": ["2019-02", None]}),
+        "proposals": pd.DataFrame(
+            {"id": ["plan", "draft"], "name": ["The plan", "The draft"], "date": ["2019-02", None]}
+        ),
         "terms": pd.DataFrame({"proposal": ["plan", "draft"], "issue": "seat", "option": "x"}),
-    }  # fmt: skip
+    }
     case = zopa.load({**case.tables, **plan}, quiet=True)
     assert case.check_deal("plan").attrs["as_of"] == "2019-02"
     assert case.check_deal("draft").attrs["as_of"] == "2023-05"

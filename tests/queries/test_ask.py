@@ -29,9 +29,26 @@ def case():
         positions=[
             {"id": "p1", "party": "head", "issue": "seat", "option": "geneva", "evidence": "e1", **demand},
             {"id": "p2", "party": "low", "issue": "seat", "option": "oslo", "evidence": "e2", **demand},
-            {"id": "p3", "party": "low", "issue": "league-membership", "option": "join", "stance": "accepts", "evidence": "e2"},
+            {
+                "id": "p3",
+                "party": "low",
+                "issue": "league-membership",
+                "option": "join",
+                "stance": "accepts",
+                "evidence": "e2",
+            },
         ],
-        figures=[{"id": "fled", "name": "People displaced by the floods", "value": 12000.0, "unit": "people", "precision": "about", "date": "2024", "evidence": "e3"}],
+        figures=[
+            {
+                "id": "fled",
+                "name": "People displaced by the floods",
+                "value": 12000.0,
+                "unit": "people",
+                "precision": "about",
+                "date": "2024",
+                "evidence": "e3",
+            }
+        ],
         obstacles=[{"id": "law", "name": "The water law", "blocks": "seat", "evidence": "e3"}],
         questions=[{"id": "q", "question": "Where could they meet?", "about": "seat|low", "evidence": "e2|e4"}],
         sources=[{"id": "s", "title": "Gazette"}],
@@ -41,7 +58,7 @@ def case():
             {"id": "e3", "source": "s", "paraphrase": "The floods drove twelve thousand out"},
             {"id": "e4", "source": "s", "paraphrase": "The ferry captains offer their boat"},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_a_question_of_the_case_is_answered_from_what_it_is_about_and_what_it_cites(case):
@@ -126,10 +143,17 @@ def test_a_summary_names_some_issues_and_counts_the_rest():
     issues = [{"id": f"i{n}", "name": f"Question {n}", "kind": "choice"} for n in range(11)]
     options = [{"issue": one["id"], "option": option} for one in issues for option in ("x", "y")]
     positions = [
-        {"id": f"{party}-{one['id']}", "party": party, "issue": one["id"], "stance": "demands", "option": option, "firmness": "red line"}
+        {
+            "id": f"{party}-{one['id']}",
+            "party": party,
+            "issue": one["id"],
+            "stance": "demands",
+            "option": option,
+            "firmness": "red line",
+        }
         for one in issues
         for party, option in (("a", "x"), ("b", "y"))
-    ]  # fmt: skip
+    ]
     case = graph(parties=[{"id": "a"}, {"id": "b"}], issues=issues, options=options, positions=positions)
     said = summary(case)
     assert "Question 0, Question 1" in said

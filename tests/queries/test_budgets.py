@@ -34,8 +34,9 @@ def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level)
         assert reference.honours(package, level)
         low, high, unknown = reference.worth(package)
         assert [[getattr(row, f"{end}_{party}") for party in reference.parties] for end in ("low", "high")] == [
-            pytest.approx([*map(float, low)], abs=1e-7), pytest.approx([*map(float, high)], abs=1e-7),
-        ]  # fmt: skip
+            pytest.approx([*map(float, low)], abs=1e-7),
+            pytest.approx([*map(float, high)], abs=1e-7),
+        ]
         assert row.unknowns == unknown
     assert found["total"].is_monotonic_decreasing
 
@@ -64,33 +65,56 @@ def demand(name, party, issue, **ends):
 def test_two_budgets_are_exhausted_at_once():
     # A's ideals are out of reach of both budgets; the best lies where x + y = 10 and x + 3y = 16.
     case = graph(
-        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        parties=[{"id": "a"}],
+        issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
         positions=[demand("1", "a", "x", low=0, ideal=20), demand("2", "a", "y", low=0, ideal=20)],
         budgets=[{"id": "one", "at_most": 10.0}, {"id": "other", "at_most": 16.0}],
-        shares=[{"budget": "one", "issue": "x"}, {"budget": "one", "issue": "y"}, {"budget": "other", "issue": "x"}, {"budget": "other", "issue": "y", "factor": 3.0}],
+        shares=[
+            {"budget": "one", "issue": "x"},
+            {"budget": "one", "issue": "y"},
+            {"budget": "other", "issue": "x"},
+            {"budget": "other", "issue": "y", "factor": 3.0},
+        ],
         saliences=[{"party": "a", "issue": "x", "salience": 1.0}, {"party": "a", "issue": "y", "salience": 2.0}],
-    )  # fmt: skip
+    )
     assert json.loads(deals(case)["package"][0]) == {"x": 7.0, "y": 3.0}
 
 
 def test_where_satisfaction_bends_is_tried():
     # The least of two positions of A rises up to 10/3 and falls after it; a budget that counts the issue makes that a value to try.
     case = graph(
-        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 10.0} for name in "xy"],
-        positions=[demand("1", "a", "x", low=0, ideal=10), demand("2", "a", "x", ideal=0, high=5), demand("3", "a", "y", low=0)],
-        budgets=[{"id": "sum", "at_most": 30.0}], shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
-    )  # fmt: skip
+        parties=[{"id": "a"}],
+        issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 10.0} for name in "xy"],
+        positions=[
+            demand("1", "a", "x", low=0, ideal=10),
+            demand("2", "a", "x", ideal=0, high=5),
+            demand("3", "a", "y", low=0),
+        ],
+        budgets=[{"id": "sum", "at_most": 30.0}],
+        shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
+    )
     assert json.loads(deals(case)["package"][0])["x"] == pytest.approx(10 / 3)
 
 
 def test_what_is_just_short_of_a_line_is_said_with_its_gap():
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
         positions=[
-            {"id": "no", "party": "b", "issue": "x", "stance": "rejects", "low": 10, "high": 20, "firmness": "red line"},
-            demand("want", "a", "x", low=0, ideal=20), demand("too", "a", "y", low=0),
+            {
+                "id": "no",
+                "party": "b",
+                "issue": "x",
+                "stance": "rejects",
+                "low": 10,
+                "high": 20,
+                "firmness": "red line",
+            },
+            demand("want", "a", "x", low=0, ideal=20),
+            demand("too", "a", "y", low=0),
         ],
-        budgets=[{"id": "sum", "at_most": 30.0}], shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
-    )  # fmt: skip
+        budgets=[{"id": "sum", "at_most": 30.0}],
+        shares=[{"budget": "sum", "issue": "x"}, {"budget": "sum", "issue": "y"}],
+    )
     best = deals(case)["settlements"][0]
     assert "x=9.999999 (more than 0, less than 10)" in best

@@ -119,9 +119,10 @@ def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
     everything = clashes(case, as_of="all")
     first, last = (dt.date.fromordinal(day) for day in period(asked))
     kept = [
-        row.why for row in everything.itertuples()
+        row.why
+        for row in everything.itertuples()
         if (pd.isna(row.start) or first_day(row.start) <= last) and (pd.isna(row.end) or first_day(row.end) >= first)
-    ]  # fmt: skip
+    ]
     assert set(kept) == set(listed["why"])
     assert len(kept) == len(listed)
 
@@ -140,10 +141,13 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, when, data):
             met = {(place, day) for place, day in met if place in inside}
         else:
             biting = [
-                any(place in inside and (not where or reference.inside(place, where))
-                    for where in (reference.positions[p].get("regions") or "").split("|") for place in reference.smallest())
+                any(
+                    place in inside and (not where or reference.inside(place, where))
+                    for where in (reference.positions[p].get("regions") or "").split("|")
+                    for place in reference.smallest()
+                )
                 for p in (a, b)
-            ]  # fmt: skip
+            ]
             met = met if all(biting) else set()
         if met:
             expected[a, b] = met
@@ -158,10 +162,27 @@ def test_every_row_says_why_and_cites_its_evidence():
         parties=[{"id": "up", "name": "Upland"}, {"id": "low", "name": "Lowland"}],
         issues=[{"id": "flow", "name": "Winter flow", "kind": "number", "unit": "m3/s"}],
         positions=[
-            {"id": "a", "party": "up", "issue": "flow", "stance": "demands", "high": 40, "firmness": "red line", "evidence": "e1|e2"},
-            {"id": "b", "party": "low", "issue": "flow", "stance": "demands", "low": 65, "ideal": 80, "firmness": "aim", "start": "2021"},
+            {
+                "id": "a",
+                "party": "up",
+                "issue": "flow",
+                "stance": "demands",
+                "high": 40,
+                "firmness": "red line",
+                "evidence": "e1|e2",
+            },
+            {
+                "id": "b",
+                "party": "low",
+                "issue": "flow",
+                "stance": "demands",
+                "low": 65,
+                "ideal": 80,
+                "firmness": "aim",
+                "start": "2021",
+            },
         ],
-    )  # fmt: skip
+    )
     row = clashes(case).iloc[0]
     assert row["why"] == (
         "On Winter flow since 2021, Upland demands at most 40 m3/s (red line) and Lowland demands at least 65 m3/s, "
@@ -192,8 +213,12 @@ def test_ids_that_differ_in_case_alone_are_told_apart():
         parties=[{"id": "A"}, {"id": "a"}, {"id": "B"}],
         issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
-        positions=[{"id": "1", "party": "A", "option": "geneva", **demand}, {"id": "2", "party": "a", "option": "geneva", **demand}, {"id": "3", "party": "B", "option": "oslo", **demand}],
-    )  # fmt: skip
+        positions=[
+            {"id": "1", "party": "A", "option": "geneva", **demand},
+            {"id": "2", "party": "a", "option": "geneva", **demand},
+            {"id": "3", "party": "B", "option": "oslo", **demand},
+        ],
+    )
     assert clashes(case, parties="A")["position_a"].tolist() == ["1"]
     assert clashes(case, parties="a")["position_a"].tolist() == ["2"]
     assert clashes(case, parties=pd.Series(["A", "B"]))["position_a"].tolist() == ["1"]
@@ -207,9 +232,12 @@ def test_a_draft_is_never_cited():
         parties=[{"id": "a"}, {"id": "b"}],
         issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
-        positions=[{"id": "1", "party": "a", "option": "geneva", "evidence": "e1|e2", **demand}, {"id": "2", "party": "b", "option": "oslo", **demand}],
+        positions=[
+            {"id": "1", "party": "a", "option": "geneva", "evidence": "e1|e2", **demand},
+            {"id": "2", "party": "b", "option": "oslo", **demand},
+        ],
         evidence=[{"id": "e1", "source": "s", "status": "draft"}, {"id": "e2", "source": "s"}],
-    )  # fmt: skip
+    )
     assert clashes(case)["evidence_a"].tolist() == ["e2"]
 
 
@@ -250,6 +278,6 @@ def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
         for (issue, *pair), rows in listed.assign(
             one=listed[["party_a", "party_b"]].min(axis=1), other=listed[["party_a", "party_b"]].max(axis=1)
         ).groupby(["issue", "one", "other"])
-    }  # fmt: skip
+    }
     rows = counts_by_issue(case, as_of=as_of, roll_up=True)
     assert {(row.issue, frozenset((row.party_a, row.party_b))): row.pairs for row in rows.itertuples()} == expected

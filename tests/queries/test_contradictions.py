@@ -73,17 +73,43 @@ def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level, as_of
 
 def seats(**more):
     return graph(
-        parties=[{"id": "a", "name": "Upland", "power": 3.0}, {"id": "b", "name": "Lowland"}, {"id": "c", "name": "Delta"}],
-        issues=[{"id": "seat", "name": "the seat", "kind": "choice"}, {"id": "chair", "name": "the chair", "kind": "choice"}],
-        options=[{"issue": i, "option": o, "name": o.title()} for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))],
+        parties=[
+            {"id": "a", "name": "Upland", "power": 3.0},
+            {"id": "b", "name": "Lowland"},
+            {"id": "c", "name": "Delta"},
+        ],
+        issues=[
+            {"id": "seat", "name": "the seat", "kind": "choice"},
+            {"id": "chair", "name": "the chair", "kind": "choice"},
+        ],
+        options=[
+            {"issue": i, "option": o, "name": o.title()}
+            for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))
+        ],
         positions=[
-            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line", "evidence": "e1"},
-            {"id": "2", "party": "b", "issue": "chair", "stance": "demands", "option": "norse", "firmness": "red line", "evidence": "e2"},
+            {
+                "id": "1",
+                "party": "a",
+                "issue": "seat",
+                "stance": "demands",
+                "option": "geneva",
+                "firmness": "red line",
+                "evidence": "e1",
+            },
+            {
+                "id": "2",
+                "party": "b",
+                "issue": "chair",
+                "stance": "demands",
+                "option": "norse",
+                "firmness": "red line",
+                "evidence": "e2",
+            },
             {"id": "3", "party": "c", "issue": "chair", "stance": "demands", "option": "norse", "firmness": "red line"},
         ],
         constraints=[{"id": "k", "option": "seat/geneva", "relation": "implies", "other": "chair/swiss"}],
         **more,
-    )  # fmt: skip
+    )
 
 
 def test_two_issues_tied_by_a_rule_contradict_and_the_sentence_says_why():
@@ -128,10 +154,16 @@ def test_a_budget_ties_numbers_together():
     case = graph(
         parties=[{"id": "a"}, {"id": "b"}],
         issues=[{"id": name, "kind": "number", "unit": "m3/s", "scale_low": 0.0} for name in ("up", "down")],
-        positions=[{"id": "1", "party": "a", "issue": "up", "low": 60, **demand}, {"id": "2", "party": "b", "issue": "down", "low": 50, **demand}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "up", "low": 60, **demand},
+            {"id": "2", "party": "b", "issue": "down", "low": 50, **demand},
+        ],
         budgets=[{"id": "river", "name": "the river", "at_most": 100.0}],
-        shares=[{"id": "s1", "budget": "river", "issue": "up"}, {"id": "s2", "budget": "river", "issue": "down", "factor": 1.0}],
-    )  # fmt: skip
+        shares=[
+            {"id": "s1", "budget": "river", "issue": "up"},
+            {"id": "s2", "budget": "river", "issue": "down", "factor": 1.0},
+        ],
+    )
     rows = contradictions(case)
     assert rows[["positions", "rules"]].values.tolist() == [["1|2", "river"]]
     assert rows["why"][0].endswith("as the river bounds what they add up to: no settlement honours both.")
@@ -151,9 +183,11 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier, as_of):
             red = [
                 p
                 for p, row in reference.positions.items()
-                if row["issue"] == issue and reference.holds(p, place, day) and row.get("firmness") == "red line"
+                if row["issue"] == issue
+                and reference.holds(p, place, day)
+                and row.get("firmness") == "red line"
                 and not reference.contested(p)
-            ]  # fmt: skip
+            ]
             for position in red:
                 others = [p for p in red if p != position]
                 if any(
@@ -218,13 +252,21 @@ def test_no_time_at_all_is_said():
 def many_ways(options: int, each: int):
     """An issue of which each option is rejected by so many parties: each to the power of options contradictions."""
     return graph(
-        parties=[{"id": f"p{n}"} for n in range(options * each)], issues=[{"id": "x", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": f"p{n}"} for n in range(options * each)],
+        issues=[{"id": "x", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "x", "option": f"o{n}"} for n in range(options)],
         positions=[
-            {"id": f"r{n}", "party": f"p{n}", "issue": "x", "stance": "rejects", "option": f"o{n % options}", "firmness": "red line"}
+            {
+                "id": f"r{n}",
+                "party": f"p{n}",
+                "issue": "x",
+                "stance": "rejects",
+                "option": f"o{n % options}",
+                "firmness": "red line",
+            }
             for n in range(options * each)
         ],
-    )  # fmt: skip
+    )
 
 
 def test_openings_of_one_question_do_not_wait_for_its_contradictions():
@@ -252,7 +294,7 @@ def test_openings_of_two_components_on_one_question_are_told_as_needed_together(
         options=[{"issue": "i", "option": "i0"}, {"issue": "j", "option": "j0"}, {"issue": "j", "option": "j1"}],
         positions=[{"id": "1", "party": "a", **line}, {"id": "2", "party": "b", **line}],
         constraints=[{"id": "k", "option": "i/i0", "relation": "excludes", "other": "j/j0"}],
-    )  # fmt: skip
+    )
     found = openings(case)
     assert found[["component", "positions", "leaves"]].values.tolist() == [[1, "1", "j: j1"], [2, "2", "j: j1"]]
     assert found["why"][0] == (
@@ -264,15 +306,20 @@ def test_openings_of_two_components_on_one_question_are_told_as_needed_together(
 def test_softening_a_position_is_priced_at_its_own_issue():
     line = {"stance": "demands", "firmness": "red line"}
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": issue, "kind": "choice", "closed": "yes"} for issue in ("seat", "aid")],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": issue, "kind": "choice", "closed": "yes"} for issue in ("seat", "aid")],
         options=[{"issue": issue, "option": option} for issue in ("seat", "aid") for option in "xy"],
         positions=[
-            {"id": "1", "party": "a", "issue": "seat", "option": "x", **line}, {"id": "2", "party": "b", "issue": "seat", "option": "y", **line},
+            {"id": "1", "party": "a", "issue": "seat", "option": "x", **line},
+            {"id": "2", "party": "b", "issue": "seat", "option": "y", **line},
             {"id": "3", "party": "b", "issue": "aid", "option": "x", **line},
         ],
         conditions=[{"id": "c", "what": "1", "relation": "only if", "requires": "aid/x"}],
-        saliences=[{"id": "s1", "party": "a", "issue": "seat", "salience": 2.0}, {"id": "s2", "party": "a", "issue": "aid", "salience": 9.0}],
-    )  # fmt: skip
+        saliences=[
+            {"id": "s1", "party": "a", "issue": "seat", "salience": 2.0},
+            {"id": "s2", "party": "a", "issue": "aid", "salience": 9.0},
+        ],
+    )
     assert openings(case, by="weight")[["positions", "cost"]].values.tolist() == [["2", 1.0], ["3", 1.0], ["1", 2.0]]
 
 
@@ -281,10 +328,13 @@ def river(shares, **more):
     return graph(
         parties=[{"id": "a"}, {"id": "b"}],
         issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 100.0} for name in ("up", "down")],
-        positions=[{"id": "1", "party": "a", "issue": "up", "high": 6, **red}, {"id": "2", "party": "b", "issue": "down", "low": 1, **red}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "up", "high": 6, **red},
+            {"id": "2", "party": "b", "issue": "down", "low": 1, **red},
+        ],
         shares=[{"id": f"s{n}", "budget": "river", **share} for n, share in enumerate(shares)],
         **more,
-    )  # fmt: skip
+    )
 
 
 def test_a_budget_says_nothing_of_a_part_of_what_it_counts():
@@ -322,11 +372,27 @@ def test_a_delegates_salience_counts_only_where_its_principal_has_none():
             issues=[{"id": "seat", "kind": "choice"}],
             options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
             positions=[
-                {"id": "1", "party": "m", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line"},
-                {"id": "2", "party": "b", "issue": "seat", "stance": "demands", "option": "oslo", "firmness": "red line"},
+                {
+                    "id": "1",
+                    "party": "m",
+                    "issue": "seat",
+                    "stance": "demands",
+                    "option": "geneva",
+                    "firmness": "red line",
+                },
+                {
+                    "id": "2",
+                    "party": "b",
+                    "issue": "seat",
+                    "stance": "demands",
+                    "option": "oslo",
+                    "firmness": "red line",
+                },
             ],
-            saliences=[{"id": f"w{n}", "party": p, "issue": "seat", "salience": v} for n, (p, v) in enumerate(saliences)],
-        )  # fmt: skip
+            saliences=[
+                {"id": f"w{n}", "party": p, "issue": "seat", "salience": v} for n, (p, v) in enumerate(saliences)
+            ],
+        )
 
     def cost(case):
         return dict(openings(case, by="weight")[["positions", "cost"]].values.tolist())["1"]
@@ -339,14 +405,25 @@ def pigeons(count: int):
     """So many issues that each take one of fewer places, no two the same: no solver of clauses sees soon that it cannot be."""
     birds, holes = range(count), range(count - 1)
     return graph(
-        parties=[{"id": "a"}], issues=[{"id": f"b{bird}", "kind": "choice", "closed": "yes"} for bird in birds],
+        parties=[{"id": "a"}],
+        issues=[{"id": f"b{bird}", "kind": "choice", "closed": "yes"} for bird in birds],
         options=[{"issue": f"b{bird}", "option": f"h{hole}"} for bird in birds for hole in holes],
-        positions=[{"id": "x", "party": "a", "issue": "b0", "stance": "rejects", "option": "h0", "firmness": "red line"}],
-        constraints=[
-            {"id": f"k{one}-{other}-{hole}", "option": f"b{one}/h{hole}", "relation": "excludes", "other": f"b{other}/h{hole}"}
-            for one in birds for other in birds if one < other for hole in holes
+        positions=[
+            {"id": "x", "party": "a", "issue": "b0", "stance": "rejects", "option": "h0", "firmness": "red line"}
         ],
-    )  # fmt: skip
+        constraints=[
+            {
+                "id": f"k{one}-{other}-{hole}",
+                "option": f"b{one}/h{hole}",
+                "relation": "excludes",
+                "other": f"b{other}/h{hole}",
+            }
+            for one in birds
+            for other in birds
+            if one < other
+            for hole in holes
+        ],
+    )
 
 
 def test_the_time_is_over_in_the_middle_of_a_long_step():
@@ -374,12 +451,17 @@ def tied_line(**more):
     return graph(
         parties=[{"id": one, "name": one.upper()} for one in "ab"],
         issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ("seat", "chair")],
-        options=[{"issue": i, "option": o} for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))],
+        options=[
+            {"issue": i, "option": o}
+            for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))
+        ],
         positions=[
-            {"id": "1", "party": "a", "issue": "seat", "option": "geneva", **line}, {"id": "2", "party": "b", "issue": "seat", "option": "oslo", **line},
+            {"id": "1", "party": "a", "issue": "seat", "option": "geneva", **line},
+            {"id": "2", "party": "b", "issue": "seat", "option": "oslo", **line},
             {"id": "3", "party": "b", "issue": "chair", "option": "swiss", **line},
-        ], **more,
-    )  # fmt: skip
+        ],
+        **more,
+    )
 
 
 @pytest.mark.parametrize(
@@ -400,13 +482,14 @@ def test_a_line_that_holds_only_if_contradicts_only_with_what_it_is_tied_to(rela
 def test_pivots_tell_how_many_steps_a_position_has_to_go():
     def lines(**firmness):
         return graph(
-            parties=[{"id": party} for party in firmness], issues=[{"id": "seat", "kind": "choice", "closed": "yes"}],
+            parties=[{"id": party} for party in firmness],
+            issues=[{"id": "seat", "kind": "choice", "closed": "yes"}],
             options=[{"issue": "seat", "option": option} for option in firmness],
             positions=[
                 {"id": party, "party": party, "issue": "seat", "stance": "demands", "option": party, "firmness": word}
                 for party, word in firmness.items()
             ],
-        )  # fmt: skip
+        )
 
     def told(case, level):
         return pivots(case, level=level)[["position", "level", "steps"]].values.tolist()
@@ -431,12 +514,13 @@ def test_pivots_tell_how_many_steps_a_position_has_to_go():
 def test_at_the_level_of_aims_the_answer_does_not_turn_on_a_firmness(firmness):
     line = {"issue": "seat", "stance": "demands"}
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in "xy"],
         positions=[
             {"id": "1", "party": "a", "option": "x", "firmness": firmness, **line},
             {"id": "2", "party": "b", "option": "y", "firmness": "aim", **line},
         ],
-    )  # fmt: skip
+    )
     assert contradictions(case, level="aim")["certain"].tolist() == [True]
     assert zones(case, level="aim")["certain"].tolist() == [True]

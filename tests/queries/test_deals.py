@@ -120,12 +120,25 @@ def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level, da
 def monitored(**more):
     """A accepts x in the north only if the north is monitored, and pays only if both halves are."""
     return graph(
-        parties=[{"id": "a"}, {"id": "b"}], regions=[{"id": "north"}, {"id": "south"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        regions=[{"id": "north"}, {"id": "south"}],
         issues=[
-            {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"}, {"id": "pay", "kind": "choice", "closed": "yes"},
+            {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"},
+            {"id": "pay", "kind": "choice", "closed": "yes"},
             {"id": "watch", "kind": "choice", "per_region": "yes", "closed": "yes"},
         ],
-        options=[{"issue": i, "option": o} for i, o in (("control", "x"), ("control", "y"), ("pay", "all"), ("pay", "none"), ("watch", "un"), ("watch", "osce"), ("watch", "no"))],
+        options=[
+            {"issue": i, "option": o}
+            for i, o in (
+                ("control", "x"),
+                ("control", "y"),
+                ("pay", "all"),
+                ("pay", "none"),
+                ("watch", "un"),
+                ("watch", "osce"),
+                ("watch", "no"),
+            )
+        ],
         positions=[
             {"id": "1", "party": "a", "issue": "control", "stance": "accepts", "option": "x", "regions": "north"},
             {"id": "2", "party": "a", "issue": "pay", "stance": "demands", "option": "all", "firmness": "aim"},
@@ -134,8 +147,9 @@ def monitored(**more):
         conditions=[
             {"id": "c", "what": "1", "relation": "only if", "requires": "watch/un|watch/osce"},
             {"id": "d", "what": "2", "relation": "only after", "requires": "watch/un|watch/osce"},
-        ], **more,
-    )  # fmt: skip
+        ],
+        **more,
+    )
 
 
 def test_a_condition_is_met_place_by_place_and_an_offer_for_all_only_where_it_is_met_in_all():
@@ -156,20 +170,39 @@ def test_a_condition_is_met_place_by_place_and_an_offer_for_all_only_where_it_is
 
 def spoken_of_in_the_north(**more):
     return graph(
-        parties=[{"id": "a"}, {"id": "b"}], regions=[{"id": "north"}, {"id": "south"}],
-        issues=[{"id": "watch", "kind": "choice", "per_region": "yes", "closed": "yes"}, {"id": "pay", "kind": "choice", "closed": "yes"}],
-        options=[{"issue": i, "option": o} for i, o in (("watch", "un"), ("watch", "no"), ("pay", "all"), ("pay", "none"))],
+        parties=[{"id": "a"}, {"id": "b"}],
+        regions=[{"id": "north"}, {"id": "south"}],
+        issues=[
+            {"id": "watch", "kind": "choice", "per_region": "yes", "closed": "yes"},
+            {"id": "pay", "kind": "choice", "closed": "yes"},
+        ],
+        options=[
+            {"issue": i, "option": o} for i, o in (("watch", "un"), ("watch", "no"), ("pay", "all"), ("pay", "none"))
+        ],
         positions=[
             {"id": "1", "party": "a", "issue": "pay", "stance": "accepts", "option": "all"},
-            {"id": "2", "party": "b", "issue": "watch", "stance": "demands", "option": "un", "regions": "north", "firmness": "aim"},
-        ], **more,
-    )  # fmt: skip
+            {
+                "id": "2",
+                "party": "b",
+                "issue": "watch",
+                "stance": "demands",
+                "option": "un",
+                "regions": "north",
+                "firmness": "aim",
+            },
+        ],
+        **more,
+    )
 
 
-@pytest.mark.parametrize("more", [
-    {}, {"constraints": [{"id": "k", "option": "watch/no", "relation": "excludes", "other": "pay/none"}]},
-    {"conditions": [{"id": "c", "what": "1", "relation": "only after", "requires": "watch/un"}]},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"constraints": [{"id": "k", "option": "watch/no", "relation": "excludes", "other": "pay/none"}]},
+        {"conditions": [{"id": "c", "what": "1", "relation": "only after", "requires": "watch/un"}]},
+    ],
+)
 def test_a_package_settles_places_in_which_nobody_speaks_whatever_rules_there_are(more):
     found = deals(spoken_of_in_the_north(**more), limit=10_000)
     assert all(json.loads(package)["watch"].keys() == {"north", "south"} for package in found["package"])
@@ -196,16 +229,41 @@ def water():
     return graph(
         parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}],
         issues=[
-            {"id": "summer", "kind": "number", "scale_low": 0.0}, {"id": "winter", "kind": "number", "scale_low": 0.0},
+            {"id": "summer", "kind": "number", "scale_low": 0.0},
+            {"id": "winter", "kind": "number", "scale_low": 0.0},
             {"id": "control", "kind": "choice", "per_region": "yes", "closed": "yes"},
         ],
         options=[{"issue": "control", "option": option} for option in ("a", "b", "joint")],
         regions=[{"id": "north"}, {"id": "south"}],
         positions=[
-            {"id": "1", "party": "a", "issue": "summer", "stance": "demands", "low": 30, "ideal": 60, "firmness": "red line"},
+            {
+                "id": "1",
+                "party": "a",
+                "issue": "summer",
+                "stance": "demands",
+                "low": 30,
+                "ideal": 60,
+                "firmness": "red line",
+            },
             {"id": "2", "party": "b", "issue": "winter", "stance": "demands", "low": 50, "firmness": "red line"},
-            {"id": "3", "party": "b", "issue": "control", "stance": "demands", "option": "b", "regions": "south", "firmness": "red line"},
-            {"id": "4", "party": "a", "issue": "control", "stance": "demands", "option": "a|joint", "regions": "north", "firmness": "aim"},
+            {
+                "id": "3",
+                "party": "b",
+                "issue": "control",
+                "stance": "demands",
+                "option": "b",
+                "regions": "south",
+                "firmness": "red line",
+            },
+            {
+                "id": "4",
+                "party": "a",
+                "issue": "control",
+                "stance": "demands",
+                "option": "a|joint",
+                "regions": "north",
+                "firmness": "aim",
+            },
         ],
         budgets=[{"id": "river", "at_most": 101}],
         shares=[{"budget": "river", "issue": "summer"}, {"budget": "river", "issue": "winter"}],
@@ -215,7 +273,7 @@ def water():
             {"proposal": "plan", "issue": "winter", "low": 50.0, "high": 50.0},
             {"proposal": "plan", "issue": "control", "option": "joint", "regions": "south"},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_a_budget_is_exhausted():
@@ -226,12 +284,23 @@ def test_a_budget_is_exhausted():
 
 def test_a_deal_between_open_ends_is_found_where_no_listed_value_fits():
     case = graph(
-        parties=[{"id": "a"}], issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
+        parties=[{"id": "a"}],
+        issues=[{"id": name, "kind": "number", "scale_low": 0.0, "scale_high": 20.0} for name in "xy"],
         positions=[
-            {"id": name, "party": "a", "issue": name, "stance": "rejects", "low": 10, "high": 20, "firmness": "red line"} for name in "xy"
+            {
+                "id": name,
+                "party": "a",
+                "issue": name,
+                "stance": "rejects",
+                "low": 10,
+                "high": 20,
+                "firmness": "red line",
+            }
+            for name in "xy"
         ],
-        budgets=[{"id": "sum", "at_least": 19.5}], shares=[{"budget": "sum", "issue": name} for name in "xy"],
-    )  # fmt: skip
+        budgets=[{"id": "sum", "at_least": 19.5}],
+        shares=[{"budget": "sum", "issue": name} for name in "xy"],
+    )
     found = json.loads(deals(case)["package"][0])
     assert found["x"] + found["y"] >= 19.5 - 1e-6
     assert max(found.values()) < 10
@@ -256,9 +325,11 @@ def test_every_deal_passes_its_own_check():
 
 def test_what_is_not_known_is_refused_by_name():
     for package, message in (
-        ({"summr": 1}, "Did you mean 'summer'"), ({"control": "jont"}, "Did you mean 'joint'"),
-        ({"control": {"nort": "joint"}}, "Did you mean 'north'"), ("the pln", "Did you mean 'plan'"),
-    ):  # fmt: skip
+        ({"summr": 1}, "Did you mean 'summer'"),
+        ({"control": "jont"}, "Did you mean 'joint'"),
+        ({"control": {"nort": "joint"}}, "Did you mean 'north'"),
+        ("the pln", "Did you mean 'plan'"),
+    ):
         with pytest.raises(UnknownNameError, match=message):
             check_deal(water(), package)
     with pytest.raises(ValueError, match="is a number"):
@@ -269,13 +340,14 @@ def test_what_is_not_known_is_refused_by_name():
 
 def test_no_deal_and_no_time_are_said():
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "i", "option": "x"}, {"issue": "i", "option": "y"}],
         positions=[
             {"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x", "firmness": "red line"},
             {"id": "2", "party": "b", "issue": "i", "stance": "rejects", "option": "x"},
         ],
-    )  # fmt: skip
+    )
     assert deals(case)[["certain", "crosses"]].values.tolist() == [[False, "2"]]
     found = deals(case, possible=True)
     assert len(found) == 0
@@ -287,28 +359,44 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
     draw = random.Random(seed)
     ids = [f"c{number}" for number in range(5)]
     case = {
-        "parties": [{"id": "a"}, {"id": "b"}], "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
+        "parties": [{"id": "a"}, {"id": "b"}],
+        "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
         "options": [{"issue": one, "option": option} for one in ids for option in "xyz"],
         "positions": [
-            {"id": f"{party}{issue}{option}", "party": party, "issue": issue, "stance": "accepts", "option": option,
-             "firmness": None, "satisfaction": draw.random()}
-            for party in "ab" for issue in ids for option in "xyz"
+            {
+                "id": f"{party}{issue}{option}",
+                "party": party,
+                "issue": issue,
+                "stance": "accepts",
+                "option": option,
+                "firmness": None,
+                "satisfaction": draw.random(),
+            }
+            for party in "ab"
+            for issue in ids
+            for option in "xyz"
         ],
         "constraints": [
-            {"id": f"k{n}", "option": f"{one}/{draw.choice('xyz')}", "relation": draw.choice(["excludes", "implies"]),
-             "other": f"{other}/{draw.choice('xyz')}"}
+            {
+                "id": f"k{n}",
+                "option": f"{one}/{draw.choice('xyz')}",
+                "relation": draw.choice(["excludes", "implies"]),
+                "other": f"{other}/{draw.choice('xyz')}",
+            }
             for n, (one, other) in enumerate(draw.sample([(p, q) for p in ids for q in ids if p != q], 7))
         ],
-        "conditions": [], "saliences": [],
-    }  # fmt: skip
+        "conditions": [],
+        "saliences": [],
+    }
     reference = Packages(case)
     points = [[*map(float, reference.worth(package)[0])] for package in reference.feasible("red line")]
     found = deals(graph(**case), limit=1)
     assert found["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
     front = {
-        tuple(round(x, 5) for x in one) for one in points
+        tuple(round(x, 5) for x in one)
+        for one in points
         if not any(p >= one[0] and q >= one[1] and [p, q] != one for p, q in points)
-    }  # fmt: skip
+    }
     assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front
 
 
@@ -321,15 +409,18 @@ def test_no_time_leaves_a_result_that_says_so():
     assert "Cut short" in frontier(case, seconds=0).table.attrs["note"]
 
 
-@pytest.mark.parametrize(("ask", "word"), [
-    (lambda case: deals(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
-    (lambda case: deals(case, seconds=-1), "seconds must be a number that is 0 or more, not -1."),
-    (lambda case: frontier(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
-    (lambda case: frontier(case, grid=float("nan")), "grid must be a number that is 0 or more, not nan."),
-    (lambda case: frontier(case, grid=-0.1), "grid must be a number that is 0 or more, not -0.1."),
-    (lambda case: solutions(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
-    (lambda case: trades(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ask", "word"),
+    [
+        (lambda case: deals(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
+        (lambda case: deals(case, seconds=-1), "seconds must be a number that is 0 or more, not -1."),
+        (lambda case: frontier(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
+        (lambda case: frontier(case, grid=float("nan")), "grid must be a number that is 0 or more, not nan."),
+        (lambda case: frontier(case, grid=-0.1), "grid must be a number that is 0 or more, not -0.1."),
+        (lambda case: solutions(case, cap=0), "cap must be a whole number that is 1 or more, not 0."),
+        (lambda case: trades(case, limit=-1), "limit must be a whole number that is 0 or more, not -1."),
+    ],
+)
 def test_numbers_that_make_no_sense_are_refused_in_a_sentence(ask, word):
     with pytest.raises(ValueError, match=f"^{re.escape(word)}$"):
         ask(zopa.load("river-basin"))
@@ -337,10 +428,11 @@ def test_numbers_that_make_no_sense_are_refused_in_a_sentence(ask, word):
 
 def test_deals_that_are_worth_the_same_are_counted_in_a_sentence():
     case = graph(
-        parties=[{"id": "a"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": "a"}],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "i", "option": option} for option in "wxyz"],
         positions=[{"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x|y", "firmness": "aim"}],
-    )  # fmt: skip
+    )
     assert (
         "These 4 deals have 2 different satisfactions: several are worth the same to everyone."
         in deals(case).attrs["note"]
@@ -351,25 +443,50 @@ def test_deals_that_are_worth_the_same_are_counted_in_a_sentence():
 
 def test_a_stated_ideal_stands_before_equal_values_and_an_end_of_the_scale_last():
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "release", "kind": "number", "scale_low": 0.0, "scale_high": 74.0}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "release", "kind": "number", "scale_low": 0.0, "scale_high": 74.0}],
         positions=[
-            {"id": "1", "party": "a", "issue": "release", "stance": "demands", "low": 37, "ideal": 40, "firmness": "aim"},
-            {"id": "2", "party": "b", "issue": "release", "stance": "demands", "ideal": 31, "high": 35, "firmness": "aim"},
+            {
+                "id": "1",
+                "party": "a",
+                "issue": "release",
+                "stance": "demands",
+                "low": 37,
+                "ideal": 40,
+                "firmness": "aim",
+            },
+            {
+                "id": "2",
+                "party": "b",
+                "issue": "release",
+                "stance": "demands",
+                "ideal": 31,
+                "high": 35,
+                "firmness": "aim",
+            },
         ],
-    )  # fmt: skip
+    )
     assert [json.loads(package)["release"] for package in deals(case, limit=6)["package"]] == [31, 40, 15.5, 57, 0, 74]
     assert [json.loads(package)["release"] for package in frontier(case).table["package"]] == [40, 31]
 
 
 def test_where_there_is_no_deal_it_is_said_on_what_and_where_to_look():
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": name, "name": name.title(), "kind": "choice", "closed": "yes"} for name in ("aid", "seat")],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": name, "name": name.title(), "kind": "choice", "closed": "yes"} for name in ("aid", "seat")],
         options=[{"issue": issue, "option": option} for issue in ("aid", "seat") for option in "xy"],
         positions=[
-            {"id": f"{party}{issue}", "party": party, "issue": issue, "stance": "demands", "option": option, "firmness": "red line"}
+            {
+                "id": f"{party}{issue}",
+                "party": party,
+                "issue": issue,
+                "stance": "demands",
+                "option": option,
+                "firmness": "red line",
+            }
             for party, issue, option in (("a", "aid", "x"), ("a", "seat", "x"), ("b", "seat", "y"))
         ],
-    )  # fmt: skip
+    )
     assert (
         deals(case)
         .attrs["note"]
@@ -381,12 +498,21 @@ def test_where_there_is_no_deal_it_is_said_on_what_and_where_to_look():
 
 def test_a_table_for_many_parties_is_made_without_a_warning(recwarn):
     case = graph(
-        parties=[{"id": f"p{n}"} for n in range(60)], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": f"p{n}"} for n in range(60)],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "i", "option": option} for option in "xy"],
         positions=[
-            {"id": str(n), "party": f"p{n}", "issue": "i", "stance": "demands", "option": "xy"[n % 2], "firmness": "aim"} for n in range(60)
+            {
+                "id": str(n),
+                "party": f"p{n}",
+                "issue": "i",
+                "stance": "demands",
+                "option": "xy"[n % 2],
+                "firmness": "aim",
+            }
+            for n in range(60)
         ],
-    )  # fmt: skip
+    )
     assert len(deals(case)) == 2
     assert not recwarn.list
 
@@ -395,17 +521,28 @@ def test_a_table_for_many_parties_is_made_without_a_warning(recwarn):
 def test_ctrl_c_leaves_packages_that_are_marked_as_partial(monkeypatch, query):
     issues = [f"i{n}" for n in range(24)]
     case = graph(
-        parties=[{"id": p} for p in "abcdef"], issues=[{"id": i, "kind": "choice", "closed": "yes"} for i in issues],
+        parties=[{"id": p} for p in "abcdef"],
+        issues=[{"id": i, "kind": "choice", "closed": "yes"} for i in issues],
         options=[{"issue": i, "option": f"o{k}"} for i in issues for k in range(6)],
         positions=[
-            {"id": f"{p}{i}{k}", "party": p, "issue": i, "stance": "accepts", "option": f"o{k}",
-             "satisfaction": hash((ord(p), n, k)) % 1009 / 1009}
-            for p in "abcdef" for n, i in enumerate(issues) for k in range(6)
+            {
+                "id": f"{p}{i}{k}",
+                "party": p,
+                "issue": i,
+                "stance": "accepts",
+                "option": f"o{k}",
+                "satisfaction": hash((ord(p), n, k)) % 1009 / 1009,
+            }
+            for p in "abcdef"
+            for n, i in enumerate(issues)
+            for k in range(6)
         ],
         constraints=[
-            {"id": f"k{n}-{m}", "option": f"i{n}/o0", "relation": "excludes", "other": f"i{m}/o1"} for n in range(24) for m in range(n)
+            {"id": f"k{n}-{m}", "option": f"i{n}/o0", "relation": "excludes", "other": f"i{m}/o1"}
+            for n in range(24)
+            for m in range(n)
         ],
-    )  # fmt: skip
+    )
     asked: list[bool] = []
     over = Deadline.over
 
@@ -432,7 +569,10 @@ def test_what_settles_nothing_is_refused_in_a_sentence(package):
         parties=[{"id": "a"}],
         issues=[{"id": "i", "kind": "choice"}, {"id": "n", "kind": "number"}],
         options=[{"issue": "i", "option": "x"}],
-        positions=[{"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x"}, {"id": "2", "party": "a", "issue": "n", "stance": "demands", "low": 1}],
-    )  # fmt: skip
+        positions=[
+            {"id": "1", "party": "a", "issue": "i", "stance": "demands", "option": "x"},
+            {"id": "2", "party": "a", "issue": "n", "stance": "demands", "low": 1},
+        ],
+    )
     with pytest.raises(ValueError, match="The issue '[in]' (has options|is a number)"):
         check_deal(case, package)

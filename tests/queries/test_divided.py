@@ -45,9 +45,11 @@ def test_a_contested_red_line_is_not_told_as_unknown():
 @pytest.mark.parametrize(("party", "firmness"), [("A", "red line"), ("C", "")])
 def test_a_pivot_says_what_may_still_rule_out_what_it_frees(party, firmness):
     case = case_of(
-        ("B", "demands", "y", "red line"), ("B", "accepts", "x|z", ""), (party, "rejects", "x", firmness),
+        ("B", "demands", "y", "red line"),
+        ("B", "accepts", "x|z", ""),
+        (party, "rejects", "x", firmness),
         *([("A", "accepts", "x", "")] if party == "A" else []),
-    )  # fmt: skip
+    )
     (row,) = case.pivots().to_dict("records")
     assert (row["party"], row["frees"], row["certain"]) == ("B", "x|z|other", False)
     told = "(red line, contested)" if firmness else ""
@@ -83,21 +85,32 @@ def test_what_one_of_the_two_also_rejects_is_cut_off_what_they_share():
 
 def test_a_shift_that_depends_on_a_divided_party_is_not_certain():
     case = case_of(
-        ("A", "rejects", "x", "red line"), ("A", "rejects", "x", "red line"), ("A", "accepts", "x", ""),
-        ("A", "accepts", "y", ""), start=["", "2021", "2021", ""], end=["2020", "", "", ""],
-    )  # fmt: skip
+        ("A", "rejects", "x", "red line"),
+        ("A", "rejects", "x", "red line"),
+        ("A", "accepts", "x", ""),
+        ("A", "accepts", "y", ""),
+        start=["", "2021", "2021", ""],
+        end=["2020", "", "", ""],
+    )
     (row,) = case.shifts().to_dict("records")
     assert (row["kind"], row["certain"], row["ruled_out_before"], row["ruled_out_after"]) == (
-        "concession", False, "x", "",
-    )  # fmt: skip
+        "concession",
+        False,
+        "x",
+        "",
+    )
     assert row["why"].endswith(": a concession, unless contested positions of A hold.")
 
 
 def test_a_shift_that_does_not_depend_on_contested_positions_is_certain():
     case = case_of(
-        ("A", "demands", "x|y|z", "aim"), ("A", "rejects", "z", "aim"), ("A", "accepts", "v", ""),
-        ("A", "rejects", "v", "red line"), start=["", "2021", "", ""], end=["", "", "", ""],
-    )  # fmt: skip
+        ("A", "demands", "x|y|z", "aim"),
+        ("A", "rejects", "z", "aim"),
+        ("A", "accepts", "v", ""),
+        ("A", "rejects", "v", "red line"),
+        start=["", "2021", "", ""],
+        end=["", "", "", ""],
+    )
     (row,) = case.shifts().to_dict("records")
     assert (row["kind"], row["certain"]) == ("hardening", True)
     assert row["why"].endswith(": a hardening.")
@@ -111,22 +124,26 @@ def test_a_package_on_which_a_party_is_divided_has_no_certain_verdict(divided):
 
 def test_an_option_is_named_once_in_a_history():
     case = case_of(
-        ("A", "accepts", "x", ""), ("A", "accepts", "x", ""), start=["2019-01-01", "2019-01-15"], end=["", ""],
-    )  # fmt: skip
+        ("A", "accepts", "x", ""), ("A", "accepts", "x", ""), start=["2019-01-01", "2019-01-15"], end=["", ""]
+    )
     assert case.history()["why"].iloc[-1] == "On seat since 2019-01-15, A accepts 'x'."
 
 
 def test_dates_are_told_as_they_were_coded():
     case = case_of(
-        ("A", "demands", "x", "red line"), ("B", "demands", "y", "red line"), ("B", "demands", "x", "red line"),
-        start=["2020", "2020", "2022-03"], end=["", "2021", ""],
-    )  # fmt: skip
+        ("A", "demands", "x", "red line"),
+        ("B", "demands", "y", "red line"),
+        ("B", "demands", "x", "red line"),
+        start=["2020", "2020", "2022-03"],
+        end=["", "2021", ""],
+    )
     assert case.clashes(as_of="all")["why"].tolist() == [
         "On seat from 2020 to 2021, A demands 'x' (red line) and B demands 'y' (red line): no settlement honours both."
     ]
     assert case.history(parties="B")["why"].tolist() == [
-        "On seat from 2020 to 2021, B demands 'y' (red line).", "On seat since 2022-03, B demands 'x' (red line).",
-    ]  # fmt: skip
+        "On seat from 2020 to 2021, B demands 'y' (red line).",
+        "On seat since 2022-03, B demands 'x' (red line).",
+    ]
 
 
 def test_the_check_can_be_strict():

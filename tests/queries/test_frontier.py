@@ -24,9 +24,10 @@ from zopa.queries.trades import trades
 
 def front_of(points):
     return {
-        one for one in points
+        one
+        for one in points
         if not any(all(a >= b for a, b in zip(two, one, strict=True)) and two != one for two in points)
-    }  # fmt: skip
+    }
 
 
 @settings(max_examples=examples(100), deadline=None)
@@ -88,8 +89,9 @@ def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
     near = 0 if cap is None else 2e-6
     gains_of = {
         name: [low - start for low in reference.worth(json.loads(package))[0]]
-        for name, package in found["package"].items() if package
-    }  # fmt: skip
+        for name, package in found["package"].items()
+        if package
+    }
     if not points:
         assert found.index.tolist() == ["disagreement"]
         return
@@ -125,9 +127,10 @@ def test_no_listed_package_is_better_than_a_solution(case):
     told = solutions(graph(**case))
     assert told.attrs["complete"]
     found = {
-        row.solution: reference.worth(package)[0] for row in told.itertuples() if row.package
-        and reference.honours(package := json.loads(row.package), "red line")
-    }  # fmt: skip
+        row.solution: reference.worth(package)[0]
+        for row in told.itertuples()
+        if row.package and reference.honours(package := json.loads(row.package), "red line")
+    }
     assert len(found) == sum(told["package"] != "")
     if points:
         near = 2e-6
@@ -142,16 +145,31 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
     draw = np.random.default_rng(3)
     ids = ["i", "j", "k"]
     case = {
-        "parties": [{"id": party} for party in "abc"], "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
+        "parties": [{"id": party} for party in "abc"],
+        "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
         "options": [{"issue": one, "option": option} for one in ids for option in "xyz"],
         "positions": [
-            {"id": f"{party}{one}{option}", "party": party, "issue": one, "stance": "accepts", "option": option,
-             "firmness": None, "satisfaction": draw.random()}
-            for party in "abc" for one in ids for option in "xyz"
+            {
+                "id": f"{party}{one}{option}",
+                "party": party,
+                "issue": one,
+                "stance": "accepts",
+                "option": option,
+                "firmness": None,
+                "satisfaction": draw.random(),
+            }
+            for party in "abc"
+            for one in ids
+            for option in "xyz"
         ],
-        "saliences": [{"id": f"{party}{one}", "party": party, "issue": one, "salience": draw.random()} for party in "abc" for one in ids],
-        "constraints": [{"id": "k", "option": "i/x", "relation": "excludes", "other": "j/x"}], "conditions": [],
-    }  # fmt: skip
+        "saliences": [
+            {"id": f"{party}{one}", "party": party, "issue": one, "salience": draw.random()}
+            for party in "abc"
+            for one in ids
+        ],
+        "constraints": [{"id": "k", "option": "i/x", "relation": "excludes", "other": "j/x"}],
+        "conditions": [],
+    }
     reference = Packages(case)
     points = [
         tuple(round(float(low), 8) for low in reference.worth(package)[0]) for package in reference.feasible("red line")
@@ -168,12 +186,13 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
 
 def three_ideals(**more):
     return graph(
-        parties=[{"id": name} for name in "abc"], issues=[{"id": "rate", "kind": "number", "scale_low": 0.0, **more}],
+        parties=[{"id": name} for name in "abc"],
+        issues=[{"id": "rate", "kind": "number", "scale_low": 0.0, **more}],
         positions=[
             {"id": name, "party": name, "issue": "rate", "stance": "demands", "ideal": ideal}
             for name, ideal in (("a", 2), ("b", 5), ("c", 9))
         ],
-    )  # fmt: skip
+    )
 
 
 def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
@@ -181,8 +200,11 @@ def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
     rates = {name: json.loads(package)["rate"] for name, package in found["package"].items() if package}
     # A falls by an eighth a step, C rises by a ninth: they meet at 90/17.
     assert rates == {
-        "nash": 5, "utilitarian": 5, "egalitarian": pytest.approx(90 / 17), "kalai-smorodinsky": pytest.approx(90 / 17),
-    }  # fmt: skip
+        "nash": 5,
+        "utilitarian": 5,
+        "egalitarian": pytest.approx(90 / 17),
+        "kalai-smorodinsky": pytest.approx(90 / 17),
+    }
     assert found.loc["egalitarian", "value"] == pytest.approx(10 / 17)
     # The satisfactions told are those with the value told.
     told = found.loc["egalitarian", ["low_a", "low_b", "low_c"]].tolist()
@@ -197,14 +219,22 @@ def test_nothing_is_ranked_on_satisfactions_that_are_not_known():
 
 def test_equally_good_deals_are_named():
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "i", "option": option} for option in "wxyz"],
         positions=[
-            {"id": f"{party}{option}", "party": party, "issue": "i", "stance": "accepts", "option": option, "satisfaction": value}
+            {
+                "id": f"{party}{option}",
+                "party": party,
+                "issue": "i",
+                "stance": "accepts",
+                "option": option,
+                "satisfaction": value,
+            }
             for option, *values in (("w", 0.3, 0.6), ("x", 0.6, 0.3), ("y", 0.5, 0.4), ("z", 0.5, 0.4))
             for party, value in zip("ab", values, strict=True)
         ],
-    )  # fmt: skip
+    )
     found = solutions(case)
     assert found.set_index("solution").loc["utilitarian", "settlements"] == "i=y"
     assert "As good as the utilitarian deal are 2 other deals: i=x and i=w." in found.attrs["note"]
@@ -213,13 +243,14 @@ def test_equally_good_deals_are_named():
 
 def test_deals_that_share_their_least_alone_are_not_told_as_equal():
     case = graph(
-        parties=[{"id": party} for party in "ab"], issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
+        parties=[{"id": party} for party in "ab"],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "i", "option": option} for option in "xyz"],
         positions=[
             {"id": "ax", "party": "a", "issue": "i", "stance": "accepts", "option": "x|y"},
             {"id": "bx", "party": "b", "issue": "i", "stance": "rejects", "option": "y", "firmness": "aim"},
         ],
-    )  # fmt: skip
+    )
     (row,) = frontier(case).table.to_dict("records")
     assert (row["settlements"], row["shared"]) == ("i=x", 2)
     assert row["why"].endswith(": a 0.5 and b 0 to 1; 2 deals are worth the same at the least.")
@@ -231,14 +262,23 @@ def test_without_time_the_solutions_say_what_is_not_proven():
     draw = np.random.default_rng(5)
     ids = [f"i{number}" for number in range(12)]
     case = graph(
-        parties=[{"id": party} for party in "abcdef"], issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
+        parties=[{"id": party} for party in "abcdef"],
+        issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
         options=[{"issue": one, "option": option} for one in ids for option in "wxyz"],
         positions=[
-            {"id": f"{party}{one}{option}", "party": party, "issue": one, "stance": "accepts", "option": option,
-             "satisfaction": draw.integers(0, 101) / 100}
-            for party in "abcdef" for one in ids for option in "wxyz"
+            {
+                "id": f"{party}{one}{option}",
+                "party": party,
+                "issue": one,
+                "stance": "accepts",
+                "option": option,
+                "satisfaction": draw.integers(0, 101) / 100,
+            }
+            for party in "abcdef"
+            for one in ids
+            for option in "wxyz"
         ],
-    )  # fmt: skip
+    )
     for query in (deals, solutions, trades):
         assert not query(case, seconds=0).attrs["complete"]
     assert not frontier(case, seconds=0).table.attrs["complete"]
@@ -256,8 +296,9 @@ def test_the_picture_shows_the_proposals():
             {"id": party, "party": party, "issue": "i", "stance": "demands", "option": option, "firmness": "aim"}
             for party, option in zip("abc", "xyz", strict=True)
         ],
-        proposals=[{"id": "plan", "name": "The plan"}], terms=[{"proposal": "plan", "issue": "i", "option": "x"}],
-    )  # fmt: skip
+        proposals=[{"id": "plan", "name": "The plan"}],
+        terms=[{"proposal": "plan", "issue": "i", "option": "x"}],
+    )
     two = frontier(case, ["a", "b"])
     assert two.proposals.values.tolist() == [["plan", 1.0, 1.0, 0.0, 0.0]]
     assert two.draw().get_xlabel() == "Upland"

@@ -157,8 +157,11 @@ def test_what_moved_only_where_less_counts_is_told_at_that_level():
     softer = case_of({"option": "geneva", **RED, "end": "2020"}, {**line, "firmness": "aim", "start": "2021"})
     (row,) = shifts(softer).to_dict("records")
     assert (row["kind"], row["level"], row["ruled_out_before"], row["ruled_out_after"]) == (
-        "concession", "bottom line", "vienna|oslo", "",
-    )  # fmt: skip
+        "concession",
+        "bottom line",
+        "vienna|oslo",
+        "",
+    )
     (row,) = shifts(case_of({**line, "end": "2020"}, {**line, "option": "oslo"})).to_dict("records")
     assert (row["level"], row["why"][-9:]) == ("aim", "a change.")
 

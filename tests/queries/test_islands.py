@@ -10,9 +10,16 @@ from zopa.queries.islands import islands
 def case(**more):
     held = {"stance": "demands"}
     return graph(
-        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}, {"id": "a1", "name": "A1", "speaks_for": "a"}],
+        parties=[
+            {"id": "a", "name": "A"},
+            {"id": "b", "name": "B"},
+            {"id": "c", "name": "C"},
+            {"id": "a1", "name": "A1", "speaks_for": "a"},
+        ],
         issues=[{"id": one, "name": one, "kind": "choice"} for one in ("aid", "seat", "law")],
-        options=[{"issue": one, "option": option} for one in ("aid", "seat", "law") for option in ("yes", "no", "late")],
+        options=[
+            {"issue": one, "option": option} for one in ("aid", "seat", "law") for option in ("yes", "no", "late")
+        ],
         positions=[
             {"id": "1", "party": "a1", "issue": "aid", "option": "yes", "evidence": "e1", **held},
             {"id": "2", "party": "b", "issue": "aid", "option": "yes|late", **held},
@@ -22,7 +29,7 @@ def case(**more):
             {"id": "6", "party": "b", "issue": "law", "stance": "rejects", "option": "yes"},
         ],
         **more,
-    )  # fmt: skip
+    )
 
 
 def cells(found):
@@ -45,10 +52,12 @@ def test_a_party_that_says_nothing_counts_neither_way():
 
 
 def test_an_instrument_stands_with_the_issue_it_bears_on():
-    both = case(instruments=[
-        {"id": "treaty", "name": "Treaty", "parties": "a|b", "about": "seat/yes", "evidence": "e9"},
-        {"id": "alone", "name": "Alone", "parties": "a", "about": "seat"},
-    ])  # fmt: skip
+    both = case(
+        instruments=[
+            {"id": "treaty", "name": "Treaty", "parties": "a|b", "about": "seat/yes", "evidence": "e9"},
+            {"id": "alone", "name": "Alone", "parties": "a", "about": "seat"},
+        ]
+    )
     found = islands(both)
     assert cells(found)[-1] == ("divergent norms", "instrument:treaty")
     assert found["evidence"].iloc[-1] == "e9"
@@ -67,9 +76,10 @@ def test_facts_are_figures_that_different_parties_report():
     found = islands(case(figures=figures), as_of="2025")
     facts = found[found["cell"].str.contains("facts")]
     assert cells(facts) == [
-        ("contested facts", "figure:f1|figure:f3"), ("contested facts", "figure:f2|figure:f3"),
+        ("contested facts", "figure:f1|figure:f3"),
+        ("contested facts", "figure:f2|figure:f3"),
         ("agreed facts", "figure:f1|figure:f2"),
-    ]  # fmt: skip
+    ]
     assert facts["parties"].tolist() == ["a|c", "b|c", "a|b"]
     assert facts["why"].iloc[-1] == "A: at least 100 people (killed); B: 120 people (killed): both can be so."
     assert facts["evidence"].iloc[-1] == "e2"

@@ -11,23 +11,38 @@ def blocked():
     demand = {"stance": "demands", "issue": "seat"}
     return graph(
         parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}],
-        issues=[{"id": "seat", "name": "the seat", "kind": "choice"}, {"id": "date", "name": "the date", "kind": "choice"}],
+        issues=[
+            {"id": "seat", "name": "the seat", "kind": "choice"},
+            {"id": "date", "name": "the date", "kind": "choice"},
+        ],
         options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "oslo")],
-        positions=[{"id": "1", "party": "a", "option": "geneva", **demand}, {"id": "2", "party": "b", "option": "oslo", **demand}],
+        positions=[
+            {"id": "1", "party": "a", "option": "geneva", **demand},
+            {"id": "2", "party": "b", "option": "oslo", **demand},
+        ],
         proposals=[{"id": "plan", "name": "the joint plan"}],
         obstacles=[
             {"id": "law", "name": "The law", "blocks": "seat", "parties": "b"},
-            {"id": "distrust", "name": "Distrust", "blocks": "seat|plan|date", "parties": "a|b", "remedy": "small steps", "evidence": "e1"},
+            {
+                "id": "distrust",
+                "name": "Distrust",
+                "blocks": "seat|plan|date",
+                "parties": "a|b",
+                "remedy": "small steps",
+                "evidence": "e1",
+            },
             {"id": "raids", "name": "Raids", "blocks": "seat/oslo"},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_what_would_free_the_most_comes_first():
     rows = obstacles(blocked())
     assert rows[["obstacle", "frees", "clashes"]].values.tolist() == [
-        ["distrust", "plan|date", 1], ["raids", "seat/oslo", 1], ["law", "", 1],
-    ]  # fmt: skip
+        ["distrust", "plan|date", 1],
+        ["raids", "seat/oslo", 1],
+        ["law", "", 1],
+    ]
     assert rows["why"][0] == (
         "Distrust: in the way of the seat, the joint plan and the date; the only obstacle coded to the joint plan and the date; "
         "1 pair of positions clashes there. What would ease it: small steps."

@@ -59,7 +59,10 @@ def test_adversaries_come_first_and_the_sentence_says_so():
     demand = {"stance": "demands", "firmness": "red line"}
     case = graph(
         parties=[{"id": "a", "name": "Upland"}, {"id": "b", "name": "Lowland"}, {"id": "c", "name": "Delta"}],
-        issues=[{"id": "seat", "name": "the seat", "kind": "choice"}, {"id": "flow", "name": "the flow", "kind": "number", "unit": "m3/s"}],
+        issues=[
+            {"id": "seat", "name": "the seat", "kind": "choice"},
+            {"id": "flow", "name": "the flow", "kind": "number", "unit": "m3/s"},
+        ],
         options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "oslo")],
         positions=[
             {"id": "1", "party": "a", "issue": "seat", "option": "geneva", **demand},
@@ -68,7 +71,7 @@ def test_adversaries_come_first_and_the_sentence_says_so():
             {"id": "4", "party": "a", "issue": "flow", "low": 10, "high": 30, **demand},
             {"id": "5", "party": "b", "issue": "flow", "low": 20, "high": 40, **demand},
         ],
-    )  # fmt: skip
+    )
     rows = overlaps(case)
     assert rows[["issue", "settlement", "parties", "clash_elsewhere"]].values.tolist() == [
         ["flow", "20 to 30 m3/s", "a|b", 1],

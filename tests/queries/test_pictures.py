@@ -31,9 +31,19 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 #: Names that a careless picture would read as a formula or as markup, or would turn, cut or lose.
 HOSTILE = [
-    "$x^2$ & <b>bold</b>", "]]> --> url(#a) id='b'", "\\frac{1}{2} _a_ %s {0}", "line one\nline\ttwo\x0b\x1f", "‮live",
-    "أوكرانيا العليا", "ירושלים המאוחדת", "🕊️ Peace 👩‍👩‍👧", "日本国政府代表団の長い名前", "W" * 120, "$", " - ",
-]  # fmt: skip
+    "$x^2$ & <b>bold</b>",
+    "]]> --> url(#a) id='b'",
+    "\\frac{1}{2} _a_ %s {0}",
+    "line one\nline\ttwo\x0b\x1f",
+    "‮live",
+    "أوكرانيا العليا",
+    "ירושלים המאוחדת",
+    "🕊️ Peace 👩‍👩‍👧",
+    "日本国政府代表団の長い名前",
+    "W" * 120,
+    "$",
+    " - ",
+]
 
 
 @cache
@@ -49,8 +59,9 @@ def hostile():
     def rows(issue, **cells):
         return [
             {"id": f"{issue}{n}", "party": party, "issue": issue, "stance": "demands", "firmness": firm[n % 4]}
-            | {key: tell(n) for key, tell in cells.items()} for n, party in enumerate(ids)
-        ]  # fmt: skip
+            | {key: tell(n) for key, tell in cells.items()}
+            for n, party in enumerate(ids)
+        ]
 
     late = {
         "id": "late",
@@ -64,20 +75,29 @@ def hostile():
     return graph(
         parties=[{"id": own, "name": name} for own, name in zip(ids, HOSTILE, strict=True)],
         regions=[{"id": "r", "name": HOSTILE[0]}, {"id": "s", "name": HOSTILE[5], "part_of": "r"}],
-        issues=[{"id": "i", "name": HOSTILE[5], "kind": "choice"}, {"id": "n", "name": HOSTILE[0], "kind": "number", "unit": "$ & <m>"},
-                {"id": "g", "name": HOSTILE[7], "kind": "choice", "per_region": "yes"}],
-        options=[{"issue": issue, "option": own, "name": name} for issue in "ig" for own, name in zip("abc", HOSTILE, strict=False)],
+        issues=[
+            {"id": "i", "name": HOSTILE[5], "kind": "choice"},
+            {"id": "n", "name": HOSTILE[0], "kind": "number", "unit": "$ & <m>"},
+            {"id": "g", "name": HOSTILE[7], "kind": "choice", "per_region": "yes"},
+        ],
+        options=[
+            {"issue": issue, "option": own, "name": name}
+            for issue in "ig"
+            for own, name in zip("abc", HOSTILE, strict=False)
+        ],
         positions=[
             *rows("i", option=lambda n: "abc"[n % 3], start=lambda n: ["2020", None, "2022-03"][n % 3]),
             *rows("n", low=lambda n: n * 10.0, high=lambda n: n * 10.0 + 25, ideal=lambda n: n * 10.0 + 3),
-            *rows("g", option=lambda n: "abc"[n % 3], regions=lambda n: "rs"[n % 2]), late,
+            *rows("g", option=lambda n: "abc"[n % 3], regions=lambda n: "rs"[n % 2]),
+            late,
         ],
         conditions=[
             {"id": "c1", "party": "p0", "what": "i/a", "relation": "only after", "requires": "g/a"},
             {"id": "c2", "party": "p1", "what": "g/a", "relation": "only after", "requires": "i/a"},
         ],
-        proposals=[{"id": "q", "name": HOSTILE[0]}], terms=[{"proposal": "q", "issue": "i", "option": "a"}],
-    )  # fmt: skip
+        proposals=[{"id": "q", "name": HOSTILE[0]}],
+        terms=[{"proposal": "q", "issue": "i", "option": "a"}],
+    )
 
 
 ASKED = {
@@ -118,8 +138,15 @@ def test_an_answer_is_a_data_frame_and_rows_of_it_are_an_answer():
     ):
         assert isinstance(rows, Answer)
         assert f"{len(rows)} pairs" in sheet.title_of(rows.draw())
-    for other in (found[["issue", "why"]], found.T, found.describe(), found.groupby("issue", as_index=False).max(), found == found,
-                  pd.concat([found, found]), found.rename(columns={"issue": "topic"})):  # fmt: skip
+    for other in (
+        found[["issue", "why"]],
+        found.T,
+        found.describe(),
+        found.groupby("issue", as_index=False).max(),
+        found == found,
+        pd.concat([found, found]),
+        found.rename(columns={"issue": "topic"}),
+    ):
         assert "<img" not in (other._repr_html_() or "")
     assert found.equals(pd.DataFrame(found))
     assert type(found["issue"]) is pd.Series
@@ -175,8 +202,17 @@ def test_the_same_picture_has_the_same_bytes_and_needs_no_network_and_no_rule_on
     assert answer.png().startswith(b"\x89PNG")
     root = ElementTree.fromstring(svg)
     assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
-        "svg", "title", "defs", "g", "path", "use", "text", "clipPath", "rect", "pattern",
-    }  # fmt: skip
+        "svg",
+        "title",
+        "defs",
+        "g",
+        "path",
+        "use",
+        "text",
+        "clipPath",
+        "rect",
+        "pattern",
+    }
     assert not any(name == "style" or name.startswith("on") for one in root.iter() for name in one.attrib)
     assert all(link.startswith("#") for one in root.iter() if (link := one.get(sheet.LINK)))
     assert "19" not in svg[:40]
@@ -285,10 +321,13 @@ def test_names_are_wrapped_and_cut_and_nothing_else_is_lost():
 def test_two_parties_of_one_name_are_told_apart():
     two = graph(
         parties=[{"id": "a", "name": "Council"}, {"id": "b", "name": "Council"}],
-        issues=[{"id": "seat", "kind": "choice"}], options=[{"issue": "seat", "option": own} for own in "xy"],
-        positions=[{"id": own, "party": own, "issue": "seat", "stance": "demands", "option": option}
-                   for own, option in zip("ab", "xy", strict=True)],
-    )  # fmt: skip
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": own} for own in "xy"],
+        positions=[
+            {"id": own, "party": own, "issue": "seat", "stance": "demands", "option": option}
+            for own, option in zip("ab", "xy", strict=True)
+        ],
+    )
     shown = texts(ask(two, "clashes").picture())
     assert "Council [a]" in shown
     assert "Council [b]" in shown
@@ -321,11 +360,21 @@ def test_the_matrix_says_the_worst_severity_of_what_was_asked():
 
 def test_many_parties_and_issues_are_put_together_as_others():
     many = graph(
-        parties=[{"id": f"p{n}"} for n in range(60)], issues=[{"id": f"i{n}", "kind": "choice"} for n in range(50)],
+        parties=[{"id": f"p{n}"} for n in range(60)],
+        issues=[{"id": f"i{n}", "kind": "choice"} for n in range(50)],
         options=[{"issue": f"i{n}", "option": own} for n in range(50) for own in "xy"],
-        positions=[{"id": f"{n}-{m}", "party": f"p{(n + m) % 60}", "issue": f"i{n}", "stance": "demands", "option": "xy"[m % 2]}
-                   for n in range(50) for m in range(4)],
-    )  # fmt: skip
+        positions=[
+            {
+                "id": f"{n}-{m}",
+                "party": f"p{(n + m) % 60}",
+                "issue": f"i{n}",
+                "stance": "demands",
+                "option": "xy"[m % 2],
+            }
+            for n in range(50)
+            for m in range(4)
+        ],
+    )
     found = ask(many, "clashes")
     ax = found.draw()
     assert sum(int(mark.get_text().split()[-1].replace(",", "")) for mark in marks(ax, "clash")) == 2 * len(found)
@@ -380,10 +429,13 @@ def test_a_number_issue_shows_each_interval_on_its_scale():
 
 def test_a_scale_without_ends_and_a_single_value_are_drawn():
     open_ended = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "pay", "kind": "number"}],
-        positions=[{"id": "1", "party": "a", "issue": "pay", "stance": "demands", "low": 5.0, "firmness": "red line"},
-                   {"id": "2", "party": "b", "issue": "pay", "stance": "accepts", "ideal": 5.0}],
-    )  # fmt: skip
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "pay", "kind": "number"}],
+        positions=[
+            {"id": "1", "party": "a", "issue": "pay", "stance": "demands", "low": 5.0, "firmness": "red line"},
+            {"id": "2", "party": "b", "issue": "pay", "stance": "accepts", "ideal": 5.0},
+        ],
+    )
     answer = ask(open_ended, "zones")
     assert answer["status"].tolist() == ["agreed"]
     assert len(marks(answer.draw(), "accepts")) == 2
@@ -416,9 +468,11 @@ def test_a_bar_for_every_run_of_days_and_a_mark_for_every_shift(name):
 
 def test_a_history_without_dates_says_so():
     undated = graph(
-        parties=[{"id": "a"}], issues=[{"id": "seat", "kind": "choice"}], options=[{"issue": "seat", "option": own} for own in "xy"],
+        parties=[{"id": "a"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": own} for own in "xy"],
         positions=[{"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "x"}],
-    )  # fmt: skip
+    )
     shown = texts(ask(undated, "history").picture())
     assert "No row has a date." in shown
     assert "firmness not known" in shown
@@ -440,11 +494,22 @@ def test_a_mark_for_every_position_of_every_set(query, name, asked):
 def test_positions_that_are_too_many_are_counted_by_party_and_issue():
     parties = [{"id": f"p{n}"} for n in range(2)]
     wide = graph(
-        parties=parties, issues=[{"id": f"i{n}", "kind": "choice"} for n in range(15)],
+        parties=parties,
+        issues=[{"id": f"i{n}", "kind": "choice"} for n in range(15)],
         options=[{"issue": f"i{n}", "option": own} for n in range(15) for own in "xyz"],
-        positions=[{"id": f"{n}-{p}-{own}", "party": f"p{p}", "issue": f"i{n}", "stance": "rejects", "option": own,
-                    "firmness": "red line"} for n in range(15) for p, own in ((0, "x"), (0, "y"), (1, "z"))],
-    )  # fmt: skip
+        positions=[
+            {
+                "id": f"{n}-{p}-{own}",
+                "party": f"p{p}",
+                "issue": f"i{n}",
+                "stance": "rejects",
+                "option": own,
+                "firmness": "red line",
+            }
+            for n in range(15)
+            for p, own in ((0, "x"), (0, "y"), (1, "z"))
+        ],
+    )
     rows = ask(wide, "contradictions")
     shown = texts(rows.picture())
     assert "too many for a row each" in shown
@@ -474,9 +539,11 @@ def test_a_loop_is_a_ring_of_steps_with_who_ties_them():
 
 def test_nothing_found_is_said_in_a_sentence():
     peace = graph(
-        parties=[{"id": "a"}], issues=[{"id": "seat", "kind": "choice"}], options=[{"issue": "seat", "option": "x"}],
+        parties=[{"id": "a"}],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": "x"}],
         positions=[{"id": "1", "party": "a", "issue": "seat", "stance": "accepts", "option": "x"}],
-    )  # fmt: skip
+    )
     for query in sorted(set(DRAWINGS) - {"history", "territory", "frontier"}):
         answer = ask(peace, query)
         assert not len(answer)
@@ -505,9 +572,11 @@ def test_more_parties_than_a_picture_has_rows_or_columns_are_put_together():
         for number in range(many)
     ]
     case = graph(
-        parties=[{"id": f"p{number}"} for number in range(many)], issues=[{"id": "seat", "kind": "choice"}],
-        options=[{"issue": "seat", "option": "o0"}, {"issue": "seat", "option": "o1"}], positions=rows,
-    )  # fmt: skip
+        parties=[{"id": f"p{number}"} for number in range(many)],
+        issues=[{"id": "seat", "kind": "choice"}],
+        options=[{"issue": "seat", "option": "o0"}, {"issue": "seat", "option": "o1"}],
+        positions=rows,
+    )
     for by in ("issue", "party"):
         assert "others" in case.clashes().picture(by=by)
     assert "others" in case.clash_matrix().picture()

@@ -36,7 +36,7 @@ def case():
             {"id": "e2", "source": "s2", "attribution": "inferred", "coder": "ben"},
             {"id": "e3", "source": "s2", "attribution": "reported", "coder": "ben"},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_what_a_clash_rests_on():
@@ -48,7 +48,7 @@ def test_what_a_clash_rests_on():
     assert first.support == (
         "It stands without what the coder inferred. It disappears without what others report or without positions that rest on one "
         "source. It rests on s2: without it it disappears. It rests on the coding of ben."
-    )  # fmt: skip
+    )
     second = by["1", "3"]
     assert (second.survives, second.rests_on, second.no_evidence) == (
         "inferred|reported|single-source|source|coder",
@@ -83,10 +83,15 @@ def test_any_query_that_names_positions():
 def test_what_a_party_accepts_and_rejects_is_no_common_ground():
     held = {"party": "a", "issue": "seat", "stance": "accepts", "option": "oslo"}
     shared = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": "oslo"}, {"issue": "seat", "option": "bern"}],
-        positions=[{"id": "1", **held}, {"id": "2", **held | {"party": "b"}}, {"id": "3", **held | {"stance": "rejects"}}],
-    )  # fmt: skip
+        positions=[
+            {"id": "1", **held},
+            {"id": "2", **held | {"party": "b"}},
+            {"id": "3", **held | {"stance": "rejects"}},
+        ],
+    )
     assert overlaps(shared).empty
     assert robustness(shared, "overlaps").empty
 
@@ -95,7 +100,8 @@ def test_what_was_replaced_stays_replaced():
     line = {"party": "a", "issue": "seat", "stance": "demands"}
     found = robustness(
         graph(
-            parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+            parties=[{"id": "a"}, {"id": "b"}],
+            issues=[{"id": "seat", "kind": "choice"}],
             options=[{"issue": "seat", "option": o} for o in ("geneva", "oslo")],
             positions=[
                 {"id": "old", "option": "geneva", "evidence": "e1", **line},
@@ -105,8 +111,9 @@ def test_what_was_replaced_stays_replaced():
             sources=[{"id": "s1"}, {"id": "s2"}],
             evidence=[{"id": "e1", "source": "s1"}, {"id": "e2", "source": "s2"}],
         ),
-        drop="source", as_of="all",
-    )  # fmt: skip
+        drop="source",
+        as_of="all",
+    )
     assert found[["position_a", "end", "rests_on"]].values.tolist() == [["old", "2023-12-31", "source:s1"]]
 
 
@@ -131,9 +138,10 @@ def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
     source = {one["id"]: one["source"] for one in evidence}
     for left in sources:
         kept = [
-            row for row in rows["positions"]
+            row
+            for row in rows["positions"]
             if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
-        ]  # fmt: skip
+        ]
         there = clashes(graph(**rows | {"positions": kept}), as_of=then)
         pairs = {(row.position_a, row.position_b) for row in there.itertuples()}
         for row in found.itertuples():
@@ -144,23 +152,54 @@ def deal_case(**more):
     return graph(
         parties=[{"id": one, "name": one.upper()} for one in "abc"],
         issues=[{"id": "seat", "kind": "choice"}, {"id": "pay", "kind": "choice"}],
-        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")] + [{"issue": "pay", "option": option} for option in ("half", "all")],
+        options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")]
+        + [{"issue": "pay", "option": option} for option in ("half", "all")],
         positions=[
-            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva", "firmness": "red line", "evidence": "e1"},
+            {
+                "id": "1",
+                "party": "a",
+                "issue": "seat",
+                "stance": "demands",
+                "option": "geneva",
+                "firmness": "red line",
+                "evidence": "e1",
+            },
             {"id": "2", "party": "b", "issue": "seat", "stance": "rejects", "option": "oslo", "evidence": "e2"},
-            {"id": "3", "party": "b", "issue": "pay", "stance": "demands", "option": "all", "firmness": "aim", "evidence": "e2|e3"},
+            {
+                "id": "3",
+                "party": "b",
+                "issue": "pay",
+                "stance": "demands",
+                "option": "all",
+                "firmness": "aim",
+                "evidence": "e2|e3",
+            },
             {"id": "4", "party": "c", "issue": "seat", "stance": "accepts", "option": "geneva", "evidence": "e1"},
         ],
-        conditions=[{"id": "k", "party": "c", "what": "seat/oslo", "relation": "only if", "requires": "pay/all", "firmness": "bottom line", "evidence": "e3"}],
+        conditions=[
+            {
+                "id": "k",
+                "party": "c",
+                "what": "seat/oslo",
+                "relation": "only if",
+                "requires": "pay/all",
+                "firmness": "bottom line",
+                "evidence": "e3",
+            }
+        ],
         proposals=[{"id": "plan", "name": "The plan"}],
-        terms=[{"id": "t1", "proposal": "plan", "issue": "seat", "option": "oslo"}, {"id": "t2", "proposal": "plan", "issue": "pay", "option": "half"}],
+        terms=[
+            {"id": "t1", "proposal": "plan", "issue": "seat", "option": "oslo"},
+            {"id": "t2", "proposal": "plan", "issue": "pay", "option": "half"},
+        ],
         sources=[{"id": "s1"}, {"id": "s2"}],
         evidence=[
             {"id": "e1", "source": "s1", "attribution": "stated", "coder": "ann"},
             {"id": "e2", "source": "s2", "attribution": "inferred", "coder": "ben"},
             {"id": "e3", "source": "s2", "attribution": "reported", "coder": "ben"},
-        ], **more,
-    )  # fmt: skip
+        ],
+        **more,
+    )
 
 
 def test_what_a_deal_rests_on():
@@ -203,14 +242,17 @@ def test_a_deal_that_crosses_nothing_is_certain_only_where_all_have_spoken():
 def test_the_day_asked_about_does_not_move_with_what_is_left_out():
     line = {"issue": "seat", "stance": "demands", "firmness": "red line"}
     dated = graph(
-        parties=[{"id": one} for one in "abc"], issues=[{"id": "seat", "kind": "choice"}],
+        parties=[{"id": one} for one in "abc"],
+        issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
         positions=[
-            {"id": "1", "party": "a", "option": "geneva", "end": "2023", **line}, {"id": "2", "party": "b", "option": "oslo", **line},
+            {"id": "1", "party": "a", "option": "geneva", "end": "2023", **line},
+            {"id": "2", "party": "b", "option": "oslo", **line},
             {"id": "3", "party": "c", "option": "oslo", "start": "2024", "evidence": "e", **line},
         ],
-        sources=[{"id": "s"}], evidence=[{"id": "e", "source": "s"}],
-    )  # fmt: skip
+        sources=[{"id": "s"}],
+        evidence=[{"id": "e", "source": "s"}],
+    )
     found = robustness(dated, deal={"seat": "oslo"}, drop="source")
     assert found.head(3)[["verdict", "rests_on"]].values.tolist() == [["meets", ""]] * 3
 
@@ -218,15 +260,18 @@ def test_the_day_asked_about_does_not_move_with_what_is_left_out():
 def test_places_are_compared_by_the_regions_inside_them():
     line = {"issue": "control", "stance": "demands", "firmness": "red line"}
     where = graph(
-        parties=[{"id": one} for one in "abc"], issues=[{"id": "control", "kind": "choice", "per_region": "yes"}],
+        parties=[{"id": one} for one in "abc"],
+        issues=[{"id": "control", "kind": "choice", "per_region": "yes"}],
         options=[{"issue": "control", "option": option} for option in "xy"],
         regions=[{"id": "land"}, {"id": "north", "part_of": "land"}, {"id": "south", "part_of": "land"}],
         positions=[
-            {"id": "1", "party": "a", "option": "x", "regions": "land", **line}, {"id": "2", "party": "b", "option": "y", "regions": "land", **line},
+            {"id": "1", "party": "a", "option": "x", "regions": "land", **line},
+            {"id": "2", "party": "b", "option": "y", "regions": "land", **line},
             {"id": "3", "party": "c", "option": "y", "regions": "north", "evidence": "e", **line},
         ],
-        sources=[{"id": "s"}], evidence=[{"id": "e", "source": "s"}],
-    )  # fmt: skip
+        sources=[{"id": "s"}],
+        evidence=[{"id": "e", "source": "s"}],
+    )
     found = robustness(where, deal={"control": "x"}, drop="source")
     # B's verdict is told for the north and the south apart only as long as C has a position in the north.
     assert set(found[found["party"] == "b"]["rests_on"]) == {""}
@@ -246,9 +291,10 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
         row["evidence"] = "|".join(data.draw(some)) or None
     package: dict[str, object] = {
         issue["id"]: data.draw(st.sampled_from([o["option"] for o in rows["options"] if o["issue"] == issue["id"]]))
-        if issue["kind"] == "choice" else float(data.draw(st.integers(0, 10)))
+        if issue["kind"] == "choice"
+        else float(data.draw(st.integers(0, 10)))
         for issue in rows["issues"]
-    }  # fmt: skip
+    }
     whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
     asked = {"as_of": "2021-06-30"}
     found = robustness(whole, deal=package, drop="source", **asked)
@@ -258,15 +304,20 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
     def told(checked):
         """What each party is told to say of each issue in each smallest region."""
         return {
-            (row.party, row.issue, leaf): (row.verdict, row.level) for row in checked.itertuples() if row.settlement
-            for leaf in frozenset[int]().union(*(tree.leaves(tree.code.get(name, EVERYWHERE)) for name in row.regions.split("|")))
-        }  # fmt: skip
+            (row.party, row.issue, leaf): (row.verdict, row.level)
+            for row in checked.itertuples()
+            if row.settlement
+            for leaf in frozenset[int]().union(
+                *(tree.leaves(tree.code.get(name, EVERYWHERE)) for name in row.regions.split("|"))
+            )
+        }
 
     for left in sources:
         kept = [
-            row for row in rows["positions"]
+            row
+            for row in rows["positions"]
             if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
-        ]  # fmt: skip
+        ]
         checked = check_deal(graph(**rows | {"positions": kept}), package, **asked)
         there = told(checked)
         for row in found[found["settlement"] != ""].itertuples():
@@ -285,7 +336,8 @@ def uncoded(*evidence):
     """A and B clash, each with one piece of evidence."""
     line = {"issue": "seat", "stance": "demands", "firmness": "aim"}
     return graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": "seat", "kind": "choice"}],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in "xy"],
         positions=[
             {"id": "1", "party": "a", "option": "x", "evidence": "e0", **line},
@@ -294,7 +346,7 @@ def uncoded(*evidence):
         ],
         sources=[{"id": "s"}, {"id": "s2"}],
         evidence=[{"id": f"e{n}", "source": "s", **row} for n, row in enumerate(evidence)],
-    )  # fmt: skip
+    )
 
 
 def test_a_test_that_was_not_made_is_not_passed():

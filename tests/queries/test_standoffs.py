@@ -96,11 +96,17 @@ def test_what_is_said_to_free_a_core_frees_it(case):
         if row.together:
             group = row.together.split("|")
             relaxed = [
-                one | {"relation": "together with", "requires": "|".join(dict.fromkeys([*one["requires"].split("|"), *group]))}
-                if set(reference.Steps(case).what(one)) & set(group) and (one["party"] or one["what"].startswith("p"))
-                and set(one["requires"].split("|")) & set(group) else one
+                one
+                | {
+                    "relation": "together with",
+                    "requires": "|".join(dict.fromkeys([*one["requires"].split("|"), *group])),
+                }
+                if set(reference.Steps(case).what(one)) & set(group)
+                and (one["party"] or one["what"].startswith("p"))
+                and set(one["requires"].split("|")) & set(group)
+                else one
                 for one in case["conditions"]
-            ]  # fmt: skip
+            ]
             assert not reference.Steps(case | {"conditions": relaxed}).stuck() & core
 
 
@@ -134,20 +140,31 @@ def case(*conditions, constraints=(), positions=()):
         return "|".join(f"{one}/yes" for one in name.split("|"))
 
     return graph(
-        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}, {"id": "c", "name": "C"}, {"id": "a1", "speaks_for": "a"}],
+        parties=[
+            {"id": "a", "name": "A"},
+            {"id": "b", "name": "B"},
+            {"id": "c", "name": "C"},
+            {"id": "a1", "speaks_for": "a"},
+        ],
         issues=[{"id": one, "name": one.upper(), "kind": "choice"} for one in "xyzw"],
         options=[{"issue": one, "option": option} for one in "xyzw" for option in ("yes", "no")],
         positions=list(positions),
         conditions=[
-            {"id": id, "party": party, "what": step(what) if len(what) == 1 else what, "relation": relation,
-             "requires": step(requires), "evidence": f"e-{id}"}
+            {
+                "id": id,
+                "party": party,
+                "what": step(what) if len(what) == 1 else what,
+                "relation": relation,
+                "requires": step(requires),
+                "evidence": f"e-{id}",
+            }
             for id, party, what, relation, requires in conditions
         ],
         constraints=[
             {"id": id, "option": step(one), "relation": relation, "other": step(other)}
             for id, one, relation, other in constraints
         ],
-    )  # fmt: skip
+    )
 
 
 AFTER = "only after"
@@ -158,12 +175,20 @@ def test_two_who_wait_for_each_other():
     assert found["kind"].tolist() == ["standoff", "downstream"]
     first, second = found.to_dict("records")
     assert first == {
-        "kind": "standoff", "core": 1, "steps": "x/yes|y/yes", "conditions": "c1|c2", "parties": "a|b", "issues": "x|y",
-        "waive": "c1;c2", "together": "x/yes|y/yes", "package": False, "evidence": "e-c1|e-c2",
+        "kind": "standoff",
+        "core": 1,
+        "steps": "x/yes|y/yes",
+        "conditions": "c1|c2",
+        "parties": "a|b",
+        "issues": "x|y",
+        "waive": "c1;c2",
+        "together": "x/yes|y/yes",
+        "package": False,
+        "evidence": "e-c1|e-c2",
         "why": "A agrees to 'yes' (X) only after 'yes' (Y); B agrees to 'yes' (Y) only after 'yes' (X): neither can begin. "
-               "It would be resolved if A dropped its condition on 'yes' (X), B dropped its condition on 'yes' (Y) or if 'yes' (X) "
-               "and 'yes' (Y) were done at the same time.",
-    }  # fmt: skip
+        "It would be resolved if A dropped its condition on 'yes' (X), B dropped its condition on 'yes' (Y) or if 'yes' (X) "
+        "and 'yes' (Y) were done at the same time.",
+    }
     assert (second["steps"], second["parties"], second["core"]) == ("z/yes", "c", 0)
     assert second["why"].endswith("held up, as 'yes' (X) and 'yes' (Y) cannot begin.")
 
@@ -247,8 +272,11 @@ def test_positions_stand_for_what_they_name():
 
 def test_what_is_asked():
     both = case(
-        ("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "b", "z", AFTER, "w"), ("c4", "c", "w", AFTER, "z"),
-    )  # fmt: skip
+        ("c1", "a", "x", AFTER, "y"),
+        ("c2", "b", "y", AFTER, "x"),
+        ("c3", "b", "z", AFTER, "w"),
+        ("c4", "c", "w", AFTER, "z"),
+    )
     assert standoffs(both)["core"].tolist() == [1, 2]
     assert standoffs(both, parties="a")["conditions"].tolist() == ["c1|c2"]
     assert standoffs(both, parties=["b", "c"])["conditions"].tolist() == ["c3|c4"]
@@ -315,7 +343,7 @@ def two_of_one(**more):
             {"id": f"c-{party}", "party": party, "what": "x/yes", "relation": "only if", "requires": f"y/{option}"}
             for party, option in (("a", "yes"), ("b", "no"))
         ],
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("package", [False, True])
@@ -339,10 +367,12 @@ def test_one_option_of_an_issue_does_not_wait_for_another():
     yes_no = {"party": "a", "what": "x/yes", "relation": AFTER, "requires": "x/no"}
     found = standoffs(
         graph(
-            parties=[{"id": "a", "name": "A"}], issues=[{"id": "x", "name": "X", "kind": "choice"}],
-            options=[{"issue": "x", "option": option} for option in ("yes", "no")], conditions=[{"id": "c", **yes_no}],
+            parties=[{"id": "a", "name": "A"}],
+            issues=[{"id": "x", "name": "X", "kind": "choice"}],
+            options=[{"issue": "x", "option": option} for option in ("yes", "no")],
+            conditions=[{"id": "c", **yes_no}],
         )
-    )  # fmt: skip
+    )
     assert found[["kind", "steps", "waive"]].values.tolist() == [["self-contradiction", "x/yes", "c"]]
     assert "and a package has only one option of X: it can never begin." in found["why"][0]
 

@@ -12,7 +12,9 @@ def valley():
     return graph(
         parties=[{"id": "up", "name": "Upland"}, {"id": "low", "name": "Lowland"}],
         issues=[{"id": "control", "name": "Control", "kind": "choice", "per_region": "yes"}],
-        options=[{"issue": "control", "option": o, "name": n} for o, n in (("up", "Upland rules"), ("low", "Lowland rules"))],
+        options=[
+            {"issue": "control", "option": o, "name": n} for o, n in (("up", "Upland rules"), ("low", "Lowland rules"))
+        ],
         regions=[
             {"id": "valley", "name": "the Valley"},
             {"id": "north", "name": "the North", "part_of": "valley"},
@@ -22,7 +24,7 @@ def valley():
             {"id": "u", "party": "up", "option": "up", "regions": "valley", "evidence": "e1", **demand},
             {"id": "l", "party": "low", "option": "low", "regions": "north", **demand},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_a_position_on_a_region_holds_for_all_inside_and_for_a_part_of_what_is_larger():

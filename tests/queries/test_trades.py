@@ -36,15 +36,25 @@ def two_issues(**more):
         "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ("land", "water")],
         "options": [{"issue": one, "option": option} for one in ("land", "water") for option in "xy"],
         "positions": [
-            {"id": f"{party}-{issue}", "party": party, "issue": issue, "stance": "demands", "option": option, "firmness": "aim"}
-            for party, option in (("a", "x"), ("b", "y")) for issue in ("land", "water")
+            {
+                "id": f"{party}-{issue}",
+                "party": party,
+                "issue": issue,
+                "stance": "demands",
+                "option": option,
+                "firmness": "aim",
+            }
+            for party, option in (("a", "x"), ("b", "y"))
+            for issue in ("land", "water")
         ],
         "saliences": [
-            {"id": "1", "party": "a", "issue": "land", "salience": 1}, {"id": "2", "party": "a", "issue": "water", "salience": 3},
-            {"id": "3", "party": "b", "issue": "land", "salience": 4}, {"id": "4", "party": "b", "issue": "water", "salience": 1},
+            {"id": "1", "party": "a", "issue": "land", "salience": 1},
+            {"id": "2", "party": "a", "issue": "water", "salience": 3},
+            {"id": "3", "party": "b", "issue": "land", "salience": 4},
+            {"id": "4", "party": "b", "issue": "water", "salience": 1},
         ],
         **more,
-    }  # fmt: skip
+    }
 
 
 def test_each_gives_way_where_it_matters_less():
@@ -73,22 +83,32 @@ def test_every_exchange_of_two_issues_is_found(wants, weights):
     cells = [(party, issue) for party in "ab" for issue in ("i", "j", "k")]
     want, weight = dict(zip(cells, wants, strict=True)), dict(zip(cells, weights, strict=True))
     case = graph(
-        parties=[{"id": "a"}, {"id": "b"}], issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in "ijk"],
+        parties=[{"id": "a"}, {"id": "b"}],
+        issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in "ijk"],
         options=[{"issue": one, "option": option} for one in "ijk" for option in "xy"],
         positions=[
-            {"id": party + issue, "party": party, "issue": issue, "stance": "demands", "option": option, "firmness": "aim"}
+            {
+                "id": party + issue,
+                "party": party,
+                "issue": issue,
+                "stance": "demands",
+                "option": option,
+                "firmness": "aim",
+            }
             for (party, issue), option in want.items()
         ],
         saliences=[
             {"id": party + issue, "party": party, "issue": issue, "salience": salience}
             for (party, issue), salience in weight.items()
         ],
-    )  # fmt: skip
+    )
     apart = [issue for issue in "ijk" if {want["a", issue], want["b", issue]} == {"x", "y"}]
     expected = {
-        (given, got) for given in apart for got in apart
+        (given, got)
+        for given in apart
+        for got in apart
         if weight["a", got] > weight["a", given] and weight["b", given] > weight["b", got]
-    }  # fmt: skip
+    }
     found = trades(case)
     assert set(zip(found["a_gives"], found["b_gives"], strict=True)) == expected
     for row in found.itertuples():

@@ -41,9 +41,12 @@ def same_settlements(reference: Reference, issue: str, words: str, expected: set
 
 @settings(max_examples=examples(150), deadline=None)
 @given(
-    dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.booleans(),
-    st.sampled_from([{"as_of": "all"}, {}]), st.data(),
-)  # fmt: skip
+    dossiers(most=8),
+    st.sampled_from(["red line", "bottom line", "aim"]),
+    st.booleans(),
+    st.sampled_from([{"as_of": "all"}, {}]),
+    st.data(),
+)
 def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, when, data):
     case, reference = graph(**dossier), Reference(dossier)
     days = reference.asked(when.get("as_of"))
@@ -81,9 +84,11 @@ def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, whe
                     said = {party: reference.says(party, issue, place, day, level, False)[1] for party in asked}
                     assert set(row.closed_by.split("|")) == {party for party, ruled_out in said.items() if ruled_out}
                     without = {
-                        party for party in asked
-                        if reference.zone([other for other in asked if other != party], issue, place, day, level)[0] != "closed"
-                    }  # fmt: skip
+                        party
+                        for party in asked
+                        if reference.zone([other for other in asked if other != party], issue, place, day, level)[0]
+                        != "closed"
+                    }
                     assert set(filter(None, row.pivotal.split("|"))) == without
     assert not answers
 
@@ -94,11 +99,25 @@ def three_seats():
         issues=[{"id": "seat", "name": "the seat of the talks", "kind": "choice"}],
         options=[{"issue": "seat", "option": o, "name": o.title()} for o in ("geneva", "vienna", "oslo")],
         positions=[
-            {"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "geneva|vienna", "firmness": "red line"},
-            {"id": "2", "party": "b", "issue": "seat", "stance": "demands", "option": "vienna|oslo", "firmness": "red line"},
+            {
+                "id": "1",
+                "party": "a",
+                "issue": "seat",
+                "stance": "demands",
+                "option": "geneva|vienna",
+                "firmness": "red line",
+            },
+            {
+                "id": "2",
+                "party": "b",
+                "issue": "seat",
+                "stance": "demands",
+                "option": "vienna|oslo",
+                "firmness": "red line",
+            },
             {"id": "3", "party": "c", "issue": "seat", "stance": "demands", "option": "oslo|geneva"},
         ],
-    )  # fmt: skip
+    )
 
 
 def test_pairwise_overlap_does_not_make_a_common_zone():
@@ -163,8 +182,9 @@ def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(doss
     rows = zones(case, as_of=as_of)
     found = {
         (str(case.columns.issues[issue]), zone.status, zone.at_worst)
-        for issue, every in zone_statuses(case, as_of=as_of).items() for zone in every
-    }  # fmt: skip
+        for issue, every in zone_statuses(case, as_of=as_of).items()
+        for zone in every
+    }
     assert found == set(rows[["issue", "status", "at_worst"]].itertuples(index=False, name=None))
     shared = overlaps(case, as_of=as_of).drop_duplicates("issue")
     assert shared_issues(case, as_of=as_of) == list(

@@ -24,11 +24,12 @@ class Whole:
             name: [cell for cell in self.cells if cell[0] == row["issue"] and reference.holds(name, cell[1], day)]
             for name, row in reference.positions.items()
             if row.get("firmness") in counted and (possible or not reference.contested(name))
-        }  # fmt: skip
+        }
         self.positions = {
-            name: cells for name, cells in self.positions.items()
+            name: cells
+            for name, cells in self.positions.items()
             if cells and any(reference.rules_out(name, s) for s in reference.settlements(cells[0][0]))
-        }  # fmt: skip
+        }
         self.conditions = {
             row["id"]: row
             for row in dossier.get("conditions", [])
@@ -98,9 +99,12 @@ class Whole:
 
     def _met(self, way: dict[Any, Any]) -> list[str]:
         held = [
-            name for name, cells in self.positions.items()
-            if not any(self.reference.rules_out(name, way[cell]) and not self._lapses(way, name, cell[1]) for cell in cells)
-        ]  # fmt: skip
+            name
+            for name, cells in self.positions.items()
+            if not any(
+                self.reference.rules_out(name, way[cell]) and not self._lapses(way, name, cell[1]) for cell in cells
+            )
+        ]
         return held + [name for name, row in self.conditions.items() if self._holds_condition(way, row)]
 
     def possible(self, stakes: Any) -> bool:
@@ -156,10 +160,13 @@ def tied(draw: Any) -> dict[str, Rows]:
     if items:
         dossier["conditions"] = dossier.get("conditions", []) + [
             {
-                "id": f"e{n}", "what": draw(st.sampled_from(dossier["positions"]))["id"], "party": None, "firmness": None,
+                "id": f"e{n}",
+                "what": draw(st.sampled_from(dossier["positions"]))["id"],
+                "party": None,
+                "firmness": None,
                 "relation": draw(st.sampled_from(["only if", "only if", "only after", "together with"])),
                 "requires": "|".join(draw(st.lists(st.sampled_from(items), min_size=1, max_size=2, unique=True))),
             }
             for n in range(draw(st.sampled_from([0, 1, 1, 2])))
-        ]  # fmt: skip
+        ]
     return dossier

@@ -22,12 +22,25 @@ def cases(draw: Any) -> dict[str, Rows]:
     for number in range(draw(st.integers(2, 7))):
         low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
         stance = draw(st.sampled_from(["demands", "demands", "demands", "accepts", "rejects"]))
-        positions.append({
-            "id": f"p{number}", "party": draw(st.sampled_from("ab")), "issue": draw(st.sampled_from(issues))["id"], "stance": stance,
-            "firmness": None if stance == "accepts" else draw(st.sampled_from(["red line", "aim", "aim", None])),
-            "satisfaction": draw(st.sampled_from([None, None, None, 0.25])),
-            **draw(st.sampled_from([{"low": low, "high": high}, {"low": low, "ideal": ideal, "high": high}, {"low": low, "ideal": high}])),
-        })  # fmt: skip
+        positions.append(
+            {
+                "id": f"p{number}",
+                "party": draw(st.sampled_from("ab")),
+                "issue": draw(st.sampled_from(issues))["id"],
+                "stance": stance,
+                "firmness": None if stance == "accepts" else draw(st.sampled_from(["red line", "aim", "aim", None])),
+                "satisfaction": draw(st.sampled_from([None, None, None, 0.25])),
+                **draw(
+                    st.sampled_from(
+                        [
+                            {"low": low, "high": high},
+                            {"low": low, "ideal": ideal, "high": high},
+                            {"low": low, "ideal": high},
+                        ]
+                    )
+                ),
+            }
+        )
     budgets: Rows = []
     shares: Rows = []
     for number in range(draw(st.integers(1, 2))):
@@ -36,10 +49,14 @@ def cases(draw: Any) -> dict[str, Rows]:
         budgets.append({"id": f"b{number}", **draw(st.sampled_from(ends))})
         some = st.lists(st.sampled_from(issues), min_size=2, max_size=3, unique_by=lambda row: row["id"])
         for issue in draw(some) if number else issues:
-            shares.append({
-                "id": f"s{number}{issue['id']}", "budget": f"b{number}", "issue": issue["id"],
-                "factor": draw(st.sampled_from([None, 1.0, 2.0, -1.0, 0.5, 3.0])),
-            })  # fmt: skip
+            shares.append(
+                {
+                    "id": f"s{number}{issue['id']}",
+                    "budget": f"b{number}",
+                    "issue": issue["id"],
+                    "factor": draw(st.sampled_from([None, 1.0, 2.0, -1.0, 0.5, 3.0])),
+                }
+            )
     options: Rows = []
     conditions: Rows = []
     if draw(st.booleans()):
@@ -56,14 +73,27 @@ def cases(draw: Any) -> dict[str, Rows]:
                 "satisfaction": None,
             }
         )
-        conditions.append({
-            "id": "e", "party": None, "what": draw(st.sampled_from(positions[:-1]))["id"], "requires": "c/y", "firmness": None,
-            "relation": draw(st.sampled_from(["only if", "together with"])),
-        })  # fmt: skip
+        conditions.append(
+            {
+                "id": "e",
+                "party": None,
+                "what": draw(st.sampled_from(positions[:-1]))["id"],
+                "requires": "c/y",
+                "firmness": None,
+                "relation": draw(st.sampled_from(["only if", "together with"])),
+            }
+        )
     return {
-        "parties": [{"id": name} for name in "ab"], "issues": issues, "options": options, "positions": positions,
-        "constraints": [], "conditions": conditions, "saliences": [], "budgets": budgets, "shares": shares,
-    }  # fmt: skip
+        "parties": [{"id": name} for name in "ab"],
+        "issues": issues,
+        "options": options,
+        "positions": positions,
+        "constraints": [],
+        "conditions": conditions,
+        "saliences": [],
+        "budgets": budgets,
+        "shares": shares,
+    }
 
 
 class Budgeted(Packages):

@@ -110,9 +110,17 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
             row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, unique=True)))
         else:
             low, high = sorted([draw(st.integers(0, 10)), draw(st.integers(0, 10))])
-            row |= draw(st.sampled_from([
-                {"low": low, "high": high}, {"low": low}, {"high": high}, {"ideal": low}, {"low": low, "high": low},
-            ]))  # fmt: skip
+            row |= draw(
+                st.sampled_from(
+                    [
+                        {"low": low, "high": high},
+                        {"low": low},
+                        {"high": high},
+                        {"ideal": low},
+                        {"low": low, "high": low},
+                    ]
+                )
+            )
         if regions and draw(st.booleans()):
             held = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
             row["regions"] = "|".join(held) or None
@@ -121,9 +129,10 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         if row["start"] and row["end"] and row["start"][:4] > row["end"][:4]:
             row["start"], row["end"] = row["end"], row["start"]
         earlier = [
-            other["id"] for other in rows
+            other["id"]
+            for other in rows
             if row["start"] and other["issue"] == row["issue"] and principal[other["party"]] == principal[row["party"]]
-        ]  # fmt: skip
+        ]
         if earlier and draw(st.booleans()):
             row["replaces"] = draw(st.sampled_from(earlier))
         rows.append(row)

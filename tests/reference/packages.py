@@ -29,20 +29,32 @@ def cases(draw: Any) -> dict[str, Rows]:
         issue = draw(st.sampled_from(issues))
         stance = draw(st.sampled_from(["demands", "demands", "accepts", "rejects"]))
         row: dict[str, Any] = {
-            "id": f"p{number}", "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"], "stance": stance,
-            "firmness": None if stance == "accepts" else draw(st.sampled_from(["red line", "bottom line", "aim", None])),
+            "id": f"p{number}",
+            "party": draw(st.sampled_from(parties))["id"],
+            "issue": issue["id"],
+            "stance": stance,
+            "firmness": None
+            if stance == "accepts"
+            else draw(st.sampled_from(["red line", "bottom line", "aim", None])),
             "satisfaction": draw(st.sampled_from([None, None, None, 0.25, 0.75])),
             "contested": draw(st.sampled_from([None, None, None, None, None, None, "yes"])),
-        }  # fmt: skip
+        }
         if issue["kind"] == "choice":
             own = [option["option"] for option in options if option["issue"] == issue["id"]]
             row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, max_size=len(own), unique=True)))
         else:
             low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
-            row |= draw(st.sampled_from([
-                {"low": low, "high": high}, {"low": low, "ideal": ideal}, {"high": high}, {"low": low, "ideal": ideal, "high": high},
-                {"ideal": ideal, "stance": "accepts", "firmness": None},
-            ]))  # fmt: skip
+            row |= draw(
+                st.sampled_from(
+                    [
+                        {"low": low, "high": high},
+                        {"low": low, "ideal": ideal},
+                        {"high": high},
+                        {"low": low, "ideal": ideal, "high": high},
+                        {"ideal": ideal, "stance": "accepts", "firmness": None},
+                    ]
+                )
+            )
         positions.append(row)
     written = [f"{option['issue']}/{option['option']}" for option in options]
     constraints: Rows = []
@@ -56,26 +68,50 @@ def cases(draw: Any) -> dict[str, Rows]:
         if draw(st.booleans()):
             one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
             if one.split("/")[0] != other.split("/")[0]:
-                conditions.append({
-                    "id": "d", "party": draw(st.sampled_from(["a", None])), "what": one, "relation": "only if",
-                    "requires": other, "firmness": "red line",
-                })  # fmt: skip
+                conditions.append(
+                    {
+                        "id": "d",
+                        "party": draw(st.sampled_from(["a", None])),
+                        "what": one,
+                        "relation": "only if",
+                        "requires": other,
+                        "firmness": "red line",
+                    }
+                )
                 conditions[0]["firmness"] = "red line" if conditions[0]["party"] else None
     if written:
         for number in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
             requires = draw(st.lists(st.sampled_from(written), min_size=1, max_size=2, unique=True))
-            conditions.append({
-                "id": f"e{number}", "party": None, "what": draw(st.sampled_from(positions))["id"], "firmness": None,
-                "relation": draw(st.sampled_from(["only if", "only after", "together with"])), "requires": "|".join(requires),
-            })  # fmt: skip
+            conditions.append(
+                {
+                    "id": f"e{number}",
+                    "party": None,
+                    "what": draw(st.sampled_from(positions))["id"],
+                    "firmness": None,
+                    "relation": draw(st.sampled_from(["only if", "only after", "together with"])),
+                    "requires": "|".join(requires),
+                }
+            )
     saliences = [
-        {"id": f"w{party['id']}{issue['id']}", "party": party["id"], "issue": issue["id"], "salience": draw(st.sampled_from([1.0, 2.0, 5.0]))}
-        for party in parties for issue in issues if draw(st.booleans())
-    ]  # fmt: skip
+        {
+            "id": f"w{party['id']}{issue['id']}",
+            "party": party["id"],
+            "issue": issue["id"],
+            "salience": draw(st.sampled_from([1.0, 2.0, 5.0])),
+        }
+        for party in parties
+        for issue in issues
+        if draw(st.booleans())
+    ]
     return {
-        "parties": parties, "issues": issues, "options": options, "positions": positions, "constraints": constraints,
-        "conditions": conditions, "saliences": saliences,
-    }  # fmt: skip
+        "parties": parties,
+        "issues": issues,
+        "options": options,
+        "positions": positions,
+        "constraints": constraints,
+        "conditions": conditions,
+        "saliences": saliences,
+    }
 
 
 @st.composite
@@ -86,11 +122,19 @@ def scored(draw: Any) -> dict[str, Rows]:
     options = [{"issue": issue["id"], "option": name} for issue in issues for name in "xyz"[: draw(st.integers(2, 3))]]
     most = draw(st.sampled_from([2, 3, 10]))
     positions = [
-        {"id": f"{party['id']}{row['issue']}{row['option']}", "party": party["id"], "stance": "accepts", "firmness": None,
-         "satisfaction": draw(st.integers(0, most)) / most, "contested": draw(st.sampled_from([None] * 9 + ["yes"])),
-         **row}
-        for party in parties for row in options if draw(st.integers(0, 5)) or (party, row) == (parties[0], options[0])
-    ]  # fmt: skip
+        {
+            "id": f"{party['id']}{row['issue']}{row['option']}",
+            "party": party["id"],
+            "stance": "accepts",
+            "firmness": None,
+            "satisfaction": draw(st.integers(0, most)) / most,
+            "contested": draw(st.sampled_from([None] * 9 + ["yes"])),
+            **row,
+        }
+        for party in parties
+        for row in options
+        if draw(st.integers(0, 5)) or (party, row) == (parties[0], options[0])
+    ]
     written = [f"{option['issue']}/{option['option']}" for option in options]
     constraints = []
     for number in range(draw(st.integers(0, 2)) if len(issues) > 1 else 0):
@@ -99,13 +143,25 @@ def scored(draw: Any) -> dict[str, Rows]:
             relation = draw(st.sampled_from(["excludes", "implies"]))
             constraints.append({"id": f"k{number}", "option": one, "relation": relation, "other": other})
     saliences = [
-        {"id": f"w{party['id']}{issue['id']}", "party": party["id"], "issue": issue["id"], "salience": draw(st.sampled_from([1, 2, 3, 0.1, 0.7]))}
-        for party in parties for issue in issues if draw(st.booleans())
-    ]  # fmt: skip
+        {
+            "id": f"w{party['id']}{issue['id']}",
+            "party": party["id"],
+            "issue": issue["id"],
+            "salience": draw(st.sampled_from([1, 2, 3, 0.1, 0.7])),
+        }
+        for party in parties
+        for issue in issues
+        if draw(st.booleans())
+    ]
     return {
-        "parties": parties, "issues": issues, "options": options, "positions": positions, "constraints": constraints,
-        "conditions": [], "saliences": saliences,
-    }  # fmt: skip
+        "parties": parties,
+        "issues": issues,
+        "options": options,
+        "positions": positions,
+        "constraints": constraints,
+        "conditions": [],
+        "saliences": saliences,
+    }
 
 
 def typed(value: float) -> Fraction:
@@ -162,10 +218,11 @@ class Packages:
     def tied(self, row: dict[str, Any], package: dict[str, Any], *relations: str) -> bool:
         """Whether a package lacks something that a position is tied to by one of these relations."""
         return any(
-            one["what"] == row["id"] and one["relation"] in relations
+            one["what"] == row["id"]
+            and one["relation"] in relations
             and not any(self.has(package, item) for item in one["requires"].split("|"))
             for one in self.case["conditions"]
-        )  # fmt: skip
+        )
 
     def holding(self, issue: str, party: str | None, package: dict[str, Any]) -> Rows:
         """Positions but for those that hold only if something is part of the package that is not."""
@@ -183,15 +240,14 @@ class Packages:
         doubtful = any(
             row.get("contested") and (self.names(row, choice) or self.rules_out(row, choice))
             for row in self.on(issue, party)
-        )  # fmt: skip
+        )
         return (Fraction(0), Fraction(1), False) if doubtful and not (known and high == 0) else (low, high, known)
 
     def _surely(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[Fraction, Fraction, bool]:
         own = [row for row in self.holding(issue, party, package) if not row.get("contested")]
         named = [
-            row for row in own
-            if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
-        ]  # fmt: skip
+            row for row in own if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
+        ]
         coded = [typed(row["satisfaction"]) for row in named if row["satisfaction"] is not None]
         if coded:
             return min(coded), max(coded), True
@@ -261,16 +317,20 @@ class Packages:
     def feasible(self, level: str) -> list[dict[str, Any]]:
         ids = [row["id"] for row in self.issues]
         return [
-            package for picked in product(*(self.choices(row) for row in self.issues))
+            package
+            for picked in product(*(self.choices(row) for row in self.issues))
             if self.honours(package := dict(zip(ids, picked, strict=True)), level)
-        ]  # fmt: skip
+        ]
 
     def honours(self, package: dict[str, Any], level: str) -> bool:
         firm = ["red line"] if level == "red line" else ["red line", "bottom line", "aim", None]
         lines = not any(
-            self.rules_out(row, package[row["issue"]]) and not row.get("contested") and not self.tied(row, package, "only if")
-            for row in self.case["positions"] if row["firmness"] in firm and not row.get("contested")
-        )  # fmt: skip
+            self.rules_out(row, package[row["issue"]])
+            and not row.get("contested")
+            and not self.tied(row, package, "only if")
+            for row in self.case["positions"]
+            if row["firmness"] in firm and not row.get("contested")
+        )
         return lines and not self.broken(package)
 
     def has(self, package: dict[str, Any], item: str) -> bool:
@@ -279,10 +339,12 @@ class Packages:
 
     def broken(self, package: dict[str, Any]) -> set[str]:
         found = {
-            row["id"] for row in self.case["constraints"]
+            row["id"]
+            for row in self.case["constraints"]
             if self.has(package, row["option"]) and self.has(package, row["other"]) == (row["relation"] == "excludes")
-        }  # fmt: skip
+        }
         return found | {
-            row["id"] for row in self.case["conditions"]
+            row["id"]
+            for row in self.case["conditions"]
             if "/" in row["what"] and self.has(package, row["what"]) and not self.has(package, row["requires"])
-        }  # fmt: skip
+        }

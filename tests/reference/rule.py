@@ -190,14 +190,18 @@ class Reference:
         met = {(place, day) for place, day in self.meet(a, b) if days is None or day in days}
         holders = {self.holder(a, roll_up), self.holder(b, roll_up)}
         against = [
-            r for r, row in self.positions.items()
-            if row["issue"] == self.positions[a]["issue"] and self.stance(r) == "rejects"
-            and self.holder(r, roll_up) in holders and any(self.holds(r, place, day) for place, day in met)
-        ]  # fmt: skip
+            r
+            for r, row in self.positions.items()
+            if row["issue"] == self.positions[a]["issue"]
+            and self.stance(r) == "rejects"
+            and self.holder(r, roll_up) in holders
+            and any(self.holds(r, place, day) for place, day in met)
+        ]
         return {
-            s for s in self.settlements(self.positions[a]["issue"])
+            s
+            for s in self.settlements(self.positions[a]["issue"])
             if self.accepts(a, s) and self.accepts(b, s) and not any(self.names(r, s) for r in against)
-        }  # fmt: skip
+        }
 
     def meet(self, a: str, b: str) -> set[tuple[str, dt.date]]:
         """Places and days where two positions of one issue both hold."""
@@ -221,9 +225,10 @@ class Reference:
 
     def held(self, party: str, issue: str, place: str, day: dt.date, roll_up: bool = True) -> list[str]:
         return [
-            p for p, row in self.positions.items()
+            p
+            for p, row in self.positions.items()
             if row["issue"] == issue and self.holder(p, roll_up) == party and self.holds(p, place, day)
-        ]  # fmt: skip
+        ]
 
     def holders(self, issue: str, place: str, day: dt.date) -> list[str]:
         return [party for party in self.parties if self.held(party, issue, place, day)]
@@ -235,16 +240,19 @@ class Reference:
         held = self.held(party, issue, place, day)
         unknown = [None] if firm or level == "aim" else []
         counted = [
-            p for p in held
+            p
+            for p in held
             if self.positions[p].get("firmness") in FIRMER[level] + unknown and (firm or not self.contested(p))
-        ]  # fmt: skip
+        ]
         doubtful = [p for p in held if self.positions[p].get("firmness") in [*FIRMER[level], None]]
         everything = self.settlements(issue)
         ruled_out = {s for s in everything if any(self.rules_out(p, s) for p in counted)}
         refused = {
-            s for s in everything for p in doubtful
+            s
+            for s in everything
+            for p in doubtful
             if self.rules_out(p, s) and (self.contested(p) or self.stance(p) == "rejects")
-        }  # fmt: skip
+        }
         accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in held)}
         return accepted - ruled_out - refused, ruled_out
 
@@ -265,9 +273,10 @@ def decided(dossier: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str
     issues = []
     for issue in dossier["issues"]:
         places = {
-            frozenset(p["regions"].split("|")) for p in dossier["positions"]
+            frozenset(p["regions"].split("|"))
+            for p in dossier["positions"]
             if p["issue"] == issue["id"] and p.get("regions")
-        }  # fmt: skip
+        }
         per_region = issue.get("per_region") or ("yes" if len(places) > 1 else None)
         issues.append({**issue, "per_region": per_region})
     return {**dossier, "issues": issues}
@@ -284,9 +293,14 @@ def divided(reference: Reference) -> set[str]:
         named = {p: {s for s in everything if reference.names(p, s)} for p in own}
         soft = {p for p in own if reference.positions[p].get("firmness") in ("aim", "bottom line")}
         takes_back = {
-            (a, b) for a in own for b in own
-            if reference.stance(a) == "accepts" and reference.stance(b) == "rejects" and b not in soft and named[a] <= named[b]
-        }  # fmt: skip
+            (a, b)
+            for a in own
+            for b in own
+            if reference.stance(a) == "accepts"
+            and reference.stance(b) == "rejects"
+            and b not in soft
+            and named[a] <= named[b]
+        }
         clashing = [(a, b) for a, b in combinations(own, 2) if len(out[a] | out[b]) == len(everything)]
         for principal in {reference.holder(p, True) for p in own}:
             held = [p for p in own if reference.holder(p, True) == principal]

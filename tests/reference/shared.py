@@ -11,9 +11,28 @@ from .dossiers import dossiers, tables
 
 #: Texts that mean something to Cypher, to Python, to HTML, or to a database that is not careful.
 ODD = [
-    "'", '"', "\\", "`", "}) DETACH DELETE n //", "$case", "{id: 'x'}", "a|b", "\u202eabc", "\u0645\u0648\u0642\u0641",
-    "\U0001f54a", "null", "NaN", "", " ", "tab\there", "line\nbreak", "\x01", "50 %", "<script>", "e\u0301",
-]  # fmt: skip
+    "'",
+    '"',
+    "\\",
+    "`",
+    "}) DETACH DELETE n //",
+    "$case",
+    "{id: 'x'}",
+    "a|b",
+    "\u202eabc",
+    "\u0645\u0648\u0642\u0641",
+    "\U0001f54a",
+    "null",
+    "NaN",
+    "",
+    " ",
+    "tab\there",
+    "line\nbreak",
+    "\x01",
+    "50 %",
+    "<script>",
+    "e\u0301",
+]
 
 
 def texts() -> Any:
@@ -34,13 +53,15 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     sources = [{"id": "s1", "title": draw(texts())}]
     evidence = [
         {
-            "id": f"e{number}", "source": "s1", "quote": draw(texts()),
+            "id": f"e{number}",
+            "source": "s1",
+            "quote": draw(texts()),
             "attribution": draw(st.sampled_from(["stated", "inferred", "reported", None])),
             "status": draw(st.sampled_from([None, "accepted", "accepted", "draft", "rejected"])),
             "coder": draw(st.sampled_from(["A", "B", None])),
         }
         for number in range(draw(st.integers(1, 4)))
-    ]  # fmt: skip
+    ]
     for row in rows["positions"]:
         cited = draw(st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True))
         row |= {

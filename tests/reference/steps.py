@@ -98,8 +98,9 @@ class Steps:
     def _rules(self) -> list[Row]:
         return [
             Row(row["option"], "implies", [row["other"]] if self.can_meet(row["option"], row["other"]) else [], set())
-            for row in self.case["constraints"] if row["relation"] == "implies"
-        ]  # fmt: skip
+            for row in self.case["constraints"]
+            if row["relation"] == "implies"
+        ]
 
     def can_meet(self, step: str, other: str) -> bool:
         return not self.apart(step, other) or other in self.done
@@ -189,9 +190,9 @@ def tied(draw: Any) -> dict[str, Rows]:
             }
             positions.append({"id": f"p{len(positions)}", **held})
             what, party = positions[-1]["id"], None
-        conditions.append({
-            "id": name, "party": party, "what": what, "relation": draw(relations), "requires": "|".join(others),
-        })  # fmt: skip
+        conditions.append(
+            {"id": name, "party": party, "what": what, "relation": draw(relations), "requires": "|".join(others)}
+        )
     constraints = []
     for name in ids("k", draw(st.sampled_from([0, 0, 0, 1, 2]))):
         one, other = draw(st.permutations(names))[:2]
@@ -200,7 +201,12 @@ def tied(draw: Any) -> dict[str, Rows]:
             constraints.append({"id": name, "option": one, "relation": relation, "other": other})
     return {
         "parties": [{"id": name} for name in ("a", "b", "c")],
-        "issues": [{"id": issue, "kind": "choice", "per_region": draw(st.sampled_from(["no", "no", "yes"]))} for issue in issues],
+        "issues": [
+            {"id": issue, "kind": "choice", "per_region": draw(st.sampled_from(["no", "no", "yes"]))}
+            for issue in issues
+        ],
         "options": [{"issue": issue, "option": option} for issue in issues for option in ("yes", "no")],
-        "positions": positions, "conditions": conditions, "constraints": constraints,
-    }  # fmt: skip
+        "positions": positions,
+        "conditions": conditions,
+        "constraints": constraints,
+    }
