@@ -19,6 +19,7 @@ from .graph.asked import ALL, date_asked
 from .graph.errors import ZopaError
 from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
+from .queries import Questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,30 +27,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from . import queries as asks
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning
     from .queries.asking.selection import Names, UnknownNameError
-else:
-
-    class _Question:
-        """A query as a method, imported when it is first asked, so that the command line starts at once."""
-
-        def __init__(self, name):
-            self.name = name
-
-        def __get__(self, graph, owner):
-            query = getattr(importlib.import_module(".queries", __name__), self.name)
-            setattr(owner, self.name, query)
-            return query if graph is None else query.__get__(graph, owner)
-
-    class _Questions:
-        def __getattr__(self, name):
-            return _Question(name)
-
-    asks = _Questions()
-
 __version__ = "0.1.0"
 __all__ = [
     "DatabaseError",
@@ -82,35 +63,8 @@ MAX_SETS = 60
 MAX_SHOWN = 5_000
 
 
-class _Asks:
+class _Asks(Questions):
     """Everything that can be asked of a case, wherever it is."""
-
-    ask = asks.ask
-    check_deal = asks.check_deal
-    clash_matrix = asks.clash_matrix
-    clashes = asks.clashes
-    contradictions = asks.contradictions
-    standoffs = asks.standoffs
-    deals = asks.deals
-    frontier = asks.frontier
-    history = asks.history
-    islands = asks.islands
-    obstacles = asks.obstacles
-    openings = asks.openings
-    overlap_pairs = asks.overlap_pairs
-    overlaps = asks.overlaps
-    panels = asks.panels
-    picture = asks.picture
-    pivots = asks.pivots
-    robustness = asks.robustness
-    sequence = asks.sequence
-    shifts = asks.shifts
-    solutions = asks.solutions
-    summary = asks.summary
-    territory = asks.territory
-    territory_matrix = asks.territory_matrix
-    trades = asks.trades
-    zones = asks.zones
 
     def select(
         self, *, parties: Names = None, issues: Names = None, regions: Names = None, as_of: str = ALL
@@ -229,7 +183,7 @@ class PositionGraph(_Asks, Store):
         path : str or Path
             Where to; an existing file is replaced.
         title : str, optional
-            Heading of the page; the title of the case where not given.
+            Heading of the page; by default the title of the case.
         redact : str
             What to leave out, each with what comes before it: ``none``; ``quotes`` (and paraphrases); ``sources`` (and
             locators, coders, notes and web addresses); ``names``: every party becomes a letter, in every text and id, and
@@ -417,14 +371,14 @@ def connect(
     Parameters
     ----------
     uri : str, optional
-        ``neo4j://host``, ``neo4j+s://...`` (encrypted, as Aura asks), ``bolt://host:7687``; ``NEO4J_URI`` where not given,
+        ``neo4j://host``, ``neo4j+s://...`` (encrypted, as Aura asks), ``bolt://host:7687``; by default ``NEO4J_URI``,
         and else a server on this machine. A case can stand behind it: ``neo4j://host#river-basin``, ``neo4j:river-basin``.
     case : str, optional
-        The id of a case; the only one that the database holds where not given.
+        The id of a case; by default the only one that the database holds.
     auth : tuple of (str, str), optional
-        User and password; ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD`` where not given.
+        User and password; by default ``NEO4J_USERNAME`` and ``NEO4J_PASSWORD``.
     database : str, optional
-        ``NEO4J_DATABASE`` where not given, and else the server's default.
+        By default ``NEO4J_DATABASE``, or else the server's default.
 
     Returns
     -------

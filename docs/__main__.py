@@ -1,12 +1,14 @@
-"""Writes ``docs/reference.md`` from the ontology and the queries: ``python -m docs``."""
+"""Writes ``docs/reference.md`` from the ontology and the queries, and their stub: ``python -m docs``."""
 
 from __future__ import annotations
 
 import inspect
 from pathlib import Path
 
+from docs.stub import stub
 from zopa import queries
 from zopa.graph.ontology import Column, ontology
+from zopa.queries.asking.registry import QUERIES
 
 WHAT = {
     "id": "short name",
@@ -85,7 +87,7 @@ def _queries() -> list[str]:
         "over all dates.",
         "",
     ]
-    for name in queries.__all__:
+    for name in QUERIES:
         query = getattr(queries, name)
         if inspect.isfunction(query):
             takes = ", ".join(one for one in inspect.signature(query).parameters if one != "graph")
@@ -95,8 +97,9 @@ def _queries() -> list[str]:
 
 
 def main() -> None:
-    """Write the page beside this module."""
+    """Write the page beside this module, and the stub of the queries beside theirs."""
     (Path(__file__).parent / "reference.md").write_text(reference(), encoding="utf-8")
+    (Path(queries.__file__).parent / "__init__.pyi").write_text(stub(), encoding="utf-8")
 
 
 if __name__ == "__main__":

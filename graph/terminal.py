@@ -106,11 +106,11 @@ def as_text(
     output : str
         ``"csv"``, ``"json"``, ``"md"`` or ``"table"``.
     columns : tuple of str
-        Columns of a ``"table"``, with ``*`` for any characters; all of them where not given.
+        Columns of a ``"table"``, with ``*`` for any characters; by default all of them.
     nothing : str
         What stands for a ``"table"`` without a row.
     file : file, optional
-        Where a ``"table"`` is to be shown, for its width and colours; standard output where not given.
+        Where a ``"table"`` is to be shown, for its width and colours; by default standard output.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def table(frame: pd.DataFrame, title: str = "", file: TextIO | None = None) -> s
     title : str
         What stands above it.
     file : file, optional
-        Where it is to be shown, for its width and colours; standard output where not given.
+        Where it is to be shown, for its width and colours; by default standard output.
 
     Returns
     -------

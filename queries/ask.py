@@ -83,7 +83,7 @@ class Reply:
 
 @whole
 def ask(graph: Store, question: str) -> Reply:
-    """Answer a question about the case, or about a party, issue, option, region, figure or anything else in it.
+    """What does the case say about a question, a party, an issue, an option, a region or anything else in it?
 
     No language model is involved: what the question names is found in the case, and what is coded of it is told.
 

@@ -85,12 +85,12 @@ def clashes(
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     severity : str or iterable of str, optional
         ``deadlock`` (both red lines), ``hard`` (one), ``soft`` (none), ``unknown`` (a firmness is missing, or a
-        position is contested). All where not given.
+        position is contested). By default all.
     kind : str or iterable of str
         ``between`` two parties, ``dissent`` of a member from its bloc, ``split`` between two voices of one principal.
     count_only : bool
@@ -164,7 +164,7 @@ def clash_matrix(
     severity: Names = None,
     kind: Names = ("between", "dissent"),
 ) -> pd.DataFrame:
-    """How many clashes are there between each two parties? Counted, never listed.
+    """How many clashes are there between each two parties?
 
     Parameters are those of :func:`clashes`.
 

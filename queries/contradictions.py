@@ -40,22 +40,22 @@ def contradictions(
     limit: int = 10_000,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which positions cannot all hold, over one issue or several tied by rules: every smallest set, smallest first.
+    """Which positions cannot all hold, over one issue or several tied by rules: every smallest set?
 
     Parameters
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only their positions and conditions; everybody's where not given.
+        Only their positions and conditions. By default everybody's.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
-    firmness : str
-        ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all).
+    level : str
+        How firm a position must be to count: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all).
     possible : bool
         Count positions of unknown firmness as well; ``certain`` then says which sets stand without them.
     limit : int

@@ -42,18 +42,18 @@ def islands(
     as_of: str | None = None,
     roll_up: bool = True,
 ) -> pd.DataFrame:
-    """Where is common ground to start from: which facts are agreed or contested, which norms converge or diverge?
+    """Where can common ground start: which facts are agreed or contested, which norms converge or diverge?
 
     Parameters
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Between whom; all who speak to the item where not given.
+        Between whom. By default all who speak to the item.
     issues, regions : str or iterable of str, optional
         Only what is about these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count what a leader or delegate says as its principal's.
 

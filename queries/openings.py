@@ -57,14 +57,14 @@ def openings(
     limit: int = 5,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """What would have to move: the smallest sets of positions to soften so that a deal exists, and whose they are.
+    """What would have to move: which smallest sets of positions allow a deal once they are softened, and whose?
 
     Sets of different components are independent: one of each opens the whole, so they are never multiplied out.
 
     Parameters
     ----------
     graph : PositionGraph
-    parties, issues, regions, as_of, roll_up, firmness, possible, seconds
+    parties, issues, regions, as_of, roll_up, level, possible, seconds
         As for :func:`zopa.queries.contradictions`.
     keep : str or iterable of str, optional
         Parties that do not move: what would the others have to do?

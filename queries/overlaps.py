@@ -86,7 +86,7 @@ def overlaps(
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str
         A party accepts what its positions accept, less what it rules out at this level: ``red line``, ``bottom line``
         or ``aim``.

@@ -45,7 +45,7 @@ def pivots(
     roll_up: bool = True,
     level: str = "red line",
 ) -> pd.DataFrame:
-    """Which single position, if it were softened, would open or enlarge the zone most, and how far would it have to go?
+    """Which single position would, once softened, open or enlarge a zone most, and how far would it have to go?
 
     A step goes from a red line to a bottom line, from that to an aim, and from an aim to nothing that it insists on.
 

@@ -59,7 +59,7 @@ def robustness(
     drop: str | Iterable[str] | None = None,
     **asked: Any,
 ) -> pd.DataFrame:
-    """Does each answer survive when weak evidence is dropped, one source or one coder is left out?
+    """Does each answer survive when weak evidence is dropped, or one source or one coder is left out?
 
     Asked of a deal: does it still cross nothing, and does each verdict on it stand?
 
@@ -67,15 +67,15 @@ def robustness(
     ----------
     graph : PositionGraph
     query : str or callable, optional
-        ``clashes`` (where neither a query nor a deal is given), ``contradictions``, ``overlaps``, ``zones``, or any query
-        that takes a graph and gives a DataFrame whose columns name positions (``positions``, or ``position_a`` and
-        ``position_b``).
+        ``clashes``, ``contradictions``, ``overlaps`` or ``zones``; by default ``clashes``, where no deal is given either. In
+        Python also any query that takes a graph and gives a DataFrame whose columns name positions (``positions``, or
+        ``position_a`` and ``position_b``).
     deal : dict or str, optional
-        A package, or a proposal of the case, as :func:`zopa.queries.check_deal` takes it; instead of a query.
+        A proposal of the case, or a package, instead of a query. It is written as :func:`zopa.queries.check_deal` takes it.
     drop : str or iterable of str, optional
         Which tests to make: ``inferred``, ``reported`` (evidence of that attribution is dropped), ``single-source``
         (positions whose evidence is all from one source are dropped), ``source``, ``coder`` (each is left out in turn).
-        All where not given.
+        By default all.
     **asked
         Passed to the query, or to :func:`zopa.queries.check_deal`.
 

@@ -59,7 +59,7 @@ def solutions(
     cap: int | None = None,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """The four bargaining solutions, with the ideal and the disagreement point.
+    """Which deals do the four bargaining solutions pick, and what are the ideal and the disagreement point?
 
     Each is the best of all deals by its own rule, with every value of a number issue: none is read off a list that was
     thinned. Deals are compared by the least satisfaction of each party.
@@ -71,12 +71,12 @@ def solutions(
         As for :func:`frontier`.
     cap : int, optional
         Of so many undominated deals, 1 or more, the solutions are picked directly; with more they are searched for one by
-        one. 5,000 where not given.
+        one. By default 5,000.
     seconds : float, optional
-        How long to take; 60 where not given. What is not proven by then, or when somebody presses Ctrl-C, says so, with
+        How long to take, by default 60 seconds. What is not proven by then, or when somebody presses Ctrl-C, says so, with
         the best that was found and what no deal exceeds.
     disagreement : dict of str to float, optional
-        Satisfaction of each party when there is no deal; 0 where not given.
+        Satisfaction of each party when there is no deal, by default 0.
 
     Returns
     -------

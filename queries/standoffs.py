@@ -72,7 +72,7 @@ def standoffs(
     limit: int = 100,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which conditions wait for one another in a loop, so that no step of it can begin, and what would free them?
+    """Which conditions wait for one another in a loop, so that no step can begin, and what would free them?
 
     Parameters
     ----------
@@ -84,11 +84,11 @@ def standoffs(
         Only loops, and steps held up by them, that touch one of these.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
         Conditions on a position that does not hold on that day fall away.
     roll_up : bool
         Count a leader's or delegate's condition as its principal's.
-    firmness : str
+    level : str
         ``red line``, ``bottom line`` (with the red lines) or ``aim`` (all): how firm a condition must be to count.
     possible : bool
         Count conditions of unknown firmness as well.
@@ -207,7 +207,7 @@ def sequence(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only their conditions, and what follows from the matter; everybody's where not given.
+        Only their conditions, and what follows from the matter. By default everybody's.
     as_of, roll_up, level, possible, done, only_if
         As for :func:`standoffs`.
 

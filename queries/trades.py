@@ -79,7 +79,7 @@ def trades(
     limit: int = 20,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which pairs of issues two parties could exchange, as each cares more about the other one, so that both gain.
+    """Which two issues could two parties exchange so that both gain, as each values the other one more?
 
     A party's way on an issue is, of what crosses no line and no rule of that issue alone, what satisfies it surely the most
     (the least that it can be; then what satisfies the other most). The exchange is compared with both having their way on
@@ -89,14 +89,14 @@ def trades(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only pairs of these; their lines count. Everybody's that hold a position that day where not given.
+        Only pairs of these; their lines count. By default everybody who holds a position that day.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     limit : int
         How many to list, 0 or more.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, no more pairs of parties are looked at, and
-        ``attrs["complete"]`` is False.
+        After so long, or when somebody presses Ctrl-C, no more pairs of parties are looked at.
+        ``attrs["complete"]`` is then False.
 
     Returns
     -------

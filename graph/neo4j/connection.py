@@ -84,13 +84,13 @@ class Connection:
     Parameters
     ----------
     uri : str, optional
-        ``neo4j://host``, ``neo4j+s://...`` (encrypted), ``bolt://host:7687`` and so on; ``NEO4J_URI`` where not given, and
+        ``neo4j://host``, ``neo4j+s://...`` (encrypted), ``bolt://host:7687`` and so on; by default ``NEO4J_URI``, and
         else a server on this machine.
     auth : tuple of (str, str), optional
-        User and password; ``NEO4J_USERNAME`` (``neo4j`` where not set) and ``NEO4J_PASSWORD`` where not given, and no
+        User and password; by default ``NEO4J_USERNAME`` (``neo4j`` where not set) and ``NEO4J_PASSWORD``, and no
         authentication where no password is set at all.
     database : str, optional
-        ``NEO4J_DATABASE`` where not given, and else the server's default.
+        By default ``NEO4J_DATABASE``, or else the server's default.
 
     Raises
     ------

@@ -35,7 +35,7 @@ class DatabaseStore(Store):
     ----------
     connection : Connection
     case : str, optional
-        The id of the case; the only one that the database holds where not given.
+        The id of the case; by default the only one that the database holds.
     """
 
     findings = None
@@ -123,7 +123,7 @@ class DatabaseStore(Store):
         cypher : str
             What varies belongs in parameters, written ``$name``, never into the text.
         **parameters
-            By name; ``case`` is this case where it is not given.
+            By name; by default ``case`` is this case.
 
         Returns
         -------
@@ -142,7 +142,7 @@ class DatabaseStore(Store):
         name : str
             As :func:`zopa.graph.neo4j.cookbook.recipes` lists them, which says what each asks too.
         **parameters
-            By name; ``case`` is this case where it is not given.
+            By name; by default ``case`` is this case.
 
         Returns
         -------

@@ -176,7 +176,7 @@ def page_html(
     clashes, overlaps : DataFrame
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     title : str, optional
-        Heading; the title of the case where not given.
+        Heading; by default the title of the case.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
     findings : dict of DataFrame, optional

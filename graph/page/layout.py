@@ -53,10 +53,10 @@ def arrange(
     links : int array, shape ``(m, 2)``
         Which nodes are linked; the order of the two makes no difference.
     core : bool array, shape ``(count,)``, optional
-        The nodes that the picture is made for, all where not given. The others find a place around them without moving
+        The nodes that the picture is made for, by default all. The others find a place around them without moving
         them, so that showing more never changes what was there; what is not linked to them at all comes beneath.
     lengths : float array, shape ``(m,)``, optional
-        How long each link should be; 1 where not given.
+        How long each link should be; by default 1.
     room : float array, shape ``(count,)``, optional
         Radius that each node needs for itself, in pixels.
 
@@ -101,7 +101,7 @@ def separate(points: Points, room: Points, *, movable: NDArray[np.bool_] | None 
     room : float array, shape ``(n,)``
         Radius of each.
     movable : bool array, shape ``(n,)``, optional
-        Which may move; all where not given.
+        Which may move; by default all.
     rounds : int
         At most so many sweeps.
 

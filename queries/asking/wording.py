@@ -134,7 +134,7 @@ class Wording:
         ----------
         position : int
         holder : int, optional
-            The party whose position it counts as; its own party where not given.
+            The party whose position it counts as; by default its own party.
         """
         party = int(self.columns.party[position])
         return (
