@@ -19,7 +19,7 @@ from ...graph.names import difference, folded, look, strange_letters
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import Rows, parts
-from .lists import Slots, as_list, divided, read_list
+from .lists import Slots, as_list, divided, joined, read_list
 from .things import Known, Meant, Things
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _cells(
     slots = Slots(part for cell in cells for part in cell) if made is not None else None
     if made is not None:
         for part in (part for cell in cells for part in cell):
-            if len(divided(part)) < 2 and meant(part) is None:
+            if len(divided(part)) < 2 and len(joined(part)) < 2 and meant(part) is None:
                 made.add(part)
     read, problems = words.copy(), dict[int, Problem]()
     for number, cell in enumerate(cells):
@@ -152,6 +152,8 @@ def _cells(
 def _known_list(part: str, column: Column, meant: Callable[[str], Meant | None]) -> tuple[list[str], Problem | None]:
     """A list of listed things that is written with other signs; what has an unknown part is left as it is."""
     found = divided(part)
+    if len(found) < 2 and _called(column) == "region":
+        found = joined(part)
     if column.is_list and len(found) > 1 and all(meant(word) is not None for word in found):
         return found, as_list(part, LIST_SEPARATOR.join(one.id for word in found if (one := meant(word))))
     return [part], None

@@ -141,6 +141,42 @@ def test_a_comma_that_may_divide_or_not_is_an_error():
     assert found.loc[found["level"] == "error", "nearest"].tolist() == ["north|south"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Geneva / Vienna", "Vienna / Oslo", {"Geneva|Vienna", "Vienna|Oslo"}),
+        ("Geneva/Vienna", "Geneva", {"Geneva|Vienna"}),
+        ("Geneva or Vienna", "Vienna", {"Geneva|Vienna"}),
+        ("Женева или Вена", "Вена", {"Женева|Вена"}),
+    ],
+)
+def test_a_stroke_or_an_or_that_may_divide_is_an_error_and_no_deadlock(one, other, near):
+    found = check(one_table(("A", one), ("B", other)))
+    assert set(found.loc[found["level"] == "error", "nearest"]) == near
+
+
+@pytest.mark.parametrize("option", ["24/7", "UN/2024", "status quo/none of it", "for ever"])
+def test_a_stroke_that_divides_nothing_known_stays_in_the_name(option):
+    case = one_table(("A", option), ("B", "elsewhere"))
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == [option, "elsewhere"]
+
+
+def test_options_that_an_and_joins_are_one_more_option_and_places_are_a_list():
+    case = one_table(("A", "ceasefire and withdrawal"), ("B", "ceasefire"))
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["ceasefire and withdrawal", "ceasefire"]
+    assert told(case, "other than those that it names")["nearest"].tolist() == ["ceasefire|withdrawal"]
+    assert len(told(one_table(("A", "Geneva and Vienna"), ("B", "Vienna & Oslo")), "other than those")) == 2
+    places = one_table(
+        ("A", "x", "Donetsk and Luhansk"),
+        ("B", "x", "Donetsk"),
+        ("C", "x", "Luhansk"),
+        ("D", "x", "Bosnia & Herzegovina"),
+        columns="party option regions",
+    )
+    read = load(places, quiet=True).tables["positions"]["regions"].tolist()
+    assert read == ["Donetsk|Luhansk", "Donetsk", "Luhansk", "Bosnia & Herzegovina"]
+
+
 def test_a_list_of_listed_things_is_read_and_one_with_an_unknown_part_offered_whole():
     options = pd.DataFrame({"issue": "seat", "option": ["x", "y"]})
     case = {**one_table(("A", "x, y"), ("B", "y;x")), "options": options}
