@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
+from docs import gallery
 from docs.stub import stub
 from zopa import queries
 from zopa.graph.ontology import Column, ontology
@@ -97,9 +98,10 @@ def _queries() -> list[str]:
 
 
 def main() -> None:
-    """Write the page beside this module, and the stub of the queries beside theirs."""
+    """Write the page beside this module, the stub of the queries beside theirs, and the gallery among the tests."""
     (Path(__file__).parent / "reference.md").write_text(reference(), encoding="utf-8")
     (Path(queries.__file__).parent / "__init__.pyi").write_text(stub(), encoding="utf-8")
+    gallery.write()
 
 
 if __name__ == "__main__":
