@@ -21,7 +21,7 @@ from .rule import left_open
 
 #: Names of attributes that nodes and edges have of themselves, or that formats of graphs give a meaning of their own; a cell
 #: whose column has one of these names is kept as ``party_kind``, ``event_kind`` and so on.
-_OWN = ("kind", "label", "row_id", "id", "key", "source", "target")
+_RESERVED = ("kind", "label", "row_id", "id", "key", "source", "target")
 
 
 def network(
@@ -188,7 +188,7 @@ def _pictured(cells: dict[str, Any]) -> dict[str, Any]:
 
 def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
     """Cells that would hide what nodes and edges carry of themselves, under another name."""
-    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN})
+    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _RESERVED})
 
 
 def filled(rows: pd.DataFrame) -> list[dict[str, Any]]:

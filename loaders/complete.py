@@ -22,7 +22,7 @@ DEMANDS = STANCES[0]
 def complete(tables: dict[str, Rows], findings: Findings) -> None:
     """Fill in what is missing and can be told from the rest; what was made is reported once a table."""
     positions = tables["positions"]
-    if "stance" not in positions.given and len(positions):
+    if "stance" not in positions.columns_given and len(positions):
         positions["stance"] = np.array([DEMANDS] * len(positions), dtype=object)
         problem = Problem(
             f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING

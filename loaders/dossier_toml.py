@@ -39,7 +39,7 @@ LIST_KEY = "coders"
 TOML = "toml"
 
 #: A comment above a header that says what a dossier says as well, and other words for it.
-_SAID = re.compile(r"\W*(title|licen[cs]e|coders?|description|citation)\s*[:=]\s*(.+)", re.IGNORECASE)
+_META_LINE = re.compile(r"\W*(title|licen[cs]e|coders?|description|citation)\s*[:=]\s*(.+)", re.IGNORECASE)
 _OTHER_WORDS = {"license": "licence", "coder": LIST_KEY, "citation": "description"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -118,7 +118,7 @@ def with_comments(meta: dict[str, Any], comments: Mapping[str, Sequence[str]]) -
     merged = dict(meta)
     for lines in comments.values():
         for line in lines:
-            known = _SAID.fullmatch(line)
+            known = _META_LINE.fullmatch(line)
             key = known.group(1).casefold() if known else "description"
             key = _OTHER_WORDS.get(key, key)
             text = known.group(2).strip() if known else line.strip("#/%; \t")

@@ -32,7 +32,7 @@ class Rows:
         What findings call it.
     lines : object array
         For every row its number as a spreadsheet shows it, the header being 1; None for a row that was made.
-    given : set of str
+    columns_given : set of str
         Names of the known columns that were there.
     header_line : int
         Number of the row with the header, below a title or comments another than 1.
@@ -45,7 +45,7 @@ class Rows:
         self.file = file
         self.header_line = header_line
         self.lines = np.array(list(lines), dtype=object)
-        self.given = set(cells) & set(table.columns)
+        self.columns_given = set(cells) & set(table.columns)
         self._cells = {name: self._empty(name) for name in table.columns} | cells
         self._coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = {}
         self._unread: dict[str, NDArray[np.bool_]] = {}

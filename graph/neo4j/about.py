@@ -141,7 +141,7 @@ class WriteLock:
                 )
             return ({} if is_new else {name: value for name, value in properties.items() if name != "push"}), is_new
 
-        self.before, self._made = connection.write(take)
+        self.before, self._is_new = connection.write(take)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction, for which everybody else who writes to the case waits.
@@ -177,5 +177,5 @@ class WriteLock:
 
     def release(self) -> None:
         """Let others write where nothing was written."""
-        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._made else "REMOVE c.push")
+        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._is_new else "REMOVE c.push")
         self.write(lambda transaction: transaction.run(cypher, case=self.case).consume())

@@ -119,13 +119,13 @@ class Connection:
             )
 
         self._open_driver = open_driver
-        self._met = False
+        self._has_answered = False
         self.version = ""
         self._driver: Driver | None = None
         try:
             # Asked once: a server that is not there now is not waited for.
             self._answer(lambda driver, token, waiting: driver.verify_connectivity())
-            self._met = True
+            self._has_answered = True
             self.version = self._checked_version()
         except BaseException:
             self.close()
@@ -235,7 +235,7 @@ class Connection:
         try:
             return Waiting[T](
                 lambda waiting: ask(driver, token, waiting),
-                PATIENCE * LOOK if self._met else PATIENCE,
+                PATIENCE * LOOK if self._has_answered else PATIENCE,
                 lambda looks: self._is_at_work(token, looks),
             ).result()
         except FAILURES as error:
@@ -254,7 +254,7 @@ class Connection:
         _BlockedError
             When it waits for somebody else's transaction.
         """
-        if not self._met:
+        if not self._has_answered:
             return False
         driver = self._reached()
         cypher = (

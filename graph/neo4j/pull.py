@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..store import Narrowing, Store
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
-HELD = (
+HELD_COLUMNS = (
     "id",
     "party",
     "issue",
@@ -300,7 +300,7 @@ def held_positions(
 
     Columns that no question about single issues reads are not there, so that one that does fails at once.
     """
-    cells = ", ".join(f"p.{name}" for name in HELD)
+    cells = ", ".join(f"p.{name}" for name in HELD_COLUMNS)
     stream = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues AND p.digest IS NOT NULL{wanted} "
         f"RETURN p.row, {cells}",
@@ -310,8 +310,8 @@ def held_positions(
     )
     rows = sorted(stream, key=lambda row: (row[0], row[1]))
     shape = ontology().tables["positions"]
-    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD)
-    cell = dict(zip(HELD, columns, strict=True))
+    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD_COLUMNS)
+    cell = dict(zip(HELD_COLUMNS, columns, strict=True))
     cells_of: dict[str, Any] = {}
     for name in shape.columns:
         if name in cell:

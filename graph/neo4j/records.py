@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The label of a row that is no node of the graph.
 ROW = "Row"
 #: What nodes carry beside the cells of their row. No column of the ontology is called so.
-OWN = ("case_id", "id", "row", "label", "table", "digest", "holds_from", "holds_until")
+RESERVED = ("case_id", "id", "row", "label", "table", "digest", "holds_from", "holds_until")
 #: A cell of a coder's own column that is called like one of these is kept under another name.
 APART = "cell "
 #: Raised when rows come to be stored in another way, so that a second push writes them all anew.
@@ -137,7 +137,7 @@ def property_of(column: str, table: Table) -> str:
     >>> property_of("note", ontology().tables["parties"]), property_of("row", ontology().tables["parties"])
     ('note', 'cell row')
     """
-    return column if column in table.columns or column not in OWN else APART + column
+    return column if column in table.columns or column not in RESERVED else APART + column
 
 
 def _ids(table: Table, frame: pd.DataFrame) -> list[str]:

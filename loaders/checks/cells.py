@@ -57,7 +57,7 @@ def check_cells(rows: Rows, findings: Findings) -> None:
     commas = _decimal_commas(rows)
     for name in rows.columns:
         column = rows.table.columns.get(name)
-        if column is not None and name not in rows.given:
+        if column is not None and name not in rows.columns_given:
             continue
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
@@ -90,7 +90,9 @@ def _report_spreadsheet_errors(rows: Rows, name: str, findings: Findings) -> Non
 
 def _decimal_commas(rows: Rows) -> bool:
     """Whether number cells of a table use a comma for the decimals, or points for the thousands."""
-    numeric = (name for name, column in rows.table.columns.items() if column.type == "number" and name in rows.given)
+    numeric = (
+        name for name, column in rows.table.columns.items() if column.type == "number" and name in rows.columns_given
+    )
     return any(writes_decimal_comma(word) for name in numeric for word in rows.coded(name)[1])
 
 

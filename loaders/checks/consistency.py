@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Contradictions told of one principal on one issue; the rest shows when these are mended.
-MAX_TOLD = 20
+MAX_REPORTED = 20
 AIM = LEVELS.index("aim")
 
 
@@ -84,7 +84,7 @@ def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, fi
         place = positions.file, positions.lines[last], "issue", str(columns.ids[last])
         where = f" in '{conflict.region}'" if conflict.region else ""
         when = f" on {as_text(conflict.day)}" if conflict.day > ALWAYS else ""
-        if count == MAX_TOLD:
+        if count == MAX_REPORTED:
             more = Problem(
                 f"There is more that cannot hold together on '{issue}': mend these and check again.", "", level=WARNING
             )

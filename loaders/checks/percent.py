@@ -40,7 +40,7 @@ def read_percentages(tables: dict[str, Rows], findings: Findings) -> None:
     units = {str(name): str(unit) for name, unit in zip(issues["id"], issues["unit"], strict=True)}
     for rows in tables.values():
         for column in rows.table.columns.values():
-            if column.type == "number" and column.name in rows.given:
+            if column.type == "number" and column.name in rows.columns_given:
                 _read_column(rows, column.name, units, findings)
 
 

@@ -167,7 +167,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     )
     if rows.table.node is None:
         return
-    says_nothing = {"option", *numbers}.isdisjoint(rows.given)
+    says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
     if says_nothing and len(rows):
         _report_nothing_said(rows, findings)
     _report(

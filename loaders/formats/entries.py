@@ -14,7 +14,7 @@ POSITIONS = "positions"
 #: What file managers and browsers put behind the name of a copy.
 _COPY = re.compile(r"\s*(\(\d+\)|-\s*copy( \(\d+\))?|copy( \d+)?|\d+)\s*$", re.IGNORECASE)
 #: Columns by which positions are known, whatever they are called.
-_OWN = {"party", "issue"}
+_OF_POSITIONS = {"party", "issue"}
 
 
 @dataclass
@@ -80,7 +80,7 @@ def _take_positions(candidates: list[Entry], alone: bool, sheets: list[Sheet], f
     reports = [Findings() for _ in candidates]
     read = [entry.read(table, report) for entry, report in zip(candidates, reports, strict=True)]
     filled = [index for index, sheet in enumerate(read) if len(sheet.lines)]
-    fit = [index for index in filled if set(column_names(read[index].header, table)) >= _OWN]
+    fit = [index for index in filled if set(column_names(read[index].header, table)) >= _OF_POSITIONS]
     if not fit and alone and len(filled) == 1 and not candidates[filled[0]].suffix:
         fit = filled
     # An empty sheet, as a new workbook has two of, is nothing to tell of.

@@ -15,7 +15,7 @@ from ..rows import Rows
 SUFFIX = ".geojson"
 EXPECTED = "a FeatureCollection of Polygons or MultiPolygons, in degrees (WGS 84)"
 #: A property of this name is meant for zopa; that any other was read is told.
-OWN = ("id", "region", "code")
+REGION_KEYS = ("id", "region", "code")
 _POLYGONS = ("Polygon", "MultiPolygon")
 #: How the coordinate system is called that older files name.
 _DEGREES = ("CRS84", ":4326")
@@ -101,27 +101,28 @@ def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, fi
             findings.add(problem, file.file, None, "shape", file.features[index][0][name])
         else:
             shapes[region] = text
-    if meant and name not in OWN:
+    if meant and name not in REGION_KEYS:
         message = f"The property '{name}' was read as the region of an outline: it names {len(meant)} of them."
-        findings.add(Problem(message, f"a property {listing(OWN)}", level=WARNING), file.file)
+        findings.add(Problem(message, f"a property {listing(REGION_KEYS)}", level=WARNING), file.file)
     if unmatched:
         words = [file.features[index][0].get(name) or f"number {index + 1}" for index in unmatched]
         near = next(iter(nearest(words, called, things=True).values()), "")
         count = f"{len(unmatched)} of {len(file.features)} outlines"
         message = f"{count} bear no region's id or code and were left out: {listing(words, 'and')}."
         findings.add(
-            Problem(message, f"the id or code of a region in a property {listing(OWN)}", near, WARNING), file.file
+            Problem(message, f"the id or code of a region in a property {listing(REGION_KEYS)}", near, WARNING),
+            file.file,
         )
 
 
 def _property(file: Outlines, called: dict[str, int]) -> tuple[str, dict[int, int]]:
     """The property that names the regions, and the region of each outline, both by number."""
-    best: tuple[str, dict[int, int]] = (OWN[0], {})
+    best: tuple[str, dict[int, int]] = (REGION_KEYS[0], {})
     names = dict.fromkeys(name for words, _ in file.features for name in words)
-    for name in sorted(names, key=lambda candidate: candidate not in OWN):
+    for name in sorted(names, key=lambda candidate: candidate not in REGION_KEYS):
         words = [properties.get(name, "") for properties, _ in file.features]
         meant = {index: called[word] for index, word in enumerate(words) if word in called}
-        if (name in OWN or len(set(meant.values())) == len(meant)) and len(meant) > len(best[1]):
+        if (name in REGION_KEYS or len(set(meant.values())) == len(meant)) and len(meant) > len(best[1]):
             best = name, meant
     return best
 

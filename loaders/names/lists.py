@@ -41,8 +41,8 @@ def joined(text: str) -> list[str]:
     >>> joined("Donetsk and Luhansk"), joined("Sandy")
     (['Donetsk', 'Luhansk'], ['Sandy'])
     """
-    found = [part.strip() for part in _BOTH.split(text)]
-    return found if len(found) > 1 and all(found) else [text]
+    pieces = [part.strip() for part in _BOTH.split(text)]
+    return pieces if len(pieces) > 1 and all(pieces) else [text]
 
 
 class Slots:
@@ -125,12 +125,12 @@ def _read_joined(
     word: str, column: str, is_list: bool, known: Callable[[str], bool], slots: Slots
 ) -> tuple[list[str], Problem | None]:
     """Words of a cell that an *and* may join: places are a list, while two options together can be a third one."""
-    found = joined(word)
-    if len(found) < 2 or not is_list or not any(known(part) or slots.joins(part, word) for part in found):
+    pieces = joined(word)
+    if len(pieces) < 2 or not is_list or not any(known(part) or slots.joins(part, word) for part in pieces):
         return [word], None
-    near = LIST_SEPARATOR.join(found)
-    if column == "region" and all(known(part) for part in found):
-        return found, as_list(word, near)
+    near = LIST_SEPARATOR.join(pieces)
+    if column == "region" and all(known(part) for part in pieces):
+        return pieces, as_list(word, near)
     message = (
         f"'{shortened(word)}' was read as one {column}, other than those that it names: '{LIST_SEPARATOR}' separates "
         "the words of a list of which any will do."

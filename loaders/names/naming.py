@@ -67,7 +67,7 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
 def _read_column(
     rows: Rows, column: Column, meant: Callable[[str], Meant | None], collected: Known | None, findings: Findings
 ) -> None:
-    if not len(rows) or column.name not in rows.given:
+    if not len(rows) or column.name not in rows.columns_given:
         return
     codes, words = rows.coded(column.name)
     read, problems = _cells(words, column, meant, collected)
@@ -81,7 +81,7 @@ def _read_options(
 ) -> None:
     """Options written short, of the issue in the same row; of an issue that lists none the cells make them."""
     column = next((column for column in rows.table.columns.values() if column.within is not None), None)
-    if column is None or not len(rows) or column.name not in rows.given:
+    if column is None or not len(rows) or column.name not in rows.columns_given:
         return
     issue_codes, issues = rows.coded(str(column.within))
     codes, words = rows.coded(column.name)

@@ -32,7 +32,7 @@ SAME = (
 )
 #: Of these the order of the words makes no difference.
 _SETS = ("option", "regions", "replaces")
-_OWN = ("id", "support", "contested")
+_OF_EACH_ROW = ("id", "support", "contested")
 
 
 def unite(tables: dict[str, Rows], findings: Findings) -> None:
@@ -46,7 +46,7 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
     for index in np.flatnonzero(np.isin(group, group[repeats])).tolist():
         by_group[int(group[index])].append(index)
     for name in positions.columns:
-        if name not in SAME and name not in _OWN:
+        if name not in SAME and name not in _OF_EACH_ROW:
             _unite_texts(positions, name, by_group)
     counted = positions["support"].copy()
     for alike in by_group.values():

@@ -151,8 +151,8 @@ def test_a_comma_that_may_divide_or_not_is_an_error():
     ],
 )
 def test_a_stroke_or_an_or_that_may_divide_is_an_error_and_no_deadlock(one, other, near):
-    found = check(one_table(("A", one), ("B", other)))
-    assert set(found.loc[found["level"] == "error", "nearest"]) == near
+    findings = check(one_table(("A", one), ("B", other)))
+    assert set(findings.loc[findings["level"] == "error", "nearest"]) == near
 
 
 @pytest.mark.parametrize("option", ["24/7", "UN/2024", "status quo/none of it", "for ever"])
