@@ -91,9 +91,9 @@ def _queries() -> list[str]:
     for name in QUERIES:
         query = getattr(queries, name)
         if inspect.isfunction(query):
-            takes = ", ".join(one for one in inspect.signature(query).parameters if one != "graph")
-            question, _, rest = (inspect.getdoc(query) or "").partition("\n\n")
-            lines += [f"### {name}", "", question, "", f"`case.{name}({takes})`", "", "```text", rest, "```", ""]
+            takes = ", ".join(parameter for parameter in inspect.signature(query).parameters if parameter != "graph")
+            question, _, explanation = (inspect.getdoc(query) or "").partition("\n\n")
+            lines += [f"### {name}", "", question, "", f"`case.{name}({takes})`", "", "```text", explanation, "```", ""]
     return lines
 
 
