@@ -404,7 +404,7 @@ def connect(
     return SharedGraph(Connection(server, auth, database), case or named)
 
 
-def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:
+def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str | None = None) -> PositionGraph:
     """Load a case.
 
     Parameters
@@ -412,8 +412,12 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     case : str, Path or dict of DataFrame
         The name of a built-in case (see :func:`cases`), a folder of CSV files, an ``.xlsx``, one CSV or JSON file with at
         least ``party, issue, option``, or DataFrames by table name. What ``dossier.toml`` says is a dict under ``dossier``.
+        A file of another tool is recognised by what is in it: ``understood`` of the case says as what each part of it was
+        read, ``set_aside`` what is in no table.
     quiet : bool
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
+    form : str, optional
+        The form of another tool that the file is read as, such as ``"ktab"``; by default the one it is recognised as.
 
     Returns
     -------
@@ -440,7 +444,7 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:

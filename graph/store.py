@@ -148,6 +148,9 @@ class Store:
     #: Where the case was read or written last, and what of it does not enter the graph; None for a case made in memory.
     origin: Origin | None = None
     withheld: Withheld | None = None
+    #: Of a case made from other tools' files: as what each part was read, and what is in no table; None for a dossier.
+    understood: pd.DataFrame | None = None
+    set_aside: pd.DataFrame | None = None
     #: The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
     coded_dates: tuple[list[str], list[str]] | None = None
 
