@@ -105,9 +105,22 @@ class _Asks(Questions):
 class PositionGraph(_Asks, Store):
     """A case: its tables, the graph made from them, and everything that can be asked of it.
 
-    Made by :func:`zopa.load`. ``tables`` gives one pandas DataFrame for every table of the ontology, each a copy: editing it
-    does not change the case. For a what-if, make a case of the changed tables: ``zopa.load({**case.tables, "positions":
-    changed})`` has the same id, title and date. ``nx`` is a networkx MultiDiGraph built when first asked for.
+    Made by :func:`zopa.load`.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+        One DataFrame for every table of the ontology, each a copy: editing it does not change the case. For a what-if, make
+        a case of the changed tables: ``zopa.load({**case.tables, "positions": changed})`` has the same id, title and date.
+    meta : dict
+        What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
+    findings : DataFrame
+        What was odd about the case when it was loaded, with the columns of :func:`zopa.check`. None for a part of a case and
+        for a case in a database.
+
+    See Also
+    --------
+    SharedGraph : The same of a case in a Neo4j database.
 
     Examples
     --------
@@ -254,7 +267,12 @@ class SharedGraph(_Asks, DatabaseStore):
     """A case in a Neo4j database, with the face of one in memory.
 
     Made by :func:`zopa.connect`. Nothing is kept here: every question is answered from what the database holds when it is
-    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue.
+    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue. At the end of a
+    ``with`` block the connection is let go.
+
+    See Also
+    --------
+    PositionGraph : The same in memory.
     """
 
     @property
@@ -430,6 +448,15 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     >>> rows = pd.DataFrame({"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["Geneva", "Vienna"]})
     >>> zopa.load({"positions": rows}, quiet=True).clashes(count_only=True)
     1
+
+    A dict says of itself under ``dossier`` what a ``dossier.toml`` says of a folder:
+
+    >>> case = zopa.load({
+    ...     "positions": rows.assign(stance="demands", firmness="red line", start="2024"),
+    ...     "dossier": {"id": "talks", "title": "Where to talk", "as_of": "2024-06", "coders": ["A. Coder"],
+    ...                 "licence": "CC-BY-4.0", "description": "Two invented parties."}}, quiet=True)
+    >>> case.title, case.meta["coders"], case.clashes()["severity"].tolist()
+    ('Where to talk', ['A. Coder'], ['deadlock'])
 
     A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
 

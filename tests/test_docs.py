@@ -1,0 +1,176 @@
+"""The docs tell of everything that is public, read as Markdown, and show examples that run."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import zopa
+from docs.docstrings import as_markdown
+from docs.public import ATTRS, groups, members
+from docs.reference import EXAMPLES, anchors
+from zopa import queries
+from zopa.loaders.dossier_toml import FILE, KEYS, as_toml, parse, parse_value
+from zopa.loaders.findings import Findings
+
+ROOT = Path(zopa.__file__).parent
+REFERENCE = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+#: Pages that people write; the examples of the reference are those of the docstrings, which have a test of their own.
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES.remove(ROOT / "docs" / "reference.md")
+
+DOCSTRING = """Which of two things is larger?
+
+    By ``size``, see :func:`zopa.check` and :mod:`zopa.graph.rule`.
+
+    Parameters
+    ----------
+    a, b : int, optional
+        Two of them,
+
+        - the first;
+        - the second.
+    **more
+
+    Returns
+    -------
+    Frontier or int
+        The larger one.
+
+    Raises
+    ------
+    ValueError
+        When a text ``is |``.
+
+    See Also
+    --------
+    smaller : The same the other way round.
+
+    References
+    ----------
+    .. [1] A. Author (1987). A title. *A Journal*, 32(1),
+       57-95. DOI 10.1016/0004-3702(87)90062-2.
+
+    Examples
+    --------
+    >>> for one in (1, 2):
+    ...     print(one)
+    1
+    2
+
+    Then:
+
+    >>> max(1, 2)
+    2
+    """
+MARKDOWN = """Which of two things is larger?
+
+By `size`, see [`check`](#check) and `zopa.graph.rule`.
+
+**Parameters**
+
+- `a`, `b` (int, optional): Two of them,
+
+  - the first;
+  - the second.
+- `**more`
+
+**Returns**
+
+[`Frontier`](#frontier) or int
+
+The larger one.
+
+**Raises**
+
+- `ValueError`: When a text `is |`.
+
+**See Also**
+
+- [`smaller`](#smaller): The same the other way round.
+
+**References**
+
+- A. Author (1987). A title. *A Journal*, 32(1), 57-95. DOI [10.1016/0004-3702(87)90062-2](https://doi.org/10.1016/0004-3702(87)90062-2).
+
+**Examples**
+
+```python
+>>> for one in (1, 2):
+...     print(one)
+1
+2
+```
+
+Then:
+
+```python
+>>> max(1, 2)
+2
+```"""
+
+
+def test_a_docstring_becomes_markdown():
+    known = {"zopa.check": "check", "Frontier": "frontier", "smaller": "smaller"}
+    assert as_markdown(DOCSTRING, known.get) == MARKDOWN
+
+
+def test_everything_public_has_an_entry():
+    entries = {entry.name: entry for group in groups() for entry in group.entries}
+    assert set(zopa.__all__) | set(queries.__all__) <= set(entries)
+    for entry in entries.values():
+        assert f"{entry.name}\n" in REFERENCE
+        assert entry.doc, entry.name
+    for owner in (zopa.PositionGraph, zopa.SharedGraph):
+        attributes = "".join(inspect.getdoc(base) or "" for base in owner.__mro__[:-1])
+        for name in members(owner):
+            told = {f"{base.__name__}.{name}" for base in owner.__mro__} | {f"PositionGraph.{name}"}
+            assert told & set(entries) or re.search(rf"^{name} : ", attributes, re.MULTILINE), name
+
+
+def test_no_entry_is_written_in_another_markup():
+    prose = re.sub(r"^```.*?^```$", "", REFERENCE, flags=re.MULTILINE | re.DOTALL)
+    for other in (r":[a-z]+:`", r"``", r"^-{3,}$", r"^\.\. ", r"\]_"):
+        assert not re.search(other, prose, re.MULTILINE), other
+
+
+def test_links_inside_the_reference_lead_somewhere():
+    headings = [line.lstrip("#").strip() for line in REFERENCE.splitlines() if re.match("#+ ", line)]
+    there = set(anchors(headings))
+    assert {target for target in re.findall(r"\]\(#([^)]+)\)", REFERENCE) if target not in there} == set()
+
+
+def test_every_note_that_an_answer_carries_is_told():
+    case = zopa.load("river-basin", quiet=True)
+    words = {"check_deal": {"deal": "single-text"}}
+    answers = [
+        getattr(case, name)(**words.get(name, {}))
+        for name in queries.__all__
+        if inspect.isfunction(getattr(queries, name)) and name not in ("ask", "panels", "picture", "summary")
+    ]
+    carried = {name for answer in answers for name in getattr(answer, "table", answer).attrs}
+    assert carried == set(ATTRS)
+
+
+def test_every_key_of_a_dossier_has_an_example_that_is_read():
+    assert set(EXAMPLES) == set(KEYS)
+    findings = Findings()
+    values = {key: parse_value(text) or text for key, text in EXAMPLES.items()}
+    assert parse(as_toml(values), FILE, findings) == values
+    assert findings.table().empty
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_examples_of_a_page_run(page: Path):
+    text = page.read_text(encoding="utf-8")
+    known: dict[str, object] = {}
+    flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    for number, code in enumerate(re.findall(r"^```python\n(>>>.*?)^```", text, re.MULTILINE | re.DOTALL)):
+        test = doctest.DocTestParser().get_doctest(code, known, f"{page.name}, example {number + 1}", str(page), 0)
+        outcome = doctest.DocTestRunner(optionflags=flags).run(test, clear_globs=False)
+        assert outcome.failed == 0, test.name
+        known = test.globs
