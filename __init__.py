@@ -407,6 +407,11 @@ def connect(
     DatabaseError
         When no server answers, it refuses the password, has no such database, or is older than Neo4j 5.26.
 
+    See Also
+    --------
+    load : A case in memory.
+    SharedGraph.push : Write a case to the database.
+
     Examples
     --------
     >>> import zopa
@@ -441,6 +446,12 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     ------
     DossierError
         When the case has errors; the message names the first, ``findings`` holds them all.
+
+    See Also
+    --------
+    check : Everything that is wrong with a case, without loading it.
+    new : A template for a case of your own.
+    save : Write a case back.
 
     Examples
     --------
@@ -488,6 +499,10 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
         spreadsheet numbers it, the header being 1; missing where the whole file is meant), ``column``, ``value``,
         ``expected``, ``nearest`` (the nearest legal value, where there is one) and ``message``.
 
+    See Also
+    --------
+    load : Load a case; errors stop it.
+
     Examples
     --------
     >>> import zopa
@@ -524,6 +539,11 @@ def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Pa
     DossierError
         When a text cannot be stored in the form asked for, the place cannot be written to, or something else stands there.
 
+    See Also
+    --------
+    load : Read it again.
+    export : Write it for Neo4j.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -557,6 +577,11 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     ------
     ValueError
         When the folder holds anything, or the suffix names a form that is not written.
+
+    See Also
+    --------
+    save : Write a case as tables.
+    SharedGraph.push : Write a case straight to a database.
 
     Examples
     --------
@@ -599,6 +624,11 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     DossierError
         When something stands there already.
 
+    See Also
+    --------
+    check : What is wrong with what was written over it.
+    cases : Cases that are built in.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -619,6 +649,11 @@ def cases() -> pd.DataFrame:
     DataFrame
         ``id``, ``title``, ``as_of`` (the case's own date), and how many ``positions`` hold on that date, of how many
         ``parties`` and on how many ``issues``: the numbers of the summary.
+
+    See Also
+    --------
+    load : Load one by its id.
+    SharedGraph.cases : Those of a database.
 
     Examples
     --------

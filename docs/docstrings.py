@@ -81,7 +81,7 @@ def entries(text: str) -> list[tuple[str, str]]:
     for line in text.split("\n"):
         if line and not line.startswith(" "):
             found.append((line, []))
-        else:
+        elif found:
             found[-1][1].append(line)
     return [(name, dedent("\n".join(told)).strip("\n")) for name, told in found]
 

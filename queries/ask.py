@@ -99,6 +99,10 @@ def ask(graph: Store, question: str) -> Reply:
     Reply
         At most five sentences with their citations; ``known`` is False where nothing is coded, and the sentence says so.
 
+    See Also
+    --------
+    summary : The case in a paragraph.
+
     Examples
     --------
     >>> import pandas as pd, zopa

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import zopa
-from docs.docstrings import as_markdown
+from docs.docstrings import as_markdown, sections
+from docs.docstrings import entries as listed
 from docs.public import ATTRS, groups, members
 from docs.reference import EXAMPLES, anchors
 from zopa import queries
@@ -130,6 +131,20 @@ def test_everything_public_has_an_entry():
         for name in members(owner):
             told = {f"{base.__name__}.{name}" for base in owner.__mro__} | {f"PositionGraph.{name}"}
             assert told & set(entries) or re.search(rf"^{name} : ", attributes, re.MULTILINE), name
+
+
+def test_queries_name_their_neighbours_and_their_sources():
+    entries = {entry.name: entry.doc for group in groups() for entry in group.entries}
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    sources = " ".join(glossary.partition("## Sources")[2].split())
+    for name, doc in entries.items():
+        parts = sections(doc)
+        assert "See Also" in parts or not hasattr(queries, name) or inspect.isclass(getattr(queries, name)), name
+        assert {other.partition(" : ")[0] for other, _ in listed(parts.get("See Also", ""))} <= set(entries), name
+        for reference in filter(None, re.split(r"\.\. \[\d+\] ", parts.get("References", ""))):
+            text = " ".join(reference.split())
+            assert text[: text.index("*")] in sources, text
+            assert all(doi in sources for doi in re.findall(r"DOI (10\.\S+)\.", text)), text
 
 
 def test_no_entry_is_written_in_another_markup():
