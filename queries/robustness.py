@@ -293,11 +293,9 @@ def _sentence(
     if weak:
         said.append(f"It disappears {join(weak, 'or')}.")
     if names := [wording.item(name) for name in lost.get("source", ())]:
-        said.append(
-            f"It rests on {join(names, 'and')}: without {'it' if len(names) == 1 else 'any of them'} it disappears."
-        )
+        said.append(f"It disappears without the source {join(names, 'or')}.")
     if coders := lost.get("coder"):
-        said.append(f"It rests on the coding of {join(coders, 'and')}.")
+        said.append(f"It disappears without the coding of {join(coders, 'or')}.")
     for what in dict.fromkeys(CODED[test] for test in tests if test not in made):
         untried = join((DROPS[test] for test in tests if test not in made and CODED[test] == what), "and")
         said.append(f"It was not tried {untried}, as its evidence names no {what}.")

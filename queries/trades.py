@@ -308,7 +308,8 @@ def _valued(party: str, times: float) -> str:
     """``A values what it gets 3 times as highly as what it gives``."""
     if np.isinf(times):
         return f"what {party} gives has no weight for it"
-    return f"{party} values what it gets {times:.3g} times as highly as what it gives"
+    as_highly = "as highly" if f"{times:.3g}" == "1" else f"{times:.3g} times as highly"
+    return f"{party} values what it gets {as_highly} as what it gives"
 
 
 def _row(worth: Utilities, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
