@@ -14,6 +14,7 @@ from docs.docstrings import as_markdown, sections
 from docs.docstrings import entries as listed
 from docs.public import ATTRS, groups, members
 from docs.reference import EXAMPLES, anchors
+from docs.site import SiteError, fetched_elsewhere, pages, write_source
 from zopa import queries
 from zopa.loaders.dossier_toml import FILE, KEYS, as_toml, parse, parse_value
 from zopa.loaders.findings import Findings
@@ -115,6 +116,16 @@ Then:
 ```"""
 
 
+def headings(page: str) -> list[str]:
+    """The headings of a page, in their order."""
+    return re.findall(r"^#+ (.+)", prose(page), re.MULTILINE)
+
+
+def prose(page: str) -> str:
+    """A page without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+
+
 def test_a_docstring_becomes_markdown():
     known = {"zopa.check": "check", "Frontier": "frontier", "smaller": "smaller"}
     assert as_markdown(DOCSTRING, known.get) == MARKDOWN
@@ -148,14 +159,12 @@ def test_queries_name_their_neighbours_and_their_sources():
 
 
 def test_no_entry_is_written_in_another_markup():
-    prose = re.sub(r"^```.*?^```$", "", REFERENCE, flags=re.MULTILINE | re.DOTALL)
     for other in (r":[a-z]+:`", r"``", r"^-{3,}$", r"^\.\. ", r"\]_"):
-        assert not re.search(other, prose, re.MULTILINE), other
+        assert not re.search(other, prose(REFERENCE), re.MULTILINE), other
 
 
 def test_links_inside_the_reference_lead_somewhere():
-    headings = [line.lstrip("#").strip() for line in REFERENCE.splitlines() if re.match("#+ ", line)]
-    there = set(anchors(headings))
+    there = set(anchors(headings(REFERENCE)))
     assert {target for target in re.findall(r"\]\(#([^)]+)\)", REFERENCE) if target not in there} == set()
 
 
@@ -177,6 +186,50 @@ def test_every_key_of_a_dossier_has_an_example_that_is_read():
     values = {key: parse_value(text) or text for key, text in EXAMPLES.items()}
     assert parse(as_toml(values), FILE, findings) == values
     assert findings.table().empty
+
+
+def test_links_of_the_site_hold_on_the_site(tmp_path: Path):
+    write_source(tmp_path)
+    assert set(pages().values()) == {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")}
+    for path in tmp_path.rglob("*.md"):
+        text = prose(path.read_text(encoding="utf-8"))
+        for target, anchor in re.findall(r"\]\(([^()#:]*)(?:#([^()]*))?\)", text):
+            aim = path.parent / target if target else path
+            assert aim.exists(), f"{path.name}: {target}"
+            assert not anchor or anchor in anchors(headings(aim.read_text(encoding="utf-8"))), f"{path.name}: {anchor}"
+
+
+def test_a_link_to_a_file_that_is_no_page_becomes_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    root = tmp_path / "root"
+    for name, text in {
+        "docs/a.md": "[The rule](../graph/rule.py), [`b`](b.md#more), ![c](../c.svg), [far](https://example.org/x)\n",
+        "docs/b.md": "# More\n\n```text\n[as it is](../graph/rule.py)\n```\n",
+        "graph/rule.py": "",
+        "c.svg": "<svg/>",
+        "CONTRIBUTING.md": "[a](docs/a.md)\n",
+    }.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    monkeypatch.setattr("docs.site.ROOT", root)
+    write_source(tmp_path / "site")
+    read = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.md")}
+    assert read["a.md"] == (
+        "The rule (`graph/rule.py`), [`b`](b.md#more), ![c](pictures/c.svg), [far](https://example.org/x)\n"
+    )
+    assert read["b.md"] == (root / "docs" / "b.md").read_text(encoding="utf-8")
+    assert read["contributing.md"] == "[a](a.md)\n"
+    (root / "graph" / "rule.py").unlink()
+    with pytest.raises(SiteError, match=r"^docs/a.md: '../graph/rule.py' is not there.$"):
+        write_source(tmp_path / "again")
+
+
+def test_what_a_site_would_fetch_from_elsewhere_is_told(tmp_path: Path):
+    (tmp_path / "a.html").write_text(
+        '<a href="https://example.org/a"><script src="own.js"></script><img alt="" src="//example.org/b.png">',
+        encoding="utf-8",
+    )
+    (tmp_path / "a.css").write_text("@import url(https://example.org/c.css); b { src: url(d.woff) }", encoding="utf-8")
+    assert fetched_elsewhere(tmp_path) == ["a.css: https://example.org/c.css", "a.html: //example.org/b.png"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
