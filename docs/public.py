@@ -73,7 +73,8 @@ def groups() -> list[Group]:
         ),
         Group(
             "The queries",
-            "Free functions of `zopa.queries` over a case, and methods of it; `zopa NAME CASE` asks the same.\n\n"
+            "Methods of a case. In `zopa.queries` they are free functions as well, which take the case first, as `graph`; on "
+            "the command line `zopa NAME CASE` asks the same.\n\n"
             "Every query is asked of the case's own date, which is the `as_of` of its `dossier.toml`, or else the last day "
             "on which a position begins; of all dates where no position begins on a date. `as_of` names another date, "
             'and `attrs["as_of"]` of the answer says which was meant. `history` and `shifts`, which are about time, are '
@@ -94,7 +95,7 @@ def groups() -> list[Group]:
         ),
         Group(
             "Errors",
-            "Everything that zopa raises by a name of its own is a `ZopaError`.",
+            "Every error that zopa has a name for is a `ZopaError`. A `DossierWarning` stops nothing: the case loads.",
             [_class(getattr(zopa, name)) for name in _errors()],
         ),
         Group(

@@ -82,7 +82,7 @@ def _relinked(link: re.Match[str], page: str, on_site: dict[str, str], folder: P
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, place)
         return f"{link['picture']}[{link['text']}]({relpath(f'pictures/{name}', home)})"
-    return link["text"] if link["text"].startswith("`") else f"{link['text']} (`{name}`)"
+    return f"`{name}`" if link["text"].startswith("`") else f"{link['text']} (`{name}`)"
 
 
 def _menu(place: str) -> str:

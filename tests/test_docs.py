@@ -202,7 +202,7 @@ def test_links_of_the_site_hold_on_the_site(tmp_path: Path):
 def test_a_link_to_a_file_that_is_no_page_becomes_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     root = tmp_path / "root"
     for name, text in {
-        "docs/a.md": "[The rule](../graph/rule.py), [`b`](b.md#more), ![c](../c.svg), [far](https://example.org/x)\n",
+        "docs/a.md": "[The rule](../graph/rule.py), [`rule.py`](../graph/rule.py), [`b`](b.md#more), ![c](../c.svg), [far](https://example.org/x)\n",
         "docs/b.md": "# More\n\n```text\n[as it is](../graph/rule.py)\n```\n",
         "graph/rule.py": "",
         "c.svg": "<svg/>",
@@ -214,7 +214,7 @@ def test_a_link_to_a_file_that_is_no_page_becomes_its_path(tmp_path: Path, monke
     write_source(tmp_path / "site")
     read = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "site").glob("*.md")}
     assert read["a.md"] == (
-        "The rule (`graph/rule.py`), [`b`](b.md#more), ![c](pictures/c.svg), [far](https://example.org/x)\n"
+        "The rule (`graph/rule.py`), `graph/rule.py`, [`b`](b.md#more), ![c](pictures/c.svg), [far](https://example.org/x)\n"
     )
     assert read["b.md"] == (root / "docs" / "b.md").read_text(encoding="utf-8")
     assert read["contributing.md"] == "[a](a.md)\n"
