@@ -54,17 +54,17 @@ def as_markdown(doc: str, anchor: Anchor = lambda name: None) -> str:
         if title == "Examples":
             body = _examples(text, anchor)
         elif title in ("Parameters", "Attributes"):
-            body = "\n".join(_entry(name, told, anchor, linked=False) for name, told in entries(text))
+            body = "\n".join(_entry(name, meaning, anchor, linked=False) for name, meaning in entries(text))
         elif title == "Raises":
-            body = "\n".join(_entry(name, told, anchor) for name, told in entries(text))
+            body = "\n".join(_entry(name, meaning, anchor) for name, meaning in entries(text))
         elif title == "Returns":
             body = "\n\n".join(
-                f"{_kind(kind, anchor)}\n\n{_prose(told, anchor)}".strip() for kind, told in entries(text)
+                f"{_kind(kind, anchor)}\n\n{_prose(meaning, anchor)}".strip() for kind, meaning in entries(text)
             )
         elif title == "See Also":
-            body = "\n".join(_entry(name, told, anchor) for name, told in _see_also(text))
+            body = "\n".join(_entry(name, meaning, anchor) for name, meaning in _see_also(text))
         elif title == "References":
-            body = "\n".join(f"- {_flat(_prose(told, anchor))}" for told in filter(None, _NUMBER.split(text)))
+            body = "\n".join(f"- {_flat(_prose(source, anchor))}" for source in filter(None, _NUMBER.split(text)))
         else:
             body = _prose(text, anchor)
         parts += [f"**{title}**"] * bool(title) + [body]
@@ -77,29 +77,29 @@ def entries(text: str) -> list[tuple[str, str]]:
     >>> entries('a : int\\n    How many.\\n\\n    At least 1.\\nb : str')
     [('a : int', 'How many.\\n\\nAt least 1.'), ('b : str', '')]
     """
-    found: list[tuple[str, list[str]]] = []
+    listed: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         if line and not line.startswith(" "):
-            found.append((line, []))
-        elif found:
-            found[-1][1].append(line)
-    return [(name, dedent("\n".join(told)).strip("\n")) for name, told in found]
+            listed.append((line, []))
+        elif listed:
+            listed[-1][1].append(line)
+    return [(name, dedent("\n".join(lines)).strip("\n")) for name, lines in listed]
 
 
-def _entry(name: str, told: str, anchor: Anchor, *, linked: bool = True) -> str:
+def _entry(name: str, meaning: str, anchor: Anchor, *, linked: bool = True) -> str:
     """One thing of a list: its names as code, of what kind it is, and what is told of it."""
     names, _, kind = name.partition(" : ")
     shown = ", ".join(_name(part, anchor) if linked else f"`{part}`" for part in names.split(", "))
     head = f"- {shown}{f' ({_kind(kind, anchor)})' if kind else ''}"
-    body = _prose(told, anchor)
+    body = _prose(meaning, anchor)
     return f"{head}: {indent(body, '  ').lstrip()}" if body else head
 
 
 def _see_also(text: str) -> list[tuple[str, str]]:
     """``name : what it is for``, which may go on below."""
     return [
-        (name, "\n".join(filter(None, (words, told))))
-        for line, told in entries(text)
+        (name, "\n".join(filter(None, (words, below))))
+        for line, below in entries(text)
         for name, _, words in [line.partition(" : ")]
     ]
 

@@ -73,8 +73,8 @@ def groups() -> list[Group]:
         ),
         Group(
             "The queries",
-            "Methods of a case. In `zopa.queries` they are free functions as well, which take the case first, as `graph`; on "
-            "the command line `zopa NAME CASE` asks the same.\n\n"
+            "Methods of a case. In `zopa.queries` they are free functions as well, which take the case first, as `graph`; "
+            "on the command line `zopa NAME CASE` asks the same.\n\n"
             "Every query is asked of the case's own date, which is the `as_of` of its `dossier.toml`, or else the last day "
             "on which a position begins; of all dates where no position begins on a date. `as_of` names another date, "
             'and `attrs["as_of"]` of the answer says which was meant. `history` and `shifts`, which are about time, are '
@@ -109,14 +109,14 @@ def groups() -> list[Group]:
 def _functions() -> list[str]:
     """The functions of the package, in the order in which one needs them."""
     order = ["load", "check", "save", "new", "cases", "connect", "export"]
-    there = [name for name in zopa.__all__ if inspect.isfunction(getattr(zopa, name))]
-    return sorted(there, key=lambda name: order.index(name) if name in order else len(order))
+    functions = [name for name in zopa.__all__ if inspect.isfunction(getattr(zopa, name))]
+    return sorted(functions, key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _errors() -> list[str]:
-    there = [name for name in zopa.__all__ if inspect.isclass(getattr(zopa, name))]
+    classes = [name for name in zopa.__all__ if inspect.isclass(getattr(zopa, name))]
     return sorted(
-        (name for name in there if issubclass(getattr(zopa, name), Exception)), key=lambda name: name != "ZopaError"
+        (name for name in classes if issubclass(getattr(zopa, name), Exception)), key=lambda name: name != "ZopaError"
     )
 
 
@@ -183,8 +183,9 @@ def _members(owner: type, called: str, names: list[str], shown: str | None = Non
 def _parameters(function: Callable[..., Any], skipped: int) -> str:
     """The parameters of a function as they are written, without types and without the case itself."""
     signature = inspect.signature(function)
-    kept = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()][skipped:]
-    return str(signature.replace(parameters=kept, return_annotation=inspect.Signature.empty))
+    parameters = list(signature.parameters.values())[skipped:]
+    untyped = [parameter.replace(annotation=inspect.Parameter.empty) for parameter in parameters]
+    return str(signature.replace(parameters=untyped, return_annotation=inspect.Signature.empty))
 
 
 def _doc(thing: Any) -> str:

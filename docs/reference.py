@@ -66,13 +66,13 @@ def anchors(headings: Iterable[str]) -> list[str]:
     >>> anchors(["The graph", "Answer.png", "obstacles", "obstacles"])
     ['the-graph', 'answerpng', 'obstacles', 'obstacles-1']
     """
-    seen: Counter[str] = Counter()
-    made = []
+    counts: Counter[str] = Counter()
+    slugs = []
     for heading in headings:
         slug = re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-")
-        made.append(f"{slug}-{seen[slug]}" if seen[slug] else slug)
-        seen[slug] += 1
-    return made
+        slugs.append(f"{slug}-{counts[slug]}" if counts[slug] else slug)
+        counts[slug] += 1
+    return slugs
 
 
 def _heading(line: str) -> str:

@@ -33,11 +33,11 @@ class SiteError(Exception):
 
 def pages() -> dict[str, str]:
     """Where each page of the repository lies on the site, both without a leading slash."""
-    found = {f"docs/{path.name}": path.name for path in sorted((ROOT / "docs").glob("*.md"))}
-    found["CONTRIBUTING.md"] = "contributing.md"
+    places = {f"docs/{path.name}": path.name for path in sorted((ROOT / "docs").glob("*.md"))}
+    places["CONTRIBUTING.md"] = "contributing.md"
     for path in sorted((ROOT / "tests" / "gallery").glob("*.md")):
-        found[f"tests/gallery/{path.name}"] = f"gallery/{path.name}"
-    return found
+        places[f"tests/gallery/{path.name}"] = f"gallery/{path.name}"
+    return places
 
 
 def write_source(folder: Path) -> None:

@@ -120,8 +120,8 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def __contains__(self, name: object) -> bool:
         return name in self._frames
 
-    def __or__(self, others: Mapping[str, Any]) -> dict[str, Any]:
-        return {**self, **others}
+    def __or__(self, other_tables: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self, **other_tables}
 
     def __setitem__(self, name: str, frame: object) -> None:
         raise TypeError(UNCHANGED)

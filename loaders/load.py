@@ -102,8 +102,8 @@ def read(case: Case, strict: bool = False) -> Reading:
     finally:
         if collecting:
             gc.enable()
-    told = findings.table(), findings.errors, findings.warnings
-    return Reading(frames, opened.meta, *told, opened.origin, withheld)
+    table_and_counts = findings.table(), findings.errors, findings.warnings
+    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld)
 
 
 def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
@@ -231,8 +231,10 @@ def _refusal(reading: Reading) -> str:
 def _places(findings: pd.DataFrame) -> str:
     """The first findings in a line, each with its place."""
     shown = []
-    for found in findings.head(QUOTED).itertuples():
-        place = [str(part) for part in (found.file, found.row, found.column) if part is not None and part is not np.nan]
-        shown.append(f"{':'.join(place)}: {found.message}")
+    for finding in findings.head(QUOTED).itertuples():
+        place = [
+            str(part) for part in (finding.file, finding.row, finding.column) if part is not None and part is not np.nan
+        ]
+        shown.append(f"{':'.join(place)}: {finding.message}")
     more = len(findings) - len(shown)
     return " ".join(shown) + (f" ... and {more} more." if more else "")

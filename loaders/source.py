@@ -94,11 +94,11 @@ def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
     names = built_in()
     path = Path(name)
     try:
-        there = bool(name) and path.exists()
+        is_path = bool(name) and path.exists()
     except OSError:
-        there = False
+        is_path = False
     if isinstance(case, str) and name in names:
-        if there:
+        if is_path:
             problem = Problem(
                 f"A built-in case and a folder here are both called '{name}': the built-in case was read. "
                 f"Write '{os.curdir}{os.sep}{name}' for the folder.",
@@ -106,7 +106,7 @@ def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
             )
             findings.add(problem, name)
         return CASES / name
-    if there:
+    if is_path:
         return path
     near = nearest([name], names).get(name) or _near_path(path)
     hint = f"did you mean '{near}'?" if near else f"the built-in cases are: {listing(names, 'and')}."
@@ -117,7 +117,7 @@ def _near_path(path: Path) -> str:
     """A case beside a path that does not exist, whose name is like it."""
     try:
         beside = [
-            one.name for one in path.parent.iterdir() if one.is_dir() or one.suffix.lower() in (*TABLES, *WORKBOOKS)
+            file.name for file in path.parent.iterdir() if file.is_dir() or file.suffix.lower() in (*TABLES, *WORKBOOKS)
         ]
     except (OSError, ValueError):
         return ""
@@ -159,14 +159,14 @@ def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     if tables is None:
         return _whole([read_records(records, table, path.name, findings)], origin=origin)
     entries = []
-    said: dict[str, Any] = {}
-    for name, value in tables.items():
+    meta: dict[str, Any] = {}
+    for name, records_of_table in tables.items():
         if alike(name) == about.ENTRY:
-            said = _meta_of_entry(value, f"{path.name}:{name}", findings)
+            meta = _meta_of_entry(records_of_table, f"{path.name}:{name}", findings)
         else:
             file = f"{path.name}:{name}"
-            entries.append(Entry(name, file, partial(_read_records, value, file)))
-    return _whole(sheets_of(entries, findings), meta=said, origin=origin)
+            entries.append(Entry(name, file, partial(_read_records, records_of_table, file)))
+    return _whole(sheets_of(entries, findings), meta=meta, origin=origin)
 
 
 def _read_records(content: Any, file: str, table: Table, findings: Findings) -> Sheet:
@@ -257,10 +257,10 @@ def _meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict
     raw: dict[str, Any] = {}
     for line, record in records_of(book, title, file, findings):
         texts = [""] * max(record)
-        for number, cell in record.items():
-            texts[number - 1], problem = cell_text(cell, None)
+        for place, cell in record.items():
+            texts[place - 1], problem = cell_text(cell, None)
             if problem:
-                findings.add(problem, file, line, value=texts[number - 1])
+                findings.add(problem, file, line, value=texts[place - 1])
         key, value, form = [*texts, "", "", ""][:3]
         if any(texts[3:]):
             problem = Problem("Cells right of key, value and form were not read.", level=WARNING)
@@ -295,28 +295,28 @@ def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
     entries: list[Entry] = []
     # The tables of a case have a key more than they are iterated over: what the case says of itself.
     for key in case.keys():  # noqa: SIM118
-        value = case[key]
+        entry = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]
         if alike(name) == about.ENTRY:
-            meta |= _meta_of_entry(value, name, findings)
+            meta |= _meta_of_entry(entry, name, findings)
         else:
-            entries.append(Entry(name, name, partial(_read_frame, value)))
+            entries.append(Entry(name, name, partial(_read_frame, entry)))
     return _whole(sheets_of(entries, findings), meta=meta)
 
 
-def _read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
-    return read_frame(value, table, findings)
+def _read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
+    return read_frame(content, table, findings)
 
 
-def _meta_of_entry(value: Any, name: str, findings: Findings) -> dict[str, Any]:
-    if isinstance(value, pd.DataFrame):
-        columns = [[as_text(one, None)[0] for one in value.iloc[:, number]] for number in range(value.shape[1])]
+def _meta_of_entry(content: Any, name: str, findings: Findings) -> dict[str, Any]:
+    if isinstance(content, pd.DataFrame):
+        columns = [[as_text(cell, None)[0] for cell in content.iloc[:, index]] for index in range(content.shape[1])]
         pairs = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
         if pairs and about.LIST_KEY in pairs:
-            value = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
+            content = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
         else:
-            value = pairs
-    if not isinstance(value, Mapping):
+            content = pairs
+    if not isinstance(content, Mapping):
         findings.add(Problem("The entry is neither a dict nor two columns, key and value.", "a dict"), name)
         return {}
-    return about.tidied(value, name, findings)
+    return about.tidied(content, name, findings)

@@ -140,8 +140,8 @@ def test_everything_public_has_an_entry():
     for owner in (zopa.PositionGraph, zopa.SharedGraph):
         attributes = "".join(inspect.getdoc(base) or "" for base in owner.__mro__[:-1])
         for name in members(owner):
-            told = {f"{base.__name__}.{name}" for base in owner.__mro__} | {f"PositionGraph.{name}"}
-            assert told & set(entries) or re.search(rf"^{name} : ", attributes, re.MULTILINE), name
+            names = {f"{base.__name__}.{name}" for base in owner.__mro__} | {f"PositionGraph.{name}"}
+            assert names & set(entries) or re.search(rf"^{name} : ", attributes, re.MULTILINE), name
 
 
 def test_queries_name_their_neighbours_and_their_sources():

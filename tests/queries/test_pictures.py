@@ -19,7 +19,7 @@ from reference.shared import shared_dossiers
 
 import zopa
 from zopa.graph import rule
-from zopa.graph.page.html import _own
+from zopa.graph.page.html import _template_text
 from zopa.graph.palette import SEVERITY_FILL, SEVERITY_LINE
 from zopa.queries.asking.answer import Answer
 from zopa.queries.asking.registry import DRAWINGS, QUERIES
@@ -558,7 +558,7 @@ def test_statuses_and_severities_that_are_drawn_are_those_of_the_rule():
 
 def test_a_severity_has_one_colour_on_the_page_and_in_pictures() -> None:
     light, dark, *_ = re.findall(
-        r"--deadlock: (#\w+); --hard: (#\w+); --unknown: (#\w+); --soft-clash: (#\w+);", _own("app.css")
+        r"--deadlock: (#\w+); --hard: (#\w+); --unknown: (#\w+); --soft-clash: (#\w+);", _template_text("app.css")
     )
     order = ("deadlock", "hard", "unknown", "soft")
     assert light == tuple(SEVERITY_LINE[severity] for severity in order)
