@@ -103,6 +103,11 @@ def check_deal(
     ValueError
         When the package cannot be read.
 
+    See Also
+    --------
+    deals : The packages that cross no line.
+    robustness : Whether the verdicts depend on weak evidence.
+
     Examples
     --------
     >>> import pandas as pd, zopa

@@ -116,6 +116,13 @@ def clashes(
     UnknownNameError
         When a party, issue, region, severity or kind is not known.
 
+    See Also
+    --------
+    zones : What is left when the lines of several parties are counted together.
+    contradictions : Sets of more than two positions, over several issues.
+    overlaps : What parties share.
+    clash_matrix : How many clashes there are between each two parties.
+
     Notes
     -----
     Two positions clash when together they rule out every settlement and neither does so alone: a contradiction of two.
@@ -172,6 +179,10 @@ def clash_matrix(
     -------
     DataFrame
         Parties by parties (those that have a clash), symmetric, the number of clashing pairs of positions.
+
+    See Also
+    --------
+    clashes : The pairs that are counted here.
 
     Examples
     --------

@@ -111,6 +111,12 @@ def overlaps(
     UnknownNameError
         When a party, issue, region or level is not known.
 
+    See Also
+    --------
+    zones : Whether everybody can agree, and who closes the zone.
+    overlap_pairs : The same pair of positions by pair of positions.
+    islands : Common ground in facts and norms.
+
     Examples
     --------
     >>> import pandas as pd, zopa
@@ -329,6 +335,11 @@ def overlap_pairs(
         One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
         ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
         ``why``, ``evidence_a``, ``evidence_b``.
+
+    See Also
+    --------
+    overlaps : Common ground of all parties together.
+    clashes : Pairs of positions that exclude each other.
 
     Examples
     --------

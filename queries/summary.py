@@ -45,6 +45,12 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     AskedDateError
         When ``as_of`` is not a date.
 
+    See Also
+    --------
+    clashes : The pairs of positions that are counted.
+    zones : The issues on which something can be agreed.
+    ask : A question in words.
+
     Examples
     --------
     >>> import pandas as pd, zopa

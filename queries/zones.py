@@ -115,10 +115,22 @@ def zones(
     UnknownNameError
         When a party, issue, region, level or status is not known.
 
+    See Also
+    --------
+    clashes : Positions that exclude each other two by two.
+    overlaps : Settlements that two or more parties accept.
+    openings : What would have to move where a zone is closed.
+    pivots : Single positions that would open or enlarge a zone.
+
     Notes
     -----
-    The zone of possible agreement is the set of settlements acceptable to all (Raiffa, The Art and Science of
-    Negotiation, 1982), read with three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+    The zone of possible agreement is the set of settlements acceptable to all (Raiffa 1982; Lax & Sebenius 1986), read with
+    three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Lax, D. A., & Sebenius, J. K. (1986). *The Manager as Negotiator*. Free Press.
 
     Examples
     --------
