@@ -6,10 +6,13 @@ import doctest
 import inspect
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import zopa
+from docs import docstrings
+from docs import reference as docs_reference
 from docs.docstrings import as_markdown, sections
 from docs.docstrings import entries as listed
 from docs.public import ATTRS, groups, members
@@ -218,8 +221,8 @@ def test_a_link_to_a_file_that_is_no_page_becomes_its_path(tmp_path: Path, monke
     )
     assert read["b.md"] == (root / "docs" / "b.md").read_text(encoding="utf-8")
     assert read["contributing.md"] == "[a](a.md)\n"
-    (root / "graph" / "rule.py").unlink()
-    with pytest.raises(SiteError, match=r"^docs/a.md: '../graph/rule.py' is not there.$"):
+    (root / "c.svg").unlink()
+    with pytest.raises(SiteError, match=r"^docs/a.md: '../c.svg' is not there.$"):
         write_source(tmp_path / "again")
 
 
@@ -230,6 +233,13 @@ def test_what_a_site_would_fetch_from_elsewhere_is_told(tmp_path: Path):
     )
     (tmp_path / "a.css").write_text("@import url(https://example.org/c.css); b { src: url(d.woff) }", encoding="utf-8")
     assert fetched_elsewhere(tmp_path) == ["a.css: https://example.org/c.css", "a.html: //example.org/b.png"]
+
+
+@pytest.mark.parametrize("module", [docstrings, docs_reference], ids=lambda module: module.__name__)
+def test_examples_of_what_writes_the_docs_run(module: ModuleType):
+    outcome = doctest.testmod(module)
+    assert outcome.attempted
+    assert outcome.failed == 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
