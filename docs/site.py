@@ -62,7 +62,7 @@ def write_source(folder: Path) -> None:
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         (folder / place).write_text("".join(parts) + _menu(place), encoding="utf-8")
     if problems:
-        raise SiteError("\n".join(problems))
+        raise SiteError("\n".join(dict.fromkeys(problems)))
 
 
 def _relinked(link: re.Match[str], page: str, on_site: dict[str, str], folder: Path, problems: list[str]) -> str:

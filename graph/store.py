@@ -150,8 +150,10 @@ class Store:
         Where the case was read or written last; None for a case made in memory.
     withheld : Withheld or None
         What of it does not enter the graph; None for a case made in memory.
-    understood, set_aside : DataFrame or None
-        Of a case made from files of other tools: as what each part was read, and what is in no table. None for a dossier.
+    understood : DataFrame or None
+        Of a case made from files of other tools: as what each part of them was read. None for a dossier.
+    set_aside : DataFrame or None
+        Of such a case: what is in no table, and why. None for a dossier.
     coded_dates : tuple of (list of str, list of str) or None
         The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
     """
