@@ -18,9 +18,9 @@ from .asking.selection import Names, Selection, level_code, select, words
 from .asking.wording import JOIN, Wording
 from .clashes import counts_by_issue
 from .one_issue.cells import Ground, Where, grounds, leaves_of, merged, region_names
-from .one_issue.pairs import Meetings, Test, meetings_by_kind, once
-from .one_issue.refusals import Refusals, refusals
-from .one_issue.rows import evidence, frame_of, ordered, pair_columns, sentences
+from .one_issue.pairs import Test, meetings_by_kind, once
+from .one_issue.refusals import Refusals, without_refused
+from .one_issue.rows import Ordered, evidence, frame_of, ordered, pair_columns, sentences
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -305,7 +305,7 @@ def _overlap_frame(
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
-@by_issue(one_after_another, on_days=True)
+@by_issue(one_after_another)
 def overlap_pairs(
     graph: Store,
     *,
@@ -320,15 +320,16 @@ def overlap_pairs(
 
     Contested positions are none of them, and what one of the two parties also rejects there and then is not shared.
 
-    Parameters are those of :func:`clashes`; with ``count_only`` their number is given instead. What a set of parties
+    Parameters are those of :func:`clashes`; with ``count_only`` the number of rows is given instead. What a set of parties
     shares is asked with :func:`zopa.queries.overlaps`; this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
 
     Returns
     -------
     DataFrame or int
-        One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
-        ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
-        ``why``, ``evidence_a``, ``evidence_b``.
+        One row a pair, in the order of the issues; a pair of which a party also rejects some of what it accepts has a row
+        for each place and run of days in which the two share the same. The columns are ``issue``, ``regions``,
+        ``party_a``, ``position_a``, ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by
+        ``|``), ``start``, ``end``, ``why``, ``evidence_a``, ``evidence_b``.
 
     Examples
     --------
@@ -351,14 +352,13 @@ def overlap_pairs(
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
     found, places = once(columns, selection.position, met)
-    kept, cut = refusals(selection, found)
-    found = Meetings(found.a[kept], found.b[kept], found.region[kept])
+    ever = select(graph, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True)
+    found, cut = without_refused(selection, found, places, ever)
     if count_only:
         return len(found.a)
     pairs = ordered(selection, found)
-    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     wording = Wording(graph)
-    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
+    shared, zones, phrases = _shared_by_pairs(wording, selection, pairs, cut)
     frame = pair_columns(selection, pairs, places)
     frame["zone"] = words(zones, shared)
     frame["why"] = sentences(wording, selection, pairs, places, phrases[shared])
@@ -366,10 +366,11 @@ def overlap_pairs(
 
 
 def _shared_by_pairs(
-    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any], cut: Refusals
+    wording: Wording, selection: Selection, pairs: Ordered, cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
     """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
     columns = selection.columns
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     shared = pd.DataFrame(
         {
             "issue": columns.issue[a],
@@ -382,8 +383,7 @@ def _shared_by_pairs(
     kinds: dict[tuple[int, ...], int] = {(): 0}
     shared["cut"] = 0
     if cut:
-        pairs = zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
-        shared["cut"] = [kinds.setdefault(cut.get(pair, ()), len(kinds)) for pair in pairs]
+        shared["cut"] = [kinds.setdefault(cut.get(place, ()), len(kinds)) for place in pairs.place.tolist()]
     of_kind = list(kinds)
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []
