@@ -543,6 +543,7 @@ def check_deal(
     party: Party = None,
     as_of: OnDayOfDeal = None,
     roll_up: RollUp = True,
+    seconds: Seconds = None,
     output: Output = Format.table,
 ) -> None:
     """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
