@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,6 +16,7 @@ from scipy.sparse import coo_array
 from ..graph import rule
 from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
+from ..graph.regions import bits
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, level_code, select, words
 from .asking.wording import JOIN, Wording
@@ -127,7 +131,7 @@ def overlaps(
         as_of=as_of,
         level=level,
         roll_up=roll_up,
-        elsewhere=_Elsewhere(graph, as_of, roll_up),
+        elsewhere=Elsewhere(graph, counts_by_issue(graph, as_of=as_of, roll_up=roll_up)),
     )
 
 
@@ -145,7 +149,7 @@ def _common_ground(
     as_of: str | None,
     level: str,
     roll_up: bool,
-    elsewhere: _Elsewhere,
+    elsewhere: Elsewhere,
 ) -> pd.DataFrame:
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
@@ -170,28 +174,17 @@ def _common_ground(
     return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
 
 
-def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, int]]:
-    """Issues on which parties share a settlement, in the order in which :func:`overlaps` first tells of them.
+class Elsewhere:
+    """How many pairs of positions of some parties clash on other issues.
 
-    Each with the most clashing pairs that parties which share one have elsewhere.
+    Parameters
+    ----------
+    graph : Store
+    rows : DataFrame
+        Those of :func:`zopa.queries.clashes.counts_by_issue`.
     """
-    selection, elsewhere = select(graph, as_of=as_of), _Elsewhere(graph, as_of, roll_up=True)
-    found = []
-    for ground in grounds(selection, selection.columns.issue[selection.position], "Common ground, issue by issue"):
-        sharing = _Sharing(graph, ground, level_code("red line"), None)
-        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        sets = list({parties for held in held_together for parties in sharing.by_parties(held)})
-        if sets:
-            counts = elsewhere.counts(graph, ground.issue, sets)
-            found.append((*min((-many, -len(own)) for many, own in zip(counts, sets, strict=True)), ground.issue))
-    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(found)]
 
-
-class _Elsewhere:
-    """How many pairs of positions of some parties clash on other issues."""
-
-    def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
-        rows = counts_by_issue(graph, as_of=as_of, roll_up=roll_up)
+    def __init__(self, graph: Store, rows: pd.DataFrame) -> None:
         self._index = pd.Index(graph.frame.columns.parties)
         a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
         self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
@@ -200,18 +193,52 @@ class _Elsewhere:
             for issue, own in rows.groupby("issue", sort=False).indices.items()
         }
 
-    def counts(self, graph: Store, issue: int, sets: list[tuple[int, ...]]) -> list[int]:
-        """For each set of parties: the clashing pairs among them on any issue but this one."""
+    def counts(self, graph: Store, issue: int, sets: list[int]) -> list[int]:
+        """For each set of parties, a mask: the clashing pairs among them on any issue but this one."""
         others = self._pairs.copy()
         name = str(graph.columns.issues[issue])
         if name in self._own:
             a, b, pairs = self._own[name]
             others[a, b] -= pairs
-        party = self._index.get_indexer(graph.columns.parties)
+        parties = graph.columns.parties
+        size = len(parties) // 8 + 1
+        cells = np.frombuffer(b"".join(mask.to_bytes(size, "little") for mask in sets), dtype=np.uint8)
+        own = np.unpackbits(cells.reshape(len(sets), size), axis=1, bitorder="little", count=len(parties))
         among = np.zeros((len(sets), len(self._index)))
-        for row, parties in enumerate(sets):
-            among[row, party[list(parties)]] = 1
+        among[:, self._index.get_indexer(parties)] = own
         return ((among @ others) * among).sum(axis=1).astype(np.int64).tolist()
+
+
+def sharing(accepted: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The settlements by the set of parties that accept them, where there are several; the first settlement first.
+
+    Parameters
+    ----------
+    accepted : iterable of (int, int)
+        Parties, and masks of the settlements that they accept.
+
+    Returns
+    -------
+    dict of int to int
+        Masks of parties: masks of settlements.
+    """
+    changes: dict[int, int] = defaultdict(int)
+    for party, mask in accepted:
+        for place in _borders(mask):
+            changes[place] ^= 1 << party
+    found: dict[int, int] = defaultdict(int)
+    together = 0
+    for begin, end in pairwise(sorted(changes)):
+        together ^= changes[begin]
+        if together & (together - 1):
+            found[together] |= (1 << end) - (1 << begin)
+    return found
+
+
+@lru_cache(1 << 14)
+def _borders(mask: int) -> tuple[int, ...]:
+    """Where the runs of settlements in a mask begin, and behind which they end; parties say the same on many days."""
+    return tuple(bits(mask ^ mask << 1))
 
 
 class _Sharing:
@@ -223,28 +250,15 @@ class _Sharing:
         self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
-    def by_parties(self, held: int) -> dict[tuple[int, ...], int]:
+    def by_parties(self, held: int) -> dict[int, int]:
         """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
-        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held & ever))]
-        if len(accepted) < 2:
-            return {}
-        # Every party splits what it accepts from what it does not: far fewer sets than settlements of a number issue.
-        sets: dict[tuple[int, ...], int] = {(): self.settlements.full}
-        for party, mask in accepted:
-            split: dict[tuple[int, ...], int] = {}
-            for parties, settlements in sets.items():
-                if inside := settlements & mask:
-                    split[(*parties, party)] = inside
-                if outside := settlements & ~mask:
-                    split[parties] = outside
-            sets = split
-        several = [(mask & -mask, parties, mask) for parties, mask in sets.items() if len(parties) > 1]
-        return {parties: mask for _, parties, mask in sorted(several)}
+        return sharing((party, self._accepts(held & ever)) for party, ever in self._held_by)
 
     def found(self, held: int, unit: str) -> list[_Shared]:
         """The same, a settlement at a time, with the positions that accept it."""
         found = []
-        for together, mask in self.by_parties(held).items():
+        for parties, mask in self.by_parties(held).items():
+            together = tuple(bits(parties))
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
@@ -267,14 +281,16 @@ class _Sharing:
 
 
 def _overlap_frame(
-    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: _Elsewhere, wording: Wording
+    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: Elsewhere, wording: Wording
 ) -> pd.DataFrame:
     columns = graph.columns
     sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for shared, _ in rows:
         sets[shared.issue][shared.parties] = 0
     for issue, own in sets.items():
-        own |= zip(own, elsewhere.counts(graph, issue, list(own)), strict=True)
+        own |= zip(
+            own, elsewhere.counts(graph, issue, [sum(1 << party for party in parties) for parties in own]), strict=True
+        )
     counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
     made = []

@@ -12,12 +12,13 @@ from ..graph.lists import join
 from .asking.scope import whole
 from .asking.selection import select
 from .asking.wording import Wording
-from .clashes import clash_matrix, clashes
+from .clashes import Tally, tally
 from .one_issue.cells import uncollected
-from .overlaps import shared_issues
-from .zones import zone_statuses
+from .outlook import outlook
+from .overlaps import Elsewhere
 
 if TYPE_CHECKING:
+    from ..graph import rule
     from ..graph.store import Store
 
 
@@ -63,8 +64,10 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     asked = date_asked(graph, as_of)
     as_of = asked.text
     with uncollected():
-        told = [_zones(graph, as_of), *_clashes(graph, as_of), _common_ground(graph, as_of), *_limits(graph, as_of)]
-        return [sentence for sentence in [*told, _size(graph, asked)] if sentence]
+        wording, counted = Wording(graph), tally(graph, as_of=as_of)
+        found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
+        told = [_zones(wording, found.zones), *_clashes(wording, counted), _common_ground(wording, found.shared)]
+        return [sentence for sentence in [*told, *_limits(graph, as_of), _size(graph, asked)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
@@ -92,8 +95,8 @@ SEVERITY = {
 }
 
 
-def _clashes(graph: Store, as_of: str) -> list[str]:
-    by_severity = {word: clashes(graph, as_of=as_of, severity=word, count_only=True) for word in SEVERITY}
+def _clashes(wording: Wording, counted: Tally) -> list[str]:
+    by_severity = {word: counted.by_severity[word] for word in SEVERITY}
     count = sum(by_severity.values())
     if not count:
         return ["No two positions clash."]
@@ -102,23 +105,19 @@ def _clashes(graph: Store, as_of: str) -> list[str]:
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
     parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
     said = f"{count:,} pairs of positions clash: {parts}."
-    matrix = clash_matrix(graph, as_of=as_of)
-    if len(matrix) < 3:
+    of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
+    if len(of_two) == 1:
         return [said]
-    counts = np.triu(matrix.to_numpy())
-    a, b = np.unravel_index(counts.argmax(), counts.shape)
-    names = dict(zip(graph.tables["parties"]["id"], Wording(graph).parties, strict=True))
-    pair = f"{names[matrix.index[a]]} and {names[matrix.index[b]]}"
-    return [said, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
+    most = int(of_two.max())
+    names = dict(zip(map(str, wording.columns.parties), wording.parties, strict=True))
+    a, b = of_two.index[of_two.argmax()]
+    return [said, f"Most of them ({most:,}) stand between {names[a]} and {names[b]}." if 2 * most > count else ""]
 
 
-def _zones(graph: Store, as_of: str) -> str:
-    found = zone_statuses(graph, as_of=as_of)
-    wording = Wording(graph)
-
+def _zones(wording: Wording, found: dict[int, set[rule.Zone]]) -> str:
     def named(issues: list[int]) -> str:
         more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
-        ids = [str(graph.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
+        ids = [str(wording.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
         return join([*(wording.item(issue) for issue in ids), *more], "and")
 
     closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
@@ -138,11 +137,9 @@ def _zones(graph: Store, as_of: str) -> str:
     return " ".join(said)
 
 
-def _common_ground(graph: Store, as_of: str) -> str:
-    shared = shared_issues(graph, as_of=as_of)
+def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
     if not shared:
         return "No two parties accept the same settlement."
-    wording = Wording(graph)
     adversaries = [issue for issue, clashing in shared if clashing]
     issues = adversaries or [issue for issue, _ in shared]
     who = "Parties that clash elsewhere" if adversaries else "Two or more parties"

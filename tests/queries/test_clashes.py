@@ -17,7 +17,7 @@ import zopa
 from zopa.graph.dates import period
 from zopa.queries import UnknownNameError, clash_matrix, clashes
 from zopa.queries.asking.scope import one_after_another
-from zopa.queries.clashes import counts_by_issue
+from zopa.queries.clashes import counts_by_issue, tally
 
 #: All dates, and the dossier's own date, which is meant where none is given.
 WHEN = st.sampled_from([{"as_of": "all"}, {}])
@@ -271,3 +271,5 @@ def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
     }
     rows = counts_by_issue(case, as_of=as_of, roll_up=True)
     assert {(row.issue, frozenset((row.party_a, row.party_b))): row.pairs for row in rows.itertuples()} == expected
+    severities = tally(case, as_of=as_of).by_severity
+    assert {word: many for word, many in severities.items() if many} == listed["severity"].value_counts().to_dict()
