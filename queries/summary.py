@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -13,9 +13,9 @@ from .asking.scope import whole
 from .asking.selection import select
 from .asking.wording import Wording
 from .clashes import Tally, tally
-from .one_issue.cells import uncollected
-from .outlook import outlook
-from .overlaps import Elsewhere
+from .one_issue.cells import grounds, uncollected
+from .one_issue.sharing import Elsewhere, sharing
+from .zones import Asked
 
 if TYPE_CHECKING:
     from ..graph import rule
@@ -164,3 +164,43 @@ def _limits(graph: Store, as_of: str) -> list[str]:
     if resting:
         said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
     return said
+
+
+# ------------------------------------------------------------------------------------------------ one walk over the cells
+
+
+class Outlook(NamedTuple):
+    """What red lines leave, whatever the place and the days.
+
+    Attributes
+    ----------
+    zones : dict of int to set of Zone
+        By issue on which parties hold positions together.
+    shared : list of (str, int)
+        Issues on which parties share a settlement, in the order in which :func:`zopa.queries.overlaps` first tells of
+        them. Each with the most clashing pairs that parties which share one have elsewhere.
+    """
+
+    zones: dict[int, set[rule.Zone]]
+    shared: list[tuple[str, int]]
+
+
+def outlook(graph: Store, elsewhere: Elsewhere, *, as_of: str | None = None) -> Outlook:
+    """The zones and the common ground of a whole case that is in memory."""
+    selection = select(graph, as_of=as_of)
+    zones: dict[int, set[rule.Zone]] = {}
+    shared: list[tuple[int, int, int]] = []
+    for ground in grounds(selection, selection.columns.issue[selection.position], "Summary, issue by issue"):
+        asked = Asked(selection, ground, "red line")
+        sets: set[int] = set()
+        for held in ground.together():
+            says = asked.says(held)
+            if asked.has_zone(says):
+                zones.setdefault(ground.issue, set()).add(asked.zone(says))
+                sets |= sharing((party, told.accepted) for party, told in says.items()).keys()
+        if sets:
+            each = list(sets)
+            counts = elsewhere.counts(graph, ground.issue, each)
+            most = min((-many, -mask.bit_count()) for many, mask in zip(counts, each, strict=True))
+            shared.append((*most, ground.issue))
+    return Outlook(zones, [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(shared)])

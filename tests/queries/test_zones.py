@@ -15,8 +15,8 @@ from reference.rule import FIRST, LAST, Reference, within
 from zopa.graph import rule
 from zopa.queries import UnknownNameError, overlaps, zones
 from zopa.queries.clashes import tally
-from zopa.queries.outlook import outlook
-from zopa.queries.overlaps import Elsewhere
+from zopa.queries.one_issue.sharing import Elsewhere
+from zopa.queries.summary import outlook
 
 
 def covers(case, reference: Reference, row) -> set:
