@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,12 +12,13 @@ from ..graph.lists import join
 from .asking.scope import whole
 from .asking.selection import select
 from .asking.wording import Wording
-from .clashes import clash_matrix, clashes
-from .one_issue.cells import uncollected
-from .overlaps import shared_issues
-from .zones import zone_statuses
+from .clashes import Tally, tally
+from .one_issue.cells import grounds, uncollected
+from .one_issue.sharing import Elsewhere, sharing
+from .zones import Asked
 
 if TYPE_CHECKING:
+    from ..graph import rule
     from ..graph.store import Store
 
 
@@ -69,8 +70,10 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     asked = date_asked(graph, as_of)
     as_of = asked.text
     with uncollected():
-        told = [_zones(graph, as_of), *_clashes(graph, as_of), _common_ground(graph, as_of), *_limits(graph, as_of)]
-        return [sentence for sentence in [*told, _size(graph, asked)] if sentence]
+        wording, counted = Wording(graph), tally(graph, as_of=as_of)
+        found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
+        told = [_zones(wording, found.zones), *_clashes(wording, counted), _common_ground(wording, found.shared)]
+        return [sentence for sentence in [*told, *_limits(graph, as_of), _size(graph, asked)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
@@ -98,8 +101,8 @@ SEVERITY = {
 }
 
 
-def _clashes(graph: Store, as_of: str) -> list[str]:
-    by_severity = {word: clashes(graph, as_of=as_of, severity=word, count_only=True) for word in SEVERITY}
+def _clashes(wording: Wording, counted: Tally) -> list[str]:
+    by_severity = {word: counted.by_severity[word] for word in SEVERITY}
     count = sum(by_severity.values())
     if not count:
         return ["No two positions clash."]
@@ -108,23 +111,19 @@ def _clashes(graph: Store, as_of: str) -> list[str]:
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
     parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
     said = f"{count:,} pairs of positions clash: {parts}."
-    matrix = clash_matrix(graph, as_of=as_of)
-    if len(matrix) < 3:
+    of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
+    if len(of_two) == 1:
         return [said]
-    counts = np.triu(matrix.to_numpy())
-    a, b = np.unravel_index(counts.argmax(), counts.shape)
-    names = dict(zip(graph.tables["parties"]["id"], Wording(graph).parties, strict=True))
-    pair = f"{names[matrix.index[a]]} and {names[matrix.index[b]]}"
-    return [said, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
+    most = int(of_two.max())
+    names = dict(zip(map(str, wording.columns.parties), wording.parties, strict=True))
+    a, b = of_two.index[of_two.argmax()]
+    return [said, f"Most of them ({most:,}) stand between {names[a]} and {names[b]}." if 2 * most > count else ""]
 
 
-def _zones(graph: Store, as_of: str) -> str:
-    found = zone_statuses(graph, as_of=as_of)
-    wording = Wording(graph)
-
+def _zones(wording: Wording, found: dict[int, set[rule.Zone]]) -> str:
     def named(issues: list[int]) -> str:
         more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
-        ids = [str(graph.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
+        ids = [str(wording.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
         return join([*(wording.item(issue) for issue in ids), *more], "and")
 
     closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
@@ -144,11 +143,9 @@ def _zones(graph: Store, as_of: str) -> str:
     return " ".join(said)
 
 
-def _common_ground(graph: Store, as_of: str) -> str:
-    shared = shared_issues(graph, as_of=as_of)
+def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
     if not shared:
         return "No two parties accept the same settlement."
-    wording = Wording(graph)
     adversaries = [issue for issue, clashing in shared if clashing]
     issues = adversaries or [issue for issue, _ in shared]
     who = "Parties that clash elsewhere" if adversaries else "Two or more parties"
@@ -173,3 +170,43 @@ def _limits(graph: Store, as_of: str) -> list[str]:
     if resting:
         said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
     return said
+
+
+# ------------------------------------------------------------------------------------------------ one walk over the cells
+
+
+class Outlook(NamedTuple):
+    """What red lines leave, whatever the place and the days.
+
+    Attributes
+    ----------
+    zones : dict of int to set of Zone
+        By issue on which parties hold positions together.
+    shared : list of (str, int)
+        Issues on which parties share a settlement, in the order in which :func:`zopa.queries.overlaps` first tells of
+        them. Each with the most clashing pairs that parties which share one have elsewhere.
+    """
+
+    zones: dict[int, set[rule.Zone]]
+    shared: list[tuple[str, int]]
+
+
+def outlook(graph: Store, elsewhere: Elsewhere, *, as_of: str | None = None) -> Outlook:
+    """The zones and the common ground of a whole case that is in memory."""
+    selection = select(graph, as_of=as_of)
+    zones: dict[int, set[rule.Zone]] = {}
+    shared: list[tuple[int, int, int]] = []
+    for ground in grounds(selection, selection.columns.issue[selection.position], "Summary, issue by issue"):
+        asked = Asked(selection, ground, "red line")
+        sets: set[int] = set()
+        for held in ground.together():
+            says = asked.says(held)
+            if asked.has_zone(says):
+                zones.setdefault(ground.issue, set()).add(asked.zone(says))
+                sets |= sharing((party, told.accepted) for party, told in says.items()).keys()
+        if sets:
+            each = list(sets)
+            counts = elsewhere.counts(graph, ground.issue, each)
+            most = min((-many, -mask.bit_count()) for many, mask in zip(counts, each, strict=True))
+            shared.append((*most, ground.issue))
+    return Outlook(zones, [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(shared)])

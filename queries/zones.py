@@ -150,22 +150,9 @@ def zones(
     wording = Wording(graph)
     with uncollected():
         rows = [
-            row for ground in _grounds(selection) for row in _rows(_Asked(selection, ground, level), wanted, wording)
+            row for ground in _grounds(selection) for row in _rows(Asked(selection, ground, level), wanted, wording)
         ]
         return _frame(wording, rows, level, selection.holder)
-
-
-def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[rule.Zone]]:
-    """The zones of each issue on which parties hold positions together, by red lines, whatever their place and days."""
-    selection = select(graph, as_of=as_of)
-    found = {}
-    for ground in _grounds(selection):
-        asked = _Asked(selection, ground, "red line")
-        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        zones = {asked.zone(says) for held in held_together if asked.has_zone(says := asked.says(held))}
-        if zones:
-            found[ground.issue] = zones
-    return found
 
 
 def _grounds(selection: Selection) -> Iterator[Ground]:
@@ -176,7 +163,7 @@ def _grounds(selection: Selection) -> Iterator[Ground]:
     yield from grounds(selection, selection.columns.issue[selection.position], "Zones, issue by issue")
 
 
-class _Asked:
+class Asked:
     """The parties that are asked, on one issue, at one level."""
 
     def __init__(self, selection: Selection, ground: Ground, level: str) -> None:
@@ -225,7 +212,7 @@ class _Asked:
         )
 
 
-def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
+def _rows(asked: Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     """The zones of one issue with the statuses wanted, by date and place."""
     ground, tree = asked.ground, asked.columns.regions
     spans = ground.spans()
@@ -241,7 +228,7 @@ def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     ]
 
 
-def _answers(asked: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
+def _answers(asked: Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
     """The answer where these positions hold, by mask, where its status is wanted."""
     ground, unit = asked.ground, wording.units[asked.ground.issue]
     found: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}

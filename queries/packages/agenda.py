@@ -45,6 +45,7 @@ from .constraints import (
 )
 
 if TYPE_CHECKING:
+    from ...graph.columns import Columns
     from ...graph.store import Store
 
 
@@ -149,8 +150,12 @@ class Agenda:
     def words(self, question: int, mask: int) -> list[str]:
         """Settlements of a question as ids, or as ranges."""
         one = self.questions[question]
-        unit = self.graph.tables["issues"]["unit"].iat[one.issue]
+        unit = self._units[one.issue]
         return one.settlements.words(mask, unit if isinstance(unit, str) else "")
+
+    @cached_property
+    def _units(self) -> list[Any]:
+        return self.graph.tables["issues"]["unit"].tolist()
 
 
 def agenda(
@@ -233,6 +238,7 @@ def _questions(
     tied = _tied_issues(graph) | {
         issue for issue, held in by_issue.items() if any(str(columns.ids[p]) in spoken for p in held)
     }
+    here = [(_by_issue(columns, held), group) for held, group in groups.items()]
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     made = []
@@ -241,19 +247,27 @@ def _questions(
         if not columns.per_region[issue]:
             made.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
             continue
-        here: dict[tuple[int, ...], set[int]] = defaultdict(set)
-        for held, group in groups.items():
-            own = tuple(p for p in held if columns.issue[p] == issue)
+        together: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        for held, group in here:
+            own = held.get(issue, ())
             if issue in counted:
                 # What a budget adds up can differ even where the same positions hold.
                 made += [Question(issue, frozenset([leaf]), settlements, own) for leaf in group]
-                continue
-            # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
-            here[held if issue in tied else own] |= set(group)
-        for held, leaves_there in here.items():
-            own = tuple(p for p in held if columns.issue[p] == issue)
-            made.append(Question(issue, frozenset(leaves_there), settlements, own))
+            elif issue in tied:
+                # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
+                made.append(Question(issue, frozenset(group), settlements, own))
+            else:
+                together[own] |= set(group)
+        made += [Question(issue, frozenset(leaves), settlements, own) for own, leaves in together.items()]
     return made
+
+
+def _by_issue(columns: Columns, positions: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+    """Some positions by the issue that they are on."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for position, issue in zip(positions, columns.issue[list(positions)].tolist(), strict=True):
+        found[issue].append(position)
+    return {issue: tuple(own) for issue, own in found.items()}
 
 
 def _tied_issues(graph: Store) -> set[int]:

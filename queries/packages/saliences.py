@@ -28,24 +28,30 @@ def shares(made: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list
     places: dict[int, int] = {}
     for question in questions:
         places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
+    parts = [Fraction(len(question.leaves), places[question.issue]) for question in questions]
     coded = _saliences(made)
     names = Wording(made.graph).parties
+
+    def weighed(own: dict[int, Fraction]) -> list[Fraction]:
+        usual = sum(own.values(), NONE) / len(own) if own else ALIKE
+        weights = {issue: own.get(issue, usual) for issue in places}
+        total = sum(weights.values(), NONE)
+        # The parts of an issue add up to one, so that the total is that of the issues.
+        weights = {issue: weight / total for issue, weight in weights.items()}
+        return [weights[question.issue] * part for question, part in zip(questions, parts, strict=True)]
+
+    alike = weighed({})
     by_party: list[list[Fraction]] = []
     silent, partly, notes = [], [], []
     for party in parties:
         own = {issue: coded[party, issue] for issue in places if (party, issue) in coded}
         if not any(own.values()):
             silent.append(names[party])
-            own = dict.fromkeys(places, ALIKE)
-        elif len(own) < len(places):
+            by_party.append(alike)
+            continue
+        if len(own) < len(places):
             partly.append(names[party])
-        usual = sum(own.values(), NONE) / len(own) if own else ALIKE
-        told = [
-            own.get(question.issue, usual) * Fraction(len(question.leaves), places[question.issue])
-            for question in questions
-        ]
-        total = sum(told, NONE)
-        by_party.append([one / total for one in told])
+        by_party.append(weighed(own))
     if silent:
         notes.append(f"No salience is coded for {join(silent, 'and')}: every issue counts the same.")
     if partly:

@@ -42,6 +42,7 @@ from .saliences import shares
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ..asking.deadline import Deadline
     from .agenda import Agenda
 
 #: Satisfaction with the least that is still accepted.
@@ -87,9 +88,14 @@ class Utilities:
         They add up to 1 for every party; ``shares`` are the same as fractions.
     notes : list of str
         What was assumed about weights that are not coded.
+
+    Raises
+    ------
+    OutOfTimeError
+        When a deadline is given and the time is over before all choices are there.
     """
 
-    def __init__(self, made: Agenda, parties: Iterable[int] | None = None) -> None:
+    def __init__(self, made: Agenda, parties: Iterable[int] | None = None, deadline: Deadline | None = None) -> None:
         self.made = made
         self.columns = made.graph.columns
         held = {int(made.selection.holder[p]) for question in made.questions for p in question.positions}
@@ -103,6 +109,8 @@ class Utilities:
         self.choices: list[list[Choice]] = [[] for _ in made.questions]
         self._index: dict[tuple[int, float], list[int]] = {}
         for question, one in enumerate(made.questions):
+            if deadline is not None:
+                deadline.check()
             cells = self._cells
             ideals = {float(cells.ideal[p]) for p in one.settlements.named if np.isfinite(cells.ideal[p])}
             ends = {float(end[p]) for p in one.settlements.named for end in (cells.low, cells.high)}
