@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from ..findings import Findings
 
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
-TOOLS = {"ktab": "ktab", "dna": "dna", "dna-table": "dna_table"}
+TOOLS = {
+    "ktab": "ktab",
+    "dna": "dna",
+    "dna-table": "dna_table",
+    "voting-advice": "voting_advice",
+    "scoreable-game": "scoreable_game",
+    "genius": "genius",
+    "gmcr": "gmcr",
+}
 
 
 def reader(name: str) -> Any:
