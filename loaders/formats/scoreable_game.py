@@ -31,6 +31,10 @@ CONFIG, SHEETS, TEXT = "config.txt", "scores_files", "global_instructions.txt"
 #: Roles in a game without which nothing is decided.
 VETOES = ("p1", "p2")
 SOURCE = "score-sheets"
+DESCRIPTION = (
+    "Every party can live with every option; its scores say how well. Whether it agrees to a package depends on the sum of "
+    "the scores and on its minimum."
+)
 #: Parties and issues of the largest game.
 MAX_PARTIES, MAX_ISSUES = 1_000, 1_000
 _ISSUE = re.compile(r'issue\s+([A-Z]{1,2})\s*[:.]\s*"?([^"]+)"?\s*', re.IGNORECASE)
@@ -59,7 +63,7 @@ class Player:
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read players as parties, scores as saliences and satisfactions, minima as values to walk away at."""
     folder = path if path.is_dir() else path.parent
-    brought = Brought(FORM, meta={"title": f"Scoreable game '{folder.resolve().name}'"})
+    brought = Brought(FORM, meta={"title": f"Scoreable game '{folder.resolve().name}'", "description": DESCRIPTION})
     errors = findings.errors
     players = _players(folder, brought, findings)
     for player in players:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _OPTIONS = {YES_OPTION: "Yes", NO_OPTION: "No"}
 #: The source of all answers.
 SOURCE = "answers"
+#: Letters of a short name.
+SHORT = 12
 
 
 @dataclass
@@ -30,6 +32,11 @@ class Respondent:
     other_names: list[str] = field(default_factory=list)
     belongs_to: list[str] = field(default_factory=list)
     note: str = ""
+
+    @property
+    def short(self) -> str:
+        """The first of its names that is short enough for an id."""
+        return next((name for name in self.other_names if len(name) <= SHORT), "")
 
 
 @dataclass
@@ -132,7 +139,10 @@ class Survey:
 
     def _parties(self, brought: Brought) -> Roster:
         roster = Roster()
-        rows = [(respondent, *roster.add(respondent.key, respondent.name)) for respondent in self.respondents]
+        rows = [
+            (respondent, *roster.add(respondent.key, respondent.name, respondent.short))
+            for respondent in self.respondents
+        ]
         used = Counter(name.casefold() for respondent in self.respondents for name in _names(respondent))
         for respondent, id, name in rows:
             # A short name that two share would mean neither.

@@ -101,6 +101,8 @@ class Fields:
         cell = self.under(KEYS[names] if isinstance(names, str) else names)
         if isinstance(cell, Mapping):
             texts = [(language, text) for language, text in cell.items() if isinstance(text, str) and text]
+            if len(texts) < len(cell):
+                self.left["texts"] = cell
             self.left |= {f"in {language}": text for language, text in texts[1:]}
             return texts[0][1] if texts else ""
         return " ".join(str(cell).split()) if isinstance(cell, (str, int, float)) else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...graph.names import folded
+from ..findings import shortened
 from .answer_words import level_of
 from .answers import stated
 from .survey import Given, Respondent, Statement, Survey
@@ -89,9 +90,16 @@ class SurveyReader:
                 self.survey.meta["description"] = fields.note(file, None, self.brought)
 
     def _objects(self, role: str) -> Iterator[tuple[str, int, str, Mapping[str, Any]]]:
-        """The objects of a role, with their file, number and key."""
+        """The objects of a role, with their file, number and key; of two with one id the second is set aside."""
+        ids = set()
         for file, content in self.parts.get(role, []):
             for row, key, cell in _objects(content):
+                id = _given(Fields(cell).take("id", _MISSING), key)
+                if id in ids:
+                    text = json.dumps(cell, ensure_ascii=False)
+                    self.brought.leave(file, row, text, f"Another entry of the {role} has the id '{shortened(id)}'.")
+                    continue
+                ids.add(id)
                 yield file, row, key, cell
 
     def _read_words(self, role: str, names: tuple[str, ...]) -> dict[str, str]:
@@ -149,7 +157,11 @@ class SurveyReader:
             candidate.belongs_to = references
             if candidate.name in ("", candidate.key) and references:
                 candidate.name = known[references[0]].name
-            known.setdefault(candidate.key, candidate)
+            id = candidate.key
+            if id in known:
+                candidate.key = f"candidate {id}"
+            known[candidate.key] = candidate
+            self._know(id, candidate.key)
         self.survey.respondents = list(known.values())
         for respondent in self.survey.respondents:
             for word in (respondent.key, respondent.name, *respondent.other_names):

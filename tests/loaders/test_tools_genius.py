@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
@@ -206,7 +207,7 @@ def test_changed_files_are_read_or_refused_and_never_break(tmp_path):
         b"</objective>",
         b"name=''",
     ]
-    for index in range(60):
+    for index in range(examples(60)):
         folder = shop(tmp_path / f"shop-{index}")
         for _ in range(draw.randint(1, 3)):
             path = draw.choice(sorted(folder.iterdir()))

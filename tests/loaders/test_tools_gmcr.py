@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
@@ -111,7 +112,7 @@ def test_changed_files_are_read_or_refused_and_nothing_is_lost(tmp_path):
             return [mutate(cell) for cell in value for _ in range(draw.choice([1, 1, 1, 2, 0]))]
         return value
 
-    for index in range(150):
+    for index in range(examples(120)):
         model = {key: mutate(cell) for key, cell in MODEL.items()}
         try:
             case = zopa.load(written(tmp_path, model, f"model-{index}.gmcr"), quiet=True)

@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
@@ -170,7 +171,7 @@ def test_what_does_not_add_up_is_refused_with_its_place(tmp_path, file, content,
 
 def test_changed_files_are_read_or_refused_and_never_break(tmp_path):
     draw = random.Random(7)
-    for index in range(60):
+    for index in range(examples(60)):
         folder = game(tmp_path / f"game-{index}", SIX)
         for _ in range(draw.randint(1, 4)):
             path = draw.choice([folder / "config.txt", *sorted((folder / "scores_files").iterdir())])

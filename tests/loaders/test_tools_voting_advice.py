@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
@@ -143,6 +144,26 @@ def test_files_with_numbers_for_ids_and_a_list_of_the_answers(tmp_path):
         DossierError, match=r"The answers are numbers \(0, 1 and 2\), and the file does not say which of"
     ):
         zopa.load(written(tmp_path / "bare", files), quiet=True)
+
+
+def test_ids_that_stand_twice(tmp_path):
+    """Numbers count in each list from 0, and two entries of one list with one id are told apart by nobody."""
+    content = {
+        "parties": [{"id": 0, "name": "Reeds"}, {"id": 1, "name": "Dykes"}, {"id": 1, "name": "Sluices"}],
+        "candidates": [{"id": 0, "name": "Ada", "party": 1}, {"id": 1, "name": "Ben", "party": 1}],
+        "statements": [{"id": 0, "title": {"en": "Ferry", "de": "Fähre"}}, {"id": 0, "title": "Harbour"}],
+        "answers": [
+            {"candidate": 0, "statement": 0, "answer": True},
+            {"candidate": 1, "statement": 0, "answer": False},
+        ],
+    }
+    case = zopa.load(written(tmp_path, {"saltmarsh.json": content}) / "saltmarsh.json", quiet=True)
+    assert held(case) == [["Ada", "Ferry", "demands", "yes"], ["Ben", "Ferry", "demands", "no"]]
+    parties = case.tables["parties"].set_index("name")
+    assert parties.loc["Ada", "part_of"] == parties.loc["Dykes", "id"]
+    assert "in de: Fähre" in case.tables["issues"]["note"].iloc[0]
+    assert case.set_aside["content"].tolist() == ['{"id": 0, "title": "Harbour"}', '{"id": 1, "name": "Sluices"}']
+    assert case.set_aside["why"].tolist()[0] == "Another entry of the statements has the id '0'."
 
 
 PARTIES = [{"id": "r", "name": "Reeds"}, {"id": "d", "name": "Dykes"}]
@@ -297,7 +318,7 @@ def test_changed_files_are_read_or_refused_and_nothing_is_lost(tmp_path):
             return [mutate(cell) for cell in value for _ in range(draw.choice([1, 1, 1, 1, 1, 2, 0]))]
         return value
 
-    for index in range(120):
+    for index in range(examples(120)):
         files = {name: mutate(content) for name, content in FILES.items()}
         folder = written(tmp_path / f"vaa-{index}", files)
         try:
