@@ -64,6 +64,7 @@ SCRIPTS = (
     "trace.js",
     "share.js",
     "print.js",
+    "embed.js",
     "start.js",
 )
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.

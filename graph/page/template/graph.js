@@ -207,7 +207,7 @@ function drawLit(ctx, lit, unit) {
     linkPath(ctx, number);
     if (asked) {
       ctx.lineWidth = (style.width + 9) * unit;
-      ctx.strokeStyle = colours["--halo-strong"];
+      ctx.strokeStyle = colours[edge.kind === "OVERLAPS_WITH" ? "--halo-shared" : "--halo-strong"];
       ctx.stroke();
     }
     ctx.setLineDash(style.dash.map((one) => one * unit));

@@ -22,8 +22,10 @@ function cutNotice(text, names) {
     })
   );
 }
-// From so many parties on a cell has room for glyphs alone.
+// From so many parties on they stand closer together; from so many on a cell has room for glyphs alone.
+const MANY = 6;
 const CROWD = 8;
+const matrixLook = (count) => classes("matrix", count > CROWD ? "crowded" : count >= MANY && "many");
 const FIRM_ORDER = Object.keys(FIRM);
 
 function drawMatrix() {
@@ -93,7 +95,7 @@ function drawMatrix() {
   box.replaceChildren(
     cut,
     matrixKey(true),
-    el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, headings), el("tbody", {}, body))
+    el("table", { class: matrixLook(parties.length) }, el("thead", {}, headings), el("tbody", {}, body))
   );
   [box.scrollLeft, box.scrollTop] = keep;
 }

@@ -17,7 +17,7 @@ function cellDetail(cell) {
       "h2",
       { dir: "auto" },
       names.flatMap((name, number) => [
-        number ? el("span", { class: "against", text: " \u00d7 " }) : null,
+        number === 1 && cell.other ? el("span", { class: "against", text: " \u00d7 " }) : number ? " \u00b7 " : null,
         el("bdi", { text: name })
       ])
     ),

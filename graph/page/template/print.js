@@ -5,8 +5,9 @@ let beforePaper = null;
 
 const heading = (text) => el("h2", { text });
 
-// Widths to try for a view made of elements, and how many times as wide as high the room on the first page is.
-const WIDTHS = [760, 900, 1050, 1250, 1400];
+// Widths to try for a view made of elements: in the widest its letters are still of seven points. How many times as wide as
+// high the room on the first page is.
+const WIDTHS = [760, 860];
 const ROOM = 1.06;
 
 // A copy of a view on the paper, as wide as asked for; its heads stand where they stand in it.
@@ -16,6 +17,15 @@ function copied(box, width) {
   Object.assign(copy.style, { width: `${width}px`, flex: "none", overflow: "hidden" });
   $("paper").replaceChildren(copy);
   return copy;
+}
+
+// Where a copy is cut that is higher than there is room: under a whole row or picture, if there is one.
+function cutAt(copy, most) {
+  const top = copy.getBoundingClientRect().top;
+  const ends = [...copy.querySelectorAll("tr, .panel, .bar")].map(
+    (one) => one.getBoundingClientRect().bottom - top + 2
+  );
+  return Math.max(...ends.filter((end) => end <= most && end > most / 2), 0) || most;
 }
 
 // The view that is open, as large as it fits; one that does not fit even when it is small shows its beginning.
@@ -31,8 +41,11 @@ function paperPicture() {
   }
   const { scrollWidth: width, scrollHeight: height } = copy;
   const most = Math.round(width / ROOM);
+  const end = height > most ? Math.round(cutAt(copy, most)) : height;
   const image = elementsAsSvg(copy);
-  image.setAttribute("viewBox", `0 0 ${width} ${Math.min(height, most)}`);
+  image.setAttribute("viewBox", `0 0 ${width} ${end}`);
+  // As high as what it shows, or the part that was cut off would be seen below.
+  Object.assign(image.style, { flex: "0 1 auto", aspectRatio: `${width} / ${end}` });
   return el(
     "figure",
     {},
@@ -148,11 +161,7 @@ const sourceLineOnPaper = ({ index, n }) =>
 
 function drawPaper() {
   const [clashes, shared, sources] = [shown.clashes, commonGround(), citedSources()];
-  const date = state.asOf
-    ? say("print.as_of", { day: readable(state.asOf) })
-    : head.dates.length
-      ? say("print.all_dates")
-      : "";
+  const date = state.asOf ? say("print.as_of", { day: state.asOf }) : head.dates.length ? say("print.all_dates") : "";
   const first = el(
     "div",
     { class: "sheet" },

@@ -159,7 +159,10 @@ function drawRegions() {
       cut,
       drawMap(lit),
       matrixKey(false),
-      el("table", { class: crowded ? "matrix crowded" : "matrix" }, el("thead", {}, headings), el("tbody", {}, body)),
+      el("table", { class: matrixLook(parties.length) }, el("thead", {}, headings), el("tbody", {}, body)),
+      Object.values(head.outlines).some((one) => one.coarse)
+        ? el("p", { class: "note", text: say("regions.coarse") })
+        : null,
       el("p", { class: "note", text: say("regions.key") })
     ].filter(Boolean)
   );

@@ -49,9 +49,7 @@ const viewAsSvg = () => signed(views.current().name === "graph" ? graphAsSvg() :
 // Whoever gets a picture sees what it is of, as of when, and where it comes from.
 function signed(image) {
   const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
-  const title = [head.title, state.asOf ? say("print.as_of", { day: readable(state.asOf) }) : ""]
-    .filter(Boolean)
-    .join(", ");
+  const title = [head.title, state.asOf ? say("print.as_of", { day: state.asOf }) : ""].filter(Boolean).join(", ");
   const lines = [title, head.provenance.short].flatMap((text) =>
     wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3)
   );

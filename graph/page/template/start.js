@@ -5,7 +5,7 @@ function statusText() {
   const undated = state.asOf ? shown.positions.filter((index) => !nodes[index].from && !nodes[index].until).length : 0;
   const parts = [
     `${say("status.positions", { n: shown.positions.length })} ${say("status.parties", { n: principals().length })}` +
-      (state.asOf ? ` ${say("status.as_of", { day: readable(state.asOf) })}` : "") +
+      (state.asOf ? ` ${say("status.as_of", { day: state.asOf })}` : "") +
       (undated ? ` ${say("status.undated", { n: undated })}` : ""),
     say("status.clashes", { n: shown.clashes.length }),
     say("status.overlaps", { n: shown.overlaps.length })
@@ -31,6 +31,17 @@ function reveal(from) {
     one.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+// A long paragraph is folded until the reader asks for the whole of it.
+let wholeSummary = false;
+function foldSummary() {
+  const [summary, button] = [$("summary"), $("whole-summary")];
+  summary.classList.toggle("folded", !wholeSummary);
+  button.hidden = summary.hidden || (!wholeSummary && summary.scrollHeight <= summary.clientHeight + 2);
+  if (button.hidden && !wholeSummary) summary.classList.remove("folded");
+  button.setAttribute("aria-expanded", String(wholeSummary));
+  button.textContent = say(wholeSummary ? "page.summary.less" : "page.summary.more");
+}
+
 function draw(what) {
   syncControls();
   drawDetail();
@@ -39,6 +50,7 @@ function draw(what) {
   drawFocus();
   $("clashes").hidden = Boolean(chosen || chosenSet() || found);
   $("summary").hidden = $("clashes").hidden;
+  foldSummary();
   $("results").hidden = Boolean(chosen || chosenSet()) || !found;
   $("status").textContent = statusText();
   if (what.selected) {
@@ -60,6 +72,11 @@ function start(data) {
   drawTime();
   wire();
   drawShare();
+  drawEmbed();
+  $("whole-summary").addEventListener("click", () => {
+    wholeSummary = !wholeSummary;
+    foldSummary();
+  });
   apply(fromPlain(fromLink(location.hash)), "start");
   for (const moved of ["hashchange", "popstate"]) addEventListener(moved, followLink);
   const index = (id) => byId.get(id);

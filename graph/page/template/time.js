@@ -25,7 +25,7 @@ function drawTime() {
   slider.sync = () => {
     const day = state.asOf ? dayNumber(period(state.asOf)[1]) : last;
     if (Number(slider.value) !== day) slider.value = day;
-    slider.setAttribute("aria-valuetext", state.asOf ? readable(state.asOf) : say("time.all"));
+    slider.setAttribute("aria-valuetext", state.asOf ? state.asOf : say("time.all"));
   };
   const day = el("input", {
     type: "date",
@@ -38,7 +38,8 @@ function drawTime() {
     }
   });
   day.sync = () => {
-    const now = state.asOf ? period(state.asOf)[1] : "";
+    // A year or a month is no day: the field stays empty, and the button beside it tells the date.
+    const now = state.asOf?.length === 10 ? state.asOf : "";
     if (day.value !== now) day.value = now;
   };
   const all = el("button", {
@@ -72,7 +73,7 @@ function drawTime() {
         class: "chip",
         title: say("time.case"),
         onclick: () => apply({ asOf: head.asOf }, "time"),
-        text: readable(head.asOf)
+        text: head.asOf
       })
     : null;
   if (own) own.sync = () => own.setAttribute("aria-pressed", String(state.asOf === head.asOf));

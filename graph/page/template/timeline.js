@@ -6,10 +6,6 @@ const TOP_LANE = 20;
 const MOST_EVENT_LANES = 12;
 let allEvents = false;
 const dayNumber = (text) => Date.parse(text) / 864e5;
-const readable = (text) =>
-  text.length < 10
-    ? text
-    : new Date(text).toLocaleDateString(LANGUAGE, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 
 // From the first to the last day of the case, with a little room at both ends.
 function timeScale(width) {
@@ -191,9 +187,9 @@ function eventLanes(time) {
           class: `event${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`,
           role: "button",
           tabindex: 0,
-          "aria-label": `${node.label}, ${readable(from)}`,
+          "aria-label": `${node.label}, ${from}`,
           "data-id": node.id,
-          "data-tip": `${node.label} (${readable(from)}${until > from ? ` \u2013 ${readable(until)}` : ""})`,
+          "data-tip": `${node.label} (${from}${until > from ? ` \u2013 ${until}` : ""})`,
           "data-kind": words(node.kind),
           onclick: choose
         },
@@ -299,7 +295,7 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
   const text = short(whole, Math.max(Math.floor((ends ? behind - 6 : ahead) / 6), 2));
   const severity = clashes.length ? SEVERITIES[worstOf(clashes)] : "";
   const choose = () => select({ node: index }, "timeline");
-  const when = span(node.from && readable(node.from), node.until && readable(node.until)) || say("timeline.always");
+  const when = span(node.from, node.until) || say("timeline.always");
   return svg(
     "g",
     {
