@@ -291,6 +291,17 @@ def test_a_country_is_recognised_by_its_outline_and_seven_parties_fit_beside_the
     assert opened.errors == []
 
 
+def test_a_day_before_everything_is_told_as_such(visit: Visit, river_page: Path) -> None:
+    opened = visit(river_page)
+    opened.js("zopa.apply({ asOf: '1700-01-01' })")
+    for view in ("graph", "matrix", "parties"):
+        opened.page.locator(f"#show-{view}").click()
+        assert "no position of the case holds on 1700-01-01" in opened.page.locator(f"#{view}").inner_text()
+    assert "No two positions that clash hold on 1700-01-01." in opened.page.locator("#clashes").inner_text()
+    opened.js("zopa.apply({ pick: { severity: ['deadlock'] } })")
+    assert "No clash passes these filters." in opened.page.locator("#clashes").inner_text()
+
+
 def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_page: Path) -> None:
     case = zopa.load("river-basin", quiet=True)
     opened = visit(river_page)

@@ -152,6 +152,11 @@ function pairList(pairs, headings) {
 const listTitle = (text, count) =>
   el("h2", {}, `${text} `, el("span", { class: "count", text: count.toLocaleString(LANGUAGE) }));
 
+function noClash() {
+  const then = clashEdges.map(({ cells: { start, end } }) => ({ from: start, until: end }));
+  return state.asOf && !holdsThen(then) ? say("clashes.none.date", { day: state.asOf }) : say("clashes.none.filtered");
+}
+
 function clashList() {
   if (head.tooMany)
     return [
@@ -163,7 +168,7 @@ function clashList() {
   const firm = clashEdges.some((edge) => ["deadlock", "hard"].includes(edge.cells.severity));
   return [
     listTitle(say(firm ? "clashes.red" : "clashes.any"), shown.clashes.length),
-    shown.clashes.length ? null : el("p", { class: "empty", text: say("clashes.none.filtered") }),
+    shown.clashes.length ? null : el("p", { class: "empty", text: noClash() }),
     ...pairList(
       shown.clashes,
       SEVERITIES.map((severity) => [

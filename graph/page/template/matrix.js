@@ -101,11 +101,18 @@ function drawMatrix() {
 }
 
 const picks = (index) => chosen && chosen.node === index;
+// Whether anything holds on the date asked for, whatever the filters.
+const holdsThen = (list) => list.some(({ from, until }) => holds(state.asOf, from, until));
+function whyNothing() {
+  if (state.asOf && !holdsThen(nodes.filter((node) => node.kind === "Position")))
+    return say("view.nothing.date", { day: state.asOf });
+  return say(state.clashesOnly && state.commonOnly ? "view.nothing.both" : "view.nothing");
+}
 const nothing = () =>
   el(
     "p",
     { class: "empty nothing" },
-    `${say(state.clashesOnly && state.commonOnly ? "view.nothing.both" : "view.nothing")} `,
+    `${whyNothing()} `,
     el("button", { type: "button", class: "link", onclick: reset, text: say("filters.reset") })
   );
 const sharedPositions = () => new Set(drawnPairs().overlaps.flatMap((edge) => [edge.from, edge.to]));
