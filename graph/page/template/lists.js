@@ -244,10 +244,7 @@ const holdersOf = (one) =>
         .filter((index) => index !== undefined)
         .map((index) => nodes[index].principalIndex)
     )
-  ].flatMap((index, number) => [
-    number ? el("span", { class: "against", text: "\u00b7" }) : null,
-    el("bdi", { text: nameOf(index) })
-  ]);
+  ].flatMap((index, number) => [number ? " \u00b7 " : null, el("bdi", { text: nameOf(index) })]);
 
 function setDetail(one) {
   return [
