@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import warnings
 from enum import StrEnum
-from functools import wraps
-from inspect import Parameter, signature
+from inspect import Parameter, Signature, getdoc, signature
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 import zopa
 from zopa.graph.asked import ALL
@@ -31,12 +32,23 @@ from zopa.graph.terminal import (
     write,
     write_raw,
 )
+from zopa.queries.asking.registry import QUERIES
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+
+class Commands(TyperGroup):
+    """The commands, of which one that asks a query learns what it takes when it is run.
+
+    So ``zopa --help`` imports no query.
+    """
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name, command, rest = super().resolve_command(ctx, args)
+        query = QUERIES.get((name or "").replace("-", "_"))
+        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, rest
 
 
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -76,56 +88,16 @@ Strict = Annotated[bool, typer.Option("--strict", help="A party that contradicts
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
 Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
 Region = Annotated[list[str] | None, typer.Option("--region", help="Only this region and what lies in it.")]
-DATE = "The date that is asked about: 2025, 2025-08 or 2025-08-15"
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", help=f"{DATE}, or all for all dates. The case's own date where not given.")
-]
-OnDay = Annotated[
-    str | None,
-    typer.Option("--as-of", help=f"{DATE}, of which the last day is meant. The case's own date where not given."),
-]
-OnDayOfDeal = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of",
-        help=f"{DATE}, of which the last day is meant. Where not given, the date of a proposal that has one, and else the "
-        "case's own date.",
-    ),
-]
-When = Annotated[str, typer.Option("--as-of", help=f"{DATE}, or all for all dates.")]
-RollUp = Annotated[bool, typer.Option(help="Count a delegate's position as its principal's.")]
-Severity = Annotated[list[str] | None, typer.Option("--severity", help="deadlock, hard, soft or unknown.")]
-Kind = Annotated[list[str] | None, typer.Option("--kind", help="Only rows of this kind.")]
-Level = Annotated[str, typer.Option("--level", help="red line, bottom line or aim.")]
-Status = Annotated[list[str] | None, typer.Option("--status", help="agreed, open or closed.")]
-LevelAndAbove = Annotated[
-    str, typer.Option("--level", help="red line, bottom line (with the red lines) or aim (with all).")
-]
-Possible = Annotated[bool, typer.Option("--possible", help="Count positions of unknown firmness as well.")]
-Keep = Annotated[
-    list[str] | None, typer.Option("--keep", help="A party that does not move; can be given several times.")
-]
-By = Annotated[str, typer.Option("--by", help="count, or weight (salience times power).")]
-Limit = Annotated[int, typer.Option("--limit", help="At most so many.")]
-Seconds = Annotated[float | None, typer.Option("--seconds", help="Stop after so long.")]
-Query = Annotated[
-    str | None, typer.Option("--query", help="clashes (where nothing is named), contradictions, overlaps or zones.")
-]
-Deal = Annotated[str | None, typer.Option("--deal", help="A proposal of the case, or a package as JSON.")]
-Drop = Annotated[list[str] | None, typer.Option("--drop", help="inferred, reported, single-source, source or coder.")]
-Cap = Annotated[int | None, typer.Option("--cap", help="At most so many points while the frontier is built.")]
-Grid = Annotated[float, typer.Option("--grid", help="Round satisfaction to this step, to keep large frontiers small.")]
-AlsoUnknown = Annotated[bool, typer.Option(help="Count conditions of unknown firmness.")]
-Done = Annotated[list[str] | None, typer.Option("--done", help="A step, issue/option, that has been taken.")]
-OnlyIf = Annotated[str, typer.Option("--only-if", help="How 'only if' is read: in order, or in one package.")]
+DATE = "The date that is asked about: 2025, 2025-08 or 2025-08-15, or all for all dates"
+AsOf = Annotated[str, typer.Option("--as-of", help=f"{DATE}.")]
 InDatabase = Annotated[str, typer.Argument(help="The id of a case in the database.")]
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
-Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; NEO4J_URI where not given.")]
-Database = Annotated[str | None, typer.Option("--database", help="NEO4J_DATABASE where not given.")]
+Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
+Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
-FORM = "table, csv, json, md or xlsx; by the suffix of the file where not given."
+FORM = "table, csv, json, md or xlsx; by default the form that the suffix of the file names."
 FORM_OR_PICTURE = (
-    "table, csv, json, md or xlsx, or svg or png for a picture; by the suffix of the file where not given."
+    "table, csv, json, md or xlsx, or svg or png for a picture; by default the form that the suffix of the file names."
 )
 OutputOfFile = Annotated[Format | None, typer.Option("--format", help=FORM)]
 OutputOrPicture = Annotated[FormatOrPicture | None, typer.Option("--format", help=FORM_OR_PICTURE)]
@@ -139,55 +111,15 @@ SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "md", ".xlsx
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
 
-#: Queries of which there is a picture.
-DRAWN = {"clashes", "zones", "territory", "history", "shifts", "contradictions", "openings", "frontier", "standoffs"}
+#: What a query takes and no word on a command line can say.
+NOT_SAID = {"count_only", "why", "disagreement"}
 
-#: Columns that a terminal shows; every other format has them all.
-SHOWN = {
-    "clashes": ("severity", "party_a", "party_b", "why"),
-    "zones": ("status", "certain", "why"),
-    "overlaps": ("parties", "why"),
-    "territory": ("region", "party", "accepts", "firmness", "extent", "contested"),
-    "history": ("party", "start", "end", "why"),
-    "shifts": ("date", "party", "kind", "why"),
-    "obstacles": ("name", "clashes", "why"),
-    "contradictions": ("size", "parties", "certain", "why"),
-    "openings": ("component", "rank", "cost", "parties", "why"),
-    "pivots": ("party", "opens", "steps", "why"),
-    "deals": ("rank", "unknowns", "total", "settlements"),
-    "check_deal": ("party", "issue", "verdict", "why"),
-    "frontier": ("rank", "settlements", "low_*", "total"),
-    "solutions": ("solution", "settlements", "low_*", "why"),
-    "trades": ("party_a", "party_b", "a_gives", "b_gives", "gain_a", "gain_b", "why"),
-    "standoffs": ("kind", "parties", "waive", "why"),
-    "sequence": ("stage", "step", "after", "why"),
-    "islands": ("cell", "item", "parties", "why"),
-    "robustness": ("party", "party_a", "party_b", "parties", "issue", "verdict", "survives", "rests_on", "support"),
-    "check": ("level", "file", "row", "column", "message"),
-}
+#: An option is given once for each name.
+SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 
-#: What it means that a query has no rows.
-EMPTY = {
-    "clashes": "No two positions clash.",
-    "zones": "On no issue do two or more parties hold a position at the same time and place.",
-    "overlaps": "No two parties accept the same settlement.",
-    "territory": "No position is about a region.",
-    "history": "No position is coded.",
-    "shifts": "No party changed what it holds.",
-    "obstacles": "No obstacle is coded.",
-    "contradictions": "No positions contradict one another.",
-    "openings": "Nothing has to move: no positions contradict one another.",
-    "pivots": "No single position would open or enlarge a zone if it were softened.",
-    "deals": "There is no deal: every package crosses a line or breaks a rule.",
-    "check_deal": "The deal settles no issue on which a party holds a position.",
-    "frontier": "There is no deal, and so no frontier.",
-    "solutions": "There is no deal that a rule of fairness could pick.",
-    "trades": "No two parties value two issues so differently that an exchange would surely help both.",
-    "standoffs": "No steps wait for one another in a loop.",
-    "sequence": "No condition says what has to come first.",
-    "islands": "No fact and no norm is agreed on or contested between parties.",
-    "robustness": "There is nothing to test: the query has no rows.",
-}
+#: Rows set aside that a terminal shows.
+MAX_SHOWN_ASIDE = 12
+
 #: What an asker narrows an answer down with.
 NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
 
@@ -311,346 +243,155 @@ def show_case(case: Case) -> None:
         show(matrix.reset_index(), f"Clashing pairs of positions. {date_told(matrix)}")
 
 
+@app.command("load")
+def load_file(
+    case: Files,
+    form: Annotated[
+        str | None, typer.Option("--form", help="Read it as this form; by default the one it shows.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the case to this folder or .xlsx as well.")
+    ] = None,
+) -> None:
+    """Read a file of another tool, and say as what each part of it was read and what is in no table."""
+    if output is not None:
+        refuse_suffix(output, "a folder", ".xlsx")
+    graph = zopa.load(case, quiet=True, form=form)
+    if graph.understood is None or graph.set_aside is None:
+        echo(f"{case} is a dossier in zopa's own form.")
+    else:
+        echo(f"{case} was read as: {graph.understood.attrs['form']}.\n")
+        show(graph.understood, "As what each part was read.")
+        if len(graph.set_aside):
+            show(graph.set_aside.head(MAX_SHOWN_ASIDE), f"{counted(len(graph.set_aside), 'row')} set aside.")
+    echo(f"\n{graph.summary()}")
+    if output is not None:
+        place = zopa.save(graph, output)
+        echo(f"Wrote {place}.")
+        if graph.set_aside is not None and len(graph.set_aside):
+            beside = place.with_name(f"{place.stem}.set-aside.csv")
+            write_text(beside, graph.set_aside.to_csv(index=False, lineterminator="\n"))
+            echo(f"Wrote {beside}: what is in no table.")
+
+
+@app.command("import")
+def import_file(
+    form: Annotated[str, typer.Argument(help="The form of the file, such as ktab.")],
+    file: Annotated[str, typer.Argument(help="A file or folder of another tool.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder, or a file that ends in .xlsx.")],
+) -> None:
+    """Make a case of a file of another tool, in a form that is named."""
+    load_file(file, form, output)
+
+
 def nothing_found(name: str, narrowed: bool, complete: bool) -> str:
     """What it means that a query has no rows, of the whole case or of the part that was asked about."""
     if not complete:
         return "Nothing was found before the search ended."
-    said = EMPTY[name]
+    said = QUERIES[name].empty
     return f"In the part that was asked about: {said[0].lower()}{said[1:]}" if narrowed else said
 
 
-def query(name: str) -> Callable[[Callable[..., Any]], Callable[..., None]]:
-    """A command that asks the query of the same name and writes its table, or its picture where there is one."""
+def run_query(name: str, case: str, output: str | None, file: Path | None, given: dict[str, Any]) -> None:
+    """Ask a query and write its table, or its picture where there is one."""
+    query = QUERIES[name]
+    form = form_of(file, output, query.drawing is not None, name)
+    if file:
+        check_place(file)
+    graph = opened(case)
+    answer = getattr(graph, name)(**given)
+    frame = getattr(answer, "table", answer)
+    if form in ("svg", "png"):
+        write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
+        return
+    if form == "xlsx":
+        write_binary(workbook(frame, name), file)
+        tell_notes(frame)
+        return
+    columns = query.shown
+    if query.table and form == "table" and len(frame):
+        frame, columns = getattr(graph, query.table)(**given).reset_index(), ()
+    narrowed = any(given[word] != ALL for word in NARROWING & given.keys())
+    nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True))
+    if file:
+        text = as_text(frame, form, columns, nothing, file=StringIO())
+        write_text(file, text.encode("utf-8", "replace").decode())
+        tell_notes(frame)
+    else:
+        write(frame, form, columns, nothing)
 
-    def command(options: Callable[..., Any]) -> Callable[..., None]:
-        @wraps(options)
-        def run(case: str, output: str | None = None, file: Path | None = None, **asked: Any) -> None:
-            renamed = {"party": "parties", "issue": "issues", "region": "regions"}
-            given = {renamed.get(key, key): value for key, value in asked.items() if value not in (None, [])}
-            form = form_of(file, output, name in DRAWN, name)
-            if file:
-                check_place(file)
-            graph = opened(case)
-            answer = getattr(graph, name)(**given)
-            frame = getattr(answer, "table", answer)
-            if form in ("svg", "png"):
-                write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
-                return
-            columns = SHOWN[name]
-            if form == "xlsx":
-                write_binary(workbook(frame, name), file)
-                tell_notes(frame)
-                return
-            if name == "territory" and form == "table" and len(frame):
-                frame, columns = graph.territory_matrix(**given).reset_index(), ()
-            nothing = nothing_found(
-                name,
-                narrowed=any(given[word] != ALL for word in NARROWING & given.keys()),
-                complete=frame.attrs.get("complete", True),
-            )
-            if file:
-                text = as_text(frame, form, columns, nothing, file=StringIO())
-                write_text(file, text.encode("utf-8", "replace").decode())
-                tell_notes(frame)
-            else:
-                write(frame, form, columns, nothing)
 
-        asks = signature(options, eval_str=True)
-        written = OutputOrPicture if name in DRAWN else OutputOfFile
-        takes = [
-            one.replace(annotation=written, default=None) if one.name == "output" else one
-            for one in asks.parameters.values()
+def described(query: Any) -> dict[str, str]:
+    """What the docstring of a query says of each of its parameters, in the words of a command line."""
+    text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
+    told: dict[str, str] = {}
+    for entry in re.split(r"\n(?=\S)", text[1]) if text else []:
+        names, _, rest = entry.partition("\n")
+        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", rest):
+            told |= described(getattr(zopa.queries, elsewhere[1]))
+            continue
+        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(rest.split()))
+        said = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
+        told |= dict.fromkeys(names.partition(" :")[0].split(", "), said.replace("``", "").replace("`", "'"))
+    return told
+
+
+def option(parameter: Parameter, said: str) -> Parameter:
+    """The option, or where a query cannot do without it the argument, of a command that says what a query takes."""
+    name, default = SINGULAR.get(parameter.name, parameter.name), parameter.default
+    if parameter.annotation == "Names":
+        kind: Any = list[str] | None
+        default = None
+    else:
+        plain = {"bool": bool, "int": int, "float": float}.get(parameter.annotation.removesuffix(" | None"), str)
+        kind = plain | None if default is None else plain
+    info: Any = typer.Argument(help=said)
+    if default is not Parameter.empty:
+        # With a name of its own a yes has no no beside it.
+        info = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=said)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+
+
+def query_command(name: str) -> Any:
+    """The command that asks a query: its options are what the query takes."""
+    plural = {singular: word for word, singular in SINGULAR.items()}
+
+    def run(case: str, output: str | None = None, file: Path | None = None, **asked: Any) -> None:
+        given = {plural.get(key, key): value for key, value in asked.items() if value not in (None, [])}
+        run_query(name, case, output, file, given)
+
+    query = getattr(zopa.queries, name)
+    said = described(query)
+    taken = [
+        option(parameter, said.get(parameter.name, ""))
+        for parameter in signature(query).parameters.values()
+        if parameter.name not in {"graph", *NOT_SAID} and parameter.kind is not Parameter.VAR_KEYWORD
+    ]
+    written = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
+    run.__signature__ = Signature(  # type: ignore[attr-defined]
+        [
+            Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),
+            *taken,
+            Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=written),
+            Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
         ]
-        takes.append(Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File))
-        run.__signature__ = asks.replace(parameters=takes)  # type: ignore[attr-defined]
-        dashed = name.replace("_", "-")
-        if dashed != name:
+    )
+    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    alone.command(name.replace("_", "-"), help=QUERIES[name].question)(run)
+    return typer.main.get_command(alone)
+
+
+def asked_when_run() -> None:
+    """Stands in the list of commands for one that asks a query."""
+
+
+for _name, _query in QUERIES.items():
+    if _query.is_command:
+        dashed = _name.replace("_", "-")
+        app.command(dashed, help=_query.question)(asked_when_run)
+        if dashed != _name:
             # As it was called before.
-            app.command(name, hidden=True)(run)
-        return app.command(dashed)(run)
-
-    return command
-
-
-@query("clashes")
-def clashes(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    roll_up: RollUp = True,
-    severity: Severity = None,
-    kind: Kind = None,
-    output: Output = Format.table,
-) -> None:
-    """List the positions of different parties that no settlement can honour together."""
-
-
-@query("zones")
-def zones(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    status: Status = None,
-    output: Output = Format.table,
-) -> None:
-    """Tell for each issue, region and date whether there is a zone of possible agreement, and who closes it."""
-
-
-@query("overlaps")
-def overlaps(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    output: Output = Format.table,
-) -> None:
-    """List the common ground: settlements that two or more parties accept, adversaries first."""
-
-
-@query("territory")
-def territory(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    roll_up: RollUp = True,
-    output: Output = Format.table,
-) -> None:
-    """Show what each party wants in each region."""
-
-
-@query("history")
-def history(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: When = ALL,
-    roll_up: RollUp = True,
-    output: Output = Format.table,
-) -> None:
-    """Show what each party held, where and when."""
-
-
-@query("shifts")
-def shifts(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: When = ALL,
-    roll_up: RollUp = True,
-    kind: Kind = None,
-    output: Output = Format.table,
-) -> None:
-    """List what moved: concessions, hardenings, red lines crossed."""
-
-
-@query("obstacles")
-def obstacles(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: AsOf = None,
-    roll_up: RollUp = True,
-    output: Output = Format.table,
-) -> None:
-    """List what stands in the way, those first whose removal would free the most."""
-
-
-@query("contradictions")
-def contradictions(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: LevelAndAbove = "red line",
-    possible: Possible = False,
-    limit: Limit = 10_000,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List every smallest set of positions that cannot all hold, over one issue or several."""
-
-
-@query("openings")
-def openings(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: LevelAndAbove = "red line",
-    possible: Possible = False,
-    keep: Keep = None,
-    by: By = "count",
-    limit: Limit = 5,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the smallest sets of positions to soften so that a deal exists, and whose they are."""
-
-
-@query("pivots")
-def pivots(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    output: Output = Format.table,
-) -> None:
-    """List the single positions that would open or enlarge a zone most, were they softened one step."""
-
-
-@query("deals")
-def deals(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    possible: Possible = False,
-    limit: Limit = 20,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the packages that cross no red line and break no rule, best first."""
-
-
-@query("check_deal")
-def check_deal(
-    case: Case,
-    deal: Annotated[str, typer.Argument(help="A proposal of the case, or a package as JSON.")],
-    party: Party = None,
-    as_of: OnDayOfDeal = None,
-    roll_up: RollUp = True,
-    output: Output = Format.table,
-) -> None:
-    """Tell for each party which red line, bottom line or aim a proposal meets or crosses."""
-
-
-@query("frontier")
-def frontier(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    possible: Possible = False,
-    cap: Cap = None,
-    grid: Grid = 0.0,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the deals that cannot be bettered for one party without being worse for another."""
-
-
-@query("solutions")
-def solutions(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    possible: Possible = False,
-    cap: Cap = None,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the bargaining solutions: Nash, Kalai-Smorodinsky, egalitarian, utilitarian."""
-
-
-@query("trades")
-def trades(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: Level = "red line",
-    possible: Possible = False,
-    limit: Limit = 20,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the exchanges that two parties could make, each giving way on what matters less to it."""
-
-
-@query("standoffs")
-def standoffs(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: LevelAndAbove = "aim",
-    possible: AlsoUnknown = True,
-    done: Done = None,
-    only_if: OnlyIf = "in order",
-    limit: Limit = 100,
-    seconds: Seconds = None,
-    output: Output = Format.table,
-) -> None:
-    """List the loops of conditions in which each waits for the other, and what would free them."""
-
-
-@query("sequence")
-def sequence(
-    case: Case,
-    party: Party = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    level: LevelAndAbove = "aim",
-    possible: AlsoUnknown = True,
-    done: Done = None,
-    only_if: OnlyIf = "in order",
-    output: Output = Format.table,
-) -> None:
-    """Give an order of steps that honours every condition, or what forbids it."""
-
-
-@query("islands")
-def islands(
-    case: Case,
-    party: Party = None,
-    issue: Issue = None,
-    region: Region = None,
-    as_of: OnDay = None,
-    roll_up: RollUp = True,
-    output: Output = Format.table,
-) -> None:
-    """Draw up the island of agreements: contested and agreed facts, convergent and divergent norms."""
-
-
-@query("robustness")
-def robustness(
-    case: Case, query: Query = None, deal: Deal = None, drop: Drop = None, output: Output = Format.table
-) -> None:
-    """Tell which answers, or what of a deal, survives when weak evidence, one source or one coder is left out."""
+            app.command(_name, hidden=True)(asked_when_run)
 
 
 @app.command()
@@ -673,10 +414,8 @@ def page(
     party: Party = None,
     issue: Issue = None,
     region: Region = None,
-    as_of: When = ALL,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Where to; the case's name where not given.")
-    ] = None,
+    as_of: AsOf = ALL,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to; by default the case's name.")] = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
     redact: Annotated[
         str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")

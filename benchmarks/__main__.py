@@ -28,22 +28,22 @@ SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
 
 def timed(jobs: dict[str, Callable[[], object]], rounds: int) -> dict[str, tuple[float, float, object]]:
     """Median wall and processor seconds of jobs that take turns, and what each last gave."""
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
-    given: dict[str, object] = {}
+    seconds_of: dict[str, list[tuple[float, float]]] = {name: [] for name in jobs}
+    answers: dict[str, object] = {}
     for _ in range(rounds):
         for name, job in jobs.items():
             gc.collect()
             wall, cpu = time.perf_counter(), time.process_time()
-            given[name] = job()
-            taken[name].append((time.perf_counter() - wall, time.process_time() - cpu))
+            answers[name] = job()
+            seconds_of[name].append((time.perf_counter() - wall, time.process_time() - cpu))
     return {
-        name: (median(wall for wall, _ in each), median(cpu for _, cpu in each), given[name])
-        for name, each in taken.items()
+        name: (median(wall for wall, _ in seconds), median(cpu for _, cpu in seconds), answers[name])
+        for name, seconds in seconds_of.items()
     }
 
 
-def say(what: str, value: str, target: str = "") -> None:
-    print(f"  {what:<58} {value:>14}   {target}", flush=True)
+def say(label: str, amount: str, target: str = "") -> None:
+    print(f"  {label:<58} {amount:>14}   {target}", flush=True)
 
 
 def clash_listing() -> None:
@@ -68,26 +68,30 @@ def clash_listing() -> None:
             jobs["zopa, as a table with sentences"] = lambda graph=graph: len(graph.clashes(as_of="all"))
             loop = peers.position_graph(table)
             jobs["networkx loop"] = lambda loop=loop, above=above: peers.with_networkx(loop, above)
-        found = timed(jobs, 11 if count == 1_000 else 5 if count == 100_000 else 3)
-        counts = {name: given for name, (_, _, given) in found.items()}
+        timings = timed(jobs, 11 if count == 1_000 else 5 if count == 100_000 else 3)
+        counts = {name: answer for name, (_, _, answer) in timings.items()}
         if len(set(counts.values())) != 1:
             raise SystemExit(f"the tools disagree: {counts}")
         print(f"\nClashes of {count:,} positions: {counts['zopa']:,} pairs, the same from every tool")
-        for name, (wall, cpu, _) in found.items():
-            against = f"{wall / found['zopa'][0]:.1f} x zopa" if name != "zopa" else ""
+        for name, (wall, cpu, _) in timings.items():
+            against = f"{wall / timings['zopa'][0]:.1f} x zopa" if name != "zopa" else ""
             say(name, f"{wall * 1000:,.1f} ms", f"processor {cpu * 1000:,.1f} ms   {against}")
         if count == 1_000_000:
-            bare, made = found["zopa"][0], found["zopa, as a table"][0]
-            say("the table / the bare listing", f"{made / bare:.1f}", "target <= 2.5")
-            say("the table / polars making it", f"{made / found['polars, as a table'][0]:.2f}", "target <= 1.2")
+            bare, table_seconds = timings["zopa"][0], timings["zopa, as a table"][0]
+            say("the table / the bare listing", f"{table_seconds / bare:.1f}", "target <= 2.5")
+            say(
+                "the table / polars making it",
+                f"{table_seconds / timings['polars, as a table'][0]:.2f}",
+                "target <= 1.2",
+            )
             for peer in ("polars", "duckdb"):
                 say(
                     f"{peer} / zopa, wall; processor",
-                    f"{found[peer][0] / found['zopa'][0]:.1f}; {found[peer][1] / found['zopa'][1]:.1f}",
+                    f"{timings[peer][0] / timings['zopa'][0]:.1f}; {timings[peer][1] / timings['zopa'][1]:.1f}",
                     "target >= 4",
                 )
         if count == 1_000:
-            say("networkx loop / zopa", f"{found['networkx loop'][0] / found['zopa'][0]:.0f}", "target >= 200")
+            say("networkx loop / zopa", f"{timings['networkx loop'][0] / timings['zopa'][0]:.0f}", "target >= 200")
 
 
 def memory() -> None:
@@ -97,11 +101,11 @@ def memory() -> None:
     gc.collect()
     before = resident()
     loop = peers.position_graph(table)
-    each = (resident() - before) / len(table)
+    per_position = (resident() - before) / len(table)
     print(f"\nMemory of 100,000 positions ({loop.number_of_nodes():,} nodes in networkx)")
     say("columns", f"{columns.bytes_per_position:.0f} B each")
-    say("networkx MultiDiGraph", f"{each:,.0f} B each")
-    say("MultiDiGraph / columns", f"{each / columns.bytes_per_position:.0f}", "target >= 50")
+    say("networkx MultiDiGraph", f"{per_position:,.0f} B each")
+    say("MultiDiGraph / columns", f"{per_position / columns.bytes_per_position:.0f}", "target >= 50")
 
 
 def resident() -> int:
@@ -120,7 +124,7 @@ def imports() -> None:
         "import zopa": [sys.executable, "-c", "import zopa"],
         "zopa --help": [sys.executable, "-m", "zopa", "--help"],
     }
-    found = timed(
+    timings = timed(
         {
             name: lambda c=command: subprocess.run(c, check=True, capture_output=True)
             for name, command in commands.items()
@@ -128,11 +132,11 @@ def imports() -> None:
         7,
     )
     print("\nImports")
-    for name, (wall, _, _) in found.items():
+    for name, (wall, _, _) in timings.items():
         say(
             name,
             f"{wall * 1000:,.0f} ms",
-            f"{wall / found['import pandas, networkx'][0]:.2f} x   {'target <= 1.2' if name == 'import zopa' else ''}",
+            f"{wall / timings['import pandas, networkx'][0]:.2f} x   {'target <= 1.2' if name == 'import zopa' else ''}",
         )
 
 
@@ -143,7 +147,7 @@ def loading() -> None:
         graph = zopa.PositionGraph(consistent(case(100_000, 200, 500)), {"id": "invented", "title": "Invented"})
         path = zopa.save(graph, Path(folder) / "case")
         files = sorted(path.glob("*.csv"))
-        found = timed(
+        timings = timed(
             {
                 "pandas.read_csv": lambda: [pd.read_csv(file) for file in files],
                 "zopa.load (reads and checks)": lambda: zopa.load(path, quiet=True),
@@ -151,11 +155,11 @@ def loading() -> None:
             5,
         )
     print("\nA dossier of 100,000 positions")
-    for name, (wall, _, _) in found.items():
+    for name, (wall, _, _) in timings.items():
         say(
             name,
             f"{wall * 1000:,.0f} ms",
-            f"{wall / found['pandas.read_csv'][0]:.1f} x   {'target <= 8' if name.startswith('zopa') else ''}",
+            f"{wall / timings['pandas.read_csv'][0]:.1f} x   {'target <= 8' if name.startswith('zopa') else ''}",
         )
 
 

@@ -31,13 +31,13 @@ def satisfaction(issues: int, options: int, parties: int, seed: int = 7) -> list
     """For each issue what each party gets from each option, in millionths: weighted, partly opposed."""
     rng = np.random.default_rng(seed)
     weight = rng.dirichlet(np.ones(issues), parties)
-    found = []
+    by_issue = []
     for issue in range(issues):
         common = rng.random(options)
-        own = rng.random((options, parties))
+        individual = rng.random((options, parties))
         opposed = np.where(np.arange(parties) % 2, common[:, None], 1 - common[:, None])
-        found.append(np.rint((0.5 * own + 0.5 * opposed) * weight[:, issue] * 1_000_000).astype(np.int64))
-    return found
+        by_issue.append(np.rint((0.5 * individual + 0.5 * opposed) * weight[:, issue] * 1_000_000).astype(np.int64))
+    return by_issue
 
 
 def run(say: Callable[[str, str, str], None]) -> None:
@@ -47,10 +47,10 @@ def run(say: Callable[[str, str, str], None]) -> None:
     points = pareto_sum(arrays).points
     begun = time.perf_counter()
     points = pareto_sum(arrays).points
-    own = time.perf_counter() - begun
-    say(f"10^6 deals, 4 parties: {len(points):,} on the frontier", f"{own * 1000:,.0f} ms", "never enumerated")
+    seconds_zopa = time.perf_counter() - begun
+    say(f"10^6 deals, 4 parties: {len(points):,} on the frontier", f"{seconds_zopa * 1000:,.0f} ms", "never enumerated")
     with tempfile.TemporaryDirectory() as folder:
-        deals = np.array([np.sum(one, axis=0) for one in product(*arrays)])
+        deals = np.array([np.sum(satisfactions, axis=0) for satisfactions in product(*arrays)])
         file = Path(folder) / "deals.npy"
         np.save(file, deals)
         done = subprocess.run([NEGMAS, "-c", SCRIPT, file], capture_output=True, text=True, check=True)
@@ -60,9 +60,9 @@ def run(say: Callable[[str, str, str], None]) -> None:
         f"{float(seconds):,.1f} s",
         "the deals given to it made beforehand",
     )
-    say("NegMAS / zopa", f"{float(seconds) / own:,.0f}", "target >= 50")
+    say("NegMAS / zopa", f"{float(seconds) / seconds_zopa:,.0f}", "target >= 50")
     arrays = satisfaction(12, 10, 3)
     begun = time.perf_counter()
     points = pareto_sum(arrays).points
-    taken = time.perf_counter() - begun
-    say(f"10^12 deals, 3 parties: {len(points):,} on the frontier", f"{taken:,.2f} s", "target < 1 s")
+    seconds_large = time.perf_counter() - begun
+    say(f"10^12 deals, 3 parties: {len(points):,} on the frontier", f"{seconds_large:,.2f} s", "target < 1 s")

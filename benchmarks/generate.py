@@ -17,7 +17,7 @@ def regions() -> tuple[list[str], list[str | None]]:
     ids, larger = ["r"], [None]
     level = ["r"]
     for _ in range(REGION_LEVELS):
-        level = [f"{name}.{number}" for name in level for number in range(REGIONS_WITHIN)]
+        level = [f"{name}.{n}" for name in level for n in range(REGIONS_WITHIN)]
         ids += level
         larger += [name.rpartition(".")[0] for name in level]
     return ids, larger
@@ -37,7 +37,7 @@ def case(positions: int, parties: int, issues: int, skew: float = 0.7, seed: int
     """
     rng = np.random.default_rng(seed)
     region_ids, larger = regions()
-    number = rng.random(issues) < 0.25
+    is_number = rng.random(issues) < 0.25
     count = rng.integers(2, 7, issues)
     weight = 1 / np.arange(1, issues + 1) ** skew
     issue = rng.choice(issues, positions, p=weight / weight.sum())
@@ -50,10 +50,14 @@ def case(positions: int, parties: int, issues: int, skew: float = 0.7, seed: int
     end = pd.Series(np.datetime_as_string(start + length)).where(rng.random(positions) > 0.2, None)
     low = np.round(rng.random(positions) * 90, 1)
     high = np.round(low + rng.random(positions) * 30, 1)
-    one = (rng.random(positions) * count[issue]).astype(int)
-    other = (rng.random(positions) * count[issue]).astype(int)
-    option = np.where(one == other, [f"o{n}" for n in one], [f"o{a}|o{b}" for a, b in zip(one, other, strict=True)])
-    numeric = number[issue]
+    first_option = (rng.random(positions) * count[issue]).astype(int)
+    second_option = (rng.random(positions) * count[issue]).astype(int)
+    option = np.where(
+        first_option == second_option,
+        [f"o{n}" for n in first_option],
+        [f"o{a}|o{b}" for a, b in zip(first_option, second_option, strict=True)],
+    )
+    numeric = is_number[issue]
     stance = np.where(numeric, "demands", rng.choice(["demands", "rejects", "accepts"], positions, p=[0.8, 0.1, 0.1]))
     rows = {
         "positions": pd.DataFrame(
@@ -77,14 +81,14 @@ def case(positions: int, parties: int, issues: int, skew: float = 0.7, seed: int
         "issues": pd.DataFrame(
             {
                 "id": [f"i{n}" for n in range(issues)],
-                "kind": np.where(number, "number", "choice"),
+                "kind": np.where(is_number, "number", "choice"),
                 "per_region": "yes",
-                "unit": np.where(number, "units", None),
-                "scale_low": np.where(number, 0.0, np.nan),
+                "unit": np.where(is_number, "units", None),
+                "scale_low": np.where(is_number, 0.0, np.nan),
             }
         ),
         "options": pd.DataFrame(
-            [{"issue": f"i{n}", "option": f"o{k}"} for n in range(issues) if not number[n] for k in range(count[n])]
+            [{"issue": f"i{n}", "option": f"o{k}"} for n in range(issues) if not is_number[n] for k in range(count[n])]
         ),
         "regions": pd.DataFrame({"id": region_ids, "part_of": larger}),
     }

@@ -73,29 +73,29 @@ def case(parties: int, issues: int, options: int, seed: int = 7) -> zopa.Positio
 class Z3Oracle:
     """The same questions asked of z3."""
 
-    def __init__(self, made: Agenda, questions: list[int], stakes: Iterable[int]) -> None:
+    def __init__(self, agenda: Agenda, questions: list[int], stakes: Iterable[int]) -> None:
         import z3
 
-        self.z3, self.solver, here = z3, z3.Solver(), set(questions)
+        self.z3, self.solver, cells = z3, z3.Solver(), set(questions)
         self.piece = {
-            q: [z3.Bool(f"q{q}_{n}") for n in range(len(made.questions[q].settlements.pieces))] for q in questions
+            q: [z3.Bool(f"q{q}_{n}") for n in range(len(agenda.questions[q].settlements.pieces))] for q in questions
         }
         for pieces in self.piece.values():
             self.solver.add(z3.PbEq([(piece, 1) for piece in pieces], 1))
         self.selector = {stake: z3.Bool(f"s{stake}") for stake in stakes}
         self.number = {str(name): stake for stake, name in self.selector.items()}
-        self.clauses = {stake: self._of(made.stakes[stake].clauses, here) for stake in self.selector}
+        self.clauses = {stake: self._of(agenda.stakes[stake].clauses, cells) for stake in self.selector}
         for stake, clauses in self.clauses.items():
             for clause in clauses:
                 self.solver.add(z3.Implies(self.selector[stake], clause))
-        for one in made.rules:
-            self.solver.add(*self._of(one.clauses, here))
+        for rule in agenda.rules:
+            self.solver.add(*self._of(rule.clauses, cells))
 
-    def _of(self, clauses: list[tuple[Literal, ...]], here: set[int]) -> list:
+    def _of(self, clauses: list[tuple[Literal, ...]], cells: set[int]) -> list:
         return [
             self.z3.Or([self.piece[literal.question][bit] for literal in clause for bit in bits(literal.settlements)])
             for clause in clauses
-            if all(literal.question in here for literal in clause)
+            if all(literal.question in cells for literal in clause)
         ]
 
     def meets(self, stakes: Stakes) -> bool:
@@ -114,45 +114,45 @@ class Z3Oracle:
         }
 
 
-def with_z3(made: Agenda, limits: Limits) -> tuple[int, bool]:
+def with_z3(agenda: Agenda, limits: Limits) -> tuple[int, bool]:
     """Contradictions enumerated on z3, component by component; whether all were found in time."""
-    found, complete = set(), True
-    for component in made.components:
-        here = set(component)
+    contradictions, complete = set(), True
+    for component in agenda.components:
+        cells = set(component)
         stakes = [
             n
-            for n, stake in enumerate(made.stakes)
-            if any(literal.question in here for clause in stake.clauses for literal in clause)
+            for n, stake in enumerate(agenda.stakes)
+            if any(literal.question in cells for clause in stake.clauses for literal in clause)
         ]
-        sets, _ = marco(stakes, Z3Oracle(made, component, stakes), limits)
-        found |= set(sets.sets)
+        sets, _ = marco(stakes, Z3Oracle(agenda, component, stakes), limits)
+        contradictions |= set(sets.sets)
         complete &= sets.complete
-    return len(found), complete
+    return len(contradictions), complete
 
 
-def smallest_with_milp(made: Agenda) -> float:
+def smallest_with_milp(agenda: Agenda) -> float:
     """Size of the smallest opening of the whole case, by one mixed-integer program."""
     from scipy.optimize import LinearConstraint, milp
     from scipy.sparse import csr_array
 
     first, count = {}, 0
-    for question, one in enumerate(made.questions):
+    for question, cell in enumerate(agenda.questions):
         first[question] = count
-        count += len(one.settlements.pieces)
-    width = count + len(made.stakes)
+        count += len(cell.settlements.pieces)
+    width = count + len(agenda.stakes)
     rows, low, high = [], [], []
-    for question, one in enumerate(made.questions):
-        rows.append({first[question] + n: 1.0 for n in range(len(one.settlements.pieces))})
+    for question, cell in enumerate(agenda.questions):
+        rows.append({first[question] + n: 1.0 for n in range(len(cell.settlements.pieces))})
         low.append(1.0)
         high.append(1.0)
-    clauses = [(None, clause) for one in made.rules for clause in one.clauses]
-    clauses += [(n, clause) for n, stake in enumerate(made.stakes) for clause in stake.clauses]
+    clauses = [(None, clause) for rule in agenda.rules for clause in rule.clauses]
+    clauses += [(n, clause) for n, stake in enumerate(agenda.stakes) for clause in stake.clauses]
     for stake, clause in clauses:
         row = {first[literal.question] + bit: 1.0 for literal in clause for bit in bits(literal.settlements)}
         rows.append(row | ({count + stake: 1.0} if stake is not None else {}))
         low.append(1.0)
         high.append(np.inf)
-    at = [(n, column, value) for n, row in enumerate(rows) for column, value in row.items()]
+    at = [(n, column, coefficient) for n, row in enumerate(rows) for column, coefficient in row.items()]
     matrix = csr_array(
         ([v for _, _, v in at], ([n for n, _, _ in at], [c for _, c, _ in at])), shape=(len(rows), width)
     )
@@ -168,36 +168,40 @@ def run(say) -> None:
     """Print the measurements."""
     for name, size in SIZES.items():
         graph = case(*size)
-        made = agenda(graph, level=RED_LINE)
+        whole = agenda(graph, level=RED_LINE)
         begun = time.perf_counter()
-        found = conflicts(made, Limits(1_000_000))
+        contradictions = conflicts(whole, Limits(1_000_000))
         contradicting = time.perf_counter() - begun
         begun = time.perf_counter()
         listed = openings(graph, limit=100_000)
         opening = time.perf_counter() - begun
-        print(f"\nContradictions and openings of {name} (parties, issues, options): {len(made.stakes):,} red lines")
-        say(f"all {len(found.sets):,} contradictions", f"{contradicting:,.2f} s", f"complete: {found.complete}")
+        print(f"\nContradictions and openings of {name} (parties, issues, options): {len(whole.stakes):,} red lines")
+        say(
+            f"all {len(contradictions.sets):,} contradictions",
+            f"{contradicting:,.2f} s",
+            f"complete: {contradictions.complete}",
+        )
         say(
             f"all {len(listed):,} openings, with sentences",
             f"{opening:,.2f} s",
             f"complete: {listed.attrs['complete']}",
         )
         begun = time.perf_counter()
-        many, complete = with_z3(made, Limits(1_000_000, Deadline(60 * contradicting + 60)))
-        taken = time.perf_counter() - begun
+        count_z3, complete = with_z3(whole, Limits(1_000_000, Deadline(60 * contradicting + 60)))
+        seconds = time.perf_counter() - begun
         say(
             "the same loop on z3 / zopa, contradictions",
-            f"{taken / contradicting:,.0f}",
-            f"target >= 10; found {many:,}, complete: {complete}",
+            f"{seconds / contradicting:,.0f}",
+            f"target >= 10; found {count_z3:,}, complete: {complete}",
         )
         begun = time.perf_counter()
         least = openings(graph, limit=1)
         smallest = time.perf_counter() - begun
         begun = time.perf_counter()
-        program = smallest_with_milp(made)
-        taken = time.perf_counter() - begun
+        program = smallest_with_milp(whole)
+        seconds = time.perf_counter() - begun
         say(
             f"scipy milp / zopa, smallest opening ({least['cost'].sum():.0f}; milp {program:.0f})",
-            f"{taken / smallest:,.2f}",
+            f"{seconds / smallest:,.2f}",
             "",
         )

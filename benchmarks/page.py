@@ -154,7 +154,7 @@ def plain_pyvis(shown: View) -> str:
 
 def told(cells: dict[str, Any]) -> str:
     """All that is known of a node or link, as pyvis would show it on hovering."""
-    return "\n".join(f"{name}: {value}" for name, value in cells.items())
+    return "\n".join(f"{name}: {cell}" for name, cell in cells.items())
 
 
 @contextmanager
@@ -186,9 +186,9 @@ def visit(browser: Any, path: Path) -> tuple[float, float]:
         if page.locator("#show-graph").count():
             page.locator("#show-graph").click()
         page.evaluate(ALL)
-    taken = page.evaluate(REDRAW)
+    redraw = page.evaluate(REDRAW)
     context.close()
-    return first, taken
+    return first, redraw
 
 
 def run(say: Callable[[str, str, str], None]) -> None:
@@ -231,14 +231,14 @@ def run(say: Callable[[str, str, str], None]) -> None:
                 "adds and render": ("s", median(seconds["plain"]), median(seconds["pyvis"])),
                 "adds and render, compressed": ("s", median(seconds["compressed"]), median(seconds["pyvis"])),
             }
-            for what, (unit, own, theirs) in figures.items():
-                budget = BUDGETS.get(what.removesuffix(", compressed") if what.startswith("first") else what, {}).get(
-                    size
-                )
+            for label, (unit, ours, theirs) in figures.items():
+                budget = BUDGETS.get(
+                    label.removesuffix(", compressed") if label.startswith("first") else label, {}
+                ).get(size)
                 say(
-                    what,
-                    f"{own / theirs:.2f}",
-                    f"{f'budget <= {budget}' if budget else '':<16} {own:,.3g} {unit} beside {theirs:,.3g} {unit}",
+                    label,
+                    f"{ours / theirs:.2f}",
+                    f"{f'budget <= {budget}' if budget else '':<16} {ours:,.3g} {unit} beside {theirs:,.3g} {unit}",
                 )
             written = len(graph.page(Path(folder) / "whole.html").read_bytes())
             say(
@@ -251,10 +251,10 @@ def run(say: Callable[[str, str, str], None]) -> None:
 
 def records(graph: zopa.PositionGraph, clashes: pd.DataFrame, overlaps: pd.DataFrame) -> float:
     """Seconds to turn tables into records, the layout left out."""
-    taken = []
+    seconds = []
     for _ in range(3):
         with mock.patch.object(views, "_place"):
             begun = time.perf_counter()
             view(graph, clashes, overlaps)
-            taken.append(time.perf_counter() - begun)
-    return median(taken)
+            seconds.append(time.perf_counter() - begun)
+    return median(seconds)

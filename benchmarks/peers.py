@@ -26,15 +26,15 @@ JOIN = """
 def rows(columns: Columns) -> pd.DataFrame:
     """One row a position and region node, with all that the join needs; positions that rule nothing out left away."""
     rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
-    kept = rules_out[columns.row_position]
-    position = columns.row_position[kept]
+    limits = rules_out[columns.row_position]
+    position = columns.row_position[limits]
     everyone = np.arange(len(columns))
     return pd.DataFrame(
         {
             "position": position,
             "party": columns.party[position],
             "issue": columns.issue[position],
-            "region": columns.row_region[kept],
+            "region": columns.row_region[limits],
             "start_day": columns.start[position],
             "end_day": columns.end[position],
             "number": columns.is_number[columns.issue[position]],
@@ -78,16 +78,16 @@ def table_with_polars(table: pd.DataFrame, above: pd.DataFrame, columns: Columns
     import polars as pl
 
     def name(column: str, names: Any) -> pl.Expr:
-        return pl.col(column).cast(pl.UInt32).cat.to(pl.Enum(pl.Series([str(own) for own in names], dtype=pl.String)))
+        return pl.col(column).cast(pl.UInt32).cat.to(pl.Enum(pl.Series([str(text) for text in names], dtype=pl.String)))
 
     red = (pl.col("firmness") == RED_LINE).cast(pl.Int8) + (pl.col("firmness_b") == RED_LINE).cast(pl.Int8)
     unknown = (pl.col("firmness") == UNKNOWN) | (pl.col("firmness_b") == UNKNOWN)
     at_least = (2 - red).cast(pl.UInt32)
-    held = table.assign(firmness=columns.firmness[table["position"]])
+    with_firmness = table.assign(firmness=columns.firmness[table["position"]])
     apart = pl.max_horizontal("low", "low_b") - pl.min_horizontal("high", "high_b")
-    rows = _polars_pairs(held, above).select(
+    rows = _polars_pairs(with_firmness, above).select(
         name("issue", columns.issues),
-        name("region", ["", *(f"{own} " for own in columns.regions.ids[1:])]).alias("regions"),
+        name("region", ["", *(f"{region} " for region in columns.regions.ids[1:])]).alias("regions"),
         name("party", columns.parties).alias("party_a"),
         name("position", columns.ids).alias("position_a"),
         name("party_b", columns.parties),
@@ -147,21 +147,21 @@ def with_networkx(graph: nx.MultiDiGraph, above: pd.DataFrame) -> int:
     within = {(("region", inner), ("region", outer)) for inner, outer in above.itertuples(index=False)}
 
     def end_of(position: tuple[str, int], kind: str) -> tuple[str, int]:
-        return next(other for _, other, edge in graph.out_edges(position, data="kind") if edge == kind)
+        return next(end for _, end, edge in graph.out_edges(position, data="kind") if edge == kind)
 
     positions = [node for node, kind in graph.nodes(data="kind") if kind == "position"]
-    found = 0
+    count = 0
     for a, b in combinations(positions, 2):
         if end_of(a, "ON") != end_of(b, "ON") or set(graph.predecessors(a)) & set(graph.predecessors(b)):
             continue
-        one, other = graph.nodes[a], graph.nodes[b]
-        if one["start_day"] > other["end_day"] or other["start_day"] > one["end_day"]:
+        cells_a, cells_b = graph.nodes[a], graph.nodes[b]
+        if cells_a["start_day"] > cells_b["end_day"] or cells_b["start_day"] > cells_a["end_day"]:
             continue
-        here, there = end_of(a, "CONCERNS"), end_of(b, "CONCERNS")
-        if (here, there) not in within and (there, here) not in within:
+        region_a, region_b = end_of(a, "CONCERNS"), end_of(b, "CONCERNS")
+        if (region_a, region_b) not in within and (region_b, region_a) not in within:
             continue
-        if one["number"]:
-            found += one["low"] > other["high"] or other["low"] > one["high"]
+        if cells_a["number"]:
+            count += cells_a["low"] > cells_b["high"] or cells_b["low"] > cells_a["high"]
         else:
-            found += not int(one["leaves"]) & int(other["leaves"])
-    return found
+            count += not int(cells_a["leaves"]) & int(cells_b["leaves"])
+    return count

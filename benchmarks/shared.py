@@ -40,15 +40,15 @@ print(found, time.perf_counter() - before, peak)
 def run(say: Say) -> None:
     """All three, where a server can be started."""
     with tempfile.TemporaryDirectory() as folder:
-        own = servers.own_server(Path(folder) / "data")
-        if own is None:
+        server = servers.own_server(Path(folder) / "data")
+        if server is None:
             print(f"\nNeo4j: {servers.HOW}")
             return
-        own.start()
+        server.start()
         try:
-            small = _peak_of(own.uri, _pushing_and_asking(own.uri, say))
+            small = _peak_of(server.uri, _pushing_and_asking(server.uri, say))
         finally:
-            own.stop()
+            server.stop()
         large = servers.own_server(Path(folder) / "large")
         assert large is not None
         _import(large, Path(folder) / "bulk", 1_000_000)
@@ -64,14 +64,14 @@ def _pushing_and_asking(uri: str, say: Say) -> int:
     connection = Connection(uri)
     shared = zopa.SharedGraph(connection, "invented")
     prepare(connection)
-    found = records(graph)
-    print(f"\nNeo4j {connection.version}: 100,000 positions, {sum(len(part.edges) for part in found):,} relationships")
+    parts = records(graph)
+    print(f"\nNeo4j {connection.version}: 100,000 positions, {sum(len(part.edges) for part in parts):,} relationships")
     # The server compiles what it is asked again and again: both get a warm one.
     shared.push(zopa.load("ukraine-2025"))
     bare, first = [], []
     for _ in range(2):
         _emptied(connection)
-        bare.append(_seconds(lambda: _bare_push(connection, found)))
+        bare.append(_seconds(lambda: _bare_push(connection, parts)))
         _emptied(connection)
         first.append(_seconds(lambda: shared.push(graph)))
     again = min(_seconds(lambda: shared.push(graph)) for _ in range(3))
@@ -84,16 +84,16 @@ def _pushing_and_asking(uri: str, say: Say) -> int:
         "clashes from Neo4j": lambda: len(shared.clashes(as_of="all", why=False)),
         "clashes in memory": lambda: len(graph.clashes(as_of="all", why=False)),
     }
-    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    seconds_of: dict[str, list[float]] = {name: [] for name in jobs}
     for _ in range(3):
         for name, job in jobs.items():
-            taken[name].append(_seconds(job))
-    pulled, asked = (min(taken[name]) for name in list(jobs)[:2])
-    for name, each in taken.items():
+            seconds_of[name].append(_seconds(job))
+    pulled, answered = (min(seconds_of[name]) for name in list(jobs)[:2])
+    for name, seconds in seconds_of.items():
         say(
             name,
-            f"{min(each):,.1f} s",
-            f"{asked / pulled:.2f} x   target <= 1.3" if name == "clashes from Neo4j" else "",
+            f"{min(seconds):,.1f} s",
+            f"{answered / pulled:.2f} x   target <= 1.3" if name == "clashes from Neo4j" else "",
         )
     pairs = graph.clashes(as_of="all", count_only=True)
     cypher = _seconds(lambda: connection.read(CLASH_CYPHER, case="invented"))
@@ -114,19 +114,19 @@ WHERE a.party <> b.party RETURN count(DISTINCT [a.row, b.row])
 """
 
 
-def _bare_push(connection: Connection, found: list[Records]) -> None:
-    for part in found:
+def _bare_push(connection: Connection, parts: list[Records]) -> None:
+    for part in parts:
         cypher = f"UNWIND $rows AS row MERGE (n:{quoted(part.label)} {{case_id: $case, id: row.id}}) SET n = row"
-        for some in batches(part.cells, BATCH):
-            _write(connection, cypher, list(some))
-    for part in found:
+        for batch in batches(part.cells, BATCH):
+            _write(connection, cypher, list(batch))
+    for part in parts:
         for (kind, source, target), edges in part.edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
             cypher = (
                 f"UNWIND $rows AS row MATCH (a:{quoted(source)} {{case_id: $case, id: row[0]}}) "
                 f"MATCH (b:{quoted(target)} {{case_id: $case, id: row[1]}}) MERGE (a)-[:{quoted(kind)}]->(b)"
             )
-            for some in batches(list(zip(edges["source"], edges["target"], strict=True)), BATCH):
-                _write(connection, cypher, [list(ends) for ends in some])
+            for batch in batches(list(zip(edges["source"], edges["target"], strict=True)), BATCH):
+                _write(connection, cypher, [list(ends) for ends in batch])
 
 
 def _write(connection: Connection, cypher: str, rows: list[object]) -> None:
@@ -136,12 +136,12 @@ def _write(connection: Connection, cypher: str, rows: list[object]) -> None:
 def _bare_clashes(connection: Connection, graph: zopa.PositionGraph) -> int:
     """All positions at once, without a thought of memory, and the query on them."""
     issues = graph.tables["issues"]["id"].tolist()
-    rest = pull.tables(connection, "invented", ("parties", "issues", "options", "regions"), {})
-    rows = pull.held(connection, "invented", issues, "", {})
+    tables = pull.tables(connection, "invented", ("parties", "issues", "options", "regions"), {})
+    rows = pull.held_positions(connection, "invented", issues, "", {})
     empty = {name: pull.empty(name) for name in graph.tables}
     from zopa.queries import clashes
 
-    return len(clashes(Store(empty | rest | {"positions": rows}, graph.meta), as_of="all", why=False))
+    return len(clashes(Store(empty | tables | {"positions": rows}, graph.meta), as_of="all", why=False))
 
 
 def _peak_of(uri: str, expected: int | None) -> tuple[int, float, int]:
@@ -158,10 +158,10 @@ def _memory(say: Say, small: tuple[int, float, int], large: tuple[int, float, in
     say("ratio", f"{large[2] / small[2]:.2f}", "target <= 2")
 
 
-def _import(own: servers.Server, folder: Path, size: int) -> None:
+def _import(server: servers.Server, folder: Path, size: int) -> None:
     """A large case by neo4j-admin's bulk import."""
     graph = zopa.PositionGraph(case(size, PARTIES, size // ON_AN_ISSUE, skew=0.0), {"id": "invented"})
-    servers.bulk_import(own, zopa.export(graph, folder))
+    servers.bulk_import(server, zopa.export(graph, folder))
 
 
 def _emptied(connection: Connection) -> None:

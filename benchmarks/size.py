@@ -73,9 +73,15 @@ def _queries(say: Say) -> None:
             target = targets[size, as_of]
             say(f"zones of {size:,} positions, {when}", f"{seconds:,.2f} s", f"target <= {target}   {rows:,} rows")
             for name in ("summary", "history"):
-                own, _ = _timed(lambda graph=graph, as_of=as_of, name=name: len(getattr(graph, name)(as_of=as_of)))
+                query_seconds, _ = _timed(
+                    lambda graph=graph, as_of=as_of, name=name: len(getattr(graph, name)(as_of=as_of))
+                )
                 least = "1 x zones" if name == "summary" else target
-                say(f"{name}, {when}", f"{own:,.2f} s", f"{own / seconds:.2f} x zones   target <= {least}")
+                say(
+                    f"{name}, {when}",
+                    f"{query_seconds:,.2f} s",
+                    f"{query_seconds / seconds:.2f} x zones   target <= {least}",
+                )
 
 
 def _layout(say: Say) -> None:
@@ -121,5 +127,5 @@ def _regions(say: Say) -> None:
 
 def _timed(job: Callable[[], T]) -> tuple[float, T]:
     begun = time.perf_counter()
-    given = job()
-    return time.perf_counter() - begun, given
+    answer = job()
+    return time.perf_counter() - begun, answer

@@ -80,16 +80,16 @@ def day_asked(store: Store, as_of: str | None) -> int:
     AskedDateError
         When it is no date, or stands for all dates in a case that has several.
     """
-    asked = date_asked(store, as_of)
-    if asked.text != ALL:
-        return asked.last
-    own = date_asked(store, None)
-    if own.text == ALL:
+    asked_date = date_asked(store, as_of)
+    if asked_date.text != ALL:
+        return asked_date.last
+    own_date = date_asked(store, None)
+    if own_date.text == ALL:
         # Every position holds on the day before all dates.
-        return own.first
+        return own_date.first
     raise AskedDateError(
         "A package is agreed on one day, so this cannot be asked over all dates: write a date, such as "
-        f"'{own.text}', or none, which means the case's own date."
+        f"'{own_date.text}', or none, which means the case's own date."
     )
 
 
@@ -111,9 +111,9 @@ class Size(NamedTuple):
     issues: int
 
 
-def size_on(store: Store, asked: AskedDate) -> Size:
+def size_on(store: Store, asked_date: AskedDate) -> Size:
     """How large a case is on a date, as its summary and the list of built-in cases tell it."""
     columns = store.columns
-    held = (columns.start <= columns.end) & (columns.start <= asked.last) & (columns.end >= asked.first)
-    holders, issues = columns.principal[columns.party[held]], columns.issue[held]
-    return Size(int(held.sum()), len(set(holders.tolist())), len(set(issues.tolist())))
+    holds = (columns.start <= columns.end) & (columns.start <= asked_date.last) & (columns.end >= asked_date.first)
+    holders, issues = columns.principal[columns.party[holds]], columns.issue[holds]
+    return Size(int(holds.sum()), len(set(holders.tolist())), len(set(issues.tolist())))

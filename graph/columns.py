@@ -188,15 +188,15 @@ def compile_columns(
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
     """For each party the number of the party it speaks for, followed to the end. No loops."""
-    found = pd.Index(parties["id"]).get_indexer(parties["speaks_for"])
-    principal = np.where(found < 0, np.arange(len(parties)), found).astype(np.int32)
+    speaks_for = pd.Index(parties["id"]).get_indexer(parties["speaks_for"])
+    principal = np.where(speaks_for < 0, np.arange(len(parties)), speaks_for).astype(np.int32)
     while not np.array_equal(principal, principal[principal]):
         principal = principal[principal]
     return principal
 
 
 def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray[np.int64]:
-    code = {name: number for number, name in enumerate(parties["id"])}
+    code = {name: index for index, name in enumerate(parties["id"])}
     direct: dict[int, set[int]] = {}
     for member, cell in zip(principal, parties["part_of"], strict=True):
         if isinstance(cell, str):
@@ -220,26 +220,26 @@ def _settlements(
 ) -> tuple[list[list[str]], NDArray[np.uint64]]:
     listed = options.groupby("issue", sort=False)["option"].agg(list).to_dict() if len(options) else {}
     settlements: list[list[str]] = []
-    for name, number, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
-        own = [] if number else list(listed.get(name, []))
-        is_closed = closed == "yes" if isinstance(closed, str) else bool(own)
-        settlements.append(own if number or is_closed or OTHER in own else [*own, OTHER])
-    full = np.array([(1 << len(own)) - 1 for own in settlements], dtype=np.uint64)
+    for name, numeric, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
+        own_options = [] if numeric else list(listed.get(name, []))
+        is_closed = closed == "yes" if isinstance(closed, str) else bool(own_options)
+        settlements.append(own_options if numeric or is_closed or OTHER in own_options else [*own_options, OTHER])
+    full = np.array([(1 << len(own_options)) - 1 for own_options in settlements], dtype=np.uint64)
     return settlements, full
 
 
 def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[np.unsignedinteger]:
-    widest = max((len(own) for own in options), default=0)
+    widest = max((len(own_options) for own_options in options), default=0)
     kind = np.min_scalar_type((1 << widest) - 1)
     codes, unique = pd.factorize(cells)
     combined = issue.astype(np.int64) * (len(unique) + 1) + codes + 1
-    each, inverse = np.unique(combined, return_inverse=True)
-    masks = np.zeros(len(each), dtype=kind)
-    bits = [{name: number for number, name in enumerate(own)} for own in options]
-    for number, key in enumerate(each):
-        which, cell = divmod(int(key), len(unique) + 1)
+    pairs, inverse = np.unique(combined, return_inverse=True)
+    masks = np.zeros(len(pairs), dtype=kind)
+    bits = [{name: index for index, name in enumerate(own_options)} for own_options in options]
+    for index, key in enumerate(pairs):
+        issue_index, cell = divmod(int(key), len(unique) + 1)
         if cell:
-            masks[number] = sum({1 << bits[which][name] for name in unique[cell - 1].split(LIST_SEPARATOR)})
+            masks[index] = sum({1 << bits[issue_index][name] for name in unique[cell - 1].split(LIST_SEPARATOR)})
     return masks[inverse]
 
 

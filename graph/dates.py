@@ -51,7 +51,7 @@ def period(text: str) -> tuple[int, int]:
             return date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
         if day is None:
             return date(year, month, 1).toordinal(), date(year, month, monthrange(year, month)[1]).toordinal()
-        return (one := date(year, month, day).toordinal()), one
+        return (ordinal := date(year, month, day).toordinal()), ordinal
     except ValueError:
         raise ValueError(f"'{text}' is not a date: no such day exists") from None
 

@@ -126,7 +126,7 @@ def edges(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         if table.edge is not None:
             parts.append(_row_edges(table, frame, known))
             continue
-        own = node_name(str(table.node), "") + row_ids(table, frame)
+        names = node_name(str(table.node), "") + row_ids(table, frame)
         for column in table.columns.values():
             if column.edge is None:
                 continue
@@ -134,21 +134,21 @@ def edges(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             if table.node == "Evidence":
                 used = _in_force(frame).to_numpy()[rows]
                 rows, targets = rows[used], targets[used]
-            here = own.to_numpy(dtype=object)[rows]
-            part = _frame(_kinds(column.edge, frame, rows), here, targets, table.name, rows, column.name)
+            sources = names.to_numpy(dtype=object)[rows]
+            part = _frame(_kinds(column.edge, frame, rows), sources, targets, table.name, rows, column.name)
             if column.inward:
                 part[["source", "target"]] = part[["target", "source"]].to_numpy()
             parts.append(part)
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=pd.Index(EDGE_COLUMNS))
+    spelled = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=pd.Index(EDGE_COLUMNS))
     # A list that names the same thing twice is one edge; rows that are edges themselves are all kept.
-    return found.drop_duplicates(ignore_index=True)
+    return spelled.drop_duplicates(ignore_index=True)
 
 
 def row_ids(table: Table, frame: pd.DataFrame) -> pd.Series:
     """The id of every row of a table; the parts of a longer key are joined by ``/``."""
-    first, *rest = table.key
+    first, *more_keys = table.key
     ids = frame[first].astype("str")
-    for part in rest:
+    for part in more_keys:
         ids = ids + OPTION_SEPARATOR + frame[part].astype("str")
     return ids
 
@@ -174,12 +174,12 @@ def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True)
     labels = []
     for row in positions[["party", "issue", "stance", "option", "low", "ideal", "high"]].itertuples(index=False):
         if isinstance(row.option, str):
-            keys = [(one, f"{row.issue}{OPTION_SEPARATOR}{one}") for one in row.option.split(LIST_SEPARATOR)]
-            said = ": " + " or ".join(named.get(key, one) for one, key in keys)
+            keys = [(option, f"{row.issue}{OPTION_SEPARATOR}{option}") for option in row.option.split(LIST_SEPARATOR)]
+            says = ": " + " or ".join(named.get(key, option) for option, key in keys)
         else:
-            said = " " + range_label(row.low, row.ideal, row.high, units.get(row.issue, ""))
+            says = " " + range_label(row.low, row.ideal, row.high, units.get(row.issue, ""))
         who = f"{parties.get(row.party, row.party)} " if with_party else ""
-        labels.append(f"{who}{row.stance}{said}")
+        labels.append(f"{who}{row.stance}{says}")
     return pd.Series(labels, index=positions.index, dtype="str")
 
 
@@ -221,8 +221,8 @@ class _Known:
         codes, unique = pd.factorize(words)
         names = np.array([self._name(str(word), table, column) for word in unique], dtype=object)
         targets = names[codes]
-        there = targets != ""
-        return rows[there], targets[there]
+        is_known = targets != ""
+        return rows[is_known], targets[is_known]
 
     def _name(self, word: str, table: Table, column: Column) -> str:
         """The node that a word refers to: of several kinds the first one that has it; empty for what never enters."""
@@ -247,8 +247,8 @@ def _row_edges(table: Table, frame: pd.DataFrame, known: _Known) -> pd.DataFrame
     if table.edge_else is not None:
         ends.append((table.edge_else, frame.where(frame[table.edge_to].isna())))
     parts = []
-    for name, some in ends:
-        rows, targets = known.references(table, table.columns[name], some)
+    for name, rows_with_end in ends:
+        rows, targets = known.references(table, table.columns[name], rows_with_end)
         has_source = np.isin(rows, from_rows)
         rows, targets = rows[has_source], targets[has_source]
         starts = source_of.loc[rows].to_numpy(dtype=object)
@@ -257,8 +257,8 @@ def _row_edges(table: Table, frame: pd.DataFrame, known: _Known) -> pd.DataFrame
 
 
 def _frame(kinds: Any, sources: Any, targets: Any, table: str, rows: Any, column: str) -> pd.DataFrame:
-    made = {"kind": kinds, "source": sources, "target": targets, "table": table, "row": rows, "column": column}
-    return pd.DataFrame(made, columns=pd.Index(EDGE_COLUMNS))
+    cells = {"kind": kinds, "source": sources, "target": targets, "table": table, "row": rows, "column": column}
+    return pd.DataFrame(cells, columns=pd.Index(EDGE_COLUMNS))
 
 
 def _kinds(template: str, frame: pd.DataFrame, rows: NDArray[np.int64]) -> NDArray[np.object_]:

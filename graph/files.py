@@ -66,9 +66,9 @@ def write_bytes(path: str | os.PathLike[str], content: bytes) -> Path:
     """
     # The draft is empty; a stream that leads to a file keeps what was written to it before.
     with whole_file(path) as draft, draft.open("ab", buffering=0) as file:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[file.write(rest) :]
+        remaining = memoryview(content)
+        while remaining:
+            remaining = remaining[file.write(remaining) :]
     return Path(path)
 
 

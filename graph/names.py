@@ -54,27 +54,27 @@ def look(name: str) -> str:
     return folded(unicodedata.normalize("NFKC", name).translate(_LOOKS))
 
 
-def difference(one: str, other: str) -> str:
+def difference(name_a: str, name_b: str) -> str:
     """In which characters two names differ.
 
     >>> from zopa.graph.names import difference
     >>> difference("cease\u2013fire", "cease-fire")
     'EN DASH (U+2013) for HYPHEN-MINUS (U+002D)'
     """
-    told: dict[str, None] = {}
-    for kind, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
-        before, after = one[a:b], other[c:d]
+    differences: dict[str, None] = {}
+    for kind, a, b, c, d in SequenceMatcher(None, name_a, name_b, autojunk=False).get_opcodes():
+        before, after = name_a[a:b], name_b[c:d]
         if kind == "equal":
             continue
         if before.casefold() == after.casefold():
-            told["letter case"] = None
+            differences["letter case"] = None
         elif not (before + after).strip():
-            told["blanks"] = None
+            differences["blanks"] = None
         elif before and after:
-            told[f"{_characters(before)} for {_characters(after)}"] = None
+            differences[f"{_characters(before)} for {_characters(after)}"] = None
         else:
-            told[_characters(before or after)] = None
-    words = list(told)
+            differences[_characters(before or after)] = None
+    words = list(differences)
     return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
 
 

@@ -21,7 +21,7 @@ from .rule import left_open
 
 #: Names of attributes that nodes and edges have of themselves, or that formats of graphs give a meaning of their own; a cell
 #: whose column has one of these names is kept as ``party_kind``, ``event_kind`` and so on.
-_OWN = ("kind", "label", "row_id", "id", "key", "source", "target")
+_RESERVED = ("kind", "label", "row_id", "id", "key", "source", "target")
 
 
 def network(
@@ -64,11 +64,11 @@ def network(
         _add_edges(graph, "RULES_OUT", ruled_out["source"], ruled_out["target"], None, numbers)
         for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
             if pairs is not None:
-                one, other = (
+                sources, targets = (
                     node_name("Position", "") + pairs[end].astype("str") for end in ("position_a", "position_b")
                 )
                 cells = [name for name in pairs.columns if name not in ("position_a", "position_b")]
-                _add_edges(graph, kind, one, other, _renamed(pairs[cells], kind.lower()), numbers)
+                _add_edges(graph, kind, sources, targets, _renamed(pairs[cells], kind.lower()), numbers)
         return _writable(graph) if _has_control_characters(tables) else graph
 
 
@@ -97,8 +97,8 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
     choice = np.flatnonzero(~columns.is_number[columns.issue])
     full = columns.full[columns.issue[choice]].astype(np.uint64)
     out = full & ~left_open(columns, choice).astype(np.uint64)
-    own = spelled.row_ids(ontology().tables["options"], tables["options"])
-    known = set(own)
+    option_ids = spelled.row_ids(ontology().tables["options"], tables["options"])
+    known = set(option_ids)
     positions, targets = [], []
     for bit in range(max((len(options) for options in columns.options), default=0)):
         names = np.array(
@@ -110,9 +110,9 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
         )
         listed = np.array([name in known for name in names])
         issue = columns.issue[choice]
-        here = ((out >> np.uint64(bit)) & np.uint64(1)).astype(bool) & listed[issue]
-        positions.append(choice[here])
-        targets.append(names[issue[here]])
+        is_out = ((out >> np.uint64(bit)) & np.uint64(1)).astype(bool) & listed[issue]
+        positions.append(choice[is_out])
+        targets.append(names[issue[is_out]])
     row = np.concatenate(positions) if positions else np.array([], dtype=int)
     order = np.argsort(row, kind="stable")
     target = (np.concatenate(targets) if targets else np.array([], dtype=object))[order]
@@ -126,21 +126,21 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
 
 
 def _add_nodes(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame]) -> None:
-    found = spelled.nodes(tables)
-    for name, part in found.groupby("table", sort=False):
+    nodes = spelled.nodes(tables)
+    for name, part in nodes.groupby("table", sort=False):
         table = ontology().tables[str(name)]
         rows = tables[table.name].iloc[part["row"].to_numpy()]
         kind = part["kind"].iat[0]
         cells = filled(_renamed(rows.drop(columns=[name for name in table.key if name == "id"]), kind.lower()))
         graph.add_nodes_from(
-            (node, {"kind": kind, "label": label, "row_id": own, **more})
-            for node, label, own, more in zip(part["name"], part["label"], part["id"], cells, strict=True)
+            (node, {"kind": kind, "label": label, "row_id": row_id, **more})
+            for node, label, row_id, more in zip(part["name"], part["label"], part["id"], cells, strict=True)
         )
 
 
 def _add_spelled_edges(graph: nx.MultiDiGraph, tables: Mapping[str, pd.DataFrame], numbers: Counter[str]) -> None:
-    found = spelled.edges(tables)
-    for (name, kind), part in found.groupby(["table", "kind"], sort=False):
+    edges = spelled.edges(tables)
+    for (name, kind), part in edges.groupby(["table", "kind"], sort=False):
         table = ontology().tables[name]
         cells = None
         if table.edge is not None:
@@ -188,17 +188,17 @@ def _pictured(cells: dict[str, Any]) -> dict[str, Any]:
 
 def _renamed(rows: pd.DataFrame, owner: str) -> pd.DataFrame:
     """Cells that would hide what nodes and edges carry of themselves, under another name."""
-    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _OWN})
+    return rows.rename(columns={name: f"{owner}_{name}" for name in rows.columns if name in _RESERVED})
 
 
 def filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The cells of each row that are not empty."""
-    there = rows.notna().to_numpy()
+    is_filled = rows.notna().to_numpy()
     names = [str(name) for name in rows.columns]
     columns = [rows[name].tolist() for name in rows.columns]
     return [
-        {name: column[number] for name, column, filled in zip(names, columns, there[number], strict=True) if filled}
-        for number in range(len(rows))
+        {name: column[index] for name, column, filled in zip(names, columns, is_filled[index], strict=True) if filled}
+        for index in range(len(rows))
     ]
 
 

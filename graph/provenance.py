@@ -41,32 +41,34 @@ def provenance(store: Store) -> dict[str, Any]:
     licence = str(store.meta.get("licence") or "")
     cited = _cited(store)
     day = _day()
-    short, told = [], []
+    short, sentences = [], []
     if coders:
         names = join(coders, "and")
         short.append(f"coded by {names}")
-        told.append(f"The case was coded by {names}.")
+        sentences.append(f"The case was coded by {names}.")
     if len(cited):
         count = int(cited.sum())
         pieces = f"{count:,} {'piece' if count == 1 else 'pieces'} of evidence"
         title = str(cited.index[0]).rstrip(".")
         if len(cited) == 1:
             short.append(f"{pieces} from one source")
-            told.append(
+            sentences.append(
                 f"All {pieces} come from one source: {title}." if count > 1 else f"The only evidence is from {title}."
             )
         else:
             short.append(f"{pieces} from {len(cited):,} sources")
-            told.append(f"The {pieces} come from {len(cited):,} sources; {int(cited.iloc[0]):,} of them from {title}.")
+            sentences.append(
+                f"The {pieces} come from {len(cited):,} sources; {int(cited.iloc[0]):,} of them from {title}."
+            )
     if description := " ".join(str(store.meta.get("description") or "").split()):
-        told.append(description)
+        sentences.append(description)
     if licence:
         short.append(licence)
-        told.append(f"The licence of the coding is {licence}.")
+        sentences.append(f"The licence of the coding is {licence}.")
     short.append(f"made on {day} with zopa {_version()}")
-    told.append(f"The page was made on {day} with zopa {_version()}.")
+    sentences.append(f"The page was made on {day} with zopa {_version()}.")
     line = " · ".join(short)
-    return {"short": line[0].upper() + line[1:], "long": told}
+    return {"short": line[0].upper() + line[1:], "long": sentences}
 
 
 def coders_of(meta: Mapping[str, Any]) -> list[str]:
@@ -86,8 +88,8 @@ def _cited(store: Store) -> pd.Series:
     evidence = evidence[evidence["status"].fillna("accepted") == "accepted"]
     sources = store.tables["sources"]
     titles = dict(zip(sources["id"], sources["title"].fillna(sources["id"]), strict=True))
-    found = [titles[source] for cell in evidence["source"] for source in listed(cell) if source in titles]
-    return pd.Series(found, dtype="str").value_counts()
+    cited_titles = [titles[source] for cell in evidence["source"] for source in listed(cell) if source in titles]
+    return pd.Series(cited_titles, dtype="str").value_counts()
 
 
 def _day() -> str:

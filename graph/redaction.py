@@ -171,7 +171,7 @@ def _without(
             is_gone = is_withheld_label if column.name in _UNITS else is_withheld
             frame[column.name] = frame[column.name].mask(_where(frame[column.name], is_gone))
     if table.name == "parties" and depth == LEVELS.index("names"):
-        names = [f"Party {letters(number)}" for number in range(len(frame))]
+        names = [f"Party {letters(index)}" for index in range(len(frame))]
         return frame.assign(name=pd.Series(names, index=frame.index, dtype="str"))
     if label is None or table.name in ("parties", "evidence"):
         return frame
@@ -195,20 +195,20 @@ def _where(cells: pd.Series, is_gone: Withheld) -> pd.Series:
 
 def _neutral_labels(table: Table, frame: pd.DataFrame) -> list[str]:
     if table.node != "Option":
-        return [f"{table.node} {number}" for number in range(1, len(frame) + 1)]
-    issues = {issue: number for number, issue in enumerate(dict.fromkeys(frame["issue"]), 1)}
+        return [f"{table.node} {index}" for index in range(1, len(frame) + 1)]
+    issues = {issue: index for index, issue in enumerate(dict.fromkeys(frame["issue"]), 1)}
     nth = frame.groupby("issue").cumcount() + 1
-    return [f"Issue {issues[issue]}, option {number}" for issue, number in zip(frame["issue"], nth, strict=True)]
+    return [f"Issue {issues[issue]}, option {index}" for issue, index in zip(frame["issue"], nth, strict=True)]
 
 
-def letters(number: int) -> str:
+def letters(index: int) -> str:
     """A, B .. Z, AA, AB ..
 
     >>> from zopa.graph.redaction import letters
     >>> letters(0), letters(27)
     ('A', 'AB')
     """
-    return (letters(number // 26 - 1) if number >= 26 else "") + chr(ord("A") + number % 26)
+    return (letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
 
 
 def _no_such(level: str) -> str:
@@ -232,13 +232,13 @@ def _renumbered(tables: dict[str, pd.DataFrame], kinds: tuple[str, ...]) -> dict
     for kind, table in ((kind, ontology().table_of(kind)) for kind in kinds):
         names = row_ids(table, tables[table.name])
         if table.key == ("id",):
-            new[kind] = {name: f"{kind.lower()}-{number}" for number, name in enumerate(names, 1)}
+            new[kind] = {name: f"{kind.lower()}-{index}" for index, name in enumerate(names, 1)}
     if "Option" in kinds:
         options = tables["options"]
         nth = options.groupby("issue").cumcount() + 1
         new["Option"] = {
-            f"{issue}{OPTION_SEPARATOR}{option}": f"{new['Issue'][issue]}{OPTION_SEPARATOR}option-{number}"
-            for issue, option, number in zip(options["issue"], options["option"], nth, strict=True)
+            f"{issue}{OPTION_SEPARATOR}{option}": f"{new['Issue'][issue]}{OPTION_SEPARATOR}option-{index}"
+            for issue, option, index in zip(options["issue"], options["option"], nth, strict=True)
         }
     known = {kind: set(row_ids(table, tables[table.name])) for kind, table in _tables_of_nodes()}
     return {name: _with_new_ids(table, tables[name], new, known) for name, table in ontology().tables.items()}
@@ -251,7 +251,7 @@ def _tables_of_nodes() -> list[tuple[str, Table]]:
 def _with_new_ids(
     table: Table, frame: pd.DataFrame, new: dict[str, dict[str, str]], known: dict[str, set[str]]
 ) -> pd.DataFrame:
-    made = frame.copy()
+    renamed = frame.copy()
     for column in table.columns.values():
         if column.is_reference:
             whole = frame[column.within] if column.within else [""] * len(frame)
@@ -259,21 +259,23 @@ def _with_new_ids(
                 _cell(cell, column, str(issue), new, known)
                 for cell, issue in zip(frame[column.name], whole, strict=True)
             ]
-            made[column.name] = pd.Series(cells, index=frame.index, dtype="str")
+            renamed[column.name] = pd.Series(cells, index=frame.index, dtype="str")
     if table.node == "Option" and "Option" in new:
         names = row_ids(table, frame).map(new["Option"])
-        made["option"] = names.str.split(OPTION_SEPARATOR).str[-1].astype("str")
+        renamed["option"] = names.str.split(OPTION_SEPARATOR).str[-1].astype("str")
     elif table.node in new and "id" in frame:
-        made["id"] = frame["id"].map(new[str(table.node)]).astype("str")
+        renamed["id"] = frame["id"].map(new[str(table.node)]).astype("str")
     elif table.node is None and len(new) > 1 and "id" in frame:
-        made["id"] = pd.Series([f"{table.name}-{n}" for n in range(1, len(frame) + 1)], index=frame.index, dtype="str")
-    return made
+        renamed["id"] = pd.Series(
+            [f"{table.name}-{n}" for n in range(1, len(frame) + 1)], index=frame.index, dtype="str"
+        )
+    return renamed
 
 
 def _cell(cell: Any, column: Column, issue: str, new: dict[str, dict[str, str]], known: dict[str, set[str]]) -> Any:
     words = [_word(word, column, issue, new, known) for word in listed(cell)]
-    there = [word for word in words if word]
-    return LIST_SEPARATOR.join(there) if there else pd.NA
+    remaining = [word for word in words if word]
+    return LIST_SEPARATOR.join(remaining) if remaining else pd.NA
 
 
 def _word(word: str, column: Column, issue: str, new: dict[str, dict[str, str]], known: dict[str, set[str]]) -> str:

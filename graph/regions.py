@@ -37,16 +37,16 @@ class Regions:
 
     def __init__(self, ids: Iterable[str], part_of: Iterable[Iterable[str]]) -> None:
         self.ids = ["", *ids]
-        self.code = {name: number for number, name in enumerate(self.ids)}
+        self.code = {name: code for code, name in enumerate(self.ids)}
         self._children: list[list[int]] = [[] for _ in self.ids]
         self._second: list[list[int]] = [[] for _ in self.ids]
         self.parent = np.zeros(len(self.ids), dtype=np.int32)
-        for number, larger in enumerate(part_of, start=1):
+        for code, larger in enumerate(part_of, start=1):
             codes = [self.code[name] for name in larger]
-            self.parent[number] = codes[0] if codes else EVERYWHERE
-            self._children[self.parent[number]].append(number)
-            for other in codes[1:]:
-                self._second[other].append(number)
+            self.parent[code] = codes[0] if codes else EVERYWHERE
+            self._children[self.parent[code]].append(code)
+            for second_parent in codes[1:]:
+                self._second[second_parent].append(code)
         self.parent[EVERYWHERE] = -1
         self.first = np.zeros(len(self.ids), dtype=np.int32)
         self.last = np.zeros(len(self.ids), dtype=np.int32)
@@ -100,17 +100,17 @@ class Regions:
         if region not in self._covers:
             below = self.at[self.first[region] : self.last[region] + 1]
             second = [child for node in below for child in self._second[node]]
-            own = [region] if self._children[region] or not second else []
-            self._covers[region] = self.fewest([*own, *(node for child in second for node in self.cover(child))])
+            itself = [region] if self._children[region] or not second else []
+            self._covers[region] = self.fewest([*itself, *(node for child in second for node in self.cover(child))])
         return self._covers[region]
 
     def fewest(self, nodes: Iterable[int]) -> tuple[int, ...]:
         """The nodes without those that lie in another of them, in pre-order."""
-        kept: list[int] = []
+        outermost: list[int] = []
         for node in sorted(set(nodes), key=lambda node: self.first[node]):
-            if not (kept and self.within(node, kept[-1])):
-                kept.append(node)
-        return tuple(kept)
+            if not (outermost and self.within(node, outermost[-1])):
+                outermost.append(node)
+        return tuple(outermost)
 
     def leaves(self, region: int) -> frozenset[int]:
         """The smallest regions inside a region (itself where nothing is smaller)."""
@@ -170,21 +170,21 @@ class Regions:
             self._names[mask] = [] if mask == self._mask_of(EVERYWHERE) else self._largest(mask)
         return list(self._names[mask])
 
-    def _largest(self, left: int) -> list[str]:
+    def _largest(self, remaining: int) -> list[str]:
         """The largest region that is left, again and again; found from above, so that few are looked at."""
         names: list[str] = []
         waiting = [self._by_size(node) for node in self._children[EVERYWHERE]]
         heapify(waiting)
         seen: set[int] = set()
-        while left and waiting:
+        while remaining and waiting:
             _, first_alike, node = heappop(waiting)
-            own = self._mask_of(node)
-            if node in seen or not own & left:
+            mask = self._mask_of(node)
+            if node in seen or not mask & remaining:
                 continue
             seen.add(node)
-            if not own & ~left:
+            if not mask & ~remaining:
                 names.append(self.ids[first_alike])
-                left &= ~own
+                remaining &= ~mask
                 continue
             for child in (*self._children[node], *self._second[node]):
                 heappush(waiting, self._by_size(child))
@@ -215,9 +215,9 @@ def bits(mask: int) -> list[int]:
     if mask.bit_count() > FEW_BITS:
         cells = np.frombuffer(mask.to_bytes(mask.bit_length() // 8 + 1, "little"), dtype=np.uint8)
         return np.flatnonzero(np.unpackbits(cells, bitorder="little")).tolist()
-    found = []
+    set_bits = []
     while mask:
         lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
+        set_bits.append(lowest.bit_length() - 1)
         mask ^= lowest
-    return found
+    return set_bits

@@ -221,14 +221,14 @@ class Settlements:
 
     def parts(self, mask: int, unit: str = "") -> list[tuple[str, int]]:
         """As :meth:`words`, each with the mask of its own settlements."""
-        found = []
+        words_and_masks = []
         for begin, end in runs(mask):
             first, last = self.pieces[begin], self.pieces[end]
             if isinstance(first, Interval) and isinstance(last, Interval):
-                found.append((range_words(first, last, unit), (2 << end) - (1 << begin)))
+                words_and_masks.append((range_words(first, last, unit), (2 << end) - (1 << begin)))
             else:
-                found += [(str(self.pieces[number]), 1 << number) for number in range(begin, end + 1)]
-        return found
+                words_and_masks += [(str(self.pieces[bit]), 1 << bit) for bit in range(begin, end + 1)]
+        return words_and_masks
 
 
 def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settlements:
@@ -238,16 +238,16 @@ def settlements(columns: Columns, issue: int, positions: Iterable[int]) -> Settl
         return Settlements(tuple(columns.options[issue]), {p: int(columns.named[p]) for p in positions})
     bottom, top = float(columns.scale_low[issue]), float(columns.scale_high[issue])
     ends = {float(end) for p in positions for end in (columns.low[p], columns.high[p])} | {bottom, top}
-    values = sorted(end for end in ends if np.isfinite(end))
+    cuts = sorted(end for end in ends if np.isfinite(end))
     pieces: list[Interval] = []
-    for below, value in zip([bottom, *values], values, strict=False):
-        if below < value:
-            pieces.append(Interval(below, value))
-        pieces.append(Interval(value, value))
-    highest = values[-1] if values else bottom
+    for below, cut in zip([bottom, *cuts], cuts, strict=False):
+        if below < cut:
+            pieces.append(Interval(below, cut))
+        pieces.append(Interval(cut, cut))
+    highest = cuts[-1] if cuts else bottom
     if highest < top:
         pieces.append(Interval(highest, top))
-    piece_of = {piece.low: number for number, piece in enumerate(pieces) if piece.is_value}
+    piece_of = {piece.low: bit for bit, piece in enumerate(pieces) if piece.is_value}
     named = {}
     for p in positions:
         first = piece_of.get(float(columns.low[p]), 0)
@@ -346,13 +346,13 @@ def zone(full: int, says: Iterable[PartyView]) -> Zone:
     """The zone of parties of which each says this; a party without a position says :data:`NOTHING`."""
     agreed = agreed_at_worst = full
     allowed = allowed_at_worst = full
-    for one in says:
-        agreed &= one.accepted
-        allowed &= ~one.ruled_out
-        agreed_at_worst &= one.surely_accepted
-        allowed_at_worst &= ~one.perhaps_ruled_out
-    status, found = _status(agreed, allowed)
-    return Zone(status, found, _status(agreed_at_worst, allowed_at_worst)[0])
+    for view in says:
+        agreed &= view.accepted
+        allowed &= ~view.ruled_out
+        agreed_at_worst &= view.surely_accepted
+        allowed_at_worst &= ~view.perhaps_ruled_out
+    status, mask = _status(agreed, allowed)
+    return Zone(status, mask, _status(agreed_at_worst, allowed_at_worst)[0])
 
 
 NOTHING = PartyView(0, 0, 0, 0)
@@ -364,11 +364,11 @@ def pivots(says: Mapping[int, PartyView]) -> list[int]:
     Everything is ruled out, so without a party there is something left just where it alone rules something out.
     """
     once = twice = 0
-    for one in says.values():
-        twice |= once & one.ruled_out
-        once |= one.ruled_out
+    for view in says.values():
+        twice |= once & view.ruled_out
+        once |= view.ruled_out
     alone = once & ~twice
-    return [party for party, one in says.items() if one.ruled_out & alone]
+    return [party for party, view in says.items() if view.ruled_out & alone]
 
 
 def _status(agreed: int, allowed: int) -> tuple[str, int]:

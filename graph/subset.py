@@ -54,43 +54,43 @@ def excerpt(
     >>> part["issues"]["id"].tolist()
     ['filling']
     """
-    made = dict(tables.items())
-    made["positions"] = _positions(tables["positions"], positions, ends)
-    made["issues"] = tables["issues"][tables["issues"]["id"].isin(set(issues))]
-    made["options"] = tables["options"][tables["options"]["issue"].isin(set(made["issues"]["id"]))]
+    part = dict(tables.items())
+    part["positions"] = _positions(tables["positions"], positions, ends)
+    part["issues"] = tables["issues"][tables["issues"]["id"].isin(set(issues))]
+    part["options"] = tables["options"][tables["options"]["issue"].isin(set(part["issues"]["id"]))]
     shares = tables["shares"]
-    torn = set(shares.loc[~shares["issue"].isin(set(made["issues"]["id"])), "budget"])
-    made["budgets"] = tables["budgets"][~tables["budgets"]["id"].isin(torn)]
-    kept = _kept(made)
+    torn = set(shares.loc[~shares["issue"].isin(set(part["issues"]["id"])), "budget"])
+    part["budgets"] = tables["budgets"][~tables["budgets"]["id"].isin(torn)]
+    ids_left = _ids_left(part)
     while True:
         for name, table in ontology().tables.items():
             if name not in _APART:
-                made[name] = _about_what_is_left(table, tables[name], kept)
-        fewer = _kept(made)
-        if fewer == kept:
+                part[name] = _about_what_is_left(table, tables[name], ids_left)
+        fewer = _ids_left(part)
+        if fewer == ids_left:
             break
-        kept = fewer
-    made["positions"] = _trimmed(ontology().tables["positions"], made["positions"], kept)
-    made["parties"] = _parties(tables["parties"], made)
-    cited = _cited("Evidence", made, [name for name in made if name not in ("evidence", "sources")])
-    made["evidence"] = tables["evidence"][tables["evidence"]["id"].isin(cited)]
-    made["sources"] = tables["sources"][tables["sources"]["id"].isin(_cited("Source", made, ["evidence"]))]
-    return {name: frame.reset_index(drop=True) for name, frame in made.items()}
+        ids_left = fewer
+    part["positions"] = _trimmed(ontology().tables["positions"], part["positions"], ids_left)
+    part["parties"] = _parties(tables["parties"], part)
+    cited = _cited("Evidence", part, [name for name in part if name not in ("evidence", "sources")])
+    part["evidence"] = tables["evidence"][tables["evidence"]["id"].isin(cited)]
+    part["sources"] = tables["sources"][tables["sources"]["id"].isin(_cited("Source", part, ["evidence"]))]
+    return {name: frame.reset_index(drop=True) for name, frame in part.items()}
 
 
-def _kept(made: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
+def _ids_left(part: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
     """What is left, by kind."""
-    kept = {table.node: set(row_ids(table, made[name])) for name, table in ontology().tables.items() if table.node}
-    kept["Option"] |= {f"{issue}{OPTION_SEPARATOR}{OTHER}" for issue in kept["Issue"]}
-    return kept
+    ids_left = {table.node: set(row_ids(table, part[name])) for name, table in ontology().tables.items() if table.node}
+    ids_left["Option"] |= {f"{issue}{OPTION_SEPARATOR}{OTHER}" for issue in ids_left["Issue"]}
+    return ids_left
 
 
-def _positions(frame: pd.DataFrame, kept: NDArray[np.bool_], ends: NDArray[np.int32]) -> pd.DataFrame:
+def _positions(frame: pd.DataFrame, is_left: NDArray[np.bool_], ends: NDArray[np.int32]) -> pd.DataFrame:
     """Positions with the day on which they end because another replaces them."""
     replaced = (last_days(frame["end"]) != ends) & (ends != FOREVER)
     frame = frame.copy()
     frame.loc[replaced, "end"] = [as_text(int(day)) or None for day in ends[replaced]]
-    return frame[kept]
+    return frame[is_left]
 
 
 def _words(column: Column, frame: pd.DataFrame) -> list[list[str]]:
@@ -104,47 +104,47 @@ def _words(column: Column, frame: pd.DataFrame) -> list[list[str]]:
     ]
 
 
-def _about_what_is_left(table: Table, frame: pd.DataFrame, kept: dict[str, set[str]]) -> pd.DataFrame:
+def _about_what_is_left(table: Table, frame: pd.DataFrame, ids_left: dict[str, set[str]]) -> pd.DataFrame:
     """The rows that are about something that is left, or about nothing in particular."""
     stays = np.ones(len(frame), dtype=bool)
-    anything, left = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    anything, is_about = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
     for column in table.columns.values():
         if not set(column.of) - set(NEVER_ABOUT):
             continue
         for row, words in enumerate(_words(column, frame)):
-            there = [word for word in words if _is_left(word, column, kept)]
+            words_left = [word for word in words if _is_left(word, column, ids_left)]
             if column.required or table.edge is not None:
-                stays[row] &= len(there) == len(words)
+                stays[row] &= len(words_left) == len(words)
             anything[row] |= bool(words)
-            left[row] |= bool(there)
-    return _trimmed(table, frame[stays & (left | ~anything)], kept)
+            is_about[row] |= bool(words_left)
+    return _trimmed(table, frame[stays & (is_about | ~anything)], ids_left)
 
 
-def _is_left(word: str, column: Column, kept: dict[str, set[str]]) -> bool:
-    return any(word in kept[kind] for kind in column.of)
+def _is_left(word: str, column: Column, ids_left: dict[str, set[str]]) -> bool:
+    return any(word in ids_left[kind] for kind in column.of)
 
 
-def _trimmed(table: Table, frame: pd.DataFrame, kept: dict[str, set[str]]) -> pd.DataFrame:
+def _trimmed(table: Table, frame: pd.DataFrame, ids_left: dict[str, set[str]]) -> pd.DataFrame:
     """Rows without what they say of things that are left out."""
     frame = frame.copy()
     for column in table.columns.values():
         if column.type == "refs" and column.within is None and set(column.of) - set(NEVER_ABOUT):
             cells = [
-                LIST_SEPARATOR.join(word for word in words if _is_left(word, column, kept)) or None
+                LIST_SEPARATOR.join(word for word in words if _is_left(word, column, ids_left)) or None
                 for words in _words(column, frame)
             ]
             frame[column.name] = pd.Series(cells, index=frame.index, dtype="str")
     return frame
 
 
-def _parties(frame: pd.DataFrame, made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def _parties(frame: pd.DataFrame, part: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Those that rows name, for whom they speak, and the blocs they belong to, followed to the end."""
-    named = _cited("Party", made, [name for name in made if name != "parties"])
+    named = _cited("Party", part, [name for name in part if name != "parties"])
     while True:
-        some = frame[frame["id"].isin(named)]
-        more = named | _cited("Party", {"parties": some}, ["parties"])
+        rows = frame[frame["id"].isin(named)]
+        more = named | _cited("Party", {"parties": rows}, ["parties"])
         if more == named:
-            return some
+            return rows
         named = more
 
 

@@ -77,8 +77,8 @@ def write_raw(content: bytes) -> None:
 
 def tell_notes(frame: pd.DataFrame) -> None:
     """Tell on standard error what a query says of its answer: its date, what is to be noted, and whether there is more."""
-    if told := date_told(frame):
-        echo(told, err=True)
+    if date_words := date_told(frame):
+        echo(date_words, err=True)
     if note := frame.attrs.get("note"):
         echo(note, err=True)
     if not frame.attrs.get("complete", True) or frame.attrs.get("more"):
@@ -106,11 +106,11 @@ def as_text(
     output : str
         ``"csv"``, ``"json"``, ``"md"`` or ``"table"``.
     columns : tuple of str
-        Columns of a ``"table"``, with ``*`` for any characters; all of them where not given.
+        Columns of a ``"table"``, with ``*`` for any characters; by default all of them.
     nothing : str
         What stands for a ``"table"`` without a row.
     file : file, optional
-        Where a ``"table"`` is to be shown, for its width and colours; standard output where not given.
+        Where a ``"table"`` is to be shown, for its width and colours; by default standard output.
 
     Returns
     -------
@@ -149,7 +149,7 @@ def table(frame: pd.DataFrame, title: str = "", file: TextIO | None = None) -> s
     title : str
         What stands above it.
     file : file, optional
-        Where it is to be shown, for its width and colours; standard output where not given.
+        Where it is to be shown, for its width and colours; by default standard output.
 
     Returns
     -------

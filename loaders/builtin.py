@@ -27,9 +27,9 @@ def cases() -> pd.DataFrame:
     >>> "ukraine-2025" in cases()["id"].tolist()
     True
     """
-    found: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for name in built_in():
         case = load(name, Store, quiet=True)
-        own = date_asked(case, None)
-        found.append({"id": name, "title": case.title, "as_of": own.text, **size_on(case, own)._asdict()})
-    return pd.DataFrame(found, columns=pd.Index(["id", "title", "as_of", *Size._fields]))
+        own_date = date_asked(case, None)
+        rows.append({"id": name, "title": case.title, "as_of": own_date.text, **size_on(case, own_date)._asdict()})
+    return pd.DataFrame(rows, columns=pd.Index(["id", "title", "as_of", *Size._fields]))

@@ -22,7 +22,7 @@ DEMANDS = STANCES[0]
 def complete(tables: dict[str, Rows], findings: Findings) -> None:
     """Fill in what is missing and can be told from the rest; what was made is reported once a table."""
     positions = tables["positions"]
-    if "stance" not in positions.given and len(positions):
+    if "stance" not in positions.columns_given and len(positions):
         positions["stance"] = np.array([DEMANDS] * len(positions), dtype=object)
         problem = Problem(
             f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
@@ -54,20 +54,20 @@ def _make_ids(rows: Rows) -> None:
     if not len(missing):
         return
     ids = rows["id"].copy()
-    taken = set(ids)
+    used_ids = set(ids)
     named = [rows[part] for part in ("party", "issue")] if rows.table.node else []
     for index in missing:
         stem = "-".join(filter(None, (cells[index] for cells in named))) or rows.table.name
-        ids[index] = unused(f"{stem}-{rows.lines[index]}", taken)
+        ids[index] = unused(f"{stem}-{rows.lines[index]}", used_ids)
     rows["id"] = ids
 
 
-def unused(stem: str, taken: set[str]) -> str:
+def unused(stem: str, used: set[str]) -> str:
     """A name that is not taken yet, and is from now on."""
-    name, number = stem, 2
-    while name in taken:
-        name, number = f"{stem}-{number}", number + 1
-    taken.add(name)
+    name, suffix = stem, 2
+    while name in used:
+        name, suffix = f"{stem}-{suffix}", suffix + 1
+    used.add(name)
     return name
 
 
@@ -124,34 +124,34 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     issues, positions, options = tables["issues"], tables["positions"], tables["options"]
     listed = set(options["issue"])
     bare = {
-        str(issue): number
-        for number, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True))
+        str(issue): index
+        for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True))
         if issue not in listed and kind == "choice"
     }
     if not bare:
         return
-    made: dict[tuple[str, str], None] = {}
+    new_options: dict[tuple[str, str], None] = {}
     (issue_codes, issue_words), (codes, words) = positions.coded("issue"), positions.coded("option")
     cells = [parts(word) for word in words]
     for pair in np.unique(issue_codes * max(len(words), 1) + codes):
         issue, cell = issue_words[pair // len(words)], cells[pair % len(words)]
         if issue in bare:
-            made |= {(issue, option): None for option in cell if option != OTHER}
-    if not made:
+            new_options |= {(issue, option): None for option in cell if option != OTHER}
+    if not new_options:
         return
-    options.append([{"issue": issue, "option": option} for issue, option in made])
+    options.append([{"issue": issue, "option": option} for issue, option in new_options])
     closed = issues["closed"].copy()
-    for issue in {issue for issue, _ in made}:
+    for issue in {issue for issue, _ in new_options}:
         closed[bare[issue]] = closed[bare[issue]] or NO
     issues["closed"] = closed
     problem = Problem(
-        f"The options of {listing(sorted({issue for issue, _ in made}), 'and')} were made from the positions; there may "
-        "be others.",
+        f"The options of {listing(sorted({issue for issue, _ in new_options}), 'and')} were made from the positions; there "
+        "may be others.",
         "a table 'options'",
         level=WARNING,
     )
     findings.add(problem, options.file)
-    _report_alike(options, [f"{issue}/{option}" for issue, option in made], findings)
+    _report_alike(options, [f"{issue}/{option}" for issue, option in new_options], findings)
 
 
 def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
@@ -209,25 +209,27 @@ def _make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
     ids = {str(word): str(word) for word in sources["id"]}
     titles = {str(title): str(word) for title, word in zip(sources["title"], sources["id"], strict=True) if title}
     known = titles | ids
-    taken = set(ids)
-    made: list[dict[str, Any]] = []
+    used_ids = set(ids)
+    new_sources: list[dict[str, Any]] = []
 
     def source_id(title: str) -> str:
         if title not in known:
-            known[title] = unused(title.replace("|", "/"), taken)
-            made.append({"id": known[title], "title": title})
+            known[title] = unused(title.replace("|", "/"), used_ids)
+            new_sources.append({"id": known[title], "title": title})
         return known[title]
 
     if not had_sources:
         for word in _words(evidence, "source"):
             source_id(word)
-    given = np.flatnonzero(positions.filled("source") | positions.filled("quote"))
-    if len(given):
-        _cite(positions, evidence, given, source_id, findings)
-    sources.append(made)
-    if had_sources and made:
-        near = nearest([row["title"] for row in made], known.keys() - {row["title"] for row in made}, things=True)
-        for row in made:
+    citing = np.flatnonzero(positions.filled("source") | positions.filled("quote"))
+    if len(citing):
+        _cite(positions, evidence, citing, source_id, findings)
+    sources.append(new_sources)
+    if had_sources and new_sources:
+        near = nearest(
+            [row["title"] for row in new_sources], known.keys() - {row["title"] for row in new_sources}, things=True
+        )
+        for row in new_sources:
             at = np.flatnonzero(positions["source"] == row["title"])
             problem = Problem(
                 f"'{shortened(row['title'])}' is neither id nor title of a source: a source was made of it.",
@@ -236,25 +238,25 @@ def _make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
                 WARNING,
             )
             findings.add_cells(positions, "source", at, row["title"], problem)
-    if len(given):
+    if len(citing):
         # What stood in line stands in the evidence now, and must not be read a second time from a saved case.
         for name in ("source", "quote"):
             positions[name] = np.full(len(positions), "", dtype=object)
 
 
-def _cite(positions: Rows, evidence: Rows, given: Any, source_id: Any, findings: Findings) -> None:
-    taken = set(evidence["id"])
+def _cite(positions: Rows, evidence: Rows, citing: Any, source_id: Any, findings: Findings) -> None:
+    used_ids = set(evidence["id"])
     cited = positions["evidence"].copy()
     sources, quotes, ids = positions["source"], positions["quote"], positions["id"]
-    made = []
-    for index in given:
+    new_evidence = []
+    for index in citing:
         title = sources[index].strip()
         if not title:
             problem = Problem("The quote has no source.", "the id or title of a source", level=ERROR)
             findings.add(problem, positions.file, positions.lines[index], "source", quotes[index])
             continue
-        own = unused(f"{ids[index]}-evidence", taken)
-        made.append({"id": own, "source": source_id(title), "quote": quotes[index]})
-        cited[index] = "|".join(filter(None, (cited[index], own)))
-    evidence.append(made)
+        evidence_id = unused(f"{ids[index]}-evidence", used_ids)
+        new_evidence.append({"id": evidence_id, "source": source_id(title), "quote": quotes[index]})
+        cited[index] = "|".join(filter(None, (cited[index], evidence_id)))
+    evidence.append(new_evidence)
     positions["evidence"] = cited

@@ -39,7 +39,7 @@ LIST_KEY = "coders"
 TOML = "toml"
 
 #: A comment above a header that says what a dossier says as well, and other words for it.
-_SAID = re.compile(r"\W*(title|licen[cs]e|coders?|description|citation)\s*[:=]\s*(.+)", re.IGNORECASE)
+_META_LINE = re.compile(r"\W*(title|licen[cs]e|coders?|description|citation)\s*[:=]\s*(.+)", re.IGNORECASE)
 _OTHER_WORDS = {"license": "licence", "coder": LIST_KEY, "citation": "description"}
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -83,7 +83,7 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
             continue
         if key == LIST_KEY:
             value = [value] if isinstance(value, str) else value
-            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
                 findings.add(
                     Problem(f"'{key}' is not a list of texts.", '["A. Coder"]'), file, None, key, _shown(value)
                 )
@@ -100,7 +100,7 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
             problem = Problem(f"'{shortened(key)}' is not known: it is kept, but nothing reads it.", "", near, WARNING)
             findings.add(problem, file, None, key)
         try:
-            meta[key] = _kept(value, key)
+            meta[key] = _plain_value(value, key)
         except ValueError as error:
             findings.add(Problem(str(error), "a text, a number, a date, or a list of them"), file, None, key)
     _check_date(meta, file, findings)
@@ -115,22 +115,22 @@ def with_comments(meta: dict[str, Any], comments: Mapping[str, Sequence[str]]) -
     >>> with_comments({"id": "x"}, {"x.csv": ["# Licence: CC0", "# Round two"]})
     {'id': 'x', 'licence': 'CC0', 'description': 'Round two'}
     """
-    said = dict(meta)
+    merged = dict(meta)
     for lines in comments.values():
         for line in lines:
-            known = _SAID.fullmatch(line)
+            known = _META_LINE.fullmatch(line)
             key = known.group(1).casefold() if known else "description"
             key = _OTHER_WORDS.get(key, key)
             text = known.group(2).strip() if known else line.strip("#/%; \t")
-            if not text or text in str(said.get(key, "")):
+            if not text or text in str(merged.get(key, "")):
                 continue
             if key == LIST_KEY:
-                said[key] = [*said.get(key, []), *split_list(text)]
-            elif key in said and key != "description":
-                said["description"] = "\n".join(filter(None, (said.get("description"), line.strip("#/%; \t"))))
+                merged[key] = [*merged.get(key, []), *split_list(text)]
+            elif key in merged and key != "description":
+                merged["description"] = "\n".join(filter(None, (merged.get("description"), line.strip("#/%; \t"))))
             else:
-                said[key] = "\n".join(filter(None, (said.get(key), text)))
-    return said
+                merged[key] = "\n".join(filter(None, (merged.get(key), text)))
+    return merged
 
 
 def parse_value(text: str) -> Any:
@@ -147,13 +147,13 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(LIST_SEPARATOR) if part.strip()]
 
 
-def as_cell(key: str, one: Any) -> tuple[str, str]:
+def as_cell(key: str, content: Any) -> tuple[str, str]:
     """The value and the form of a key in a sheet: a text, a list separated by ``|``, or TOML."""
-    if isinstance(one, str):
-        return (value(one), TOML) if key == LIST_KEY else (one, "")
-    if key == LIST_KEY and one and split_list(LIST_SEPARATOR.join(one)) == one:
-        return LIST_SEPARATOR.join(one), ""
-    return value(one), TOML
+    if isinstance(content, str):
+        return (toml_value(content), TOML) if key == LIST_KEY else (content, "")
+    if key == LIST_KEY and content and split_list(LIST_SEPARATOR.join(content)) == content:
+        return LIST_SEPARATOR.join(content), ""
+    return toml_value(content), TOML
 
 
 def _check_date(meta: dict[str, Any], file: str, findings: Findings) -> None:
@@ -183,15 +183,15 @@ def _ordinary(value: Any) -> Any:
     return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value
 
 
-def _kept(value: Any, key: str, depth: int = 0) -> Any:
+def _plain_value(value: Any, key: str, depth: int = 0) -> Any:
     """A value with nothing but what TOML can say in it."""
     value = _ordinary(value)
     if depth > 20:
         raise ValueError(f"'{shortened(key)}' is nested too deeply to be kept.")
     if isinstance(value, Mapping):
-        return {str(name): _kept(one, key, depth + 1) for name, one in value.items()}
+        return {str(name): _plain_value(part, key, depth + 1) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_kept(one, key, depth + 1) for one in value]
+        return [_plain_value(part, key, depth + 1) for part in value]
     if isinstance(value, str):
         try:
             value.encode("utf-8")
@@ -218,24 +218,24 @@ def as_toml(meta: Mapping[str, Any]) -> str:
     id = "my-case"
     title = "A \\"quoted\\" title"
     """
-    return "".join(f"{_key(key)} = {value(one)}\n" for key, one in meta.items())
+    return "".join(f"{_key(key)} = {toml_value(content)}\n" for key, content in meta.items())
 
 
-def value(one: Any) -> str:
+def toml_value(content: Any) -> str:
     """A value as TOML writes it."""
-    if isinstance(one, bool):
-        return "true" if one else "false"
-    if isinstance(one, str):
-        return _quoted(one)
-    if isinstance(one, float):
-        return repr(one)
-    if isinstance(one, (datetime, date, time)):
-        return one.isoformat()
-    if isinstance(one, Mapping):
-        return "{" + ", ".join(f"{_key(key)} = {value(part)}" for key, part in one.items()) + "}"
-    if isinstance(one, (list, tuple)):
-        return "[" + ", ".join(value(part) for part in one) + "]"
-    return str(one)
+    if isinstance(content, bool):
+        return "true" if content else "false"
+    if isinstance(content, str):
+        return _quoted(content)
+    if isinstance(content, float):
+        return repr(content)
+    if isinstance(content, (datetime, date, time)):
+        return content.isoformat()
+    if isinstance(content, Mapping):
+        return "{" + ", ".join(f"{_key(key)} = {toml_value(part)}" for key, part in content.items()) + "}"
+    if isinstance(content, (list, tuple)):
+        return "[" + ", ".join(toml_value(part) for part in content) + "]"
+    return str(content)
 
 
 def _key(key: str) -> str:

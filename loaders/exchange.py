@@ -68,7 +68,7 @@ def exchange(folder: Path, plan: Callable[[], tuple[dict[str, bytes], list[str]]
     OSError
         When the folder cannot be written to.
     """
-    made = not folder.is_dir()
+    is_new = not folder.is_dir()
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with _alone(folder):
@@ -76,7 +76,7 @@ def exchange(folder: Path, plan: Callable[[], tuple[dict[str, bytes], list[str]]
             _stage(folder, *plan())
             _finish(folder)
     except BaseException:
-        if made:
+        if is_new:
             with suppress(OSError):
                 folder.rmdir()
         raise
@@ -116,11 +116,11 @@ def _stage(folder: Path, new: Mapping[str, bytes], old: list[str]) -> None:
     try:
         for name, content in new.items():
             _write(stage / name, content, folder / name)
-        said = {
+        decision = {
             "files": {name: [digest_of(folder / name), digest(content)] for name, content in new.items()},
             "gone": {name: digest_of(folder / name) for name in old},
         }
-        write_bytes(stage / LIST, json.dumps(said).encode())
+        write_bytes(stage / LIST, json.dumps(decision).encode())
     except BaseException:
         if not is_undecided(folder):
             shutil.rmtree(stage, ignore_errors=True)
@@ -152,24 +152,24 @@ def _finish(folder: Path) -> None:
     """Put every file of the list in its place; what is done already is left alone."""
     stage = folder / STAGE
     try:
-        said = json.loads((stage / LIST).read_bytes())
+        decision = json.loads((stage / LIST).read_bytes())
     except FileNotFoundError:
         return
-    for name, (old, new) in said["files"].items():
+    for name, (old, new) in decision["files"].items():
         if digest_of(folder / name) not in (old, new):
             raise DossierError(
                 f"A saving of '{folder}' was broken off, and '{name}' was changed since. The new files lie in '{stage}': "
                 "move them where you want them, or delete that folder to keep what is there now."
             )
-    for name in said["files"]:
+    for name in decision["files"]:
         if (stage / name).exists():
             if (folder / name).is_symlink():
                 # A link stays one: the file that it leads to is written.
                 write_bytes(folder / name, (stage / name).read_bytes())
             else:
                 os.replace(stage / name, folder / name)
-    for name, old in said["gone"].items():
-        if digest_of(folder / name) == old and not _is_one_of(folder, name, said["files"]):
+    for name, old in decision["gone"].items():
+        if digest_of(folder / name) == old and not _is_one_of(folder, name, decision["files"]):
             (folder / name).unlink(missing_ok=True)
     (stage / LIST).unlink()
     shutil.rmtree(stage, ignore_errors=True)
@@ -178,5 +178,5 @@ def _finish(folder: Path) -> None:
 def _is_one_of(folder: Path, name: str, files: Mapping[str, object]) -> bool:
     """Whether a name means one of the new files, as ``Positions.csv`` does where letter case does not count."""
     path = folder / name
-    same = [folder / other for other in files if other.casefold() == name.casefold()]
-    return path.exists() and any(other.exists() and path.samefile(other) for other in same)
+    same = [folder / file for file in files if file.casefold() == name.casefold()]
+    return path.exists() and any(file.exists() and path.samefile(file) for file in same)

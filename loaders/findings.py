@@ -27,7 +27,7 @@ FINDING_COLUMNS = ("level", "file", "row", "column", "value", "expected", "neare
 MAX_CHARACTERS = 200
 #: Comparisons that one search for nearest values may cost; values beyond it are reported without a nearest one.
 MAX_COMPARISONS = 3_000_000
-#: Findings that say the same of one column are told for so many rows, and findings of one kind so many times; the others
+#: Findings that say the same of one column are listed for so many rows, and findings of one kind so many times; the others
 #: are counted. A file of a million rows can have two million findings.
 MAX_SAME, MAX_OF_A_KIND = 20, 1_000
 #: What differs between two findings of one kind: the value in question, and numbers.
@@ -69,16 +69,16 @@ class Problem(NamedTuple):
 
 @dataclass
 class _Count:
-    """Findings that are alike: how many were told, how many were only counted, and between which rows those stand."""
+    """Findings that are alike: how many are listed, how many are only counted, and between which rows those stand."""
 
     kind: _Count | None = None
-    told: int = 0
+    listed: int = 0
     more: int = 0
     first: int | None = None
     last: int | None = None
 
     def count(self, lines: Sequence[int | None]) -> None:
-        """Count findings that are not told."""
+        """Count findings that are not listed."""
         if not self.more:
             self.first = lines[0]
         self.more += len(lines)
@@ -98,7 +98,7 @@ class Findings:
     """
 
     def __init__(self) -> None:
-        self._found: list[tuple[Any, ...]] = []
+        self._listed: list[tuple[Any, ...]] = []
         self._same: dict[tuple[str, str, str, str], _Count] = {}
         self._kinds: dict[tuple[str, str, str, str], _Count] = {}
         self._wrong: dict[tuple[str, str], array[int]] = {}
@@ -134,19 +134,19 @@ class Findings:
         same = self._same.get((*place, message))
         if same is None:
             kind = self._kinds.setdefault((*place, _PARTICULAR.sub("", message)), _Count())
-            if kind.told >= MAX_OF_A_KIND:
+            if kind.listed >= MAX_OF_A_KIND:
                 kind.count(lines)
                 return
             same = self._same[(*place, message)] = _Count(kind)
         assert same.kind is not None
-        room = max(min(MAX_SAME - same.told, MAX_OF_A_KIND - same.kind.told), 0)
-        told, others = lines[:room], lines[room:]
-        same.told += len(told)
-        same.kind.told += len(told)
+        room = max(min(MAX_SAME - same.listed, MAX_OF_A_KIND - same.kind.listed), 0)
+        listed, unlisted = lines[:room], lines[room:]
+        same.listed += len(listed)
+        same.kind.listed += len(listed)
         cells = column, shortened(value), problem.expected, problem.nearest, message
-        self._found.extend((problem.level, file, line, *cells) for line in told)
-        if others:
-            same.count(others)
+        self._listed.extend((problem.level, file, line, *cells) for line in listed)
+        if unlisted:
+            same.count(unlisted)
 
     def add_values(
         self,
@@ -174,41 +174,41 @@ class Findings:
         at = np.flatnonzero(np.isin(codes, list(problems)))
         # Value by value, in the order in which the values come, and the rows of each in their order.
         at = at[np.argsort(codes[at], kind="stable")]
-        for some in np.split(at, np.flatnonzero(np.diff(codes[at])) + 1):
-            if len(some):
-                code = int(codes[some[0]])
-                self.add_cells(rows, column, some, words[code], problems[code])
+        for rows_of_value in np.split(at, np.flatnonzero(np.diff(codes[at])) + 1):
+            if len(rows_of_value):
+                code = int(codes[rows_of_value[0]])
+                self.add_cells(rows, column, rows_of_value, words[code], problems[code])
 
-    def take(self, others: Findings) -> None:
-        """Report what others reported as well."""
+    def take(self, report: Findings) -> None:
+        """Report what another report has as well."""
         # They are of another file: nothing is counted in both.
-        self._same |= others._same
-        self._kinds |= others._kinds
-        self._wrong |= others._wrong
-        self._found += others._found
-        self.errors += others.errors
-        self.warnings += others.warnings
+        self._same |= report._same
+        self._kinds |= report._kinds
+        self._wrong |= report._wrong
+        self._listed += report._listed
+        self.errors += report.errors
+        self.warnings += report.warnings
 
-    def _counted(self) -> list[tuple[Any, ...]]:
+    def _summaries(self) -> list[tuple[Any, ...]]:
         """One more finding for those of each kind that were only counted."""
-        found = []
+        summaries = []
         for alike in (self._same, self._kinds):
             for (level, file, column, message), count in alike.items():
                 if not count.more:
                     continue
-                said = f" say the same: {message}" if alike is self._same else " are of this kind."
+                of_what = f" say the same: {message}" if alike is self._same else " are of this kind."
                 until = f", down to row {count.last:,}," if count.last is not None else ""
-                found.append((level, file, count.first, column, "", "", "", f"{count.more:,} more{until}{said}"))
-        return found
+                summaries.append((level, file, count.first, column, "", "", "", f"{count.more:,} more{until}{of_what}"))
+        return summaries
 
     def table(self) -> pd.DataFrame:
         """All findings, errors first, then in the order of files and rows."""
-        told = sorted(
-            [*self._found, *self._counted()], key=lambda finding: (finding[0] != ERROR, finding[1], finding[2] or 0)
+        rows = sorted(
+            [*self._listed, *self._summaries()], key=lambda finding: (finding[0] != ERROR, finding[1], finding[2] or 0)
         )
         columns: dict[str, Any] = {}
-        for number, name in enumerate(FINDING_COLUMNS):
-            cells = [finding[number] for finding in told]
+        for field, name in enumerate(FINDING_COLUMNS):
+            cells = [finding[field] for finding in rows]
             if name == "row":
                 # As objects: a column of integers with gaps would be shown as 12.0 or <NA>.
                 columns[name] = pd.Series(cells, dtype=object)

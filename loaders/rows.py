@@ -32,7 +32,7 @@ class Rows:
         What findings call it.
     lines : object array
         For every row its number as a spreadsheet shows it, the header being 1; None for a row that was made.
-    given : set of str
+    columns_given : set of str
         Names of the known columns that were there.
     header_line : int
         Number of the row with the header, below a title or comments another than 1.
@@ -45,7 +45,7 @@ class Rows:
         self.file = file
         self.header_line = header_line
         self.lines = np.array(list(lines), dtype=object)
-        self.given = set(cells) & set(table.columns)
+        self.columns_given = set(cells) & set(table.columns)
         self._cells = {name: self._empty(name) for name in table.columns} | cells
         self._coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = {}
         self._unread: dict[str, NDArray[np.bool_]] = {}
@@ -104,58 +104,58 @@ class Rows:
         """Add rows that were made."""
         for name, cells in list(self._cells.items()):
             missing = np.nan if cells.dtype == float else ""
-            made = np.empty(len(rows), dtype=cells.dtype)
-            made[:] = [row.get(name, missing) for row in rows]
-            self[name] = np.concatenate([cells, made])
+            new_cells = np.empty(len(rows), dtype=cells.dtype)
+            new_cells[:] = [row.get(name, missing) for row in rows]
+            self[name] = np.concatenate([cells, new_cells])
         for name, unread in self._unread.items():
             self._unread[name] = np.concatenate([unread, np.zeros(len(rows), dtype=bool)])
         self.lines = np.concatenate([self.lines, np.array([MADE] * len(rows), dtype=object)])
 
-    def part(self, kept: NDArray[np.bool_]) -> Rows:
+    def part(self, mask: NDArray[np.bool_]) -> Rows:
         """Some of the rows, as a table of its own."""
-        cells = {name: cells[kept] for name, cells in self._cells.items()}
-        return Rows(self.table, self.file, self.lines[kept], cells, self.header_line)
+        cells = {name: cells[mask] for name, cells in self._cells.items()}
+        return Rows(self.table, self.file, self.lines[mask], cells, self.header_line)
 
-    def keep(self, kept: NDArray[np.bool_]) -> None:
+    def keep(self, mask: NDArray[np.bool_]) -> None:
         """Leave out all rows but these."""
         for name, cells in list(self._cells.items()):
-            self[name] = cells[kept]
+            self[name] = cells[mask]
         for name, unread in self._unread.items():
-            self._unread[name] = unread[kept]
-        self.lines = self.lines[kept]
+            self._unread[name] = unread[mask]
+        self.lines = self.lines[mask]
 
     def frame(self) -> pd.DataFrame:
         """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
         if not len(self) and len(self._cells) == len(self.table.columns):
             return empty_frame(self.table.name).copy(deep=False)
-        made: dict[str, Any] = {}
+        columns: dict[str, Any] = {}
         for name, cells in self._cells.items():
             if cells.dtype == float:
-                made[name] = cells
+                columns[name] = cells
                 continue
             filled = self.filled(name)
             text = cells.copy()
             text[~filled] = np.nan
-            made[name] = pd.array(text, dtype=TEXT)
-        return pd.DataFrame(made, index=pd.RangeIndex(len(self)), copy=False)
+            columns[name] = pd.array(text, dtype=TEXT)
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self)), copy=False)
 
 
 @cache
 def empty_frame(name: str) -> pd.DataFrame:
     """A table of the ontology without rows: most cases leave most tables empty, and one is like the next."""
-    made: dict[str, Any] = {
+    columns: dict[str, Any] = {
         column.name: np.zeros(0) if column.type == "number" else pd.array([], dtype=TEXT)
         for column in ontology().tables[name].columns.values()
     }
-    return pd.DataFrame(made, index=pd.RangeIndex(0))
+    return pd.DataFrame(columns, index=pd.RangeIndex(0))
 
 
-def joined(first: NDArray[Any], *rest: NDArray[Any]) -> NDArray[np.object_]:
+def joined(first: NDArray[Any], *more_cells: NDArray[Any]) -> NDArray[np.object_]:
     """Cells joined by ``/``, row by row."""
-    found = first
-    for part in rest:
-        found = found + OPTION_SEPARATOR + part
-    return found
+    cells = first
+    for part in more_cells:
+        cells = cells + OPTION_SEPARATOR + part
+    return cells
 
 
 def parts(cell: str) -> list[str]:

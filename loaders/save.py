@@ -80,7 +80,7 @@ def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -
     withheld = store.withheld
     if withheld is None and replace and store.origin is None:
         withheld = _withheld_there(target, store.id)
-    tables = _kept(restored(store.tables, withheld))
+    tables = _tables_to_write(restored(store.tables, withheld))
     try:
         if target.suffix.lower() == ".xlsx":
             known = _write_workbook(target, tables, store, replace)
@@ -97,14 +97,14 @@ def unwritable(target: Path, error: OSError) -> DossierError:
     return DossierError(f"'{target}' cannot be written: {error.strerror}." if error.strerror else str(error))
 
 
-def _kept(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _tables_to_write(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """The tables that are written: those with rows, with columns of the coder's own, and those that every case has."""
-    kept = {}
+    written = {}
     for name, table in ontology().tables.items():
         frame = tables.get(name, pd.DataFrame(columns=pd.Index(list(table.columns))))
         if table.required or len(frame) or set(frame.columns) - set(table.columns):
-            kept[name] = frame
-    return kept
+            written[name] = frame
+    return written
 
 
 def _known(store: Store, target: Path) -> dict[str, str]:
@@ -119,28 +119,28 @@ def _withheld_there(target: Path, id: str) -> Withheld | None:
     """What the same case has there that does not enter the graph, such as a case that comes from a database knows not."""
     if not target.exists():
         return None
-    there = read(target)
-    return there.withheld if there.meta.get("id") == id and not there.errors else None
+    saved = read(target)
+    return saved.withheld if saved.meta.get("id") == id and not saved.errors else None
 
 
 def _texts(cells: pd.Series) -> list[str]:
     """The cells of a column as text; numbers as short as they can be written without loss."""
-    values = cells.to_numpy(dtype=object)
+    objects = cells.to_numpy(dtype=object)
     missing = cells.isna().to_numpy(dtype=bool)
     return [
-        "" if empty else value if isinstance(value, str) else number_text(value)
-        for value, empty in zip(values, missing, strict=True)
+        "" if empty else cell if isinstance(cell, str) else number_text(cell)
+        for cell, empty in zip(objects, missing, strict=True)
     ]
 
 
-def number_text(value: float) -> str:
+def number_text(cell: float) -> str:
     """A number as text, whole numbers without a point.
 
     >>> from zopa.loaders.save import number_text
     >>> number_text(12000.0), number_text(0.1)
     ('12000', '0.1')
     """
-    number = float(value)
+    number = float(cell)
     return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
@@ -154,22 +154,22 @@ def _write_folder(folder: Path, tables: dict[str, pd.DataFrame], store: Store, r
     tidy = {f"{name}.csv": _encoded("".join(csv_lines(frame)), f"{name}.csv") for name, frame in tables.items()}
     tidy[about.FILE] = _encoded(about.as_toml(store.meta), about.FILE)
     known = _known(store, folder)
-    kept = set(tidy)
+    new_files = set(tidy)
 
     def plan() -> tuple[dict[str, bytes], list[str]]:
         new = {name: content for name, content in tidy.items() if digest_of(folder / name) != digest(content)}
         if _says_the_same(folder, store.meta):
             new.pop(about.FILE, None)
-        there = {path.name: path for path in folder.iterdir() if is_table(path)}
-        for path in there.values():
+        old_files = {path.name: path for path in folder.iterdir() if is_table(path)}
+        for path in old_files.values():
             if kind := not_a_file(path):
                 raise DossierError(f"'{path}' is {kind}: nothing was written.")
         if not replace:
-            _refuse_strange(folder, [name for name in there if name in new or name not in kept], known)
-        return new, [name for name in there if name not in kept]
+            _refuse_strange(folder, [name for name in old_files if name in new or name not in new_files], known)
+        return new, [name for name in old_files if name not in new_files]
 
     exchange(folder, plan)
-    names = {*kept, *known}
+    names = {*new_files, *known}
     return {name: digest_of(folder / name) for name in names if (folder / name).is_file()}
 
 
@@ -179,16 +179,16 @@ def _refuse_strange(folder: Path, in_the_way: list[str], known: Mapping[str, str
     if not strange:
         return
     changed = [name for name in strange if name in known]
-    which = changed or sorted(strange)
-    was, there = ("was", "is") if len(which) == 1 else ("were", "are")
-    told = (
+    files = changed or sorted(strange)
+    was, verb = ("was", "is") if len(files) == 1 else ("were", "are")
+    reason = (
         f"{was} changed since the case was read"
         if changed
-        else f"{there} there already and {was} not read with this case"
+        else f"{verb} there already and {was} not read with this case"
     )
     raise DossierError(
-        f"Nothing was written to '{folder}': {listing(map(repr, which), 'and')} {told}. Choose another place, or write over "
-        f"{'it' if len(which) == 1 else 'them'} with replace."
+        f"Nothing was written to '{folder}': {listing(map(repr, files), 'and')} {reason}. Choose another place, or write "
+        f"over {'it' if len(files) == 1 else 'them'} with replace."
     )
 
 
@@ -199,8 +199,8 @@ def _says_the_same(folder: Path, meta: Mapping[str, Any]) -> bool:
     except (OSError, UnicodeDecodeError):
         return False
     report = Findings()
-    said = about.parse(text, about.FILE, report)
-    return not report.errors and {"id": folder.resolve().name} | said == dict(meta)
+    written = about.parse(text, about.FILE, report)
+    return not report.errors and {"id": folder.resolve().name} | written == dict(meta)
 
 
 def csv_lines(frame: pd.DataFrame) -> Iterator[str]:
@@ -253,8 +253,8 @@ def _refuse_strangers(target: Path, known: str | None) -> None:
         why = "it is there already and the case was not read from it"
     elif known != digest_of(target):
         why = "it was changed since the case was read"
-    elif others := [title for title in _titles(target) if not is_own_sheet(title)]:
-        why = f"it has sheets that are no tables of the case ({listing(map(repr, others), 'and')})"
+    elif other_sheets := [title for title in _titles(target) if not is_own_sheet(title)]:
+        why = f"it has sheets that are no tables of the case ({listing(map(repr, other_sheets), 'and')})"
     if why:
         raise DossierError(f"'{target}' was not written: {why}. Choose another place, or write over it with replace.")
 
@@ -277,13 +277,13 @@ def _sheets(tables: dict[str, pd.DataFrame], meta: dict[str, Any]) -> dict[str, 
             cells = frame[column]
             values = cells.tolist() if cells.dtype == float else _texts(cells)
             sheets[name].append([str(column), *values])
-    said = [("key", "value", "form"), *((key, *about.as_cell(key, value)) for key, value in meta.items())]
-    sheets[about.ENTRY] = [list(column) for column in zip(*said, strict=True)]
+    dossier_rows = [("key", "value", "form"), *((key, *about.as_cell(key, cell)) for key, cell in meta.items())]
+    sheets[about.ENTRY] = [list(column) for column in zip(*dossier_rows, strict=True)]
     for name, columns in sheets.items():
         for column in columns:
-            for line, value in enumerate(column, start=1):
-                if isinstance(value, str):
-                    _refuse(value, f"{name}, row {line}, '{shortened(column[0])}'")
+            for line, cell in enumerate(column, start=1):
+                if isinstance(cell, str):
+                    _refuse(cell, f"{name}, row {line}, '{shortened(column[0])}'")
     return sheets
 
 
@@ -309,7 +309,7 @@ def _book(sheets: dict[str, list[list[Any]]]) -> Workbook:
     for name, columns in sheets.items():
         sheet = book.create_sheet(name)
         for row in zip(*columns, strict=True):
-            sheet.append([_cell(sheet, value) for value in row])
+            sheet.append([_cell(sheet, cell) for cell in row])
     return book
 
 
@@ -336,10 +336,10 @@ def write_book(target: Path, make: Callable[[], Workbook]) -> Path:
         raise DossierError(f"'{target}' is a folder: name a file that ends in .xlsx.")
     target.parent.mkdir(parents=True, exist_ok=True)
     # Made in memory: a disk that is full is told of by the one who writes, not by what openpyxl leaves behind.
-    made = BytesIO()
-    make().save(made)
+    content = BytesIO()
+    make().save(content)
     with whole_file(target) as draft:
-        draft.write_bytes(made.getbuffer())
+        draft.write_bytes(content.getbuffer())
         problem = unsafe(draft)
         if problem:
             raise DossierError(f"The case is too large for a workbook: save it to a folder. {problem.message}")

@@ -14,6 +14,7 @@ import pandas as pd
 from ..graph.ontology import Table, ontology
 from ..graph.store import Origin
 from . import dossier_toml as about
+from .brought import Brought
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .formats.container import ZIP as PACKED
 from .formats.container import begins, digest, digest_of, foreign, is_workbook
@@ -28,6 +29,7 @@ from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH, cell_text
+from .formats.tools import bring, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
 from .sizes import TABLE_BYTES
@@ -49,6 +51,7 @@ class Opened:
     meta: dict[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
     readable: bool = True
+    brought: Brought | None = None
 
 
 def built_in() -> list[str]:
@@ -56,7 +59,9 @@ def built_in() -> list[str]:
     return sorted(path.name for path in CASES.iterdir() if (path / f"{POSITIONS}.csv").is_file())
 
 
-def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings) -> Opened:
+def open_case(
+    case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings, form: str | None = None
+) -> Opened:
     """Read the tables of a case as text.
 
     Parameters
@@ -64,6 +69,8 @@ def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, f
     case : str, Path, or dict of DataFrame
     findings : Findings
         Where to report.
+    form : str, optional
+        The form of another tool that the file is read as; by default the one that it is recognised as.
 
     Returns
     -------
@@ -84,7 +91,7 @@ def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, f
             "DataFrames by name."
         )
     path = _path(case, findings)
-    opened_case = _from_path(path, findings)
+    opened_case = _from_path(path, findings, form)
     opened_case.meta = {"id": path.stem if path.is_file() else path.resolve().name or "case"} | opened_case.meta
     return opened_case
 
@@ -94,11 +101,11 @@ def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
     names = built_in()
     path = Path(name)
     try:
-        there = bool(name) and path.exists()
+        is_path = bool(name) and path.exists()
     except OSError:
-        there = False
+        is_path = False
     if isinstance(case, str) and name in names:
-        if there:
+        if is_path:
             problem = Problem(
                 f"A built-in case and a folder here are both called '{name}': the built-in case was read. "
                 f"Write '{os.curdir}{os.sep}{name}' for the folder.",
@@ -106,7 +113,7 @@ def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
             )
             findings.add(problem, name)
         return CASES / name
-    if there:
+    if is_path:
         return path
     near = nearest([name], names).get(name) or _near_path(path)
     hint = f"did you mean '{near}'?" if near else f"the built-in cases are: {listing(names, 'and')}."
@@ -117,7 +124,7 @@ def _near_path(path: Path) -> str:
     """A case beside a path that does not exist, whose name is like it."""
     try:
         beside = [
-            one.name for one in path.parent.iterdir() if one.is_dir() or one.suffix.lower() in (*TABLES, *WORKBOOKS)
+            file.name for file in path.parent.iterdir() if file.is_dir() or file.suffix.lower() in (*TABLES, *WORKBOOKS)
         ]
     except (OSError, ValueError):
         return ""
@@ -125,7 +132,11 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
-def _from_path(path: Path, findings: Findings) -> Opened:
+def _from_path(path: Path, findings: Findings, form: str | None) -> Opened:
+    if form is None and path.parent != CASES:
+        form = recognised(path)
+    if form is not None:
+        return _brought(path, form, findings)
     if path.is_dir():
         return _from_folder(path, findings)
     kind = not_a_file(path)
@@ -146,6 +157,17 @@ def _from_path(path: Path, findings: Findings) -> Opened:
     return _from_content(content, path, findings)
 
 
+def _brought(path: Path, form: str, findings: Findings) -> Opened:
+    """A case from a file of another tool."""
+    brought = bring(path, form, findings)
+    if brought is None:
+        return Opened(readable=False)
+    opened_case = _from_mapping({**brought.frames(), about.ENTRY: brought.meta}, findings)
+    opened_case.meta.pop("id", None)
+    opened_case.brought = brought
+    return opened_case
+
+
 def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     """A case from one file of text."""
     origin = Origin(path.resolve(), {path.name: digest(content)})
@@ -159,14 +181,14 @@ def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     if tables is None:
         return _whole([read_records(records, table, path.name, findings)], origin=origin)
     entries = []
-    said: dict[str, Any] = {}
-    for name, value in tables.items():
+    meta: dict[str, Any] = {}
+    for name, records_of_table in tables.items():
         if alike(name) == about.ENTRY:
-            said = _meta_of_entry(value, f"{path.name}:{name}", findings)
+            meta = _meta_of_entry(records_of_table, f"{path.name}:{name}", findings)
         else:
             file = f"{path.name}:{name}"
-            entries.append(Entry(name, file, partial(_read_records, value, file)))
-    return _whole(sheets_of(entries, findings), meta=said, origin=origin)
+            entries.append(Entry(name, file, partial(_read_records, records_of_table, file)))
+    return _whole(sheets_of(entries, findings), meta=meta, origin=origin)
 
 
 def _read_records(content: Any, file: str, table: Table, findings: Findings) -> Sheet:
@@ -257,10 +279,10 @@ def _meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict
     raw: dict[str, Any] = {}
     for line, record in records_of(book, title, file, findings):
         texts = [""] * max(record)
-        for number, cell in record.items():
-            texts[number - 1], problem = cell_text(cell, None)
+        for place, cell in record.items():
+            texts[place - 1], problem = cell_text(cell, None)
             if problem:
-                findings.add(problem, file, line, value=texts[number - 1])
+                findings.add(problem, file, line, value=texts[place - 1])
         key, value, form = [*texts, "", "", ""][:3]
         if any(texts[3:]):
             problem = Problem("Cells right of key, value and form were not read.", level=WARNING)
@@ -295,28 +317,28 @@ def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
     entries: list[Entry] = []
     # The tables of a case have a key more than they are iterated over: what the case says of itself.
     for key in case.keys():  # noqa: SIM118
-        value = case[key]
+        entry = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]
         if alike(name) == about.ENTRY:
-            meta |= _meta_of_entry(value, name, findings)
+            meta |= _meta_of_entry(entry, name, findings)
         else:
-            entries.append(Entry(name, name, partial(_read_frame, value)))
+            entries.append(Entry(name, name, partial(_read_frame, entry)))
     return _whole(sheets_of(entries, findings), meta=meta)
 
 
-def _read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
-    return read_frame(value, table, findings)
+def _read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
+    return read_frame(content, table, findings)
 
 
-def _meta_of_entry(value: Any, name: str, findings: Findings) -> dict[str, Any]:
-    if isinstance(value, pd.DataFrame):
-        columns = [[as_text(one, None)[0] for one in value.iloc[:, number]] for number in range(value.shape[1])]
+def _meta_of_entry(content: Any, name: str, findings: Findings) -> dict[str, Any]:
+    if isinstance(content, pd.DataFrame):
+        columns = [[as_text(cell, None)[0] for cell in content.iloc[:, index]] for index in range(content.shape[1])]
         pairs = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
         if pairs and about.LIST_KEY in pairs:
-            value = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
+            content = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
         else:
-            value = pairs
-    if not isinstance(value, Mapping):
+            content = pairs
+    if not isinstance(content, Mapping):
         findings.add(Problem("The entry is neither a dict nor two columns, key and value.", "a dict"), name)
         return {}
-    return about.tidied(value, name, findings)
+    return about.tidied(content, name, findings)

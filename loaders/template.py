@@ -108,12 +108,12 @@ def _add_missing(rows: dict[str, list[Row]], column: Column, word: str) -> None:
             return
     kind = next(kind for kind in column.of if len(ontology().table_of(kind).key) == word.count(OPTION_SEPARATOR) + 1)
     table = ontology().table_of(kind)
-    made = dict.fromkeys(table.columns, "")
-    made |= {name: known.example for name, known in table.columns.items() if known.type in ("choice", "choices")}
-    made |= dict(zip(table.key, word.split(OPTION_SEPARATOR), strict=True))
+    row_made = dict.fromkeys(table.columns, "")
+    row_made |= {name: known.example for name, known in table.columns.items() if known.type in ("choice", "choices")}
+    row_made |= dict(zip(table.key, word.split(OPTION_SEPARATOR), strict=True))
     if "name" in table.columns:
-        made["name"] = made[table.key[-1]].replace("-", " ").capitalize()
-    rows[table.name].append(made)
+        row_made["name"] = row_made[table.key[-1]].replace("-", " ").capitalize()
+    rows[table.name].append(row_made)
 
 
 def _add_answer(rows: dict[str, list[Row]]) -> None:
@@ -134,7 +134,7 @@ def _add_answer(rows: dict[str, list[Row]]) -> None:
     )
 
 
-def _said(name: str) -> dict[str, Any]:
+def _meta_of_new(name: str) -> dict[str, Any]:
     """What the invented case says of itself."""
     evidence = ontology().tables["evidence"].columns
     coder, date = evidence["coder"].example, ontology().tables["sources"].columns["date"].example
@@ -187,20 +187,20 @@ def readme(name: str) -> str:
 def _write_folder(folder: Path) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     name = folder.resolve().name
-    made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
     try:
         for table, rows in example().items():
             lines = [csv_line(ontology().tables[table].columns), *(csv_line(row.values()) for row in rows)]
-            (made / f"{table}.csv").write_text("".join(lines), encoding="utf-8")
-        said = _said(name)
-        comments = [f"# {meaning}\n{about.as_toml({key: said.get(key, '')})}" for key, meaning in about.KEYS.items()]
-        (made / about.FILE).write_text("\n".join(comments), encoding="utf-8")
-        (made / README).write_text(readme(name), encoding="utf-8")
+            (draft / f"{table}.csv").write_text("".join(lines), encoding="utf-8")
+        meta = _meta_of_new(name)
+        comments = [f"# {meaning}\n{about.as_toml({key: meta.get(key, '')})}" for key, meaning in about.KEYS.items()]
+        (draft / about.FILE).write_text("\n".join(comments), encoding="utf-8")
+        (draft / README).write_text(readme(name), encoding="utf-8")
         folder.mkdir(exist_ok=True)
-        for file in sorted(made.iterdir()):
+        for file in sorted(draft.iterdir()):
             os.replace(file, folder / file.name)
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
     return folder
 
 
@@ -224,7 +224,7 @@ def _book(name: str) -> Workbook:
         _fill(book.create_sheet(table.name), table, rows[table.name])
     sheet = book.create_sheet(about.ENTRY)
     sheet.append(["key", "value", "form"])
-    for key, value in _said(name).items():
+    for key, value in _meta_of_new(name).items():
         sheet.append([key, *about.as_cell(key, value)])
     _as_text(sheet, 3)
     return book
@@ -246,9 +246,9 @@ def _explained(name: str) -> Iterator[list[str]]:
 
 def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
     """The rows of a table, with the meaning of each column as a comment and drop-down lists for closed vocabularies."""
-    for number, column in enumerate(table.columns.values(), start=1):
-        letter = get_column_letter(number)
-        header = sheet.cell(1, number, column.name)
+    for place, column in enumerate(table.columns.values(), start=1):
+        letter = get_column_letter(place)
+        header = sheet.cell(1, place, column.name)
         header.font = Font(bold=column.required)
         words = "".join(f"\n{word}: {meaning}" for word, meaning in column.values.items())
         must = " (must be filled)" if column.required else ""
@@ -259,7 +259,7 @@ def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
         for line, row in enumerate(rows, start=2):
             if row[column.name]:
                 text = row[column.name]
-                sheet.cell(line, number, float(text) if column.type == "number" else text)
+                sheet.cell(line, place, float(text) if column.type == "number" else text)
         choices = list(column.values) if column.type == "choice" else [YES, NO] if column.type == "yesno" else []
         if choices:
             listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
@@ -269,14 +269,14 @@ def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
         if column.type != "number":
             sheet.column_dimensions[letter].number_format = TEXT_FORMAT
             for line in range(2, len(rows) + 2):
-                sheet.cell(line, number).number_format = TEXT_FORMAT
+                sheet.cell(line, place).number_format = TEXT_FORMAT
     sheet.freeze_panes = "A2"
 
 
 def _as_text(sheet: Any, columns: int) -> None:
     """What is typed in these columns stays as it was typed."""
-    for number in range(1, columns + 1):
-        sheet.column_dimensions[get_column_letter(number)].number_format = TEXT_FORMAT
+    for place in range(1, columns + 1):
+        sheet.column_dimensions[get_column_letter(place)].number_format = TEXT_FORMAT
     for row in sheet.iter_rows():
         for cell in row:
             cell.number_format = TEXT_FORMAT

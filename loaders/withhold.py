@@ -58,13 +58,13 @@ def withhold(tables: dict[str, Rows], findings: Findings) -> Withheld | None:
         )
         findings.add(problem, positions.file, positions.lines[index], "evidence", positions["evidence"][index])
     gone = set(positions["id"][withheld])
-    left_out = Withheld({"positions": _taken(positions, withheld)}, [])
+    left_out = Withheld({"positions": _withheld_rows(positions, withheld)}, [])
     for rows in tables.values():
         _forget(rows, gone, tables, left_out, findings)
     return left_out
 
 
-def _taken(rows: Rows, out: NDArray[np.bool_]) -> pd.DataFrame:
+def _withheld_rows(rows: Rows, out: NDArray[np.bool_]) -> pd.DataFrame:
     """Take rows out of a table; they keep the numbers that they had among all its rows."""
     frame = rows.frame()[out]
     rows.keep(~out)
@@ -90,12 +90,12 @@ def restored(tables: Mapping[str, pd.DataFrame], withheld: Withheld | None) -> d
         frame = whole[name]
         known = set(row_ids(ontology().tables[name], frame))
         missing = rows[~row_ids(ontology().tables[name], rows).isin(known)]
-        numbers = [number for number in range(len(frame) + len(missing)) if number not in set(missing.index)]
+        numbers = [index for index in range(len(frame) + len(missing)) if index not in set(missing.index)]
         both = pd.concat([frame.set_axis(numbers[: len(frame)], axis=0), missing])
         whole[name] = both.sort_index(kind="stable").reset_index(drop=True)
-    for name, column, own, read, written in withheld.cells:
+    for name, column, row_id, read, written in withheld.cells:
         frame = whole[name]
-        hit = (row_ids(ontology().tables[name], frame) == own) & (frame[column].fillna("") == read)
+        hit = (row_ids(ontology().tables[name], frame) == row_id) & (frame[column].fillna("") == read)
         whole[name] = frame.assign(**{column: frame[column].mask(hit, written)})
     return whole
 
@@ -105,32 +105,36 @@ def _forget(rows: Rows, gone: set[str], tables: dict[str, Rows], left_out: Withh
     for column in rows.table.columns.values():
         if "Position" not in column.of or not len(rows):
             continue
-        others = {name for kind in column.of if kind != "Position" for name in _ids(kind, tables)}
-        lost = gone - others
+        other_ids = {name for kind in column.of if kind != "Position" for name in _ids(kind, tables)}
+        lost = gone - other_ids
         cells = rows[column.name]
         hit = np.array([not lost.isdisjoint(parts(cell)) for cell in cells], dtype=bool)
         if not hit.any():
             continue
-        left = cells.copy()
+        remaining = cells.copy()
         for index in np.flatnonzero(hit):
-            left[index] = LIST_SEPARATOR.join(name for name in parts(cells[index]) if name not in lost)
+            remaining[index] = LIST_SEPARATOR.join(name for name in parts(cells[index]) if name not in lost)
             problem = Problem(
                 "The cell names a position that does not enter the graph: "
-                + ("the row does not either." if column.required and not left[index] else "it was read without it."),
+                + (
+                    "the row does not either."
+                    if column.required and not remaining[index]
+                    else "it was read without it."
+                ),
                 "a position with accepted evidence",
                 "",
                 WARNING,
             )
             findings.add(problem, rows.file, rows.lines[index], column.name, cells[index])
-        out = (left == "") & hit if column.required else np.zeros(len(rows), dtype=bool)
-        changed = list(zip(rows.ids()[hit], cells[hit], left[hit], strict=True))
+        out = (remaining == "") & hit if column.required else np.zeros(len(rows), dtype=bool)
+        changed = list(zip(rows.ids()[hit], cells[hit], remaining[hit], strict=True))
         if out.any():
-            taken = [left_out.rows[rows.table.name]] if rows.table.name in left_out.rows else []
-            left_out.rows[rows.table.name] = pd.concat([*taken, _taken(rows, out)])
-        rows[column.name] = left[~out]
+            withheld_rows = [left_out.rows[rows.table.name]] if rows.table.name in left_out.rows else []
+            left_out.rows[rows.table.name] = pd.concat([*withheld_rows, _withheld_rows(rows, out)])
+        rows[column.name] = remaining[~out]
         left_out.cells.extend(
-            (rows.table.name, column.name, str(own), read, written)
-            for own, written, read in changed
+            (rows.table.name, column.name, str(row_id), read, written)
+            for row_id, written, read in changed
             if read or not column.required
         )
 

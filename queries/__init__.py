@@ -1,57 +1,61 @@
-"""What can be asked of a case: one module a family of questions, free functions over a graph."""
+"""What can be asked of a case: one module a family of questions, free functions over a graph.
 
-from .ask import Reply, ask
-from .asking.answer import Answer
-from .asking.selection import UnknownNameError
-from .check_deal import check_deal
-from .clashes import clash_matrix, clashes
-from .contradictions import contradictions
-from .deals import deals
-from .frontier import Frontier, frontier
-from .history import history, shifts
-from .islands import islands
-from .obstacles import obstacles
-from .openings import openings
-from .overlaps import overlap_pairs, overlaps
-from .panels import panels, picture
-from .pivots import pivots
-from .robustness import robustness
-from .solutions import solutions
-from .standoffs import sequence, standoffs
-from .summary import summary
-from .territory import territory, territory_matrix
-from .trades import trades
-from .zones import zones
+Each is imported when it is first asked for, so that the command line starts at once; :mod:`.asking.registry` lists them.
+"""
 
-__all__ = [
-    "Answer",
-    "Frontier",
-    "Reply",
-    "UnknownNameError",
-    "ask",
-    "check_deal",
-    "clash_matrix",
-    "clashes",
-    "contradictions",
-    "deals",
-    "frontier",
-    "history",
-    "islands",
-    "obstacles",
-    "openings",
-    "overlap_pairs",
-    "overlaps",
-    "panels",
-    "picture",
-    "pivots",
-    "robustness",
-    "sequence",
-    "shifts",
-    "solutions",
-    "standoffs",
-    "summary",
-    "territory",
-    "territory_matrix",
-    "trades",
-    "zones",
-]
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any
+
+from .asking.registry import QUERIES
+
+#: What else is public here, and the module that has it.
+TYPES = {"Answer": "asking.answer", "Frontier": "frontier", "Reply": "ask", "UnknownNameError": "asking.selection"}
+
+__all__ = [*sorted(TYPES), *sorted(QUERIES)]  # pyright: ignore[reportUnsupportedDunderAll]
+
+
+def __getattr__(name: str) -> Any:
+    module = QUERIES[name].module if name in QUERIES else TYPES.get(name)
+    if module is None:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    public = getattr(importlib.import_module(f".{module}", __name__), name)
+    globals()[name] = public
+    return public
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Face(ModuleType):
+    """This module, in which ``clashes`` is the query and never the module that it is written in."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (isinstance(value, ModuleType) and name in QUERIES):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Face
+
+
+class _Method:
+    """A query as a method of a case, imported when it is first asked."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, case: Any, owner: type) -> Any:
+        query = getattr(sys.modules[__name__], self.name)
+        return query if case is None else query.__get__(case, owner)
+
+
+class Questions:
+    """Every query as a method of the same name, for whatever holds a case."""
+
+
+for _name in QUERIES:
+    setattr(Questions, _name, _Method(_name))

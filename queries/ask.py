@@ -49,11 +49,12 @@ which while who whom whose why will with would
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer.
+    """The answer to a question that was asked in words; as a text it is its sentences with their citations.
 
     Attributes
     ----------
     question : str
+        As it was asked.
     known : bool
         Whether anything is coded that answers it.
     table : DataFrame
@@ -83,7 +84,7 @@ class Reply:
 
 @whole
 def ask(graph: Store, question: str) -> Reply:
-    """Answer a question about the case, or about a party, issue, option, region, figure or anything else in it.
+    """What does the case say about a question, a party, an issue, an option, a region or anything else in it?
 
     No language model is involved: what the question names is found in the case, and what is coded of it is told.
 
@@ -97,6 +98,10 @@ def ask(graph: Store, question: str) -> Reply:
     -------
     Reply
         At most five sentences with their citations; ``known`` is False where nothing is coded, and the sentence says so.
+
+    See Also
+    --------
+    summary : The case in a paragraph.
 
     Examples
     --------

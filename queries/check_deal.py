@@ -56,21 +56,22 @@ COLUMNS = (
 def check_deal(
     graph: Store, deal: Package | str, *, parties: Names = None, as_of: str | None = None, roll_up: bool = True
 ) -> pd.DataFrame:
-    """For each party and question: which red line, bottom line or aim a package meets or crosses, and what is unknown.
+    """Which red line, bottom line or aim of each party does a package meet or cross, and what is unknown?
 
     Parameters
     ----------
     graph : PositionGraph
     deal : dict or str
-        ``{issue: option, issue: value, issue: {region: option}}``, where several options, as ``["x", "y"]`` or ``"x|y"``, or
-        a range, as ``(10, 20)``, leave it open between them; its JSON text, as :func:`deals` writes it; or the id or
-        name of a proposal of the case, of which the terms are checked (several terms on one thing are alternatives).
+        A proposal of the case, by its id or name, or a package as JSON text. Several terms of a proposal on one thing are
+        alternatives. In Python a package is ``{issue: option, issue: value, issue: {region: option}}``, where several
+        options, as ``["x", "y"]`` or ``"x|y"``, or a range, as ``(10, 20)``, leave it open between them; its JSON text is
+        what :func:`deals` writes.
     parties : str or iterable of str, optional
-        Whose positions; everybody's that hold one that day where not given.
+        Whose positions are looked at. By default those of everybody who holds one that day.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. Where not given, the date of a proposal that has one, and else the case's own date;
-        ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the date of the proposal, or else the case's own date. ``attrs["as_of"]`` of the
+        answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -101,6 +102,11 @@ def check_deal(
         When an issue, option, region, party or proposal is not known.
     ValueError
         When the package cannot be read.
+
+    See Also
+    --------
+    deals : The packages that cross no line.
+    robustness : Whether the verdicts depend on weak evidence.
 
     Examples
     --------

@@ -85,12 +85,12 @@ def clashes(
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     severity : str or iterable of str, optional
         ``deadlock`` (both red lines), ``hard`` (one), ``soft`` (none), ``unknown`` (a firmness is missing, or a
-        position is contested). All where not given.
+        position is contested). By default all.
     kind : str or iterable of str
         ``between`` two parties, ``dissent`` of a member from its bloc, ``split`` between two voices of one principal.
     count_only : bool
@@ -115,6 +115,13 @@ def clashes(
     ------
     UnknownNameError
         When a party, issue, region, severity or kind is not known.
+
+    See Also
+    --------
+    zones : What is left when the lines of several parties are counted together.
+    contradictions : Sets of more than two positions, over several issues.
+    overlaps : What parties share.
+    clash_matrix : How many clashes there are between each two parties.
 
     Notes
     -----
@@ -164,7 +171,7 @@ def clash_matrix(
     severity: Names = None,
     kind: Names = ("between", "dissent"),
 ) -> pd.DataFrame:
-    """How many clashes are there between each two parties? Counted, never listed.
+    """How many clashes are there between each two parties?
 
     Parameters are those of :func:`clashes`.
 
@@ -172,6 +179,10 @@ def clash_matrix(
     -------
     DataFrame
         Parties by parties (those that have a clash), symmetric, the number of clashing pairs of positions.
+
+    See Also
+    --------
+    clashes : The pairs that are counted here.
 
     Examples
     --------

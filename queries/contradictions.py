@@ -40,22 +40,22 @@ def contradictions(
     limit: int = 10_000,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which positions cannot all hold, over one issue or several tied by rules: every smallest set, smallest first.
+    """Which positions cannot all hold, over one issue or several tied by rules: every smallest set?
 
     Parameters
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only their positions and conditions; everybody's where not given.
+        Only their positions and conditions. By default everybody's.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
-    firmness : str
-        ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all).
+    level : str
+        How firm a position must be to count: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all).
     possible : bool
         Count positions of unknown firmness as well; ``certain`` then says which sets stand without them.
     limit : int
@@ -79,10 +79,26 @@ def contradictions(
     UnknownNameError
         When a party, issue, region or firmness is not known.
 
+    See Also
+    --------
+    clashes : Contradictions of two single positions, on one issue.
+    openings : What would have to move to resolve them.
+    standoffs : Conditions that wait for one another in a loop.
+
     Notes
     -----
-    A contradiction is a minimal unsatisfiable set (Liffiton & Sakallah 2008, Algorithms for computing minimal unsatisfiable
-    subsets of constraints). Two single positions of different parties that make one are a clash.
+    A contradiction is a minimal unsatisfiable set (Liffiton & Sakallah 2008), which is a minimal conflict set (Reiter 1987).
+    Sets over several issues are listed as MARCO lists them (Liffiton et al. 2016). Two single positions of different parties
+    that make one are a clash.
+
+    References
+    ----------
+    .. [1] Liffiton, M. H., & Sakallah, K. A. (2008). Algorithms for computing minimal unsatisfiable subsets of constraints.
+       *Journal of Automated Reasoning*, 40(1), 1-33. DOI 10.1007/s10817-007-9084-z.
+    .. [2] Liffiton, M. H., Previti, A., Malik, A., & Marques-Silva, J. (2016). Fast, flexible MUS enumeration.
+       *Constraints*, 21(2), 223-250. DOI 10.1007/s10601-015-9183-0.
+    .. [3] Reiter, R. (1987). A theory of diagnosis from first principles. *Artificial Intelligence*, 32(1), 57-95.
+       DOI 10.1016/0004-3702(87)90062-2.
 
     Examples
     --------

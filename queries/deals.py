@@ -50,7 +50,7 @@ def deals(
     limit: int = 20,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which packages cross no red line and break no rule, the best first.
+    """Which packages cross no red line and break no rule, the best first?
 
     A package settles every question: every issue, or every issue in every group of smallest regions in which the same
     positions hold. The best has the highest total satisfaction, of which the least that it can be is counted, so that what
@@ -64,12 +64,12 @@ def deals(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Whose lines count and whose satisfaction; everybody's that hold a position that day where not given.
+        Whose lines count and whose satisfaction. By default of everybody who holds a position that day.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     level : str
@@ -79,7 +79,7 @@ def deals(
     limit : int
         How many to list, 0 or more.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, only the most promising packages are followed, and
+        After so long, or when somebody presses Ctrl-C, only the most promising packages are followed.
         ``attrs["complete"]`` is False where any were dropped for it.
 
     Returns
@@ -106,6 +106,13 @@ def deals(
     ValueError
         When the limit or the seconds are negative or no number.
 
+    See Also
+    --------
+    check_deal : What one package meets and crosses.
+    frontier : Only the Pareto-optimal deals.
+    solutions : The deals that rules of fairness pick.
+    openings : What would have to move where there is no deal.
+
     Notes
     -----
     A number question is settled at a value that somebody names, or at one value inside each gap: see
@@ -113,8 +120,14 @@ def deals(
     questions at once as budgets are exhausted: then no package with any other values is better than the first one, but
     for what lies within a millionth of a value that is ruled out or worse (see :mod:`zopa.queries.packages.budgets`). A
     position with conditions counts as :mod:`zopa.graph.rule` says; :mod:`zopa.queries.packages.satisfaction` defines
-    satisfaction. Packages are found component by component (bucket elimination, Dechter 1999, Bucket elimination: a
-    unifying framework for reasoning), never by listing them all.
+    satisfaction. Packages are found component by component (bucket elimination, Dechter 1999), never by listing
+    them all.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Dechter, R. (1999). Bucket elimination: a unifying framework for reasoning. *Artificial Intelligence*, 113(1-2),
+       41-85. DOI 10.1016/S0004-3702(99)00059-4.
 
     Examples
     --------

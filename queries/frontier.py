@@ -85,7 +85,7 @@ def frontier(
     grid: float = 0.0,
     seconds: float | None = None,
 ) -> Frontier:
-    """Which deals cannot be bettered for one party without being worse for another.
+    """Which deals cannot be bettered for one party without being worse for another?
 
     Deals are compared by the least satisfaction of each party, weighted by salience: what is not known counts as the worst
     that it can be, and ``high_...`` says the best. The outcome space is never listed: what is dominated is dropped question
@@ -95,7 +95,7 @@ def frontier(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Whose satisfaction and whose lines count; everybody's that hold a position that day where not given.
+        Whose satisfaction and whose lines count. By default of everybody who holds a position that day.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     cap : int, optional
@@ -104,7 +104,7 @@ def frontier(
     grid : float
         Keep one point in each cell of this size; 0 for all.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, only a few points are followed, and ``attrs["complete"]`` is
+        After so long, or when somebody presses Ctrl-C, only a few points are followed. ``attrs["complete"]`` is then
         False.
 
     Returns
@@ -120,6 +120,12 @@ def frontier(
     ValueError
         When a cap is less than 1, or a grid or seconds are negative or no number.
 
+    See Also
+    --------
+    solutions : The deals that rules of fairness pick.
+    deals : All packages that cross no line, the best first.
+    trades : Two issues on which both of two parties gain by an exchange.
+
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
@@ -132,6 +138,10 @@ def frontier(
     than one that is listed (but for a millionth, see :mod:`zopa.queries.packages.budgets`): the corners of the
     continuum are all there, and ``attrs["corners"]`` says that there is more between them. Pareto-optimality: Pareto
     1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
 
     Examples
     --------

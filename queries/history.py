@@ -79,7 +79,7 @@ def history(
         Only these; a region stands for all regions inside it.
     as_of : str
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what was held on some day of it), or
-        ``"all"`` for all dates, as where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        ``"all"`` for all dates, the default. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -95,6 +95,10 @@ def history(
     ------
     UnknownNameError
         When a party, issue or region is not known.
+
+    See Also
+    --------
+    shifts : Only what changed, and in which direction.
 
     Examples
     --------
@@ -175,7 +179,7 @@ def shifts(
         Only these; a region stands for all regions inside it.
     as_of : str
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (shifts that took place on some day of it), or
-        ``"all"`` for all dates, as where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        ``"all"`` for all dates, the default. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     kind : str or iterable of str, optional
@@ -203,6 +207,10 @@ def shifts(
     ------
     UnknownNameError
         When a party, issue, region or kind is not known.
+
+    See Also
+    --------
+    history : Everything that each party held, with its dates.
 
     Examples
     --------

@@ -42,18 +42,18 @@ def islands(
     as_of: str | None = None,
     roll_up: bool = True,
 ) -> pd.DataFrame:
-    """Where is common ground to start from: which facts are agreed or contested, which norms converge or diverge?
+    """Where can common ground start: which facts are agreed or contested, which norms converge or diverge?
 
     Parameters
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Between whom; all who speak to the item where not given.
+        Between whom. By default all who speak to the item.
     issues, regions : str or iterable of str, optional
         Only what is about these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count what a leader or delegate says as its principal's.
 
@@ -74,10 +74,16 @@ def islands(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    overlaps : Settlements that two or more parties accept.
+    zones : Whether something can be agreed on an issue.
+
     Notes
     -----
-    The table is that of the CCHN Field Manual on Frontline Humanitarian Negotiation (2018), which sorts what parties say
-    into facts and norms, agreed and not. Here each cell is derived from what a case codes, and from nothing else:
+    Islands of agreement are what parties in conflict share all the same (Blum 2007). The table is that of the CCHN Field
+    Manual on Frontline Humanitarian Negotiation (2018), which sorts what parties say into facts and norms, agreed and not.
+    Here each cell is derived from what a case codes, and from nothing else:
 
     - *facts* are figures. Two figures measure the same where unit, period, what they are about and where are the same and
       their dates overlap. They are a fact that two parties speak to only where each is reported by (``parties``) another of
@@ -93,6 +99,10 @@ def islands(
 
     A party that says nothing counts neither way. Whether events took place as coded is not something that cases code
     party by party.
+
+    References
+    ----------
+    .. [1] Blum, G. (2007). *Islands of Agreement: Managing Enduring Armed Rivalries*. Harvard University Press.
 
     Examples
     --------

@@ -56,6 +56,11 @@ def obstacles(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    standoffs : Conditions that wait for one another.
+    zones : Issues on which the red lines rule out every settlement.
+
     Examples
     --------
     >>> import zopa
@@ -108,7 +113,7 @@ def _sentence(wording: Wording, name: str, blocks: list[str], frees: list[str], 
     if frees and len(frees) == len(blocks):
         said += "; the only obstacle coded there"
     elif frees:
-        said += f"; the only obstacle coded to {join((wording.item(item) for item in frees), 'and')}"
+        said += f"; the only obstacle coded for {join((wording.item(item) for item in frees), 'and')}"
     if counted:
         said += f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
     return said + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")

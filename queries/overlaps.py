@@ -86,7 +86,7 @@ def overlaps(
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str
         A party accepts what its positions accept, less what it rules out at this level: ``red line``, ``bottom line``
         or ``aim``.
@@ -110,6 +110,12 @@ def overlaps(
     ------
     UnknownNameError
         When a party, issue, region or level is not known.
+
+    See Also
+    --------
+    zones : Whether everybody can agree, and who closes the zone.
+    overlap_pairs : The same pair of positions by pair of positions.
+    islands : Common ground in facts and norms.
 
     Examples
     --------
@@ -329,6 +335,11 @@ def overlap_pairs(
         One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
         ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
         ``why``, ``evidence_a``, ``evidence_b``.
+
+    See Also
+    --------
+    overlaps : Common ground of all parties together.
+    clashes : Pairs of positions that exclude each other.
 
     Examples
     --------

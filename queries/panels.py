@@ -7,7 +7,8 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from ..graph.asked import date_words
-from .asking.answer import DRAWINGS, Picture, date_of
+from .asking.answer import Picture, date_of
+from .asking.registry import DRAWINGS
 from .asking.scope import whole
 from .asking.selection import words_asked
 
@@ -22,22 +23,9 @@ MAX_BYTES = 100_000
 #: places, what cannot hold together, and which deal is best.
 MAX_POSITIONS, MAX_POSITIONS_TOGETHER = 2_000, 400
 
-CAPTIONS = {
-    "clashes": "Pairs of positions that no settlement can honour together.",
-    "clash_matrix": "The same pairs, counted between each two parties.",
-    "zones": "For each issue and place: whether red lines allow a settlement to those who hold a position there.",
-    "history": "What each party held, where and when, and how firmly.",
-    "shifts": "When a party began to accept more or less, or became firmer or less firm.",
-    "territory": "What each party wants in each region.",
-    "contradictions": "Positions known to be red lines that cannot all hold, over one issue or several tied by rules.",
-    "openings": "Of these red lines, the fewest that would have to be softened.",
-    "standoffs": "Conditions of which each waits for the other.",
-    "frontier": "Deals that cross no red line, by the least satisfaction of each party.",
-}
-
 
 def picture(graph: Store, query: str, **asked: Any) -> Picture:
-    """The answer to a query as a picture.
+    """What does the answer to a query look like?
 
     Parameters
     ----------
@@ -60,6 +48,10 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     UnknownNameError
         When there is no picture of the query, or a name that it is asked for is not known.
 
+    See Also
+    --------
+    panels : The pictures of a whole case.
+
     Notes
     -----
     Colours are those of Okabe & Ito (2008, Color universal design); a word, a mark or a hatch says the same beside each.
@@ -80,7 +72,7 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
 
 @whole
 def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[dict[str, str]]:
-    """The pictures of a case that go into a page, those that show nothing left out.
+    """Which pictures of a case go into a page?
 
     Parameters
     ----------
@@ -97,6 +89,10 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
         it has no background. None is larger than 100 KB. Of a case with more than 400 positions territory,
         contradictions, openings and the frontier are not looked for, with more than 2,000 only clashes and deadlocks are.
 
+    See Also
+    --------
+    picture : The picture of one answer.
+
     Examples
     --------
     >>> import zopa
@@ -110,7 +106,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
         panel = {
             "name": name,
             "title": sheet.title_of(ax),
-            "caption": f"{CAPTIONS[name]} {date_words(date_of(answer))}",
+            "caption": f"{DRAWINGS[name].caption} {date_words(date_of(answer))}",
         }
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MAX_BYTES:

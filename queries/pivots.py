@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -17,7 +19,10 @@ from .packages.minimal_sets import bits
 from .packages.words import places_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ..graph.store import Store
+    from .packages.agenda import Agenda
 
 PIVOT_COLUMNS = (
     "party",
@@ -45,7 +50,7 @@ def pivots(
     roll_up: bool = True,
     level: str = "red line",
 ) -> pd.DataFrame:
-    """Which single position, if it were softened, would open or enlarge the zone most, and how far would it have to go?
+    """Which single position would, once softened, open or enlarge a zone most, and how far would it have to go?
 
     A step goes from a red line to a bottom line, from that to an aim, and from an aim to nothing that it insists on.
 
@@ -74,6 +79,11 @@ def pivots(
     UnknownNameError
         When a party, issue, region or level is not known.
 
+    See Also
+    --------
+    openings : Sets of positions that allow a deal together.
+    zones : The zones that are opened or enlarged.
+
     Examples
     --------
     >>> import pandas as pd, zopa
@@ -87,65 +97,89 @@ def pivots(
     made = agenda(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
     )
-    columns, holder, asked = graph.columns, made.selection.holder, made.selection.parties
-    wording, softer = Wording(graph), _called(code - 1)
-    by_answer: dict[tuple[int, int, bool, tuple[str, ...], tuple[int, ...], float], list[int]] = defaultdict(list)
-    for question, one in enumerate(made.questions):
-        full = one.settlements.full
-        out: dict[int, int] = {}
-        perhaps: dict[int, int] = {}
-        for p in one.positions:
-            if asked is not None and int(holder[p]) not in asked:
-                continue
-            mask = rule.ruled_out_by(int(columns.stance[p]), one.settlements.named[p], full)
-            counts = rule.counts(int(columns.firmness[p]), code)
-            if counts and not columns.contested[p]:
-                out[p] = mask
-            elif counts or columns.firmness[p] == UNKNOWN:
-                perhaps[p] = mask
-        for position in out:
-            others = 0
-            for other, mask in out.items():
-                others |= mask if other != position else 0
-            freed = out[position] & ~others
-            if freed:
-                closed = (others | out[position]) == full
-                share = len(bits(freed)) / len(one.settlements.pieces)
-                words = tuple(made.words(question, freed))
-                against = tuple(p for p, mask in perhaps.items() if mask & freed)
-                by_answer[position, one.issue, closed, words, against, share].append(question)
-    rows = []
-    steps = {position: _steps_down(int(columns.firmness[position]), code) for position, *_ in by_answer}
-    ordered = sorted(
-        by_answer.items(),
-        key=lambda item: (not item[0][2], steps[item[0][0]] or len(LEVELS), -item[0][5], item[0][1], item[0][0]),
-    )
-    for (position, issue, opens, freed_words, against, _), questions in ordered:
-        party, places = int(holder[position]), places_of(made, questions)
-        effect = "would open the zone, leaving" if opens else "would add to the zone"
-        why = f"On {wording.issues[issue]}{wording.where(places)}, {wording.position(position, party)}: "
-        why += f"softened {_way_down(int(columns.firmness[position]), code)}, it {effect} "
-        why += f"{wording.settlements(issue, freed_words)}."
-        if against:
-            why += f" That is not certain, as this may count too: {wording.said(against, holder)}."
-        rows.append(
-            (
-                str(columns.parties[party]),
-                str(columns.ids[position]),
-                str(columns.issues[issue]),
-                JOIN.join(places),
-                opens,
-                JOIN.join(freed_words),
-                not against,
-                softer,
-                steps[position],
-                wording.evidence_of([position]),
-                why,
-            )
-        )
+    questions: dict[_Effect, list[int]] = defaultdict(list)
+    for question in range(len(made.questions)):
+        for effect in _effects(made, question, code):
+            questions[effect].append(question)
+    firmness = graph.columns.firmness
+    steps = {effect.position: _steps_down(int(firmness[effect.position]), code) for effect in questions}
+
+    def order(effect: _Effect) -> tuple[object, ...]:
+        fewest = steps[effect.position] or len(LEVELS)
+        return not effect.opens, fewest, -effect.share, effect.issue, effect.position
+
+    wording = Wording(graph)
+    rows = [_row(made, wording, effect, questions[effect], code) for effect in sorted(questions, key=order)]
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
     return frame.astype(
         {name: {"opens": "bool", "certain": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS}
+    )
+
+
+class _Effect(NamedTuple):
+    """Softening a position: on which issue, whether it opens a closed zone, what it frees, and what may rule that out."""
+
+    position: int
+    issue: int
+    opens: bool
+    freed: tuple[str, ...]
+    against: tuple[int, ...]
+    #: The part of all settlements that is freed.
+    share: float
+
+
+def _effects(made: Agenda, question: int, level: int) -> Iterator[_Effect]:
+    """What each position would free in one cell if it no longer counted at a level."""
+    columns, cell = made.graph.columns, made.questions[question]
+    holder, asked = made.selection.holder, made.selection.parties
+    full = cell.settlements.full
+    ruled_out: dict[int, int] = {}
+    perhaps: dict[int, int] = {}
+    for position in cell.positions:
+        if asked is not None and int(holder[position]) not in asked:
+            continue
+        mask = rule.ruled_out_by(int(columns.stance[position]), cell.settlements.named[position], full)
+        counts = rule.counts(int(columns.firmness[position]), level)
+        if counts and not columns.contested[position]:
+            ruled_out[position] = mask
+        elif counts or columns.firmness[position] == UNKNOWN:
+            perhaps[position] = mask
+    for position, mask in ruled_out.items():
+        by_others = reduce(or_, (other for p, other in ruled_out.items() if p != position), 0)
+        freed = mask & ~by_others
+        if freed:
+            yield _Effect(
+                position,
+                cell.issue,
+                (by_others | mask) == full,
+                tuple(made.words(question, freed)),
+                tuple(other for other, possible in perhaps.items() if possible & freed),
+                len(bits(freed)) / len(cell.settlements.pieces),
+            )
+
+
+def _row(made: Agenda, wording: Wording, effect: _Effect, questions: list[int], level: int) -> tuple[object, ...]:
+    columns, holder, position = made.graph.columns, made.selection.holder, effect.position
+    party, places, firmness = int(holder[position]), places_of(made, questions), int(columns.firmness[position])
+    zone = "would open the zone, leaving" if effect.opens else "would add to the zone"
+    why = (
+        f"On {wording.issues[effect.issue]}{wording.where(places)}, {wording.position(position, party)}: "
+        f"softened {_way_down(firmness, level)}, it {zone} {wording.settlements(effect.issue, effect.freed)}."
+    )
+    if effect.against:
+        why += f" That is not certain, as this may count too: {wording.said(effect.against, holder)}."
+    return (
+        str(columns.parties[party]),
+        str(columns.ids[position]),
+        str(columns.issues[effect.issue]),
+        JOIN.join(places),
+        effect.opens,
+        JOIN.join(effect.freed),
+        not effect.against,
+        _called(level - 1),
+        _steps_down(firmness, level),
+        wording.evidence_of([position]),
+        why,
     )
 
 

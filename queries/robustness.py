@@ -59,7 +59,7 @@ def robustness(
     drop: str | Iterable[str] | None = None,
     **asked: Any,
 ) -> pd.DataFrame:
-    """Does each answer survive when weak evidence is dropped, one source or one coder is left out?
+    """Does each answer survive when weak evidence is dropped, or one source or one coder is left out?
 
     Asked of a deal: does it still cross nothing, and does each verdict on it stand?
 
@@ -67,15 +67,15 @@ def robustness(
     ----------
     graph : PositionGraph
     query : str or callable, optional
-        ``clashes`` (where neither a query nor a deal is given), ``contradictions``, ``overlaps``, ``zones``, or any query
-        that takes a graph and gives a DataFrame whose columns name positions (``positions``, or ``position_a`` and
-        ``position_b``).
+        ``clashes``, ``contradictions``, ``overlaps`` or ``zones``; by default ``clashes``, where no deal is given either. In
+        Python also any query that takes a graph and gives a DataFrame whose columns name positions (``positions``, or
+        ``position_a`` and ``position_b``).
     deal : dict or str, optional
-        A package, or a proposal of the case, as :func:`zopa.queries.check_deal` takes it; instead of a query.
+        A proposal of the case, or a package, instead of a query. It is written as :func:`zopa.queries.check_deal` takes it.
     drop : str or iterable of str, optional
         Which tests to make: ``inferred``, ``reported`` (evidence of that attribution is dropped), ``single-source``
         (positions whose evidence is all from one source are dropped), ``source``, ``coder`` (each is left out in turn).
-        All where not given.
+        By default all.
     **asked
         Passed to the query, or to :func:`zopa.queries.check_deal`.
 
@@ -104,6 +104,11 @@ def robustness(
         When the query or a drop is not known.
     ValueError
         When the rows of the query name no positions, or a query and a deal are given.
+
+    See Also
+    --------
+    clashes : The query that is asked again by default.
+    check_deal : The verdicts on a deal.
 
     Notes
     -----
@@ -288,11 +293,9 @@ def _sentence(
     if weak:
         said.append(f"It disappears {join(weak, 'or')}.")
     if names := [wording.item(name) for name in lost.get("source", ())]:
-        said.append(
-            f"It rests on {join(names, 'and')}: without {'it' if len(names) == 1 else 'any of them'} it disappears."
-        )
+        said.append(f"It disappears without the source {join(names, 'or')}.")
     if coders := lost.get("coder"):
-        said.append(f"It rests on the coding of {join(coders, 'and')}.")
+        said.append(f"It disappears without the coding of {join(coders, 'or')}.")
     for what in dict.fromkeys(CODED[test] for test in tests if test not in made):
         untried = join((DROPS[test] for test in tests if test not in made and CODED[test] == what), "and")
         said.append(f"It was not tried {untried}, as its evidence names no {what}.")

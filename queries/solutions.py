@@ -59,7 +59,7 @@ def solutions(
     cap: int | None = None,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """The four bargaining solutions, with the ideal and the disagreement point.
+    """Which deals do the four bargaining solutions pick, and what are the ideal and the disagreement point?
 
     Each is the best of all deals by its own rule, with every value of a number issue: none is read off a list that was
     thinned. Deals are compared by the least satisfaction of each party.
@@ -71,12 +71,12 @@ def solutions(
         As for :func:`frontier`.
     cap : int, optional
         Of so many undominated deals, 1 or more, the solutions are picked directly; with more they are searched for one by
-        one. 5,000 where not given.
+        one. By default 5,000.
     seconds : float, optional
-        How long to take; 60 where not given. What is not proven by then, or when somebody presses Ctrl-C, says so, with
+        How long to take, by default 60 seconds. What is not proven by then, or when somebody presses Ctrl-C, says so, with
         the best that was found and what no deal exceeds.
     disagreement : dict of str to float, optional
-        Satisfaction of each party when there is no deal; 0 where not given.
+        Satisfaction of each party when there is no deal, by default 0.
 
     Returns
     -------
@@ -101,10 +101,27 @@ def solutions(
     ValueError
         When a cap is less than 1, or the seconds are negative or no number.
 
+    See Also
+    --------
+    frontier : All Pareto-optimal deals.
+    check_deal : What one of these deals meets and crosses.
+
     Notes
     -----
     What is found by a mixed-integer program is proven to about a millionth. Where one of the values that a solution can
     have on a number issue is just short of a line, it is told a millionth short of it.
+
+    The disagreement point says how each party fares without a deal, which is its best alternative to a negotiated agreement
+    (BATNA, Fisher & Ury 1981).
+
+    References
+    ----------
+    .. [1] Nash, J. F. (1950). The bargaining problem. *Econometrica*, 18(2), 155-162. DOI 10.2307/1907266.
+    .. [2] Kalai, E., & Smorodinsky, M. (1975). Other solutions to Nash's bargaining problem. *Econometrica*, 43(3), 513-518.
+       DOI 10.2307/1914280.
+    .. [3] Kalai, E. (1977). Proportional solutions to bargaining situations: interpersonal utility comparisons.
+       *Econometrica*, 45(7), 1623-1630. DOI 10.2307/1913954.
+    .. [4] Fisher, R., & Ury, W. (1981). *Getting to Yes*. Houghton Mifflin.
 
     Examples
     --------

@@ -72,7 +72,7 @@ def standoffs(
     limit: int = 100,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which conditions wait for one another in a loop, so that no step of it can begin, and what would free them?
+    """Which conditions wait for one another in a loop, so that no step can begin, and what would free them?
 
     Parameters
     ----------
@@ -84,11 +84,11 @@ def standoffs(
         Only loops, and steps held up by them, that touch one of these.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15``, of which the last day is meant, as a package
-        is agreed on one day. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
         Conditions on a position that does not hold on that day fall away.
     roll_up : bool
         Count a leader's or delegate's condition as its principal's.
-    firmness : str
+    level : str
         ``red line``, ``bottom line`` (with the red lines) or ``aim`` (all): how firm a condition must be to count.
     possible : bool
         Count conditions of unknown firmness as well.
@@ -127,6 +127,12 @@ def standoffs(
     UnknownNameError
         When a party, issue, level, step or reading of ``only if`` is not known.
 
+    See Also
+    --------
+    sequence : The order of the steps that can be taken.
+    contradictions : Conditions and positions that cannot hold together at all.
+    obstacles : What else stands in the way of a step.
+
     Notes
     -----
     All conditions on a step must hold, each through one of its alternatives, so the steps that can be done are a least
@@ -140,6 +146,13 @@ def standoffs(
     rule excludes beside each other. So a step that would take two such, by whatever it waits for, can never be done; what
     is ``done`` already keeps nothing out. Otherwise a condition speaks of an option wherever it is settled: regions are not
     told apart. The sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
+
+    References
+    ----------
+    .. [1] Dowling, W. F., & Gallier, J. H. (1984). Linear-time algorithms for testing the satisfiability of propositional
+       Horn formulae. *Journal of Logic Programming*, 1(3), 267-284. DOI 10.1016/0743-1066(84)90014-1.
+    .. [2] Reiter, R. (1987). A theory of diagnosis from first principles. *Artificial Intelligence*, 32(1), 57-95.
+       DOI 10.1016/0004-3702(87)90062-2.
 
     Examples
     --------
@@ -207,7 +220,7 @@ def sequence(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only their conditions, and what follows from the matter; everybody's where not given.
+        Only their conditions, and what follows from the matter. By default everybody's.
     as_of, roll_up, level, possible, done, only_if
         As for :func:`standoffs`.
 
@@ -233,6 +246,10 @@ def sequence(
     ------
     UnknownNameError
         When a party, level, step or reading of ``only if`` is not known.
+
+    See Also
+    --------
+    standoffs : Why steps are blocked, and what would free them.
 
     Examples
     --------

@@ -27,14 +27,14 @@ MAX_NAMED = 8
 
 @whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
-    """The case in one paragraph: what is stuck and between whom, what is shared, what is unknown, and how large it is.
+    """What is stuck and between whom, what is shared, what is unknown, and how large is the case?
 
     Parameters
     ----------
     graph : PositionGraph
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; the last sentence says which was meant.
+        for all dates. By default the case's own date. The last sentence says which date was meant.
 
     Returns
     -------
@@ -44,6 +44,12 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
     ------
     AskedDateError
         When ``as_of`` is not a date.
+
+    See Also
+    --------
+    clashes : The pairs of positions that are counted.
+    zones : The issues on which something can be agreed.
+    ask : A question in words.
 
     Examples
     --------

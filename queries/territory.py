@@ -70,7 +70,7 @@ def territory(
         Only these; a region stands for all regions inside it. Only issues that are settled per region are looked at.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -90,6 +90,11 @@ def territory(
     ------
     UnknownNameError
         When a party, issue or region is not known.
+
+    See Also
+    --------
+    territory_matrix : The same as a table of regions by parties.
+    zones : Whether something can be agreed in each region.
 
     Examples
     --------
@@ -153,7 +158,7 @@ def territory_matrix(
     as_of: str | None = None,
     roll_up: bool = True,
 ) -> pd.DataFrame:
-    """The table that people draw by hand: regions down, parties across, in each cell what the party wants there.
+    """What does each party want in each region, as the table that people draw by hand?
 
     Parameters are those of :func:`territory`.
 
@@ -163,6 +168,10 @@ def territory_matrix(
         Index: names of regions, those inside another set in; columns: names of parties. A cell holds the settlements that
         the party accepts, ``not`` those that it only rules out, the part where it is a part, the issue where there are
         several, and the firmness in brackets; empty where nothing is known.
+
+    See Also
+    --------
+    territory : The same, one row for each claim, with its evidence.
 
     Examples
     --------

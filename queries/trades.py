@@ -79,7 +79,7 @@ def trades(
     limit: int = 20,
     seconds: float | None = None,
 ) -> pd.DataFrame:
-    """Which pairs of issues two parties could exchange, as each cares more about the other one, so that both gain.
+    """Which two issues could two parties exchange so that both gain, as each values the other one more?
 
     A party's way on an issue is, of what crosses no line and no rule of that issue alone, what satisfies it surely the most
     (the least that it can be; then what satisfies the other most). The exchange is compared with both having their way on
@@ -89,14 +89,14 @@ def trades(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only pairs of these; their lines count. Everybody's that hold a position that day where not given.
+        Only pairs of these; their lines count. By default everybody who holds a position that day.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     limit : int
         How many to list, 0 or more.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, no more pairs of parties are looked at, and
-        ``attrs["complete"]`` is False.
+        After so long, or when somebody presses Ctrl-C, no more pairs of parties are looked at.
+        ``attrs["complete"]`` is then False.
 
     Returns
     -------
@@ -117,11 +117,22 @@ def trades(
     ValueError
         When the limit or the seconds are negative or no number.
 
+    See Also
+    --------
+    frontier : The deals that cannot be improved for one party without a loss for another.
+    deals : Packages over all issues.
+
     Notes
     -----
     Trading on differences in valuation: Raiffa 1982; logrolling in Froman & Cohen 1970. Only exchanges that break no rule
     between the two issues are listed; rules with further issues, and budgets, are not looked at: ask
     :func:`check_deal`. What a position accepts only on a condition counts as not known.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Froman, L. A., & Cohen, M. D. (1970). Compromise and logroll: comparing the efficiency of two bargaining
+       processes. *Behavioral Science*, 15(2), 180-183.
 
     Examples
     --------
@@ -297,7 +308,8 @@ def _valued(party: str, times: float) -> str:
     """``A values what it gets 3 times as highly as what it gives``."""
     if np.isinf(times):
         return f"what {party} gives has no weight for it"
-    return f"{party} values what it gets {times:.3g} times as highly as what it gives"
+    as_highly = "as highly" if f"{times:.3g}" == "1" else f"{times:.3g} times as highly"
+    return f"{party} values what it gets {as_highly} as what it gives"
 
 
 def _row(worth: Utilities, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:

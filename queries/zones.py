@@ -69,7 +69,7 @@ def zones(
     roll_up: bool = True,
     status: Names = None,
 ) -> pd.DataFrame:
-    """For each issue, region and date: is there a zone of possible agreement, what lies in it, and who closes it?
+    """On each issue, in each region and at each date: is there a zone of possible agreement, and who closes it?
 
     All parties are looked at together: three can close a zone of which every two share a part.
 
@@ -77,13 +77,13 @@ def zones(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        The coalition asked about; a party of it without a position somewhere is unknown there. Where not given, those
-        that hold a position there, and only places where two or more do.
+        The coalition asked about; a party of it without a position somewhere is unknown there. By default those that
+        hold a position there, and only places where two or more do.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
-        for all dates. The case's own date where not given; ``attrs["as_of"]`` of the answer says which was meant.
+        for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str
         ``red line``: what red lines leave; ``bottom line``: what red and bottom lines leave; ``aim``: what all demands
         and rejections leave.
@@ -115,10 +115,22 @@ def zones(
     UnknownNameError
         When a party, issue, region, level or status is not known.
 
+    See Also
+    --------
+    clashes : Positions that exclude each other two by two.
+    overlaps : Settlements that two or more parties accept.
+    openings : What would have to move where a zone is closed.
+    pivots : Single positions that would open or enlarge a zone.
+
     Notes
     -----
-    The zone of possible agreement is the set of settlements acceptable to all (Raiffa, The Art and Science of
-    Negotiation, 1982), read with three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+    The zone of possible agreement is the set of settlements acceptable to all (Raiffa 1982; Lax & Sebenius 1986), read with
+    three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Lax, D. A., & Sebenius, J. K. (1986). *The Manager as Negotiator*. Free Press.
 
     Examples
     --------

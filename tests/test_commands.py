@@ -18,7 +18,10 @@ import pytest
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import DRAWN, EMPTY, SHOWN, app, main
+from zopa.__main__ import app, main
+from zopa.queries.asking.registry import DRAWINGS, QUERIES
+
+COMMANDS = {name: query for name, query in QUERIES.items() if query.is_command}
 
 
 def started(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -67,7 +70,7 @@ def ukraine():
     return zopa.load("ukraine-2025")
 
 
-@pytest.mark.parametrize("name", sorted(set(SHOWN) - {"check", "check_deal"}))
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"check_deal"}))
 def test_every_query_in_every_format(name):
     answer = getattr(ukraine(), name)()
     expected = getattr(answer, "table", answer)
@@ -82,7 +85,7 @@ def test_every_query_in_every_format(name):
     assert done.stdout
 
 
-@pytest.mark.parametrize("name", sorted(DRAWN))
+@pytest.mark.parametrize("name", sorted(set(DRAWINGS) & set(COMMANDS)))
 def test_every_picture_is_written_to_a_file_or_a_pipe(name, tmp_path):
     done = inside(name, "river-basin", "--format", "svg")
     assert done.stdout == getattr(zopa.load("river-basin"), name)().picture()
@@ -218,13 +221,13 @@ def test_a_warning_is_a_sentence_without_the_line_of_code_that_gives_it(tmp_path
 
 
 def test_every_query_says_what_its_emptiness_means(tmp_path):
-    assert set(EMPTY) == set(SHOWN) - {"check"}
+    assert [name for name, query in QUERIES.items() if query.is_command != bool(query.empty)] == []
     rows = [{"party": "A", "issue": "seat", "option": "Geneva"}, {"party": "B", "issue": "seat", "option": "Geneva"}]
     zopa.save(zopa.load({"positions": pd.DataFrame(rows)}, quiet=True), tmp_path / "case")
     said = {
         name: run(name, str(tmp_path / "case")).stdout.strip()
         for name in ("clashes", "openings", "standoffs", "shifts")
     }
-    assert said == {name: EMPTY[name] for name in said}
+    assert said == {name: QUERIES[name].empty for name in said}
     narrowed = run("clashes", "ukraine-2025", "--issue", "talks", "--severity", "deadlock").stdout.strip()
     assert narrowed == "In the part that was asked about: no two positions clash."

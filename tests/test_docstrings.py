@@ -29,10 +29,7 @@ def test_every_public_function_has_an_example():
 
     without = [
         name
-        for name, one in [*vars(queries).items(), *vars(zopa).items()]
-        if name in (*queries.__all__, *zopa.__all__)
-        and callable(one)
-        and not isinstance(one, type)
-        and ">>>" not in (one.__doc__ or "")
+        for name, one in [(name, getattr(home, name)) for home in (queries, zopa) for name in home.__all__]
+        if callable(one) and not isinstance(one, type) and ">>>" not in (one.__doc__ or "")
     ]
     assert without == []

@@ -15,8 +15,10 @@ import typer
 
 import zopa
 from docs.__main__ import reference
+from docs.stub import stub
 from zopa import queries
-from zopa.__main__ import app
+from zopa.__main__ import app, query_command
+from zopa.queries.asking.registry import QUERIES as REGISTRY
 
 ROOT = Path(zopa.__file__).parent
 QUERIES = [name for name in queries.__all__ if inspect.isfunction(getattr(queries, name))]
@@ -38,11 +40,12 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
     singular = {"parties": "party", "issues": "issue", "regions": "region"}
     parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
     expected = {singular.get(p, p) for p in parameters} | {"case", "output"} | ({"file"} if name != "ask" else set())
-    assert {parameter.name for parameter in ASKED[name].params} == expected
+    command = query_command(name) if REGISTRY[name].is_command else ASKED[name]
+    assert {parameter.name for parameter in command.params} - {"help"} == expected
 
 
 def test_the_commands_are_those_that_the_readme_and_the_reference_name():
-    own = {"demo", "cases", "check", "show", "page", "new", "push", "pull", "remove", "export"}
+    own = {"demo", "cases", "check", "load", "import", "show", "page", "new", "push", "pull", "remove", "export"}
     expected = own | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected
     assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal"}
@@ -55,6 +58,7 @@ def test_the_commands_are_those_that_the_readme_and_the_reference_name():
 def test_the_reference_is_what_ontology_and_queries_say():
     written = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     assert written == reference(), "run python -m docs"
+    assert (ROOT / "queries" / "__init__.pyi").read_text(encoding="utf-8") == stub(), "run python -m docs"
 
 
 def test_the_packages_of_the_wheel_are_the_folders():

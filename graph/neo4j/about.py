@@ -32,7 +32,7 @@ def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None 
     also : mapping of sequences of (str, str), optional
         Columns of rows that are there besides, by table.
     """
-    own = {
+    own_columns = {
         table.name: [
             [str(column), "number" if store.tables[table.name][column].dtype == float else "text"]
             for column in store.tables[table.name].columns
@@ -41,10 +41,10 @@ def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None 
         for table in ontology().tables.values()
     }
     for name, columns in (also or {}).items():
-        known = {column for column, _ in own[name]}
-        own[name] += [list(column) for column in columns if column[0] not in known]
+        known = {column for column, _ in own_columns[name]}
+        own_columns[name] += [list(column) for column in columns if column[0] not in known]
     return json.dumps(
-        {"meta": _tagged(store.meta), "columns": {name: columns for name, columns in own.items() if columns}},
+        {"meta": _tagged(store.meta), "columns": {name: columns for name, columns in own_columns.items() if columns}},
         ensure_ascii=False,
         sort_keys=False,
     )
@@ -53,9 +53,9 @@ def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None 
 def _tagged(value: Any) -> Any:
     """A value of ``dossier.toml`` as JSON holds it: dates and times are told apart from texts."""
     if isinstance(value, dict):
-        return {"dict": [[key, _tagged(one)] for key, one in value.items()]}
+        return {"dict": [[key, _tagged(part)] for key, part in value.items()]}
     if isinstance(value, list):
-        return [_tagged(one) for one in value]
+        return [_tagged(part) for part in value]
     if isinstance(value, datetime | date | time):
         return {type(value).__name__: value.isoformat()}
     return value
@@ -64,17 +64,17 @@ def _tagged(value: Any) -> Any:
 def untagged(value: Any) -> Any:
     """The value of :func:`_tagged`."""
     if isinstance(value, list):
-        return [untagged(one) for one in value]
+        return [untagged(part) for part in value]
     if not isinstance(value, dict):
         return value
     ((kind, inner),) = value.items()
     if kind == "dict":
-        return {key: untagged(one) for key, one in inner}
+        return {key: untagged(part) for key, part in inner}
     kinds: dict[str, type[datetime] | type[date] | type[time]] = {"datetime": datetime, "date": date, "time": time}
     return kinds[kind].fromisoformat(inner)
 
 
-def said_of(store: Store, stamp: int, rows: int, derived: str = NONE) -> dict[str, Any]:
+def case_properties(store: Store, stamp: int, rows: int, derived: str = NONE) -> dict[str, Any]:
     """The properties of the node of a case of which everything is there.
 
     Parameters
@@ -132,16 +132,16 @@ class WriteLock:
                 f"MERGE {CASE_NODE} ON CREATE SET c.complete = false, c.made = true SET c.push = $token "
                 "WITH c, c.made IS NOT NULL AS made REMOVE c.made RETURN properties(c), made"
             )
-            said, made = transaction.run(cypher, case=case, token=self._token).single(strict=True)
-            others = f"MATCH (c:{CASE} {{id: $case}}) WHERE c.zopa IS NULL RETURN count(c)"
-            if made and transaction.run(others, case=case).single(strict=True)[0]:
+            properties, is_new = transaction.run(cypher, case=case, token=self._token).single(strict=True)
+            count_foreign = f"MATCH (c:{CASE} {{id: $case}}) WHERE c.zopa IS NULL RETURN count(c)"
+            if is_new and transaction.run(count_foreign, case=case).single(strict=True)[0]:
                 raise NotOursError(
                     f"The database has a node {CASE} with the id '{case}' that zopa did not write, and which stays as it "
                     "is: give your case another id."
                 )
-            return ({} if made else {name: value for name, value in said.items() if name != "push"}), made
+            return ({} if is_new else {name: value for name, value in properties.items() if name != "push"}), is_new
 
-        self.before, self._made = connection.write(take)
+        self.before, self._is_new = connection.write(take)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction, for which everybody else who writes to the case waits.
@@ -152,7 +152,7 @@ class WriteLock:
             When somebody else has begun to push the case.
         """
 
-        def held(transaction: ManagedTransaction) -> T:
+        def guarded(transaction: ManagedTransaction) -> T:
             cypher = (
                 f"MATCH {CASE_NODE} SET c.held = true WITH c, c.push = $token AS ours REMOVE c.held "
                 "RETURN count(CASE WHEN ours THEN 1 END)"
@@ -163,19 +163,19 @@ class WriteLock:
                 )
             return work(transaction)
 
-        return self.connection.write(held)
+        return self.connection.write(guarded)
 
-    def say(self, said: dict[str, Any]) -> None:
+    def set_properties(self, properties: dict[str, Any]) -> None:
         """Write what the node of the case says while it is written to."""
-        cypher = f"MATCH {CASE_NODE} SET c += $said"
-        self.write(lambda transaction: transaction.run(cypher, case=self.case, said=said).consume())
+        cypher = f"MATCH {CASE_NODE} SET c += $properties"
+        self.write(lambda transaction: transaction.run(cypher, case=self.case, properties=properties).consume())
 
-    def give_back(self, said: dict[str, Any]) -> None:
+    def give_back(self, properties: dict[str, Any]) -> None:
         """Write what the node of the case says from now on, and let others write."""
-        cypher = f"MATCH {CASE_NODE} SET c += $said REMOVE c.push"
-        self.write(lambda transaction: transaction.run(cypher, case=self.case, said=said).consume())
+        cypher = f"MATCH {CASE_NODE} SET c += $properties REMOVE c.push"
+        self.write(lambda transaction: transaction.run(cypher, case=self.case, properties=properties).consume())
 
     def release(self) -> None:
         """Let others write where nothing was written."""
-        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._made else "REMOVE c.push")
+        cypher = f"MATCH {CASE_NODE} " + ("DELETE c" if self._is_new else "REMOVE c.push")
         self.write(lambda transaction: transaction.run(cypher, case=self.case).consume())

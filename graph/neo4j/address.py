@@ -28,19 +28,19 @@ def parted(address: str | None) -> tuple[str | None, str | None]:
     >>> parted("neo4j:river-basin")
     (None, 'river-basin')
     """
-    scheme, _, rest = (address or "").partition(":")
-    if scheme in SCHEMES and not rest.startswith("//"):
-        _expect_no_password(rest)
-        return None, rest or None
+    scheme, _, after_scheme = (address or "").partition(":")
+    if scheme in SCHEMES and not after_scheme.startswith("//"):
+        _expect_no_password(after_scheme)
+        return None, after_scheme or None
     uri, _, case = (address or "").partition("#")
     _expect_no_password(case)
     return uri or None, case or None
 
 
-def checked_uri(given: str) -> str:
+def checked_uri(uri: str) -> str:
     """The address of a server, sound and without a password in it."""
     try:
-        parts = urlsplit(given)
+        parts = urlsplit(uri)
         _ = parts.port
     except ValueError:
         # Raised below, where what the parser repeats of the address does not come along.
@@ -57,7 +57,7 @@ def checked_uri(given: str) -> str:
         )
     if parts.username is not None or parts.password is not None:
         raise DatabaseError(_KEEP_OUT)
-    return given
+    return uri
 
 
 #: Addresses are shown in lists of processes, logs and messages.

@@ -25,23 +25,26 @@ Sums: TypeAlias = dict[str, tuple[int, int]]
 SOURCE, TARGET, MODULUS = 7_919, 104_729, 1_000_003
 
 
-def expected_sums(found: list[Records]) -> Sums:
+def expected_sums(parts: list[Records]) -> Sums:
     """The relationships that the rows of a case spell out."""
     places: dict[str, dict[str, int]] = {label: {} for label in labels()}
-    for part in found:
+    for part in parts:
         places[part.label].update({id: cells["row"] for id, cells in zip(part.ids, part.cells, strict=True)})
     sums: dict[str, list[int]] = {}
-    for part in found:
-        for (kind, source_kind, target_kind), edges in part.edges.groupby(
-            ["kind", "source_kind", "target_kind"], sort=False
-        ):
-            source, target = (
-                edges[end].map(places[of]).to_numpy(dtype=np.int64)
-                for end, of in (("source", source_kind), ("target", target_kind))
-            )
+    for part in parts:
+        if part.edges.empty:
+            continue
+        source, target = (
+            np.array([places[kind][id] for kind, id in zip(part.edges[f"{end}_kind"], part.edges[end], strict=True)])
+            for end in ("source", "target")
+        )
+        sums_of_ends = (source * SOURCE + target * TARGET) % MODULUS
+        kinds, codes = np.unique(part.edges["kind"].to_numpy(dtype=object), return_inverse=True)
+        for code, kind in enumerate(kinds):
+            of_kind = sums_of_ends[codes == code]
             total = sums.setdefault(kind, [0, 0])
-            total[0] += len(edges)
-            total[1] += int(((source * SOURCE + target * TARGET) % MODULUS).sum())
+            total[0] += len(of_kind)
+            total[1] += int(of_kind.sum())
     return {kind: (count, total) for kind, (count, total) in sums.items()}
 
 
@@ -54,34 +57,34 @@ def sums(connection: Connection, case: str, kinds: list[str]) -> Sums:
         for label in labels()
         if label != ROW
     ]
-    there: dict[str, tuple[int, int]] = {}
-    for kind, many, total in connection.stream(" UNION ALL ".join(parts), case=case):
-        before = there.get(kind, (0, 0))
-        there[kind] = (before[0] + many, before[1] + total)
-    return there
+    by_kind: dict[str, tuple[int, int]] = {}
+    for kind, edge_count, total in connection.stream(" UNION ALL ".join(parts), case=case):
+        before = by_kind.get(kind, (0, 0))
+        by_kind[kind] = (before[0] + edge_count, before[1] + total)
+    return by_kind
 
 
 def wrong_kinds(connection: Connection, case: str, expected: Sums) -> list[str]:
     """The kinds of relationships that are not there as they are expected."""
     kinds = edge_kinds()
-    there = sums(connection, case, kinds)
-    return [kind for kind in kinds if there.get(kind, (0, 0)) != expected.get(kind, (0, 0))]
+    stored_sums = sums(connection, case, kinds)
+    return [kind for kind in kinds if stored_sums.get(kind, (0, 0)) != expected.get(kind, (0, 0))]
 
 
 def sum_of_pairs(connection: Connection, case: str) -> str:
     """The clashes and overlaps that the database has of a case, as a text that can be compared."""
-    there = sums(connection, case, list(KINDS))
-    return " ".join(f"{kind} {many} {total}" for kind, (many, total) in sorted(there.items()))
+    stored_sums = sums(connection, case, list(KINDS))
+    return " ".join(f"{kind} {edge_count} {total}" for kind, (edge_count, total) in sorted(stored_sums.items()))
 
 
-def stored(connection: Connection, case: str, found: list[Records]) -> Stored:
+def stored(connection: Connection, case: str, parts: list[Records]) -> Stored:
     """What the database has of a case: digests by label and id, None where a cell is not what the row says.
 
     Parameters
     ----------
     connection : Connection
     case : str
-    found : list of Records
+    parts : list of Records
         The rows that cells are compared with.
 
     Raises
@@ -89,10 +92,10 @@ def stored(connection: Connection, case: str, found: list[Records]) -> Stored:
     NotOursError
         When a node that zopa did not write stands where a row belongs.
     """
-    there: Stored = {label: {} for label in labels()}
-    wanted: dict[str, dict[str, tuple[Records, int]]] = {part.label: {} for part in found}
+    digests: Stored = {label: {} for label in labels()}
+    wanted: dict[str, dict[str, tuple[Records, int]]] = {part.label: {} for part in parts}
     edges: dict[str, tuple[Records, int]] = {}
-    for part in found:
+    for part in parts:
         wanted[part.label].update({id: (part, row) for row, id in enumerate(part.ids)})
         if part.table.edge is not None:
             edges |= {id: (part, row) for row, id in enumerate(part.ids)}
@@ -101,7 +104,7 @@ def stored(connection: Connection, case: str, found: list[Records]) -> Stored:
         part_and_row = wanted.get(label, {}).get(id)
         if part_and_row is None:
             if digest is not None:
-                there[label][id] = digest
+                digests[label][id] = digest
             continue
         if digest is None:
             raise NotOursError(
@@ -109,15 +112,15 @@ def stored(connection: Connection, case: str, found: list[Records]) -> Stored:
                 "stays as it is: give it another case_id, or your case another id."
             )
         part, row = part_and_row
-        there[label][id] = digest if cells == part.cells[row] else None
+        digests[label][id] = digest if cells == part.cells[row] else None
     for id, cells in (
         connection.stream(" UNION ALL ".join(map(_row_edges, row_edge_kinds())), case=case) if edges else ()
     ):
         if id in edges:
             part, row = edges[id]
-            if cells != relationship(part, row) and id in there[part.label]:
-                there[part.label][id] = None
-    return there
+            if cells != relationship(part, row) and id in digests[part.label]:
+                digests[part.label][id] = None
+    return digests
 
 
 def _nodes(label: str) -> str:
@@ -134,12 +137,12 @@ def _row_edges(kind: str) -> str:
     )
 
 
-def changed_rows(connection: Connection, store: Store, found: list[Records]) -> list[str]:
+def changed_rows(connection: Connection, store: Store, parts: list[Records]) -> list[str]:
     """What rows of a case that was read from a database are called that were changed there without zopa."""
-    there = stored(connection, store.id, found)
+    stored_digests = stored(connection, store.id, parts)
     return [
         f"{part.table.name} '{own_id(part.table, part.label, id)}'"
-        for part in found
+        for part in parts
         for id, digest in zip(part.ids, part.digests.tolist(), strict=True)
-        if there[part.label].get(id) != digest
+        if stored_digests[part.label].get(id) != digest
     ]

@@ -72,10 +72,10 @@ class _Heard:
     def __init__(self, transaction: ManagedTransaction, waiting: Waiting[Any]) -> None:
         self._transaction, self._waiting = transaction, waiting
 
-    def run(self, *given: Any, **parameters: Any) -> neo4j.Result:
+    def run(self, *statement: Any, **parameters: Any) -> neo4j.Result:
         """Run a statement."""
         self._waiting.heard()
-        return self._transaction.run(*given, **parameters)
+        return self._transaction.run(*statement, **parameters)
 
 
 class Connection:
@@ -84,13 +84,13 @@ class Connection:
     Parameters
     ----------
     uri : str, optional
-        ``neo4j://host``, ``neo4j+s://...`` (encrypted), ``bolt://host:7687`` and so on; ``NEO4J_URI`` where not given, and
+        ``neo4j://host``, ``neo4j+s://...`` (encrypted), ``bolt://host:7687`` and so on; by default ``NEO4J_URI``, and
         else a server on this machine.
     auth : tuple of (str, str), optional
-        User and password; ``NEO4J_USERNAME`` (``neo4j`` where not set) and ``NEO4J_PASSWORD`` where not given, and no
+        User and password; by default ``NEO4J_USERNAME`` (``neo4j`` where not set) and ``NEO4J_PASSWORD``, and no
         authentication where no password is set at all.
     database : str, optional
-        ``NEO4J_DATABASE`` where not given, and else the server's default.
+        By default ``NEO4J_DATABASE``, or else the server's default.
 
     Raises
     ------
@@ -105,12 +105,12 @@ class Connection:
 
         self.uri = checked_uri(uri or os.environ.get("NEO4J_URI") or HERE)
         self.database = database or os.environ.get("NEO4J_DATABASE") or None
-        given = _expect_auth(auth) or _auth()
+        checked_auth = _expect_auth(auth) or _auth()
 
         def open_driver() -> Driver:
             return neo4j.GraphDatabase.driver(
                 self.uri,
-                auth=given,
+                auth=checked_auth,
                 notifications_min_severity="OFF",
                 connection_timeout=PATIENCE,
                 connection_acquisition_timeout=PATIENCE,
@@ -119,13 +119,13 @@ class Connection:
             )
 
         self._open_driver = open_driver
-        self._met = False
+        self._has_answered = False
         self.version = ""
         self._driver: Driver | None = None
         try:
             # Asked once: a server that is not there now is not waited for.
             self._answer(lambda driver, token, waiting: driver.verify_connectivity())
-            self._met = True
+            self._has_answered = True
             self.version = self._checked_version()
         except BaseException:
             self.close()
@@ -144,8 +144,8 @@ class Connection:
         return f"<Neo4j {self.version} at {self.uri}" + (f", database {self.database}>" if self.database else ">")
 
     def _checked_version(self) -> str:
-        found = self.read("CALL dbms.components() YIELD name, versions RETURN versions[0]")
-        version = str(found[0][0])
+        rows = self.read("CALL dbms.components() YIELD name, versions RETURN versions[0]")
+        version = str(rows[0][0])
         refuse_old(version)
         return version
 
@@ -181,7 +181,7 @@ class Connection:
             self.close()
             raise
         if failed is not None:
-            raise self._told(failed)
+            raise self._as_database_error(failed)
 
     def write(self, work: Callable[[ManagedTransaction], T]) -> T:
         """Do some work in one transaction: all of it or nothing, and again where what failed may pass."""
@@ -218,8 +218,8 @@ class Connection:
             with self._session(driver, neo4j.WRITE_ACCESS) as session:
                 return session.execute_write(work)
 
-        found = self._answer(ask)
-        return found.map(lambda cell: cell.iso_format() if isinstance(cell, Date | DateTime) else cell)
+        table = self._answer(ask)
+        return table.map(lambda cell: cell.iso_format() if isinstance(cell, Date | DateTime) else cell)
 
     def _session(self, driver: Driver, access: str) -> neo4j.Session:
         return driver.session(database=self.database, default_access_mode=access, fetch_size=FETCH)
@@ -235,7 +235,7 @@ class Connection:
         try:
             return Waiting[T](
                 lambda waiting: ask(driver, token, waiting),
-                PATIENCE * LOOK if self._met else PATIENCE,
+                PATIENCE * LOOK if self._has_answered else PATIENCE,
                 lambda looks: self._is_at_work(token, looks),
             ).result()
         except FAILURES as error:
@@ -244,7 +244,7 @@ class Connection:
             # What waits for the server is let go, with all that it holds there; the next question opens a new connection.
             self.close()
             raise
-        raise self._told(failed)
+        raise self._as_database_error(failed)
 
     def _is_at_work(self, token: str, looks: int) -> bool:
         """Whether a server that is silent works on what was asked: it is asked on another connection.
@@ -254,7 +254,7 @@ class Connection:
         _BlockedError
             When it waits for somebody else's transaction.
         """
-        if not self._met:
+        if not self._has_answered:
             return False
         driver = self._reached()
         cypher = (
@@ -282,7 +282,7 @@ class Connection:
         # Between two statements, and while it plans one, a server does nothing that it tells of.
         return any(query for _, query in rows) or (bool(rows) and looks == 1)
 
-    def _told(self, error: Exception) -> DatabaseError:
+    def _as_database_error(self, error: Exception) -> DatabaseError:
         """What the driver raised, in one sentence; raised where nothing of the driver's is repeated with it."""
         if isinstance(error, DatabaseError):
             return error
@@ -293,7 +293,7 @@ class Connection:
 
     def _sentence(self, error: Exception) -> str:
         code = getattr(error, "code", None) or ""
-        said = " ".join(str(getattr(error, "message", None) or error).split())
+        message = " ".join(str(getattr(error, "message", None) or error).split())
         if isinstance(error, exceptions.AuthError):
             return (
                 f"The server at {self.uri} refuses the user or the password: set NEO4J_USERNAME and NEO4J_PASSWORD, or give "
@@ -302,17 +302,19 @@ class Connection:
         if code.endswith("DatabaseNotFound"):
             return f"The server at {self.uri} has no database '{self.database}': set NEO4J_DATABASE, or leave it out."
         if "ReadOnly" in code or "AccessMode" in code or code.endswith("Security.Forbidden"):
-            return f"The database at {self.uri} can only be read: {said}"
+            return f"The database at {self.uri} can only be read: {message}"
         if isinstance(error, _BlockedError) or "LockAcquisition" in code or "LockClientStopped" in code:
             return (
                 f"Somebody else is writing to the case in the database at {self.uri}, and has not finished for "
                 f"{PATIENCE * LOOK:.0f} seconds. Nothing is lost: do the same again when they have."
             )
         if "TimedOut" in code:
-            return f"The server at {self.uri} took too long and gave up: {said}"
+            return f"The server at {self.uri} took too long and gave up: {message}"
         if isinstance(error, exceptions.DriverError | OSError | SilentServerError):
             reason = (
-                f"it did not answer for {PATIENCE:.0f} seconds" if isinstance(error, SilentServerError) else said[:200]
+                f"it did not answer for {PATIENCE:.0f} seconds"
+                if isinstance(error, SilentServerError)
+                else message[:200]
             )
             if self.version:
                 return (
@@ -320,7 +322,7 @@ class Connection:
                     f"push goes on where it broke off. ({reason})"
                 )
             return f"No Neo4j server answers at {self.uri}: start one (docker compose up), or set NEO4J_URI. ({reason})"
-        return f"The server at {self.uri} refused: {said}"
+        return f"The server at {self.uri} refused: {message}"
 
 
 def refuse_old(version: str) -> None:
@@ -372,7 +374,7 @@ def quoted(name: str) -> str:
     >>> print(quoted(chr(92) + "u0060 DELETE"))
     `\\u005cu0060 DELETE`
     """
-    return "`" + _ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", name).replace("`", "``") + "`"
+    return "`" + _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", name).replace("`", "``") + "`"
 
 
 def batches(rows: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -23,18 +23,18 @@ def take_away(claim: WriteLock) -> int:
     return remove_edges(claim, list(KINDS))
 
 
-def derive(claim: WriteLock, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
+def derive(claim: WriteLock, pairs_by_kind: Iterable[tuple[str, pd.DataFrame]]) -> int:
     """Write clashes and overlaps in place of those that are there; how many.
 
     Parameters
     ----------
     claim : Claim
-    found : iterable of (str, DataFrame)
+    pairs_by_kind : iterable of (str, DataFrame)
         Kinds, and the rows of the queries ``clashes`` and ``overlap_pairs``.
     """
     take_away(claim)
     count = 0
-    for kind, frame in found:
+    for kind, frame in pairs_by_kind:
         cells = frame.drop(columns=list(ENDS)).astype(object).where(frame.notna(), None)
         rows = list(zip(frame[ENDS[0]].tolist(), frame[ENDS[1]].tolist(), cells.to_dict(orient="records"), strict=True))
         cypher = (
@@ -42,13 +42,13 @@ def derive(claim: WriteLock, found: Iterable[tuple[str, pd.DataFrame]]) -> int:
             f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2] "
             "RETURN count(*)"
         )
-        for some in batches(rows, BATCH):
+        for batch in batches(rows, BATCH):
 
-            def work(transaction: ManagedTransaction, some: Any = some, cypher: str = cypher) -> None:
-                written = transaction.run(cypher, rows=[list(row) for row in some], case=claim.case).single(
+            def work(transaction: ManagedTransaction, batch: Any = batch, cypher: str = cypher) -> None:
+                written = transaction.run(cypher, rows=[list(row) for row in batch], case=claim.case).single(
                     strict=True
                 )[0]
-                expect_all(claim.case, written, len(some))
+                expect_all(claim.case, written, len(batch))
 
             claim.write(work)
         count += len(rows)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .about import said_of
+from .about import case_properties
 from .connection import batches, quoted
 from .records import records, rows_of, stamp_of
 from .schema import CASE, CASE_NODE, labels, statements
@@ -53,26 +53,26 @@ def script(store: Store) -> Iterator[str]:
     yield f"MERGE {node} SET c.complete = false;\n"
     for label in labels():
         yield f"MATCH (n:{quoted(label)} {{case_id: {case}}}) DETACH DELETE n;\n"
-    found = records(store)
-    for part in found:
-        for some in batches(part.cells, ROWS):
-            yield _spelled(merge_nodes(part), case, some)
-    for part in found:
+    parts = records(store)
+    for part in parts:
+        for batch in batches(part.cells, ROWS):
+            yield _spelled(merge_nodes(part), case, batch)
+    for part in parts:
         for kinds, edges in part.edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
             ends = zip(edges["source"], edges["target"], edges["row"], strict=True)
             rows = [[source, target, relationship(part, row)] for source, target, row in ends]
             for few in batches(rows, ROWS):
                 yield _spelled(merge_edges(part, kinds), case, few)
-    for part in found:
-        for pairs in batches([list(one) for one in zip(part.ids, part.digests.tolist(), strict=True)], ROWS):
+    for part in parts:
+        for pairs in batches([list(pair) for pair in zip(part.ids, part.digests.tolist(), strict=True)], ROWS):
             yield _spelled(mark_done(part), case, pairs)
-    yield f"MATCH {node} SET c = {literal(said_of(store, stamp_of(found), rows_of(found)))};\n"
+    yield f"MATCH {node} SET c = {literal(case_properties(store, stamp_of(parts), rows_of(parts)))};\n"
 
 
 def _spelled(cypher: str, case: str, rows: Sequence[Any]) -> str:
     """A statement with its parameters written out, in one pass: a text that is filled in may look like a parameter."""
-    given = {"$case": case, "$rows": literal(list(rows))}
-    return re.sub(r"\$(?:case|rows)\b", lambda found: given[found[0]], cypher) + ";\n"
+    parameters = {"$case": case, "$rows": literal(list(rows))}
+    return re.sub(r"\$(?:case|rows)\b", lambda match: parameters[match[0]], cypher) + ";\n"
 
 
 def literal(value: Any) -> str:
@@ -83,7 +83,7 @@ def literal(value: Any) -> str:
     {`id`: "it's", `n`: 2.0}
     """
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{quoted(name)}: {literal(one)}" for name, one in value.items()) + "}"
+        return "{" + ", ".join(f"{quoted(name)}: {literal(part)}" for name, part in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(literal, value)) + "]"
     if isinstance(value, date):
@@ -121,20 +121,22 @@ def write_bulk(store: Store, folder: Path) -> Path:
     arguments = []
     by_label: dict[str, list[dict[str, Any]]] = defaultdict(list)
     by_kind: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    found = records(store)
-    for part in found:
+    parts = records(store)
+    for part in parts:
         for cells, digest in zip(part.cells, part.digests, strict=True):
             by_label[part.label].append({":ID": f"{part.label}:{cells['id']}"} | cells | {"digest": int(digest)})
         for kind, source_kind, source, target_kind, target, row in part.edges.itertuples(index=False):
             ends = {":START_ID": f"{source_kind}:{source}", ":END_ID": f"{target_kind}:{target}"}
             by_kind[kind].append(ends | relationship(part, row))
-    by_label[CASE] = [{":ID": CASE} | said_of(store, stamp_of(found), rows_of(found))]
+    by_label[CASE] = [{":ID": CASE} | case_properties(store, stamp_of(parts), rows_of(parts))]
     for option, tables in (("nodes", by_label), ("relationships", by_kind)):
         for name, rows in tables.items():
             file = folder / f"{option}-{name}.csv"
             _write(file, rows)
             arguments.append(f"--{option}={name}=./{file.name}")
-    (folder / "schema.cypher").write_text("".join(f"{one};\n" for one in statements().values()), encoding="utf-8")
+    (folder / "schema.cypher").write_text(
+        "".join(f"{statement};\n" for statement in statements().values()), encoding="utf-8"
+    )
     lines = ["neo4j-admin database import full neo4j --multiline-fields=true --overwrite-destination", *arguments]
     (folder / "import.txt").write_text(" \\\n  ".join(lines) + "\n", encoding="utf-8")
     return folder

@@ -29,14 +29,14 @@ def combined(store: Store, connection: Connection, standing: dict[str, Any]) -> 
     -------
     Store
     """
-    own = pull.own_columns(standing)
-    there = pull.tables(connection, store.id, ontology().tables, own)
-    made = {}
+    extra_columns = pull.own_columns(standing)
+    stored = pull.tables(connection, store.id, ontology().tables, extra_columns)
+    united = {}
     for name, table in ontology().tables.items():
-        ours, theirs = store.tables[name], there[name]
+        ours, theirs = store.tables[name], stored[name]
         more = theirs[~row_ids(table, theirs).isin(set(row_ids(table, ours)))]
-        made[name] = pd.concat([ours, more], ignore_index=True) if len(more) else ours
+        united[name] = pd.concat([ours, more], ignore_index=True) if len(more) else ours
         columns = [*ours.columns, *(column for column in more.columns if column not in ours.columns)]
         kinds = {column: (ours if column in ours.columns else more)[column].dtype for column in columns}
-        made[name] = made[name].reindex(columns=columns).astype(kinds)
-    return Store(made, store.meta)
+        united[name] = united[name].reindex(columns=columns).astype(kinds)
+    return Store(united, store.meta)

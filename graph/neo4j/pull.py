@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..store import Narrowing, Store
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
-HELD = (
+HELD_COLUMNS = (
     "id",
     "party",
     "issue",
@@ -61,7 +61,7 @@ class Standing(NamedTuple):
     """What a case in a database says of itself, and the state that it is in."""
 
     meta: dict[str, Any]
-    own: dict[str, list[list[str]]]
+    extra_columns: dict[str, list[list[str]]]
     stamp: int
     rows: int
 
@@ -76,16 +76,21 @@ def standing(connection: Connection, case: str) -> Standing:
     """
     rows = connection.read(f"MATCH {CASE_NODE} RETURN properties(c)", case=case)
     if not rows:
-        there = cases(connection)["id"].tolist()
-        has = f"It has: {', '.join(map(str, there))}." if there else "It is empty: push a case first."
+        known_cases = cases(connection)["id"].tolist()
+        has = f"It has: {', '.join(map(str, known_cases))}." if known_cases else "It is empty: push a case first."
         raise DatabaseError(f"The database has no case '{case}'. {has}")
-    said = rows[0][0]
-    if said.get("complete") is not True:
+    properties = rows[0][0]
+    if properties.get("complete") is not True:
         raise DatabaseError(
             f"The case '{case}' is there in part only: it is being pushed at this moment, or its last push broke off; "
             "then push it again."
         )
-    return Standing(untagged(json.loads(said["about"])["meta"]), own_columns(said), said["stamp"], said["rows"])
+    return Standing(
+        untagged(json.loads(properties["about"])["meta"]),
+        own_columns(properties),
+        properties["stamp"],
+        properties["rows"],
+    )
 
 
 def expect_all_rows(connection: Connection, case: str, before: Standing) -> None:
@@ -96,11 +101,11 @@ def expect_all_rows(connection: Connection, case: str, before: Standing) -> None
     DatabaseError
     """
     parts = [f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} RETURN count(n) AS many" for label in labels()]
-    there = sum(many for (many,) in connection.read(" UNION ALL ".join(parts), case=case))
-    if there != before.rows:
+    stored_rows = sum(count for (count,) in connection.read(" UNION ALL ".join(parts), case=case))
+    if stored_rows != before.rows:
         expect_unchanged(connection, case, before)
         raise DatabaseError(
-            f"The case '{case}' is not whole: {before.rows:,} rows of it were pushed, and the database has {there:,}. "
+            f"The case '{case}' is not whole: {before.rows:,} rows of it were pushed, and the database has {stored_rows:,}. "
             "Somebody changed it without zopa: push it again."
         )
 
@@ -116,28 +121,28 @@ def expect_as_pushed(connection: Connection, store: Store, before: Standing) -> 
     from . import checking
 
     try:
-        found = records(store)
-        expected = checking.expected_sums(found)
+        parts = records(store)
+        expected = checking.expected_sums(parts)
     except (ValueError, KeyError) as error:
         expect_unchanged(connection, store.id, before)
         raise DatabaseError(
             f"The case '{store.id}' was changed in the database without zopa, and is no sound case any more: {error} Push "
             "it again with replace."
         ) from None
-    told = []
-    if stamp_of(found) != before.stamp:
-        changed = checking.changed_rows(connection, store, found)
+    changes = []
+    if stamp_of(parts) != before.stamp:
+        changed = checking.changed_rows(connection, store, parts)
         if changed:
             more = f" and {len(changed) - 3:,} more" if len(changed) > 3 else ""
-            told.append(f"the cells of {', '.join(changed[:3])}{more} are not those that were pushed")
+            changes.append(f"the cells of {', '.join(changed[:3])}{more} are not those that were pushed")
     wrong = checking.wrong_kinds(connection, store.id, expected)
     if wrong:
-        told.append(f"relationships of the kind {', '.join(wrong)} are not all there")
-    if told:
+        changes.append(f"relationships of the kind {', '.join(wrong)} are not all there")
+    if changes:
         expect_unchanged(connection, store.id, before)
         warnings.warn(
-            f"The case '{store.id}' was changed in the database without zopa: {'; '.join(told)}. A push with replace writes "
-            "again what you have.",
+            f"The case '{store.id}' was changed in the database without zopa: {'; '.join(changes)}. A push with replace "
+            "writes again what you have.",
             stacklevel=4,
         )
 
@@ -147,9 +152,9 @@ def _ours(node: str) -> str:
     return f"{node}.case_id = $case AND {node}.id IS NOT NULL AND {node}.digest IS NOT NULL"
 
 
-def own_columns(said: Mapping[str, Any]) -> dict[str, list[list[str]]]:
+def own_columns(properties: Mapping[str, Any]) -> dict[str, list[list[str]]]:
     """By table the columns of the coder's own, and whether they are ``number`` or ``text``."""
-    return json.loads(said["about"])["columns"] if "about" in said else {}
+    return json.loads(properties["about"])["columns"] if "about" in properties else {}
 
 
 def expect_unchanged(connection: Connection, case: str, before: Standing) -> None:
@@ -165,7 +170,7 @@ def expect_unchanged(connection: Connection, case: str, before: Standing) -> Non
 
 
 def tables(
-    connection: Connection, case: str, names: Iterable[str], own: Mapping[str, Sequence[Sequence[str]]]
+    connection: Connection, case: str, names: Iterable[str], extra_columns: Mapping[str, Sequence[Sequence[str]]]
 ) -> dict[str, pd.DataFrame]:
     """Tables of a case, as :attr:`zopa.graph.store.Store.tables` holds them.
 
@@ -175,11 +180,11 @@ def tables(
     case : str
     names : iterable of str
         Which tables.
-    own : mapping of sequences of (str, str)
+    extra_columns : mapping of sequences of (str, str)
         By table the columns of the coder's own, and whether they are ``number`` or ``text``.
     """
-    found: dict[str, list[tuple[int, str, dict[str, Any]]]] = {name: [] for name in names}
-    label_of = {str(ontology().tables[name].node): name for name in found if ontology().tables[name].node}
+    rows_of: dict[str, list[tuple[int, str, dict[str, Any]]]] = {name: [] for name in names}
+    label_of = {str(ontology().tables[name].node): name for name in rows_of if ontology().tables[name].node}
     parts = [
         f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} "
         f"RETURN '{name}' AS name, n.row AS row, n.id AS id, properties(n) AS cells"
@@ -189,29 +194,33 @@ def tables(
         f"MATCH (n:{ROW}) WHERE {_ours('n')} AND n.table IN $tables "
         "RETURN n.table AS name, n.row AS row, n.id AS id, properties(n) AS cells"
     )
-    for name, row, id, cells in connection.stream(" UNION ALL ".join(parts), case=case, tables=list(found)):
-        found[name].append((row, id, cells))
-    return {name: _table(ontology().tables[name], rows, own.get(name, ())) for name, rows in found.items()}
+    for name, row, id, cells in connection.stream(" UNION ALL ".join(parts), case=case, tables=list(rows_of)):
+        rows_of[name].append((row, id, cells))
+    return {name: _table(ontology().tables[name], rows, extra_columns.get(name, ())) for name, rows in rows_of.items()}
 
 
-def _table(shape: Table, rows: list[tuple[int, str, dict[str, Any]]], own: Sequence[Sequence[str]]) -> pd.DataFrame:
-    if not rows and not own:
+def _table(
+    shape: Table, rows: list[tuple[int, str, dict[str, Any]]], extra_columns: Sequence[Sequence[str]]
+) -> pd.DataFrame:
+    if not rows and not extra_columns:
         return empty(shape.name)
-    rows.sort(key=lambda one: one[:2])
-    columns = [*shape.columns, *(column for column, _ in own)]
+    rows.sort(key=lambda row: row[:2])
+    columns = [*shape.columns, *(column for column, _ in extra_columns)]
     properties = [property_of(column, shape) for column in columns]
-    values = [[cells.get(name) for name in properties] for _, _, cells in rows]
+    cells_of_rows = [[cells.get(name) for name in properties] for _, _, cells in rows]
     if "id" in shape.columns:
         place = columns.index("id")
-        for cells_of_row, (_, id, cells) in zip(values, rows, strict=True):
+        for cells_of_row, (_, id, cells) in zip(cells_of_rows, rows, strict=True):
             cells_of_row[place] = own_id(shape, ROW if "table" in cells else "", id)
-    return _frame(columns, values, _kinds(shape, own))
+    return _frame(columns, cells_of_rows, _kinds(shape, extra_columns))
 
 
-def _kinds(shape: Table, own: Sequence[Sequence[str]]) -> dict[str, str]:
+def _kinds(shape: Table, extra_columns: Sequence[Sequence[str]]) -> dict[str, str]:
     numbers = {name for name, column in shape.columns.items() if column.type == "number"}
-    numbers |= {name for name, kind in own if kind == "number"}
-    return {name: "float64" if name in numbers else "str" for name in [*shape.columns, *(name for name, _ in own)]}
+    numbers |= {name for name, kind in extra_columns if kind == "number"}
+    return {
+        name: "float64" if name in numbers else "str" for name in [*shape.columns, *(name for name, _ in extra_columns)]
+    }
 
 
 def _frame(columns: Sequence[str], rows: list[list[Any]], kinds: dict[str, str]) -> pd.DataFrame:
@@ -258,13 +267,13 @@ def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
 
 
-def count_by_issue(connection: Connection, case: str, wanted: str, given: dict[str, Any]) -> dict[str, int]:
+def count_by_issue(connection: Connection, case: str, wanted: str, parameters: dict[str, Any]) -> dict[str, int]:
     """How many positions on each issue a question has to see."""
     rows = connection.read(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
         "RETURN p.issue, count(*)",
         case=case,
-        **given,
+        **parameters,
     )
     return dict(map(tuple, rows))
 
@@ -284,46 +293,48 @@ def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]
     return starts, ends
 
 
-def held(connection: Connection, case: str, issues: Sequence[str], wanted: str, given: dict[str, Any]) -> pd.DataFrame:
+def held_positions(
+    connection: Connection, case: str, issues: Sequence[str], wanted: str, parameters: dict[str, Any]
+) -> pd.DataFrame:
     """The positions on some issues, in the order of their table, with the days on which they hold as start and end.
 
     Columns that no question about single issues reads are not there, so that one that does fails at once.
     """
-    cells = ", ".join(f"p.{name}" for name in HELD)
-    found = connection.stream(
+    cells = ", ".join(f"p.{name}" for name in HELD_COLUMNS)
+    stream = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IN $issues AND p.digest IS NOT NULL{wanted} "
         f"RETURN p.row, {cells}",
         case=case,
         issues=list(issues),
-        **given,
+        **parameters,
     )
-    rows = sorted(found, key=lambda row: (row[0], row[1]))
+    rows = sorted(stream, key=lambda row: (row[0], row[1]))
     shape = ontology().tables["positions"]
-    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD)
-    cell = dict(zip(HELD, columns, strict=True))
-    made: dict[str, Any] = {}
+    columns = list(zip(*rows, strict=True))[1:] if rows else [()] * len(HELD_COLUMNS)
+    cell = dict(zip(HELD_COLUMNS, columns, strict=True))
+    cells_of: dict[str, Any] = {}
     for name in shape.columns:
         if name in cell:
             is_number = shape.columns[name].type == "number"
-            made[name] = np.array(cell[name], dtype=float) if is_number else pd.array(list(cell[name]), dtype="str")
-    made["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
-    made["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
-    made["replaces"] = pd.array([None] * len(rows), dtype="str")
-    return pd.DataFrame(made)
+            cells_of[name] = np.array(cell[name], dtype=float) if is_number else pd.array(list(cell[name]), dtype="str")
+    cells_of["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
+    cells_of["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
+    cells_of["replaces"] = pd.array([None] * len(rows), dtype="str")
+    return pd.DataFrame(cells_of)
 
 
 def positions(
-    connection: Connection, case: str, wanted: str, given: dict[str, Any], own: Sequence[Sequence[str]]
+    connection: Connection, case: str, wanted: str, parameters: dict[str, Any], extra_columns: Sequence[Sequence[str]]
 ) -> pd.DataFrame:
     """Some positions as they were coded, but for the last day of those that others replace."""
-    found = connection.stream(
+    stream = connection.stream(
         f"MATCH (p:Position) WHERE p.case_id = $case AND p.issue IS NOT NULL AND p.digest IS NOT NULL{wanted} "
         "RETURN p.row, p.id, properties(p)",
         case=case,
-        **given,
+        **parameters,
     )
-    rows = [(row, id, cells) for row, id, cells in found]
-    frame = _table(ontology().tables["positions"], rows, own)
+    rows = [(row, id, cells) for row, id, cells in stream]
+    frame = _table(ontology().tables["positions"], rows, extra_columns)
     until = pd.Series(_days([cells.get("holds_until") for _, _, cells in rows]), dtype="str")
     known = until.notna() & (last_days(frame["end"]) != last_days(until))
     frame.loc[known, "end"] = until[known]
@@ -332,9 +343,9 @@ def positions(
 
 def _without_lost(frame: pd.DataFrame) -> pd.DataFrame:
     """Positions that replace only what is among them."""
-    there = set(frame["id"])
-    kept = [LIST_SEPARATOR.join(name for name in listed(cell) if name in there) or None for cell in frame["replaces"]]
-    return frame.assign(replaces=pd.array(kept, dtype="str"))
+    ids = set(frame["id"])
+    replaced = [LIST_SEPARATOR.join(name for name in listed(cell) if name in ids) or None for cell in frame["replaces"]]
+    return frame.assign(replaces=pd.array(replaced, dtype="str"))
 
 
 def _days(cells: Sequence[Any]) -> list[str | None]:
@@ -343,30 +354,30 @@ def _days(cells: Sequence[Any]) -> list[str | None]:
 
 def filters(narrowing: Narrowing) -> tuple[str, dict[str, Any]]:
     """What Cypher asks of a position ``p``, and the parameters of it."""
-    asked: list[str] = []
-    given: dict[str, Any] = {}
+    conditions: list[str] = []
+    parameters: dict[str, Any] = {}
     if narrowing.issues is not None:
-        asked.append("p.issue IN $asked_issues")
-        given["asked_issues"] = narrowing.issues
+        conditions.append("p.issue IN $asked_issues")
+        parameters["asked_issues"] = narrowing.issues
     if narrowing.held_by is not None:
-        asked.append("EXISTS { MATCH (h:Position {case_id: $case, issue: p.issue}) WHERE h.party IN $held_by }")
-        given["held_by"] = narrowing.held_by
+        conditions.append("EXISTS { MATCH (h:Position {case_id: $case, issue: p.issue}) WHERE h.party IN $held_by }")
+        parameters["held_by"] = narrowing.held_by
     if narrowing.regions is not None:
         named = f"split(p.regions, '{LIST_SEPARATOR}')"
-        asked.append(f"(p.regions IS NULL OR any(name IN {named} WHERE name IN $asked_regions))")
-        given["asked_regions"] = narrowing.regions
+        conditions.append(f"(p.regions IS NULL OR any(name IN {named} WHERE name IN $asked_regions))")
+        parameters["asked_regions"] = narrowing.regions
     first, last = narrowing.days or (ALWAYS, FOREVER)
     if last != FOREVER:
-        asked.append("(p.holds_from IS NULL OR p.holds_from <= $last)")
-        given["last"] = date.fromordinal(last)
+        conditions.append("(p.holds_from IS NULL OR p.holds_from <= $last)")
+        parameters["last"] = date.fromordinal(last)
     if first != ALWAYS:
-        asked.append("(p.holds_until IS NULL OR p.holds_until >= $first)")
-        given["first"] = date.fromordinal(first)
-    if not asked:
+        conditions.append("(p.holds_until IS NULL OR p.holds_until >= $first)")
+        parameters["first"] = date.fromordinal(first)
+    if not conditions:
         return "", {}
     if narrowing.also:
-        return f" AND ({' AND '.join(asked)} OR p.id IN $also)", given | {"also": list(narrowing.also)}
-    return f" AND {' AND '.join(asked)}", given
+        return f" AND ({' AND '.join(conditions)} OR p.id IN $also)", parameters | {"also": list(narrowing.also)}
+    return f" AND {' AND '.join(conditions)}", parameters
 
 
 def groups(counts: dict[str, int], order: Sequence[str], most: int) -> Iterator[list[str]]:
@@ -374,13 +385,13 @@ def groups(counts: dict[str, int], order: Sequence[str], most: int) -> Iterator[
     group: list[str] = []
     held_by = 0
     for issue in order:
-        many = counts.get(issue, 0)
-        if not many:
+        count = counts.get(issue, 0)
+        if not count:
             continue
-        if group and held_by + many > most:
+        if group and held_by + count > most:
             yield group
             group, held_by = [], 0
         group.append(issue)
-        held_by += many
+        held_by += count
     if group:
         yield group

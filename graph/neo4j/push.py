@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..ontology import ontology
 from . import checking
-from .about import ALL, NONE, SOME, WriteLock, about_text, said_of
+from .about import ALL, NONE, SOME, WriteLock, about_text, case_properties
 from .connection import Connection, DatabaseError, NotOursError
 from .derived import derive, take_away
 from .merging import combined
@@ -67,20 +67,20 @@ class Pushed:
     unlinked: int = 0
 
     def __str__(self) -> str:
-        said = f"{self.case}: {self.written:,} rows written, {self.left_alone:,} unchanged, {self.removed:,} removed"
+        text = f"{self.case}: {self.written:,} rows written, {self.left_alone:,} unchanged, {self.removed:,} removed"
         if self.kept:
-            said += f"; {self.kept:,} rows that only the database has were kept (replace removes them)"
+            text += f"; {self.kept:,} rows that only the database has were kept (replace removes them)"
         if self.repaired:
-            said += f"; the relationships of {self.repaired:,} rows were not all there and were written anew"
+            text += f"; the relationships of {self.repaired:,} rows were not all there and were written anew"
         if self.unlinked:
-            said += f"; {self.unlinked:,} relationships of others went with what was removed"
+            text += f"; {self.unlinked:,} relationships of others went with what was removed"
         if self.derived is not None:
-            said += f"; {self.derived:,} clashes and overlaps written"
+            text += f"; {self.derived:,} clashes and overlaps written"
         elif self.outdated:
-            said += (
+            text += (
                 f"; {self.outdated:,} clashes and overlaps taken away, as positions changed (derive writes them anew)"
             )
-        return said + "."
+        return text + "."
 
 
 def push(
@@ -124,63 +124,63 @@ def push(
             "Give the case an id of its own before you push it, in dossier.toml or as case.meta['id']: every case without "
             f"one is called '{NAMELESS}', and two of them would be mixed."
         )
-    found = records(store)
+    parts = records(store)
     prepare(connection)
     claim = WriteLock(connection, store.id)
     try:
-        stored = checking.stored(connection, store.id, found)
-        extra = {} if replace else _extra(found, stored)
+        stored = checking.stored(connection, store.id, parts)
+        extra = {} if replace else _extra(parts, stored)
         if extra:
             store = combined(store, connection, claim.before)
             if check is not None:
                 check(store)
-            found = records(store)
-            stored = checking.stored(connection, store.id, found)
+            parts = records(store)
+            stored = checking.stored(connection, store.id, parts)
     except Exception as error:
         if isinstance(error, NotOursError) or not isinstance(error, DatabaseError):
             claim.release()
         raise
-    plan = _Plan(claim, store, found, stored)
+    plan = _Plan(claim, store, parts, stored)
     if plan.is_needed():
         plan.carry_out(progress)
     written = None
-    said = plan.said
+    properties = plan.properties
     if derived is not None:
         written = 0
-        if replace or said["derived"] != ALL:
-            claim.say({"derived": SOME})
+        if replace or properties["derived"] != ALL:
+            claim.set_properties({"derived": SOME})
             written = derive(claim, derived(store))
-            said = said | {"derived": ALL, "pairs": checking.sum_of_pairs(connection, store.id)}
-    claim.give_back(said)
-    kept = sum(map(len, extra.values()))
-    rows = rows_of(found) - kept
+            properties = properties | {"derived": ALL, "pairs": checking.sum_of_pairs(connection, store.id)}
+    claim.give_back(properties)
+    kept_rows = sum(map(len, extra.values()))
+    rows = rows_of(parts) - kept_rows
     changed = sum(
         own_id(part.table, part.label, part.ids[row]) not in extra.get(part.table.name, ())
-        for part, some in plan.work
-        for row in some
+        for part, rows_of_part in plan.work
+        for row in rows_of_part
     )
     removed = sum(len(ids) for _, ids in plan.gone)
     return Pushed(
-        store.id, changed, rows - changed, kept, removed, written, plan.outdated, plan.repaired, plan.unlinked
+        store.id, changed, rows - changed, kept_rows, removed, written, plan.outdated, plan.repaired, plan.unlinked
     )
 
 
 class _Plan:
     """What is to be written so that the database has all of a case, and how it is written."""
 
-    def __init__(self, claim: WriteLock, store: Store, found: list[Records], stored: Stored) -> None:
-        self._claim, self._store, self._found, self._stored = claim, store, found, stored
-        self.work, self.gone = _work(found, stored), _gone(found, stored)
+    def __init__(self, claim: WriteLock, store: Store, parts: list[Records], stored: Stored) -> None:
+        self._claim, self._store, self._parts, self._stored = claim, store, parts, stored
+        self.work, self.gone = _work(parts, stored), _gone(parts, stored)
         self.outdated = self.repaired = self.unlinked = 0
-        self._expected = checking.expected_sums(found)
+        self._expected = checking.expected_sums(parts)
         before = claim.before
         self._pairs = before.get("derived", NONE)
         touched = {part.table.name for part, _ in self.work} | {"positions" for _ in self.gone}
         if self._pairs == ALL and checking.sum_of_pairs(claim.connection, claim.case) != before.get("pairs"):
             self._pairs = SOME
         keeps_pairs = self._pairs == ALL and not touched & BEHIND_PAIRS
-        self.said = said_of(store, stamp_of(found), rows_of(found), ALL if keeps_pairs else NONE)
-        self.said["pairs"] = before.get("pairs") if keeps_pairs else None
+        self.properties = case_properties(store, stamp_of(parts), rows_of(parts), ALL if keeps_pairs else NONE)
+        self.properties["pairs"] = before.get("pairs") if keeps_pairs else None
 
     def is_needed(self) -> bool:
         """Whether the database differs from the case."""
@@ -189,17 +189,17 @@ class _Plan:
             self.work
             or self.gone
             or self._pairs == SOME
-            or any(before.get(name) != value for name, value in self.said.items())
+            or any(before.get(name) != wanted for name, wanted in self.properties.items())
             or self._wrong_kinds()
         )
 
     def carry_out(self, progress: bool) -> None:
         """Write what is missing, and look whether all is there."""
         claim = self._claim
-        takes_away = self.said["derived"] != self._pairs
+        takes_away = self.properties["derived"] != self._pairs
         # Rows that a push leaves behind when it breaks off may have columns of either state.
         about = about_text(self._store, own_columns(claim.before))
-        claim.say({"complete": False, "about": about} | ({"derived": SOME} if takes_away else {}))
+        claim.set_properties({"complete": False, "about": about} | ({"derived": SOME} if takes_away else {}))
         if takes_away:
             self.outdated = take_away(claim)
         with _bar(progress, sum(len(rows) for _, rows in self.work) * 2) as advance:
@@ -222,7 +222,7 @@ class _Plan:
             return
         remove_edges(self._claim, wrong)
         damaged = [
-            (part, sorted(set(part.edges.loc[part.edges["kind"].isin(wrong), "row"].tolist()))) for part in self._found
+            (part, sorted(set(part.edges.loc[part.edges["kind"].isin(wrong), "row"].tolist()))) for part in self._parts
         ]
         self._write_edges([(part, rows) for part, rows in damaged if rows], lambda _: None)
         self.repaired = sum(len(rows) for _, rows in damaged)
@@ -248,13 +248,14 @@ def remove_case(connection: Connection, case: str) -> tuple[int, int]:
         raise DatabaseError(f"The database has no case '{case}'.")
     claim = WriteLock(connection, case)
     stored = checking.stored(connection, case, [])
-    claim.say({"complete": False})
+    claim.set_properties({"complete": False})
     unlinked = remove(claim, [(label, list(ids)) for label, ids in stored.items() if ids])
 
     def work(transaction: ManagedTransaction) -> int:
-        others = transaction.run(f"MATCH {CASE_NODE}-[r]-() RETURN count(DISTINCT r)", case=case).single(strict=True)[0]
+        links = transaction.run(f"MATCH {CASE_NODE}-[r]-() RETURN count(DISTINCT r)", case=case)
+        foreign = links.single(strict=True)[0]
         transaction.run(f"MATCH {CASE_NODE} DETACH DELETE c", case=case).consume()
-        return int(others)
+        return int(foreign)
 
     unlinked += claim.write(work)
     return sum(map(len, stored.values())), unlinked
@@ -270,42 +271,46 @@ def _is_there(connection: Connection, case: str) -> bool:
     )
 
 
-def _work(found: list[Records], stored: Stored) -> list[Some]:
+def _work(parts: list[Records], stored: Stored) -> list[Some]:
     """The rows of each part that are not there as they should be."""
     work: list[Some] = []
-    for part in found:
-        there = stored[part.label]
+    for part in parts:
+        digests = stored[part.label]
         rows = [
             row
             for row, (id, digest) in enumerate(zip(part.ids, part.digests.tolist(), strict=True))
-            if there.get(id) != digest
+            if digests.get(id) != digest
         ]
         if rows:
             work.append((part, rows))
     return work
 
 
-def _extra(found: list[Records], stored: Stored) -> dict[str, set[str]]:
+def _extra(parts: list[Records], stored: Stored) -> dict[str, set[str]]:
     """What the database has of the case and the case has not, by table."""
     ours: dict[str, set[str]] = {name: set() for name in ontology().tables}
-    for part in found:
+    for part in parts:
         ours[part.table.name] |= {own_id(part.table, part.label, id) for id in part.ids}
     extra: dict[str, set[str]] = {}
     for label, ids in stored.items():
         for id in ids:
             table = table_of(label, id)
-            own = own_id(table, label, id)
-            if own not in ours[table.name]:
-                extra.setdefault(table.name, set()).add(own)
+            row_id = own_id(table, label, id)
+            if row_id not in ours[table.name]:
+                extra.setdefault(table.name, set()).add(row_id)
     return extra
 
 
-def _gone(found: list[Records], stored: Stored) -> list[tuple[str, list[str]]]:
+def _gone(parts: list[Records], stored: Stored) -> list[tuple[str, list[str]]]:
     """Nodes to remove, by label: what the case does not have, or has under another label now."""
-    kept: dict[str, set[str]] = {label: set() for label in stored}
-    for part in found:
-        kept[part.label] |= set(part.ids)
-    return [(label, ids) for label, there in stored.items() if (ids := [id for id in there if id not in kept[label]])]
+    own_ids: dict[str, set[str]] = {label: set() for label in stored}
+    for part in parts:
+        own_ids[part.label] |= set(part.ids)
+    return [
+        (label, ids)
+        for label, stored_ids in stored.items()
+        if (ids := [id for id in stored_ids if id not in own_ids[label]])
+    ]
 
 
 @contextmanager

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: The label of a row that is no node of the graph.
 ROW = "Row"
 #: What nodes carry beside the cells of their row. No column of the ontology is called so.
-OWN = ("case_id", "id", "row", "label", "table", "digest", "holds_from", "holds_until")
+RESERVED = ("case_id", "id", "row", "label", "table", "digest", "holds_from", "holds_until")
 #: A cell of a coder's own column that is called like one of these is kept under another name.
 APART = "cell "
 #: Raised when rows come to be stored in another way, so that a second push writes them all anew.
@@ -94,7 +94,7 @@ def records(store: Store) -> list[Records]:
     """
     labels = _labels(store)
     edges = _edges(store)
-    made = []
+    parts = []
     for table in ontology().tables.values():
         frame = store.tables[table.name]
         if frame.empty:
@@ -102,19 +102,21 @@ def records(store: Store) -> list[Records]:
         ids = _ids(table, frame)
         known = labels.get(table.name, {})
         is_node = np.array([row in known for row in range(len(frame))])
-        own = _cells(store, table, frame, ids, known)
+        cells = _cells(store, table, frame, ids, known)
         spelled_out = edges.get(table.name, pd.DataFrame(columns=pd.Index(EDGE)))
-        digests = _digests(own, spelled_out)
+        digests = _digests(cells, spelled_out)
         for label, rows in ((str(table.node), np.flatnonzero(is_node)), (ROW, np.flatnonzero(~is_node))):
             if len(rows):
-                number = np.full(len(frame), -1)
-                number[rows] = np.arange(len(rows))
-                here = number[spelled_out["row"].to_numpy(dtype=int)] if len(spelled_out) else np.array([], dtype=int)
-                kept = spelled_out[here >= 0].assign(row=here[here >= 0])
+                index_of = np.full(len(frame), -1)
+                index_of[rows] = np.arange(len(rows))
+                index = (
+                    index_of[spelled_out["row"].to_numpy(dtype=int)] if len(spelled_out) else np.array([], dtype=int)
+                )
+                own_edges = spelled_out[index >= 0].assign(row=index[index >= 0])
                 names = [ids[row] if label != ROW else row_name(table.name, ids[row]) for row in rows]
-                part = own.iloc[rows].assign(id=names, **({"table": table.name} if label == ROW else {}))
-                made.append(Records(table, label, names, filled(part), digests[rows], kept))
-    return made
+                part = cells.iloc[rows].assign(id=names, **({"table": table.name} if label == ROW else {}))
+                parts.append(Records(table, label, names, filled(part), digests[rows], own_edges))
+    return parts
 
 
 def row_name(table: str, id: str) -> str:
@@ -135,7 +137,7 @@ def property_of(column: str, table: Table) -> str:
     >>> property_of("note", ontology().tables["parties"]), property_of("row", ontology().tables["parties"])
     ('note', 'cell row')
     """
-    return column if column in table.columns or column not in OWN else APART + column
+    return column if column in table.columns or column not in RESERVED else APART + column
 
 
 def _ids(table: Table, frame: pd.DataFrame) -> list[str]:
@@ -146,20 +148,20 @@ def _ids(table: Table, frame: pd.DataFrame) -> list[str]:
     ids = spelled.row_ids(table, frame)
     if ids.duplicated().any():
         raise ValueError(f"The id '{ids[ids.duplicated()].iat[0]}' is in the table '{table.name}' twice.")
-    return [str(one) for one in ids]
+    return [str(row_id) for row_id in ids]
 
 
 def _labels(store: Store) -> dict[str, dict[int, str]]:
     """By table and row, how each node of the graph is shown."""
-    found = spelled.nodes(store.tables)
+    nodes = spelled.nodes(store.tables)
     return {
         str(name): dict(zip(part["row"].tolist(), part["label"].tolist(), strict=True))
-        for name, part in found.groupby("table", sort=False)
+        for name, part in nodes.groupby("table", sort=False)
     }
 
 
 def _cells(store: Store, table: Table, frame: pd.DataFrame, ids: list[str], labels: dict[int, str]) -> pd.DataFrame:
-    own = frame.rename(columns={name: property_of(str(name), table) for name in frame.columns})
+    renamed = frame.rename(columns={name: property_of(str(name), table) for name in frame.columns})
     more: dict[str, Any] = {
         "case_id": store.id,
         "id": ids,
@@ -168,7 +170,7 @@ def _cells(store: Store, table: Table, frame: pd.DataFrame, ids: list[str], labe
     }
     if table.node == "Position":
         more["holds_from"], more["holds_until"] = _holding(store, frame.index)
-    return own.assign(**more)
+    return renamed.assign(**more)
 
 
 def _holding(store: Store, index: pd.Index) -> tuple[pd.Series, pd.Series]:
@@ -185,11 +187,11 @@ def _holding(store: Store, index: pd.Index) -> tuple[pd.Series, pd.Series]:
 
 def _edges(store: Store) -> dict[str, pd.DataFrame]:
     """The edges that each table spells out, and those that follow from positions, with the row they belong to."""
-    found = spelled.edges(store.tables)[["kind", "source", "target", "table", "row"]]
+    spelled_edges = spelled.edges(store.tables)[["kind", "source", "target", "table", "row"]]
     derived = rules_out(store.tables, store.columns)
-    row = {f"position:{name}": number for number, name in enumerate(store.columns.ids)}
+    row = {f"position:{name}": index for index, name in enumerate(store.columns.ids)}
     derived = derived.assign(kind="RULES_OUT", table="positions", row=[row[name] for name in derived["source"]])
-    both = pd.concat([found, derived[list(found.columns)]], ignore_index=True)
+    both = pd.concat([spelled_edges, derived[list(spelled_edges.columns)]], ignore_index=True)
     kinds = {name.lower(): name for name in ontology().nodes}
     for end in ("source", "target"):
         parts = [name.partition(":") for name in both[end].tolist()]
@@ -209,15 +211,15 @@ def _digests(cells: pd.DataFrame, edges: pd.DataFrame) -> NDArray[np.int64]:
     return total.view(np.int64)
 
 
-def stamp_of(found: list[Records]) -> int:
+def stamp_of(parts: list[Records]) -> int:
     """A number that tells one state of a case from another."""
-    total = sum(int(part.digests.view(np.uint64).sum(dtype=np.uint64)) for part in found)
+    total = sum(int(part.digests.view(np.uint64).sum(dtype=np.uint64)) for part in parts)
     return total % (1 << 63)
 
 
-def rows_of(found: list[Records]) -> int:
+def rows_of(parts: list[Records]) -> int:
     """How many rows a case has."""
-    return sum(len(part.ids) for part in found)
+    return sum(len(part.ids) for part in parts)
 
 
 def table_of(label: str, id: str) -> Table:

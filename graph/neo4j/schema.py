@@ -36,20 +36,22 @@ def statements() -> dict[str, str]:
     >>> statements()["zopa_Party"]
     'CREATE CONSTRAINT `zopa_Party` IF NOT EXISTS FOR (n:`Party`) REQUIRE (n.case_id, n.id) IS UNIQUE'
     """
-    made = {
+    cypher_of = {
         f"zopa_{label}": f"CREATE CONSTRAINT {quoted(f'zopa_{label}')} IF NOT EXISTS "
         f"FOR (n:{quoted(label)}) REQUIRE (n.case_id, n.id) IS UNIQUE"
         for label in labels()
     }
-    made[f"zopa_{CASE}"] = (
+    cypher_of[f"zopa_{CASE}"] = (
         f"CREATE CONSTRAINT `zopa_{CASE}` IF NOT EXISTS FOR (n:{CASE}) REQUIRE (n.zopa, n.id) IS UNIQUE"
     )
     by_issue = "zopa_Position_issue"
-    made[by_issue] = f"CREATE INDEX {by_issue} IF NOT EXISTS FOR (n:Position) ON (n.case_id, n.issue)"
+    cypher_of[by_issue] = f"CREATE INDEX {by_issue} IF NOT EXISTS FOR (n:Position) ON (n.case_id, n.issue)"
     for kind in row_edge_kinds():
         name = f"zopa_{kind}_row"
-        made[name] = f"CREATE INDEX {quoted(name)} IF NOT EXISTS FOR ()-[r:{quoted(kind)}]-() ON (r.case_id, r.row_id)"
-    return made
+        cypher_of[name] = (
+            f"CREATE INDEX {quoted(name)} IF NOT EXISTS FOR ()-[r:{quoted(kind)}]-() ON (r.case_id, r.row_id)"
+        )
+    return cypher_of
 
 
 def labels() -> list[str]:
@@ -60,12 +62,14 @@ def labels() -> list[str]:
 def row_edge_kinds(table: str | None = None) -> list[str]:
     """Kinds of edges that rows of their own spell out; those of one table, or of all."""
     kinds: dict[str, None] = {}
-    for one in ontology().tables.values():
-        if one.edge is None or table not in (None, one.name):
+    for candidate in ontology().tables.values():
+        if candidate.edge is None or table not in (None, candidate.name):
             continue
-        column = one.edge.strip("{}")
+        column = candidate.edge.strip("{}")
         kinds |= dict.fromkeys(
-            [one.edge] if not one.edge.startswith("{") else [word.upper() for word in one.columns[column].values]
+            [candidate.edge]
+            if not candidate.edge.startswith("{")
+            else [word.upper() for word in candidate.columns[column].values]
         )
     return list(kinds)
 
@@ -79,10 +83,10 @@ def prepare(connection: Connection) -> None:
         When the database has an index of its own that is called as one of these has to be, or somebody's work stands in
         the way.
     """
-    there = _indexes(connection)
-    missing = {name: statement for name, statement in statements().items() if there.get(name) != _about(statement)}
+    existing = _indexes(connection)
+    missing = {name: statement for name, statement in statements().items() if existing.get(name) != _about(statement)}
     for name, statement in missing.items():
-        if name in there:
+        if name in existing:
             raise DatabaseError(
                 f"The database has an index of its own that is called {name}, as one of zopa's has to be: drop yours with "
                 f"DROP INDEX {quoted(name)} or DROP CONSTRAINT {quoted(name)}, make it under another name, and push again."

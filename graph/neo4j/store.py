@@ -35,7 +35,7 @@ class DatabaseStore(Store):
     ----------
     connection : Connection
     case : str, optional
-        The id of the case; the only one that the database holds where not given.
+        The id of the case; by default the only one that the database holds.
     """
 
     findings = None
@@ -70,13 +70,13 @@ class DatabaseStore(Store):
 
         if self._case is not None:
             return self._case
-        there = [str(one) for one in self.cases()["id"]]
-        if len(there) != 1:
+        names = [str(name) for name in self.cases()["id"]]
+        if len(names) != 1:
             has = (
-                f"It holds {', '.join(there)}: name one, with case=..." if there else "It is empty: push a case first."
+                f"It holds {', '.join(names)}: name one, with case=..." if names else "It is empty: push a case first."
             )
             raise DatabaseError(f"Which case of the database is meant? {has}")
-        return there[0]
+        return names[0]
 
     def cases(self) -> pd.DataFrame:
         """Which cases does the database hold?
@@ -123,7 +123,7 @@ class DatabaseStore(Store):
         cypher : str
             What varies belongs in parameters, written ``$name``, never into the text.
         **parameters
-            By name; ``case`` is this case where it is not given.
+            By name; by default ``case`` is this case.
 
         Returns
         -------
@@ -142,7 +142,7 @@ class DatabaseStore(Store):
         name : str
             As :func:`zopa.graph.neo4j.cookbook.recipes` lists them, which says what each asks too.
         **parameters
-            By name; ``case`` is this case where it is not given.
+            By name; by default ``case`` is this case.
 
         Returns
         -------
@@ -156,8 +156,8 @@ class DatabaseStore(Store):
         from .cookbook import recipe, recipes
 
         cypher = recipe(name)
-        asked = recipes().set_index("recipe").at[name, "parameters"].split("|")
-        missing = [f"{one}=..." for one in asked if one != "case" and one not in parameters]
+        wanted = recipes().set_index("recipe").at[name, "parameters"].split("|")
+        missing = [f"{parameter}=..." for parameter in wanted if parameter != "case" and parameter not in parameters]
         if missing:
             raise ValueError(f"The recipe '{name}' needs {', '.join(missing)}.")
         return self.run(cypher, **parameters)
@@ -192,9 +192,9 @@ class DatabaseStore(Store):
         from . import pull
 
         before = pull.standing(self.connection, self.id)
-        made = self._read(list(ontology().tables))
-        pull.expect_as_pushed(self.connection, made, before)
-        return made
+        case = self._read(list(ontology().tables))
+        pull.expect_as_pushed(self.connection, case, before)
+        return case
 
     @property
     def frame(self) -> Store:
@@ -211,18 +211,18 @@ class DatabaseStore(Store):
         case = self.id
         before = pull.standing(self.connection, case)
         pull.expect_all_rows(self.connection, case, before)
-        names = pull.tables(self.connection, case, NAMES, before.own)
+        names = pull.tables(self.connection, case, NAMES, before.extra_columns)
         frame = Store({**names, "positions": pull.empty("positions")}, before.meta)
-        wanted, given = pull.filters(narrow(frame))
-        counts = pull.count_by_issue(self.connection, case, wanted, given)
+        wanted, parameters = pull.filters(narrow(frame))
+        counts = pull.count_by_issue(self.connection, case, wanted, parameters)
         evidence = pull.weak_evidence(self.connection, case)
         dates = pull.coded_dates(self.connection, case)
         groups = list(pull.groups(counts, names["issues"]["id"].tolist(), MOST))
-        for issues in _told(groups or [[]]):
-            positions = pull.held(self.connection, case, issues, wanted, given)
-            made = Store({**names, "positions": positions, "evidence": evidence}, before.meta)
-            made.coded_dates = dates
-            yield made
+        for issues in _with_progress_bar(groups or [[]]):
+            positions = pull.held_positions(self.connection, case, issues, wanted, parameters)
+            part = Store({**names, "positions": positions, "evidence": evidence}, before.meta)
+            part.coded_dates = dates
+            yield part
         pull.expect_unchanged(self.connection, case, before)
 
     def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
@@ -233,19 +233,19 @@ class DatabaseStore(Store):
         case = self.id
         before = pull.standing(self.connection, case)
         pull.expect_all_rows(self.connection, case, before)
-        others = [name for name in ontology().tables if name != "positions"]
-        rest = pull.tables(self.connection, case, others, before.own)
-        frame = Store({**rest, "positions": pull.empty("positions")}, before.meta)
-        wanted, given = pull.filters(narrow(frame))
-        own = before.own.get("positions", ())
-        positions = pull.positions(self.connection, case, wanted, given, own)
-        made = Store({**rest, "positions": positions}, before.meta)
-        made.coded_dates = pull.coded_dates(self.connection, case)
-        if made.as_of is None:
+        names = [name for name in ontology().tables if name != "positions"]
+        other_tables = pull.tables(self.connection, case, names, before.extra_columns)
+        frame = Store({**other_tables, "positions": pull.empty("positions")}, before.meta)
+        wanted, parameters = pull.filters(narrow(frame))
+        extra_columns = before.extra_columns.get("positions", ())
+        positions = pull.positions(self.connection, case, wanted, parameters, extra_columns)
+        part = Store({**other_tables, "positions": positions}, before.meta)
+        part.coded_dates = pull.coded_dates(self.connection, case)
+        if part.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
-            made.last_start = self.last_start
+            part.last_start = self.last_start
         pull.expect_unchanged(self.connection, case, before)
-        return made
+        return part
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:
         """A case in memory that has these tables; the others are empty."""
@@ -255,13 +255,13 @@ class DatabaseStore(Store):
         case = self.id
         before = pull.standing(self.connection, case)
         pull.expect_all_rows(self.connection, case, before)
-        made = {name: pull.empty(name) for name in ontology().tables}
-        made |= pull.tables(self.connection, case, names, before.own)
+        tables = {name: pull.empty(name) for name in ontology().tables}
+        tables |= pull.tables(self.connection, case, names, before.extra_columns)
         pull.expect_unchanged(self.connection, case, before)
-        return Store(made, before.meta)
+        return Store(tables, before.meta)
 
 
-def _told(groups: list[list[str]]) -> Iterable[list[str]]:
+def _with_progress_bar(groups: list[list[str]]) -> Iterable[list[str]]:
     """The same groups, with a progress bar on standard error where there are many to read."""
     if len(groups) < LONG:
         return groups

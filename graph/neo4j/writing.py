@@ -30,10 +30,10 @@ def bundles(work: list[Some]) -> Iterator[list[Some]]:
     bundle: list[Some] = []
     room = BATCH
     for part, rows in work:
-        left: Sequence[int] = rows
-        while left:
-            bundle.append((part, left[:room]))
-            left, room = left[room:], room - len(left[:room])
+        remaining: Sequence[int] = rows
+        while remaining:
+            bundle.append((part, remaining[:room]))
+            remaining, room = remaining[room:], room - len(remaining[:room])
             if not room:
                 yield bundle
                 bundle, room = [], BATCH
@@ -59,8 +59,8 @@ def write_edges(claim: WriteLock, bundle: list[Some], stored: Stored) -> None:
     """
     parts = []
     for part, rows in bundle:
-        there = stored[part.label]
-        stale = [part.ids[row] for row in rows if part.ids[row] in there]
+        digests = stored[part.label]
+        stale = [part.ids[row] for row in rows if part.ids[row] in digests]
         marks = [[part.ids[row], int(part.digests[row])] for row in rows]
         parts.append((part, stale, list(_ends(part, rows)), marks))
 
@@ -77,11 +77,11 @@ def write_edges(claim: WriteLock, bundle: list[Some], stored: Stored) -> None:
 
 def _ends(part: Records, rows: Sequence[int]) -> Iterator[tuple[tuple[str, str, str], list[list[Any]]]]:
     """The edges of some rows, by their kind and those of their ends: source, target and row of each."""
-    own = part.edges
+    edges = part.edges
     if len(rows) < len(part.ids):
-        own = own[np.isin(own["row"].to_numpy(dtype=int), rows)]
-    for kinds, some in own.groupby(["kind", "source_kind", "target_kind"], sort=False):
-        yield kinds, [list(pair) for pair in zip(some["source"], some["target"], some["row"], strict=True)]
+        edges = edges[np.isin(edges["row"].to_numpy(dtype=int), rows)]
+    for kinds, group in edges.groupby(["kind", "source_kind", "target_kind"], sort=False):
+        yield kinds, [list(pair) for pair in zip(group["source"], group["target"], group["row"], strict=True)]
 
 
 def _merge(
@@ -143,7 +143,7 @@ def _forget(table: Table, label: str) -> list[str]:
     for column in table.columns.values():
         if column.edge is not None:
             words = column.edge.strip("{}")
-            kinds = [column.edge] if words == column.edge else [one.upper() for one in table.columns[words].values]
+            kinds = [column.edge] if words == column.edge else [word.upper() for word in table.columns[words].values]
             (inward if column.inward else out).extend(kinds)
     node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}})"
     return [
@@ -186,7 +186,7 @@ def remove(claim: WriteLock, gone: list[tuple[str, list[str]]]) -> int:
     """
     foreign = 0
     # Positions first: what they were tied to has thousands of relationships, too many to go at once.
-    for label, ids in sorted(gone, key=lambda one: one[0] != "Position"):
+    for label, ids in sorted(gone, key=lambda label_and_ids: label_and_ids[0] != "Position"):
         node = f"UNWIND $ids AS id MATCH (n:{quoted(label)} {{case_id: $case, id: id}}) WHERE n.digest IS NOT NULL "
         count = (
             f"{node} MATCH (n)-[r]-(other) WHERE NOT type(r) IN $kinds OR other.digest IS NULL OR "
@@ -198,16 +198,16 @@ def remove(claim: WriteLock, gone: list[tuple[str, list[str]]]) -> int:
                 f"UNWIND $ids AS id MATCH ()-[r:{quoted(kind)} {{case_id: $case, row_id: id}}]->() DELETE r"
                 for kind in row_edge_kinds()
             ]
-        for some in batches(ids, BATCH):
+        for batch in batches(ids, BATCH):
 
             def work(
-                transaction: ManagedTransaction, some: Any = some, count: str = count, statements: Any = statements
+                transaction: ManagedTransaction, batch: Any = batch, count: str = count, statements: Any = statements
             ) -> int:
-                given = {"ids": list(some), "case": claim.case}
-                others = transaction.run(count, given, kinds=list(ontology().edges)).single(strict=True)[0]
+                parameters = {"ids": list(batch), "case": claim.case}
+                foreign_count = transaction.run(count, parameters, kinds=list(ontology().edges)).single(strict=True)[0]
                 for cypher in statements:
-                    transaction.run(cypher, given).consume()
-                return int(others)
+                    transaction.run(cypher, parameters).consume()
+                return int(foreign_count)
 
             foreign += claim.write(work)
     return foreign

@@ -75,7 +75,7 @@ def view(
     clashes, overlaps : DataFrame
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     title : str, optional
-        Heading; the title of the case where not given.
+        Heading; by default the title of the case.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
     findings : dict of DataFrame, optional
@@ -103,11 +103,11 @@ def view(
     count = pd.Series([node["kind"] for node in nodes], dtype="str").value_counts().to_dict()
     links = pd.Series([edge["kind"] for edge in edges], dtype="str").value_counts().to_dict()
     off = {"RULES_OUT"} | ({"OVERLAPS_WITH"} if links.get("OVERLAPS_WITH", 0) > MAX_OVERLAPS else set())
-    own = date_asked(store, None)
+    own_date = date_asked(store, None)
     head = {
         "title": title or store.title,
         "id": store.id,
-        "asOf": "" if own.text == ALL else own.text,
+        "asOf": "" if own_date.text == ALL else own_date.text,
         "summary": list(summary),
         "provenance": provenance(store),
         "kinds": [
@@ -127,13 +127,13 @@ def view(
         },
         "dates": _date_range(store, nodes),
         "panels": [dict(panel) for panel in panels],
-        "outlines": {node_name("Region", own): drawn for own, drawn in outlines(store.tables["regions"]).items()},
+        "outlines": {node_name("Region", region): drawn for region, drawn in outlines(store.tables["regions"]).items()},
         "zones": _zones(findings.get("zones")),
         "shifts": _shifts(findings.get("shifts")),
         "sets": [
-            one
+            row
             for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
-            for one in _sets(kind, findings.get(name), {node["id"] for node in nodes})
+            for row in _sets(kind, findings.get(name), {node["id"] for node in nodes})
         ],
         # What was not asked when the page was made, and what broke off before all were found.
         "missing": [name for name in ("zones", "shifts", "contradictions", "openings") if name not in findings],
@@ -183,8 +183,8 @@ def cell(value: Any) -> Any:
     (3, 'north')
     """
     if isinstance(value, (float, np.floating)):
-        number = float(value)
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+        as_float = float(value)
+        return int(as_float) if as_float.is_integer() and abs(as_float) < 1e15 else as_float
     if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     return int(value) if isinstance(value, (int, np.integer)) else str(value)
@@ -199,14 +199,14 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
         table = ontology().tables[str(name)]
         rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
         cells = _cells(table, rows)
-        for node, kind, own, label, told in zip(
+        for node, kind, row_id, label, cells_of_row in zip(
             part["name"], part["kind"], part["id"], part["label"], cells, strict=True
         ):
-            record = {"id": node, "kind": kind, "own": own, "label": label, "cells": told}
+            record = {"id": node, "kind": kind, "own": row_id, "label": label, "cells": cells_of_row}
             links = {
                 column.name: link
                 for column in table.columns.values()
-                if column.type == "url" and (link := safe_link(str(told.get(column.name, ""))))
+                if column.type == "url" and (link := safe_link(str(cells_of_row.get(column.name, ""))))
             }
             records.append(record | ({"links": links} if links else {}))
     _describe_positions(store, [record for record in records if record["kind"] == "Position"])
@@ -221,13 +221,13 @@ def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
     tree = columns.regions
     per_region = dict(zip(columns.issues, columns.per_region, strict=True))
     matched: dict[str, list[str]] = {}
-    said = _attributions(store)
+    attributions = _attributions(store)
     days = zip(columns.start.tolist(), columns.end.tolist(), strict=True)
     for record, row, words, principal, (start, end) in zip(
         records, positions.itertuples(index=False), short, principals, days, strict=True
     ):
         record["short"] = words
-        record["said"] = said[str(row.id)]
+        record["said"] = attributions[str(row.id)]
         # The days on which it holds, after `replaces`; left out where there is no bound.
         record |= {name: text for name, day in (("from", start), ("until", end)) if (text := as_text(day))}
         record["party"] = node_name("Party", str(row.party))
@@ -251,11 +251,11 @@ def _attributions(store: Store) -> dict[str, list[str]]:
     known = evidence[evidence["status"].fillna("accepted") == "accepted"]
     attribution = dict(zip(known["id"], known["attribution"], strict=True))
     order = list(ontology().tables["evidence"].columns["attribution"].values)
-    found = {}
-    for own, cited in zip(positions["id"], positions["evidence"], strict=True):
-        words = {attribution.get(one) for one in listed(cited)}
-        found[str(own)] = [word for word in order if word in words]
-    return found
+    by_position = {}
+    for position, cited in zip(positions["id"], positions["evidence"], strict=True):
+        words = {attribution.get(evidence_id) for evidence_id in listed(cited)}
+        by_position[str(position)] = [word for word in order if word in words]
+    return by_position
 
 
 def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: set[str]) -> list[dict[str, Any]]:
@@ -268,24 +268,24 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
             continue
         rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
         proofs = [_nodes_of("Evidence", words, known) for words in rows["evidence"]]
-        for (kind, source, target), told, proof in zip(ends, _cells(table, rows), proofs, strict=True):
-            record = {"kind": kind, "from": source, "to": target, "cells": told}
+        for (kind, source, target), cells, proof in zip(ends, _cells(table, rows), proofs, strict=True):
+            record = {"kind": kind, "from": source, "to": target, "cells": cells}
             records.append(record | ({"evidence": proof} if proof else {}))
     ruled_out = rules_out(store.tables, store.columns)
     for source, target in ruled_out.itertuples(index=False, name=None):
         records.append({"kind": "RULES_OUT", "from": source, "to": target})
     for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
         shown = pairs.drop(columns=["position_a", "position_b", "evidence_a", "evidence_b"], errors="ignore")
-        for one, other, told in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
-            ends_of = {"from": node_name("Position", str(one)), "to": node_name("Position", str(other))}
-            records.append({"kind": kind, **ends_of, "cells": told})
+        for position_a, position_b, cells in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
+            ends_of = {"from": node_name("Position", str(position_a)), "to": node_name("Position", str(position_b))}
+            records.append({"kind": kind, **ends_of, "cells": cells})
     return records
 
 
 def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
     """Give every node its place and its weight (how many links of the opening view it has)."""
-    number = {node["id"]: index for index, node in enumerate(nodes)}
-    links = np.array([(number[edge["from"]], number[edge["to"]]) for edge in edges], dtype=np.int64).reshape(-1, 2)
+    index_of = {node["id"]: index for index, node in enumerate(nodes)}
+    links = np.array([(index_of[edge["from"]], index_of[edge["to"]]) for edge in edges], dtype=np.int64).reshape(-1, 2)
     core = _leads_to_positions(nodes, links)
     clashing = np.zeros(len(nodes), dtype=bool)
     is_clash = np.array([edge["kind"] == "CLASHES_WITH" for edge in edges], dtype=bool)
@@ -299,8 +299,8 @@ def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
     base = base * np.where(clashing[links].any(axis=1), 1.2, 1.0)
     room = SPACING * np.array([_ROOM.get(node["kind"], 0.26) for node in nodes])
     points = arrange(len(nodes), links, core=core, lengths=base * (0.7 + 0.2 * crowd), room=room)
-    for node, (x, y), many in zip(nodes, points.tolist(), degree.tolist(), strict=True):
-        node["x"], node["y"], node["weight"] = int(x), int(y), int(many)
+    for node, (x, y), link_count in zip(nodes, points.tolist(), degree.tolist(), strict=True):
+        node["x"], node["y"], node["weight"] = int(x), int(y), int(link_count)
 
 
 def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
@@ -309,8 +309,8 @@ def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
     inside = links[core[links].all(axis=1)]
     ones = np.ones(len(inside))
     part = connected_components(coo_array((ones, tuple(inside.T)), shape=(len(nodes),) * 2), directed=False)[1]
-    some = np.isin(part, [part[index] for index, node in enumerate(nodes) if node["kind"] == "Position"])
-    return core & some
+    has_position = np.isin(part, [part[index] for index, node in enumerate(nodes) if node["kind"] == "Position"])
+    return core & has_position
 
 
 # ------------------------------------------------------------------------------------------------ what queries found
@@ -328,17 +328,17 @@ def _date_range(store: Store, nodes: list[dict[str, Any]]) -> list[str]:
         for name, end in (("start", 0), ("end", 1))
         if (text := node["cells"].get(name)) and (day := period(str(text))[end])
     ]
-    asked = [as_text(period(store.as_of)[1])] if store.as_of else []
-    return [min(positions + events + asked), max(positions + events + asked)]
+    own_date = [as_text(period(store.as_of)[1])] if store.as_of else []
+    return [min(positions + events + own_date), max(positions + events + own_date)]
 
 
 def _zones(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
     if rows is None:
         return []
-    kept = rows[["issue", "regions", "start", "end", "status", "certain", "settlements", "closed_by", "why"]]
+    cells = rows[["issue", "regions", "start", "end", "status", "certain", "settlements", "closed_by", "why"]]
     return [
         record | {"issue": node_name("Issue", record["issue"]), "certain": record["certain"] == "yes"}
-        for record in _filled(kept)
+        for record in _filled(cells)
     ]
 
 
@@ -349,7 +349,7 @@ def _shifts(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
     for record in records:
         record["party"], record["issue"] = node_name("Party", record["party"]), node_name("Issue", record["issue"])
         for side in ("positions_before", "positions_after"):
-            record[side] = [node_name("Position", one) for one in listed(record.get(side))]
+            record[side] = [node_name("Position", position) for position in listed(record.get(side))]
     return records
 
 

@@ -115,12 +115,12 @@ class PositionsNetwork(Network):
     @classmethod
     def from_view(cls, shown: View) -> PositionsNetwork:
         """A network with everything that a view shows."""
-        made = cls(shown.head)
+        network = cls(shown.head)
         for node in shown.nodes:
-            made.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
+            network.add_node(node["id"], **{name: value for name, value in node.items() if name != "id"})
         for edge in shown.edges:
-            made.add_edge(edge["from"], edge["to"], **{n: v for n, v in edge.items() if n not in ("from", "to")})
-        return made
+            network.add_edge(edge["from"], edge["to"], **{n: v for n, v in edge.items() if n not in ("from", "to")})
+        return network
 
     def add_node(self, n_id: str, label: str | None = None, **options: Any) -> None:
         """Add a node, once."""
@@ -140,12 +140,12 @@ class PositionsNetwork(Network):
         self, name: str = "index.html", local: bool = True, notebook: bool = False, compress: Compress = "auto"
     ) -> str:
         """The page as text. The first three parameters are pyvis's own and change nothing."""
-        data = _json(self._payload())
+        payload = _json(self._payload())
         if compress == "auto":
-            plain = _render(self.head, self.edges, data, packed=False)
+            plain = _render(self.head, self.edges, payload, packed=False)
             if len(plain.encode("utf-8")) <= COMPRESS_FROM:
                 return plain
-        return _render(self.head, self.edges, data, packed=compress is not False)
+        return _render(self.head, self.edges, payload, packed=compress is not False)
 
     def write_html(
         self, name: str | Path, local: bool = True, notebook: bool = False, open_browser: bool = False
@@ -158,11 +158,11 @@ class PositionsNetwork(Network):
         self.write_html(name)
 
     def _payload(self) -> dict[str, Any]:
-        number = {name: index for index, name in enumerate(self.node_ids)}
+        index_of = {name: index for index, name in enumerate(self.node_ids)}
         links = [
             edge
-            | {"from": number[edge["from"]], "to": number[edge["to"]]}
-            | ({"evidence": [number[name] for name in edge["evidence"]]} if "evidence" in edge else {})
+            | {"from": index_of[edge["from"]], "to": index_of[edge["to"]]}
+            | ({"evidence": [index_of[name] for name in edge["evidence"]]} if "evidence" in edge else {})
             for edge in self.edges
         ]
         return {"head": self.head, "nodes": fold(self.nodes), "edges": fold(links)}
@@ -189,7 +189,7 @@ def page_html(
     clashes, overlaps : DataFrame
         Rows of the queries ``clashes`` and ``overlap_pairs``.
     title : str, optional
-        Heading; the title of the case where not given.
+        Heading; by default the title of the case.
     summary : sequence of str
         The sentences of the paragraph that it opens with.
     findings : dict of DataFrame, optional
@@ -293,14 +293,14 @@ def vis_network() -> str:
 
 
 @cache
-def _own(name: str) -> str:
+def _template_text(name: str) -> str:
     return files(__package__).joinpath("template", name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
 @cache
 def _lean(*names: str) -> str:
     """Scripts or styles one after the other, without their comments and indents."""
-    lines = (line.strip() for name in names for line in _own(name).split("\n"))
+    lines = (line.strip() for name in names for line in _template_text(name).split("\n"))
     return (
         "\n".join(line for line in lines if line and not line.startswith("//") and not _COMMENT.fullmatch(line)) + "\n"
     )
@@ -325,15 +325,15 @@ def _packed_code() -> str:
 
 @cache
 def _text() -> dict[str, str]:
-    return json.loads(_own(TEXTS))
+    return json.loads(_template_text(TEXTS))
 
 
 @cache
 def _template() -> Template:
-    return Environment(autoescape=True, keep_trailing_newline=True).from_string(_own("page.html.j2"))
+    return Environment(autoescape=True, keep_trailing_newline=True).from_string(_template_text("page.html.j2"))
 
 
-def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed: bool) -> str:
+def _render(head: dict[str, Any], edges: list[dict[str, Any]], payload: str, packed: bool) -> str:
     css, app, vis = _styles(*STYLES), _app(), vis_network()
     unpack, plain_css = _lean(UNPACK[0]), _styles(UNPACK[1])
     scripts, styles = ((vis, app, unpack), (css, plain_css)) if packed else ((vis, app), (css,))
@@ -342,9 +342,9 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], data: str, packed
         "img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     body = (
-        {"code": _packed_code(), "data": _pack(data), "unpack": unpack}
+        {"code": _packed_code(), "data": _pack(payload), "unpack": unpack}
         if packed
-        else {"vis": vis, "app": app, "data": data}
+        else {"vis": vis, "app": app, "data": payload}
     )
     clashing = opening_clashes(head, edges)
     return _template().render(

@@ -53,10 +53,10 @@ def arrange(
     links : int array, shape ``(m, 2)``
         Which nodes are linked; the order of the two makes no difference.
     core : bool array, shape ``(count,)``, optional
-        The nodes that the picture is made for, all where not given. The others find a place around them without moving
+        The nodes that the picture is made for, by default all. The others find a place around them without moving
         them, so that showing more never changes what was there; what is not linked to them at all comes beneath.
     lengths : float array, shape ``(m,)``, optional
-        How long each link should be; 1 where not given.
+        How long each link should be; by default 1.
     room : float array, shape ``(count,)``, optional
         Radius that each node needs for itself, in pixels.
 
@@ -83,9 +83,9 @@ def arrange(
     linked[links[inside]] = True
     chosen = np.flatnonzero(linked)
     if len(chosen):
-        number = np.zeros(count, dtype=np.int64)
-        number[chosen] = np.arange(len(chosen))
-        points[chosen] = _components(len(chosen), number[links[inside]], lengths[inside], room[chosen])
+        index_of = np.zeros(count, dtype=np.int64)
+        index_of[chosen] = np.arange(len(chosen))
+        points[chosen] = _components(len(chosen), index_of[links[inside]], lengths[inside], room[chosen])
     _place_around(points, links, room)
     _place_beneath(points, links, lengths, room)
     # Whole pixels: half the digits in the file, and the last bits of another machine's arithmetic do not show.
@@ -101,7 +101,7 @@ def separate(points: Points, room: Points, *, movable: NDArray[np.bool_] | None 
     room : float array, shape ``(n,)``
         Radius of each.
     movable : bool array, shape ``(n,)``, optional
-        Which may move; all where not given.
+        Which may move; by default all.
     rounds : int
         At most so many sweeps.
 
@@ -146,10 +146,10 @@ def _close(points: Points, widest: float) -> tuple[NDArray[np.intp], NDArray[np.
     tree = cKDTree(points)
     if _is_heap(tree, widest):
         nearest = min(HEAP_LOOK, len(points) - 1)
-        other = tree.query(points, k=nearest + 1, distance_upper_bound=widest)[1].ravel()
-        own = np.repeat(np.arange(len(points)), nearest + 1)
-        met = (other < len(points)) & (other != own)
-        pairs = np.unique(np.sort(np.column_stack([own[met], other[met]]), axis=1), axis=0)
+        neighbour = tree.query(points, k=nearest + 1, distance_upper_bound=widest)[1].ravel()
+        point = np.repeat(np.arange(len(points)), nearest + 1)
+        met = (neighbour < len(points)) & (neighbour != point)
+        pairs = np.unique(np.sort(np.column_stack([point[met], neighbour[met]]), axis=1), axis=0)
     else:
         pairs = tree.query_pairs(widest, output_type="ndarray")
     return pairs[:, 0], pairs[:, 1]
@@ -163,9 +163,9 @@ def _spread(points: Points, room: Points, widest: float) -> Points:
     """A heap of points drawn out about its middle until there is room for all of them; other points as they are."""
     if not _is_heap(cKDTree(points), widest):
         return points
-    needed, there = float(((2 * room) ** 2).sum()), float(np.maximum(np.ptp(points, axis=0), widest).prod())
+    needed, available = float(((2 * room) ** 2).sum()), float(np.maximum(np.ptp(points, axis=0), widest).prod())
     middle = points.mean(axis=0)
-    return middle + (points - middle) * max(np.sqrt(needed / there), 1.0)
+    return middle + (points - middle) * max(np.sqrt(needed / available), 1.0)
 
 
 # ------------------------------------------------------------------------------------------------ one picture
@@ -177,22 +177,22 @@ def _components(count: int, links: Links, lengths: Points, room: Points) -> Poin
     sizes = np.bincount(part_of)
     pictures = []
     for part in np.lexsort([np.arange(parts), -sizes]):
-        own = np.flatnonzero(part_of == part)
-        number = np.zeros(count, dtype=np.int64)
-        number[own] = np.arange(len(own))
+        members = np.flatnonzero(part_of == part)
+        index_of = np.zeros(count, dtype=np.int64)
+        index_of[members] = np.arange(len(members))
         mine = part_of[links[:, 0]] == part
-        here = separate(_connected(len(own), number[links[mine]], lengths[mine]), room[own])
-        low = here.min(axis=0) - SPACING / 2
-        pictures.append((own, here - low, here.max(axis=0) + SPACING / 2 - low))
+        places = separate(_connected(len(members), index_of[links[mine]], lengths[mine]), room[members])
+        low = places.min(axis=0) - SPACING / 2
+        pictures.append((members, places - low, places.max(axis=0) + SPACING / 2 - low))
     across = max(
         max(float(size[0]) for *_, size in pictures), np.sqrt(sum(float(size.prod()) for *_, size in pictures))
     )
     points = np.zeros((count, 2))
     top = left = row_height = 0.0
-    for own, here, size in pictures:
+    for members, places, size in pictures:
         if left and left + size[0] > across:
             top, left, row_height = top + row_height, 0.0, 0.0
-        points[own] = here + np.array([left, top])
+        points[members] = places + np.array([left, top])
         left, row_height = left + float(size[0]), max(row_height, float(size[1]))
     return points - (points.min(axis=0) + points.max(axis=0)) / 2
 
@@ -204,8 +204,8 @@ def _connected(count: int, links: Links, lengths: Points) -> Points:
     if count <= SMALL:
         points = _stress(count, links, lengths)
     else:
-        found = _sfdp(count, links)
-        points = _forces(_pivots(count, links, lengths), links, lengths) if found is None else found
+        drawn = _sfdp(count, links)
+        points = _forces(_pivots(count, links, lengths), links, lengths) if drawn is None else drawn
     points = points - points.mean(axis=0)
     axes = np.linalg.svd(points, full_matrices=False)[2]
     points = points @ axes.T
@@ -271,8 +271,8 @@ def _scaled(wanted: Points) -> Points:
     squares = wanted**2
     np.fill_diagonal(squares, 0.0)
     centre = squares - squares.mean(axis=0) - squares.mean(axis=1)[:, None] + squares.mean()
-    values, vectors = np.linalg.eigh(-centre / 2)
-    points = vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 1e-9)) if count > 1 else np.zeros((count, 2))
+    eigenvalues, vectors = np.linalg.eigh(-centre / 2)
+    points = vectors[:, -2:] * np.sqrt(np.maximum(eigenvalues[-2:], 1e-9)) if count > 1 else np.zeros((count, 2))
     return _signed(points) + _spiral(count) * 1e-2 * float(wanted.max())
 
 
@@ -298,8 +298,8 @@ def _forces(points: Points, links: Links, lengths: Points, rounds: int = 80) -> 
     """Local forces: links pull to their length, near nodes push."""
     points = points.copy()
     degree = np.bincount(links.ravel(), minlength=len(points))[:, None] + 1.0
-    for number in range(rounds):
-        heat = 0.4 * (1 - number / rounds)
+    for step in range(rounds):
+        heat = 0.4 * (1 - step / rounds)
         move = np.zeros_like(points)
         apart = points[links[:, 1]] - points[links[:, 0]]
         distance = np.maximum(np.hypot(*apart.T), 1e-9)
@@ -361,10 +361,10 @@ def _place_around(points: Points, links: Links, room: Points) -> None:
         beside = np.unique(both[:, 1])
         total = np.zeros_like(points)
         np.add.at(total, both[:, 1], points[both[:, 0]])
-        many = np.bincount(both[:, 1], minlength=len(points))[beside]
+        neighbour_counts = np.bincount(both[:, 1], minlength=len(points))[beside]
         angle = beside * GOLDEN_ANGLE
         turn = np.column_stack([np.cos(angle), np.sin(angle)])
-        anchor = total[beside] / many[:, None]
+        anchor = total[beside] / neighbour_counts[:, None]
         points[beside] = anchor + turn * (1.6 * step * _ring(anchor))[:, None]
     placed = ~np.isnan(points[:, 0])
     if placed.any() and not fixed[placed].all():
@@ -373,24 +373,24 @@ def _place_around(points: Points, links: Links, room: Points) -> None:
 
 def _ring(anchors: Points) -> Points:
     """How far out each point stands that is put beside a place: where many are beside the same one, they form a spiral."""
-    _, alike, many = np.unique(np.round(anchors), axis=0, return_inverse=True, return_counts=True)
+    _, alike, counts = np.unique(np.round(anchors), axis=0, return_inverse=True, return_counts=True)
     alike = alike.ravel()
     order = np.argsort(alike, kind="stable")
     nth = np.empty(len(alike))
-    nth[order] = np.arange(len(alike)) - np.repeat(np.cumsum(many) - many, many)
-    return np.where(many[alike] > ONE_RING, np.sqrt(1 + nth / 2), 1.0)
+    nth[order] = np.arange(len(alike)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.where(counts[alike] > ONE_RING, np.sqrt(1 + nth / 2), 1.0)
 
 
 def _place_beneath(points: Points, links: Links, lengths: Points, room: Points) -> None:
     """Give what hangs together with nothing that has a place its own picture beneath."""
-    left = np.flatnonzero(np.isnan(points[:, 0]))
-    if not len(left):
+    unplaced = np.flatnonzero(np.isnan(points[:, 0]))
+    if not len(unplaced):
         return
-    number = np.full(len(points), -1)
-    number[left] = np.arange(len(left))
-    inside = (number[links] >= 0).all(axis=1) & (links[:, 0] != links[:, 1])
-    below = _components(len(left), number[links[inside]], lengths[inside], room[left])
+    index_of = np.full(len(points), -1)
+    index_of[unplaced] = np.arange(len(unplaced))
+    inside = (index_of[links] >= 0).all(axis=1) & (links[:, 0] != links[:, 1])
+    below = _components(len(unplaced), index_of[links[inside]], lengths[inside], room[unplaced])
     placed = points[~np.isnan(points[:, 0])]
     if len(placed):
         below += [placed[:, 0].mean() - below[:, 0].mean(), placed[:, 1].max() + 2 * SPACING - below[:, 1].min()]
-    points[left] = below
+    points[unplaced] = below

@@ -54,17 +54,17 @@ def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
     countries = _countries(regions)
     shapes = sorted(
         [*zip(known["id"], map(polygons, known["shape"]), strict=True), *countries.items()],
-        key=lambda one: -sum(part.area for part in one[1]),
+        key=lambda shape: -sum(part.area for part in shape[1]),
     )
     if not shapes:
         return {}
-    left, low, right, high = bounds([one for _, parts in shapes for one in parts])
+    left, low, right, high = bounds([shape for _, parts in shapes for shape in parts])
     step = max((right - left) * cos(radians((low + high) / 2)), high - low, 1e-6) / STEPS
     digits = max(ceil(-log10(step)) + 1, 0)
     return {
-        str(own): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)}
-        | ({"coarse": True} if own in countries else {})
-        for own, parts in shapes
+        str(region): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)}
+        | ({"coarse": True} if region in countries else {})
+        for region, parts in shapes
     }
 
 
@@ -73,13 +73,13 @@ def _countries(regions: pd.DataFrame) -> dict[str, list[Any]]:
     if "code" not in regions or "part_of" not in regions:
         return {}
     larger = {name for names in regions["part_of"].dropna() for name in str(names).split("|")}
-    asked = [
-        (str(row.id), row.code)
+    codes = {
+        str(row.id): row.code
         for row in regions[regions["shape"].isna()].itertuples()
         if row.id in larger and isinstance(row.code, str) and _COUNTRY.fullmatch(row.code)
-    ]
-    found = {name: _country(code) for name, code in asked}
-    return {name: parts for name, parts in found.items() if parts}
+    }
+    countries = {region: _country(code) for region, code in codes.items()}
+    return {region: parts for region, parts in countries.items() if parts}
 
 
 @cache
@@ -158,9 +158,9 @@ def _tangled(whole: Any) -> bool:
     tree = shapely.STRtree(lines)
     met = 0
     for first in range(0, len(lines), _AT_ONCE):
-        some = lines[first : first + _AT_ONCE]
+        batch = lines[first : first + _AT_ONCE]
         # A line meets itself and its two neighbours; two that cross are met twice.
-        met += tree.query(some, predicate="intersects").shape[1] - 3 * len(some)
+        met += tree.query(batch, predicate="intersects").shape[1] - 3 * len(batch)
         if met > 2 * CROSSINGS:
             return True
     return False
@@ -178,12 +178,12 @@ def _rings(parts: list[Any], step: float, digits: int) -> list[list[float]]:
     from shapely import Polygon
 
     rings = []
-    for polygon in [parts[0], *(one for one in parts[1:] if one.area >= step**2)]:
+    for polygon in [parts[0], *(part for part in parts[1:] if part.area >= step**2)]:
         drawn = polygon.simplify(step)
         holes = [ring for ring in drawn.interiors if Polygon(ring).area >= step**2]
         for ring in (drawn.exterior, *holes):
             # A ring ends where it begins: said once.
-            rings.append([round(number, digits) for point in ring.coords[:-1] for number in point])
+            rings.append([round(coordinate, digits) for point in ring.coords[:-1] for coordinate in point])
     return rings
 
 

@@ -33,8 +33,8 @@ def fold(records: Sequence[dict[str, Any]]) -> dict[str, Any]:
     kinds: dict[str, int] = {}
     order = [kinds.setdefault(record["kind"], len(kinds)) for record in records]
     groups: list[list[dict[str, Any]]] = [[] for _ in kinds]
-    for number, record in zip(order, records, strict=True):
-        groups[number].append(record)
+    for kind, record in zip(order, records, strict=True):
+        groups[kind].append(record)
     return {"order": order, "sets": [_set(group) for group in groups]}
 
 
@@ -47,7 +47,7 @@ def _set(group: list[dict[str, Any]]) -> dict[str, Any]:
         "count": len(group),
         "cells": cells,
         "keys": keys,
-        "columns": [_column(column, columns[:number]) for number, column in enumerate(columns)],
+        "columns": [_column(column, columns[:index]) for index, column in enumerate(columns)],
     }
 
 
@@ -61,23 +61,27 @@ def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
     if kinds == {int} and len(set(column)) > 1:
         return {"first": column[0]} if column == list(range(column[0], column[0] + len(column))) else column
     words: dict[Any, int] = {}
-    at = [words.setdefault(_key(value), len(words)) for value in column]
+    at = [words.setdefault(_key(cell), len(words)) for cell in column]
     first = dict(zip(reversed(at), reversed(column), strict=True))
     if len(words) == 1:
         return {"one": column[0]}
     if len(words) * 2 <= len(column):
-        return {"words": [first[number] for number in range(len(words))], "at": at}
+        return {"words": [first[index] for index in range(len(words))], "at": at}
     if kinds == {str}:
-        for number, other in enumerate(earlier):
-            if all(isinstance(end, str) and value.endswith(end) for value, end in zip(column, other, strict=True)):
-                before = _column([value[: len(value) - len(end)] for value, end in zip(column, other, strict=True)], [])
+        for index, earlier_column in enumerate(earlier):
+            if all(
+                isinstance(end, str) and cell.endswith(end) for cell, end in zip(column, earlier_column, strict=True)
+            ):
+                before = _column(
+                    [cell[: len(cell) - len(end)] for cell, end in zip(column, earlier_column, strict=True)], []
+                )
                 if isinstance(before, dict):
-                    return {"before": before, "of": number}
+                    return {"before": before, "of": index}
     return column
 
 
-def _key(value: Any) -> Any:
+def _key(cell: Any) -> Any:
     """What tells a value from every other one, also from those that Python takes to be equal."""
-    if isinstance(value, str):
-        return value
-    return (type(value), json.dumps(value) if isinstance(value, (list, dict)) else value)
+    if isinstance(cell, str):
+        return cell
+    return (type(cell), json.dumps(cell) if isinstance(cell, (list, dict)) else cell)

@@ -96,7 +96,7 @@ def _fitted(nodes: Iterable[dict[str, Any]]) -> dict[str, tuple[float, float]]:
 
 def _shapes(nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, float]]) -> dict[str, list[str]]:
     """Outlines by colour: a circle for a party, a square for an issue, a diamond or a triangle for a position."""
-    found: dict[str, list[str]] = {}
+    outlines: dict[str, list[str]] = {}
     for name, node in nodes.items():
         x, y = place[name]
         word = node["cells"].get("stance", "demands") if node["kind"] == "Position" else node["kind"]
@@ -106,14 +106,14 @@ def _shapes(nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, floa
             "accepts": f"M{x} {y - 6}l5 9h-10z",
             "rejects": f"M{x} {y + 6}l5-9h-10z",
         }.get(word, f"M{x} {y - 6}l6 6l-6 6l-6-6z")
-        found.setdefault(_COLOURS.get(word, _INK), []).append(outline)
-    return found
+        outlines.setdefault(_COLOURS.get(word, _INK), []).append(outline)
+    return outlines
 
 
 def _names(image: ElementTree.Element, nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, float]]) -> None:
     """Names of parties and issues, those with most links first, wherever none covers another."""
     named = [node for node in nodes.values() if node["kind"] != "Position"]
-    taken = [(x - 8, y - 8, x + 8, y + 8) for x, y in (place[node["id"]] for node in named)]
+    boxes = [(x - 8, y - 8, x + 8, y + 8) for x, y in (place[node["id"]] for node in named)]
     for node in sorted(named, key=lambda node: -node["weight"])[:MAX_NAMES]:
         text = _sound(" ".join(str(node["label"]).split()))
         text = text if len(text) <= 34 else text[:33].rstrip() + "\u2026"
@@ -121,17 +121,17 @@ def _names(image: ElementTree.Element, nodes: dict[str, dict[str, Any]], place: 
         wide = 7.2 * len(text)
         for dx, dy in ((0, 21), (0, -13), (wide / 2 + 12, 4), (-wide / 2 - 12, 4)):
             box = (x + dx - wide / 2, y + dy - 11, x + dx + wide / 2, y + dy + 4)
-            if box[0] < 2 or box[2] > WIDTH - 2 or any(_meet(box, other) for other in taken):
+            if box[0] < 2 or box[2] > WIDTH - 2 or any(_meet(box, drawn_box) for drawn_box in boxes):
                 continue
-            taken.append(box)
+            boxes.append(box)
             style = {"text-anchor": "middle", "paint-order": "stroke", "stroke": _PAPER, "stroke-width": "3"}
             font = {"font-family": "system-ui, sans-serif", "font-size": "12", "font-weight": "600"}
             _add(image, "text", text, x=f"{x + dx:.1f}", y=f"{y + dy:.1f}", fill=_INK, **style, **font)
             break
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _add(parent: ElementTree.Element, tag: str, text: str | None = None, /, **attributes: str) -> None:

@@ -57,7 +57,7 @@ def check_cells(rows: Rows, findings: Findings) -> None:
     commas = _decimal_commas(rows)
     for name in rows.columns:
         column = rows.table.columns.get(name)
-        if column is not None and name not in rows.given:
+        if column is not None and name not in rows.columns_given:
             continue
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
@@ -90,41 +90,43 @@ def _report_spreadsheet_errors(rows: Rows, name: str, findings: Findings) -> Non
 
 def _decimal_commas(rows: Rows) -> bool:
     """Whether number cells of a table use a comma for the decimals, or points for the thousands."""
-    numeric = (name for name, column in rows.table.columns.items() if column.type == "number" and name in rows.given)
+    numeric = (
+        name for name, column in rows.table.columns.items() if column.type == "number" and name in rows.columns_given
+    )
     return any(writes_decimal_comma(word) for name in numeric for word in rows.coded(name)[1])
 
 
 def _check_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
     codes, words = rows.coded(name)
-    values = np.full(len(words), np.nan)
+    numbers = np.full(len(words), np.nan)
     problems: dict[int, Problem] = {}
     plain = None if commas else _all_plain(words)
     if plain is not None:
-        values = plain
+        numbers = plain
     else:
-        for number, word in enumerate(words):
+        for code, word in enumerate(words):
             if word:
-                values[number], problem = _number(word, rows, name, commas)
+                numbers[code], problem = _number(word, rows, name, commas)
                 if problem:
-                    problems[number] = problem
+                    problems[code] = problem
     findings.add_values(rows, name, codes, words, problems)
-    unread = np.isin(codes, [number for number in problems if np.isnan(values[number])])
-    rows[name] = values[codes] if len(codes) else np.zeros(0)
+    unread = np.isin(codes, [code for code in problems if np.isnan(numbers[code])])
+    rows[name] = numbers[codes] if len(codes) else np.zeros(0)
     rows.mark_unread(name, unread | rows.unread(name))
 
 
 def _all_plain(words: NDArray[np.object_]) -> NDArray[np.float64] | None:
     """The numbers, where nothing but short ordinary numbers is there."""
     filled = words != ""
-    given = words[filled]
-    if not _PLAIN.issuperset("".join(given)) or any(len(word) > 15 for word in given):
+    filled_words = words[filled]
+    if not _PLAIN.issuperset("".join(filled_words)) or any(len(word) > 15 for word in filled_words):
         return None
-    values = np.full(len(words), np.nan)
+    numbers = np.full(len(words), np.nan)
     try:
-        values[filled] = given.astype(float)
+        numbers[filled] = filled_words.astype(float)
     except ValueError:
         return None
-    return values
+    return numbers
 
 
 def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Problem | None]:
@@ -132,8 +134,8 @@ def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Prob
     if not text:
         return np.nan, _blanks(word, text)
     match = _NUMBER.fullmatch(text)
-    value = _kept(text) if match else np.nan
-    if not np.isfinite(value):
+    number = _rounded(text) if match else np.nan
+    if not np.isfinite(number):
         return np.nan, _no_number(word, text, rows, name) if not match else Problem(
             f"'{shortened(word)}' is a number that cannot be kept: it is too large, too small or too long.",
             "a number such as 12.5",
@@ -143,21 +145,21 @@ def _number(word: str, rows: Rows, name: str, commas: bool) -> tuple[float, Prob
         message = f"'{shortened(word)}' can be {readings}: other cells of the table write numbers with a decimal comma."
         return np.nan, Problem(message, f"{text.replace('.', '')}, or {text}0 with a digit more")
     if len(text) > 15 and Decimal(text) != Decimal(repr(float(text))):
-        return value, Problem(
-            f"'{shortened(word)}' has more digits than a number can keep: it was read as {value!r}.",
+        return number, Problem(
+            f"'{shortened(word)}' has more digits than a number can keep: it was read as {number!r}.",
             "at most 15 digits",
             level=WARNING,
         )
-    return value, _blanks(word, text)
+    return number, _blanks(word, text)
 
 
-def _kept(text: str) -> float:
+def _rounded(text: str) -> float:
     """A number to 15 digits, which is what a spreadsheet keeps: 0.1 + 0.2 is 0.3; not a number where that is not one."""
     if len(text) > _MAX_DIGITS:
         return np.nan
-    value = float(f"{float(text):.15g}")
+    number = float(f"{float(text):.15g}")
     is_nought = not text.lower().partition("e")[0].strip("+-0.")
-    return np.nan if not np.isfinite(value) or (value == 0 and not is_nought) else value
+    return np.nan if not np.isfinite(number) or (number == 0 and not is_nought) else number
 
 
 def _no_number(word: str, text: str, rows: Rows, name: str) -> Problem:
@@ -182,14 +184,14 @@ def _check_words(rows: Rows, name: str, check: Callable[[str], Checked], finding
     if rows.table.columns[name].type == "id":
         # Ids differ in every row: most are seen to be sound without a call for each.
         suspects = [n for n, word in enumerate(words) if word != word.strip() or LIST_SEPARATOR in word]
-    for number in suspects:
-        word = words[number]
+    for code in suspects:
+        word = words[code]
         if word:
             tidied, problem = check(word)
             if problem:
-                problems[number] = problem
+                problems[code] = problem
             if tidied != word:
-                clean[number] = tidied
+                clean[code] = tidied
     findings.add_values(rows, name, codes, words, problems)
     if clean:
         words = words.copy()
@@ -235,7 +237,7 @@ def _several_words(column: Column) -> Callable[[str], Checked]:
 
 def _choice(column: Column) -> Callable[[str], Checked]:
     """One word of a closed list, or several separated by ``|``."""
-    known = {_folded(value): value for value in column.values}
+    known = {_folded(choice): choice for choice in column.values}
     expected = listing(column.values, most=len(column.values))
 
     def check(word: str) -> Checked:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: Contradictions told of one principal on one issue; the rest shows when these are mended.
-MAX_TOLD = 20
+MAX_REPORTED = 20
 AIM = LEVELS.index("aim")
 
 
@@ -70,27 +70,27 @@ def check_consistency(columns: Columns, positions: Rows, findings: Findings, str
         grid = _Grid(columns, group)
         contested[grid.contested()] = True
         _report(columns, _conflicts(grid), positions, findings, level)
-    for pairs in _taken_back(columns, ~alone & (columns.start <= columns.end)):
-        contested[[one for conflict in pairs for one in conflict.positions]] = True
+    for pairs in _withdrawals(columns, ~alone & (columns.start <= columns.end)):
+        contested[[position for conflict in pairs for position in conflict.positions]] = True
         _report(columns, pairs, positions, findings, level)
     return contested
 
 
 def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, findings: Findings, level: str) -> None:
-    for told, conflict in enumerate(conflicts):
-        parties = sorted({str(columns.parties[columns.party[one]]) for one in conflict.positions})
+    for count, conflict in enumerate(conflicts):
+        parties = sorted({str(columns.parties[columns.party[position]]) for position in conflict.positions})
         issue = str(columns.issues[columns.issue[conflict.positions[0]]])
-        last = max(conflict.positions, key=lambda one: (columns.start[one], one))
+        last = max(conflict.positions, key=lambda position: (columns.start[position], position))
         place = positions.file, positions.lines[last], "issue", str(columns.ids[last])
         where = f" in '{conflict.region}'" if conflict.region else ""
         when = f" on {as_text(conflict.day)}" if conflict.day > ALWAYS else ""
-        if told == MAX_TOLD:
+        if count == MAX_REPORTED:
             more = Problem(
                 f"There is more that cannot hold together on '{issue}': mend these and check again.", "", level=WARNING
             )
             findings.add(more, *place)
             return
-        named = listing((f"'{shortened(str(columns.ids[one]))}'" for one in conflict.positions), "and")
+        named = listing((f"'{shortened(str(columns.ids[position]))}'" for position in conflict.positions), "and")
         if len(parties) > 1:
             message = (
                 f"Voices of one principal disagree: {named} of {listing(parties, 'and')} cannot all hold on "
@@ -129,16 +129,16 @@ def _groups(columns: Columns, rows: NDArray[np.int64]) -> Iterator[NDArray[np.in
     over = np.maximum.accumulate(key << DAY_BITS | end[order])
     first = np.flatnonzero(np.concatenate([[True], (key << DAY_BITS | start)[1:] > over[:-1]]))
     numeric = columns.is_number[columns.issue[position[first]]]
-    left = np.bitwise_and.reduceat(rule.left_open(columns, position), first)
+    open_options = np.bitwise_and.reduceat(rule.left_open(columns, position), first)
     demands = columns.stance[position] == DEMANDS
     low = np.maximum.reduceat(np.where(demands, columns.low[position], -np.inf), first)
     high = np.minimum.reduceat(np.where(demands, columns.high[position], np.inf), first)
     rejected = np.logical_or.reduceat(columns.stance[position] == REJECTS, first)
-    doubtful = np.where(numeric, (low > high) | rejected, left == 0)
+    doubtful = np.where(numeric, (low > high) | rejected, open_options == 0)
     doubtful &= np.maximum.reduceat(position, first) != np.minimum.reduceat(position, first)
     last = np.append(first[1:], len(rows))
-    for number in np.flatnonzero(doubtful):
-        yield rows[first[number] : last[number]]
+    for group in np.flatnonzero(doubtful):
+        yield rows[first[group] : last[group]]
 
 
 # ------------------------------------------------------------------------------------------------ one group
@@ -167,14 +167,14 @@ def _conflicts(grid: _Grid) -> Iterator[Conflict]:
         waiting[cells] = False
         yield grid.conflict(pair, cells)
     while waiting.any():
-        segment, run = (int(one) for one in np.unravel_index(np.argmax(waiting), waiting.shape))
+        segment, run = (int(index) for index in np.unravel_index(np.argmax(waiting), waiting.shape))
         several = grid.shrunk(grid.present(segment, run))
         together = grid.where_all(several)
         waiting &= ~together
         yield grid.conflict(several, together)
 
 
-def _taken_back(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[Conflict]]:
+def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[Conflict]]:
     """Acceptances with a rejection of the same principal, not known to be soft, of all that they accept."""
     position = columns.row_position
     stance, firmness = columns.stance[position], columns.firmness[position]
@@ -183,36 +183,40 @@ def _taken_back(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[C
     accepts = (stance == ACCEPTS) & counted[position]
     both = np.intersect1d(key[accepts], key[rejects])
     accepting, rejecting = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
-    for kept, rows in ((accepts, accepting), (rejects, rejecting)):
-        for row in np.flatnonzero(kept & np.isin(key, both)).tolist():
+    for is_of_stance, rows in ((accepts, accepting), (rejects, rejecting)):
+        for row in np.flatnonzero(is_of_stance & np.isin(key, both)).tolist():
             rows[int(key[row])].append(row)
     for group in both.tolist():
-        found = _met(columns, accepting[group], np.array(rejecting[group], dtype=np.int64))
-        if found:
-            yield found
+        conflicts = _meeting_pairs(columns, accepting[group], np.array(rejecting[group], dtype=np.int64))
+        if conflicts:
+            yield conflicts
 
 
-def _met(columns: Columns, accepting: list[int], rejecting: NDArray[np.int64]) -> list[Conflict]:
+def _meeting_pairs(columns: Columns, accepting: list[int], rejecting: NDArray[np.int64]) -> list[Conflict]:
     """Pairs of an acceptance and a rejection that meet, each once."""
-    tree, others = columns.regions, columns.row_position[rejecting]
-    found: dict[tuple[int, int], Conflict] = {}
+    tree, rejections = columns.regions, columns.row_position[rejecting]
+    conflicts: dict[tuple[int, int], Conflict] = {}
     for row in accepting:
-        one, node = int(columns.row_position[row]), int(columns.row_region[row])
-        meet = (columns.start[others] <= columns.end[one]) & (columns.start[one] <= columns.end[others])
-        per_region = bool(columns.per_region[columns.issue[one]])
-        there = columns.row_region[rejecting]
+        acceptance, node = int(columns.row_position[row]), int(columns.row_region[row])
+        meet = (columns.start[rejections] <= columns.end[acceptance]) & (
+            columns.start[acceptance] <= columns.end[rejections]
+        )
+        per_region = bool(columns.per_region[columns.issue[acceptance]])
+        regions = columns.row_region[rejecting]
         if per_region:
-            meet &= (tree.first[there] <= tree.last[node]) & (tree.first[node] <= tree.last[there])
-        if columns.is_number[columns.issue[one]]:
-            meet &= (columns.low[others] <= columns.low[one]) & (columns.high[one] <= columns.high[others])
+            meet &= (tree.first[regions] <= tree.last[node]) & (tree.first[node] <= tree.last[regions])
+        if columns.is_number[columns.issue[acceptance]]:
+            meet &= (columns.low[rejections] <= columns.low[acceptance]) & (
+                columns.high[acceptance] <= columns.high[rejections]
+            )
         else:
-            meet &= (columns.named[others] & columns.named[one]) == columns.named[one]
-        for number in np.flatnonzero(meet).tolist():
-            pair = one, int(others[number])
-            smaller = node if tree.within(node, int(there[number])) else int(there[number])
+            meet &= (columns.named[rejections] & columns.named[acceptance]) == columns.named[acceptance]
+        for index in np.flatnonzero(meet).tolist():
+            pair = acceptance, int(rejections[index])
+            smaller = node if tree.within(node, int(regions[index])) else int(regions[index])
             day = int(max(columns.start[pair[0]], columns.start[pair[1]]))
-            found.setdefault(pair, Conflict(pair, tree.ids[smaller] if per_region else "", day))
-    return list(found.values())
+            conflicts.setdefault(pair, Conflict(pair, tree.ids[smaller] if per_region else "", day))
+    return list(conflicts.values())
 
 
 class _Grid:
@@ -235,7 +239,7 @@ class _Grid:
         self.left, self.right = np.searchsorted(self.places, first), np.searchsorted(self.places, last)
         self.top, self.bottom = np.searchsorted(self.days, begin), np.searchsorted(self.days, end)
         self.per_region, self.is_number = bool(columns.per_region[issue]), bool(columns.is_number[issue])
-        stated = [self.cell.named[one] for one in self.position.tolist()]
+        stated = [self.cell.named[position] for position in self.position.tolist()]
         self.named = stated if not self.is_number else []
         self.named_first = np.array([(mask & -mask).bit_length() - 1 if mask else 0 for mask in stated])
         self.named_last = np.array([mask.bit_length() - 1 for mask in stated])
@@ -249,13 +253,13 @@ class _Grid:
         if self.per_region:
             tree = self.columns.regions
             leaves = np.array(sorted(tree.leaves(EVERYWHERE)), dtype=np.int64)
-            there = np.isin(np.arange(shape[0]), np.searchsorted(self.places, tree.first[leaves], side="right") - 1)
-            closed[~there] = False
+            has_leaf = np.isin(np.arange(shape[0]), np.searchsorted(self.places, tree.first[leaves], side="right") - 1)
+            closed[~has_leaf] = False
         if self.is_number and (self.columns.stance[self.position] == DEMANDS).all():
             # Ranges leave something together where the highest of their lower ends is not above the lowest upper one.
             return closed & self._apart(shape)
-        for number in range(len(self.cell.pieces)):
-            rules = self._rules_out(number)
+        for piece in range(len(self.cell.pieces)):
+            rules = self._rules_out(piece)
             depth = np.zeros(shape, dtype=np.int32)
             for place, day, step in (
                 (self.left, self.top, 1),
@@ -287,18 +291,24 @@ class _Grid:
     def contested(self) -> NDArray[np.int64]:
         """The positions of pairs that clash, and all of those that hold in closed cells without such a pair."""
         explained = np.zeros(self.closed.shape, dtype=np.int64)
-        found: list[NDArray[Any]] = []
-        for row, others in self._clashing():
-            left, right = np.maximum(self.left[row], self.left[others]), np.minimum(self.right[row], self.right[others])
-            top, bottom = np.maximum(self.top[row], self.top[others]), np.minimum(self.bottom[row], self.bottom[others])
+        contested: list[NDArray[Any]] = []
+        for row, later_rows in self._clashing():
+            left, right = (
+                np.maximum(self.left[row], self.left[later_rows]),
+                np.minimum(self.right[row], self.right[later_rows]),
+            )
+            top, bottom = (
+                np.maximum(self.top[row], self.top[later_rows]),
+                np.minimum(self.bottom[row], self.bottom[later_rows]),
+            )
             for place, day, step in ((left, top, 1), (right, top, -1), (left, bottom, -1), (right, bottom, 1)):
                 np.add.at(explained, (place, day), step)
             met = self.closed_in(left, right, top, bottom)
-            found += [self.position[others[met]], self.position[[row]] if met.any() else self.position[:0]]
+            contested += [self.position[later_rows[met]], self.position[[row]] if met.any() else self.position[:0]]
         waiting = self.closed & (explained.cumsum(axis=0).cumsum(axis=1) <= 0)
-        rest = self._sums(waiting)
-        found.append(self.position[_inside(rest, self.left, self.right, self.top, self.bottom) > 0])
-        return np.unique(np.concatenate(found))
+        sums_of_waiting = self._sums(waiting)
+        contested.append(self.position[_inside(sums_of_waiting, self.left, self.right, self.top, self.bottom) > 0])
+        return np.unique(np.concatenate(contested))
 
     @staticmethod
     def _sums(cells: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -319,57 +329,57 @@ class _Grid:
         position, left, right = self.position[rows], self.left[rows], self.right[rows]
         top, bottom = self.top[rows], self.bottom[rows]
         open_to = rule.left_open(columns, position)
-        for number in range(len(rows) - 1):
-            later = slice(number + 1, None)
-            meet = (left[later] < right[number]) & (left[number] < right[later])
-            meet &= (top[later] < bottom[number]) & (top[number] < bottom[later])
-            others = np.flatnonzero(meet & (position[later] != position[number])) + number + 1
+        for index in range(len(rows) - 1):
+            later = slice(index + 1, None)
+            meet = (left[later] < right[index]) & (left[index] < right[later])
+            meet &= (top[later] < bottom[index]) & (top[index] < bottom[later])
+            meeting = np.flatnonzero(meet & (position[later] != position[index])) + index + 1
             if self.is_number:
-                one = np.full(len(others), position[number])
-                clash = rule.ranges_clash(rule.ranges(columns, one), rule.ranges(columns, position[others]))
+                same_position = np.full(len(meeting), position[index])
+                clash = rule.ranges_clash(rule.ranges(columns, same_position), rule.ranges(columns, position[meeting]))
             else:
-                clash = (open_to[others] & open_to[number]) == 0
+                clash = (open_to[meeting] & open_to[index]) == 0
             if clash.any():
-                yield int(rows[number]), rows[others[clash]]
+                yield int(rows[index]), rows[meeting[clash]]
 
     def pairs(self) -> Iterator[tuple[tuple[int, ...], NDArray[np.bool_]]]:
         """Pairs of positions that leave nothing together, each once with the cells in which both hold."""
-        found: set[tuple[int, int]] = set()
-        for row, others in self._clashing():
-            for other in others:
-                pair = int(self.position[row]), int(self.position[other])
-                cells = self.where_all(pair) if pair not in found else None
+        seen: set[tuple[int, int]] = set()
+        for row, later_rows in self._clashing():
+            for later_row in later_rows:
+                pair = int(self.position[row]), int(self.position[later_row])
+                cells = self.where_all(pair) if pair not in seen else None
                 if cells is not None and cells.any():
-                    found.add(pair)
+                    seen.add(pair)
                     yield pair, cells
 
     def present(self, segment: int, run: int) -> tuple[int, ...]:
         """The positions that hold in a cell of the grid."""
-        there = (self.left <= segment) & (segment < self.right) & (self.top <= run) & (run < self.bottom)
-        return tuple(np.unique(self.position[there]).tolist())
+        holds = (self.left <= segment) & (segment < self.right) & (self.top <= run) & (run < self.bottom)
+        return tuple(np.unique(self.position[holds]).tolist())
 
     def shrunk(self, present: tuple[int, ...]) -> tuple[int, ...]:
         """As few of these as still leave nothing, later ones kept where there is a choice."""
-        kept = list(present)
-        for one in present:
-            fewer = [other for other in kept if other != one]
+        needed = list(present)
+        for candidate in present:
+            fewer = [position for position in needed if position != candidate]
             if rule.party_says(self.columns, self.cell, fewer, AIM).ruled_out == self.cell.full:
-                kept = fewer
-        return tuple(kept)
+                needed = fewer
+        return tuple(needed)
 
     def where_all(self, positions: tuple[int, ...]) -> NDArray[np.bool_]:
         """Closed cells of the grid in which all of these hold."""
         together = self.closed.copy()
-        for one in positions:
-            held = np.zeros(self.closed.shape, dtype=bool)
-            for row in np.flatnonzero(self.position == one):
-                held[self.left[row] : self.right[row], self.top[row] : self.bottom[row]] = True
-            together &= held
+        for position in positions:
+            covered = np.zeros(self.closed.shape, dtype=bool)
+            for row in np.flatnonzero(self.position == position):
+                covered[self.left[row] : self.right[row], self.top[row] : self.bottom[row]] = True
+            together &= covered
         return together
 
     def conflict(self, positions: tuple[int, ...], cells: NDArray[np.bool_]) -> Conflict:
         """Positions that cannot all hold, with the first of the cells in which they meet."""
-        segment, run = (int(one) for one in np.unravel_index(np.argmax(cells), cells.shape))
+        segment, run = (int(index) for index in np.unravel_index(np.argmax(cells), cells.shape))
         return Conflict(positions, self.region(segment), int(self.days[run]))
 
     def region(self, segment: int) -> str:
@@ -381,7 +391,7 @@ class _Grid:
             tree.first < (self.places[segment + 1] if segment + 1 < len(self.places) else len(tree.first))
         )
         leaves = tree.leaves(EVERYWHERE)
-        return tree.ids[min(int(one) for one in np.flatnonzero(inside) if int(one) in leaves)]
+        return tree.ids[min(int(node) for node in np.flatnonzero(inside) if int(node) in leaves)]
 
 
 def _inside(

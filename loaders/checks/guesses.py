@@ -203,7 +203,7 @@ def _in_words(text: str) -> str:
 def _iso(year: str, month: str, day: str | None) -> str:
     """The date, or empty text where there is no such day."""
     try:
-        found = date(int(year), int(month), int(day or 1))
+        day_read = date(int(year), int(month), int(day or 1))
     except ValueError:
         return ""
-    return found.isoformat() if day else found.isoformat()[:7]
+    return day_read.isoformat() if day else day_read.isoformat()[:7]

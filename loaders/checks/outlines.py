@@ -51,8 +51,8 @@ def outline(word: str) -> tuple[str, Problem | None]:
         why = str(error)
         if text.startswith("{"):
             why = " but GeoJSON, which is read from a file that ends in .geojson"
-        elif other := _OTHER.match(text):
-            why = f" but a {other.group().upper()}"
+        elif other_form := _OTHER.match(text):
+            why = f" but a {other_form.group().upper()}"
         return word, Problem(f"'{shortened(word)}' is no outline{why}: expected {EXPECTED}.", EXPECTED)
     left, low, right, high = bounds(parts)
     if left < -180 or right > 180 or low < -90 or high > 90:

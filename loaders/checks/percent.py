@@ -40,29 +40,27 @@ def read_percentages(tables: dict[str, Rows], findings: Findings) -> None:
     units = {str(name): str(unit) for name, unit in zip(issues["id"], issues["unit"], strict=True)}
     for rows in tables.values():
         for column in rows.table.columns.values():
-            if column.type == "number" and column.name in rows.given:
+            if column.type == "number" and column.name in rows.columns_given:
                 _read_column(rows, column.name, units, findings)
 
 
 def _read_column(rows: Rows, name: str, units: dict[str, str], findings: Findings) -> None:
     codes, words = rows.coded(name)
-    known = {
-        number: match.group(1) for number, word in enumerate(words) if (match := _PERCENTAGE.fullmatch(word.strip()))
-    }
+    known = {code: match.group(1) for code, word in enumerate(words) if (match := _PERCENTAGE.fullmatch(word.strip()))}
     if not known:
         return
     cells = rows[name].copy()
     unread = np.zeros(len(rows), dtype=bool)
     for index in np.flatnonzero(np.isin(codes, list(known))):
         unit = _unit(rows, int(index), units)
-        number = known[int(codes[index])]
+        percentage = known[int(codes[index])]
         if unit is not None and "".join(unit.split()).casefold().startswith(_UNITS):
-            cells[index] = number
+            cells[index] = percentage
             continue
         says = f"its unit is '{shortened(unit)}'" if unit else "it has no unit"
-        share = f"{float(number) / 100:.15g}"
+        share = f"{float(percentage) / 100:.15g}"
         problem = Problem(
-            f"'{words[codes[index]]}' is a percentage, but {says}: write {number} and the unit %, or {share}.",
+            f"'{words[codes[index]]}' is a percentage, but {says}: write {percentage} and the unit %, or {share}.",
             "a number without a sign, or the unit %",
         )
         findings.add(problem, rows.file, rows.lines[index], name, words[codes[index]])

@@ -50,12 +50,12 @@ def _check_bounds(rows: Rows, findings: Findings) -> None:
         most = np.inf if column.most is None else column.most
         if column.type != "number" or (np.isinf(least) and np.isinf(most)):
             continue
-        values = np.asarray(rows[name], dtype=float)
-        for index in np.flatnonzero((values < least) | (values > most)):
+        numbers = np.asarray(rows[name], dtype=float)
+        for index in np.flatnonzero((numbers < least) | (numbers > most)):
             expected = f"{_number(least)} to {_number(most)}" if np.isfinite(most) else f"{_number(least)} or more"
-            nearest = _number(min(max(values[index], least), most))
-            problem = Problem(f"'{name}' ({_number(values[index])}) is not {expected}.", expected, nearest)
-            findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+            nearest = _number(min(max(numbers[index], least), most))
+            problem = Problem(f"'{name}' ({_number(numbers[index])}) is not {expected}.", expected, nearest)
+            findings.add(problem, rows.file, rows.lines[index], name, _number(numbers[index]))
 
 
 def _check_issue_ids(issues: Rows, findings: Findings) -> None:
@@ -78,8 +78,8 @@ def _check_shares(shares: Rows, issues: Rows, findings: Findings) -> None:
             findings.add(problem, shares.file, shares.lines[index], "issue", issue)
 
 
-def _number(value: float) -> str:
-    return f"{value:.15g}"
+def _number(number: float) -> str:
+    return f"{number:.15g}"
 
 
 # ------------------------------------------------------------------------------------------------ ends
@@ -108,13 +108,13 @@ def _check_dates(rows: Rows, start: str, end: str, findings: Findings) -> None:
 def days(rows: Rows, name: str, end: int, missing: int) -> NDArray[np.int64]:
     """First (``end`` 0) or last (1) day of each date of a column; ``missing`` where there is none that can be read."""
     codes, words = rows.coded(name)
-    found = np.full(len(words), missing, dtype=np.int64)
-    for number, word in enumerate(words):
+    days_of_words = np.full(len(words), missing, dtype=np.int64)
+    for code, word in enumerate(words):
         try:
-            found[number] = period(word)[end] if word and word.isascii() else missing
+            days_of_words[code] = period(word)[end] if word and word.isascii() else missing
         except ValueError:
             continue  # reported where the cell was checked
-    return found[codes]
+    return days_of_words[codes]
 
 
 def _check_ideals(positions: Rows, findings: Findings) -> None:
@@ -140,23 +140,23 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     numbers = [name for name in NUMBERS if name in rows.table.columns]
     has_number = np.zeros(len(rows), dtype=bool)
     for name in numbers:
-        given = rows.filled(name)
-        has_number |= given | rows.unread(name)
+        filled = rows.filled(name)
+        has_number |= filled | rows.unread(name)
         _report(
             rows,
             name,
-            np.flatnonzero(given & (kind == "choice")),
+            np.flatnonzero(filled & (kind == "choice")),
             findings,
             Problem("The issue is a choice between options: numbers have no place there.", "an option"),
         )
-        values = rows[name]
-        for index in np.flatnonzero((kind == "number") & ((values < low) | (values > high))):
-            end = low[index] if values[index] < low[index] else high[index]
+        cells = rows[name]
+        for index in np.flatnonzero((kind == "number") & ((cells < low) | (cells > high))):
+            end = low[index] if cells[index] < low[index] else high[index]
             scale = f"{_number(low[index])} to {_number(high[index])}".replace("nan", "any")
             problem = Problem(
-                f"{_number(values[index])} lies outside the scale of the issue ({scale}).", scale, _number(end)
+                f"{_number(cells[index])} lies outside the scale of the issue ({scale}).", scale, _number(end)
             )
-            findings.add(problem, rows.file, rows.lines[index], name, _number(values[index]))
+            findings.add(problem, rows.file, rows.lines[index], name, _number(cells[index]))
     has_option = rows.filled("option")
     _report(
         rows,
@@ -167,7 +167,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     )
     if rows.table.node is None:
         return
-    says_nothing = {"option", *numbers}.isdisjoint(rows.given)
+    says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
     if says_nothing and len(rows):
         _report_nothing_said(rows, findings)
     _report(
@@ -203,8 +203,8 @@ def _report_nothing_said(rows: Rows, findings: Findings) -> None:
 def _report(rows: Rows, name: str, at: Iterable[Any], findings: Findings, problem: Problem) -> None:
     for index in at:
         cell = rows[name][index]
-        value = cell if isinstance(cell, str) else _number(cell) if cell == cell else ""
-        findings.add(problem, rows.file, rows.lines[index], name, value)
+        text = cell if isinstance(cell, str) else _number(cell) if cell == cell else ""
+        findings.add(problem, rows.file, rows.lines[index], name, text)
 
 
 # ------------------------------------------------------------------------------------------------ stances
@@ -255,7 +255,7 @@ def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
     first, last = days(positions, "start", 0, ALWAYS), days(positions, "end", 0, FOREVER)
     cells = positions["replaces"]
     replaced = [parts(cells[index]) for index in replacing]
-    number = dict(zip(positions["id"], range(len(positions)), strict=True))
+    index_of = dict(zip(positions["id"], range(len(positions)), strict=True))
     for index, names in zip(replacing, replaced, strict=True):
         place = positions.file, positions.lines[index], "replaces"
         begin = as_text(int(first[index]))
@@ -264,7 +264,7 @@ def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
             findings.add(problem, *place, cells[index])
             continue
         for name in names:
-            earlier = number[name]
+            earlier = index_of[name]
             quoted = f"'{shortened(name)}'"
             if principal[earlier] != principal[index]:
                 whose = positions["party"][earlier]

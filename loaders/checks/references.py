@@ -67,16 +67,16 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     numeric = set(issues["id"][issues["kind"] == "number"])
     codes, words = options.coded("issue")
     problems = {
-        number: Problem(f"'{word}' is a number issue and has no options.", "a choice issue")
-        for number, word in enumerate(words)
+        code: Problem(f"'{word}' is a number issue and has no options.", "a choice issue")
+        for code, word in enumerate(words)
         if word in numeric
     }
     findings.add_values(options, "issue", codes, words, problems)
-    many = Counter(options["issue"].tolist())
+    option_counts = Counter(options["issue"].tolist())
     for index, issue in enumerate(issues["id"]):
-        if many[issue] > MAX_OPTIONS:
+        if option_counts[issue] > MAX_OPTIONS:
             problem = Problem(
-                f"'{issue}' has {many[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
+                f"'{issue}' has {option_counts[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
                 f"at most {MAX_OPTIONS} options",
             )
             findings.add(problem, issues.file, issues.lines[index], "id", issue)
@@ -99,10 +99,10 @@ def _open_issues(tables: dict[str, Rows]) -> set[str]:
 def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findings: Findings) -> None:
     codes, words = rows.coded(column.name)
     known = set().union(*(ids[kind] for kind in column.of))
-    both = set().union(*(ids[one] & ids[other] for one, other in combinations(column.of, 2)))
+    both = set().union(*(ids[kind_a] & ids[kind_b] for kind_a, kind_b in combinations(column.of, 2)))
     problems: dict[int, Problem] = {}
     wrong: dict[int, list[str]] = {}
-    for number, word in enumerate(words):
+    for code, word in enumerate(words):
         if not word or word in known or (not column.is_list and LIST_SEPARATOR in word):
             # Several words where one is expected were told of with the cells.
             named = [word]
@@ -110,24 +110,25 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
             named = parts(word) if column.is_list else [word]
             missing = [part for part in named if part not in known]
             if missing:
-                wrong[number] = missing
+                wrong[code] = missing
         doubtful = [part for part in named if part in both] if both else []
         if doubtful:
-            problems[number] = _ambiguous(doubtful[0], column, ids)
+            problems[code] = _ambiguous(doubtful[0], column, ids)
     near = _near((part for missing in wrong.values() for part in missing), known, "Option" in column.of)
-    for number, missing in wrong.items():
-        problems[number] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+    for code, missing in wrong.items():
+        problems[code] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
         several = divided(missing[0])
         if not column.is_list and len(several) > 1 and known.issuperset(several):
             message = f"'{shortened(missing[0])}' names several things where one is expected: write one row for each."
-            problems[number] = Problem(message, column.meaning)
+            problems[code] = Problem(message, column.meaning)
     findings.add_values(rows, column.name, codes, words, problems)
 
 
 def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Problem:
     kinds = [kind for kind in column.of if word in ids[kind]]
+    named = [_with_article(kind) for kind in kinds]
     return Problem(
-        f"'{shortened(word)}' is the id of {listing((_a(kind) for kind in kinds), 'and')}: {_a(kinds[0])} was read.",
+        f"'{shortened(word)}' is the id of {listing(named, 'and')}: {named[0]} was read.",
         "ids that differ",
         level=WARNING,
     )
@@ -143,9 +144,11 @@ def _invented() -> frozenset[str]:
     return frozenset(part for row in rows for name in names for part in parts(row.get(name, "")))
 
 
-def _dangling(missing: list[str], what: str, expected: str, near: Mapping[str, str], known: Collection[str]) -> Problem:
+def _dangling(
+    missing: list[str], wrong: str, expected: str, near: Mapping[str, str], known: Collection[str]
+) -> Problem:
     shown = listing((f"'{part}'" for part in missing), "and")
-    message = f"{shown} {'is' if len(missing) == 1 else 'are'} {what}."
+    message = f"{shown} {'is' if len(missing) == 1 else 'are'} {wrong}."
     if _invented().issuperset(missing):
         message += " The template uses that name: an invented row of it may still be there."
     offered = []
@@ -181,10 +184,10 @@ def _check_options_of_issue(
     pairs, inverse = np.unique(issue_codes * max(len(words), 1) + codes, return_inverse=True)
     options: dict[str, list[str]] | None = None
     problems: dict[int, Problem] = {}
-    values: list[str] = []
-    for number, pair in enumerate(pairs):
+    option_cells: list[str] = []
+    for index, pair in enumerate(pairs):
         issue, cell = issues[pair // len(words)], cells[pair % len(words)]
-        values.append(words[pair % len(words)])
+        option_cells.append(words[pair % len(words)])
         if issue not in ids["Issue"]:
             continue
         missing = [
@@ -196,30 +199,30 @@ def _check_options_of_issue(
             continue
         if options is None:
             options = _by_issue(ids["Option"], ids["Issue"])
-        own = options.get(issue, [])
-        elsewhere = [other for other, listed in options.items() if missing[0] in listed]
-        what = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
-        near = nearest(missing, own, things=True)
-        problems[number] = _dangling(missing, what, listing(own) or "a number", near, own)
-    findings.add_values(rows, column.name, inverse, values, problems)
+        options_of_issue = options.get(issue, [])
+        elsewhere = [other_issue for other_issue, listed in options.items() if missing[0] in listed]
+        wrong = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
+        near = nearest(missing, options_of_issue, things=True)
+        problems[index] = _dangling(missing, wrong, listing(options_of_issue) or "a number", near, options_of_issue)
+    findings.add_values(rows, column.name, inverse, option_cells, problems)
 
 
 def _by_issue(options: set[str], issues: set[str]) -> dict[str, list[str]]:
-    found = defaultdict(list)
+    by_issue = defaultdict(list)
     for key in sorted(options):
         issue, _, option = key.partition(OPTION_SEPARATOR)
         while issue not in issues and OPTION_SEPARATOR in option:
             more, _, option = option.partition(OPTION_SEPARATOR)
             issue += OPTION_SEPARATOR + more
-        found[issue].append(option)
-    return found
+        by_issue[issue].append(option)
+    return by_issue
 
 
 def _kinds(column: Column) -> str:
     return listing(kind.lower() if kind != "Option" else "issue/option" for kind in column.of)
 
 
-def _a(kind: str) -> str:
+def _with_article(kind: str) -> str:
     return f"{'an' if kind[0] in 'AEIOU' else 'a'} {kind.lower()}"
 
 
@@ -228,11 +231,11 @@ def _a(kind: str) -> str:
 
 def _check_circles(rows: Rows, column: Column, findings: Findings) -> None:
     """Nothing may be part of, or speak for, itself by way of others."""
-    code = {str(name): number for number, name in enumerate(rows["id"])}
+    code = {str(name): index for index, name in enumerate(rows["id"])}
     above = [[code[part] for part in parts(cell) if part in code] for cell in rows[column.name]]
-    left, levels = _unresolved(above)
-    for circle in _circles(above, left):
-        names = [str(rows["id"][number]) for number in [*circle, circle[0]]]
+    unresolved, levels = _unresolved(above)
+    for circle in _circles(above, unresolved):
+        names = [str(rows["id"][index]) for index in [*circle, circle[0]]]
         problem = Problem(f"'{column.name}' goes round in a circle: {' > '.join(map(shortened, names))}.", "no circle")
         findings.add(problem, rows.file, rows.lines[circle[0]], column.name, str(rows[column.name][circle[0]]))
     if levels > MAX_LEVELS:
@@ -245,38 +248,38 @@ def _check_circles(rows: Rows, column: Column, findings: Findings) -> None:
 def _unresolved(above: list[list[int]]) -> tuple[set[int], int]:
     """What is on a circle or leads to one, and how many levels there are above one another beside these."""
     below: list[list[int]] = [[] for _ in above]
-    for number, larger in enumerate(above):
-        for other in larger:
-            below[other].append(number)
+    for index, larger in enumerate(above):
+        for parent in larger:
+            below[parent].append(index)
     waiting = [len(larger) for larger in above]
-    level = [number for number, count in enumerate(waiting) if not count]
-    left, levels = set(range(len(above))), 0
+    level = [index for index, count in enumerate(waiting) if not count]
+    unresolved, levels = set(range(len(above))), 0
     while level:
         levels += 1
-        left -= set(level)
+        unresolved -= set(level)
         following = []
-        for number in level:
-            for other in below[number]:
-                waiting[other] -= 1
-                if not waiting[other]:
-                    following.append(other)
+        for index in level:
+            for parent in below[index]:
+                waiting[parent] -= 1
+                if not waiting[parent]:
+                    following.append(parent)
         level = following
-    return left, levels
+    return unresolved, levels
 
 
-def _circles(above: list[list[int]], left: set[int]) -> Iterable[list[int]]:
+def _circles(above: list[list[int]], unresolved: set[int]) -> Iterable[list[int]]:
     """Circles among these, no two with a member in common, each from its first member on."""
     done: set[int] = set()
-    for start in sorted(left):
+    for start in sorted(unresolved):
         path: list[int] = []
         place: dict[int, int] = {}
-        number = start
-        while number not in done and number not in place:
-            place[number] = len(path)
-            path.append(number)
-            number = next(other for other in above[number] if other in left)
-        if number in place and number not in done:
-            circle = path[place[number] :]
+        node = start
+        while node not in done and node not in place:
+            place[node] = len(path)
+            path.append(node)
+            node = next(parent for parent in above[node] if parent in unresolved)
+        if node in place and node not in done:
+            circle = path[place[node] :]
             first = circle.index(min(circle))
             yield circle[first:] + circle[:first]
         done |= set(path)
@@ -290,6 +293,6 @@ def rows_with(ids: Iterable[str], words: Iterable[str]) -> NDArray[np.int64]:
     [1, -1]
     """
     first: dict[str, int] = {}
-    for number, name in enumerate(ids):
-        first.setdefault(name, number)
+    for row, name in enumerate(ids):
+        first.setdefault(name, row)
     return np.array([first.get(word, -1) for word in words], dtype=np.int64)

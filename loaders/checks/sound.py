@@ -43,12 +43,13 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
         count = int(np.count_nonzero(bad))
         replaced = {name for cell in positions["replaces"][bad] for name in parts(cell)}
         bad |= np.array([id in replaced for id in positions["id"]], dtype=bool)
-    kept = positions.part(~bad)
-    known = set(kept["id"])
-    kept["replaces"] = np.array(
-        [LIST_SEPARATOR.join(name for name in parts(cell) if name in known) for cell in kept["replaces"]], dtype=object
+    sound_positions = positions.part(~bad)
+    known = set(sound_positions["id"])
+    sound_positions["replaces"] = np.array(
+        [LIST_SEPARATOR.join(name for name in parts(cell) if name in known) for cell in sound_positions["replaces"]],
+        dtype=object,
     )
     # A bloc does not bind its members, so who belongs to what, which may be wrong too, contradicts nobody.
     parties = tables["parties"].part(np.ones(len(tables["parties"]), dtype=bool))
     parties["part_of"] = np.full(len(parties), "", dtype=object)
-    return {**tables, "parties": parties, "positions": kept}
+    return {**tables, "parties": parties, "positions": sound_positions}

@@ -86,8 +86,8 @@ def unsafe(path: Path) -> Problem | None:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         empty = not start
         why = "it is empty" if empty else "it is damaged or of another kind"
-        told = "" if empty or not str(error) else f" ({shortened(str(error))})"
-        return Problem(f"The file cannot be opened as a workbook: {why}{told}. Save it as .xlsx.", WORKBOOK)
+        details = "" if empty or not str(error) else f" ({shortened(str(error))})"
+        return Problem(f"The file cannot be opened as a workbook: {why}{details}. Save it as .xlsx.", WORKBOOK)
     except OSError as error:
         return Problem(f"The file cannot be read: {error.strerror or error}.", "a readable file")
 
@@ -121,9 +121,9 @@ def _unsafe_parts(parts: list[zipfile.ZipInfo], book: str | None) -> Problem | N
     return None
 
 
-def _too_large(what: str, size: int, most: int) -> Problem:
+def _too_large(part: str, size: int, most: int) -> Problem:
     return Problem(
-        f"The workbook was not unpacked: {what} would take {size // MIB:,} MiB of memory or more. Save its sheets as CSV "
+        f"The workbook was not unpacked: {part} would take {size // MIB:,} MiB of memory or more. Save its sheets as CSV "
         "files in a folder.",
         f"at most {most // MIB:,} MiB",
     )

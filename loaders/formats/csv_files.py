@@ -49,10 +49,10 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     Sheet
     """
     text = decoded(content, file, findings)
-    said = _SEPARATOR_LINE.match(text)
-    if said:
-        text = text[said.end() :]
-    separators = said.group(1) if said and said.group(1) in SEPARATORS else SEPARATORS
+    separator_line = _SEPARATOR_LINE.match(text)
+    if separator_line:
+        text = text[separator_line.end() :]
+    separators = separator_line.group(1) if separator_line and separator_line.group(1) in SEPARATORS else SEPARATORS
     separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
         :2
     ]
@@ -123,16 +123,16 @@ def _fast(text: str, separator: str, width: int) -> list[NDArray[np.object_]] | 
         return None
     if frame.shape[1] != width:
         return None
-    return [frame[number].to_numpy(dtype=object)[1:] for number in range(width)]
+    return [frame[index].to_numpy(dtype=object)[1:] for index in range(width)]
 
 
 def _regular(content: bytes, separator: str, width: int) -> bool:
     """Whether all rows have ``width`` cells, and quotation marks stand only around cells or doubled inside them."""
-    found = np.frombuffer(content, dtype=np.uint8)
-    if not len(found) or 0 in content:
+    codes = np.frombuffer(content, dtype=np.uint8)
+    if not len(codes) or 0 in content:
         return False
-    quote = found == ord('"')
-    is_separator, is_newline, is_return = found == ord(separator), found == ord("\n"), found == ord("\r")
+    quote = codes == ord('"')
+    is_separator, is_newline, is_return = codes == ord(separator), codes == ord("\n"), codes == ord("\r")
     if quote.any():
         at = np.flatnonzero(quote)
         if len(at) % 2:
@@ -147,13 +147,13 @@ def _regular(content: bytes, separator: str, width: int) -> bool:
             return False
         is_separator, is_newline = is_separator & ~inside, is_newline & ~inside
     returns = np.flatnonzero(is_return)
-    if len(returns) and (returns[-1] + 1 >= len(found) or not is_newline[returns + 1].all()):
+    if len(returns) and (returns[-1] + 1 >= len(codes) or not is_newline[returns + 1].all()):
         return False
     ends = np.flatnonzero(is_newline)
-    if not len(ends) or ends[-1] != len(found) - 1:
-        ends = np.append(ends, len(found))
-    many = np.searchsorted(np.flatnonzero(is_separator), ends)
-    return bool((np.diff(many, prepend=0) == width - 1).all())
+    if not len(ends) or ends[-1] != len(codes) - 1:
+        ends = np.append(ends, len(codes))
+    separators_before = np.searchsorted(np.flatnonzero(is_separator), ends)
+    return bool((np.diff(separators_before, prepend=0) == width - 1).all())
 
 
 def _slow(text: str, separator: str, table: Table, file: str, findings: Findings, first: int = 1) -> Sheet:
@@ -162,7 +162,7 @@ def _slow(text: str, separator: str, table: Table, file: str, findings: Findings
     if not records:
         return Sheet(table.name, file, [], [], [])
     header, *body = records
-    lines, kept = [], []
+    lines, rows = [], []
     problem = too_many_cells(len(body), len(header))
     if problem:
         findings.add(problem, file)
@@ -189,11 +189,11 @@ def _slow(text: str, separator: str, table: Table, file: str, findings: Findings
             findings.add(problem, file, line)
             record = record + [""] * (len(header) - len(record))
         lines.append(line)
-        kept.append(record)
+        rows.append(record)
     columns = []
-    for number in range(len(header)):
-        column = np.empty(len(kept), dtype=object)
-        column[:] = [record[number] for record in kept]
+    for index in range(len(header)):
+        column = np.empty(len(rows), dtype=object)
+        column[:] = [record[index] for record in rows]
         columns.append(column)
     return Sheet(table.name, file, header, columns, lines, first)
 

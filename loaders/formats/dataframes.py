@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
+def read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
     """One table from a DataFrame, or from rows or columns that pandas makes a DataFrame of.
 
     Parameters
     ----------
-    value : DataFrame, list of dict, or dict of lists
+    content : DataFrame, list of dict, or dict of lists
     table : Table
     findings : Findings
         Where to report.
@@ -29,22 +29,22 @@ def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
     Returns
     -------
     Sheet
-        Empty where the value is no table.
+        Empty where the content is no table.
     """
     nothing = Sheet(table.name, table.name, list(table.columns), _nothing(table), [])
-    if value is None:
+    if content is None:
         return nothing
-    if not isinstance(value, pd.DataFrame):
+    if not isinstance(content, pd.DataFrame):
         try:
-            frame = pd.DataFrame(value)
+            frame = pd.DataFrame(content)
         except Exception as error:  # pandas raises errors of many kinds here; each means that this is no table.
             problem = Problem(
-                f"A value of type {type(value).__name__} is no table: {shortened(str(error))}", "a DataFrame"
+                f"A value of type {type(content).__name__} is no table: {shortened(str(error))}", "a DataFrame"
             )
             findings.add(problem, table.name)
             return nothing
     else:
-        frame = _with_index(value)
+        frame = _with_index(content)
     header: list[str] = []
     for name in frame.columns:
         text, wrong = as_text(name if isinstance(name, str) else str(name), None)
@@ -56,9 +56,9 @@ def read_frame(value: Any, table: Table, findings: Findings) -> Sheet:
     lines = range(2, 2 + len(frame))
     columns = []
     # By place and not by name: two columns may have one name.
-    for name, (_, values) in zip(column_names(header, table), frame.items(), strict=True):
+    for name, (_, column_cells) in zip(column_names(header, table), frame.items(), strict=True):
         column = table.columns.get(name)
-        cells, problems = _texts(values, column)
+        cells, problems = _texts(column_cells, column)
         for row, problem in problems:
             findings.add(problem, table.name, lines[row], name, cells[row])
         columns.append(cells)
@@ -82,23 +82,23 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _texts(cells: pd.Series, column: Any) -> tuple[NDArray[np.object_], list[tuple[int, Problem]]]:
     """The cells of a column as text, and the row numbers of those with a problem."""
-    values = cells.to_numpy(dtype=object)
+    objects = cells.to_numpy(dtype=object)
     if isinstance(cells.dtype, pd.StringDtype):
-        found = values.copy()
-        found[cells.isna().to_numpy(dtype=bool)] = ""
+        words_read = objects.copy()
+        words_read[cells.isna().to_numpy(dtype=bool)] = ""
         try:
-            "".join(found).encode("utf-8")
-            return found, []
+            "".join(words_read).encode("utf-8")
+            return words_read, []
         except UnicodeEncodeError:
-            values = found
+            objects = words_read
     elif cells.dtype.kind in "iufbM":
         codes, unique = pd.factorize(cells)
-        words = [as_text(value, column)[0] for value in unique] + [""]
+        words = [as_text(cell, column)[0] for cell in unique] + [""]
         return np.array(words, dtype=object)[codes], []
-    texts = np.empty(len(values), dtype=object)
+    texts = np.empty(len(objects), dtype=object)
     problems = []
-    for row, value in enumerate(values):
-        texts[row], problem = as_text(value, column)
+    for row, cell in enumerate(objects):
+        texts[row], problem = as_text(cell, column)
         if problem:
             problems.append((row, problem))
     return texts, problems

@@ -92,9 +92,11 @@ def decoded(content: bytes, file: str, findings: Findings) -> str:
     if text and _western(text):
         word = _example(text)
         readings = {page: _example(text, content.decode(page, "replace")) for page in _NEAR}
-        others = [f"'{reading}' as {page}" for page, reading in readings.items() if reading != word]
-        told = f" (or {listing(others)})" if others else ""
-        message = f"The file is not UTF-8 and was read as Windows-1252: it says '{word}'{told}. Save it as UTF-8."
+        other_readings = [f"'{reading}' as {page}" for page, reading in readings.items() if reading != word]
+        alternatives = f" (or {listing(other_readings)})" if other_readings else ""
+        message = (
+            f"The file is not UTF-8 and was read as Windows-1252: it says '{word}'{alternatives}. Save it as UTF-8."
+        )
         findings.add(Problem(message, "UTF-8", level=WARNING), file, value="Windows-1252")
         return text
     likely = _likely(content)
@@ -127,11 +129,11 @@ def _words(text: str) -> list[str]:
     return [match.group() for match, _ in zip(_WORD.finditer(text), range(_WORDS), strict=False)]
 
 
-def _example(text: str, other: str | None = None) -> str:
+def _example(text: str, other_reading: str | None = None) -> str:
     """The first such word, for a reader to judge by; of another reading the same word."""
     first = next(iter(_words(text)), "")
-    if other is not None and (at := text.find(first)) >= 0:
-        first = other[at : at + len(first)]
+    if other_reading is not None and (at := text.find(first)) >= 0:
+        first = other_reading[at : at + len(first)]
     return shortened(first)
 
 
@@ -139,10 +141,10 @@ def _western(text: str) -> bool:
     """Whether a text read as Windows-1252 looks like one: its letters stand among those of ASCII, in their usual case."""
     for word in _words(text):
         letters = [letter for letter in word if letter not in _SIGNS]
-        own = [letter for letter in letters if letter > "\x7f"]
-        if not all(letter.isalpha() for letter in own):
+        foreign = [letter for letter in letters if letter > "\x7f"]
+        if not all(letter.isalpha() for letter in foreign):
             return False
-        if len(own) > 1 and len(own) * 4 > sum(letter.isalpha() for letter in letters) * 3:
+        if len(foreign) > 1 and len(foreign) * 4 > sum(letter.isalpha() for letter in letters) * 3:
             return False
         if any(letter in "{}[]\\^_`~@" for letter in word):
             return False
@@ -163,11 +165,11 @@ def _likely(content: bytes) -> list[tuple[str, str]]:
         except UnicodeDecodeError:
             continue
         words = _words(text)
-        own = max(sum(letter > "\x7f" for word in words for letter in word), 1)
+        foreign_count = max(sum(letter > "\x7f" for word in words for letter in word), 1)
         known = re.compile(f"[{script}]")
         fit = sum(len(known.findall(word)) for word in words)
         swapped = sum(before.islower() and after.isupper() for word in words for before, after in pairwise(word))
-        read.append(((fit - swapped) / own - (0.2 if page in _LAST else 0), page, text))
+        read.append(((fit - swapped) / foreign_count - (0.2 if page in _LAST else 0), page, text))
     best = max((score for score, *_ in read), default=0.0)
-    likely = [(page, text) for score, page, text in sorted(read, key=lambda one: -one[0]) if score >= best - 0.2]
+    likely = [(page, text) for score, page, text in sorted(read, key=lambda scored: -scored[0]) if score >= best - 0.2]
     return likely[:4] or [(WESTERN, content.decode(WESTERN, "replace"))]

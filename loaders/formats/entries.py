@@ -14,7 +14,7 @@ POSITIONS = "positions"
 #: What file managers and browsers put behind the name of a copy.
 _COPY = re.compile(r"\s*(\(\d+\)|-\s*copy( \(\d+\))?|copy( \d+)?|\d+)\s*$", re.IGNORECASE)
 #: Columns by which positions are known, whatever they are called.
-_OWN = {"party", "issue"}
+_OF_POSITIONS = {"party", "issue"}
 
 
 @dataclass
@@ -55,54 +55,54 @@ def sheets_of(entries: Sequence[Entry], findings: Findings) -> list[Sheet]:
     Where nothing is called ``positions``, the positions are the only entry, or the only one with parties and issues.
     """
     sheets: list[Sheet] = []
-    taken: dict[str, str] = {}
-    others: list[Entry] = []
+    file_of: dict[str, str] = {}
+    unknown: list[Entry] = []
     for entry in entries:
         table = table_called(entry.name)
         if table is None:
-            others.append(entry)
-        elif table in taken:
-            message = f"The table '{table}' is there twice: in {taken[table]} and in {entry.file}."
+            unknown.append(entry)
+        elif table in file_of:
+            message = f"The table '{table}' is there twice: in {file_of[table]} and in {entry.file}."
             findings.add(Problem(message, "each table once"), entry.file)
         else:
-            taken[table] = entry.file
+            file_of[table] = entry.file
             sheets.append(entry.read(ontology().tables[table], findings))
-    if POSITIONS not in taken and others:
-        others = _take_positions(others, len(entries) == len(others), sheets, findings)
-    for entry in others:
-        _report_unread(entry, taken, findings)
+    if POSITIONS not in file_of and unknown:
+        unknown = _take_positions(unknown, len(entries) == len(unknown), sheets, findings)
+    for entry in unknown:
+        _report_unread(entry, file_of, findings)
     return sheets
 
 
-def _take_positions(others: list[Entry], alone: bool, sheets: list[Sheet], findings: Findings) -> list[Entry]:
+def _take_positions(candidates: list[Entry], alone: bool, sheets: list[Sheet], findings: Findings) -> list[Entry]:
     """Read as positions what can only be them; the entries that are still no table."""
     table = ontology().tables[POSITIONS]
-    reports = [Findings() for _ in others]
-    read = [entry.read(table, report) for entry, report in zip(others, reports, strict=True)]
-    filled = [number for number, sheet in enumerate(read) if len(sheet.lines)]
-    fit = [number for number in filled if set(column_names(read[number].header, table)) >= _OWN]
-    if not fit and alone and len(filled) == 1 and not others[filled[0]].suffix:
+    reports = [Findings() for _ in candidates]
+    read = [entry.read(table, report) for entry, report in zip(candidates, reports, strict=True)]
+    filled = [index for index, sheet in enumerate(read) if len(sheet.lines)]
+    fit = [index for index in filled if set(column_names(read[index].header, table)) >= _OF_POSITIONS]
+    if not fit and alone and len(filled) == 1 and not candidates[filled[0]].suffix:
         fit = filled
     # An empty sheet, as a new workbook has two of, is nothing to tell of.
-    left = [number for number in range(len(others)) if number in filled or others[number].suffix]
+    unread = [index for index in range(len(candidates)) if index in filled or candidates[index].suffix]
     if len(fit) == 1:
-        left.remove(fit[0])
+        unread.remove(fit[0])
         sheets.append(read[fit[0]])
-        name = others[fit[0]].name
+        name = candidates[fit[0]].name
         problem = Problem(f"'{shortened(name)}' was read as the positions.", f"the name '{POSITIONS}'", level=WARNING)
-        findings.add(problem, others[fit[0]].file)
+        findings.add(problem, candidates[fit[0]].file)
         findings.take(reports[fit[0]])
     elif fit:
-        names = listing((f"'{shortened(others[number].name)}'" for number in fit), "and")
+        names = listing((f"'{shortened(candidates[index].name)}'" for index in fit), "and")
         problem = Problem(f"{names} have parties and issues: which are the positions?", f"one called '{POSITIONS}'")
-        findings.add(problem, others[fit[0]].file)
-    return [others[number] for number in left]
+        findings.add(problem, candidates[fit[0]].file)
+    return [candidates[index] for index in unread]
 
 
-def _report_unread(entry: Entry, taken: dict[str, str], findings: Findings) -> None:
+def _report_unread(entry: Entry, file_of: dict[str, str], findings: Findings) -> None:
     known = list(ontology().tables)
     copied = table_called(_COPY.sub("", entry.name))
-    near = "" if copied in taken else copied or nearest([entry.name], known).get(entry.name, "")
+    near = "" if copied in file_of else copied or nearest([entry.name], known).get(entry.name, "")
     problem = Problem(
         f"'{shortened(entry.name)}' is no table of a case and was not read.",
         listing(known, most=len(known)),

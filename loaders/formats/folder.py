@@ -123,8 +123,10 @@ def _read(path: Path, findings: Findings) -> bytes | None:
     kind = not_a_file(path)
     if kind:
         # Nothing beside a case keeps it from loading, but its tables and what it says of itself do.
-        own = dossier or looks_like_a_table(path.stem)
-        problem = Problem(f"'{path.name}' is {kind} and was not read.", "a file", level="error" if own else WARNING)
+        belongs_to_case = dossier or looks_like_a_table(path.stem)
+        problem = Problem(
+            f"'{path.name}' is {kind} and was not read.", "a file", level="error" if belongs_to_case else WARNING
+        )
         findings.add(problem, path.name)
         return None
     most = DOSSIER_BYTES if dossier else OUTLINE_BYTES if suffix == GEOJSON else TABLE_BYTES

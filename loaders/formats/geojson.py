@@ -15,7 +15,7 @@ from ..rows import Rows
 SUFFIX = ".geojson"
 EXPECTED = "a FeatureCollection of Polygons or MultiPolygons, in degrees (WGS 84)"
 #: A property of this name is meant for zopa; that any other was read is told.
-OWN = ("id", "region", "code")
+REGION_KEYS = ("id", "region", "code")
 _POLYGONS = ("Polygon", "MultiPolygon")
 #: How the coordinate system is called that older files name.
 _DEGREES = ("CRS84", ":4326")
@@ -30,28 +30,32 @@ class Outlines:
 
 
 def read_outlines(text: str, file: str, findings: Findings) -> Outlines:
-    """The outlines of a GeoJSON file. What else a file may hold is left out, and told."""
+    """The outlines of a GeoJSON file. What else a file may hold is left out and reported."""
     try:
         content = json.loads(text)
         features = content["features"] if content["type"] == "FeatureCollection" else [content]
-        geometries = [one["geometry"] for one in features]
-        kinds = Counter(one["type"] if one else "none" for one in geometries)
-        found = [(_words(one), one["geometry"]) for one in features if (one["geometry"] or {}).get("type") in _POLYGONS]
+        geometries = [feature["geometry"] for feature in features]
+        kinds = Counter(feature["type"] if feature else "none" for feature in geometries)
+        outlines = [
+            (_words(feature), feature["geometry"])
+            for feature in features
+            if (feature["geometry"] or {}).get("type") in _POLYGONS
+        ]
         system = str(content.get("crs", {}).get("properties", {}).get("name", _DEGREES[0]))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError) as error:
-        told = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
-        problem = Problem(f"The file is no GeoJSON with outlines{told} and was not read.", EXPECTED, level=WARNING)
+        details = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
+        problem = Problem(f"The file is no GeoJSON with outlines{details} and was not read.", EXPECTED, level=WARNING)
         findings.add(problem, file)
         return Outlines(file, [])
     if not system.endswith(_DEGREES):
         message = f"The outlines are in {system} and were not read: turn them into degrees (WGS 84, EPSG:4326)."
         findings.add(Problem(message, EXPECTED, level=WARNING), file)
         return Outlines(file, [])
-    if others := sum(kinds.values()) - len(found):
+    if left_out := sum(kinds.values()) - len(outlines):
         named = listing((kind for kind in kinds if kind not in _POLYGONS), "and")
-        message = f"{others} of {len(features)} features are no polygons ({named}) and were left out."
+        message = f"{left_out} of {len(features)} features are no polygons ({named}) and were left out."
         findings.add(Problem(message, EXPECTED, level=WARNING), file)
-    return Outlines(file, found)
+    return Outlines(file, outlines)
 
 
 def _words(feature: dict[str, Any]) -> dict[str, str]:
@@ -85,39 +89,40 @@ def take_outlines(files: list[Outlines], regions: Rows, findings: Findings) -> N
 
 def _take(file: Outlines, called: dict[str, int], regions: Rows, shapes: Any, findings: Findings) -> None:
     name, meant = _property(file, called)
-    left = [number for number in range(len(file.features)) if number not in meant]
-    for number, index in meant.items():
-        text, problem = _outline(file.features[number][1])
-        if problem is None and regions["shape"][index] == text:
+    unmatched = [index for index in range(len(file.features)) if index not in meant]
+    for index, region in meant.items():
+        text, problem = _outline(file.features[index][1])
+        if problem is None and regions["shape"][region] == text:
             # A case that was saved beside the file it was read with has the outline in its table as well.
             continue
-        if problem is None and shapes[index]:
-            problem = Problem(f"Region '{regions['id'][index]}' has two outlines.", "one outline a region")
+        if problem is None and shapes[region]:
+            problem = Problem(f"Region '{regions['id'][region]}' has two outlines.", "one outline a region")
         if problem:
-            findings.add(problem, file.file, None, "shape", file.features[number][0][name])
+            findings.add(problem, file.file, None, "shape", file.features[index][0][name])
         else:
-            shapes[index] = text
-    if meant and name not in OWN:
+            shapes[region] = text
+    if meant and name not in REGION_KEYS:
         message = f"The property '{name}' was read as the region of an outline: it names {len(meant)} of them."
-        findings.add(Problem(message, f"a property {listing(OWN)}", level=WARNING), file.file)
-    if left:
-        words = [file.features[number][0].get(name) or f"number {number + 1}" for number in left]
+        findings.add(Problem(message, f"a property {listing(REGION_KEYS)}", level=WARNING), file.file)
+    if unmatched:
+        words = [file.features[index][0].get(name) or f"number {index + 1}" for index in unmatched]
         near = next(iter(nearest(words, called, things=True).values()), "")
-        count = f"{len(left)} of {len(file.features)} outlines"
+        count = f"{len(unmatched)} of {len(file.features)} outlines"
         message = f"{count} bear no region's id or code and were left out: {listing(words, 'and')}."
         findings.add(
-            Problem(message, f"the id or code of a region in a property {listing(OWN)}", near, WARNING), file.file
+            Problem(message, f"the id or code of a region in a property {listing(REGION_KEYS)}", near, WARNING),
+            file.file,
         )
 
 
 def _property(file: Outlines, called: dict[str, int]) -> tuple[str, dict[int, int]]:
     """The property that names the regions, and the region of each outline, both by number."""
-    best: tuple[str, dict[int, int]] = (OWN[0], {})
+    best: tuple[str, dict[int, int]] = (REGION_KEYS[0], {})
     names = dict.fromkeys(name for words, _ in file.features for name in words)
-    for name in sorted(names, key=lambda one: one not in OWN):
-        words = [own.get(name, "") for own, _ in file.features]
-        meant = {number: called[word] for number, word in enumerate(words) if word in called}
-        if (name in OWN or len(set(meant.values())) == len(meant)) and len(meant) > len(best[1]):
+    for name in sorted(names, key=lambda candidate: candidate not in REGION_KEYS):
+        words = [properties.get(name, "") for properties, _ in file.features]
+        meant = {index: called[word] for index, word in enumerate(words) if word in called}
+        if (name in REGION_KEYS or len(set(meant.values())) == len(meant)) and len(meant) > len(best[1]):
             best = name, meant
     return best
 
@@ -139,4 +144,4 @@ def _flat(coordinates: Any) -> Any:
     """Coordinates with longitude and latitude only: a point may have a height behind them, and more (RFC 7946, 3.1.1)."""
     if isinstance(coordinates[0], list):
         return [_flat(part) for part in coordinates]
-    return [float(number) for number in coordinates[:2]]
+    return [float(coordinate) for coordinate in coordinates[:2]]

@@ -54,11 +54,11 @@ def parsed(content: bytes, file: str, findings: Findings) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
-    found = Object(pairs)
-    found.twice = []
-    if len(found) < len(pairs):
-        found.twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-    return found
+    content = Object(pairs)
+    content.twice = []
+    if len(content) < len(pairs):
+        content.twice = sorted(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+    return content
 
 
 def tables_in(content: Any) -> Mapping[str, Any] | None:
@@ -99,10 +99,10 @@ def read_records(content: Any, table: Table, file: str, findings: Findings) -> S
     columns = []
     for name, meant in zip(header, column_names(header, table), strict=True):
         column = np.empty(len(rows), dtype=object)
-        for number, row in enumerate(rows):
-            column[number], wrong = as_text(row.get(name), table.columns.get(meant), TRUTH)
+        for index, row in enumerate(rows):
+            column[index], wrong = as_text(row.get(name), table.columns.get(meant), TRUTH)
             if wrong:
-                findings.add(wrong, file, number + 2, meant, column[number])
+                findings.add(wrong, file, index + 2, meant, column[index])
         columns.append(column)
     return Sheet(table.name, file, header, columns, range(2, 2 + len(rows)))
 
@@ -110,11 +110,11 @@ def read_records(content: Any, table: Table, file: str, findings: Findings) -> S
 def _rows(content: Any, table: Table, file: str, findings: Findings) -> Iterator[dict[str, Any]]:
     """The rows of a table, lists inside of which rows stand taken apart."""
     if isinstance(content, dict):
-        lists = {name: value for name, value in content.items() if _is_table(value)}
+        lists = {name: cell for name, cell in content.items() if _is_table(cell)}
         if len(lists) == 1 and len(content) == 1:
             content = next(iter(lists.values()))
         elif lists and len(lists) == len(content):
-            inside = {alike(name) for value in lists.values() for row in value for name in row}
+            inside = {alike(name) for cell in lists.values() for row in cell for name in row}
             if PARTY in inside or "issue" not in inside:
                 message = (
                     f"The file has lists under {listing(map(repr, lists), 'and')}, and no column says what these are: give "
@@ -122,34 +122,34 @@ def _rows(content: Any, table: Table, file: str, findings: Findings) -> Iterator
                 )
                 findings.add(Problem(message, EXPECTED), file)
                 return
-            content = [{PARTY: name, **row} for name, value in lists.items() for row in value]
+            content = [{PARTY: name, **row} for name, cell in lists.items() for row in cell]
         else:
             content = [content]
     if not isinstance(content, list):
         findings.add(Problem("The file is JSON, but no list of objects.", EXPECTED), file)
         return
-    for number, row in enumerate(content, start=2):
+    for line, row in enumerate(content, start=2):
         if not isinstance(row, dict):
-            findings.add(Problem(f"{shortened(repr(row))} is no object.", EXPECTED), file, number)
+            findings.add(Problem(f"{shortened(repr(row))} is no object.", EXPECTED), file, line)
             continue
         for name in getattr(row, "twice", ()):
             findings.add(
-                Problem(f"'{shortened(name)}' is there twice in one object.", "each name once"), file, number, name
+                Problem(f"'{shortened(name)}' is there twice in one object.", "each name once"), file, line, name
             )
-        inner = [name for name, value in row.items() if _is_table(value)]
+        inner = [name for name, cell in row.items() if _is_table(cell)]
         if len(inner) != 1:
             yield row
             continue
-        own = {name: value for name, value in row.items() if name != inner[0]}
+        outer = {name: cell for name, cell in row.items() if name != inner[0]}
         for part in row[inner[0]]:
-            both = sorted(set(own) & set(part))
+            both = sorted(set(outer) & set(part))
             if both:
                 problem = Problem(
                     f"'{shortened(both[0])}' is there twice, outside and inside of '{inner[0]}'.", EXPECTED
                 )
-                findings.add(problem, file, number, both[0])
-            yield own | part
+                findings.add(problem, file, line, both[0])
+            yield outer | part
 
 
-def _is_table(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(row, dict) for row in value)
+def _is_table(cell: Any) -> bool:
+    return isinstance(cell, list) and bool(cell) and all(isinstance(row, dict) for row in cell)

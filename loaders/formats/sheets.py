@@ -65,13 +65,13 @@ def column_names(header: Sequence[str], table: Table) -> list[str]:
     A name that differs from a known one in letter case or blanks means that, unless the known one is there as well.
     """
     names = [name.strip() for name in header]
-    taken = set(names) & set(table.columns)
+    used = set(names) & set(table.columns)
     known = _by_letters(tuple(table.columns))
-    for number, name in enumerate(names):
+    for index, name in enumerate(names):
         meant = known.get(alike(name))
-        if meant is not None and meant not in taken:
-            names[number] = meant
-            taken.add(meant)
+        if meant is not None and meant not in used:
+            names[index] = meant
+            used.add(meant)
     return names
 
 
@@ -97,10 +97,10 @@ def header_at(rows: Sequence[Sequence[str]], table: Table) -> int:
     1
     """
     best, most = 0, max(known_names(rows[0], table), 1) if rows else 0
-    for number, row in enumerate(rows[1:], start=1):
-        many = known_names(row, table)
-        if many > most:
-            best, most = number, many
+    for index, row in enumerate(rows[1:], start=1):
+        known_count = known_names(row, table)
+        if known_count > most:
+            best, most = index, known_count
     return best
 
 
@@ -125,11 +125,11 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
     names = column_names(sheet.header, table)
     filled = _filled_rows(sheet)
     cells: dict[str, NDArray[Any]] = {}
-    for number, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
+    for place, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
         column = column if filled is None else column[filled]
         if not name:
             if any(column):
-                problem = Problem(f"Column {number} has cells but no name.", "a name in the header")
+                problem = Problem(f"Column {place} has cells but no name.", "a name in the header")
                 findings.add(problem, sheet.file, sheet.header_line)
         elif name in cells:
             problem = Problem(f"Two columns are called '{name}'.", "each column once")
@@ -144,24 +144,26 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
         if (table.name, name) == ("positions", "stance"):
             continue
         near = nearest([name], unknown.values()).get(name, "")
-        meaning = [near] if near else [other for other in unknown.values() if name in meant_by(other, [name])]
+        meaning = (
+            [near] if near else [candidate for candidate in unknown.values() if name in meant_by(candidate, [name])]
+        )
         problem = Problem(f"The column '{name}' is missing ({table.columns[name].meaning}).", name)
         if meaning:
-            called = listing(f"'{other}'" for other in meaning)
+            called = listing(f"'{candidate}'" for candidate in meaning)
             problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
         findings.add(problem, sheet.file, sheet.header_line, name)
     lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
     return Rows(table, sheet.file, lines.tolist(), cells, sheet.header_line)
 
 
-def _report_name(name: str, written: str, sheet: Sheet, table: Table, given: set[str], findings: Findings) -> None:
+def _report_name(name: str, written: str, sheet: Sheet, table: Table, names: set[str], findings: Findings) -> None:
     if name in table.columns:
         if written != name:
             problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
             findings.add(problem, sheet.file, sheet.header_line, written, written)
         return
     expected = listing(table.columns, most=len(table.columns))
-    meant = [column for column in meant_by(name, table.columns) if column not in given]
+    meant = [column for column in meant_by(name, table.columns) if column not in names]
     near = meant[0] if len(meant) == 1 else "" if meant else nearest([name], table.columns).get(name, "")
     problem = Problem(
         f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING

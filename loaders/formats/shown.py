@@ -74,11 +74,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _as_shown(value: datetime | date, number_format: str) -> str:
+def _as_shown(day: datetime | date, number_format: str) -> str:
     """An ISO date as precise as the cell shows it: of 2025-08 a spreadsheet keeps the first day and shows the month."""
-    if isinstance(value, datetime) and value.time() != time(0):
-        return value.isoformat()
-    text = value.strftime("%Y-%m-%d").rjust(10, "0")
+    if isinstance(day, datetime) and day.time() != time(0):
+        return day.isoformat()
+    text = day.strftime("%Y-%m-%d").rjust(10, "0")
     shown = _LITERALS.sub("", number_format).casefold()
     if "y" in shown and "d" not in shown and text.endswith("-01"):
         if "m" in shown:
@@ -88,18 +88,18 @@ def _as_shown(value: datetime | date, number_format: str) -> str:
     return text
 
 
-def _number(value: float, number_format: str, column: Column | None) -> tuple[str, Problem | None]:
-    text, problem = as_text(value, column, TRUTH)
+def _number(amount: float, number_format: str, column: Column | None) -> tuple[str, Problem | None]:
+    text, problem = as_text(amount, column, TRUTH)
     if problem or number_format in ("General", "@", "0", "0.00", ""):
         return text, problem
-    shown = _LITERALS.sub("", _section(value, number_format))
+    shown = _LITERALS.sub("", _section(amount, number_format))
     if "%" in shown:
         # A spreadsheet keeps 15 digits; 0.07 times 100 would otherwise be 7.000000000000001.
-        return f"{value * 100:.15g}%", None
+        return f"{amount * 100:.15g}%", None
     if thousands := _THOUSANDS.search(shown):
         scale = 1000.0 ** len(thousands.group(1))
         return text, Problem(
-            f"The cell shows {value / scale:.6g} and holds {text}: its number format ({shortened(number_format)}) leaves "
+            f"The cell shows {amount / scale:.6g} and holds {text}: its number format ({shortened(number_format)}) leaves "
             "zeros out. Format it as a plain number, so that both are the same.",
             "a number that is shown in full",
         )
@@ -108,9 +108,9 @@ def _number(value: float, number_format: str, column: Column | None) -> tuple[st
     return text, None
 
 
-def _section(value: float, number_format: str) -> str:
+def _section(amount: float, number_format: str) -> str:
     """The part of a number format that is for such a number: for positive ones, negative ones and zero."""
     parts = _LITERALS.sub(lambda match: match.group().replace(";", " "), number_format).split(";")
     if _CONDITION.search(number_format) or len(parts) == 1:
         return " ".join(parts[:3])
-    return parts[1] if value < 0 else parts[2] if value == 0 and len(parts) > 2 else parts[0]
+    return parts[1] if amount < 0 else parts[2] if amount == 0 and len(parts) > 2 else parts[0]

@@ -77,9 +77,9 @@ def _whole(text: str) -> tuple[str, Problem | None]:
     return text, None
 
 
-def _integer(value: int) -> tuple[str, Problem | None]:
+def _integer(integer: int) -> tuple[str, Problem | None]:
     try:
-        return str(value), None
+        return str(integer), None
     except ValueError:  # Python refuses to write out integers of several thousand digits.
         return "", Problem("The cell holds an integer of several thousand digits.", "a number")
 
@@ -93,21 +93,21 @@ def _float(value: Any) -> str:
     return str(value)
 
 
-def _moment(value: datetime) -> str:
+def _moment(moment: datetime) -> str:
     """A date; with a time of day that is not midnight the text keeps it, and the check of dates refuses it by name."""
-    if value.tzinfo is None and value.time() == time(0) and not getattr(value, "nanosecond", 0):
-        return value.date().isoformat()
-    return value.isoformat()
+    if moment.tzinfo is None and moment.time() == time(0) and not getattr(moment, "nanosecond", 0):
+        return moment.date().isoformat()
+    return moment.isoformat()
 
 
 def _list(value: Any, column: Column | None, truth: tuple[str, str]) -> tuple[str, Problem | None]:
-    items = value.ravel().tolist() if isinstance(value, np.ndarray) else list(value)
-    nested = any(isinstance(item, (list, tuple, set, frozenset, np.ndarray, dict)) for item in items)
+    list_parts = value.ravel().tolist() if isinstance(value, np.ndarray) else list(value)
+    nested = any(isinstance(part, (list, tuple, set, frozenset, np.ndarray, dict)) for part in list_parts)
     if column is None or not column.is_list or nested or (isinstance(value, np.ndarray) and value.ndim != 1):
         return _foreign(value)
     texts: list[str] = []
-    for item in items:
-        text, problem = as_text(item, None, truth)
+    for part in list_parts:
+        text, problem = as_text(part, None, truth)
         if problem is None and LIST_SEPARATOR in text:
             problem = Problem(f"'{shortened(text)}' contains '{LIST_SEPARATOR}', which separates the words of a list.")
         if problem:

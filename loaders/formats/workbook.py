@@ -58,10 +58,10 @@ class _Reader(ExcelReader):
         book: Any = self.wb
         for sheet, part in self.parser.find_sheets():
             if part.target in self.valid_files:
-                own = _Sheet(self.wb, sheet.name, part.target, self.shared_strings)
-                own.sheet_state = sheet.state or "visible"
-                own.is_chart = "chartsheet" in part.Type
-                book._sheets.append(own)
+                sheet_of_book = _Sheet(self.wb, sheet.name, part.target, self.shared_strings)
+                sheet_of_book.sheet_state = sheet.state or "visible"
+                sheet_of_book.is_chart = "chartsheet" in part.Type
+                book._sheets.append(sheet_of_book)
 
     def read_strings(self) -> None:
         part = self.package.find(SHARED_STRINGS)
@@ -142,22 +142,22 @@ def read_sheet(book: Workbook, title: str, table: Table, file: str, findings: Fi
     )
     report_above(sheet, findings)
     names = column_names(header, table)
-    kept: list[list[str]] = []
+    rows: list[list[str]] = []
     lines: list[int] = []
     for line, record in chain(first[at + 1 :], records):
         texts = _row(record, line, names, table, file, findings)
         if any(texts):
             lines.append(line)
-            kept.append(texts)
-            if problem := too_many_cells(len(kept), len(header)):
+            rows.append(texts)
+            if problem := too_many_cells(len(rows), len(header)):
                 findings.add(problem, file)
                 break
     sheet.lines = lines
-    grid.fill_merged(sheet, kept)
+    grid.fill_merged(sheet, rows)
     grid.report_hidden(sheet)
-    for number in range(len(header)):
-        column = np.empty(len(kept), dtype=object)
-        column[:] = [texts[number] for texts in kept]
+    for index in range(len(header)):
+        column = np.empty(len(rows), dtype=object)
+        column[:] = [texts[index] for texts in rows]
         sheet.columns.append(column)
     return sheet
 
@@ -165,8 +165,8 @@ def read_sheet(book: Workbook, title: str, table: Table, file: str, findings: Fi
 def _texts_of(record: Record) -> list[str]:
     """The cells of a row as they stand, as a header is read."""
     texts = [""] * max(record, default=0)
-    for number, cell in record.items():
-        texts[number - 1] = as_text(plain(cell.value), None, TRUTH)[0]
+    for place, cell in record.items():
+        texts[place - 1] = as_text(plain(cell.value), None, TRUTH)[0]
     while texts and not texts[-1].strip():
         texts.pop()
     return texts
@@ -175,13 +175,13 @@ def _texts_of(record: Record) -> list[str]:
 def _row(record: Record, line: int, names: Sequence[str], table: Table, file: str, findings: Findings) -> list[str]:
     texts = [""] * len(names)
     extra = ""
-    for number, cell in record.items():
-        name = names[number - 1] if number <= len(names) else f"column {number}"
+    for place, cell in record.items():
+        name = names[place - 1] if place <= len(names) else f"column {place}"
         text, problem = cell_text(cell, table.columns.get(name), name in table.columns)
         if problem:
             findings.add(problem, file, line, name, text)
-        if number <= len(names):
-            texts[number - 1] = text
+        if place <= len(names):
+            texts[place - 1] = text
         else:
             extra = extra or text
     if extra:
@@ -235,14 +235,16 @@ class _Grid:
                     raise DamagedError(f"a row behind row {last} has more than {COLUMNS:,} cells")
             elif element.tag == _ROW:
                 # Read straight from the file: openpyxl would give a row for every number that is left out.
-                line, found = parser.parse_row(element)
+                line, cells_of_row = parser.parse_row(element)
                 hidden = element.get("hidden") in ("1", "true")
                 element.clear()
                 parser.row_dimensions.clear()
-                _check_place(line, last, found)
+                _check_place(line, last, cells_of_row)
                 last, cells, parts = line, 0, 0
                 record = {
-                    cell["column"]: ReadOnlyCell(self.sheet, **cell) for cell in found if cell["value"] is not None
+                    cell["column"]: ReadOnlyCell(self.sheet, **cell)
+                    for cell in cells_of_row
+                    if cell["value"] is not None
                 }
                 if record:
                     if hidden:
@@ -266,24 +268,26 @@ class _Grid:
                 continue
             if bottom < sheet.header_line or left > len(sheet.header):
                 continue
-            some = range(bisect_left(sheet.lines, top), bisect_right(sheet.lines, bottom))
-            if top > sheet.header_line and not any(rows[row][left - 1] for row in some):
+            merged_rows = range(bisect_left(sheet.lines, top), bisect_right(sheet.lines, bottom))
+            if top > sheet.header_line and not any(rows[row][left - 1] for row in merged_rows):
                 continue
             if left != right or top <= sheet.header_line:
                 problem = Problem(f"{ref} is merged: unmerge it and fill each cell.", "cells that are not merged")
                 self.findings.add(problem, self.file, top)
                 continue
-            value = rows[some[0]][left - 1] if sheet.lines[some[0]] == top else ""
-            others = [row for row in some if row > some[0] and not rows[row][left - 1]] if value else []
-            for row in others:
-                rows[row][left - 1] = value
-            if others:
+            text = rows[merged_rows[0]][left - 1] if sheet.lines[merged_rows[0]] == top else ""
+            empty_rows = (
+                [row for row in merged_rows if row > merged_rows[0] and not rows[row][left - 1]] if text else []
+            )
+            for row in empty_rows:
+                rows[row][left - 1] = text
+            if empty_rows:
                 problem = Problem(
-                    f"{ref} is merged: '{shortened(value)}' was read in each of its rows.",
+                    f"{ref} is merged: '{shortened(text)}' was read in each of its rows.",
                     "cells that are not merged",
                     level=WARNING,
                 )
-                self.findings.add(problem, self.file, top, sheet.header[left - 1], value)
+                self.findings.add(problem, self.file, top, sheet.header[left - 1], text)
 
     def report_hidden(self, sheet: Sheet) -> None:
         """What a reader of the sheet does not see was read all the same."""
@@ -295,11 +299,11 @@ class _Grid:
             )
             self.findings.add(problem, self.file)
         for first, last in self.hidden_columns:
-            for number in range(first, min(last, len(sheet.header)) + 1):
-                name = sheet.header[number - 1]
+            for place in range(first, min(last, len(sheet.header)) + 1):
+                name = sheet.header[place - 1]
                 if name:
                     message = (
-                        f"Column {get_column_letter(number)} ('{shortened(name)}') is hidden and was read all the same."
+                        f"Column {get_column_letter(place)} ('{shortened(name)}') is hidden and was read all the same."
                     )
                     self.findings.add(Problem(message, level=WARNING), self.file, None, name)
         if getattr(self.sheet, "sheet_state", "visible") != "visible":

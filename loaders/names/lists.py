@@ -1,4 +1,4 @@
-"""Lists that are written with ``;``, ``,`` or line breaks: what tells them from one thing whose name has such a sign."""
+"""Lists that are written with other signs than ``|``: what tells them from one thing whose name has such a sign."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from ..findings import WARNING, Problem, shortened
 
 _STRONG = re.compile(r"[;\n\r\uff1b\u061b]+")
 _WEAK = re.compile("[,\uff0c\u060c\u3001]+")
+#: A stroke between letters, and the word that says that one of several will do.
+_EITHER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:or|ou|oder|или|або|أو)\s+|或", re.IGNORECASE)  # noqa: RUF001
+#: Words that join: they do not say whether all are meant together, or each of them.
+_BOTH = re.compile(r"\s+(?:and|et|und|y|и|і|та)\s+|\s*[&+]\s*|\s+و\s*", re.IGNORECASE)  # noqa: RUF001
 #: A comma between longer phrases is punctuation rather than the sign of a list.
 _MAX_WORDS = 3
 
@@ -23,11 +27,22 @@ def divided(text: str) -> list[str]:
     >>> divided("Geneva; Vienna"), divided("Geneva")
     (['Geneva', 'Vienna'], ['Geneva'])
     """
-    for signs in (_STRONG, _WEAK):
-        found = [part.strip() for part in signs.split(text)]
-        if len(found) > 1:
-            return [part for part in found if part] or [text]
+    for signs in (_STRONG, _WEAK, _EITHER):
+        pieces = [part.strip() for part in signs.split(text)]
+        if len(pieces) > 1:
+            return [part for part in pieces if part] or [text]
     return [text]
+
+
+def joined(text: str) -> list[str]:
+    """The parts that an *and* joins; the text alone where there is none.
+
+    >>> from zopa.loaders.names.lists import joined
+    >>> joined("Donetsk and Luhansk"), joined("Sandy")
+    (['Donetsk', 'Luhansk'], ['Sandy'])
+    """
+    pieces = [part.strip() for part in _BOTH.split(text)]
+    return pieces if len(pieces) > 1 and all(pieces) else [text]
 
 
 class Slots:
@@ -36,18 +51,25 @@ class Slots:
     def __init__(self, words: Iterable[str]) -> None:
         self._first: dict[str, set[str]] = defaultdict(set)
         self._later: dict[str, set[str]] = defaultdict(set)
+        self._joined: dict[str, set[str]] = defaultdict(set)
         for word in words:
-            found = divided(word)
-            self._first[folded(found[0])].add(word)
-            for part in found[1:]:
+            for part in joined(word):
+                self._joined[folded(part)].add(word)
+            pieces = divided(word)
+            self._first[folded(pieces[0])].add(word)
+            for part in pieces[1:]:
                 self._later[folded(part)].add(word)
 
-    def shares(self, part: str, number: int, word: str) -> bool:
-        """Whether part ``number`` of a cell stands in another cell in another slot, or anywhere where a ``;`` divides."""
+    def shares(self, part: str, slot: int, word: str) -> bool:
+        """Whether part ``slot`` of a cell stands in another cell in another slot, or anywhere where a ``;`` divides."""
         form = folded(part)
         elsewhere = self._first[form] | self._later[form] if _STRONG.search(word) else set()
-        elsewhere |= self._later[form] if number == 0 else self._first[form]
+        elsewhere |= self._later[form] if slot == 0 else self._first[form]
         return bool(elsewhere - {word})
+
+    def joins(self, part: str, word: str) -> bool:
+        """Whether an *and* joins the part to something in another cell as well, or it stands there alone."""
+        return bool(self._joined[folded(part)] - {word})
 
 
 def read_list(
@@ -74,29 +96,46 @@ def read_list(
     problem : Problem or None
         A warning where it looks like a list; an error where nobody can tell.
     """
-    found = divided(word)
-    if len(found) < 2:
-        return [word], None
+    pieces = divided(word)
+    if len(pieces) < 2:
+        return _read_joined(word, column, is_list, known, slots)
     strong = _STRONG.search(word) is not None
-    sure = [known(part) for part in found]
-    some = any(sure) or any(slots.shares(part, number, word) for number, part in enumerate(found))
-    near = LIST_SEPARATOR.join(found)
+    sure = [known(part) for part in pieces]
+    likely = any(sure) or any(slots.shares(part, slot, word) for slot, part in enumerate(pieces))
+    near = LIST_SEPARATOR.join(pieces)
     if not is_list:
-        if not (strong or some):
+        if not (strong or likely):
             return [word], None
         message = f"'{shortened(word)}' looks like several {column} names and was read as one: write one row for each."
         return [word], Problem(message, f"one {column} in a row", level=WARNING)
-    if all(sure) or (strong and some):
-        return found, as_list(word, near)
-    if some:
+    if all(sure) or (strong and likely):
+        return pieces, as_list(word, near)
+    if likely:
         message = (
             f"'{shortened(word)}' can be one {column} or a list: write the list with '{LIST_SEPARATOR}', or list it"
         )
         return [word], Problem(f"{message} as one {column} in its table.", f"words separated by {LIST_SEPARATOR}", near)
-    if strong or all(len(part.split()) <= _MAX_WORDS for part in found):
+    if strong or all(len(part.split()) <= _MAX_WORDS for part in pieces):
         message = f"'{shortened(word)}' was read as one {column}: '{LIST_SEPARATOR}' separates the words of a list."
         return [word], Problem(message, f"words separated by {LIST_SEPARATOR}", near, WARNING)
     return [word], None
+
+
+def _read_joined(
+    word: str, column: str, is_list: bool, known: Callable[[str], bool], slots: Slots
+) -> tuple[list[str], Problem | None]:
+    """Words of a cell that an *and* may join: places are a list, while two options together can be a third one."""
+    pieces = joined(word)
+    if len(pieces) < 2 or not is_list or not any(known(part) or slots.joins(part, word) for part in pieces):
+        return [word], None
+    near = LIST_SEPARATOR.join(pieces)
+    if column == "region" and all(known(part) for part in pieces):
+        return pieces, as_list(word, near)
+    message = (
+        f"'{shortened(word)}' was read as one {column}, other than those that it names: '{LIST_SEPARATOR}' separates "
+        "the words of a list of which any will do."
+    )
+    return [word], Problem(message, f"words separated by {LIST_SEPARATOR}", near, WARNING)
 
 
 def as_list(word: str, near: str) -> Problem:

@@ -19,7 +19,7 @@ from ...graph.names import difference, folded, look, strange_letters
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import Rows, parts
-from .lists import Slots, as_list, divided, read_list
+from .lists import Slots, as_list, divided, joined, read_list
 from .things import Known, Meant, Things
 
 if TYPE_CHECKING:
@@ -35,53 +35,53 @@ MAKING = {
 
 def read_names(tables: dict[str, Rows], findings: Findings) -> None:
     """Put ids in place of what cells call parties, issues, options, regions and other rows, and report each reading."""
-    things = Things(tables)
-    made = {
-        place: things.of_kind[str(tables[name].table.node)]
+    vocabulary = Things(tables)
+    collected = {
+        place: vocabulary.of_kind[str(tables[name].table.node)]
         for name, places in MAKING.items()
         if not len(tables[name])
         for place in places
     }
     # The columns that make things come first, so that all other cells find them.
-    columns = [(tables[table], tables[table].table.columns[name]) for table, name in made]
+    columns = [(tables[table], tables[table].table.columns[name]) for table, name in collected]
     columns += [
         (rows, column)
         for rows in tables.values()
         for column in rows.table.columns.values()
-        if column.is_reference and column.within is None and (rows.table.name, column.name) not in made
+        if column.is_reference and column.within is None and (rows.table.name, column.name) not in collected
     ]
     later = [place for place in columns if "Option" in place[1].of]
     for rows, column in [place for place in columns if place not in later]:
-        known = made.get((rows.table.name, column.name))
-        _read_column(rows, column, partial(things.meant, kinds=column.of), known, findings)
-    things.take_options(tables)
-    listed = set(things.options)
-    _read_options(tables["positions"], tables, things, listed, findings)
+        known = collected.get((rows.table.name, column.name))
+        _read_column(rows, column, partial(vocabulary.meant, kinds=column.of), known, findings)
+    vocabulary.take_options(tables)
+    listed = set(vocabulary.options)
+    _read_options(tables["positions"], tables, vocabulary, listed, findings)
     for rows in tables.values():
         if rows is not tables["positions"]:
-            _read_options(rows, tables, things, None, findings)
+            _read_options(rows, tables, vocabulary, None, findings)
     for rows, column in later:
-        _read_column(rows, column, partial(things.meant, kinds=column.of), None, findings)
+        _read_column(rows, column, partial(vocabulary.meant, kinds=column.of), None, findings)
 
 
 def _read_column(
-    rows: Rows, column: Column, meant: Callable[[str], Meant | None], made: Known | None, findings: Findings
+    rows: Rows, column: Column, meant: Callable[[str], Meant | None], collected: Known | None, findings: Findings
 ) -> None:
-    if not len(rows) or column.name not in rows.given:
+    if not len(rows) or column.name not in rows.columns_given:
         return
     codes, words = rows.coded(column.name)
-    read, problems = _cells(words, column, meant, made)
+    read, problems = _cells(words, column, meant, collected)
     findings.add_values(rows, column.name, codes, words, problems)
     if not np.array_equal(read, words):
         rows[column.name] = read[codes]
 
 
 def _read_options(
-    rows: Rows, tables: dict[str, Rows], things: Things, listed: set[str] | None, findings: Findings
+    rows: Rows, tables: dict[str, Rows], vocabulary: Things, listed: set[str] | None, findings: Findings
 ) -> None:
     """Options written short, of the issue in the same row; of an issue that lists none the cells make them."""
     column = next((column for column in rows.table.columns.values() if column.within is not None), None)
-    if column is None or not len(rows) or column.name not in rows.given:
+    if column is None or not len(rows) or column.name not in rows.columns_given:
         return
     issue_codes, issues = rows.coded(str(column.within))
     codes, words = rows.coded(column.name)
@@ -90,70 +90,72 @@ def _read_options(
     np.minimum.at(first, inverse, np.arange(len(rows)))
     read, problems = cells.copy(), dict[int, Problem]()
     of_issue: dict[str, list[int]] = defaultdict(list)
-    for number in np.argsort(first, kind="stable").tolist():
-        of_issue[issues[pairs[number] // len(words)]].append(number)
-    for issue, numbers in of_issue.items():
+    for index in np.argsort(first, kind="stable").tolist():
+        of_issue[issues[pairs[index] // len(words)]].append(index)
+    for issue, indexes in of_issue.items():
         makes = listed is not None and issue not in listed
-        if not issue or not (makes or issue in things.options):
+        if not issue or not (makes or issue in vocabulary.options):
             continue
-        known = things.options[issue]
-        if makes or things.is_open(issue, tables["issues"]):
+        known = vocabulary.options[issue]
+        if makes or vocabulary.is_open(issue, tables["issues"]):
             known.add(OTHER)
-        clean, wrong = _cells(cells[numbers], column, known.meant, known if makes else None)
-        read[numbers] = clean
-        problems |= {numbers[number]: problem for number, problem in wrong.items()}
+        clean, wrong = _cells(cells[indexes], column, known.meant, known if makes else None)
+        read[indexes] = clean
+        problems |= {indexes[index]: problem for index, problem in wrong.items()}
     findings.add_values(rows, column.name, inverse, cells, problems)
     if not np.array_equal(read, cells):
         rows[column.name] = read[inverse]
 
 
 def _cells(
-    words: NDArray[Any], column: Column, meant: Callable[[str], Meant | None], made: Known | None
+    words: NDArray[Any], column: Column, meant: Callable[[str], Meant | None], collected: Known | None
 ) -> tuple[NDArray[Any], dict[int, Problem]]:
-    """Distinct cells with the ids that their words mean, and what has to be said of each, by its number."""
+    """Distinct cells with the ids that their words mean, and what has to be said of each, by its code."""
     cells = [(parts(word) if column.is_list else [word]) if word else [] for word in words]
-    slots = Slots(part for cell in cells for part in cell) if made is not None else None
-    if made is not None:
+    slots = Slots(part for cell in cells for part in cell) if collected is not None else None
+    if collected is not None:
         for part in (part for cell in cells for part in cell):
-            if len(divided(part)) < 2 and meant(part) is None:
-                made.add(part)
+            if len(divided(part)) < 2 and len(joined(part)) < 2 and meant(part) is None:
+                collected.add(part)
     read, problems = words.copy(), dict[int, Problem]()
-    for number, cell in enumerate(cells):
+    for code, cell in enumerate(cells):
         ids: list[str] = []
-        told: list[str] = []
+        readings: list[str] = []
         problem: Problem | None = None
         for part in cell:
-            one = meant(part)
-            if one is not None:
-                ids.append(one.id)
-                if one.why:
-                    told.append(f"'{shortened(part)}' was read as '{shortened(one.id)}': {one.why}.")
+            match = meant(part)
+            if match is not None:
+                ids.append(match.id)
+                if match.why:
+                    readings.append(f"'{shortened(part)}' was read as '{shortened(match.id)}': {match.why}.")
                 continue
-            if slots is not None and made is not None:
-                found, said = read_list(
+            if slots is not None and collected is not None:
+                pieces, list_problem = read_list(
                     part, _called(column), column.is_list, lambda word: meant(word) is not None, slots
                 )
-                for word in found:
+                for word in pieces:
                     if meant(word) is None:
-                        made.add(word)
+                        collected.add(word)
             else:
-                found, said = _known_list(part, column, meant)
-            ids += [one.id if (one := meant(word)) else word for word in found]
-            problem = problem or said
-        if cell and (text := LIST_SEPARATOR.join(dict.fromkeys(ids))) != words[number]:
-            read[number] = text
+                pieces, list_problem = _known_list(part, column, meant)
+            ids += [match.id if (match := meant(word)) else word for word in pieces]
+            problem = problem or list_problem
+        if cell and (text := LIST_SEPARATOR.join(dict.fromkeys(ids))) != words[code]:
+            read[code] = text
         if problem is not None:
-            problems[number] = problem
-        elif told:
-            problems[number] = Problem(" ".join(told), read[number], level=WARNING)
+            problems[code] = problem
+        elif readings:
+            problems[code] = Problem(" ".join(readings), read[code], level=WARNING)
     return read, problems
 
 
 def _known_list(part: str, column: Column, meant: Callable[[str], Meant | None]) -> tuple[list[str], Problem | None]:
     """A list of listed things that is written with other signs; what has an unknown part is left as it is."""
-    found = divided(part)
-    if column.is_list and len(found) > 1 and all(meant(word) is not None for word in found):
-        return found, as_list(part, LIST_SEPARATOR.join(one.id for word in found if (one := meant(word))))
+    pieces = divided(part)
+    if len(pieces) < 2 and _called(column) == "region":
+        pieces = joined(part)
+    if column.is_list and len(pieces) > 1 and all(meant(word) is not None for word in pieces):
+        return pieces, as_list(part, LIST_SEPARATOR.join(match.id for word in pieces if (match := meant(word))))
     return [part], None
 
 

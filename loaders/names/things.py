@@ -56,10 +56,10 @@ class Known:
             self.ids[id] = None
             self._waiting.append(id)
 
-    def add_term(self, term: str, id: str, what: str) -> None:
-        """Another name of a thing; ``what`` says which sort."""
+    def add_term(self, term: str, id: str, sort: str) -> None:
+        """Another name of a thing; ``sort`` says which sort."""
         if form := folded(term):
-            self._terms[form].setdefault(id, what)
+            self._terms[form].setdefault(id, sort)
 
     def meant(self, word: str) -> Meant | None:
         """What a word means; None where it means nothing that is known, or more than one thing."""
@@ -120,23 +120,23 @@ class Things:
 
     def meant(self, word: str, kinds: Iterable[str]) -> Meant | None:
         """What a word means among these kinds, the first that has it; an id goes before any other name."""
-        found: Meant | None = None
+        fallback: Meant | None = None
         for kind in kinds:
             meant = self._option(word) if kind == "Option" else self.of_kind[kind].meant(word)
             if meant and not meant.why:
                 return meant
-            found = found or meant
-        return found
+            fallback = fallback or meant
+        return fallback
 
     def _option(self, word: str) -> Meant | None:
         issue, separator, option = word.partition(OPTION_SEPARATOR)
         if not separator:
             return None
-        own = self.of_kind["Issue"].meant(issue.strip())
-        if own is None or own.id not in self.options:
+        meant_issue = self.of_kind["Issue"].meant(issue.strip())
+        if meant_issue is None or meant_issue.id not in self.options:
             return None
-        meant = self.options[own.id].meant(option.strip())
-        return meant and Meant(f"{own.id}{OPTION_SEPARATOR}{meant.id}", own.why or meant.why)
+        meant = self.options[meant_issue.id].meant(option.strip())
+        return meant and Meant(f"{meant_issue.id}{OPTION_SEPARATOR}{meant.id}", meant_issue.why or meant.why)
 
 
 def _known(rows: Rows) -> Known:

@@ -32,7 +32,7 @@ SAME = (
 )
 #: Of these the order of the words makes no difference.
 _SETS = ("option", "regions", "replaces")
-_OWN = ("id", "support", "contested")
+_OF_EACH_ROW = ("id", "support", "contested")
 
 
 def unite(tables: dict[str, Rows], findings: Findings) -> None:
@@ -42,23 +42,25 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
     repeats = np.flatnonzero(pd.Series(group).duplicated().to_numpy())
     if not len(repeats):
         return
-    by_group: dict[int, list[int]] = {int(one): [] for one in group[repeats]}
+    by_group: dict[int, list[int]] = {int(group_id): [] for group_id in group[repeats]}
     for index in np.flatnonzero(np.isin(group, group[repeats])).tolist():
         by_group[int(group[index])].append(index)
     for name in positions.columns:
-        if name not in SAME and name not in _OWN:
+        if name not in SAME and name not in _OF_EACH_ROW:
             _unite_texts(positions, name, by_group)
     counted = positions["support"].copy()
     for alike in by_group.values():
         counted[alike[0]] = np.where(np.isnan(counted[alike]), 1, counted[alike]).sum()
     positions["support"] = counted
-    kept = {positions["id"][again]: positions["id"][first] for first, *others in by_group.values() for again in others}
+    first_of = {
+        positions["id"][again]: positions["id"][first] for first, *repeated in by_group.values() for again in repeated
+    }
     _report(positions, list(by_group.values()), len(repeats), findings)
     keep = np.ones(len(positions), dtype=bool)
     keep[repeats] = False
     positions.keep(keep)
     for table in tables.values():
-        _follow(table, kept, tables)
+        _follow(table, first_of, tables)
 
 
 def _groups(positions: Rows) -> NDArray[np.int64]:
@@ -84,34 +86,36 @@ def _unite_texts(positions: Rows, name: str, by_group: dict[int, list[int]]) -> 
 
 
 def _report(positions: Rows, groups: list[list[int]], repeats: int, findings: Findings) -> None:
-    told = [
+    repeats_by_row = [
         f"{'row' if len(again) == 1 else 'rows'} {listing((str(positions.lines[index]) for index in again), 'and')} "
         f"{'repeats' if len(again) == 1 else 'repeat'} row {positions.lines[first]}"
         for first, *again in groups
     ]
     count = "1 row repeats a position" if repeats == 1 else f"{repeats:,} rows repeat a position"
     problem = Problem(
-        f"{count}: each position was read once, with the evidence of all its rows ({listing(told, 'and')}).",
+        f"{count}: each position was read once, with the evidence of all its rows ({listing(repeats_by_row, 'and')}).",
         "each position once",
         level=WARNING,
     )
     findings.add(problem, positions.file)
 
 
-def _follow(rows: Rows, kept: dict[str, str], tables: dict[str, Rows]) -> None:
+def _follow(rows: Rows, first_of: dict[str, str], tables: dict[str, Rows]) -> None:
     """Let what names a repeated position name the one that stayed."""
     for column in rows.table.columns.values():
         if "Position" not in column.of or not len(rows):
             continue
-        others = {
+        other_ids = {
             str(id)
-            for other in tables.values()
-            if other.table.node in column.of and other.table.node != "Position"
-            for id in other.ids()
+            for other_table in tables.values()
+            if other_table.table.node in column.of and other_table.table.node != "Position"
+            for id in other_table.ids()
         }
         codes, words = rows.coded(column.name)
         moved = [
-            LIST_SEPARATOR.join(dict.fromkeys(part if part in others else kept.get(part, part) for part in parts(word)))
+            LIST_SEPARATOR.join(
+                dict.fromkeys(part if part in other_ids else first_of.get(part, part) for part in parts(word))
+            )
             for word in words
         ]
         if moved != words.tolist():

@@ -35,7 +35,7 @@ def amounts_asked(asked: Mapping[str, Any]) -> None:
 
 
 def whole_asked(name: str, value: int | None, least: int) -> int | None:
-    """A whole number of which there is a least one, such as a limit; none where not given.
+    """A whole number of which there is a least one, such as a limit; by default none.
 
     Raises
     ------

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from inspect import signature
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 
 from ...graph.store import Narrowing
+from .registry import DRAWINGS
 
 if TYPE_CHECKING:
     from ...graph.store import Store
@@ -24,37 +25,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-
-class Drawing(NamedTuple):
-    """How the answer to a query is drawn.
-
-    Attributes
-    ----------
-    module : str
-        Module of :mod:`zopa.queries.pictures` that has the function ``draw_`` and the name of the query.
-    needs : tuple of str
-        Columns that a list of rows must still have to be drawn; none where the answer is only drawn as it was given.
-    """
-
-    module: str
-    needs: tuple[str, ...] = ()
-
-
-#: The queries of which there is a picture.
-DRAWINGS = {
-    "clashes": Drawing("clashes", ("issue", "party_a", "party_b", "severity")),
-    "clash_matrix": Drawing("clashes"),
-    "zones": Drawing(
-        "zones", ("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown")
-    ),
-    "history": Drawing("history", ("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness")),
-    "shifts": Drawing("history", ("party", "issue", "date", "kind")),
-    "contradictions": Drawing("sets", ("parties", "positions", "issues", "certain")),
-    "openings": Drawing("sets", ("component", "rank", "cost", "parties", "positions", "issues")),
-    "territory": Drawing("territory", ("region", "issue", "party", "accepts", "rules_out", "firmness", "contested")),
-    "standoffs": Drawing("standoffs", ("kind", "core", "steps", "parties")),
-    "frontier": Drawing("frontier"),
-}
 
 #: What pandas calls the ways of taking rows after which a list of rows is still an answer.
 TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index", "drop_duplicates")
@@ -90,7 +60,7 @@ class Drawn:
         Parameters
         ----------
         ax : matplotlib Axes, optional
-            Where to draw; a new figure, as large as its content asks for, where not given.
+            Where to draw; by default a new figure, as large as its content asks for.
         graph : PositionGraph, optional
             The case that was asked, where the answer does not know it any more, as after pickling.
         **how

@@ -26,7 +26,7 @@ class Deadline:
     Parameters
     ----------
     seconds : float, optional
-        0 or more, counted from now; no end where not given.
+        0 or more, counted from now; by default no end.
     inside : Deadline, optional
         A deadline that ends this one as well: for work that may take a part of the time.
 

@@ -78,7 +78,7 @@ def select(
     ----------
     graph : Store
     parties, issues, regions : str or iterable of str, optional
-        Ids, names or aliases, in any case of letters; a region stands for all regions inside it. All where not given.
+        Ids, names or aliases, in any case of letters; a region stands for all regions inside it. By default all.
         Parties do not narrow the positions here, as what that means depends on the query.
     as_of : str, optional
         The date that is asked about, see :func:`zopa.graph.asked.date_asked`: positions that hold on some day of it.

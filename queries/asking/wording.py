@@ -73,10 +73,11 @@ class Wording:
         names: dict[str, str] = {}
         for table in ontology().tables.values():
             rows = self.graph.tables[table.name]
-            if table.node and "id" in table.columns and "name" in table.columns:
+            label = next((column for column in ("name", "title") if column in table.columns), None)
+            if table.node and "id" in table.columns and label:
                 names.update(
                     (own, name if isinstance(name, str) else own)
-                    for own, name in zip(rows["id"], rows["name"], strict=True)
+                    for own, name in zip(rows["id"], rows[label], strict=True)
                 )
         for (issue, option), name in self.options.items():
             names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({names.get(issue, issue)})"
@@ -134,7 +135,7 @@ class Wording:
         ----------
         position : int
         holder : int, optional
-            The party whose position it counts as; its own party where not given.
+            The party whose position it counts as; by default its own party.
         """
         party = int(self.columns.party[position])
         return (

@@ -170,7 +170,7 @@ def agenda(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Whose stakes count; everybody's where not given.
+        Whose stakes count. By default everybody's.
     issues, regions : str or iterable of str, optional
         Only these.
     as_of : str, optional

@@ -191,7 +191,7 @@ class Bargaining:
         return Point(told, reached, reached if proven else max(bound, reached), others, proven, shared)
 
     def _short(self, picked: list[int], objective: Objective) -> list[int]:
-        """The same deal with shorter numbers, where it is no worse for that."""
+        """The same deal with shorter numbers, where it is no worse for that than the program can tell."""
         better = self.program is not None
         while better:
             assert self.program is not None
@@ -206,7 +206,7 @@ class Bargaining:
         length = [len(str(self.worth.choices[q][i].value)) for picked in (one, other) for q, i in enumerate(picked)]
         half = len(length) // 2
         rank, old = objective(self.gains(one)), objective(self.gains(other))
-        return bool(rank > old or (rank == old and sum(length[:half]) < sum(length[half:])))
+        return bool(rank > old or (_close(rank, old) and sum(length[:half]) < sum(length[half:])))
 
     # ---------------------------------------------------------------------------------------------- the program
 
@@ -293,6 +293,13 @@ class Bargaining:
             for party, gain in enumerate(newest):
                 touch(party, max(float(gain), 1e-9))
         return _exp(bound), proven
+
+
+def _close(one: Any, other: Any) -> bool:
+    """Whether two ranks, numbers or rows of them, are the same within what the program can tell."""
+    if isinstance(one, Sequence):
+        return all(_close(left, right) for left, right in zip(one, other, strict=True))
+    return bool(abs(one - other) <= CLOSE)
 
 
 def _exp(value: float) -> float:

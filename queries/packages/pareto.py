@@ -78,11 +78,11 @@ def pareto_sum(
     ----------
     arrays : sequence of arrays, shape (n_i, parties)
     counts : sequence of arrays, shape (n_i,), optional
-        How many combinations each row stands for; 1 where not given.
+        How many combinations each row stands for; by default 1.
     most : sequence of arrays, shape (n_i,), optional
-        Of combinations that share a point that with the largest sum of these is told; the first where not given.
+        Of combinations that share a point that with the largest sum of these is told; by default the first.
     scale : sequence of int, optional
-        How much makes a satisfaction of 1 for each party, for the cells of a grid; 1 where not given.
+        How much makes a satisfaction of 1 for each party, for the cells of a grid; by default 1.
     cap : int, optional
         Keep no more points than this: the grid is coarsened until that is so, and no more than that takes.
     grid : float

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Denominators that are tried to make a value that was found a short one.
 SHORT = (1, 2, 10, 100, 1_000)
+#: A number is made shorter within this.
+NEAR = 1e-3
 
 
 class Way(NamedTuple):
@@ -187,30 +189,53 @@ class Program:
         )
 
     def shorter(self, picked: list[int]) -> Iterable[list[int]]:
-        """The same package with one value of a gap made a shorter number, where budgets are kept; the shortest first."""
-        for question, index in enumerate(picked):
-            choice = self.worth.choices[question][index]
-            gap = next(
-                (
-                    way
-                    for way in self.ways
-                    if way.question == question
-                    and way.is_gap
-                    and way.choice.bit == choice.bit
-                    and way.low <= choice.value <= way.high
-                ),
-                None,
-            )
-            for most in SHORT if gap is not None else ():
-                value = float(Fraction(choice.value).limit_denominator(most))
-                if gap is not None and gap.low <= value <= gap.high and abs(value - choice.value) < 1e-3:
-                    tried = [
-                        *picked[:question],
-                        self._index(gap._replace(choice=choice), value),
-                        *picked[question + 1 :],
-                    ]
-                    if self._keeps_budgets(tried):
+        """The same package with shorter numbers in its gaps, all at once or one by one, where budgets are kept.
+
+        A budget ties values to one another, so that one alone could not be changed.
+        """
+        gaps = {question: way for question, index in enumerate(picked) if (way := self._gap(question, index))}
+        for some in [gaps, *({question: way} for question, way in gaps.items())] if len(gaps) > 1 else [gaps]:
+            for most in SHORT if some else ():
+                tried = list(picked)
+                for question, way in some.items():
+                    choice = self.worth.choices[question][picked[question]]
+                    value = float(Fraction(choice.value).limit_denominator(most))
+                    index = self._beside(way._replace(choice=choice), value)
+                    if index is None or abs(value - choice.value) >= NEAR:
+                        break
+                    tried[question] = index
+                else:
+                    if self._keeps_budgets(tried) and self._keeps_rules(tried):
                         yield tried
+
+    def _beside(self, gap: Way, value: float) -> int | None:
+        """The choice with a value in a gap, or the listed one at the end of it."""
+        if gap.low <= value <= gap.high:
+            return self._index(gap, value)
+        listed = (way for way in self.ways if way.question == gap.question and not way.is_gap and way.low == value)
+        return next((self._index(way, value) for way in listed), None)
+
+    def _gap(self, question: int, index: int) -> Way | None:
+        """The gap between listed values that a choice lies in."""
+        choice = self.worth.choices[question][index]
+        return next(
+            (
+                way
+                for way in self.ways
+                if way.question == question
+                and way.is_gap
+                and way.choice.bit == choice.bit
+                and way.low <= choice.value <= way.high
+            ),
+            None,
+        )
+
+    def _keeps_rules(self, picked: list[int]) -> bool:
+        choices = self.worth.choices
+        return all(
+            any(test.passes(choices[question][picked[question]]) for question, test in clause.items())
+            for clause in self.feasible.clauses
+        )
 
     def _keeps_budgets(self, picked: list[int]) -> bool:
         return all(

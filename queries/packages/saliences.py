@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...graph.lists import join
+from ..asking.wording import Wording
 from .exact import read
 
 if TYPE_CHECKING:
@@ -23,20 +24,21 @@ def shares(made: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list
 
     Smallest regions share the weight of their issue equally.
     """
-    questions, columns = made.questions, made.graph.columns
+    questions = made.questions
     places: dict[int, int] = {}
     for question in questions:
         places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
     coded = _saliences(made)
+    names = Wording(made.graph).parties
     by_party: list[list[Fraction]] = []
     silent, partly, notes = [], [], []
     for party in parties:
         own = {issue: coded[party, issue] for issue in places if (party, issue) in coded}
         if not any(own.values()):
-            silent.append(str(columns.parties[party]))
+            silent.append(names[party])
             own = dict.fromkeys(places, ALIKE)
         elif len(own) < len(places):
-            partly.append(str(columns.parties[party]))
+            partly.append(names[party])
         usual = sum(own.values(), NONE) / len(own) if own else ALIKE
         told = [
             own.get(question.issue, usual) * Fraction(len(question.leaves), places[question.issue])

@@ -33,7 +33,6 @@ import numpy as np
 from ...graph import rule
 from ...graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
-from ...graph.regions import EVERYWHERE
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
 from .choices import Choice, Conditional, base
@@ -334,10 +333,13 @@ class Utilities:
 
     def where(self, question: int) -> list[str]:
         """Ids of the regions of a question; none for everywhere."""
-        leaves = self.made.questions[question].leaves
-        if EVERYWHERE in leaves:
-            return []
-        return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))
+        return self._places[question]
+
+    @cached_property
+    def _places(self) -> list[list[str]]:
+        """The regions of each question: thousands of packages name them."""
+        regions, day = self.columns.regions, self.made.day
+        return [region_names(regions, Where(question.leaves, day, day)) for question in self.made.questions]
 
     def words(self, question: int, index: int) -> str:
         """A choice as an id or a value, with the gap that the value stands for."""
@@ -355,9 +357,16 @@ class Utilities:
 
     def readable_one(self, question: int, index: int) -> str:
         """``control@north=shared``."""
-        where = self.where(question)
-        place = f"@{JOIN.join(where)}" if where else ""
-        return f"{self._name(question)}{place}={self.words(question, index)}"
+        if (question, index) not in self._told:
+            where = self.where(question)
+            place = f"@{JOIN.join(where)}" if where else ""
+            self._told[question, index] = f"{self._name(question)}{place}={self.words(question, index)}"
+        return self._told[question, index]
+
+    @cached_property
+    def _told(self) -> dict[tuple[int, int], str]:
+        """Each choice as it was told before: thousands of packages have it in common."""
+        return {}
 
     def package(self, picked: Iterable[int]) -> dict[str, object]:
         """``{'control': {'north': 'shared'}, 'army': 60000.0}``: what :func:`zopa.queries.deals.check_deal` takes."""

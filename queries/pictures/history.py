@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
@@ -29,90 +29,128 @@ KINDS = {
 }
 
 
+class _Bar(NamedTuple):
+    """A run of days of a row: where it begins and ends on paper, and whether the row says no day there."""
+
+    row: int
+    start: float
+    end: float
+    is_open: tuple[bool, bool]
+
+
+class _Lanes(NamedTuple):
+    """Where everything stands from the top: bars by the middle of each, labels with whether they head a party."""
+
+    bars: list[tuple[_Bar, float]]
+    labels: list[tuple[float, str, bool]]
+    height: float
+
+
 def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """A bar for every row: its colour and hatch say how firm, its words what was accepted."""
     if not len(answer):
         return sheet.nothing(ax, "Nobody held a position.")
-    parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
     rows, left_out = _most(answer.sort_values(["party", "issue"], kind="stable", key=lambda own: _order(graph, own)))
     first, last, edge, until = _span(rows)
+    bars = [
+        _Bar(place, first if pd.isna(start) else start, last if pd.isna(end) else end, (pd.isna(start), pd.isna(end)))
+        for place, (start, end) in enumerate(zip(edge, until, strict=True))
+    ]
     apart = len(rows) <= MAX_LANES
-    lanes: dict[tuple[str, ...], list[int]] = {}
-    for place, row in enumerate(rows.itertuples()):
-        lanes.setdefault((row.party, row.issue, row.regions) if apart else (row.party,), []).append(place)
-    starts, ends = [first if pd.isna(day) else day for day in edge], [last if pd.isna(day) else day for day in until]
-    tall, thin = (0.8, 1.0) if apart else (0.42, 0.42)
-    y, labels, places, height, party = 0.0, [], [], 0.27 if apart else 0.16, ""
-    bars = []
-    for lane, own in lanes.items():
-        if lane[0] != party:
-            if party and apart:
-                y += 0.35
-            party = lane[0]
-            if apart:
-                labels.append((y, parties.get(party, party), True))
-                y += 1
-        layers = _packed(own, starts, ends)
-        depth = max(layers) + 1
-        name = [issues.get(lane[1], lane[1]), _regions(graph, lane[2])] if apart else [parties.get(party, party)]
-        labels.append((y + (depth - 1) * thin / 2, " · ".join(filter(None, name)), False))
-        bars += [(place, y + layer * thin) for place, layer in zip(own, layers, strict=True)]
-        y += depth * thin + (0 if apart else 0.5)
-    ax = sheet.paper(ax, WIDE, max(height * y, 0.4))
+    lanes = _apart(graph, rows, bars) if apart else _together(graph, rows, bars)
+    ax = sheet.paper(ax, WIDE, max((0.27 if apart else 0.16) * lanes.height, 0.4))
     wording = Wording(graph)
-    for place, up in bars:
-        row = rows.iloc[place]
-        colour, hatch = sheet.FIRMNESS[sheet.firm(row)]
-        ax.add_patch(
-            Rectangle(
-                (starts[place], up - tall / 2),
-                ends[place] - starts[place],
-                tall,
-                facecolor=colour,
-                linewidth=0.5,
-                edgecolor=sheet.FAINT,
-                gid="bar",
-            )
-        )
-        if apart and hatch:
-            _edge(ax, starts[place], up, tall, (last - first), colour, hatch)
-        for open_end, x, mark in ((pd.isna(edge[place]), first, "◂"), (pd.isna(until[place]), last, "▸")):
-            if open_end and apart:
-                ax.text(x, up, mark, fontsize=6, ha="right" if mark == "◂" else "left", va="center", color=sheet.FAINT)
-        if apart:
-            room = int(((ends[place] - starts[place]) / (last - first) - 0.03) * WIDE * 72 / (6 * sheet.LETTER))
-            if room > 4:
-                x = starts[place] + (last - first) * 0.025
-                told = sheet.label(_held(wording, row), room, 2)
-                ax.text(x, up, told, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95, clip_on=True)
-    for up, text, head in labels:
-        placed = sheet.label(text, 36, 2 if apart else 3)
-        ax.text(
-            -0.012,
-            up,
-            placed,
-            transform=ax.get_yaxis_transform(),
-            ha="right",
-            va="center",
-            fontsize=sheet.SMALL,
-            fontweight="bold" if head else "normal",
-            linespacing=1.0,
-        )
-        places.append(up)
-    _time(ax, rows, first, last, y)
+    for bar, y in lanes.bars:
+        row = rows.iloc[bar.row]
+        _draw_bar(ax, bar, y, 0.8 if apart else 0.42, *sheet.FIRMNESS[sheet.firm(row)], first, last, words=apart)
+        room = int(((bar.end - bar.start) / (last - first) - 0.03) * WIDE * 72 / (6 * sheet.LETTER))
+        if apart and room > 4:
+            x = bar.start + (last - first) * 0.025
+            held = sheet.label(_held(wording, row), room, 2)
+            ax.text(x, y, held, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95, clip_on=True)
+    for y, text, heads in lanes.labels:
+        _label(ax, y, sheet.label(text, 36, 2 if apart else 3), heads)
+    _time(ax, rows, first, last, lanes.height)
     ax.set_yticks([])
-    dated = rows["start"].notna() | rows["end"].notna()
     title = (
         f"What {sheet.count(rows['party'].nunique(), 'party', 'parties')} held on "
         f"{sheet.count(rows['issue'].nunique(), 'issue')}: {sheet.count(len(rows), 'run')} of days in which nothing changed."
     )
+    dated = rows["start"].notna() | rows["end"].notna()
+    open_ended = rows["start"].isna() | rows["end"].isna()
     notes = [
-        "◂ ▸ no first or last day is known." if apart and (rows["start"].isna() | rows["end"].isna()).any() else "",
+        "◂ ▸ no first or last day is known." if apart and open_ended.any() else "",
         "" if dated.any() else "No row has a date.",
         "" if apart else f"{len(rows):,} rows are too many for words: each thin bar is one of them.",
         left_out,
     ]
     return sheet.finish(ax, title, sheet.firmness_keys(rows), notes)
+
+
+def _apart(graph: Store, rows: pd.DataFrame, bars: list[_Bar]) -> _Lanes:
+    """A lane for each party, issue and place, below the name of the party."""
+    parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
+    of_lane: dict[tuple[str, str, str], list[_Bar]] = {}
+    for row, bar in zip(rows.itertuples(), bars, strict=True):
+        of_lane.setdefault((row.party, row.issue, row.regions), []).append(bar)
+    lanes, y, before = _Lanes([], [], 0.0), 0.0, ""
+    for (party, issue, regions), own in of_lane.items():
+        if party != before:
+            y += 0.35 if before else 0.0
+            lanes.labels.append((y, parties.get(party, party), True))
+            y, before = y + 1, party
+        name = " · ".join(filter(None, (issues.get(issue, issue), _regions(graph, regions))))
+        y += _stack(lanes, own, y, 1.0, name)
+    return lanes._replace(height=y)
+
+
+def _together(graph: Store, rows: pd.DataFrame, bars: list[_Bar]) -> _Lanes:
+    """A band of thin bars for each party."""
+    parties = sheet.names(graph, "parties")
+    of_party: dict[str, list[_Bar]] = {}
+    for row, bar in zip(rows.itertuples(), bars, strict=True):
+        of_party.setdefault(row.party, []).append(bar)
+    lanes, y = _Lanes([], [], 0.0), 0.0
+    for party, own in of_party.items():
+        y += _stack(lanes, own, y, 0.42, parties.get(party, party)) + 0.5
+    return lanes._replace(height=y)
+
+
+def _stack(lanes: _Lanes, bars: list[_Bar], top: float, thick: float, name: str) -> float:
+    """Put the bars of a lane under one another where they meet; how tall that makes it."""
+    layers = _packed(list(range(len(bars))), [bar.start for bar in bars], [bar.end for bar in bars])
+    depth = max(layers) + 1
+    lanes.labels.append((top + (depth - 1) * thick / 2, name, False))
+    lanes.bars.extend((bar, top + layer * thick) for bar, layer in zip(bars, layers, strict=True))
+    return depth * thick
+
+
+def _draw_bar(
+    ax: Any, bar: _Bar, y: float, tall: float, colour: str, hatch: str, first: float, last: float, words: bool
+) -> None:
+    corner, wide = (bar.start, y - tall / 2), bar.end - bar.start
+    ax.add_patch(Rectangle(corner, wide, tall, facecolor=colour, linewidth=0.5, edgecolor=sheet.FAINT, gid="bar"))
+    if not words:
+        return
+    if hatch:
+        _edge(ax, bar.start, y, tall, (last - first), colour, hatch)
+    for is_open, x, mark in zip(bar.is_open, (first, last), "◂▸", strict=True):
+        if is_open:
+            ax.text(x, y, mark, fontsize=6, ha="right" if mark == "◂" else "left", va="center", color=sheet.FAINT)
+
+
+def _label(ax: Any, y: float, text: str, heads: bool) -> None:
+    ax.text(
+        -0.012,
+        y,
+        text,
+        transform=ax.get_yaxis_transform(),
+        ha="right",
+        va="center",
+        fontsize=sheet.SMALL,
+        fontweight="bold" if heads else "normal",
+        linespacing=1.0,
+    )
 
 
 def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:

@@ -88,6 +88,19 @@ class _Member(NamedTuple):
     firmness: str
 
 
+class _Rows(NamedTuple):
+    """The rows of a picture: the row of each position, their labels from the top, and how coarse they had to be made."""
+
+    of: dict[str, str]
+    labels: dict[str, str]
+    #: 0 where a row is a position, 1 a party on one issue, 2 a party.
+    coarseness: int
+
+    @property
+    def left_out(self) -> int:
+        return max(0, len(self.labels) - MAX_ROWS)
+
+
 def _dots(
     rows: Sequence[Any],
     heads: list[str],
@@ -101,95 +114,103 @@ def _dots(
     """Columns of marks joined by a line, the rows in the order of the parties and issues."""
     shown = rows[:MAX_SETS]
     coded = _Coded(graph)
-    sets = [[(own, coded.member(own, cell_list(row.parties))) for own in cell_list(row.positions)] for row in shown]
-    everyone = {own: member for one in sets for own, member in one}
-    names, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
-    ranks = [{own: place for place, own in enumerate(known)} for known in (names, issues)]
-
-    def rank(own: str) -> tuple[int, int]:
-        return ranks[0].get(everyone[own].holder, 0), ranks[1].get(everyone[own].issue, 0)
-
-    def of_party(member: _Member) -> str:
-        through = f", through {names.get(member.voice, member.voice)}," if member.voice != member.holder else ""
-        return names.get(member.holder, member.holder) + through
-
-    tell = [
-        lambda own, m: (own, f"{of_party(m)} {m.said} · {issues.get(m.issue, m.issue)}"),
-        lambda own, m: (f"{m.holder} {m.issue}", f"{names.get(m.holder, m.holder)} · {issues.get(m.issue, m.issue)}"),
-        lambda own, m: (m.holder, names.get(m.holder, m.holder)),
-    ]
-    order = sorted(everyone, key=rank)
-    finest = [{own: told(own, everyone[own]) for own in order} for told in tell]
-    depth = next((place for place, rows_of in enumerate(finest) if len(set(rows_of.values())) <= MAX_ROWS), 2)
-    row_of = finest[depth]
-    down = dict(row_of.values())
-    cut = max(0, len(down) - MAX_ROWS)
-    at = {own: place for place, own in enumerate(list(down)[:MAX_ROWS])}
+    sets = [{own: coded.member(own, cell_list(row.parties)) for own in cell_list(row.positions)} for row in shown]
+    members = {own: member for members in sets for own, member in members.items()}
+    lines = _rows(graph, members)
+    at = {row: place for place, row in enumerate(list(lines.labels)[:MAX_ROWS])}
     ax = sheet.paper(ax, max(WIDE * len(shown), 0.8), TALL * len(at))
-    _bands(ax, [everyone[own].holder for own in order], [row_of[own][0] for own in order], at)
-    for x, (one, solid) in enumerate(zip(sets, filled, strict=False)):
-        here: dict[int, list[str]] = {}
-        for own, member in one:
-            if row_of[own][0] in at:
-                here.setdefault(at[row_of[own][0]], []).append(member.firmness)
-        ax.plot(
-            [x, x], [min(here, default=0), max(here, default=0)], color=sheet.FAINT, linewidth=1.5, zorder=1, gid="set"
-        )
-        for y, levels in here.items():
-            firmest = max(levels, key=LEVELS.index)
-            colour = sheet.FIRMNESS[firmest][0]
-            edge = colour if firmest else sheet.FAINT
-            ax.plot(
-                [x],
-                [y],
-                MARK[firmest],
-                markersize=9,
-                color=colour if solid else sheet.PAPER,
-                zorder=2,
-                gid="member",
-                markeredgecolor=sheet.ON_FILL if solid else edge,
-                markeredgewidth=0.5 if solid else 2,
-            )
-            if depth:
-                ink = sheet.ON_FILL
-                ax.text(
-                    x, y, f"{len(levels)}" if len(levels) > 1 else "", ha="center", va="center", fontsize=6, color=ink
-                )
-    sheet.ticks(
-        ax,
-        heads[: len(shown)],
-        [sheet.label(text, 54, 2) for text in list(down.values())[:MAX_ROWS]],
-        inches=WIDE + 0.1,
-    )
+    _bands(ax, [members[own].holder for own in lines.of], list(lines.of.values()), at)
+    for x, (of_set, solid) in enumerate(zip(sets, filled, strict=False)):
+        firmness: dict[int, list[str]] = {}
+        for own, member in of_set.items():
+            if lines.of[own] in at:
+                firmness.setdefault(at[lines.of[own]], []).append(member.firmness)
+        _column(ax, x, firmness, solid, counted=bool(lines.coarseness))
+    labels = [sheet.label(text, 54, 2) for text in list(lines.labels.values())[:MAX_ROWS]]
+    sheet.ticks(ax, heads[: len(shown)], labels, inches=WIDE + 0.1)
     sheet.bare(ax)
     for x, text in enumerate(below[: len(shown)]):
         ax.text(x, len(at) - 0.4, text, ha="center", va="top", fontsize=6.5)
-    used = {member.firmness for member in everyone.values()}
-    keys = [
+    if len(rows) > len(shown):
+        notes.append(f"The first {len(shown)} of {len(rows):,} sets are drawn.")
+    if lines.coarseness:
+        what = ("party and issue", "party")[lines.coarseness - 1]
+        notes.append(
+            f"The positions are too many for a row each: a row is a {what}, and a number says how many of them."
+        )
+    if lines.left_out:
+        notes.append(f"{sheet.count(lines.left_out, 'party', 'parties')} for whom there is no room left out.")
+    return sheet.finish(ax, title, _keys({member.firmness for member in members.values()}), notes)
+
+
+def _rows(graph: Store, members: dict[str, _Member]) -> _Rows:
+    """A row for each position or, where they are too many, for what a party holds on one issue or in all."""
+    names, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
+    ranks = [{own: rank for rank, own in enumerate(known)} for known in (names, issues)]
+    place = {own: (ranks[0].get(m.holder, 0), ranks[1].get(m.issue, 0)) for own, m in members.items()}
+
+    def holder(member: _Member) -> str:
+        return names.get(member.holder, member.holder)
+
+    def position(own: str, member: _Member) -> tuple[str, str]:
+        through = f", through {names.get(member.voice, member.voice)}," if member.voice != member.holder else ""
+        return own, f"{holder(member)}{through} {member.said} · {issues.get(member.issue, member.issue)}"
+
+    def on_issue(own: str, member: _Member) -> tuple[str, str]:
+        return f"{member.holder} {member.issue}", f"{holder(member)} · {issues.get(member.issue, member.issue)}"
+
+    def party(own: str, member: _Member) -> tuple[str, str]:
+        return member.holder, holder(member)
+
+    order = sorted(members, key=lambda own: place[own])
+    for coarseness, row in enumerate((position, on_issue, party)):
+        told = {own: row(own, members[own]) for own in order}
+        rows = _Rows({own: key for own, (key, _) in told.items()}, dict(told.values()), coarseness)
+        if not rows.left_out:
+            break
+    return rows
+
+
+def _column(ax: Any, x: int, firmness: dict[int, list[str]], solid: bool, counted: bool) -> None:
+    """One set: a line, and a mark in each row that it touches, as firm as the firmest position there."""
+    ends = [min(firmness, default=0), max(firmness, default=0)]
+    ax.plot([x, x], ends, color=sheet.FAINT, linewidth=1.5, zorder=1, gid="set")
+    for y, levels in firmness.items():
+        firmest = max(levels, key=LEVELS.index)
+        colour = sheet.FIRMNESS[firmest][0]
+        edge = colour if firmest else sheet.FAINT
+        ax.plot(
+            [x],
+            [y],
+            MARK[firmest],
+            markersize=9,
+            color=colour if solid else sheet.PAPER,
+            zorder=2,
+            gid="member",
+            markeredgecolor=sheet.ON_FILL if solid else edge,
+            markeredgewidth=0.5 if solid else 2,
+        )
+        if counted:
+            many = f"{len(levels)}" if len(levels) > 1 else ""
+            ax.text(x, y, many, ha="center", va="center", fontsize=6, color=sheet.ON_FILL)
+
+
+def _keys(used: set[str]) -> list[Line2D]:
+    return [
         Line2D(
             [],
             [],
             linestyle="",
-            marker=MARK[own],
-            color=sheet.FIRMNESS[own][0],
+            marker=mark,
+            color=sheet.FIRMNESS[firmness][0],
             markersize=8,
             markeredgecolor=sheet.ON_FILL,
             markeredgewidth=0.5,
-            label=sheet.FIRMNESS_WORDS.get(own, own),
+            label=sheet.FIRMNESS_WORDS.get(firmness, firmness),
         )
-        for own in MARK
-        if own in used
+        for firmness, mark in MARK.items()
+        if firmness in used
     ]
-    if len(rows) > len(shown):
-        notes.append(f"The first {len(shown)} of {len(rows):,} sets are drawn.")
-    if depth:
-        what = ("party and issue", "party")[depth - 1]
-        notes.append(
-            f"The positions are too many for a row each: a row is a {what}, and a number says how many of them."
-        )
-    if cut:
-        notes.append(f"{sheet.count(cut, 'party', 'parties')} for whom there is no room left out.")
-    return sheet.finish(ax, title, keys, notes)
 
 
 def _bands(ax: Any, holders: list[str], rows: list[str], at: dict[str, int]) -> None:

@@ -336,7 +336,7 @@ def svg(ax: Any, *, inside: str = "") -> str:
     ax : Axes
     inside : str
         Name of the picture inside a page: its ids begin with it, paper, title and date are left out, as the page writes
-        them beside it, and the ink is the page's. A file of its own where not given.
+        them beside it, and the ink is the page's. By default a file of its own.
     """
     made, title = io.StringIO(), title_of(ax)
     if inside:

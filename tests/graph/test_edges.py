@@ -23,37 +23,41 @@ def spelled(tables: dict[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
     for table in model.tables.values():
         if table.node:
             rows = tables[table.name].to_dict("records")
-            kept = [row for row in rows if table.node != "Evidence" or row["status"] not in ("draft", "rejected")]
-            ids[table.node] = {"/".join(row[part] for part in table.key) for row in kept}
+            in_force = [row for row in rows if table.node != "Evidence" or row["status"] not in ("draft", "rejected")]
+            ids[table.node] = {"/".join(row[part] for part in table.key) for row in in_force}
 
     def ends(column: Any, row: dict[str, Any]) -> list[str]:
         words = row[column.name].split("|") if isinstance(row[column.name], str) else []
         if column.within:
             words = [f"{row[column.within]}/{word}" for word in words]
         kinds = [[kind for kind in column.of if word in ids[kind]] for word in words]
-        return [f"{some[0].lower()}:{word}" for word, some in zip(words, kinds, strict=True) if some]
+        return [
+            f"{kinds_of_word[0].lower()}:{word}"
+            for word, kinds_of_word in zip(words, kinds, strict=True)
+            if kinds_of_word
+        ]
 
-    found = set()
+    triples = set()
     for table in model.tables.values():
         for row in tables[table.name].to_dict("records"):
             if table.node:
-                own = "/".join(row[part] for part in table.key)
-                if own not in ids[table.node]:
+                row_id = "/".join(row[part] for part in table.key)
+                if row_id not in ids[table.node]:
                     continue
                 for column in table.columns.values():
                     if column.edge:
                         kind = row[column.edge[1:-1]].upper() if column.edge.startswith("{") else column.edge
-                        here = f"{table.node.lower()}:{own}"
-                        for there in ends(column, row):
-                            found.add((kind, there, here) if column.inward else (kind, here, there))
+                        name = f"{table.node.lower()}:{row_id}"
+                        for target in ends(column, row):
+                            triples.add((kind, target, name) if column.inward else (kind, name, target))
             else:
                 kind = table.edge or ""
                 kind = row[kind[1:-1]].upper() if kind.startswith("{") else kind
                 there_of = ends(table.columns[table.edge_to or ""], row)
                 if not there_of and table.edge_else:
                     there_of = ends(table.columns[table.edge_else], row)
-                found |= {(kind, a, b) for a in ends(table.columns[table.edge_from or ""], row) for b in there_of}
-    return found
+                triples |= {(kind, a, b) for a in ends(table.columns[table.edge_from or ""], row) for b in there_of}
+    return triples
 
 
 def triples(tables: dict[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
@@ -62,9 +66,9 @@ def triples(tables: dict[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
 
 def test_every_table_of_the_invented_case_is_read_as_it_is_written() -> None:
     case = valley()
-    found = triples(case.tables)
-    assert found == spelled(case.tables)
-    assert {kind for kind, *_ in found} == {name for name, kind in ontology().edges.items() if not kind.derived}
+    read = triples(case.tables)
+    assert read == spelled(case.tables)
+    assert {kind for kind, *_ in read} == {name for name, kind in ontology().edges.items() if not kind.derived}
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -85,18 +89,18 @@ def test_edges_run_only_between_kinds_that_the_ontology_lets_them() -> None:
 
 def test_nodes_have_names_labels_and_rows() -> None:
     case = valley()
-    found = nodes(case.tables).set_index("name")
-    assert found.index.is_unique
-    assert set(found["kind"]) == set(ontology().nodes)
-    assert found.loc["option:control/shared", "label"] == "Joint administration"
-    assert found.loc["question:who", "label"] == "Who wants to control the valley?"
-    assert found.loc["evidence:e1", "label"] == "pas un mètre carré"
-    assert found.loc["evidence:e2", "label"] == "Lowland claims the north bank"
+    by_name = nodes(case.tables).set_index("name")
+    assert by_name.index.is_unique
+    assert set(by_name["kind"]) == set(ontology().nodes)
+    assert by_name.loc["option:control/shared", "label"] == "Joint administration"
+    assert by_name.loc["question:who", "label"] == "Who wants to control the valley?"
+    assert by_name.loc["evidence:e1", "label"] == "pas un mètre carré"
+    assert by_name.loc["evidence:e2", "label"] == "Lowland claims the north bank"
     assert (
-        found.loc["position:q-control", "label"]
+        by_name.loc["position:q-control", "label"]
         == "Queen of Upland rejects: Lowland governs it or Joint administration"
     )
-    row = found.loc["party:ile"]
+    row = by_name.loc["party:ile"]
     assert case.tables[row["table"]].iloc[row["row"]]["id"] == "ile"
 
 
@@ -108,9 +112,9 @@ def test_drafts_are_neither_nodes_nor_ends_nor_starts() -> None:
 
 
 def test_a_term_without_an_option_points_at_its_issue() -> None:
-    found = edges(valley().tables).query("kind == 'PROPOSES'")
-    assert found["target"].tolist() == ["option:control/shared", "issue:troops"]
-    assert found["row"].tolist() == [0, 1]
+    proposed = edges(valley().tables).query("kind == 'PROPOSES'")
+    assert proposed["target"].tolist() == ["option:control/shared", "issue:troops"]
+    assert proposed["row"].tolist() == [0, 1]
 
 
 def test_a_reference_to_nothing_is_an_error_and_unlisted_other_is_not() -> None:

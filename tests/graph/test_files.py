@@ -50,11 +50,11 @@ def test_a_full_disk_is_one_sentence_and_leaves_the_file_of_before(tmp_path: Pat
 def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     real = write_text(tmp_path / "there" / "real.txt", "old")
-    for number, link in enumerate((tmp_path / "one", tmp_path / "two")):
-        link.symlink_to(real if number == 0 else tmp_path / "one")
-        assert write_text(link, f"new {number}") == link
+    for index, link in enumerate((tmp_path / "one", tmp_path / "two")):
+        link.symlink_to(real if index == 0 else tmp_path / "one")
+        assert write_text(link, f"new {index}") == link
         assert link.is_symlink()
-        assert real.read_text() == f"new {number}"
+        assert real.read_text() == f"new {index}"
     (tmp_path / "dangling").symlink_to(tmp_path / "there" / "new.txt")
     write_text(tmp_path / "dangling", "made")
     assert (tmp_path / "there" / "new.txt").read_text() == "made"
@@ -117,10 +117,12 @@ def test_a_long_name_in_any_script_can_be_written(tmp_path: Path) -> None:
 
 
 def test_a_draft_of_a_process_that_was_killed_goes_with_the_next_writing(tmp_path: Path) -> None:
-    old, young, other = (tmp_path / name for name in (".a.txt.1.zopa-part", ".a.txt.2.zopa-part", ".b.txt.1.zopa-part"))
-    for draft in (old, young, other):
+    old, young, of_other_file = (
+        tmp_path / name for name in (".a.txt.1.zopa-part", ".a.txt.2.zopa-part", ".b.txt.1.zopa-part")
+    )
+    for draft in (old, young, of_other_file):
         draft.touch()
-    for draft in (old, other):
+    for draft in (old, of_other_file):
         os.utime(draft, (time.time() - 2 * files.FORGOTTEN,) * 2)
     write_text(tmp_path / "a.txt", "x")
-    assert sorted(os.listdir(tmp_path)) == [young.name, other.name, "a.txt"]
+    assert sorted(os.listdir(tmp_path)) == [young.name, of_other_file.name, "a.txt"]

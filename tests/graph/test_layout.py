@@ -22,9 +22,9 @@ def stress(points: np.ndarray, graph: nx.Graph) -> float:
         [[length[b] for b in sorted(graph)] for length in dict(nx.all_pairs_shortest_path_length(graph)).values()],
         dtype=float,
     )
-    there = squareform(pdist(points))
+    drawn = squareform(pdist(points))
     over = wanted > 0
-    ratio = there[over] / wanted[over]
+    ratio = drawn[over] / wanted[over]
     return float(np.mean((ratio * ratio.sum() / (ratio**2).sum() - 1) ** 2))
 
 
@@ -84,9 +84,9 @@ def test_parts_do_not_lie_on_one_another() -> None:
     graph = nx.disjoint_union_all([nx.complete_graph(6), nx.path_graph(4), nx.cycle_graph(5)])
     points = arrange(15, links(graph))
     parts = [points[:6], points[6:10], points[10:]]
-    for number, one in enumerate(parts):
-        for other in parts[:number]:
-            apart = (one.min(0) > other.max(0)) | (other.min(0) > one.max(0))
+    for index, part in enumerate(parts):
+        for earlier in parts[:index]:
+            apart = (part.min(0) > earlier.max(0)) | (earlier.min(0) > part.max(0))
             assert apart.any()
 
 
@@ -109,12 +109,12 @@ def test_separate_moves_only_what_may_move() -> None:
 
 
 def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = []
+    pairs = []
     close = layout._close
 
     def noted(points: np.ndarray, widest: float) -> tuple[np.ndarray, np.ndarray]:
-        found.append(close(points, widest))
-        return found[-1]
+        pairs.append(close(points, widest))
+        return pairs[-1]
 
     monkeypatch.setattr(layout, "_close", noted)
     count = 1_500
@@ -122,7 +122,7 @@ def test_many_nodes_beside_one_stand_apart_in_memory_that_grows_with_them(monkey
     for core in (None, np.arange(count) < 2):
         points = arrange(count, star, core=core, room=np.full(count, SPACING / 4))
         assert np.percentile(cKDTree(points).query(points, k=2)[0][:, 1], 5) > SPACING / 4
-    assert max(len(a) for a, _ in found) <= layout.HEAP * count
+    assert max(len(a) for a, _ in pairs) <= layout.HEAP * count
 
 
 def test_a_heap_is_drawn_out_and_points_with_room_stay() -> None:

@@ -22,19 +22,19 @@ from zopa.graph.edges import edges, nodes
 from zopa.graph.network import network, rules_out
 
 
-def between(made: nx.MultiDiGraph, source: str, target: str, kind: str) -> list[dict[str, Any]]:
+def between(built: nx.MultiDiGraph, source: str, target: str, kind: str) -> list[dict[str, Any]]:
     """The edges of one kind between two nodes."""
-    return [data for data in made.get_edge_data(source, target).values() if data["kind"] == kind]
+    return [cells for cells in built.get_edge_data(source, target).values() if cells["kind"] == kind]
 
 
 def test_every_node_and_edge_is_there_once_with_what_its_row_says() -> None:
     case = valley()
-    made = network(case.tables)
-    assert list(made.nodes) == nodes(case.tables)["name"].tolist()
+    built = network(case.tables)
+    assert list(built.nodes) == nodes(case.tables)["name"].tolist()
     spelled = Counter(edges(case.tables)[["source", "target", "kind"]].itertuples(index=False, name=None))
     derived = Counter((a, b, "RULES_OUT") for a, b in rules_out(case.tables).itertuples(index=False))
-    assert Counter((a, b, data["kind"]) for a, b, data in made.edges(data=True)) == spelled + derived
-    party = made.nodes["party:queen"]
+    assert Counter((a, b, cells["kind"]) for a, b, cells in built.edges(data=True)) == spelled + derived
+    party = built.nodes["party:queen"]
     assert party == {
         "kind": "Party",
         "label": "Queen of Upland",
@@ -43,16 +43,16 @@ def test_every_node_and_edge_is_there_once_with_what_its_row_says() -> None:
         "party_kind": "leader",
         "speaks_for": "upland",
     }
-    troops = made.nodes["position:u-troops"]
+    troops = built.nodes["position:u-troops"]
     assert troops["low"] == 5000.0
     assert "high" not in troops
-    reaction = between(made, "party:lowland", "proposal:plan", "REACTS_TO")
+    reaction = between(built, "party:lowland", "proposal:plan", "REACTS_TO")
     assert reaction == [{"kind": "REACTS_TO", "row_id": "r1", "reaction": "rejects", "date": "2024-06"}]
 
 
 def test_rules_out_is_the_rule() -> None:
-    found = set(rules_out(valley().tables).itertuples(index=False, name=None))
-    of = {source: {target for one, target in found if one == source} for source, _ in found}
+    pairs = set(rules_out(valley().tables).itertuples(index=False, name=None))
+    of = {source: {target for position, target in pairs if position == source} for source, _ in pairs}
     assert of["position:u-control"] == {"option:control/lowland", "option:control/shared"}
     assert of["position:q-control"] == {"option:control/lowland", "option:control/shared"}
     assert of["position:q-talks"] == {"option:talks/none"}
@@ -65,7 +65,7 @@ def test_rules_out_is_the_rule() -> None:
 @given(dossiers())
 def test_rules_out_of_random_cases(rows: dict[str, Any]) -> None:
     tables = graph(**rows).tables
-    found = set(rules_out(tables).itertuples(index=False, name=None))
+    pairs = set(rules_out(tables).itertuples(index=False, name=None))
     listed: dict[str, list[str]] = {}
     for row in tables["options"].itertuples():
         listed.setdefault(row.issue, []).append(row.option)
@@ -77,22 +77,22 @@ def test_rules_out_of_random_cases(rows: dict[str, Any]) -> None:
         for option in listed.get(row.issue, []):
             if (option in named) == (row.stance == "rejects"):
                 expected.add((f"position:{row.id}", f"option:{row.issue}/{option}"))
-    assert found == expected
+    assert pairs == expected
 
 
 def test_clashes_and_overlaps_become_edges() -> None:
     case = valley()
     clashes, overlaps = case.clashes(as_of="all"), case.overlap_pairs(as_of="all")
-    made = network(case.tables, clashes, overlaps)
+    full = network(case.tables, clashes, overlaps)
     plain = network(case.tables)
-    assert made.number_of_edges() == plain.number_of_edges() + len(clashes) + len(overlaps)
-    (clash,) = between(made, "position:u-control", "position:l-control", "CLASHES_WITH")
+    assert full.number_of_edges() == plain.number_of_edges() + len(clashes) + len(overlaps)
+    (clash,) = between(full, "position:u-control", "position:l-control", "CLASHES_WITH")
     assert clash["kind"] == "CLASHES_WITH"
     assert clash["severity"] == "deadlock"
     assert clash["clashes_with_kind"] == "between"
     assert clash["why"] == clashes["why"].iloc[0]
-    assert between(made, "position:u-road", "position:i-road", "OVERLAPS_WITH")[0]["zone"] == "open"
-    assert made.number_of_nodes() == plain.number_of_nodes()
+    assert between(full, "position:u-road", "position:i-road", "OVERLAPS_WITH")[0]["zone"] == "open"
+    assert full.number_of_nodes() == plain.number_of_nodes()
 
 
 def test_two_rows_between_the_same_two_are_two_edges() -> None:
@@ -100,8 +100,8 @@ def test_two_rows_between_the_same_two_are_two_edges() -> None:
         {"id": f"r{n}", "party": "p", "proposal": "q", "reaction": word}
         for n, word in enumerate(["accepts", "rejects"])
     ]
-    made = network(graph(parties=[{"id": "p"}], proposals=[{"id": "q", "name": "Q"}], reactions=rows).tables)
-    reactions = {key: data["reaction"] for key, data in made.get_edge_data("party:p", "proposal:q").items()}
+    built = network(graph(parties=[{"id": "p"}], proposals=[{"id": "q", "name": "Q"}], reactions=rows).tables)
+    reactions = {key: cells["reaction"] for key, cells in built.get_edge_data("party:p", "proposal:q").items()}
     assert reactions == {"REACTS_TO-1": "accepts", "REACTS_TO-2": "rejects"}
 
 
@@ -130,12 +130,12 @@ def north() -> nx.MultiDiGraph:
 
 
 def test_no_two_edges_have_one_key_and_nothing_has_an_id_that_a_format_takes_for_its_name() -> None:
-    for made in (north(), valley().nx):
-        keys = [key for _, _, key in made.edges(keys=True)]
+    for built in (north(), valley().nx):
+        keys = [key for _, _, key in built.edges(keys=True)]
         assert len(set(keys)) == len(keys)
-        assert all(key.rpartition("-")[0] == data["kind"] for _, _, key, data in made.edges(keys=True, data=True))
-        assert not any("id" in data for _, data in made.nodes(data=True))
-        assert not any({"id", "key", "source", "target"} & set(data) for *_, data in made.edges(data=True))
+        assert all(key.rpartition("-")[0] == cells["kind"] for _, _, key, cells in built.edges(keys=True, data=True))
+        assert not any("id" in cells for _, cells in built.nodes(data=True))
+        assert not any({"id", "key", "source", "target"} & set(cells) for *_, cells in built.edges(data=True))
     reaction = between(north(), "party:south", "proposal:north", "REACTS_TO")[0]
     assert reaction["row_id"] == "north"
     assert (reaction["reacts_to_key"], reaction["reacts_to_source"], reaction["reacts_to_target"]) == ("k", "s", "t")
@@ -152,37 +152,39 @@ def controlled() -> nx.MultiDiGraph:
 
 
 def test_a_control_character_is_shown_by_its_sign() -> None:
-    made = controlled()
-    assert {"party:A␋B", "party:AB", "option:seat/Geneva␁"} <= set(made)
-    assert made.nodes["position:A␋B-seat-2"]["note"] == "upper␋lower \ufffd"
+    built = controlled()
+    assert {"party:A␋B", "party:AB", "option:seat/Geneva␁"} <= set(built)
+    assert built.nodes["position:A␋B-seat-2"]["note"] == "upper␋lower \ufffd"
 
 
 @pytest.mark.parametrize("case", ["north", "valley", "controlled"])
 def test_what_other_programs_read_is_the_whole_graph(case: str, tmp_path: Path) -> None:
-    made = {"north": north, "valley": lambda: valley().nx, "controlled": controlled}[case]()
-    nx.write_graphml(made, tmp_path / "a.graphml")
+    original = {"north": north, "valley": lambda: valley().nx, "controlled": controlled}[case]()
+    nx.write_graphml(original, tmp_path / "a.graphml")
     written = ElementTree.parse(tmp_path / "a.graphml").getroot()
     ids = [edge.get("id") for edge in written.iter("{http://graphml.graphdrawing.org/xmlns}edge")]
-    assert len(set(ids)) == len(ids) == made.number_of_edges()
+    assert len(set(ids)) == len(ids) == original.number_of_edges()
     back = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
-    assert dict(back.nodes(data=True)) == dict(made.nodes(data=True))
-    assert set(back.edges) == set(made.edges)
-    nx.write_gexf(made, tmp_path / "a.gexf")
+    assert dict(back.nodes(data=True)) == dict(original.nodes(data=True))
+    assert set(back.edges) == set(original.edges)
+    nx.write_gexf(original, tmp_path / "a.gexf")
     back = nx.read_gexf(tmp_path / "a.gexf")
-    assert dict(back.nodes(data=True)) == dict(made.nodes(data=True))
-    ids = [data.pop("id") for *_, data in back.edges(data=True)]
-    assert len(set(ids)) == made.number_of_edges()
-    edges_of = [sorted((a, b, sorted(data.items())) for a, b, data in found.edges(data=True)) for found in (back, made)]
+    assert dict(back.nodes(data=True)) == dict(original.nodes(data=True))
+    ids = [cells.pop("id") for *_, cells in back.edges(data=True)]
+    assert len(set(ids)) == original.number_of_edges()
+    edges_of = [
+        sorted((a, b, sorted(cells.items())) for a, b, cells in graph.edges(data=True)) for graph in (back, original)
+    ]
     assert edges_of[0] == edges_of[1]
-    text = json.dumps(nx.node_link_data(made, edges="edges"))
-    assert nx.utils.graphs_equal(nx.node_link_graph(json.loads(text), edges="edges"), made)
+    text = json.dumps(nx.node_link_data(original, edges="edges"))
+    assert nx.utils.graphs_equal(nx.node_link_graph(json.loads(text), edges="edges"), original)
 
 
 def test_unknown_columns_and_empty_cases() -> None:
     case = graph(parties=[{"id": "p"}])
     parties = case.tables["parties"].assign(label=["mine"], node_for_adding=["odd"])
-    made = network(case.tables | {"parties": parties})
-    assert made.nodes["party:p"] == {
+    built = network(case.tables | {"parties": parties})
+    assert built.nodes["party:p"] == {
         "kind": "Party",
         "label": "p",
         "row_id": "p",

@@ -21,9 +21,9 @@ def test_a_column_refers_to_kinds_and_draws_edges_that_exist(table, column):
         words = table.columns[column.edge.strip("{}")].values if column.edge.startswith("{") else [column.edge]
         for word in words:
             edge = ontology().edges[word.upper().replace(" ", "_")]
-            here, there = (edge.target, edge.source) if column.inward else (edge.source, edge.target)
-            assert table.node in here
-            assert set(column.of) <= set(there)
+            ends_here, ends_there = (edge.target, edge.source) if column.inward else (edge.source, edge.target)
+            assert table.node in ends_here
+            assert set(column.of) <= set(ends_there)
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS, ids=lambda one: one.name)

@@ -36,31 +36,31 @@ def coast(seed: int, points: int = 4_000) -> Polygon:
 @given(st.integers(0, 10_000))
 def test_what_is_drawn_differs_by_less_than_a_dot_or_two(seed):
     land = coast(seed)
-    found = outlines(pd.DataFrame({"id": ["land"], "shape": [land.wkt]}))["land"]
+    region = outlines(pd.DataFrame({"id": ["land"], "shape": [land.wkt]}))["land"]
     whole = shapely.make_valid(land)
     left, low, right, high = whole.bounds
     dot = max(right - left, high - low) / STEPS
-    assert whole.buffer(0).hausdorff_distance(drawn(found["outline"])) < 4 * dot
-    assert len(found["outline"][0]) / 2 < len(land.exterior.coords) / 2
-    lat, lon = found["spot"]
+    assert whole.buffer(0).hausdorff_distance(drawn(region["outline"])) < 4 * dot
+    assert len(region["outline"][0]) / 2 < len(land.exterior.coords) / 2
+    lat, lon = region["spot"]
     assert whole.buffer(2 * dot).contains(Point(lon, lat))
 
 
 def test_holes_stay_open_and_specks_are_left_out():
     shape = "POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (4 4, 6 4, 6 6, 4 6, 4 4), (1 1, 1.001 1, 1.001 1.001, 1 1))"
     speck = "MULTIPOLYGON (((0 0, 3 0, 3 3, 0 0)), ((5 5, 5.0001 5, 5.0001 5.0001, 5 5)))"
-    found = outlines(pd.DataFrame({"id": ["ring", "isles"], "shape": [shape, speck]}))
-    assert drawn(found["ring"]["outline"]).area == 96
-    assert len(found["isles"]["outline"]) == 1
-    lat, lon = found["ring"]["spot"]
+    regions = outlines(pd.DataFrame({"id": ["ring", "isles"], "shape": [shape, speck]}))
+    assert drawn(regions["ring"]["outline"]).area == 96
+    assert len(regions["isles"]["outline"]) == 1
+    lat, lon = regions["ring"]["spot"]
     assert not 4 < lat < 6 or not 4 < lon < 6
 
 
 def test_a_speck_that_is_a_whole_region_stays():
     small, large = "POLYGON ((5 5, 5.0001 5, 5.0001 5.0001, 5 5))", "POLYGON ((0 0, 90 0, 90 60, 0 0))"
-    found = outlines(pd.DataFrame({"id": ["city", "land", "nowhere"], "shape": [small, large, None]}))
-    assert list(found) == ["land", "city"]
-    assert found["city"]["outline"]
+    regions = outlines(pd.DataFrame({"id": ["city", "land", "nowhere"], "shape": [small, large, None]}))
+    assert list(regions) == ["land", "city"]
+    assert regions["city"]["outline"]
 
 
 def test_the_words_of_a_region_do_not_hold_its_outline():

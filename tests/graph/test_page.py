@@ -47,13 +47,13 @@ class Elements(HTMLParser):
 
 
 def html(case: zopa.PositionGraph, **options: Any) -> str:
-    found = case._findings
+    findings = case._findings
     return page_html(
         case,
         case.clashes(as_of="all"),
         case.overlap_pairs(as_of="all"),
         summary=sentences(case),
-        findings=found,
+        findings=findings,
         **options,
     )
 
@@ -65,25 +65,28 @@ def test_two_exports_are_the_same_bytes(compress: bool) -> None:
 
 def test_it_is_one_sound_document() -> None:
     text = html(valley())
-    found = Elements(text)
-    names = [name for name, _ in found.found]
+    elements = Elements(text)
+    names = [name for name, _ in elements.found]
     assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
     for once in ("title", "h1", "main", "style"):
         assert names.count(once) == 1
-    assert found.text("title") == ["The valley talks"]
+    assert elements.text("title") == ["The valley talks"]
     addresses = [
-        value for _, attributes in found.found for name, value in attributes.items() if name in ("src", "href")
+        attribute
+        for _, attributes in elements.found
+        for name, attribute in attributes.items()
+        if name in ("src", "href")
     ]
     assert addresses == ["#story"]
-    assert not any(name.startswith("on") or name == "style" for _, attributes in found.found for name in attributes)
+    assert not any(name.startswith("on") or name == "style" for _, attributes in elements.found for name in attributes)
     assert "no settlement honours both" in text.split('<div id="fallback">')[1].split("</div>")[0]
 
 
 @pytest.mark.parametrize("compress", [True, False])
 def test_the_policy_names_every_script_and_nothing_else(compress: bool) -> None:
     text = html(hostile(), compress=compress)
-    found = Elements(text)
-    policy = next(attributes["content"] for _, attributes in found.found if attributes.get("http-equiv"))
+    elements = Elements(text)
+    policy = next(attributes["content"] for _, attributes in elements.found if attributes.get("http-equiv"))
     assert policy is not None
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy
@@ -92,7 +95,9 @@ def test_the_policy_names_every_script_and_nothing_else(compress: bool) -> None:
         scripts += unpacked(text, "code").values()  # the style as well
     styles = re.findall(r"<style>(.*?)</style>", text, re.S)
     named = re.findall(r"'(sha256-[^']+)'", policy)
-    hashes = ["sha256-" + base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts + styles]
+    hashes = [
+        "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode() for source in scripts + styles
+    ]
     assert sorted(hashes) == sorted(named)
     assert len(named) == 3 + 2 * compress
 
@@ -183,7 +188,7 @@ def test_the_case_is_left_as_it_was() -> None:
 
 def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path) -> None:
     case = valley()
-    made = PositionsNetwork.from_view(
+    network = PositionsNetwork.from_view(
         view(
             case,
             case.clashes(as_of="all"),
@@ -192,18 +197,18 @@ def test_the_network_is_a_pyvis_network_that_keeps_parallel_links(tmp_path: Path
             findings=case._findings,
         )
     )
-    assert (made.num_nodes(), made.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
-    assert made.directed
-    assert made.generate_html() == html(case)
-    made.add_node("party:upland", label="again")
-    assert made.num_nodes() == case.nx.number_of_nodes()
+    assert (network.num_nodes(), network.num_edges()) == (case.nx.number_of_nodes(), case.nx.number_of_edges())
+    assert network.directed
+    assert network.generate_html() == html(case)
+    network.add_node("party:upland", label="again")
+    assert network.num_nodes() == case.nx.number_of_nodes()
     for _ in range(2):
-        made.add_edge("party:upland", "party:lowland", kind="PART_OF")
-    assert made.num_edges() == case.nx.number_of_edges() + 2
+        network.add_edge("party:upland", "party:lowland", kind="PART_OF")
+    assert network.num_edges() == case.nx.number_of_edges() + 2
     with pytest.raises(ValueError, match="No such node: 'nobody'"):
-        made.add_edge("party:upland", "nobody", kind="PART_OF")
-    made.save_graph(tmp_path / "saved.html")
-    assert len(data((tmp_path / "saved.html").read_text(encoding="utf-8"))["edges"]) == made.num_edges()
+        network.add_edge("party:upland", "nobody", kind="PART_OF")
+    network.save_graph(tmp_path / "saved.html")
+    assert len(data((tmp_path / "saved.html").read_text(encoding="utf-8"))["edges"]) == network.num_edges()
     assert PositionsNetwork().num_nodes() == 0
 
 
@@ -252,8 +257,8 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     bundle = case._repr_mimebundle_()
     assert bundle["text/plain"].startswith("The valley talks. On ")
     assert "\n" not in bundle["text/plain"]
-    found = Elements(bundle["text/html"])
-    frame = dict(found.found)["iframe"]
+    elements = Elements(bundle["text/html"])
+    frame = dict(elements.found)["iframe"]
     assert "allow-same-origin" not in str(frame["sandbox"])
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
@@ -271,8 +276,8 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_hostile_case_in_a_notebook() -> None:
-    found = Elements(hostile()._repr_mimebundle_()["text/html"])
-    assert {name for name, _ in found.found} <= {
+    elements = Elements(hostile()._repr_mimebundle_()["text/html"])
+    assert {name for name, _ in elements.found} <= {
         "iframe",
         "details",
         "summary",
@@ -296,20 +301,24 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     texts = json.loads((folder / module.TEXTS).read_text(encoding="utf-8"))
     code = "".join((folder / name).read_text(encoding="utf-8") for name in module.SCRIPTS)
-    asked = set(re.findall(r'say\(\s*"([^"]+)"', code)) | set(
+    used = set(re.findall(r'say\(\s*"([^"]+)"', code)) | set(
         re.findall(r'text\["([^"]+)"\]', (folder / "page.html.j2").read_text(encoding="utf-8"))
     )
     # Keys that are put together, such as `clashes.${severity}`, and those chosen between two.
     built = re.findall(r"say\(\s*`([^`$]+)\$\{", code)
     chosen = {key for pair in re.findall(r'say\([^"`]*\?\s+"([^"]+)"\s+:\s+"([^"]+)"', code) for key in pair}
-    assert asked | chosen <= set(texts)
-    assert {key for key in texts if key not in asked | chosen and not key.startswith(tuple(built))} == set()
+    assert used | chosen <= set(texts)
+    assert {key for key in texts if key not in used | chosen and not key.startswith(tuple(built))} == set()
     # No sentence is left in the scripts: a string with a blank in it between two words, outside of names of things.
     assert not re.findall(r'(?:text: |aria-label": |title: )"[A-Za-z]', code)
 
 
 def test_two_processes_write_the_same_bytes_whatever_the_locale_and_leave_nothing_else(tmp_path: Path) -> None:
-    pages = {"plain": {}, "redacted": {"redact": "names", "pictures": False}, "embedded": {"embed": True}}
+    pages = {
+        "plain": {},
+        "redacted": {"redact": "names", "pictures": False},
+        "embedded": {"embed": True, "pictures": False},
+    }
     code = f"""
 import zopa
 case = zopa.load('ukraine-2025', quiet=True)
@@ -317,11 +326,11 @@ for name, options in {pages!r}.items():
     case.page(f'{{name}}.html', **options)
 """
     written = []
-    for number, locale in enumerate(("C", "C.UTF-8")):
-        folder = tmp_path / str(number)
+    for index, locale in enumerate(("C", "C.UTF-8")):
+        folder = tmp_path / str(index)
         folder.mkdir()
-        own = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": locale, "PYTHONHASHSEED": str(number)}
-        subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | own, check=True)
+        environment = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": locale, "PYTHONHASHSEED": str(index)}
+        subprocess.run([sys.executable, "-c", code], cwd=folder, env=os.environ | environment, check=True)
         assert sorted(os.listdir(folder)) == sorted(f"{name}.html" for name in pages)
         written.append({name: (folder / f"{name}.html").read_bytes() for name in pages})
     for name in pages:
@@ -331,8 +340,8 @@ for name, options in {pages!r}.items():
 
 
 def test_the_frame_for_another_page_holds_no_markup_of_its_title() -> None:
-    made = Elements(frame("a b/\"c'.html", '"><script>x</script>'))
-    ((tag, attributes),) = made.found
+    elements = Elements(frame("a b/\"c'.html", '"><script>x</script>'))
+    ((tag, attributes),) = elements.found
     assert tag == "iframe"
     assert attributes["title"] == '"><script>x</script>'
     assert attributes["src"] == "a%20b/%22c%27.html"

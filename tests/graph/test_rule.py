@@ -62,8 +62,8 @@ def test_two_rejections_clash_only_where_nothing_else_is_left(closed, clashes):
         ],
     )
     assert case.clashes(count_only=True) == clashes
-    left = {"yes": "", "no": "other", None: ""}[closed]
-    assert case.zones(level="aim")["settlements"].tolist() == [left]
+    settlement = {"yes": "", "no": "other", None: ""}[closed]
+    assert case.zones(level="aim")["settlements"].tolist() == [settlement]
 
 
 def test_replaces_ends_the_earlier_position_the_day_before():

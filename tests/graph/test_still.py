@@ -28,7 +28,7 @@ def test_it_draws_each_clash_and_each_name_inside_the_picture() -> None:
         severity: sum(str(path.get("d")).count("M") for path in paths if path.get("stroke") == colour)
         for severity, colour in SEVERITY_LINE.items()
     }
-    assert {severity: many for severity, many in drawn_clashes.items() if many} == Counter(
+    assert {severity: count for severity, count in drawn_clashes.items() if count} == Counter(
         case.clashes(as_of="all")["severity"]
     )
     holders = case.tables["parties"].set_index("id")["name"][case.tables["positions"]["party"].unique()]

@@ -29,7 +29,7 @@ def test_it_holds_the_whole_graph() -> None:
     shown = of(case)
     assert [node["id"] for node in shown.nodes] == list(case.nx.nodes)
     assert sorted((edge["kind"], edge["from"], edge["to"]) for edge in shown.edges) == sorted(
-        (data["kind"], a, b) for a, b, data in case.nx.edges(data=True)
+        (cells["kind"], a, b) for a, b, cells in case.nx.edges(data=True)
     )
     assert {kind["name"]: kind["count"] for kind in shown.head["kinds"]}["Position"] == 15
     assert [kind["name"] for kind in shown.head["kinds"] if kind["on"]] == ["Party", "Issue", "Position"]
@@ -147,11 +147,14 @@ def places(case: zopa.PositionGraph) -> dict[str, np.ndarray]:
 def without(case: zopa.PositionGraph, row: int) -> zopa.PositionGraph:
     positions = case.tables["positions"]
     gone = positions["id"].iloc[row]
-    rest = positions[positions["id"] != gone].reset_index(drop=True)
-    rest["replaces"] = rest["replaces"].mask(rest["replaces"].fillna("").str.split("|").map(lambda ids: gone in ids))
+    remaining = positions[positions["id"] != gone].reset_index(drop=True)
+    remaining["replaces"] = remaining["replaces"].mask(
+        remaining["replaces"].fillna("").str.split("|").map(lambda ids: gone in ids)
+    )
     conditions = case.tables["conditions"]
     return zopa.PositionGraph(
-        case.tables | {"positions": rest, "conditions": conditions[conditions["what"] != gone].reset_index(drop=True)},
+        case.tables
+        | {"positions": remaining, "conditions": conditions[conditions["what"] != gone].reset_index(drop=True)},
         case.meta,
     )
 
@@ -172,8 +175,8 @@ def test_the_picture_hardly_changes_when_the_case_grows_by_a_position() -> None:
 @pytest.mark.parametrize("name", ["ukraine-2025", "river-basin", "hundred"])
 def test_no_two_nodes_of_the_opening_picture_stand_in_one_another(name: str) -> None:
     case = hundred() if name == "hundred" else zopa.load(name, quiet=True)
-    held = [node for node in of(case).nodes if node["kind"] == "Position"]
-    drawn = {node[end] for node in held for end in ("id", "party", "principal", "issue")}
+    positions = [node for node in of(case).nodes if node["kind"] == "Position"]
+    drawn = {node[end] for node in positions for end in ("id", "party", "principal", "issue")}
     points = np.array([point for name, point in places(case).items() if name in drawn])
     apart = np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1))
     np.fill_diagonal(apart, np.inf)

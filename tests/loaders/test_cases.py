@@ -85,8 +85,8 @@ def test_what_moved(river: Any) -> None:
 
 def test_zones_that_red_lines_leave(river: Any) -> None:
     zones = river.zones(RIPARIANS, as_of=DAY)
-    found = {(row.issue, row.regions): (row.status, row.settlements) for row in zones.itertuples()}
-    assert found == RED_LINE_ZONES
+    by_cell = {(row.issue, row.regions): (row.status, row.settlements) for row in zones.itertuples()}
+    assert by_cell == RED_LINE_ZONES
 
 
 def test_each_two_agree_where_three_do_not(river: Any) -> None:
@@ -106,11 +106,11 @@ def test_contradictions(river: Any) -> None:
     aims = contradictions(river, level="aim")
     assert Counter(aims["size"]) == {2: 12, 3: 4, 4: 9, 5: 2}
     assert aims["issues"].str.contains("|", regex=False).sum() == 17
-    found = {frozenset(cell.split("|")) for cell in aims["positions"]}
-    assert {"tor-winter-aim", "sel-summer-aim"} in found
-    assert {"tor-data", "sel-commission-aim"} in found
-    assert {"tor-commission-aim", "med-monitoring-middle"} in found
-    assert {"tor-form-aim", "med-form-aim", "sel-form-aim"} in found
+    position_sets = {frozenset(cell.split("|")) for cell in aims["positions"]}
+    assert {"tor-winter-aim", "sel-summer-aim"} in position_sets
+    assert {"tor-data", "sel-commission-aim"} in position_sets
+    assert {"tor-commission-aim", "med-monitoring-middle"} in position_sets
+    assert {"tor-form-aim", "med-form-aim", "sel-form-aim"} in position_sets
 
 
 def test_the_loop_goes_away_when_both_are_done_together(river: Any) -> None:
@@ -143,8 +143,8 @@ def test_the_best_deal(river: Any, level: str) -> None:
 
 
 def _crossed(river: Any, proposal: str) -> pd.DataFrame:
-    found = check_deal(river, proposal)
-    return found[(found["verdict"] == "crosses") & found["level"].isin(["red line", "bottom line"])]
+    verdicts = check_deal(river, proposal)
+    return verdicts[(verdicts["verdict"] == "crosses") & verdicts["level"].isin(["red line", "bottom line"])]
 
 
 def test_one_proposal_crosses_red_lines_and_the_other_none(river: Any) -> None:
@@ -173,20 +173,23 @@ def _satisfaction(river: Any, **changed: Any) -> dict[str, float]:
         "compensation-form": "cash",
         "commission": "advisory",
     } | changed
-    found = check_deal(river, package)
-    found = found[found["party"].notna() & found["issue"].isin(package)]
+    verdicts = check_deal(river, package)
+    verdicts = verdicts[verdicts["party"].notna() & verdicts["issue"].isin(package)]
     saliences = river.tables["saliences"].set_index(["party", "issue"])["salience"]
-    weights = [saliences[party, issue] / 100 for party, issue in zip(found["party"], found["issue"], strict=True)]
-    return (found["low"] * weights).groupby(found["party"]).sum().to_dict()
+    weights = [saliences[party, issue] / 100 for party, issue in zip(verdicts["party"], verdicts["issue"], strict=True)]
+    return (verdicts["low"] * weights).groupby(verdicts["party"]).sum().to_dict()
 
 
 def test_only_a_trade_makes_both_better_off(river: Any) -> None:
     before = _satisfaction(river)
-    years, data = _satisfaction(river, filling="five-years"), _satisfaction(river, **{"data-sharing": "daily"})
+    years, with_daily_data = (
+        _satisfaction(river, filling="five-years"),
+        _satisfaction(river, **{"data-sharing": "daily"}),
+    )
     assert years["torvia"] > before["torvia"]
     assert years["sellow"] < before["sellow"]
-    assert data["torvia"] < before["torvia"]
-    assert data["sellow"] > before["sellow"]
+    assert with_daily_data["torvia"] < before["torvia"]
+    assert with_daily_data["sellow"] > before["sellow"]
     both = _satisfaction(river, filling="five-years", **{"data-sharing": "daily"})
     assert all(both[party] > before[party] for party in RIPARIANS)
 
@@ -196,12 +199,14 @@ def test_an_offer_to_pay_counts_only_with_daily_data(river: Any) -> None:
     assert [whole[party][0] for party in RIPARIANS] == pytest.approx([0.4892, 0.5375, 0.5113], abs=1e-4)
     assert whole["medara"][1] == pytest.approx(0.804, abs=5e-4)
     payment = {
-        (data, sum_): check_deal(river, {"data-sharing": data, "annual-payment": sum_}).set_index(["party", "issue"])
-        for data in ("monthly", "daily")
+        (sharing, sum_): check_deal(river, {"data-sharing": sharing, "annual-payment": sum_}).set_index(
+            ["party", "issue"]
+        )
+        for sharing in ("monthly", "daily")
         for sum_ in (50, 70)
     }
-    said = {key: found.loc[("medara", "annual-payment"), "verdict"] for key, found in payment.items()}
-    assert said == {
+    verdict_of = {key: verdicts.loc[("medara", "annual-payment"), "verdict"] for key, verdicts in payment.items()}
+    assert verdict_of == {
         ("daily", 50): "meets",
         ("monthly", 50): "open",
         ("daily", 70): "crosses",

@@ -11,9 +11,9 @@ from zopa.loaders import DossierError, check, load
 
 
 def test_a_sound_dossier_has_no_findings(folder):
-    found = check(folder)
-    assert found.empty
-    assert list(found.columns) == ["level", "file", "row", "column", "value", "expected", "nearest", "message"]
+    findings = check(folder)
+    assert findings.empty
+    assert list(findings.columns) == ["level", "file", "row", "column", "value", "expected", "nearest", "message"]
 
 
 CELLS = [
@@ -85,23 +85,23 @@ CELLS = [
 
 @pytest.mark.parametrize(("table", "row", "cells", "level", "column", "value", "nearest"), CELLS)
 def test_each_finding_names_place_value_and_nearest(checked, table, row, cells, level, column, value, nearest):
-    found = checked(table, row, **cells)
-    here = found[(found["file"] == table) & (found["column"] == column) & (found["row"] == row + 2)]
-    assert len(here) >= 1, found.to_string()
-    one = here.iloc[0]
-    assert one["level"] == level
-    assert (None if pd.isna(one["value"]) else one["value"]) == (value or None) or column == "option"
-    assert (None if pd.isna(one["nearest"]) else one["nearest"]) == nearest
-    assert one["message"].endswith((".", "?"))
+    findings = checked(table, row, **cells)
+    at_place = findings[(findings["file"] == table) & (findings["column"] == column) & (findings["row"] == row + 2)]
+    assert len(at_place) >= 1, findings.to_string()
+    finding = at_place.iloc[0]
+    assert finding["level"] == level
+    assert (None if pd.isna(finding["value"]) else finding["value"]) == (value or None) or column == "option"
+    assert (None if pd.isna(finding["nearest"]) else finding["nearest"]) == nearest
+    assert finding["message"].endswith((".", "?"))
     if nearest:
-        assert nearest in one["message"]
+        assert nearest in finding["message"]
 
 
 def test_an_option_of_another_issue_is_told_as_such(checked, dossier):
     dossier["issues"].append({"id": "sea", "kind": "choice"})
     dossier["options"].append({"issue": "sea", "option": "free"})
-    found = checked("positions", 0, option="free")
-    assert "but of sea" in found["message"].iloc[0]
+    findings = checked("positions", 0, option="free")
+    assert "but of sea" in findings["message"].iloc[0]
 
 
 def test_other_stands_for_what_nobody_listed_only_where_the_issue_is_open(checked, dossier):
@@ -111,8 +111,8 @@ def test_other_stands_for_what_nobody_listed_only_where_the_issue_is_open(checke
 
 def test_a_circle_is_named_whole(checked, dossier):
     dossier["regions"][0]["part_of"] = "south"
-    found = checked("regions", 1, part_of="north")
-    assert sorted(found["message"]) == [
+    findings = checked("regions", 1, part_of="north")
+    assert sorted(findings["message"]) == [
         "'part_of' goes round in a circle: country > south > country.",
         "'part_of' goes round in a circle: north > north.",
         "Contradictions were not looked for yet: mend the errors of regions and check again.",
@@ -120,21 +120,21 @@ def test_a_circle_is_named_whole(checked, dossier):
 
 
 def test_circles_of_events_are_found(checked):
-    found = checked("events", 0, id="talks", name="Talks", part_of="talks")
-    assert found["message"].tolist() == ["'part_of' goes round in a circle: talks > talks."]
+    findings = checked("events", 0, id="talks", name="Talks", part_of="talks")
+    assert findings["message"].tolist() == ["'part_of' goes round in a circle: talks > talks."]
 
 
 def test_a_hierarchy_without_an_end_in_sight_is_refused(checked, dossier):
-    names = [f"r{number}" for number in range(3000)]
+    names = [f"r{index}" for index in range(3000)]
     dossier["regions"] += [{"id": larger, "part_of": smaller} for larger, smaller in pairwise(names)]
-    found = checked("regions", len(dossier["regions"]), id=names[-1], part_of="")
-    assert found["message"].tolist()[0] == "'part_of' goes through 3000 levels, one above the other."
+    findings = checked("regions", len(dossier["regions"]), id=names[-1], part_of="")
+    assert findings["message"].tolist()[0] == "'part_of' goes through 3000 levels, one above the other."
 
 
 def test_more_options_than_a_mask_holds_are_refused(checked, dossier):
-    dossier["options"] += [{"issue": "control", "option": f"o{number}"} for number in range(61)]
-    found = checked("issues", 0, note="")
-    assert found["message"].tolist()[0] == "'control' has 64 options, more than the 63 that one issue can have."
+    dossier["options"] += [{"issue": "control", "option": f"o{index}"} for index in range(61)]
+    findings = checked("issues", 0, note="")
+    assert findings["message"].tolist()[0] == "'control' has 64 options, more than the 63 that one issue can have."
     dossier["options"].pop()
     assert checked("issues", 0, closed="no").empty
 
@@ -143,9 +143,9 @@ def test_all_findings_come_in_one_pass_errors_first(checked, dossier):
     dossier["parties"][0]["kind"] = "State"
     dossier["issues"][0]["per_region"] = "maybe"
     dossier["options"][0]["issue"] = "contrl"
-    found = checked("positions", 1, stance="wants", start="soon", regions="nowhere")
-    assert found["level"].tolist() == sorted(found["level"])
-    assert set(zip(found["file"], found["column"], strict=True)) >= {
+    findings = checked("positions", 1, stance="wants", start="soon", regions="nowhere")
+    assert findings["level"].tolist() == sorted(findings["level"])
+    assert set(zip(findings["file"], findings["column"], strict=True)) >= {
         ("parties", "kind"),
         ("issues", "per_region"),
         ("options", "issue"),
@@ -153,7 +153,7 @@ def test_all_findings_come_in_one_pass_errors_first(checked, dossier):
         ("positions", "start"),
         ("positions", "regions"),
     }
-    errors = found[found["level"] == "error"]
+    errors = findings[findings["level"] == "error"]
     places = [(file, row) for file, row in zip(errors["file"], errors["row"], strict=True)]
     assert places == sorted(places)
 
@@ -168,15 +168,15 @@ def test_an_error_stops_the_load_and_carries_all_findings(dossier):
 
 def test_a_long_cell_is_read_and_its_finding_is_short(checked):
     assert checked("positions", 0, note="x" * 100_000).empty
-    found = checked("positions", 0, party="x" * 100_000)
-    assert len(found) == 1
-    assert len(found["message"].iloc[0]) < 400
+    findings = checked("positions", 0, party="x" * 100_000)
+    assert len(findings) == 1
+    assert len(findings["message"].iloc[0]) < 400
 
 
 def test_unknown_columns_are_kept_with_the_nearest_known_name(checked, dossier):
-    found = checked("positions", 0, frmness="red line", Note="hello")
-    assert found["level"].tolist() == ["warning", "warning"]
-    assert found.set_index("column")["nearest"].to_dict()["frmness"] == "firmness"
+    findings = checked("positions", 0, frmness="red line", Note="hello")
+    assert findings["level"].tolist() == ["warning", "warning"]
+    assert findings.set_index("column")["nearest"].to_dict()["frmness"] == "firmness"
     graph = load({name: pd.DataFrame(rows) for name, rows in dossier.items()}, quiet=True)
     assert graph.tables["positions"]["frmness"].iloc[0] == "red line"
     assert graph.tables["positions"]["note"].iloc[0] == "hello"
@@ -186,42 +186,45 @@ def test_unknown_columns_are_kept_with_the_nearest_known_name(checked, dossier):
 def test_a_required_column_that_is_missing_is_named_with_what_may_be_meant(dossier):
     tables = {name: pd.DataFrame(rows) for name, rows in dossier.items()}
     tables["positions"] = tables["positions"].rename(columns={"issue": "isue"})
-    found = check(tables)
-    missing = found[(found["column"] == "issue") & (found["level"] == "error")]
+    findings = check(tables)
+    missing = findings[(findings["column"] == "issue") & (findings["level"] == "error")]
     assert "'isue' should be called so" in missing["message"].iloc[0]
 
 
 def test_two_columns_of_one_name_are_refused(dossier):
     tables = {name: pd.DataFrame(rows) for name, rows in dossier.items()}
     tables["parties"].columns = ["id", "name", "name", "speaks_for"]
-    found = check(tables)
-    assert found["message"].tolist() == ["Two columns are called 'name'."]
+    findings = check(tables)
+    assert findings["message"].tolist() == ["Two columns are called 'name'."]
 
 
 def test_unknown_tables_are_not_read_and_said_so(dossier):
     tables = {name: pd.DataFrame(rows) for name, rows in dossier.items()}
     tables["regios"] = pd.DataFrame({"id": ["west"]})
-    found = check(tables)
-    assert found[["level", "file", "nearest"]].values.tolist() == [["warning", "regios", "regions"]]
+    findings = check(tables)
+    assert findings[["level", "file", "nearest"]].values.tolist() == [["warning", "regios", "regions"]]
 
 
 @pytest.mark.parametrize("rows", [[], None])
 def test_empty_tables_are_fine_but_empty_positions_are_said(dossier, rows):
-    tables = {name: pd.DataFrame(some) for name, some in dossier.items()} | {"figures": rows, "events": pd.DataFrame()}
+    tables = {name: pd.DataFrame(cells) for name, cells in dossier.items()} | {
+        "figures": rows,
+        "events": pd.DataFrame(),
+    }
     assert check(tables).empty
-    found = check(tables | {"positions": rows})
-    assert found["message"].tolist() == ["The table 'positions' has no rows."]
-    assert found["level"].tolist() == ["warning"]
+    findings = check(tables | {"positions": rows})
+    assert findings["message"].tolist() == ["The table 'positions' has no rows."]
+    assert findings["level"].tolist() == ["warning"]
 
 
 def test_positions_must_be_there(dossier):
     del dossier["positions"]
-    found = check({name: pd.DataFrame(rows) for name, rows in dossier.items()})
-    assert found["level"].tolist() == ["error"]
-    assert found["file"].tolist() == ["positions"]
+    findings = check({name: pd.DataFrame(rows) for name, rows in dossier.items()})
+    assert findings["level"].tolist() == ["error"]
+    assert findings["file"].tolist() == ["positions"]
 
 
 def test_an_id_of_two_kinds_is_ambiguous_where_both_may_be_meant(checked, dossier):
     dossier["obstacles"] = [{"id": "control", "name": "Control"}]
-    found = checked("scenarios", 0, id="future", name="Future", depends_on="control")
-    assert found["message"].tolist() == ["'control' is the id of an issue and an obstacle: an issue was read."]
+    findings = checked("scenarios", 0, id="future", name="Future", depends_on="control")
+    assert findings["message"].tolist() == ["'control' is the id of an issue and an obstacle: an issue was read."]

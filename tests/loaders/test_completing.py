@@ -56,10 +56,10 @@ def test_a_number_makes_a_number_issue_and_regions_are_made():
 
 def test_an_option_that_an_issue_does_not_list_is_refused_only_where_it_lists_some(checked, dossier):
     dossier["issues"].append({"id": "seat", "kind": "choice"})
-    found = checked("positions", 3, party="upland", issue="seat", stance="demands", option="Geneva")
-    assert found["message"].tolist() == ["The options of seat were made from the positions; there may be others."]
-    found = checked("positions", 3, issue="control", option="Geneva")
-    assert found["level"].tolist() == ["error"]
+    findings = checked("positions", 3, party="upland", issue="seat", stance="demands", option="Geneva")
+    assert findings["message"].tolist() == ["The options of seat were made from the positions; there may be others."]
+    findings = checked("positions", 3, issue="control", option="Geneva")
+    assert findings["level"].tolist() == ["error"]
 
 
 def test_listed_options_of_made_issues_are_all_there_is():
@@ -75,9 +75,11 @@ def test_listed_options_of_made_issues_are_all_there_is():
 
 
 def test_two_spellings_of_one_name_are_told():
-    found = check({"positions": rows(("A", "seat", "Geneva"), ("a", "seat", "geneva"), columns="party issue option")})
-    told = found["message"][found["message"].str.contains("they differ")].tolist()
-    assert told == [
+    findings = check(
+        {"positions": rows(("A", "seat", "Geneva"), ("a", "seat", "geneva"), columns="party issue option")}
+    )
+    readings = findings["message"][findings["message"].str.contains("they differ")].tolist()
+    assert readings == [
         "'a' was read as 'A': they differ in letter case.",
         "'geneva' was read as 'Geneva': they differ in letter case.",
     ]
@@ -87,7 +89,7 @@ def test_ids_are_made_from_the_row_and_never_twice(checked, dossier):
     del dossier["positions"][0]["id"]
     dossier["positions"][1]["id"] = "upland-control-2"
     assert checked("positions", 0, note="").empty
-    graph = load({name: pd.DataFrame(some) for name, some in dossier.items()})
+    graph = load({name: pd.DataFrame(rows) for name, rows in dossier.items()})
     assert graph.tables["positions"]["id"].tolist() == ["upland-control-2-2", "upland-control-2", "u-troops"]
     assert graph.tables["conditions"]["id"].tolist() == ["conditions-2"]
 
@@ -111,24 +113,26 @@ def test_evidence_in_line_becomes_rows_of_evidence(tmp_path):
 
 
 def test_sources_are_found_by_id_or_title_and_others_told(checked, dossier):
-    for number, source in enumerate(["gazette", "Upland Gazette", "Uplnd Gazette"]):
-        dossier["positions"][number]["source"] = source
-    found = checked("positions", 0, quote="q")
-    assert found[["level", "row", "column", "nearest"]].values.tolist() == [["warning", 4, "source", "Upland Gazette"]]
-    tables = read({name: pd.DataFrame(some) for name, some in dossier.items()}).tables
+    for index, source in enumerate(["gazette", "Upland Gazette", "Uplnd Gazette"]):
+        dossier["positions"][index]["source"] = source
+    findings = checked("positions", 0, quote="q")
+    assert findings[["level", "row", "column", "nearest"]].values.tolist() == [
+        ["warning", 4, "source", "Upland Gazette"]
+    ]
+    tables = read({name: pd.DataFrame(rows) for name, rows in dossier.items()}).tables
     assert tables["evidence"]["source"].tolist() == ["gazette", "gazette", "gazette", "Uplnd Gazette"]
     assert tables["positions"]["evidence"].tolist()[0] == "e1|u-control-evidence"
     assert tables["positions"]["source"].isna().all()
 
 
 def test_a_quote_needs_a_source(checked):
-    found = checked("positions", 1, quote="never")
-    assert found[["level", "row", "column"]].values.tolist() == [["error", 3, "source"]]
+    findings = checked("positions", 1, quote="never")
+    assert findings[["level", "row", "column"]].values.tolist() == [["error", 3, "source"]]
 
 
 def test_sources_of_evidence_are_made_where_there_is_no_table(dossier):
     del dossier["sources"]
-    graph = load({name: pd.DataFrame(some) for name, some in dossier.items()})
+    graph = load({name: pd.DataFrame(rows) for name, rows in dossier.items()})
     assert graph.tables["sources"]["id"].tolist() == ["gazette"]
 
 
@@ -139,10 +143,10 @@ def test_positions_on_evidence_that_was_not_accepted_do_not_enter(checked, dossi
     dossier["evidence"].append({"id": "e2", "source": "gazette"})
     dossier["conditions"][0]["id"] = "c"
     dossier["conditions"].append({"id": "d", "what": "u-control", "relation": "only if", "requires": "control/shared"})
-    found = checked("evidence", 0, status=status)
-    assert set(found["level"]) == {"warning"}
-    assert found["message"].str.contains(f"1 {status} of 2 rows of evidence").any()
-    graph = load({name: pd.DataFrame(some) for name, some in dossier.items()}, quiet=True)
+    findings = checked("evidence", 0, status=status)
+    assert set(findings["level"]) == {"warning"}
+    assert findings["message"].str.contains(f"1 {status} of 2 rows of evidence").any()
+    graph = load({name: pd.DataFrame(rows) for name, rows in dossier.items()}, quiet=True)
     assert graph.tables["positions"]["id"].tolist() == ["l-control", "u-troops"]
     assert graph.tables["positions"]["replaces"].isna().all()
     assert graph.tables["conditions"]["id"].tolist() == ["c"]

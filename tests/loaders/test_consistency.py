@@ -45,11 +45,11 @@ def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
         for p, row in reference.positions.items()
         if all(reference.rules_out(p, settlement) for settlement in reference.settlements(row["issue"]))
     }
-    found, contested = told(case)
+    findings, contested = told(case)
     assert contested == divided(reference)
-    row_of = {p: 2 + number for number, p in enumerate(reference.positions)}
-    assert set(found.loc[found["level"] == "error", "row"]) == {row_of[p] for p in alone}
-    warned = set(found.loc[found["level"] == "warning", "row"])
+    row_of = {p: 2 + index for index, p in enumerate(reference.positions)}
+    assert set(findings.loc[findings["level"] == "error", "row"]) == {row_of[p] for p in alone}
+    warned = set(findings.loc[findings["level"] == "warning", "row"])
     principals = {(reference.holder(p, True), reference.positions[p]["issue"]) for p in contested}
     named = {p for p, row in row_of.items() if row in warned}
     assert named <= contested
@@ -68,18 +68,20 @@ def test_conflicts_are_minimal_and_name_every_pair(dossier):
         moments = [(place, day) for place in reference.places(str(columns.issues[issue])) for day in reference.days()]
         if any(impossible(reference, (name,), *moment) for name in names for moment in moments):
             continue
-        found = (
-            [tuple(str(columns.ids[p]) for p in one.positions) for one in conflicts(columns, rows)] if len(rows) else []
+        groups = (
+            [tuple(str(columns.ids[p]) for p in group.positions) for group in conflicts(columns, rows)]
+            if len(rows)
+            else []
         )
-        assert len(found) == len(set(found))
+        assert len(groups) == len(set(groups))
         pairs = {
             pair for pair in combinations(names, 2) if any(impossible(reference, pair, *moment) for moment in moments)
         }
-        assert {one for one in found if len(one) == 2} == pairs
-        for one in found:
-            together = [moment for moment in moments if impossible(reference, one, *moment)]
+        assert {group for group in groups if len(group) == 2} == pairs
+        for group in groups:
+            together = [moment for moment in moments if impossible(reference, group, *moment)]
             assert together
-            for fewer in combinations(one, len(one) - 1):
+            for fewer in combinations(group, len(group) - 1):
                 assert not any(impossible(reference, fewer, *moment) for moment in together)
 
 
@@ -88,10 +90,10 @@ def position(party: str, option: str, **more: str) -> dict[str, str]:
 
 
 def test_a_party_that_contradicts_itself_is_advised(checked):
-    found = checked("positions", 3, **position("upland", "shared", id="u2", start="2025"))
-    assert found["level"].tolist() == ["warning"]
-    assert found[["row", "column", "value"]].values.tolist() == [[5, "issue", "u2"]]
-    assert found["message"].iloc[0] == (
+    findings = checked("positions", 3, **position("upland", "shared", id="u2", start="2025"))
+    assert findings["level"].tolist() == ["warning"]
+    assert findings[["row", "column", "value"]].values.tolist() == [[5, "issue", "u2"]]
+    assert findings["message"].iloc[0] == (
         "'upland' contradicts itself: 'u-control' and 'u2' cannot all hold on 'control' in 'north' on 2025-01-01. "
         "They were read as contested: each may hold or not. If one is over, set 'replaces' on the later one or 'end' on "
         "the earlier."
@@ -106,15 +108,15 @@ def test_three_positions_of_which_no_two_are_at_odds_are_told(checked, dossier):
     for name in ("upland", "lowland"):
         dossier["positions"].append(position("lowland", name, id=f"no-{name}", regions="south") | {"stance": "rejects"})
     dossier["positions"][1] |= {"stance": "rejects", "option": "shared"}
-    found = checked("positions", 0, note="")
-    assert len(found) == 1
-    assert "'l-control', 'no-upland' and 'no-lowland'" in found["message"].iloc[0]
+    findings = checked("positions", 0, note="")
+    assert len(findings) == 1
+    assert "'l-control', 'no-upland' and 'no-lowland'" in findings["message"].iloc[0]
 
 
 def test_voices_of_one_principal_that_disagree_are_a_warning(checked):
-    found = checked("positions", 3, **position("envoy", "upland", id="e"))
-    assert found["level"].tolist() == ["warning"]
-    assert "Voices of one principal disagree: 'l-control' and 'e' of envoy and lowland" in found["message"].iloc[0]
+    findings = checked("positions", 3, **position("envoy", "upland", id="e"))
+    assert findings["level"].tolist() == ["warning"]
+    assert "Voices of one principal disagree: 'l-control' and 'e' of envoy and lowland" in findings["message"].iloc[0]
 
 
 def test_ranges_that_exclude_each_other_are_told(checked):
@@ -124,10 +126,10 @@ def test_ranges_that_exclude_each_other_are_told(checked):
 
 
 def test_much_that_contradicts_itself_is_told_in_part_and_said_so():
-    rows = [{"party": "A", "issue": "seat", "stance": "demands", "option": f"o{number}"} for number in range(60)]
-    found = check({"positions": pd.DataFrame(rows)})
-    assert found["message"].str.contains("contradicts itself").sum() == 20
-    assert found["message"].str.contains("There is more that cannot hold together").sum() == 1
+    rows = [{"party": "A", "issue": "seat", "stance": "demands", "option": f"o{index}"} for index in range(60)]
+    findings = check({"positions": pd.DataFrame(rows)})
+    assert findings["message"].str.contains("contradicts itself").sum() == 20
+    assert findings["message"].str.contains("There is more that cannot hold together").sum() == 1
 
 
 def test_many_positions_one_after_another_are_checked_in_a_moment():

@@ -38,9 +38,9 @@ OLD, NEW = case("Geneva", with_regions=True), case("Vienna", with_regions=False)
 
 
 def holds(folder: Path, expected: Store) -> bool:
-    found = read(folder)
-    return found.meta == expected.meta and all(
-        found.tables[name].equals(expected.tables[name]) for name in found.tables
+    reading = read(folder)
+    return reading.meta == expected.meta and all(
+        reading.tables[name].equals(expected.tables[name]) for name in reading.tables
     )
 
 
@@ -71,9 +71,9 @@ def in_a_process(job, at: int = 0) -> bool:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = save(OLD, tmp_path / "case")
-    (made / "notes.txt").write_text("mine")
-    return made
+    case_folder = save(OLD, tmp_path / "case")
+    (case_folder / "notes.txt").write_text("mine")
+    return case_folder
 
 
 def exchanged(folder: Path) -> None:
@@ -105,8 +105,8 @@ def test_whoever_is_killed_leaves_the_old_files_or_the_new(tmp_path, before):
         assert not (folder / STAGE / LIST).exists()
         put(folder, AFTER)
         assert read_folder(folder, Findings()).files == AFTER
-        left = {path.name for path in folder.iterdir() if not path.name.endswith(DRAFT)}
-        assert left == set(AFTER)
+        names = {path.name for path in folder.iterdir() if not path.name.endswith(DRAFT)}
+        assert names == set(AFTER)
         shutil.rmtree(folder)
         if ended:
             break
@@ -135,11 +135,13 @@ def test_two_writers_and_a_reader_never_mix_two_cases(folder):
             os._exit(0)
         writers.append(child)
     while writers:
-        found = read(folder)
+        reading = read(folder)
         assert (
-            found.tables["positions"]["option"].iloc[0] == found.meta["title"] == found.tables["issues"]["name"].iloc[0]
+            reading.tables["positions"]["option"].iloc[0]
+            == reading.meta["title"]
+            == reading.tables["issues"]["name"].iloc[0]
         )
-        assert len(found.tables["regions"]) == (found.meta["title"] == "Geneva")
+        assert len(reading.tables["regions"]) == (reading.meta["title"] == "Geneva")
         ended, status = os.waitpid(writers[0], os.WNOHANG)
         if ended:
             assert status == 0
@@ -153,9 +155,9 @@ def test_a_broken_saving_is_not_finished_over_what_was_changed_since(folder):
         in_a_process(lambda: exchanged(folder), step)
         step += 1
     (folder / "issues.csv").write_text("id,kind,name\nseat,choice,Mine\n")
-    found = check(folder)
-    assert found["level"].tolist()[0] == "error"
-    assert "was broken off, and 'issues.csv' was changed since" in found["message"].iloc[0]
+    findings = check(folder)
+    assert findings["level"].tolist()[0] == "error"
+    assert "was broken off, and 'issues.csv' was changed since" in findings["message"].iloc[0]
     with pytest.raises(DossierError, match="was changed since"):
         save(NEW, folder, replace=True)
     shutil.rmtree(folder / STAGE)

@@ -30,8 +30,8 @@ def one(tmp_path: Path, content: bytes | str, name: str = "mine.csv") -> Path:
     return path
 
 
-def messages(found: pd.DataFrame, level: str) -> list[str]:
-    return found[found["level"] == level]["message"].tolist()
+def messages(findings: pd.DataFrame, level: str) -> list[str]:
+    return findings[findings["level"] == level]["message"].tolist()
 
 
 # ------------------------------------------------------------------------------------------------ code pages
@@ -65,13 +65,13 @@ def test_every_form_of_unicode_is_read(tmp_path, form, word):
     ],
 )
 def test_a_code_page_that_cannot_be_told_is_refused_with_readings(tmp_path, page, word):
-    found = check(one(tmp_path, ROWS.replace("Geneva", word).encode(page)))
-    told = [message for message in messages(found, "error") if "not UTF-8" in message]
-    assert len(told) == 1
-    assert "save it as utf-8" in told[0].lower()
-    assert "pandas.read_csv(..., encoding='" in told[0]
+    findings = check(one(tmp_path, ROWS.replace("Geneva", word).encode(page)))
+    not_utf8 = [message for message in messages(findings, "error") if "not UTF-8" in message]
+    assert len(not_utf8) == 1
+    assert "save it as utf-8" in not_utf8[0].lower()
+    assert "pandas.read_csv(..., encoding='" in not_utf8[0]
     if page not in ("cp1255", "cp1250"):
-        assert f"'{word}' as {page}" in told[0]
+        assert f"'{word}' as {page}" in not_utf8[0]
 
 
 @pytest.mark.parametrize("word", ["Åland", "Genève", "España", "été", "“Où” \u2013 ça", "São Tomé", "Île"])
@@ -79,14 +79,14 @@ def test_western_files_are_read_with_a_warning_that_shows_a_word(tmp_path, word)
     reading = read(one(tmp_path, ROWS.replace("Geneva", word).encode("cp1252")))
     assert not reading.errors
     assert word in reading.tables["positions"]["option"].tolist()
-    told = [message for message in messages(reading.findings, "warning") if "Windows-1252" in message]
-    assert len(told) == 1
-    assert f"it says '{word.split()[0]}'" in told[0]
+    western = [message for message in messages(reading.findings, "warning") if "Windows-1252" in message]
+    assert len(western) == 1
+    assert f"it says '{word.split()[0]}'" in western[0]
 
 
 def test_a_warning_says_how_else_a_word_could_be_read(tmp_path):
-    found = check(one(tmp_path, ROWS.replace("Geneva", "Čeština").encode("cp1250")))
-    assert any("'Čeština' as cp1250" in message for message in messages(found, "warning"))
+    findings = check(one(tmp_path, ROWS.replace("Geneva", "Čeština").encode("cp1250")))
+    assert any("'Čeština' as cp1250" in message for message in messages(findings, "warning"))
 
 
 def test_one_line_of_another_code_page_is_named(tmp_path):
@@ -129,8 +129,8 @@ def test_lines_above_the_header_are_kept_as_what_the_case_says_of_itself(tmp_pat
     wrong = reading.findings[reading.findings["level"] == "error"]
     lines = above.count("\n")
     assert wrong[["row", "value"]].values.tolist() == [[lines + 4, "wants"]]
-    told = reading.findings[reading.findings["message"].str.startswith("The header is row")]
-    assert told["row"].tolist() == [lines + 1]
+    about_header = reading.findings[reading.findings["message"].str.startswith("The header is row")]
+    assert about_header["row"].tolist() == [lines + 1]
     first = above.split("\n")[0].strip('#" ')
     assert first in reading.meta["description"]
     assert reading.meta.get("licence") == ("CC0, 2025" if "Licence" in above else None)
@@ -211,9 +211,9 @@ def test_json_of_a_whole_case(tmp_path):
     ],
 )
 def test_json_that_is_no_table_is_refused_by_name(tmp_path, text, told):
-    found = check(one(tmp_path, text, "a.json"))
-    assert any(message.startswith(told) for message in messages(found, "error"))
-    assert set(found["file"]) <= {"a.json", "positions", "parties", "issues", "options"}
+    findings = check(one(tmp_path, text, "a.json"))
+    assert any(message.startswith(told) for message in messages(findings, "error"))
+    assert set(findings["file"]) <= {"a.json", "positions", "parties", "issues", "options"}
 
 
 # ------------------------------------------------------------------------------------------------ folders
@@ -249,8 +249,8 @@ def case(tmp_path: Path) -> Path:
 )
 def test_files_that_look_like_tables_are_named(case, name):
     one(case, "id\nx\n", name)
-    found = check(case)
-    assert found[found["file"] == name]["level"].tolist() == ["warning"]
+    findings = check(case)
+    assert findings[findings["file"] == name]["level"].tolist() == ["warning"]
 
 
 @pytest.mark.parametrize(
@@ -270,11 +270,11 @@ def test_what_is_no_file_is_told_and_never_waited_for(case, tmp_path):
     (case / "dossier.toml").symlink_to("dossier.toml")
     os.mkfifo(case / "map.geojson")
     with socket.socket(socket.AF_UNIX) as listening:
-        here = os.getcwd()
+        working_folder = os.getcwd()
         os.chdir(case)
         listening.bind("sources.csv")
-        os.chdir(here)
-        found = check(case).set_index("file")
+        os.chdir(working_folder)
+        findings = check(case).set_index("file")
     kinds = {
         "issues.csv": "a link to nothing",
         "parties.csv": "a pipe",
@@ -282,10 +282,10 @@ def test_what_is_no_file_is_told_and_never_waited_for(case, tmp_path):
         "sources.csv": "a socket",
     }
     for name, kind in kinds.items():
-        assert found.loc[name, "message"] == f"'{name}' is {kind} and was not read."
-        assert found.loc[name, "level"] == "error"
-    assert found.loc["dossier.toml", "level"] == "error"
-    assert found.loc["map.geojson", "level"] == "warning"
+        assert findings.loc[name, "message"] == f"'{name}' is {kind} and was not read."
+        assert findings.loc[name, "level"] == "error"
+    assert findings.loc["dossier.toml", "level"] == "error"
+    assert findings.loc["map.geojson", "level"] == "warning"
     assert messages(check(case / "parties.csv"), "error") == ["'parties.csv' is a pipe, not a file."]
 
 
@@ -315,8 +315,8 @@ def test_what_is_too_large_is_refused_at_once_by_name(case, tmp_path, monkeypatc
     ):
         with (case / name).open("ab") as file:
             file.truncate(getattr(bounds, most) + 1)
-        told = check(case).set_index("file").loc[name, "message"]
-        assert told.endswith(f"MiB, more than the {getattr(bounds, most) // bounds.MIB:,} MiB that are read.")
+        message = check(case).set_index("file").loc[name, "message"]
+        assert message.endswith(f"MiB, more than the {getattr(bounds, most) // bounds.MIB:,} MiB that are read.")
     path = one(tmp_path, "party,issue," + "," * bounds.COLUMNS + "\nA,x\n")
     assert (
         messages(check(path), "error")[0] == "The header has 16,387 cells, more than the 16,384 columns that are read."
@@ -324,12 +324,12 @@ def test_what_is_too_large_is_refused_at_once_by_name(case, tmp_path, monkeypatc
     monkeypatch.setattr(bounds, "CELLS", 5_000)
     path = one(tmp_path, ROWS.replace("\n", "," * 997 + "x\n", 1) + "C\n" * 20)
     assert messages(check(path), "error")[0].startswith("The table has 22 rows of 1,001 cells, more than the 5,000")
-    path = one(tmp_path, json.dumps([{"party": "A", f"c{number}": 1} for number in range(100)]), "wide.json")
+    path = one(tmp_path, json.dumps([{"party": "A", f"c{index}": 1} for index in range(100)]), "wide.json")
     assert messages(check(path), "error")[0].startswith("The table has 100 rows of 101 cells")
 
 
 def test_findings_without_number_are_counted(tmp_path):
-    rows = "".join(f"P{number},seat,demnds,x,bad{number}\n" for number in range(3_000))
+    rows = "".join(f"P{index},seat,demnds,x,bad{index}\n" for index in range(3_000))
     path = one(tmp_path, "party,issue,stance,option,firmness\n" + rows)
     reading = read(path)
     assert reading.errors == 6_000
@@ -338,8 +338,8 @@ def test_findings_without_number_are_counted(tmp_path):
     assert len(same) == MAX_SAME + 1
     assert same["message"].iloc[-1].startswith("2,980 more, down to row 3,001, say the same: 'demnds' is none of")
     assert same["row"].tolist() == [*range(2, 2 + MAX_SAME), 2 + MAX_SAME]
-    other = reading.findings[reading.findings["column"] == "firmness"]
-    assert other["message"].iloc[-1] == "2,000 more, down to row 3,001, are of this kind."
+    of_firmness = reading.findings[reading.findings["column"] == "firmness"]
+    assert of_firmness["message"].iloc[-1] == "2,000 more, down to row 3,001, are of this kind."
     with pytest.raises(DossierError, match="has 6,000 errors"):
         load(path)
 
@@ -353,8 +353,8 @@ def test_a_message_is_one_line():
 def test_a_number_of_toml_without_end_is_a_finding_beside_the_others(case):
     one(case, f'title = "x"\nnumber = {"9" * 6_000}\n', "dossier.toml")
     one(case, ROWS.replace("demands,Vienna", "wants,Vienna"), "positions.csv")
-    found = check(case)
-    assert found[found["level"] == "error"][["file", "row"]].values.tolist() == [
+    findings = check(case)
+    assert findings[findings["level"] == "error"][["file", "row"]].values.tolist() == [
         ["dossier.toml", 2],
         ["positions.csv", 3],
     ]
@@ -364,11 +364,11 @@ def test_a_number_of_toml_without_end_is_a_finding_beside_the_others(case):
 
 
 def test_an_outline_that_crosses_itself_everywhere_is_refused(case):
-    ring = [(number * 7919 % 3001 / 100, number * 104729 % 3001 / 100) for number in range(3_000)]
+    ring = [(index * 7919 % 3001 / 100, index * 104729 % 3001 / 100) for index in range(3_000)]
     text = ", ".join(f"{x} {y}" for x, y in [*ring, ring[0]])
     one(case, f'id,shape\nnorth,"POLYGON (({text}))"\n', "regions.csv")
-    told = [message for message in messages(check(case), "error") if "is no outline" in message]
-    assert f"(it crosses itself in more than {CROSSINGS:,} places)" in told[0]
+    refusals = [message for message in messages(check(case), "error") if "is no outline" in message]
+    assert f"(it crosses itself in more than {CROSSINGS:,} places)" in refusals[0]
 
 
 def test_points_with_a_height_and_more_are_read_and_a_saved_case_stays_beside_its_outlines(case):

@@ -30,8 +30,8 @@ def one_table(tmp_path: Path, content: bytes | str, name: str = "mine.csv") -> P
     return path
 
 
-def levels(found: pd.DataFrame) -> set[str]:
-    return set(found["level"])
+def levels(findings: pd.DataFrame) -> set[str]:
+    return set(findings["level"])
 
 
 # ------------------------------------------------------------------------------------------------ CSV
@@ -57,26 +57,26 @@ def test_a_line_that_names_the_separator_is_obeyed(tmp_path):
 
 def test_rows_that_are_too_long_or_too_short_are_told(tmp_path):
     text = "party,issue,stance,option\nA,seat,demands,Geneva,extra\nB,seat,demands\n\nC,seat,demands,Vienna,,\n"
-    found = check(one_table(tmp_path, text))
-    found = found[found["row"].notna()]
-    assert found[["level", "row"]].values.tolist() == [["error", 2], ["error", 3], ["warning", 3]]
-    assert found["value"].iloc[0] == "extra"
-    assert found["message"].iloc[1] == "The position names no option."
+    findings = check(one_table(tmp_path, text))
+    findings = findings[findings["row"].notna()]
+    assert findings[["level", "row"]].values.tolist() == [["error", 2], ["error", 3], ["warning", 3]]
+    assert findings["value"].iloc[0] == "extra"
+    assert findings["message"].iloc[1] == "The position names no option."
 
 
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(tmp_path):
     text = 'party,issue,stance,option,note\nA,seat,demands,Geneva,"two\nlines"\n\n,,,,\nB,seat,wants,Vienna,\n'
-    found = check(one_table(tmp_path, text))
-    assert found[found["level"] == "error"]["row"].tolist() == [5]
+    findings = check(one_table(tmp_path, text))
+    assert findings[findings["level"] == "error"]["row"].tolist() == [5]
 
 
 @pytest.mark.parametrize("cell", ['"Geneva', '"Gen"eva', 'Gen"eva"x"'])
 def test_misplaced_quotation_marks_lose_nothing_in_silence(tmp_path, cell):
     text = f"party,issue,stance,option\nA,seat,demands,{cell}\nB,seat,demands,Vienna\n"
     reading = read(one_table(tmp_path, text))
-    kept = "".join(reading.tables["positions"]["option"].dropna())
-    told = reading.findings["message"].str.contains("quotation mark").any()
-    assert told or '"' in kept
+    options = "".join(reading.tables["positions"]["option"].dropna())
+    is_reported = reading.findings["message"].str.contains("quotation mark").any()
+    assert is_reported or '"' in options
 
 
 def test_long_cells_and_nul_characters_are_read(tmp_path):
@@ -90,7 +90,7 @@ def test_long_cells_and_nul_characters_are_read(tmp_path):
 
 def test_words_that_look_like_something_else_are_text(tmp_path):
     cells = ["NA", "007", "1e5", "TRUE", "null", "None", "nan", "=1+1", "+1", "-1", "@x", "2025-08"]
-    rows = "".join(f"p{number},seat,demands,{cell},{cell}\n" for number, cell in enumerate(cells))
+    rows = "".join(f"p{index},seat,demands,{cell},{cell}\n" for index, cell in enumerate(cells))
     reading = read(one_table(tmp_path, "party,issue,stance,option,code\n" + rows))
     assert reading.tables["positions"]["option"].tolist() == cells
     assert reading.tables["positions"]["code"].tolist() == cells
@@ -112,8 +112,8 @@ def test_the_fast_way_reads_what_the_careful_way_reads(rows, separator):
     fast = _fast(text, separator, len(careful.header))
     if fast is not None:
         assert not findings.errors
-        kept = [row for row in zip(*(column.tolist() for column in fast), strict=True) if any(row)]
-        assert kept == list(zip(*(column.tolist() for column in careful.columns), strict=True))
+        fast_rows = [row for row in zip(*(column.tolist() for column in fast), strict=True) if any(row)]
+        assert fast_rows == list(zip(*(column.tolist() for column in careful.columns), strict=True))
 
 
 def test_most_files_are_read_the_fast_way():
@@ -136,10 +136,10 @@ def test_files_that_are_no_tables_are_told_and_tables_twice_refused(folder):
     (folder / "notes.txt").write_text("mine")
     (folder / "old.xlsx").write_bytes(b"")
     (folder / "parties.tsv").write_text("id\nx\n")
-    found = check(folder)
-    assert set(found["file"]) == {"regoins.csv", "old.xlsx", "parties.tsv"}
-    assert found.set_index("file").loc["regoins.csv", "nearest"] == "regions.csv"
-    assert found.set_index("file").loc["parties.tsv", "level"] == "error"
+    findings = check(folder)
+    assert set(findings["file"]) == {"regoins.csv", "old.xlsx", "parties.tsv"}
+    assert findings.set_index("file").loc["regoins.csv", "nearest"] == "regions.csv"
+    assert findings.set_index("file").loc["parties.tsv", "level"] == "error"
 
 
 def test_the_meta_of_a_folder(folder):
@@ -148,13 +148,13 @@ def test_the_meta_of_a_folder(folder):
     assert reading.meta == {"id": "mine", "as_of": "2025-08-15", "coders": ["A"], "team": ["x", 1]}
     assert reading.findings[["level", "column"]].values.tolist() == [["warning", "team"]]
     (folder / "dossier.toml").write_text('as_of = "15.8.2025"\ntitle = ["x"]\ncoders = [1]\n')
-    found = check(folder)
-    assert set(zip(found["level"], found["column"], strict=True)) == {
+    findings = check(folder)
+    assert set(zip(findings["level"], findings["column"], strict=True)) == {
         ("error", "as_of"),
         ("error", "title"),
         ("error", "coders"),
     }
-    assert found.set_index("column").loc["as_of", "nearest"] == "2025-08-15"
+    assert findings.set_index("column").loc["as_of", "nearest"] == "2025-08-15"
     (folder / "dossier.toml").write_text("title = my case\n")
     assert check(folder)["file"].tolist() == ["dossier.toml"]
 
@@ -192,13 +192,13 @@ def test_one_warning_sums_up_the_warnings(tmp_path):
 
 
 def book(tmp_path: Path, **sheets: list[list]) -> Path:
-    made = Workbook()
-    del made[made.sheetnames[0]]
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
     for name, rows in sheets.items():
-        sheet = made.create_sheet(name.replace("_", " "))
+        sheet = workbook.create_sheet(name.replace("_", " "))
         for row in rows:
             sheet.append(row)
-    made.save(tmp_path / "case.xlsx")
+    workbook.save(tmp_path / "case.xlsx")
     return tmp_path / "case.xlsx"
 
 
@@ -236,18 +236,18 @@ def test_cells_that_a_spreadsheet_made_something_else_of(tmp_path):
             ["A", "seat", "demands", "x", dt.datetime(2025, 2, 1, 13, 30), "12,5", dt.time(3), None, None, "far"],
         ],
     )
-    found = check(path)
-    told = {(row.level, row.row, row.column): row for row in found.itertuples() if not pd.isna(row.row)}
-    assert "is a formula (=A1): paste its value" in told["error", 2, "party"].message
-    assert "is a date (2025-02-01)" in told["error", 2, "option"].message
-    assert told["error", 2, "start"].nearest == "2024-08-15"
-    assert "is a date (2025-04-03)" in told["warning", 2, "note"].message
-    assert "is an error of the spreadsheet (#REF!)" in told["error", 2, "mine"].message
-    assert told["error", 3, "start"].nearest == "2025-02-01"
-    assert told["error", 3, "low"].nearest == "12.5"
-    assert "time of day" in told["error", 3, "note"].message
-    assert "right of the last column" in found[found["value"] == "far"]["message"].iloc[0]
-    assert set(found["file"].dropna()) >= {"case.xlsx:positions"}
+    findings = check(path)
+    finding_of = {(row.level, row.row, row.column): row for row in findings.itertuples() if not pd.isna(row.row)}
+    assert "is a formula (=A1): paste its value" in finding_of["error", 2, "party"].message
+    assert "is a date (2025-02-01)" in finding_of["error", 2, "option"].message
+    assert finding_of["error", 2, "start"].nearest == "2024-08-15"
+    assert "is a date (2025-04-03)" in finding_of["warning", 2, "note"].message
+    assert "is an error of the spreadsheet (#REF!)" in finding_of["error", 2, "mine"].message
+    assert finding_of["error", 3, "start"].nearest == "2025-02-01"
+    assert finding_of["error", 3, "low"].nearest == "12.5"
+    assert "time of day" in finding_of["error", 3, "note"].message
+    assert "right of the last column" in findings[findings["value"] == "far"]["message"].iloc[0]
+    assert set(findings["file"].dropna()) >= {"case.xlsx:positions"}
 
 
 def test_a_date_is_as_precise_as_the_workbook_shows_it(tmp_path):
@@ -256,22 +256,22 @@ def test_a_date_is_as_precise_as_the_workbook_shows_it(tmp_path):
     )
     from openpyxl import load_workbook
 
-    made = load_workbook(path)
+    workbook = load_workbook(path)
     for line, shown in enumerate(["mmm-yy", "yyyy", "[$-409]d-mmm-yyyy", 'yyyy"-"mm'], start=2):
-        made["positions"].cell(line, 5).number_format = shown
-    made.save(path)
+        workbook["positions"].cell(line, 5).number_format = shown
+    workbook.save(path)
     assert read(path).tables["positions"]["start"].tolist() == ["2025-01", "2025", "2025-01-01", "2025-01"]
 
 
 def test_sheets_that_are_no_tables_are_told(tmp_path):
-    found = check(book(tmp_path, positions=[HEADER, ["A", "seat", "demands", "x"]], Sheet1=[["a"]]))
-    assert "case.xlsx:Sheet1" in set(found["file"])
+    findings = check(book(tmp_path, positions=[HEADER, ["A", "seat", "demands", "x"]], Sheet1=[["a"]]))
+    assert "case.xlsx:Sheet1" in set(findings["file"])
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old", b"party,issue\n"])
 def test_a_workbook_that_is_none_is_told(tmp_path, content):
-    found = check(one_table(tmp_path, content, "case.xlsx"))
-    assert "cannot be opened as a workbook" in found["message"].iloc[0]
+    findings = check(one_table(tmp_path, content, "case.xlsx"))
+    assert "cannot be opened as a workbook" in findings["message"].iloc[0]
 
 
 # ------------------------------------------------------------------------------------------------ DataFrames
@@ -350,14 +350,14 @@ def test_values_that_are_no_cells_are_refused_by_name(number):
     cells = np.empty(1, dtype=object)
     cells[0] = NO_CELLS[number]
     frame = pd.DataFrame({"party": ["A"], "issue": ["seat"], "stance": ["demands"], "option": pd.Series(cells)})
-    found = check({"positions": frame})
-    assert ((found["level"] == "error") & (found["column"] == "option") & (found["row"] == 2)).any()
+    findings = check({"positions": frame})
+    assert ((findings["level"] == "error") & (findings["column"] == "option") & (findings["row"] == 2)).any()
 
 
 def test_what_is_no_table_is_refused_by_name():
-    found = check({"positions": 5, "parties": "text", 7: [], "dossier": 3})
-    assert found["file"].tolist()[:3] == ["dossier", "parties", "positions"]
-    assert levels(found.head(3)) == {"error"}
+    findings = check({"positions": 5, "parties": "text", 7: [], "dossier": 3})
+    assert findings["file"].tolist()[:3] == ["dossier", "parties", "positions"]
+    assert levels(findings.head(3)) == {"error"}
 
 
 def test_a_frame_alone_is_the_table_of_positions(tmp_path):
@@ -369,16 +369,16 @@ def test_a_frame_alone_is_the_table_of_positions(tmp_path):
 
 def test_meta_from_pandas():
     frame = pd.DataFrame({"party": ["A"], "issue": ["seat"], "stance": ["demands"], "option": ["x"]})
-    said = pd.DataFrame({"key": ["id", "as_of", "coders", "title"], "value": ["x", 2025.0, "A|B", np.nan]})
-    assert read({"positions": frame, "dossier": said}).meta == {"id": "x", "as_of": "2025", "coders": ["A", "B"]}
-    said = {
+    dossier = pd.DataFrame({"key": ["id", "as_of", "coders", "title"], "value": ["x", 2025.0, "A|B", np.nan]})
+    assert read({"positions": frame, "dossier": dossier}).meta == {"id": "x", "as_of": "2025", "coders": ["A", "B"]}
+    dossier = {
         "id": np.int64(7),
         "title": pd.NaT,
         "as_of": pd.Timestamp("2025-01-02"),
         "n": np.float64(0.5),
         "bad": [object()],
     }
-    reading = read({"positions": frame, "dossier": said})
+    reading = read({"positions": frame, "dossier": dossier})
     assert reading.meta == {"id": "7", "as_of": "2025-01-02", "n": 0.5}
     errors = reading.findings[reading.findings["level"] == "error"]
     assert errors["message"].tolist() == ["'bad' holds a value of type object, which cannot be kept."]

@@ -105,18 +105,18 @@ values = st.one_of(
 
 def survives(case: Any) -> None:
     """Check gives a table of findings; load gives a case, or refuses it where there are errors."""
-    found = check(case)
-    assert tuple(found.columns) == FINDING_COLUMNS
-    assert set(found["level"]) <= {"error", "warning"}
-    found.to_json()
-    found.to_csv().encode()
+    findings = check(case)
+    assert tuple(findings.columns) == FINDING_COLUMNS
+    assert set(findings["level"]) <= {"error", "warning"}
+    findings.to_json()
+    findings.to_csv().encode()
     try:
         graph: Store = load(case, quiet=True)
     except DossierError:
-        assert (found["level"] == "error").any()
+        assert (findings["level"] == "error").any()
         return
     assert isinstance(graph, Store)
-    assert not (found["level"] == "error").any()
+    assert not (findings["level"] == "error").any()
     assert len(graph.nx) >= len(graph.tables["positions"])
     assert len(graph.columns) == len(graph.tables["positions"])
 
@@ -196,10 +196,10 @@ def test_every_column_survives_every_nasty_cell():
         tables[name] = pd.concat([first] * len(NASTY), ignore_index=True)
         for shift, column in enumerate(table.columns):
             tables[name][column] = NASTY[shift:] + NASTY[:shift]
-        found = check(tables)
+        findings = check(tables)
         for column in table.columns.values():
             if column.type not in ("text", "url"):
-                assert (found["column"] == column.name).any(), (name, column.name)
+                assert (findings["column"] == column.name).any(), (name, column.name)
 
 
 # ------------------------------------------------------------------------------------------------ nothing is lost
@@ -217,23 +217,28 @@ def test_nothing_that_was_read_is_dropped_without_a_finding(data):
         frame.at[data.draw(st.integers(0, len(frame) - 1)), column] = data.draw(scalars)
         tables[name] = frame
     reading = read(tables)
-    kept = {
+    texts_read = {
         str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
         for frame in reading.tables.values()
         for column in frame
         for cell in frame[column].dropna()
     }
-    amounts = {float(text) for text in kept if is_number(text)}
-    told = set(zip(reading.findings["file"], reading.findings["row"], strict=True))
+    amounts = {float(text) for text in texts_read if is_number(text)}
+    places = set(zip(reading.findings["file"], reading.findings["row"], strict=True))
     for name, frame in tables.items():
         for column in frame:
             known = ontology().tables[name].columns.get(column)
-            for row, value in enumerate(frame[column]):
-                text, _ = as_text(value, known)
+            for row, content in enumerate(frame[column]):
+                text, _ = as_text(content, known)
                 same_number = (
                     known is not None and known.type == "number" and is_number(text) and float(text) in amounts
                 )
-                assert not text or text in kept or same_number or (name, row + 2) in told, (name, column, row, value)
+                assert not text or text in texts_read or same_number or (name, row + 2) in places, (
+                    name,
+                    column,
+                    row,
+                    content,
+                )
 
 
 def is_number(text: str) -> bool:

@@ -21,8 +21,8 @@ def one_table(*rows: tuple[str | None, ...], columns: str = "party option") -> d
 
 
 def told(case: dict[str, pd.DataFrame], word: str) -> pd.DataFrame:
-    found = check(case)
-    return found[found["message"].str.contains(word, regex=False)]
+    findings = check(case)
+    return findings[findings["message"].str.contains(word, regex=False)]
 
 
 # ------------------------------------------------------------------------------------------------ spellings
@@ -62,9 +62,9 @@ def test_ids_that_differ_by_a_dash_or_an_accent_are_two():
 
 def test_a_listed_name_twice_is_an_error_and_a_look_alike_a_warning():
     parties = pd.DataFrame({"id": ["C\u00f4te", "Co\u0302te", "A", "\u0410"]})
-    found = check({**one_table(("A", "x")), "parties": parties})
-    found = found[found["file"] == "parties"]
-    assert found[["level", "row"]].values.tolist() == [["error", 3], ["warning", 5]]
+    findings = check({**one_table(("A", "x")), "parties": parties})
+    findings = findings[findings["file"] == "parties"]
+    assert findings[["level", "row"]].values.tolist() == [["error", 3], ["warning", 5]]
 
 
 def test_letters_of_two_alphabets_in_a_word_are_pointed_out():
@@ -103,8 +103,8 @@ def test_names_aliases_and_codes_are_read_as_the_id():
 
 def test_a_name_of_two_things_is_read_as_neither():
     parties = pd.DataFrame({"id": ["a", "b"], "aliases": ["The North", "The North"]})
-    found = check({**one_table(("The North", "x")), "parties": parties})
-    assert found.loc[found["level"] == "error", "message"].tolist() == ["'The North' is no party."]
+    findings = check({**one_table(("The North", "x")), "parties": parties})
+    assert findings.loc[findings["level"] == "error", "message"].tolist() == ["'The North' is no party."]
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_a_name_of_two_things_is_read_as_neither():
 )
 def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
     parties = pd.DataFrame({"id": ["Iraq", "Slovakia", "Nigeria"]})
-    found = check({**one_table((word, "x")), "parties": parties})
-    nearest = found.loc[found["level"] == "error", "nearest"].iloc[0]
+    findings = check({**one_table((word, "x")), "parties": parties})
+    nearest = findings.loc[findings["level"] == "error", "nearest"].iloc[0]
     assert (None if pd.isna(nearest) else nearest) == near
 
 
@@ -137,16 +137,52 @@ def test_a_list_is_read_where_its_parts_are_known(one, other, read):
 
 
 def test_a_comma_that_may_divide_or_not_is_an_error():
-    found = check(one_table(("A", "north, south"), ("B", "north")))
-    assert found.loc[found["level"] == "error", "nearest"].tolist() == ["north|south"]
+    findings = check(one_table(("A", "north, south"), ("B", "north")))
+    assert findings.loc[findings["level"] == "error", "nearest"].tolist() == ["north|south"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("Geneva / Vienna", "Vienna / Oslo", {"Geneva|Vienna", "Vienna|Oslo"}),
+        ("Geneva/Vienna", "Geneva", {"Geneva|Vienna"}),
+        ("Geneva or Vienna", "Vienna", {"Geneva|Vienna"}),
+        ("Женева или Вена", "Вена", {"Женева|Вена"}),
+    ],
+)
+def test_a_stroke_or_an_or_that_may_divide_is_an_error_and_no_deadlock(one, other, near):
+    findings = check(one_table(("A", one), ("B", other)))
+    assert set(findings.loc[findings["level"] == "error", "nearest"]) == near
+
+
+@pytest.mark.parametrize("option", ["24/7", "UN/2024", "status quo/none of it", "for ever"])
+def test_a_stroke_that_divides_nothing_known_stays_in_the_name(option):
+    case = one_table(("A", option), ("B", "elsewhere"))
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == [option, "elsewhere"]
+
+
+def test_options_that_an_and_joins_are_one_more_option_and_places_are_a_list():
+    case = one_table(("A", "ceasefire and withdrawal"), ("B", "ceasefire"))
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["ceasefire and withdrawal", "ceasefire"]
+    assert told(case, "other than those that it names")["nearest"].tolist() == ["ceasefire|withdrawal"]
+    assert len(told(one_table(("A", "Geneva and Vienna"), ("B", "Vienna & Oslo")), "other than those")) == 2
+    places = one_table(
+        ("A", "x", "Donetsk and Luhansk"),
+        ("B", "x", "Donetsk"),
+        ("C", "x", "Luhansk"),
+        ("D", "x", "Bosnia & Herzegovina"),
+        columns="party option regions",
+    )
+    read = load(places, quiet=True).tables["positions"]["regions"].tolist()
+    assert read == ["Donetsk|Luhansk", "Donetsk", "Luhansk", "Bosnia & Herzegovina"]
 
 
 def test_a_list_of_listed_things_is_read_and_one_with_an_unknown_part_offered_whole():
     options = pd.DataFrame({"issue": "seat", "option": ["x", "y"]})
     case = {**one_table(("A", "x, y"), ("B", "y;x")), "options": options}
     assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["x|y", "y|x"]
-    found = check({**one_table(("A", "x,q")), "options": options})
-    assert found.loc[found["level"] == "error", "nearest"].tolist() == ["x|q"]
+    findings = check({**one_table(("A", "x,q")), "options": options})
+    assert findings.loc[findings["level"] == "error", "nearest"].tolist() == ["x|q"]
 
 
 def test_two_parties_in_one_cell_are_pointed_out():
@@ -173,11 +209,11 @@ def test_red_lines_about_two_places_are_no_deadlock_unless_the_issue_says_so():
 @given(dossiers(most=6))
 def test_what_is_settled_per_region_is_what_the_positions_say(dossier):
     case = tables(**dossier)
-    found = load(case, quiet=True) if not (check(case)["level"] == "error").any() else None
-    if found is not None:
+    loaded = load(case, quiet=True) if not (check(case)["level"] == "error").any() else None
+    if loaded is not None:
         reference = Reference(decided(dossier))
         expected = {issue: row.get("per_region") == "yes" for issue, row in reference.issues.items()}
-        assert dict(zip(found.columns.issues, found.columns.per_region.tolist(), strict=True)) == expected
+        assert dict(zip(loaded.columns.issues, loaded.columns.per_region.tolist(), strict=True)) == expected
 
 
 # ------------------------------------------------------------------------------------------------ rows that repeat
@@ -227,16 +263,16 @@ def test_rows_of_other_dates_or_firmness_are_other_positions():
 
 def test_contradictions_are_told_beside_other_errors():
     case = one_table(("A", "x", "demands"), ("A", "y", "demands"), ("B", "x", ""), columns="party option stance")
-    found = check(case)
-    assert found.loc[found["level"] == "error", "column"].tolist() == ["stance"]
-    assert found["message"].str.contains("'A' contradicts itself").sum() == 1
+    findings = check(case)
+    assert findings.loc[findings["level"] == "error", "column"].tolist() == ["stance"]
+    assert findings["message"].str.contains("'A' contradicts itself").sum() == 1
     assert (check(case, strict=True)["level"] == "error").sum() == 2
 
 
 def test_one_missing_column_is_one_finding():
     rows = pd.DataFrame({"party": list("ABCD"), "issue": "seat", "position": list("xyxy")})
-    found = check({"positions": rows})
-    assert found.loc[found["level"] == "error", "message"].tolist() == [
+    findings = check({"positions": rows})
+    assert findings.loc[findings["level"] == "error", "message"].tolist() == [
         "There is no column 'option', nor 'low', 'ideal' or 'high': no position says what it wants. Should 'position' be "
         "called so?"
     ]
@@ -246,5 +282,5 @@ def test_columns_are_offered_by_what_their_names_mean():
     rows = pd.DataFrame(
         {"Actor": ["A"], "concept": ["seat"], "agreement": ["1"], "date": ["2019"], "Dissolved": ["1980"]}
     )
-    found = check({"positions": rows}).set_index("column")["nearest"].dropna().to_dict()
-    assert found == {"Actor": "party", "concept": "issue", "agreement": "stance", "date": "start"}
+    offered = check({"positions": rows}).set_index("column")["nearest"].dropna().to_dict()
+    assert offered == {"Actor": "party", "concept": "issue", "agreement": "stance", "date": "start"}

@@ -113,8 +113,8 @@ def cases(draw: st.DrawFn, text: st.SearchStrategy[str]) -> Store:
             elif column.name in ("lat", "lon", "value"):
                 within = numbers if column.most is None else st.floats(column.least, column.most)
                 frame[column.name] = draw(st.lists(within, min_size=len(frame), max_size=len(frame)))
-        for own in draw(st.lists(own_columns, max_size=2, unique_by=alike)):
-            frame[own] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
+        for column_name in draw(st.lists(own_columns, max_size=2, unique_by=alike)):
+            frame[column_name] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
     for name in draw(st.lists(st.sampled_from(["figures", "questions", "instruments"]), max_size=2, unique=True)):
         tables[name] = tables[name].iloc[:0].assign(**{"own column": pd.Series(dtype="str")})
     return load(tables | {"dossier": draw(metas)}, quiet=True)
@@ -125,8 +125,8 @@ def same(case: Store, again: Store) -> None:
     for name, frame in case.tables.items():
         pd.testing.assert_frame_equal(again.tables[name], frame)
     assert again.meta == case.meta
-    assert {key: type(value) for key, value in again.meta.items()} == {
-        key: type(value) for key, value in case.meta.items()
+    assert {key: type(entry) for key, entry in again.meta.items()} == {
+        key: type(entry) for key, entry in case.meta.items()
     }
 
 
@@ -187,9 +187,9 @@ def test_text_stays_text_in_a_workbook(tmp_path):
 
 
 def without(case: Store, table: str) -> Store:
-    made = Store({name: frame for name, frame in case.tables.items() if name != table}, case.meta)
-    made.origin = case.origin
-    return made
+    reduced = Store({name: frame for name, frame in case.tables.items() if name != table}, case.meta)
+    reduced.origin = case.origin
+    return reduced
 
 
 def test_saving_again_replaces_what_was_there(tmp_path, folder):
@@ -235,21 +235,21 @@ def test_what_was_not_read_from_there_is_not_touched(tmp_path, folder, name):
 
 
 def test_what_was_changed_since_is_not_written_over(tmp_path, folder):
-    case, other = load(folder), load(folder)
+    case, second_copy = load(folder), load(folder)
     (folder / "positions.csv").write_text((folder / "positions.csv").read_text().replace("bottom line", "aim") + "\n")
     with pytest.raises(DossierError, match=r"'positions.csv' was changed since the case was read"):
         save(without(case, "conditions"), folder)
-    save(other, folder, replace=True)
+    save(second_copy, folder, replace=True)
     book = save(case, tmp_path / "case.xlsx")
     with pytest.raises(DossierError, match="it is there already and the case was not read from it"):
-        save(other, book)
+        save(second_copy, book)
     read = load(book)
     save(without(load(book), "conditions"), book)
     with pytest.raises(DossierError, match="it was changed since the case was read"):
         save(read, book)
-    made = load_workbook(book)
-    made.create_sheet("my notes")
-    made.save(book)
+    workbook = load_workbook(book)
+    workbook.create_sheet("my notes")
+    workbook.save(book)
     with pytest.raises(DossierError, match=r"it has sheets that are no tables of the case \('my notes'\)"):
         save(load(book, quiet=True), book)
     save(case, book, replace=True)

@@ -62,10 +62,10 @@ def test_an_outline_is_kept_as_it_is_written(dossier: Dossier, shape: str, tmp_p
     ],
 )
 def test_what_is_no_outline_is_refused(checked, shape: str, told: str) -> None:
-    found = checked("regions", 1, shape=shape)
-    assert found[["level", "file", "row", "column"]].to_numpy().tolist() == [["error", "regions", 3, "shape"]]
-    assert told in found["message"].iloc[0]
-    assert "longitude before latitude" in found["expected"].iloc[0]
+    findings = checked("regions", 1, shape=shape)
+    assert findings[["level", "file", "row", "column"]].to_numpy().tolist() == [["error", "regions", 3, "shape"]]
+    assert told in findings["message"].iloc[0]
+    assert "longitude before latitude" in findings["expected"].iloc[0]
 
 
 def test_a_coordinate_system_is_refused_and_the_rest_offered(checked) -> None:
@@ -76,11 +76,11 @@ def test_a_coordinate_system_is_refused_and_the_rest_offered(checked) -> None:
     ("lat", "lon", "told"), [(47, 32, None), (32, 47, "swapped"), (10, 100, "elsewhere"), (44.8, 32, None)]
 )
 def test_a_point_that_lies_outside_of_its_outline_is_told(checked, lat: float, lon: float, told: str | None) -> None:
-    found = checked("regions", 1, shape=SQUARE, lat=lat, lon=lon)
-    assert len(found) == bool(told)
+    findings = checked("regions", 1, shape=SQUARE, lat=lat, lon=lon)
+    assert len(findings) == bool(told)
     if told:
-        assert found["level"].tolist() == ["warning"]
-        assert told in found["message"].iloc[0]
+        assert findings["level"].tolist() == ["warning"]
+        assert told in findings["message"].iloc[0]
 
 
 # ------------------------------------------------------------------------------------------------ a file beside the tables
@@ -115,13 +115,13 @@ def test_a_property_that_tells_the_outlines_apart_is_found_and_told(dossier: Dos
     """Files of provinces bear the code of the country in every one of them."""
     for row, code in zip(dossier["regions"], ("UA", "UA-65", "UA-14"), strict=True):
         row["code"] = code
-    features = [feature({"iso_a2": "UA", "iso_3166_2": f"UA-{number}"}, TWO) for number in (65, 14, 71)]
+    features = [feature({"iso_a2": "UA", "iso_3166_2": f"UA-{region}"}, TWO) for region in (65, 14, 71)]
     reading = read(beside(write(tmp_path / "case", dossier), *features))
     assert reading.tables["regions"]["shape"].notna().tolist() == [False, True, True]
-    told = reading.findings["message"].tolist()
+    messages = reading.findings["message"].tolist()
     assert reading.findings["level"].eq("warning").all()
-    assert told[0] == "The property 'iso_3166_2' was read as the region of an outline: it names 2 of them."
-    assert "1 of 3 outlines bear no region's id or code and were left out: UA-71." in told[1]
+    assert messages[0] == "The property 'iso_3166_2' was read as the region of an outline: it names 2 of them."
+    assert "1 of 3 outlines bear no region's id or code and were left out: UA-71." in messages[1]
 
 
 def test_the_id_of_a_feature_is_one_of_its_names(folder: Path) -> None:
@@ -132,29 +132,29 @@ def test_the_id_of_a_feature_is_one_of_its_names(folder: Path) -> None:
 
 def test_numbers_are_kept_to_the_last_digit(folder: Path) -> None:
     exact = "POLYGON ((30.123456789012 45.1, 34 45, 34 49, 30.123456789012 45.1))"
-    kept = read(beside(folder, feature({"id": "north"}, exact))).tables["regions"]["shape"][1]
-    assert shapely.get_coordinates(shapely.from_wkt(kept))[0].tolist() == [30.123456789012, 45.1]
+    outline = read(beside(folder, feature({"id": "north"}, exact))).tables["regions"]["shape"][1]
+    assert shapely.get_coordinates(shapely.from_wkt(outline))[0].tolist() == [30.123456789012, 45.1]
 
 
 def test_what_fits_no_region_or_is_no_outline_is_counted_and_named(folder: Path) -> None:
     features = [feature({"id": "nroth"}), feature({"id": "south"}), feature({"size": 3})]
     for geometry in (None, {"type": "Point", "coordinates": [30, 45]}):
         features.append({"type": "Feature", "id": "north", "geometry": geometry})
-    found = check(beside(folder, *features))
-    assert found[["level", "file"]].to_numpy().tolist() == [["warning", "borders.geojson"]] * 2
-    assert "2 of 5 features are no polygons (none and Point) and were left out." in found["message"][0]
+    findings = check(beside(folder, *features))
+    assert findings[["level", "file"]].to_numpy().tolist() == [["warning", "borders.geojson"]] * 2
+    assert "2 of 5 features are no polygons (none and Point) and were left out." in findings["message"][0]
     assert (
         "2 of 3 outlines bear no region's id or code and were left out: nroth and number 3. Did you mean 'north'?"
-        in found["message"][1]
+        in findings["message"][1]
     )
 
 
 def test_each_file_answers_for_its_own(folder: Path) -> None:
     beside(folder, feature({"id": "north"}))
     (folder / "more.geojson").write_text(json.dumps(feature({"id": "zz"})))
-    found = check(folder)
-    assert found["file"].tolist() == ["more.geojson"]
-    assert "1 of 1 outlines bear no region" in found["message"][0]
+    findings = check(folder)
+    assert findings["file"].tolist() == ["more.geojson"]
+    assert "1 of 1 outlines bear no region" in findings["message"][0]
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_each_file_answers_for_its_own(folder: Path) -> None:
     ],
 )
 def test_outlines_that_cannot_be_meant_are_refused(folder: Path, features: list[dict], told: str) -> None:
-    found = check(beside(folder, *features))
-    assert found[["level", "file"]].to_numpy().tolist() == [["error", "borders.geojson"]]
-    assert told in found["message"].iloc[0]
+    findings = check(beside(folder, *features))
+    assert findings[["level", "file"]].to_numpy().tolist() == [["error", "borders.geojson"]]
+    assert told in findings["message"].iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -190,9 +190,9 @@ def test_outlines_that_cannot_be_meant_are_refused(folder: Path, features: list[
 )
 def test_a_file_that_is_no_geojson_is_told_and_left(folder: Path, text: str) -> None:
     (folder / "borders.geojson").write_text(text)
-    found = check(folder)
-    assert found[["level", "file"]].to_numpy().tolist() == [["warning", "borders.geojson"]]
-    assert "no GeoJSON with outlines" in found["message"].iloc[0]
+    findings = check(folder)
+    assert findings[["level", "file"]].to_numpy().tolist() == [["warning", "borders.geojson"]]
+    assert "no GeoJSON with outlines" in findings["message"].iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -201,10 +201,10 @@ def test_a_file_that_is_no_geojson_is_told_and_left(folder: Path, text: str) -> 
 )
 def test_outlines_in_metres_are_refused(folder: Path, system: str, sound: bool) -> None:
     crs = {"type": "name", "properties": {"name": system}}
-    found = check(beside(folder, feature({"id": "north"}), crs=crs))
-    assert found.empty == sound
+    findings = check(beside(folder, feature({"id": "north"}), crs=crs))
+    assert findings.empty == sound
     if not sound:
-        assert "EPSG:4326" in found["message"].iloc[0]
+        assert "EPSG:4326" in findings["message"].iloc[0]
 
 
 def test_geometries_in_a_dataframe(dossier: Dossier) -> None:

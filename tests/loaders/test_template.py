@@ -48,7 +48,10 @@ def test_the_workbook_helps_to_fill_it_in(tmp_path):
     book = load_workbook(new(tmp_path / "x.xlsx"))
     for table in ontology().tables.values():
         sheet = book[table.name]
-        lists = {str(one.sqref).split("2:")[0]: one.formula1 for one in sheet.data_validations.dataValidation}
+        lists = {
+            str(validation.sqref).split("2:")[0]: validation.formula1
+            for validation in sheet.data_validations.dataValidation
+        }
         for header, column in zip(sheet[1], table.columns.values(), strict=True):
             assert column.meaning in header.comment.text
             if column.type == "choice":
@@ -88,5 +91,5 @@ def test_the_built_in_cases_are_sound_and_listed():
         assert reading.meta["title"] == row.title
         assert reading.meta["as_of"] == row.as_of
         # The same numbers as in the summary.
-        told = load(row.id, zopa.PositionGraph).summary()
-        assert f"The case holds {row.positions} positions of {row.parties} parties on {row.issues} issues, " in told
+        summary = load(row.id, zopa.PositionGraph).summary()
+        assert f"The case holds {row.positions} positions of {row.parties} parties on {row.issues} issues, " in summary

@@ -24,8 +24,8 @@ def days(**cells: str) -> dict[str, pd.DataFrame]:
 
 def told(case: dict[str, pd.DataFrame], column: str) -> tuple[str, str, str]:
     """Level, message and nearest value of the one finding on a column."""
-    found = check(case)
-    (row,) = found[found["column"] == column].itertuples()
+    findings = check(case)
+    (row,) = findings[findings["column"] == column].itertuples()
     return row.level, row.message, row.nearest if isinstance(row.nearest, str) else ""
 
 
@@ -145,7 +145,7 @@ def test_where_one_is_expected_no_nearest_value_loses_the_others(column, text):
 def test_a_missing_column_is_told_of_in_the_row_of_the_header(tmp_path, above):
     file = tmp_path / "case.csv"
     file.write_text(f"{above}party,issue,option\nA,seat,x\n")
-    found = check(file)
-    assert found.loc[found["column"] == "stance", "row"].tolist() == [above.count("\n") + 1]
+    findings = check(file)
+    assert findings.loc[findings["column"] == "stance", "row"].tolist() == [above.count("\n") + 1]
     file.write_text(f"{above}party,issue,stance,answer\nA,seat,demands,x\n")
     assert check(file).query("level == 'error'")["row"].tolist() == [above.count("\n") + 1]

@@ -19,22 +19,22 @@ HEADER = ["party", "issue", "stance", "option", "firmness"]
 ROWS = [["A", "seat", "demands", "Geneva", "red line"], ["B", "seat", "demands", "Vienna", "aim"]]
 
 
-def book(path: Path, positions: list[list[Any]], title: str = "positions", **others: list[list[Any]]) -> Path:
-    made = Workbook()
-    del made[made.sheetnames[0]]
-    for name, rows in {title: positions, **others}.items():
-        sheet = made.create_sheet(name)
+def book(path: Path, positions: list[list[Any]], title: str = "positions", **other_sheets: list[list[Any]]) -> Path:
+    workbook = Workbook()
+    del workbook[workbook.sheetnames[0]]
+    for name, rows in {title: positions, **other_sheets}.items():
+        sheet = workbook.create_sheet(name)
         for row in rows:
             sheet.append(row)
-    made.save(path)
+    workbook.save(path)
     return path
 
 
 def altered(path: Path, change: Any) -> Path:
     """The workbook with something done to its sheet of positions."""
-    made = load_workbook(path)
-    change(made["positions"])
-    made.save(path)
+    workbook = load_workbook(path)
+    change(workbook["positions"])
+    workbook.save(path)
     return path
 
 
@@ -54,8 +54,8 @@ def path(tmp_path: Path) -> Path:
     return book(tmp_path / "case.xlsx", [HEADER, *ROWS])
 
 
-def messages(found: pd.DataFrame, level: str) -> str:
-    return "\n".join(found[found["level"] == level]["message"])
+def messages(findings: pd.DataFrame, level: str) -> str:
+    return "\n".join(findings[findings["level"] == level]["message"])
 
 
 # ------------------------------------------------------------------------------------------------ merged and hidden
@@ -68,18 +68,18 @@ def test_a_cell_merged_over_rows_stands_for_each_of_them(path):
     assert not reading.errors
     assert reading.tables["positions"]["firmness"].tolist() == ["red line", "red line", "aim"]
     assert reading.tables["positions"]["issue"].tolist() == ["seat"] * 3
-    told = reading.findings[reading.findings["message"].str.contains("merged")]
-    assert sorted(told["message"]) == [
+    about_merging = reading.findings[reading.findings["message"].str.contains("merged")]
+    assert sorted(about_merging["message"]) == [
         "B2:B4 is merged: 'seat' was read in each of its rows.",
         "E2:E3 is merged: 'red line' was read in each of its rows.",
     ]
-    assert told["row"].tolist() == [2, 2]
+    assert about_merging["row"].tolist() == [2, 2]
 
 
 @pytest.mark.parametrize("ref", ["D2:E2", "A2:B3", "A1:B1", "D1:D2"])
 def test_any_other_merging_is_refused_by_name(path, ref):
-    found = check(altered(path, lambda sheet: sheet.merge_cells(ref)))
-    assert f"{ref} is merged: unmerge it and fill each cell." in messages(found, "error")
+    findings = check(altered(path, lambda sheet: sheet.merge_cells(ref)))
+    assert f"{ref} is merged: unmerge it and fill each cell." in messages(findings, "error")
 
 
 def test_hidden_rows_columns_and_sheets_are_read_and_told(path):
@@ -91,17 +91,17 @@ def test_hidden_rows_columns_and_sheets_are_read_and_told(path):
 
     reading = read(altered(path, hide))
     assert reading.tables["positions"]["party"].tolist() == ["A", "B"]
-    told = messages(reading.findings, "warning")
-    assert "1 row is hidden and read all the same: 3." in told
-    assert "Column E ('firmness') is hidden and was read all the same." in told
-    assert "The sheet is hidden and was read all the same." in told
+    warnings = messages(reading.findings, "warning")
+    assert "1 row is hidden and read all the same: 3." in warnings
+    assert "Column E ('firmness') is hidden and was read all the same." in warnings
+    assert "The sheet is hidden and was read all the same." in warnings
 
 
 # ------------------------------------------------------------------------------------------------ what a cell shows
 
 
 def numbers(path: Path, unit: str, *cells: tuple[float, str]) -> Path:
-    rows = [[party, "tax", "demands", value] for party, (value, _) in zip("ABCDEF", cells, strict=False)]
+    rows = [[party, "tax", "demands", number] for party, (number, _) in zip("ABCDEF", cells, strict=False)]
     book(path, [["party", "issue", "stance", "low"], *rows], issues=[["id", "kind", "unit"], ["tax", "number", unit]])
 
     def form(sheet):
@@ -120,8 +120,8 @@ def test_a_percentage_is_read_as_it_is_shown_where_the_unit_is_one(path, unit):
 
 
 def test_a_percentage_of_another_unit_is_refused_by_name(path):
-    found = check(numbers(path, "share", (0.25, "0%")))
-    assert found[["level", "file", "row", "column", "value"]].values.tolist()[0] == [
+    findings = check(numbers(path, "share", (0.25, "0%")))
+    assert findings[["level", "file", "row", "column", "value"]].values.tolist()[0] == [
         "error",
         "case.xlsx:positions",
         2,
@@ -129,15 +129,15 @@ def test_a_percentage_of_another_unit_is_refused_by_name(path):
         "25%",
     ]
     expected = "'25%' is a percentage, but its unit is 'share': write 25 and the unit %, or 0.25."
-    assert messages(found, "error") == expected
+    assert messages(findings, "error") == expected
 
 
 @pytest.mark.parametrize("number_format", ["0.0,,", "#,##0.0,,", '0.0,,"M"', "[$-409]0.0,,;-0.0,,", "#,##0,,;[Red]0,,"])
 def test_a_number_shown_without_its_zeros_is_refused_by_name(path, number_format):
-    found = check(numbers(path, "people", (2_400_000, number_format)))
-    told = messages(found, "error")
-    assert told.startswith("The cell shows 2.4 and holds 2400000: its number format")
-    assert found["row"].iloc[0] == 2
+    findings = check(numbers(path, "people", (2_400_000, number_format)))
+    errors = messages(findings, "error")
+    assert errors.startswith("The cell shows 2.4 and holds 2400000: its number format")
+    assert findings["row"].iloc[0] == 2
 
 
 @pytest.mark.parametrize("number_format", ["#,##0", "#,##0.00", "0.00E+00", "$#,##0", '#,##0" m,"', "# ?/?", "0;(0)"])
@@ -152,13 +152,13 @@ def test_codes_keep_the_zeros_that_are_shown(path):
 
 
 def test_floats_survive_a_workbook(tmp_path, path):
-    values = [0.3, 0.333333333333333, 5e-324, 1.7e308, 123456789012345.0, 2.5, 1e22]
-    names = ["A", "B", *(f"P{number}" for number in range(len(values) - 2))]
-    parties = pd.DataFrame({"id": names, "power": values})
+    floats = [0.3, 0.333333333333333, 5e-324, 1.7e308, 123456789012345.0, 2.5, 1e22]
+    names = ["A", "B", *(f"P{index}" for index in range(len(floats) - 2))]
+    parties = pd.DataFrame({"id": names, "power": floats})
     positions = pd.DataFrame([dict(zip(HEADER, row, strict=True)) for row in ROWS])
     case = load({"positions": positions, "parties": parties}, quiet=True)
     again = load(save(case, tmp_path / "saved.xlsx"), quiet=True)
-    assert again.tables["parties"]["power"].tolist() == values
+    assert again.tables["parties"]["power"].tolist() == floats
 
 
 # ------------------------------------------------------------------------------------------------ which sheet, which row
@@ -184,8 +184,8 @@ def test_the_sheet_with_parties_and_issues_is_the_positions_beside_other_tables(
     assert reading.tables["parties"]["name"].tolist() == ["Upland", "Lowland"]
     assert "'Notes' is no table of a case" in messages(reading.findings, "warning")
     book(path, [HEADER, *ROWS], "Round 1", **{"Round 2": [HEADER, *ROWS]})
-    told = messages(check(path), "error")
-    assert "'Round 1' and 'Round 2' have parties and issues: which are the positions?" in told
+    errors = messages(check(path), "error")
+    assert "'Round 1' and 'Round 2' have parties and issues: which are the positions?" in errors
 
 
 @pytest.mark.parametrize("above", [[["Positions, second round"], []], [["Licence: CC BY 4.0", "2025"]], [[], []]])
@@ -194,14 +194,14 @@ def test_a_title_above_the_header_is_no_row(path, above):
     assert reading.tables["positions"]["party"].tolist() == ["A", "B", "C"]
     wrong = reading.findings[reading.findings["level"] == "error"]
     assert wrong[["row", "value"]].values.tolist() == [[len(above) + 4, "wants"]]
-    told = f"The header is row {len(above) + 1}" in messages(reading.findings, "warning")
-    assert told == any(above)
-    said = {
+    is_reported = f"The header is row {len(above) + 1}" in messages(reading.findings, "warning")
+    assert is_reported == any(above)
+    expected = {
         "Positions, second round": ("description", "Positions, second round"),
         "Licence: CC BY 4.0": ("licence", "CC BY 4.0"),
     }
     if above[0]:
-        key, text = said[above[0][0]]
+        key, text = expected[above[0][0]]
         assert text in reading.meta[key]
 
 
@@ -245,8 +245,8 @@ def test_a_damaged_sheet_is_refused_by_name(path, change, told):
 
 def test_a_sheet_that_is_not_there_and_a_strict_workbook_are_told(path):
     rewritten(path, "xl/_rels/workbook.xml.rels", lambda content: content.replace(b"sheet1.xml", b"sheet9.xml"))
-    told = messages(check(path), "error")
-    assert "it names a sheet 'positions' and does not hold it" in told
+    errors = messages(check(path), "error")
+    assert "it names a sheet 'positions' and does not hold it" in errors
     book(path, [HEADER, *ROWS])
     rewritten(
         path, "xl/workbook.xml", lambda content: content.replace(b"schemas.openxmlformats.org", b"purl.oclc.org/ooxml")
@@ -259,14 +259,14 @@ def test_what_is_no_workbook_is_not_read_as_one(tmp_path, path):
         packed = tmp_path / name
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("project.qde", "<Project/>")
-        found = check(packed)
-        assert len(found) == 1
+        findings = check(packed)
+        assert len(findings) == 1
         expected = {
             "project.qdpx": "'.qdpx' is no table",
             "case.xlsx": "holds no sheets",
             "case.ods": "a sheet of OpenDocument",
         }
-        assert expected[name] in found["message"].iloc[0]
+        assert expected[name] in findings["message"].iloc[0]
     renamed = book(tmp_path / "made.xlsx", [HEADER, *ROWS]).rename(tmp_path / "case.csv")
     assert len(load(renamed, quiet=True).tables["positions"]) == 2
 
@@ -283,10 +283,10 @@ def test_a_part_that_grows_a_hundred_times_is_not_unpacked(path, part):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in ({part: b""} | parts).items():
             archive.writestr(name, content + b" " * (20 * MIB) if name == part else content)
-    found = check(path)
-    assert len(found) == 1
+    findings = check(path)
+    assert len(findings) == 1
     assert re.search(
-        f"The workbook was not unpacked: the part '{part}' would grow from [0-9]+ KiB to 20 MiB", found["message"][0]
+        f"The workbook was not unpacked: the part '{part}' would grow from [0-9]+ KiB to 20 MiB", findings["message"][0]
     )
 
 

@@ -15,9 +15,9 @@ from zopa.graph.network import rules_out
 from .reading import whole
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def river():
-    return zopa.load("river-basin")
+    return zopa.load("river-basin", quiet=True)
 
 
 def changed(graph: zopa.PositionGraph, table: str, row: int, **cells: object) -> zopa.PositionGraph:

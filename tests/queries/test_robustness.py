@@ -47,7 +47,7 @@ def test_what_a_clash_rests_on():
     assert (first.single_source, first.inferred, first.no_evidence, first.certain) == (True, False, False, True)
     assert first.support == (
         "It stands without what the coder inferred. It disappears without what others report or without positions that rest on one "
-        "source. It rests on s2: without it it disappears. It rests on the coding of ben."
+        "source. It disappears without the source Herald. It disappears without the coding of ben."
     )
     second = by["1", "3"]
     assert (second.survives, second.rests_on, second.no_evidence) == (

@@ -43,9 +43,9 @@ class Whole:
             if self._allowed(dict(zip(self.cells, way, strict=True)))
         }
 
-    def _pairs(self, one: str, others: list[str]) -> Any:
+    def _pairs(self, option: str, alternatives: list[str]) -> Any:
         """The cells of an option and of others, place by place."""
-        issues = [item.split("/")[0] for item in (one, *others)]
+        issues = [name.split("/")[0] for name in (option, *alternatives)]
         regional = any(self.reference.issues[issue].get("per_region") == "yes" for issue in issues)
         for place in self.reference.smallest() if regional else ["the whole issue"]:
             cells = [
@@ -55,10 +55,11 @@ class Whole:
             yield cells
 
     def _holds_condition(self, way: dict[Any, Any], row: dict[str, Any]) -> bool:
-        others = row["requires"].split("|")
-        for first, *rest in self._pairs(row["what"], others):
+        alternatives = row["requires"].split("|")
+        for first, *alternative_cells in self._pairs(row["what"], alternatives):
             if way[first] == row["what"].split("/")[1] and not any(
-                way[cell] == other.split("/")[1] for cell, other in zip(rest, others, strict=True)
+                way[cell] == alternative.split("/")[1]
+                for cell, alternative in zip(alternative_cells, alternatives, strict=True)
             ):
                 return False
         return True
@@ -85,47 +86,47 @@ class Whole:
         for row in self.dossier.get("conditions", []):
             if row["what"] != name or row["relation"] != "only if":
                 continue
-            items = [item.split("/") for item in row["requires"].split("|")]
-            regional = any(self.reference.issues[issue].get("per_region") == "yes" for issue, _ in items)
+            alternatives = [alternative.split("/") for alternative in row["requires"].split("|")]
+            regional = any(self.reference.issues[issue].get("per_region") == "yes" for issue, _ in alternatives)
             everywhere = place == "the whole issue" and regional
-            for here in self.reference.smallest() if everywhere else [place]:
+            for region in self.reference.smallest() if everywhere else [place]:
                 cells = [
-                    (issue, here if self.reference.issues[issue].get("per_region") == "yes" else "the whole issue")
-                    for issue, _ in items
+                    (issue, region if self.reference.issues[issue].get("per_region") == "yes" else "the whole issue")
+                    for issue, _ in alternatives
                 ]
-                if not any(way[cell] == option for cell, (_, option) in zip(cells, items, strict=True)):
+                if not any(way[cell] == option for cell, (_, option) in zip(cells, alternatives, strict=True)):
                     return True
         return False
 
     def _met(self, way: dict[Any, Any]) -> list[str]:
-        held = [
+        met = [
             name
             for name, cells in self.positions.items()
             if not any(
                 self.reference.rules_out(name, way[cell]) and not self._lapses(way, name, cell[1]) for cell in cells
             )
         ]
-        return held + [name for name, row in self.conditions.items() if self._holds_condition(way, row)]
+        return met + [name for name, row in self.conditions.items() if self._holds_condition(way, row)]
 
     def possible(self, stakes: Any) -> bool:
         return any(set(stakes) <= met for met in self.met)
 
     def contradictions(self) -> set[frozenset[str]]:
         subsets = chain.from_iterable(combinations(self.stakes, size) for size in range(len(self.stakes) + 1))
-        found: set[frozenset[str]] = set()
-        for one in map(frozenset, subsets):
-            if not any(smaller <= one for smaller in found) and not self.possible(one):
-                found.add(one)
-        return found
+        minimal: set[frozenset[str]] = set()
+        for subset in map(frozenset, subsets):
+            if not any(smaller <= subset for smaller in minimal) and not self.possible(subset):
+                minimal.add(subset)
+        return minimal
 
     def openings(self) -> set[frozenset[str]]:
         """Minimal sets to soften so that all the rest can be met."""
         subsets = chain.from_iterable(combinations(self.stakes, size) for size in range(len(self.stakes) + 1))
-        found: set[frozenset[str]] = set()
-        for one in map(frozenset, subsets):
-            if not any(smaller <= one for smaller in found) and self.possible(set(self.stakes) - one):
-                found.add(one)
-        return found
+        minimal: set[frozenset[str]] = set()
+        for subset in map(frozenset, subsets):
+            if not any(smaller <= subset for smaller in minimal) and self.possible(set(self.stakes) - subset):
+                minimal.add(subset)
+        return minimal
 
 
 @st.composite
@@ -133,14 +134,14 @@ def tied(draw: Any) -> dict[str, Rows]:
     """A random dossier of few cells, with constraints and conditions between its options."""
     dossier = draw(dossiers(most=7))
     where = dossier["regions"][:3]
-    kept = {row["id"] for row in where}
+    region_ids = {row["id"] for row in where}
     for row in where:
         row["part_of"] = None
     for row in dossier["positions"]:
-        row["regions"] = "|".join(name for name in (row.get("regions") or "").split("|") if name in kept) or None
+        row["regions"] = "|".join(name for name in (row.get("regions") or "").split("|") if name in region_ids) or None
     dossier["regions"] = where
-    items = [f"{row['issue']}/{row['option']}" for row in dossier["options"]]
-    apart = [(a, b) for a in items for b in items if a.split("/")[0] != b.split("/")[0]]
+    options = [f"{row['issue']}/{row['option']}" for row in dossier["options"]]
+    apart = [(a, b) for a in options for b in options if a.split("/")[0] != b.split("/")[0]]
     if apart:
         dossier["constraints"] = [
             {"id": f"k{n}", "option": a, "relation": draw(st.sampled_from(["excludes", "implies"])), "other": b}
@@ -157,7 +158,7 @@ def tied(draw: Any) -> dict[str, Rows]:
             }
             for n, (a, b) in enumerate(draw(st.lists(st.sampled_from(apart), max_size=2, unique=True)))
         ]
-    if items:
+    if options:
         dossier["conditions"] = dossier.get("conditions", []) + [
             {
                 "id": f"e{n}",
@@ -165,7 +166,7 @@ def tied(draw: Any) -> dict[str, Rows]:
                 "party": None,
                 "firmness": None,
                 "relation": draw(st.sampled_from(["only if", "only if", "only after", "together with"])),
-                "requires": "|".join(draw(st.lists(st.sampled_from(items), min_size=1, max_size=2, unique=True))),
+                "requires": "|".join(draw(st.lists(st.sampled_from(options), min_size=1, max_size=2, unique=True))),
             }
             for n in range(draw(st.sampled_from([0, 1, 1, 2])))
         ]

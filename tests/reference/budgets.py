@@ -19,12 +19,12 @@ def cases(draw: Any) -> dict[str, Rows]:
         {"id": f"n{n}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0} for n in range(draw(st.integers(2, 3)))
     ]
     positions: Rows = []
-    for number in range(draw(st.integers(2, 7))):
+    for index in range(draw(st.integers(2, 7))):
         low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
         stance = draw(st.sampled_from(["demands", "demands", "demands", "accepts", "rejects"]))
         positions.append(
             {
-                "id": f"p{number}",
+                "id": f"p{index}",
                 "party": draw(st.sampled_from("ab")),
                 "issue": draw(st.sampled_from(issues))["id"],
                 "stance": stance,
@@ -43,16 +43,16 @@ def cases(draw: Any) -> dict[str, Rows]:
         )
     budgets: Rows = []
     shares: Rows = []
-    for number in range(draw(st.integers(1, 2))):
+    for index in range(draw(st.integers(1, 2))):
         low, high = sorted((draw(st.integers(-5, 25)), draw(st.integers(-5, 25))))
         ends = [{"at_most": float(high)}, {"at_least": float(low)}, {"at_least": float(low), "at_most": float(high)}]
-        budgets.append({"id": f"b{number}", **draw(st.sampled_from(ends))})
-        some = st.lists(st.sampled_from(issues), min_size=2, max_size=3, unique_by=lambda row: row["id"])
-        for issue in draw(some) if number else issues:
+        budgets.append({"id": f"b{index}", **draw(st.sampled_from(ends))})
+        chosen_issues = st.lists(st.sampled_from(issues), min_size=2, max_size=3, unique_by=lambda row: row["id"])
+        for issue in draw(chosen_issues) if index else issues:
             shares.append(
                 {
-                    "id": f"s{number}{issue['id']}",
-                    "budget": f"b{number}",
+                    "id": f"s{index}{issue['id']}",
+                    "budget": f"b{index}",
                     "issue": issue["id"],
                     "factor": draw(st.sampled_from([None, 1.0, 2.0, -1.0, 0.5, 3.0])),
                 }
@@ -105,14 +105,14 @@ class Budgeted(Packages):
         self.issues = [row for row in case["issues"] if row["id"] in spoken]
 
     def broken(self, package: dict[str, Any]) -> set[str]:
-        found = super().broken(package)
+        broken_rules = super().broken(package)
         for budget in self.case["budgets"]:
-            own = [row for row in self.case["shares"] if row["budget"] == budget["id"]]
-            total = sum(package[row["issue"]] * (1.0 if row["factor"] is None else row["factor"]) for row in own)
+            shares = [row for row in self.case["shares"] if row["budget"] == budget["id"]]
+            total = sum(package[row["issue"]] * (1.0 if row["factor"] is None else row["factor"]) for row in shares)
             low, high = budget.get("at_least", float("-inf")), budget.get("at_most", float("inf"))
             if not low - 1e-6 <= total <= high + 1e-6:
-                found.add(budget["id"])
-        return found
+                broken_rules.add(budget["id"])
+        return broken_rules
 
     def on_grid(self, level: str) -> list[dict[str, Any]]:
         """Every feasible package with whole numbers."""

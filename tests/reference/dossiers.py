@@ -40,7 +40,7 @@ def graph(**rows: Rows) -> zopa.PositionGraph:
 
 
 def ids(prefix: str, count: int) -> list[str]:
-    return [f"{prefix}{number}" for number in range(count)]
+    return [f"{prefix}{index}" for index in range(count)]
 
 
 DATES = ["2020", "2021", "2021-03", "2021-03-15", "2022-02", "2023", "2024-06-30"]
@@ -52,8 +52,8 @@ def regions(draw: Any) -> Rows:
     """A tree, or a little more than a tree: some regions lie in two larger ones."""
     names = ids("r", draw(st.sampled_from([0, 3, 5, 6])))
     rows = []
-    for number, name in enumerate(names):
-        larger = draw(st.lists(st.sampled_from(names[:number]), max_size=2, unique=True)) if number else []
+    for index, name in enumerate(names):
+        larger = draw(st.lists(st.sampled_from(names[:index]), max_size=2, unique=True)) if index else []
         rows.append({"id": name, "part_of": "|".join(larger) or None})
     return rows
 
@@ -63,8 +63,8 @@ def parties(draw: Any) -> Rows:
     """Parties, some of whom speak for, or are members of, one that stands before them."""
     names = ids("p", draw(st.integers(3, 5)))
     rows = []
-    for number, name in enumerate(names):
-        before = names[:number]
+    for index, name in enumerate(names):
+        before = names[:index]
         principal = draw(st.sampled_from([None, None, None, None, *before]))
         bloc = draw(st.sampled_from([None, None, None, None, *before]))
         rows.append({"id": name, "speaks_for": principal, "part_of": bloc if bloc != principal else None})
@@ -106,8 +106,8 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         row["stance"] = draw(st.sampled_from(["demands", "demands", "demands", "accepts", "rejects"]))
         row["firmness"] = None if row["stance"] == "accepts" else draw(st.sampled_from(FIRMNESS))
         if issue["kind"] == "choice":
-            own = [option["option"] for option in options if option["issue"] == issue["id"]]
-            row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, unique=True)))
+            options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
+            row["option"] = "|".join(draw(st.lists(st.sampled_from(options_of_issue), min_size=1, unique=True)))
         else:
             low, high = sorted([draw(st.integers(0, 10)), draw(st.integers(0, 10))])
             row |= draw(
@@ -122,16 +122,18 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
                 )
             )
         if regions and draw(st.booleans()):
-            held = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
-            row["regions"] = "|".join(held) or None
+            places = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
+            row["regions"] = "|".join(places) or None
         row["contested"] = draw(st.sampled_from([None, None, None, None, None, "yes"]))
         row["start"], row["end"] = (draw(st.sampled_from([None, None, None, None, *DATES])) for _ in range(2))
         if row["start"] and row["end"] and row["start"][:4] > row["end"][:4]:
             row["start"], row["end"] = row["end"], row["start"]
         earlier = [
-            other["id"]
-            for other in rows
-            if row["start"] and other["issue"] == row["issue"] and principal[other["party"]] == principal[row["party"]]
+            earlier_row["id"]
+            for earlier_row in rows
+            if row["start"]
+            and earlier_row["issue"] == row["issue"]
+            and principal[earlier_row["party"]] == principal[row["party"]]
         ]
         if earlier and draw(st.booleans()):
             row["replaces"] = draw(st.sampled_from(earlier))
@@ -143,6 +145,6 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
 def dossiers(draw: Any, most: int = 9) -> dict[str, Rows]:
     """A random dossier in which clashes, overlaps and zones of every sort occur."""
     where, who = draw(regions()), draw(parties())
-    what, options = draw(issues())
-    held = draw(positions(who, what, options, where, most))
-    return {"parties": who, "issues": what, "options": options, "regions": where, "positions": held}
+    agenda, options = draw(issues())
+    rows = draw(positions(who, agenda, options, where, most))
+    return {"parties": who, "issues": agenda, "options": options, "regions": where, "positions": rows}

@@ -18,18 +18,18 @@ def cases(draw: Any) -> dict[str, Rows]:
     parties = [{"id": name} for name in "abc"[: draw(st.integers(2, 3))]]
     issues: Rows = []
     options: Rows = []
-    for number in range(draw(st.integers(1, 3))):
+    for index in range(draw(st.integers(1, 3))):
         if draw(st.integers(0, 2)) == 0:
-            issues.append({"id": f"n{number}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0})
+            issues.append({"id": f"n{index}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0})
         else:
-            issues.append({"id": f"c{number}", "kind": "choice", "closed": "yes"})
-            options += [{"issue": f"c{number}", "option": name} for name in "xyz"[: draw(st.integers(2, 3))]]
+            issues.append({"id": f"c{index}", "kind": "choice", "closed": "yes"})
+            options += [{"issue": f"c{index}", "option": name} for name in "xyz"[: draw(st.integers(2, 3))]]
     positions: Rows = []
-    for number in range(draw(st.integers(2, 7))):
+    for index in range(draw(st.integers(2, 7))):
         issue = draw(st.sampled_from(issues))
         stance = draw(st.sampled_from(["demands", "demands", "accepts", "rejects"]))
         row: dict[str, Any] = {
-            "id": f"p{number}",
+            "id": f"p{index}",
             "party": draw(st.sampled_from(parties))["id"],
             "issue": issue["id"],
             "stance": stance,
@@ -40,8 +40,12 @@ def cases(draw: Any) -> dict[str, Rows]:
             "contested": draw(st.sampled_from([None, None, None, None, None, None, "yes"])),
         }
         if issue["kind"] == "choice":
-            own = [option["option"] for option in options if option["issue"] == issue["id"]]
-            row["option"] = "|".join(draw(st.lists(st.sampled_from(own), min_size=1, max_size=len(own), unique=True)))
+            options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
+            row["option"] = "|".join(
+                draw(
+                    st.lists(st.sampled_from(options_of_issue), min_size=1, max_size=len(options_of_issue), unique=True)
+                )
+            )
         else:
             low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
             row |= draw(
@@ -60,31 +64,31 @@ def cases(draw: Any) -> dict[str, Rows]:
     constraints: Rows = []
     conditions: Rows = []
     if len({option["issue"] for option in options}) > 1:
-        for number in range(draw(st.integers(0, 2))):
-            one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
-            if one.split("/")[0] != other.split("/")[0]:
+        for index in range(draw(st.integers(0, 2))):
+            option_a, option_b = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+            if option_a.split("/")[0] != option_b.split("/")[0]:
                 relation = draw(st.sampled_from(["excludes", "implies"]))
-                constraints.append({"id": f"k{number}", "option": one, "relation": relation, "other": other})
+                constraints.append({"id": f"k{index}", "option": option_a, "relation": relation, "other": option_b})
         if draw(st.booleans()):
-            one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
-            if one.split("/")[0] != other.split("/")[0]:
+            option_a, option_b = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+            if option_a.split("/")[0] != option_b.split("/")[0]:
                 conditions.append(
                     {
                         "id": "d",
                         "party": draw(st.sampled_from(["a", None])),
-                        "what": one,
+                        "what": option_a,
                         "relation": "only if",
-                        "requires": other,
+                        "requires": option_b,
                         "firmness": "red line",
                     }
                 )
                 conditions[0]["firmness"] = "red line" if conditions[0]["party"] else None
     if written:
-        for number in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
+        for index in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
             requires = draw(st.lists(st.sampled_from(written), min_size=1, max_size=2, unique=True))
             conditions.append(
                 {
-                    "id": f"e{number}",
+                    "id": f"e{index}",
                     "party": None,
                     "what": draw(st.sampled_from(positions))["id"],
                     "firmness": None,
@@ -118,7 +122,7 @@ def cases(draw: Any) -> dict[str, Rows]:
 def scored(draw: Any) -> dict[str, Rows]:
     """One to seven parties that score every option with whole numbers, so that much ties; with rules and whole saliences."""
     parties = [{"id": name} for name in "abcdefg"[: draw(st.integers(1, 7))]]
-    issues = [{"id": f"c{number}", "kind": "choice", "closed": "yes"} for number in range(draw(st.integers(1, 3)))]
+    issues = [{"id": f"c{index}", "kind": "choice", "closed": "yes"} for index in range(draw(st.integers(1, 3)))]
     options = [{"issue": issue["id"], "option": name} for issue in issues for name in "xyz"[: draw(st.integers(2, 3))]]
     most = draw(st.sampled_from([2, 3, 10]))
     positions = [
@@ -137,11 +141,11 @@ def scored(draw: Any) -> dict[str, Rows]:
     ]
     written = [f"{option['issue']}/{option['option']}" for option in options]
     constraints = []
-    for number in range(draw(st.integers(0, 2)) if len(issues) > 1 else 0):
-        one, other = draw(st.sampled_from(written)), draw(st.sampled_from(written))
-        if one.split("/")[0] != other.split("/")[0]:
+    for index in range(draw(st.integers(0, 2)) if len(issues) > 1 else 0):
+        option_a, option_b = draw(st.sampled_from(written)), draw(st.sampled_from(written))
+        if option_a.split("/")[0] != option_b.split("/")[0]:
             relation = draw(st.sampled_from(["excludes", "implies"]))
-            constraints.append({"id": f"k{number}", "option": one, "relation": relation, "other": other})
+            constraints.append({"id": f"k{index}", "option": option_a, "relation": relation, "other": option_b})
     saliences = [
         {
             "id": f"w{party['id']}{issue['id']}",
@@ -164,15 +168,15 @@ def scored(draw: Any) -> dict[str, Rows]:
     }
 
 
-def typed(value: float) -> Fraction:
+def typed(decimal: float) -> Fraction:
     """A decimal as it was typed; thirds that were computed are thirds."""
-    written = Fraction(str(value))
+    written = Fraction(str(decimal))
     simple = written.limit_denominator(1000)
     return simple if abs(simple - written) < 1e-11 else written
 
 
-def total(values: Iterable[Fraction]) -> Fraction:
-    return sum(values, Fraction(0))
+def total(summands: Iterable[Fraction]) -> Fraction:
+    return sum(summands, Fraction(0))
 
 
 class Packages:
@@ -183,10 +187,12 @@ class Packages:
         tied = {cell.split("/")[0] for row in case["constraints"] for cell in (row["option"], row["other"])}
         tied |= {cell.split("/")[0] for row in case["conditions"] for cell in row["requires"].split("|")}
         tied |= {row["what"].split("/")[0] for row in case["conditions"] if "/" in row["what"]}
-        held = {row["issue"] for row in case["positions"]}
-        self.issues = [row for row in case["issues"] if row["id"] in held | tied]
+        with_positions = {row["issue"] for row in case["positions"]}
+        self.issues = [row for row in case["issues"] if row["id"] in with_positions | tied]
         self.parties = [
-            row["id"] for row in case["parties"] if any(one["party"] == row["id"] for one in case["positions"])
+            row["id"]
+            for row in case["parties"]
+            if any(position["party"] == row["id"] for position in case["positions"])
         ]
 
     def choices(self, issue: dict[str, Any]) -> list[Any]:
@@ -195,8 +201,8 @@ class Packages:
         named = {0.0, 10.0}
         for row in self.on(issue["id"]):
             named |= {float(row[end]) for end in ("low", "ideal", "high") if row.get(end) is not None}
-        values = sorted(named)
-        return sorted([*values, *((a + b) / 2 for a, b in pairwise(values))])
+        cuts = sorted(named)
+        return sorted([*cuts, *((a + b) / 2 for a, b in pairwise(cuts))])
 
     def on(self, issue: str, party: str | None = None) -> Rows:
         return [row for row in self.case["positions"] if row["issue"] == issue and party in (None, row["party"])]
@@ -218,10 +224,10 @@ class Packages:
     def tied(self, row: dict[str, Any], package: dict[str, Any], *relations: str) -> bool:
         """Whether a package lacks something that a position is tied to by one of these relations."""
         return any(
-            one["what"] == row["id"]
-            and one["relation"] in relations
-            and not any(self.has(package, item) for item in one["requires"].split("|"))
-            for one in self.case["conditions"]
+            condition["what"] == row["id"]
+            and condition["relation"] in relations
+            and not any(self.has(package, option) for option in condition["requires"].split("|"))
+            for condition in self.case["conditions"]
         )
 
     def holding(self, issue: str, party: str | None, package: dict[str, Any]) -> Rows:
@@ -244,14 +250,16 @@ class Packages:
         return (Fraction(0), Fraction(1), False) if doubtful and not (known and high == 0) else (low, high, known)
 
     def _surely(self, party: str, issue: str, choice: Any, package: dict[str, Any]) -> tuple[Fraction, Fraction, bool]:
-        own = [row for row in self.holding(issue, party, package) if not row.get("contested")]
+        rows = [row for row in self.holding(issue, party, package) if not row.get("contested")]
         named = [
-            row for row in own if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
+            row
+            for row in rows
+            if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
         ]
         coded = [typed(row["satisfaction"]) for row in named if row["satisfaction"] is not None]
         if coded:
             return min(coded), max(coded), True
-        against = [row["firmness"] for row in own if self.rules_out(row, choice)]
+        against = [row["firmness"] for row in rows if self.rules_out(row, choice)]
         favour = [row for row in named if row["stance"] != "rejects"]
         none, half, full = Fraction(0), Fraction(1, 2), Fraction(1)
         if not favour and against:
@@ -261,7 +269,7 @@ class Packages:
         if against:
             return (none if None in against else half), half, True
         graded = []
-        for row in own:
+        for row in rows:
             if row.get("ideal") is None or not self.offered(row, package):
                 continue
             ideal = typed(row["ideal"])
@@ -286,18 +294,18 @@ class Packages:
             if row["party"] == party and row["issue"] in issues
         }
         usual = total(coded.values()) / len(coded) if coded else Fraction(1)
-        return coded.get(issue, usual) / total(coded.get(one, usual) for one in issues)
+        return coded.get(issue, usual) / total(coded.get(other_issue, usual) for other_issue in issues)
 
     def worth(self, package: dict[str, Any]) -> tuple[list[Fraction], list[Fraction], int]:
         low, high, unknown = [], [], 0
         for party in self.parties:
-            told = [
-                (self.weight(party, issue), *self.satisfaction(party, issue, one, package))
-                for issue, one in package.items()
+            terms = [
+                (self.weight(party, issue), *self.satisfaction(party, issue, choice, package))
+                for issue, choice in package.items()
             ]
-            low.append(total(weight * least for weight, least, _, _ in told))
-            high.append(total(weight * most for weight, _, most, _ in told))
-            unknown += sum(not known for *_, known in told)
+            low.append(total(weight * least for weight, least, _, _ in terms))
+            high.append(total(weight * most for weight, _, most, _ in terms))
+            unknown += sum(not known for *_, known in terms)
         return low, high, unknown
 
     def crossed(self, package: dict[str, Any]) -> int:
@@ -333,17 +341,17 @@ class Packages:
         )
         return lines and not self.broken(package)
 
-    def has(self, package: dict[str, Any], item: str) -> bool:
-        issue, option = item.split("/")
+    def has(self, package: dict[str, Any], name: str) -> bool:
+        issue, option = name.split("/")
         return bool(package[issue] == option)
 
     def broken(self, package: dict[str, Any]) -> set[str]:
-        found = {
+        broken_constraints = {
             row["id"]
             for row in self.case["constraints"]
             if self.has(package, row["option"]) and self.has(package, row["other"]) == (row["relation"] == "excludes")
         }
-        return found | {
+        return broken_constraints | {
             row["id"]
             for row in self.case["conditions"]
             if "/" in row["what"] and self.has(package, row["what"]) and not self.has(package, row["requires"])

@@ -41,7 +41,7 @@ class Reference:
         if region == larger:
             return True
         direct = (self.regions[region].get("part_of") or "").split("|") if region else []
-        return any(self.inside(one, larger) for one in direct if one)
+        return any(self.inside(parent, larger) for parent in direct if parent)
 
     def places(self, issue: str) -> list[str]:
         """The cells of an issue."""
@@ -61,8 +61,8 @@ class Reference:
 
     def asked(self, as_of: str | None) -> set[dt.date]:
         """The days that are asked about; those of the dossier's own date where none is given."""
-        if as_of is None and (own := self.own_day()):
-            return {own}
+        if as_of is None and (own_day := self.own_day()):
+            return {own_day}
         if as_of in (None, "all"):
             return set(self.days())
         return {day for day in self.days() if first_day(as_of) <= day <= last_day(as_of)}
@@ -100,15 +100,15 @@ class Reference:
             return self.listed[issue] + ([] if closed == "yes" or "other" in self.listed[issue] else ["other"])
         bottom, top = row.get("scale_low"), row.get("scale_high")
         named = {
-            value
+            cut
             for p in self.positions.values()
             if p["issue"] == issue
             for key in ("low", "high", "ideal")
-            if (value := p.get(key)) is not None
+            if (cut := p.get(key)) is not None
         }
-        ends = sorted(named | {value for value in (bottom, top) if value is not None}) or [0]
-        values = [*ends, *((a + b) / 2 for a, b in pairwise(ends)), ends[0] - 1, ends[-1] + 1]
-        return [value for value in values if (bottom is None or value >= bottom) and (top is None or value <= top)]
+        ends = sorted(named | {cut for cut in (bottom, top) if cut is not None}) or [0]
+        cuts = [*ends, *((a + b) / 2 for a, b in pairwise(ends)), ends[0] - 1, ends[-1] + 1]
+        return [cut for cut in cuts if (bottom is None or cut >= bottom) and (top is None or cut <= top)]
 
     def names(self, position: str, settlement: Any) -> bool:
         """Whether a position names a settlement."""
@@ -149,19 +149,21 @@ class Reference:
         seen: set[str] = set()
         waiting = [member]
         while waiting:
-            one = waiting.pop()
+            principal = waiting.pop()
             for name, row in self.parties.items():
-                if self.principal(name) == one:
+                if self.principal(name) == principal:
                     direct = {self.principal(larger) for larger in (row.get("part_of") or "").split("|") if larger}
                     waiting += direct - seen
                     seen |= direct
         return bloc in seen
 
     def kind(self, a: str, b: str) -> str:
-        one, other = (self.principal(self.positions[p]["party"]) for p in (a, b))
-        if one == other:
+        principal_a, principal_b = (self.principal(self.positions[p]["party"]) for p in (a, b))
+        if principal_a == principal_b:
             return "split"
-        return "dissent" if self.in_bloc(one, other) or self.in_bloc(other, one) else "between"
+        return (
+            "dissent" if self.in_bloc(principal_a, principal_b) or self.in_bloc(principal_b, principal_a) else "between"
+        )
 
     def severity(self, a: str, b: str) -> tuple[str, str]:
         firmness = [None if self.contested(p) else self.positions[p].get("firmness") for p in (a, b)]
@@ -215,11 +217,11 @@ class Reference:
 
     def pairs(self, test: Any, roll_up: bool = True) -> dict[tuple[str, str], set[tuple[str, dt.date]]]:
         """Pairs of positions of different parties that pass a test, and where and when they meet."""
-        found = {}
+        met_where = {}
         for a, b in combinations(self.positions, 2):
             if self.holder(a, roll_up) != self.holder(b, roll_up) and test(a, b) and (met := self.meet(a, b)):
-                found[a, b] = met
-        return found
+                met_where[a, b] = met
+        return met_where
 
     # -- a set of parties
 
@@ -237,14 +239,14 @@ class Reference:
         self, party: str, issue: str, place: str, day: dt.date, level: str, firm: bool
     ) -> tuple[set[Any], set[Any]]:
         """What a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
-        held = self.held(party, issue, place, day)
+        positions = self.held(party, issue, place, day)
         unknown = [None] if firm or level == "aim" else []
         counted = [
             p
-            for p in held
+            for p in positions
             if self.positions[p].get("firmness") in FIRMER[level] + unknown and (firm or not self.contested(p))
         ]
-        doubtful = [p for p in held if self.positions[p].get("firmness") in [*FIRMER[level], None]]
+        doubtful = [p for p in positions if self.positions[p].get("firmness") in [*FIRMER[level], None]]
         everything = self.settlements(issue)
         ruled_out = {s for s in everything if any(self.rules_out(p, s) for p in counted)}
         refused = {
@@ -253,18 +255,18 @@ class Reference:
             for p in doubtful
             if self.rules_out(p, s) and (self.contested(p) or self.stance(p) == "rejects")
         }
-        accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in held)}
+        accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in positions)}
         return accepted - ruled_out - refused, ruled_out
 
     def zone(
         self, parties: list[str], issue: str, place: str, day: dt.date, level: str, firm: bool = False
     ) -> tuple[str, set[Any]]:
         everything = set(self.settlements(issue))
-        said = [self.says(party, issue, place, day, level, firm) for party in parties]
-        agreed = everything.intersection(*(accepted for accepted, _ in said))
+        views = [self.says(party, issue, place, day, level, firm) for party in parties]
+        agreed = everything.intersection(*(accepted for accepted, _ in views))
         if agreed:
             return "agreed", agreed
-        allowed = everything.difference(*(ruled_out for _, ruled_out in said))
+        allowed = everything.difference(*(ruled_out for _, ruled_out in views))
         return ("open", allowed) if allowed else ("closed", set())
 
 
@@ -284,35 +286,35 @@ def decided(dossier: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str
 
 def divided(reference: Reference) -> set[str]:
     """The positions of divided principals, cell by cell and day by day."""
-    found: set[str] = set()
+    contested: set[str] = set()
     for issue in reference.issues:
         everything = reference.settlements(issue)
-        own = [p for p, row in reference.positions.items() if row["issue"] == issue]
-        out = {p: {s for s in everything if reference.rules_out(p, s)} for p in own}
-        own = [p for p in own if len(out[p]) < len(everything)]
-        named = {p: {s for s in everything if reference.names(p, s)} for p in own}
-        soft = {p for p in own if reference.positions[p].get("firmness") in ("aim", "bottom line")}
+        of_issue = [p for p, row in reference.positions.items() if row["issue"] == issue]
+        out = {p: {s for s in everything if reference.rules_out(p, s)} for p in of_issue}
+        of_issue = [p for p in of_issue if len(out[p]) < len(everything)]
+        named = {p: {s for s in everything if reference.names(p, s)} for p in of_issue}
+        soft = {p for p in of_issue if reference.positions[p].get("firmness") in ("aim", "bottom line")}
         takes_back = {
             (a, b)
-            for a in own
-            for b in own
+            for a in of_issue
+            for b in of_issue
             if reference.stance(a) == "accepts"
             and reference.stance(b) == "rejects"
             and b not in soft
             and named[a] <= named[b]
         }
-        clashing = [(a, b) for a, b in combinations(own, 2) if len(out[a] | out[b]) == len(everything)]
-        for principal in {reference.holder(p, True) for p in own}:
-            held = [p for p in own if reference.holder(p, True) == principal]
+        clashing = [(a, b) for a, b in combinations(of_issue, 2) if len(out[a] | out[b]) == len(everything)]
+        for principal in {reference.holder(p, True) for p in of_issue}:
+            of_principal = [p for p in of_issue if reference.holder(p, True) == principal]
             for place in reference.places(issue):
-                for day in reference.days() if len(held) > 1 else []:
-                    here = {p for p in held if reference.holds(p, place, day)}
-                    found |= {p for pair in takes_back if here.issuperset(pair) for p in pair}
-                    pairs = [pair for pair in clashing if here.issuperset(pair)]
-                    found |= {p for pair in pairs for p in pair}
-                    if not pairs and set().union(*(out[p] for p in here)) == set(everything):
-                        found |= {p for p in here if reference.stance(p) != "accepts"}
-    return found
+                for day in reference.days() if len(of_principal) > 1 else []:
+                    holding = {p for p in of_principal if reference.holds(p, place, day)}
+                    contested |= {p for pair in takes_back if holding.issuperset(pair) for p in pair}
+                    pairs = [pair for pair in clashing if holding.issuperset(pair)]
+                    contested |= {p for pair in pairs for p in pair}
+                    if not pairs and set().union(*(out[p] for p in holding)) == set(everything):
+                        contested |= {p for p in holding if reference.stance(p) != "accepts"}
+    return contested
 
 
 def first_day(text: str) -> dt.date:

@@ -53,26 +53,26 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
     sources = [{"id": "s1", "title": draw(texts())}]
     evidence = [
         {
-            "id": f"e{number}",
+            "id": f"e{index}",
             "source": "s1",
             "quote": draw(texts()),
             "attribution": draw(st.sampled_from(["stated", "inferred", "reported", None])),
             "status": draw(st.sampled_from([None, "accepted", "accepted", "draft", "rejected"])),
             "coder": draw(st.sampled_from(["A", "B", None])),
         }
-        for number in range(draw(st.integers(1, 4)))
+        for index in range(draw(st.integers(1, 4)))
     ]
     for row in rows["positions"]:
-        cited = draw(st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True))
+        cited = draw(st.lists(st.sampled_from([piece["id"] for piece in evidence]), max_size=2, unique=True))
         row |= {
             "evidence": "|".join(cited) or None,
             "note": draw(texts()),
             "satisfaction": draw(st.sampled_from([None, 0.3])),
         }
     choices = list(rows["options"])
-    items = [f"{option['issue']}/{option['option']}" for option in choices]
+    option_names = [f"{option['issue']}/{option['option']}" for option in choices]
     parties = [party["id"] for party in rows["parties"]]
-    apart = [(a, b) for a in items for b in items if a.split("/")[0] != b.split("/")[0]]
+    apart = [(a, b) for a in option_names for b in option_names if a.split("/")[0] != b.split("/")[0]]
     if apart:
         a, b = draw(st.sampled_from(apart))
         rows["constraints"] = [
@@ -82,24 +82,24 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
         relation = draw(st.sampled_from(["only if", "only after", "together with"]))
         party = draw(st.sampled_from([None, *parties]))
         rows["conditions"] = [{"id": "c1", "party": party, "what": c, "relation": relation, "requires": d}]
-    if items:
-        rows["obstacles"] = [{"id": "o1", "name": draw(texts()), "blocks": draw(st.sampled_from(items))}]
+    if option_names:
+        rows["obstacles"] = [{"id": "o1", "name": draw(texts()), "blocks": draw(st.sampled_from(option_names))}]
         rows["proposals"] = [{"id": "p1", "name": draw(texts()), "authors": parties[0]}]
-        issue, option = draw(st.sampled_from(items)).split("/")
+        issue, option = draw(st.sampled_from(option_names)).split("/")
         rows["terms"] = [{"id": "t1", "proposal": "p1", "issue": issue, "option": option}]
         rows["reactions"] = [
-            {"id": f"r{number}", "party": parties[0], "proposal": "p1", "reaction": "accepted", "note": draw(texts())}
-            for number in range(2)
+            {"id": f"r{index}", "party": parties[0], "proposal": "p1", "reaction": "accepted", "note": draw(texts())}
+            for index in range(2)
         ]
     rows["saliences"] = [{"id": "w1", "party": parties[0], "issue": rows["issues"][0]["id"], "salience": 2.0}]
-    made = tables(**rows, sources=sources, evidence=evidence)
+    filled = tables(**rows, sources=sources, evidence=evidence)
     if draw(st.booleans()):
-        made["positions"]["row"] = pd.array([draw(texts()) for _ in rows["positions"]], dtype="str")
-        made["parties"]["own number"] = [float(number) for number in range(len(parties))]
+        filled["positions"]["row"] = pd.array([draw(texts()) for _ in rows["positions"]], dtype="str")
+        filled["parties"]["own number"] = [float(index) for index in range(len(parties))]
     meta: dict[str, Any] = {
         "id": draw(st.sampled_from(["test", "t'}) //", "\u0442\u0435\u0441\u0442"])),
         "title": "A test case",
     }
     if draw(st.booleans()):
         meta |= {"as_of": "2022", "coders": ["A", "B"]}
-    return made, meta
+    return filled, meta

@@ -49,21 +49,21 @@ class Steps:
         return [row["what"]]
 
     def _names(self) -> list[str]:
-        spoken = [one for row in self.case["conditions"] for one in (*self.what(row), *row["requires"].split("|"))]
+        spoken = [step for row in self.case["conditions"] for step in (*self.what(row), *row["requires"].split("|"))]
         for _ in self.case["constraints"]:
             for row in self.case["constraints"]:
                 if row["relation"] == "implies" and {row["option"], row["other"]} & set(spoken):
                     spoken += [row["option"], row["other"]]
         return list(dict.fromkeys(spoken))
 
-    def apart(self, one: str, other: str) -> bool:
+    def apart(self, step_a: str, step_b: str) -> bool:
         """Whether no package has both."""
-        if one == other:
+        if step_a == step_b:
             return False
-        issue = one.split("/")[0]
+        issue = step_a.split("/")[0]
         regional = any(row["id"] == issue and row.get("per_region") == "yes" for row in self.case["issues"])
-        return (issue == other.split("/")[0] and not regional) or any(
-            row["relation"] == "excludes" and {one, other} == {row["option"], row["other"]}
+        return (issue == step_b.split("/")[0] and not regional) or any(
+            row["relation"] == "excludes" and {step_a, step_b} == {row["option"], row["other"]}
             for row in self.case["constraints"]
         )
 
@@ -72,28 +72,28 @@ class Steps:
         group = {step}
         for _ in self.names:
             for row in self.conditions_of_all("together with"):
-                for one, other in product(self.what(row), row["requires"].split("|")):
-                    if not self.apart(one, other) and {one, other} & group:
-                        group |= {one, other}
+                for step_a, step_b in product(self.what(row), row["requires"].split("|")):
+                    if not self.apart(step_a, step_b) and {step_a, step_b} & group:
+                        group |= {step_a, step_b}
         return group
 
     def conditions_of_all(self, relation: str) -> list[dict[str, Any]]:
         return [row for row in self.case["conditions"] if row["relation"] == relation]
 
-    def _brings(self, one: str, step: str) -> bool:
+    def _brings(self, first: str, step: str) -> bool:
         """Whether the one cannot be taken without the step, by rules and by what is tied together with no other way."""
-        reached = {one}
+        reached = {first}
         for _ in self.names:
             for rule in self.case["constraints"]:
                 implies = rule["relation"] == "implies" and not self.apart(rule["option"], rule["other"])
                 reached |= {rule["other"]} if implies and rule["option"] in reached else set()
             for row in self.conditions_of_all("together with"):
-                what, others = self.what(row), row["requires"].split("|")
-                for a, b in product(what, others):
-                    if len(others) == 1 and not self.apart(a, b):
+                tied_steps, required = self.what(row), row["requires"].split("|")
+                for a, b in product(tied_steps, required):
+                    if len(required) == 1 and not self.apart(a, b):
                         reached |= {b} if a in reached else set()
-                        reached |= {a} if b in reached and len(what) == 1 else set()
-        return step in reached and one != step
+                        reached |= {a} if b in reached and len(tied_steps) == 1 else set()
+        return step in reached and first != step
 
     def _rules(self) -> list[Row]:
         return [
@@ -102,38 +102,40 @@ class Steps:
             if row["relation"] == "implies"
         ]
 
-    def can_meet(self, step: str, other: str) -> bool:
-        return not self.apart(step, other) or other in self.done
+    def can_meet(self, step: str, required: str) -> bool:
+        return not self.apart(step, required) or required in self.done
 
     def _conditions(self) -> list[Row]:
         rows = []
         for row in self.conditions:
             relation, named = row["relation"], row["requires"].split("|")
             for step in self.what(row):
-                others = [other for other in named if self.can_meet(step, other)]
-                same = {o for o in others if o != step and (o in self._company(step) or self._brings(o, step))}
+                possible = [required for required in named if self.can_meet(step, required)]
+                same = {o for o in possible if o != step and (o in self._company(step) or self._brings(o, step))}
                 # What no package has beside it is waited for in vain, whatever the relation.
-                rows.append(Row(step, relation if others else "only after", others, same))
+                rows.append(Row(step, relation if possible else "only after", possible, same))
             with_it = [step for step in self.what(row) if step != named[0] and not self.apart(step, named[0])]
             if relation == "together with" and len(named) == 1 and with_it:
                 rows.append(Row(named[0], relation, with_it, set()))
         return rows
 
     def _honoured(self, when: dict[str, int], package: bool) -> bool:
-        taken = [step for step in self.names if when[step] != NEVER and step not in self.done]
-        if any(self.apart(one, other) for one, other in combinations(taken, 2)):
+        done_steps = [step for step in self.names if when[step] != NEVER and step not in self.done]
+        if any(self.apart(*pair) for pair in combinations(done_steps, 2)):
             return False
-        for step, relation, others, same in self.rows:
+        for step, relation, alternatives, same in self.rows:
             day = when[step]
             if step in self.done or day == NEVER:
                 continue
             if relation in ("together with", "implies"):
-                met = any(when[other] <= day for other in others)
+                met = any(when[required] <= day for required in alternatives)
             elif relation == "only if" and package:
-                met = any(when[other] != NEVER for other in others)
+                met = any(when[required] != NEVER for required in alternatives)
             else:
                 strict = set() if relation == "only after" else same
-                met = any(when[other] < day or (other in strict and when[other] == day) for other in others)
+                met = any(
+                    when[required] < day or (required in strict and when[required] == day) for required in alternatives
+                )
             if not met:
                 return False
         return True
@@ -156,11 +158,11 @@ def smallest_waivers(case: dict[str, Rows], core: set[str]) -> set[frozenset[str
     """All sets of the smallest size without which every step of the core can be done."""
     owned = [row["id"] for row in case["conditions"] if row["party"] or row["what"].startswith("p")]
     for size in range(len(owned) + 1):
-        found = {
+        waivers = {
             frozenset(chosen) for chosen in combinations(owned, size) if not Steps(case, set(chosen)).stuck() & core
         }
-        if found:
-            return found
+        if waivers:
+            return waivers
     return set()
 
 
@@ -175,30 +177,36 @@ def tied(draw: Any) -> dict[str, Rows]:
     positions: Rows = []
     conditions: Rows = []
     for name in ids("c", draw(st.integers(2, 5))):
-        what, party = draw(st.sampled_from(names)), draw(st.sampled_from(["a", "a", "b", "b", "c", None]))
-        others = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-        if [what] == others and draw(st.booleans()):
+        name_of_step, party = draw(st.sampled_from(names)), draw(st.sampled_from(["a", "a", "b", "b", "c", None]))
+        requires = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        if [name_of_step] == requires and draw(st.booleans()):
             continue
-        both = [one for one in names if one.split("/")[0] == what.split("/")[0]]
+        both = [step for step in names if step.split("/")[0] == name_of_step.split("/")[0]]
         if party and len(both) == 2 and draw(st.booleans()):
-            issue = what.split("/")[0]
-            held = {
+            issue = name_of_step.split("/")[0]
+            position = {
                 "party": party,
                 "issue": issue,
                 "stance": "accepts",
                 "option": "|".join(o.split("/")[1] for o in both),
             }
-            positions.append({"id": f"p{len(positions)}", **held})
-            what, party = positions[-1]["id"], None
+            positions.append({"id": f"p{len(positions)}", **position})
+            name_of_step, party = positions[-1]["id"], None
         conditions.append(
-            {"id": name, "party": party, "what": what, "relation": draw(relations), "requires": "|".join(others)}
+            {
+                "id": name,
+                "party": party,
+                "what": name_of_step,
+                "relation": draw(relations),
+                "requires": "|".join(requires),
+            }
         )
     constraints = []
     for name in ids("k", draw(st.sampled_from([0, 0, 0, 1, 2]))):
-        one, other = draw(st.permutations(names))[:2]
+        step, required = draw(st.permutations(names))[:2]
         relation = draw(st.sampled_from(["implies", "implies", "excludes"]))
-        if not (relation == "implies" and one.split("/")[0] == other.split("/")[0]):
-            constraints.append({"id": name, "option": one, "relation": relation, "other": other})
+        if not (relation == "implies" and step.split("/")[0] == required.split("/")[0]):
+            constraints.append({"id": name, "option": step, "relation": relation, "other": required})
     return {
         "parties": [{"id": name} for name in ("a", "b", "c")],
         "issues": [
