@@ -99,6 +99,8 @@ SEVERITY = {
     "soft": "without a red line",
     "unknown": "whose severity depends on a firmness that is not known, or on a party that is divided",
 }
+#: Where "each" does not go before these words.
+ALL_ALIKE = {"unknown": "the severity of each depends on a firmness that is not known, or on a party that is divided"}
 
 
 def _clashes(wording: Wording, counted: Tally) -> list[str]:
@@ -109,7 +111,11 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
     if count == 1:
         only = next(word for word, many in by_severity.items() if many)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
-    parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
+    there = [word for word, many in by_severity.items() if many]
+    if len(there) == 1:
+        parts = ALL_ALIKE.get(there[0], f"each {SEVERITY[there[0]]}")
+    else:
+        parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in there), "and")
     said = f"{count:,} pairs of positions clash: {parts}."
     of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
     if len(of_two) == 1:

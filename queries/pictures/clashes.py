@@ -23,8 +23,8 @@ WORST_FIRST = ("deadlock", "hard", "unknown", "soft")
 MARK = {"deadlock": "■", "hard": "◆", "soft": "●", "unknown": "?"}
 MEANS = {
     "deadlock": "deadlock: two red lines",
-    "hard": "hard: one",
-    "soft": "soft: none",
+    "hard": "hard: one red line",
+    "soft": "soft: no red line",
     "unknown": "unknown: a firmness is missing",
 }
 
