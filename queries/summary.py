@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 
-#: Issues that a sentence names before it counts the rest.
-MAX_NAMED = 8
-
-
 @whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
     """What is stuck and between whom, what is shared, what is unknown, and how large is the case?
@@ -128,9 +124,7 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
 
 def _zones(wording: Wording, found: dict[int, set[rule.Zone]]) -> str:
     def named(issues: list[int]) -> str:
-        more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
-        ids = [str(wording.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
-        return join([*(wording.item(issue) for issue in ids), *more], "and")
+        return join([wording.item(str(wording.columns.issues[issue])) for issue in issues], "and")
 
     closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
     unsure = [

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
 from ...graph.dates import ALWAYS, FOREVER, DayWords
-from ...graph.lists import join
+from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ...graph.regions import EVERYWHERE
 
@@ -185,10 +185,13 @@ class Wording:
                 told.append((stance, [what]))
             else:
                 same.append(what)
-        return "; ".join(
+        spoken = [
             f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in told), "and")
             for who, told in voices.items()
-        )
+        ]
+        if len(spoken) > MAX_NAMES:
+            spoken[MAX_NAMES:] = [f"and {len(spoken) - MAX_NAMES:,} more speak of it"]
+        return "; ".join(spoken)
 
     def _told(self, position: int) -> tuple[str, str]:
         """Stance and what it is about; kept, as the same positions are told of in many places and at many times."""

@@ -233,3 +233,12 @@ def test_a_place_is_named_by_the_largest_regions_that_are_left(rows, data):
                 left -= tree.leaves(node)
     assert tree.named(place) == expected
     assert tree.inside(tree.mask(place)) == place
+
+
+def test_a_sentence_names_eight_parties_and_counts_the_others():
+    table = pd.DataFrame({"party": [f"P{n}" for n in range(30)], "issue": "seat", "option": "x", "stance": "accepts"})
+    case = zopa.load({"positions": table}, quiet=True)
+    assert case.zones()["why"].iloc[0] == "On seat, P0, P1, P2, P3, P4, P5, P6, P7 and 22 more all accept 'x'."
+    opposed = table.assign(stance="demands", option=[f"o{n}" for n in range(30)], firmness="red line")
+    why = zopa.load({"positions": opposed}, quiet=True).zones()["why"].iloc[0]
+    assert why.endswith("P7 demands 'o7' (red line); and 22 more speak of it.")
