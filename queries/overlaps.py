@@ -151,10 +151,10 @@ def _common_ground(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
     firm = level_code(level)
-    asked = set(selection.parties) if selection.parties is not None else None
-    among = asked if asked is not None and len(asked) > 1 else None
+    named_parties = set(selection.parties) if selection.parties is not None else None
+    among = named_parties if named_parties is not None and len(named_parties) > 1 else None
     wording = Wording(graph)
-    found = []
+    shared_places = []
     # The same parties can share the same before and after the days asked for.
     always = replace(selection, first=ALWAYS, last=FOREVER)
     for ground in grounds(always, selection.columns.issue[selection.position], "Common ground, issue by issue"):
@@ -162,12 +162,16 @@ def _common_ground(
         shared: dict[int, list[_Shared]] = {}
         for ever, place in ground.places.items():
             leaves = leaves_of(graph.columns.regions, place)
-            for held, start, end in ground.runs(ever):
-                if held not in shared:
-                    every = sharing.found(held, wording.units[ground.issue])
-                    shared[held] = [one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)]
-                found += [(one, Where(leaves, start, end)) for one in shared[held]]
-    return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
+            for mask, start, end in ground.runs(ever):
+                if mask not in shared:
+                    every = sharing.common(mask, wording.units[ground.issue])
+                    shared[mask] = [
+                        common
+                        for common in every
+                        if named_parties is None or len(named_parties) > 1 or named_parties & set(common.parties)
+                    ]
+                shared_places += [(common, Where(leaves, start, end)) for common in shared[mask]]
+    return _overlap_frame(graph, list(merged(shared_places, selection)), level, elsewhere, wording)
 
 
 def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, int]]:
@@ -176,15 +180,17 @@ def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, 
     Each with the most clashing pairs that parties which share one have elsewhere.
     """
     selection, elsewhere = select(graph, as_of=as_of), _Elsewhere(graph, as_of, roll_up=True)
-    found = []
+    ranked = []
     for ground in grounds(selection, selection.columns.issue[selection.position], "Common ground, issue by issue"):
         sharing = _Sharing(graph, ground, level_code("red line"), None)
-        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        sets = list({parties for held in held_together for parties in sharing.by_parties(held)})
+        held_together = {mask for ever in ground.places for mask, _, _ in ground.runs(ever)}
+        sets = list({parties for mask in held_together for parties in sharing.by_parties(mask)})
         if sets:
             counts = elsewhere.counts(graph, ground.issue, sets)
-            found.append((*min((-many, -len(own)) for many, own in zip(counts, sets, strict=True)), ground.issue))
-    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(found)]
+            ranked.append(
+                (*min((-count, -len(parties)) for count, parties in zip(counts, sets, strict=True)), ground.issue)
+            )
+    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(ranked)]
 
 
 class _Elsewhere:
@@ -195,23 +201,23 @@ class _Elsewhere:
         self._index = pd.Index(graph.frame.columns.parties)
         a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
         self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
-        self._own = {
-            str(issue): (a[own], b[own], rows["pairs"].to_numpy()[own])
-            for issue, own in rows.groupby("issue", sort=False).indices.items()
+        self._pairs_of = {
+            str(issue): (a[rows_of_issue], b[rows_of_issue], rows["pairs"].to_numpy()[rows_of_issue])
+            for issue, rows_of_issue in rows.groupby("issue", sort=False).indices.items()
         }
 
     def counts(self, graph: Store, issue: int, sets: list[tuple[int, ...]]) -> list[int]:
         """For each set of parties: the clashing pairs among them on any issue but this one."""
-        others = self._pairs.copy()
+        other_pairs = self._pairs.copy()
         name = str(graph.columns.issues[issue])
-        if name in self._own:
-            a, b, pairs = self._own[name]
-            others[a, b] -= pairs
+        if name in self._pairs_of:
+            a, b, pairs = self._pairs_of[name]
+            other_pairs[a, b] -= pairs
         party = self._index.get_indexer(graph.columns.parties)
         among = np.zeros((len(sets), len(self._index)))
         for row, parties in enumerate(sets):
             among[row, party[list(parties)]] = 1
-        return ((among @ others) * among).sum(axis=1).astype(np.int64).tolist()
+        return ((among @ other_pairs) * among).sum(axis=1).astype(np.int64).tolist()
 
 
 class _Sharing:
@@ -223,9 +229,9 @@ class _Sharing:
         self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
-    def by_parties(self, held: int) -> dict[tuple[int, ...], int]:
+    def by_parties(self, held_mask: int) -> dict[tuple[int, ...], int]:
         """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
-        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held & ever))]
+        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held_mask & ever))]
         if len(accepted) < 2:
             return {}
         # Every party splits what it accepts from what it does not: far fewer sets than settlements of a number issue.
@@ -241,26 +247,26 @@ class _Sharing:
         several = [(mask & -mask, parties, mask) for parties, mask in sets.items() if len(parties) > 1]
         return {parties: mask for _, parties, mask in sorted(several)}
 
-    def found(self, held: int, unit: str) -> list[_Shared]:
+    def common(self, held_mask: int, unit: str) -> list[_Shared]:
         """The same, a settlement at a time, with the positions that accept it."""
-        found = []
-        for together, mask in self.by_parties(held).items():
+        shared = []
+        for together, mask in self.by_parties(held_mask).items():
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
                     for party, ever in self._held_by
                     if party in together
-                    for position in self.ground.named(held & ever)
+                    for position in self.ground.named(held_mask & ever)
                     if self._accepted_by(position) & part
                 )
-                found.append(_Shared(self.ground.issue, settlement, together, positions))
-        return found
+                shared.append(_Shared(self.ground.issue, settlement, together, positions))
+        return shared
 
-    def _accepts(self, own: int) -> int:
-        if own not in self._accepted:
-            says = rule.party_says(self.columns, self.settlements, self.ground.named(own), self.level)
-            self._accepted[own] = says.accepted
-        return self._accepted[own]
+    def _accepts(self, mask: int) -> int:
+        if mask not in self._accepted:
+            says = rule.party_says(self.columns, self.settlements, self.ground.named(mask), self.level)
+            self._accepted[mask] = says.accepted
+        return self._accepted[mask]
 
     def _accepted_by(self, position: int) -> int:
         return rule.accepted_by(int(self.columns.stance[position]), self.settlements.named[position])
@@ -273,11 +279,11 @@ def _overlap_frame(
     sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for shared, _ in rows:
         sets[shared.issue][shared.parties] = 0
-    for issue, own in sets.items():
-        own |= zip(own, elsewhere.counts(graph, issue, list(own)), strict=True)
+    for issue, sets_of_issue in sets.items():
+        sets_of_issue |= zip(sets_of_issue, elsewhere.counts(graph, issue, list(sets_of_issue)), strict=True)
     counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
-    made = []
+    overlap_rows = []
     for clashing, shared, where in counted:
         regions = region_names(columns.regions, where)
         verb = "both accept" if len(shared.parties) == 2 else "all accept"
@@ -286,7 +292,7 @@ def _overlap_frame(
         why += f"{wording.who(shared.parties)} {verb} {settlement}"
         pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
         why += f", though {pairs} on other issues." if clashing else "."
-        made.append(
+        overlap_rows.append(
             (
                 str(columns.issues[shared.issue]),
                 JOIN.join(regions),
@@ -301,7 +307,7 @@ def _overlap_frame(
                 why,
             )
         )
-    frame = pd.DataFrame(made, columns=pd.Index(OVERLAP_COLUMNS))
+    frame = pd.DataFrame(overlap_rows, columns=pd.Index(OVERLAP_COLUMNS))
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
@@ -350,12 +356,12 @@ def overlap_pairs(
         ),
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
-    found, places = once(columns, selection.position, met)
-    kept, cut = refusals(selection, found)
-    found = Meetings(found.a[kept], found.b[kept], found.region[kept])
+    pairs_found, places = once(columns, selection.position, met)
+    is_kept, cut = refusals(selection, pairs_found)
+    pairs_found = Meetings(pairs_found.a[is_kept], pairs_found.b[is_kept], pairs_found.region[is_kept])
     if count_only:
-        return len(found.a)
-    pairs = ordered(selection, found)
+        return len(pairs_found.a)
+    pairs = ordered(selection, pairs_found)
     a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     wording = Wording(graph)
     shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
@@ -388,10 +394,10 @@ def _shared_by_pairs(
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []
     for row in np.unique(codes, return_index=True)[1]:
-        issue, one, other = int(columns.issue[a[row]]), int(a[row]), int(b[row])
+        issue, first, second = int(columns.issue[a[row]]), int(a[row]), int(b[row])
         refused = of_kind[int(shared["cut"].iat[row])]
-        cell = rule.settlements(columns, issue, [one, other, *refused])
-        mask = cell.named[one] & cell.named[other]
+        cell = rule.settlements(columns, issue, [first, second, *refused])
+        mask = cell.named[first] & cell.named[second]
         for position in refused:
             mask &= ~cell.named[position]
         both = cell.words(mask, wording.units[issue])

@@ -60,28 +60,33 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 @whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size last."""
-    asked = date_asked(graph, as_of)
-    as_of = asked.text
+    asked_date = date_asked(graph, as_of)
+    as_of = asked_date.text
     with uncollected():
-        told = [_zones(graph, as_of), *_clashes(graph, as_of), _common_ground(graph, as_of), *_limits(graph, as_of)]
-        return [sentence for sentence in [*told, _size(graph, asked)] if sentence]
+        paragraph = [
+            _zones(graph, as_of),
+            *_clashes(graph, as_of),
+            _common_ground(graph, as_of),
+            *_limits(graph, as_of),
+        ]
+        return [sentence for sentence in [*paragraph, _size(graph, asked_date)] if sentence]
 
 
 def _many(count: int, word: str, plural: str = "") -> str:
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
-def _size(graph: Store, asked: AskedDate) -> str:
-    size = size_on(graph, asked)
-    said = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
-    said += f" on {_many(size.issues, 'issue')}"
+def _size(graph: Store, asked_date: AskedDate) -> str:
+    size = size_on(graph, asked_date)
+    sentence = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
+    sentence += f" on {_many(size.issues, 'issue')}"
     evidence = graph.tables["evidence"]
     accepted = evidence[evidence["status"].fillna("accepted").eq("accepted")]
     if len(accepted):
-        said += f", coded from {_many(len(accepted), 'piece')} of evidence"
+        sentence += f", coded from {_many(len(accepted), 'piece')} of evidence"
         if len(accepted) > 1 and accepted["source"].notna().all() and accepted["source"].nunique() == 1:
-            said += ", all from one source"
-    return said + ("." if asked.text == ALL else f", as of {asked.text}.")
+            sentence += ", all from one source"
+    return sentence + ("." if asked_date.text == ALL else f", as of {asked_date.text}.")
 
 
 SEVERITY = {
@@ -98,22 +103,22 @@ def _clashes(graph: Store, as_of: str) -> list[str]:
     if not count:
         return ["No two positions clash."]
     if count == 1:
-        only = next(word for word, many in by_severity.items() if many)
+        only = next(word for word, pairs in by_severity.items() if pairs)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
-    parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
-    said = f"{count:,} pairs of positions clash: {parts}."
+    parts = join((f"{pairs:,} {SEVERITY[word]}" for word, pairs in by_severity.items() if pairs), "and")
+    sentence = f"{count:,} pairs of positions clash: {parts}."
     matrix = clash_matrix(graph, as_of=as_of)
     if len(matrix) < 3:
-        return [said]
+        return [sentence]
     counts = np.triu(matrix.to_numpy())
     a, b = np.unravel_index(counts.argmax(), counts.shape)
     names = dict(zip(graph.tables["parties"]["id"], Wording(graph).parties, strict=True))
     pair = f"{names[matrix.index[a]]} and {names[matrix.index[b]]}"
-    return [said, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
+    return [sentence, f"Most of them ({counts.max():,}) stand between {pair}." if 2 * counts.max() > count else ""]
 
 
 def _zones(graph: Store, as_of: str) -> str:
-    found = zone_statuses(graph, as_of=as_of)
+    statuses = zone_statuses(graph, as_of=as_of)
     wording = Wording(graph)
 
     def named(issues: list[int]) -> str:
@@ -121,21 +126,21 @@ def _zones(graph: Store, as_of: str) -> str:
         ids = [str(graph.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
         return join([*(wording.item(issue) for issue in ids), *more], "and")
 
-    closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
+    closed = [issue for issue, zones in statuses.items() if any(zone.status == "closed" for zone in zones)]
     unsure = [
         issue
-        for issue, zones in found.items()
+        for issue, zones in statuses.items()
         if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
     ]
-    said = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
+    phrases = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
     if unsure:
         doubt = "a firmness is not known, or a party is divided"
-        said.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
-    elif found and not closed:
-        said.append(
+        phrases.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
+    elif statuses and not closed:
+        phrases.append(
             "On every issue on which two or more parties hold a position, the red lines leave some settlement open."
         )
-    return " ".join(said)
+    return " ".join(phrases)
 
 
 def _common_ground(graph: Store, as_of: str) -> str:
@@ -155,15 +160,15 @@ def _common_ground(graph: Store, as_of: str) -> str:
 def _limits(graph: Store, as_of: str) -> list[str]:
     """What the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
-    held = np.unique(select(graph, as_of=as_of).position)
-    firm = columns.firmness[held][columns.stance[held] != ACCEPTS]
-    said = []
+    positions = np.unique(select(graph, as_of=as_of).position)
+    firm = columns.firmness[positions][columns.stance[positions] != ACCEPTS]
+    phrases = []
     if unknown := int((firm == UNKNOWN).sum()):
         of = f"{unknown} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
-        said.append(f"The firmness of {of} is not known.")
+        phrases.append(f"The firmness of {of} is not known.")
     inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
-    cited = graph.tables["positions"]["evidence"].iloc[held].dropna().str.split("|")
+    cited = graph.tables["positions"]["evidence"].iloc[positions].dropna().str.split("|")
     resting = int(cited.map(lambda ids: set(ids) <= inferred).sum()) if len(cited) else 0
     if resting:
-        said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
-    return said
+        phrases.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
+    return phrases

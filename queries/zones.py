@@ -146,14 +146,18 @@ def zones(
 def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[rule.Zone]]:
     """The zones of each issue on which parties hold positions together, by red lines, whatever their place and days."""
     selection = select(graph, as_of=as_of)
-    found = {}
+    statuses = {}
     for ground in _grounds(selection):
-        asked = _Asked(selection, ground, "red line")
-        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        zones = {asked.zone(says) for held in held_together if asked.has_zone(says := asked.says(held))}
+        zones_of_ground = _Asked(selection, ground, "red line")
+        held_together = {mask for ever in ground.places for mask, _, _ in ground.runs(ever)}
+        zones = {
+            zones_of_ground.zone(says)
+            for mask in held_together
+            if zones_of_ground.has_zone(says := zones_of_ground.says(mask))
+        }
         if zones:
-            found[ground.issue] = zones
-    return found
+            statuses[ground.issue] = zones
+    return statuses
 
 
 def _grounds(selection: Selection) -> Iterator[Ground]:
@@ -177,20 +181,20 @@ class _Asked:
         )
         self._says: dict[int, rule.PartyView] = {}
 
-    def says(self, held: int) -> dict[int, rule.PartyView]:
+    def says(self, mask: int) -> dict[int, rule.PartyView]:
         """What each says where these positions hold; without a coalition only those that hold one there are asked."""
-        found = {}
+        views = {}
         for party, ever in self._held_by.items():
-            own = held & ever
-            if not own:
+            own_mask = mask & ever
+            if not own_mask:
                 if self.coalition is not None:
-                    found[party] = rule.NOTHING
+                    views[party] = rule.NOTHING
                 continue
-            if own not in self._says:
-                positions = self.ground.named(own)
-                self._says[own] = rule.party_says(self.columns, self.settlements, positions, self.level)
-            found[party] = self._says[own]
-        return found
+            if own_mask not in self._says:
+                positions = self.ground.named(own_mask)
+                self._says[own_mask] = rule.party_says(self.columns, self.settlements, positions, self.level)
+            views[party] = self._says[own_mask]
+        return views
 
     def has_zone(self, says: dict[int, rule.PartyView]) -> bool:
         """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
@@ -213,43 +217,45 @@ class _Asked:
         )
 
 
-def _rows(asked: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
+def _rows(zones_of_ground: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     """The zones of one issue with the statuses wanted, by date and place."""
-    ground, tree = asked.ground, asked.columns.regions
+    ground, tree = zones_of_ground.ground, zones_of_ground.columns.regions
     spans = ground.spans()
-    answers = _answers(asked, list(dict.fromkeys(held for held, _, _ in spans)), wanted, wording)
+    answers = _answers(zones_of_ground, list(dict.fromkeys(mask for mask, _, _ in spans)), wanted, wording)
     ordered = sorted(
-        (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, held)
-        for (held, start, end), place in spans.items()
-        if held in answers
+        (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, mask)
+        for (mask, start, end), place in spans.items()
+        if mask in answers
     )
     return [
-        _Row(answers[held], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
-        for start, _, place, end, held in ordered
+        _Row(answers[mask], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
+        for start, _, place, end, mask in ordered
     ]
 
 
-def _answers(asked: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
+def _answers(zones_of_ground: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
     """The answer where these positions hold, by mask, where its status is wanted."""
-    ground, unit = asked.ground, wording.units[asked.ground.issue]
-    found: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}
-    for held in masks:
-        says = asked.says(held)
-        if asked.has_zone(says) and (zone := asked.zone(says)).status in wanted:
-            found[held] = zone, says
-    closed = [held & asked.ruling_out if zone.status == "closed" else 0 for held, (zone, _) in found.items()]
+    ground, unit = zones_of_ground.ground, wording.units[zones_of_ground.ground.issue]
+    zone_of: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}
+    for mask in masks:
+        says = zones_of_ground.says(mask)
+        if zones_of_ground.has_zone(says) and (zone := zones_of_ground.zone(says)).status in wanted:
+            zone_of[mask] = zone, says
+    closed = [
+        mask & zones_of_ground.ruling_out if zone.status == "closed" else 0 for mask, (zone, _) in zone_of.items()
+    ]
     answers = {}
-    for (held, (zone, says)), positions, closing in zip(
-        found.items(), ground.held(list(found)), ground.held(closed), strict=True
+    for (mask, (zone, says)), positions, closing in zip(
+        zone_of.items(), ground.held(list(zone_of)), ground.held(closed), strict=True
     ):
-        answers[held] = _Answer(
+        answers[mask] = _Answer(
             issue=ground.issue,
             parties=tuple(says),
             zone=zone,
-            settlements=tuple(asked.settlements.words(zone.settlements, unit)),
-            ruling_out=tuple(party for party, told in says.items() if told.ruled_out),
+            settlements=tuple(zones_of_ground.settlements.words(zone.settlements, unit)),
+            ruling_out=tuple(party for party, view in says.items() if view.ruled_out),
             pivotal=tuple(rule.pivots(says)) if zone.status == "closed" else (),
-            unknown=tuple(party for party, told in says.items() if told is rule.NOTHING),
+            unknown=tuple(party for party, view in says.items() if view is rule.NOTHING),
             closing=closing,
             positions=positions,
         )
@@ -266,8 +272,8 @@ def _frame(wording: Wording, rows: list[_Row], level: str, holder: Any) -> pd.Da
     def column(text: Callable[[_Answer], str]) -> pd.Series:
         return pd.Series([text(row.answer) for row in rows], dtype="str")
 
-    def parties(held: Iterable[int]) -> str:
-        return JOIN.join([ids[party] for party in held])
+    def parties(rows: Iterable[int]) -> str:
+        return JOIN.join([ids[party] for party in rows])
 
     return pd.DataFrame(
         {
@@ -320,21 +326,23 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
     inside = wording.settlements(answer.issue, answer.settlements) if answer.settlements else ""
     if status == "agreed":
         verb = {1: "accepts", 2: "both accept"}.get(len(answer.parties), "all accept")
-        said = f"{wording.who(answer.parties)} {verb} {inside}."
+        sentence = f"{wording.who(answer.parties)} {verb} {inside}."
     elif status == "closed":
-        said = f"the {lines} of {wording.who(answer.closed_by)} rule out every settlement: "
-        said += f"{wording.said(answer.closing, holder)}."
+        sentence = f"the {lines} of {wording.who(answer.closed_by)} rule out every settlement: "
+        sentence += f"{wording.claims(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
-            said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
+            sentence += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
     elif answer.ruling_out:
-        said = f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}. Not every party has accepted it."
+        sentence = (
+            f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}. Not every party has accepted it."
+        )
     else:
         certain = "certain " if _contested_line(wording.columns, answer, level) else ""
         by_all = {1: "it", 2: "both"}.get(len(answer.parties), "all of them")
-        said = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
-        said += f"and no settlement is accepted by {by_all}."
+        sentence = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
+        sentence += f"and no settlement is accepted by {by_all}."
     if answer.unknown:
-        said += f" Nothing is known of {wording.who(answer.unknown)} there."
+        sentence += f" Nothing is known of {wording.who(answer.unknown)} there."
     if status != at_worst:
-        said += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
-    return wording.on(answer.issue, row.regions, row.start, row.end) + said
+        sentence += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
+    return wording.on(answer.issue, row.regions, row.start, row.end) + sentence

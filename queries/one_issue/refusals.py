@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Refusals = dict[tuple[int, int], tuple[int, ...]]
 
 
-def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], Refusals]:
+def refusals(selection: Selection, pairs: Meetings) -> tuple[NDArray[np.bool_], Refusals]:
     """Which overlapping pairs still share something, and the rejections that cut what they share.
 
     Parameters
@@ -35,12 +35,12 @@ def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], 
     refusals : dict
     """
     rejected = _rejected(selection)
-    kept = np.ones(len(found.a), dtype=bool)
+    is_kept = np.ones(len(pairs.a), dtype=bool)
     cut: Refusals = {}
     if not rejected:
-        return kept, cut
+        return is_kept, cut
     columns = selection.columns
-    concerned = np.isin(found.a, list(rejected)) | np.isin(found.b, list(rejected))
+    concerned = np.isin(pairs.a, list(rejected)) | np.isin(pairs.b, list(rejected))
     leaves: dict[int, frozenset[int]] = {}
 
     def where(position: int) -> frozenset[int]:
@@ -49,8 +49,8 @@ def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], 
             leaves[position] = frozenset().union(*(columns.regions.leaves(int(node)) for node in nodes))
         return leaves[position]
 
-    for number in np.flatnonzero(concerned).tolist():
-        a, b = int(found.a[number]), int(found.b[number])
+    for index in np.flatnonzero(concerned).tolist():
+        a, b = int(pairs.a[index]), int(pairs.b[index])
         three = [
             r
             for r in sorted({*rejected.get(a, ()), *rejected.get(b, ())})
@@ -66,8 +66,8 @@ def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], 
             cut[a, b] = hit
             for r in hit:
                 both &= ~cell.named[r]
-            kept[number] = bool(both)
-    return kept, cut
+            is_kept[index] = bool(both)
+    return is_kept, cut
 
 
 def _rejected(selection: Selection) -> dict[int, list[int]]:
@@ -83,10 +83,10 @@ def _rejected(selection: Selection) -> dict[int, list[int]]:
         (selection.holder, rejects, columns.low, columns.high),
         lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & (a[2] <= b[3]) & (b[2] <= a[3]),
     )
-    found: dict[int, list[int]] = defaultdict(list)
+    rejecting_of: dict[int, list[int]] = defaultdict(list)
     everyone = np.ones(len(columns), dtype=bool)
     for met in meetings_by_kind(columns, selection.position, selection.region, everyone, choice, numeric):
-        for one, other in zip(met.a.tolist(), met.b.tolist(), strict=True):
-            accepting, rejecting = (other, one) if rejects[one] else (one, other)
-            found[accepting].append(rejecting)
-    return found
+        for first, second in zip(met.a.tolist(), met.b.tolist(), strict=True):
+            accepting, rejecting = (second, first) if rejects[first] else (first, second)
+            rejecting_of[accepting].append(rejecting)
+    return rejecting_of
