@@ -24,4 +24,4 @@ def whole(connection: Connection) -> tuple[Counter[Any], Counter[Any]]:
 
 
 def cells(properties: dict[str, Any]) -> frozenset[tuple[str, str]]:
-    return frozenset((name, repr(value)) for name, value in properties.items())
+    return frozenset((name, repr(cell)) for name, cell in properties.items())

@@ -21,7 +21,7 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
     case, reference = graph(**dossier), Reference(dossier)
     days = reference.asked(when.get("as_of"))
     tree = case.columns.regions
-    found = {}
+    parties_of = {}
     for row in overlaps(case, level=level, **when).itertuples():
         choice = reference.issues[row.issue]["kind"] == "choice"
         inside = (
@@ -39,8 +39,8 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
             for day in reference.days():
                 if start <= day <= end:
                     for settlement in inside:
-                        assert (row.issue, place, day, settlement) not in found
-                        found[row.issue, place, day, settlement] = set(row.parties.split("|"))
+                        assert (row.issue, place, day, settlement) not in parties_of
+                        parties_of[row.issue, place, day, settlement] = set(row.parties.split("|"))
     for issue in reference.issues:
         for place in reference.places(issue):
             for day in reference.days():
@@ -48,11 +48,11 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
                     party: reference.says(party, issue, place, day, level, False)[0] for party in reference.parties
                 }
                 for settlement in reference.settlements(issue):
-                    together = {party for party, own in accepted.items() if settlement in own}
-                    listed = found.pop((issue, place, day, settlement), set())
+                    together = {party for party, settlements in accepted.items() if settlement in settlements}
+                    listed = parties_of.pop((issue, place, day, settlement), set())
                     if listed or day in days:
                         assert listed == (together if len(together) > 1 else set())
-    assert not found
+    assert not parties_of
 
 
 def test_adversaries_come_first_and_the_sentence_says_so():
