@@ -105,9 +105,22 @@ class _Asks(Questions):
 class PositionGraph(_Asks, Store):
     """A case: its tables, the graph made from them, and everything that can be asked of it.
 
-    Made by :func:`zopa.load`. ``tables`` gives one pandas DataFrame for every table of the ontology, each a copy: editing it
-    does not change the case. For a what-if, make a case of the changed tables: ``zopa.load({**case.tables, "positions":
-    changed})`` has the same id, title and date. ``nx`` is a networkx MultiDiGraph built when first asked for.
+    Made by :func:`zopa.load`.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+        One DataFrame for every table of the ontology, each a copy: editing it does not change the case. For a what-if, make
+        a case of the changed tables: ``zopa.load({**case.tables, "positions": changed})`` has the same id, title and date.
+    meta : dict
+        What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
+    findings : DataFrame
+        What was odd about the case when it was loaded, with the columns of :func:`zopa.check`. None for a part of a case and
+        for a case in a database.
+
+    See Also
+    --------
+    SharedGraph : The same of a case in a Neo4j database.
 
     Examples
     --------
@@ -258,7 +271,12 @@ class SharedGraph(_Asks, DatabaseStore):
     """A case in a Neo4j database, with the face of one in memory.
 
     Made by :func:`zopa.connect`. Nothing is kept here: every question is answered from what the database holds when it is
-    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue.
+    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue. At the end of a
+    ``with`` block the connection is let go.
+
+    See Also
+    --------
+    PositionGraph : The same in memory.
     """
 
     @property
@@ -395,6 +413,11 @@ def connect(
     DatabaseError
         When no server answers, it refuses the password, has no such database, or is older than Neo4j 5.26.
 
+    See Also
+    --------
+    load : A case in memory.
+    SharedGraph.push : Write a case to the database.
+
     Examples
     --------
     >>> import zopa
@@ -410,7 +433,7 @@ def connect(
     return SharedGraph(Connection(server, auth, database), case or named)
 
 
-def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> PositionGraph:
+def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str | None = None) -> PositionGraph:
     """Load a case.
 
     Parameters
@@ -418,8 +441,12 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     case : str, Path or dict of DataFrame
         The name of a built-in case (see :func:`cases`), a folder of CSV files, an ``.xlsx``, one CSV or JSON file with at
         least ``party, issue, option``, or DataFrames by table name. What ``dossier.toml`` says is a dict under ``dossier``.
+        A file of another tool is recognised by what is in it: ``understood`` of the case says as what each part of it was
+        read, ``set_aside`` what is in no table.
     quiet : bool
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
+    form : str, optional
+        The form of another tool that the file is read as, such as ``"ktab"``; by default the one it is recognised as.
 
     Returns
     -------
@@ -430,12 +457,27 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     DossierError
         When the case has errors; the message names the first, ``findings`` holds them all.
 
+    See Also
+    --------
+    check : Everything that is wrong with a case, without loading it.
+    new : A template for a case of your own.
+    save : Write a case back.
+
     Examples
     --------
     >>> import pandas as pd, zopa
     >>> rows = pd.DataFrame({"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["Geneva", "Vienna"]})
     >>> zopa.load({"positions": rows}, quiet=True).clashes(count_only=True)
     1
+
+    A dict says of itself under ``dossier`` what a ``dossier.toml`` says of a folder:
+
+    >>> case = zopa.load({
+    ...     "positions": rows.assign(stance="demands", firmness="red line", start="2024"),
+    ...     "dossier": {"id": "talks", "title": "Where to talk", "as_of": "2024-06", "coders": ["A. Coder"],
+    ...                 "licence": "CC-BY-4.0", "description": "Two invented parties."}}, quiet=True)
+    >>> case.title, case.meta["coders"], case.clashes()["severity"].tolist()
+    ('Where to talk', ['A. Coder'], ['deadlock'])
 
     A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
 
@@ -446,7 +488,7 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False) -> Positi
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
@@ -466,6 +508,10 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
         One row a finding: ``level`` (``error`` stops :func:`load`, ``warning`` does not), ``file``, ``row`` (as a
         spreadsheet numbers it, the header being 1; missing where the whole file is meant), ``column``, ``value``,
         ``expected``, ``nearest`` (the nearest legal value, where there is one) and ``message``.
+
+    See Also
+    --------
+    load : Load a case; errors stop it.
 
     Examples
     --------
@@ -503,6 +549,11 @@ def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Pa
     DossierError
         When a text cannot be stored in the form asked for, the place cannot be written to, or something else stands there.
 
+    See Also
+    --------
+    load : Read it again.
+    export : Write it for Neo4j.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -536,6 +587,11 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     ------
     ValueError
         When the folder holds anything, or the suffix names a form that is not written.
+
+    See Also
+    --------
+    save : Write a case as tables.
+    SharedGraph.push : Write a case straight to a database.
 
     Examples
     --------
@@ -578,6 +634,11 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     DossierError
         When something stands there already.
 
+    See Also
+    --------
+    check : What is wrong with what was written over it.
+    cases : Cases that are built in.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -598,6 +659,11 @@ def cases() -> pd.DataFrame:
     DataFrame
         ``id``, ``title``, ``as_of`` (the case's own date), and how many ``positions`` hold on that date, of how many
         ``parties`` and on how many ``issues``: the numbers of the summary.
+
+    See Also
+    --------
+    load : Load one by its id.
+    SharedGraph.cases : Those of a database.
 
     Examples
     --------

@@ -117,6 +117,9 @@ NOT_SAID = {"count_only", "why", "disagreement"}
 #: An option is given once for each name.
 SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 
+#: Rows set aside that a terminal shows.
+MAX_SHOWN_ASIDE = 12
+
 #: What an asker narrows an answer down with.
 NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
 
@@ -238,6 +241,47 @@ def show_case(case: Case) -> None:
     matrix = graph.clash_matrix()
     if len(matrix):
         show(matrix.reset_index(), f"Clashing pairs of positions. {date_told(matrix)}")
+
+
+@app.command("load")
+def load_file(
+    case: Files,
+    form: Annotated[
+        str | None, typer.Option("--form", help="Read it as this form; by default the one it shows.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write the case to this folder or .xlsx as well.")
+    ] = None,
+) -> None:
+    """Read a file of another tool, and say as what each part of it was read and what is in no table."""
+    if output is not None:
+        refuse_suffix(output, "a folder", ".xlsx")
+    graph = zopa.load(case, quiet=True, form=form)
+    if graph.understood is None or graph.set_aside is None:
+        echo(f"{case} is a dossier in zopa's own form.")
+    else:
+        echo(f"{case} was read as: {graph.understood.attrs['form']}.\n")
+        show(graph.understood, "As what each part was read.")
+        if len(graph.set_aside):
+            show(graph.set_aside.head(MAX_SHOWN_ASIDE), f"{counted(len(graph.set_aside), 'row')} set aside.")
+    echo(f"\n{graph.summary()}")
+    if output is not None:
+        place = zopa.save(graph, output)
+        echo(f"Wrote {place}.")
+        if graph.set_aside is not None and len(graph.set_aside):
+            beside = place.with_name(f"{place.stem}.set-aside.csv")
+            write_text(beside, graph.set_aside.to_csv(index=False, lineterminator="\n"))
+            echo(f"Wrote {beside}: what is in no table.")
+
+
+@app.command("import")
+def import_file(
+    form: Annotated[str, typer.Argument(help="The form of the file, such as ktab.")],
+    file: Annotated[str, typer.Argument(help="A file or folder of another tool.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="A folder, or a file that ends in .xlsx.")],
+) -> None:
+    """Make a case of a file of another tool, in a form that is named."""
+    load_file(file, form, output)
 
 
 def nothing_found(name: str, narrowed: bool, complete: bool) -> str:

@@ -78,8 +78,8 @@ def _answer(answer: Any, name: str) -> list[str]:
         lines = [markdown(frame[shown].head(MAX_ROWS))]
         if len(frame) > MAX_ROWS:
             lines += [f"And {len(frame) - MAX_ROWS:,} more.", ""]
-    told = [text for text in (date_told(frame), frame.attrs.get("note")) if text]
-    return [*lines, *([" ".join(told), ""] if told else [])]
+    notes = [text for text in (date_told(frame), frame.attrs.get("note")) if text]
+    return [*lines, *([" ".join(notes), ""] if notes else [])]
 
 
 def findings() -> str:
@@ -87,9 +87,9 @@ def findings() -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mistakes.csv"
         path.write_text(MISTAKES, encoding="utf-8")
-        found = zopa.check(path)
+        found_rows = zopa.check(path)
     lines = ["# What the check says", "", "Of this table:", "", "```text", MISTAKES.rstrip(), "```", ""]
-    return "\n".join([*lines, markdown(found[["level", "row", "column", "value", "nearest", "message"]])])
+    return "\n".join([*lines, markdown(found_rows[["level", "row", "column", "value", "nearest", "message"]])])
 
 
 def write() -> None:

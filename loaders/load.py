@@ -15,6 +15,7 @@ import pandas as pd
 from ..graph.columns import COMPILED, compile_columns
 from ..graph.ontology import ontology
 from ..graph.store import Origin, Store, Withheld
+from .brought import Brought
 from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
 from .checks.outlines import check_shapes
@@ -55,6 +56,8 @@ class Reading:
         Where the case was read; None for DataFrames.
     withheld : Withheld or None
         Rows that do not enter the graph.
+    brought : Brought or None
+        What became of a file of another tool, part by part; None for a dossier.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -64,16 +67,21 @@ class Reading:
     warnings: int = 0
     origin: Origin | None = None
     withheld: Withheld | None = None
+    brought: Brought | None = None
 
 
-def read(case: Case, strict: bool = False) -> Reading:
+def read(case: Case, strict: bool = False, form: str | None = None) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
     ----------
     case : str, Path or dict of DataFrame
         A built-in name, a folder of CSV files (and outlines of its regions as ``.geojson``), an ``.xlsx``, one CSV or JSON
-        file with the positions, or DataFrames by table name.
+        file with the positions, or DataFrames by table name; or a file of another tool.
+    strict : bool
+        A party whose positions cannot all hold is an error.
+    form : str, optional
+        The form of another tool that the file is read as; by default the one that it is recognised as.
 
     Returns
     -------
@@ -95,7 +103,7 @@ def read(case: Case, strict: bool = False) -> Reading:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        opened = open_case(case, findings)
+        opened = open_case(case, findings, form)
         tables, withheld = _checked(opened, findings)
         _check_together(tables, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
@@ -103,7 +111,7 @@ def read(case: Case, strict: bool = False) -> Reading:
         if collecting:
             gc.enable()
     table_and_counts = findings.table(), findings.errors, findings.warnings
-    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld)
+    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought)
 
 
 def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
@@ -181,7 +189,7 @@ def check(case: Case, strict: bool = False) -> pd.DataFrame:
     return read(case, strict).findings
 
 
-def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: ignore[assignment]
+def load(case: Case, cls: type[S] = Store, quiet: bool = False, form: str | None = None) -> S:  # type: ignore[assignment]
     """Load a case.
 
     Parameters
@@ -192,6 +200,8 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
         What to make of it: :class:`zopa.graph.store.Store` or a subclass.
     quiet : bool
         Do not warn of what the check would warn of.
+    form : str, optional
+        As for :func:`read`.
 
     Returns
     -------
@@ -208,7 +218,7 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
     >>> load("ukraine-2025").id
     'ukraine-2025'
     """
-    reading = read(case)
+    reading = read(case, form=form)
     findings = reading.findings
     if reading.errors:
         raise DossierError(_refusal(reading), findings)
@@ -218,6 +228,8 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False) -> S:  # type: i
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
     graph = cls(reading.tables, reading.meta, findings)
     graph.origin, graph.withheld = reading.origin, reading.withheld
+    if reading.brought is not None:
+        graph.understood, graph.set_aside = reading.brought.understood_table(), reading.brought.set_aside_table()
     return graph
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from ..graph.ontology import Table, ontology
 from ..graph.store import Origin
 from . import dossier_toml as about
+from .brought import Brought
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .formats.container import ZIP as PACKED
 from .formats.container import begins, digest, digest_of, foreign, is_workbook
@@ -28,6 +29,7 @@ from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH, cell_text
+from .formats.tools import bring, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
 from .sizes import TABLE_BYTES
@@ -49,6 +51,7 @@ class Opened:
     meta: dict[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
     readable: bool = True
+    brought: Brought | None = None
 
 
 def built_in() -> list[str]:
@@ -56,7 +59,9 @@ def built_in() -> list[str]:
     return sorted(path.name for path in CASES.iterdir() if (path / f"{POSITIONS}.csv").is_file())
 
 
-def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings) -> Opened:
+def open_case(
+    case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings, form: str | None = None
+) -> Opened:
     """Read the tables of a case as text.
 
     Parameters
@@ -64,6 +69,8 @@ def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, f
     case : str, Path, or dict of DataFrame
     findings : Findings
         Where to report.
+    form : str, optional
+        The form of another tool that the file is read as; by default the one that it is recognised as.
 
     Returns
     -------
@@ -84,7 +91,7 @@ def open_case(case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, f
             "DataFrames by name."
         )
     path = _path(case, findings)
-    opened_case = _from_path(path, findings)
+    opened_case = _from_path(path, findings, form)
     opened_case.meta = {"id": path.stem if path.is_file() else path.resolve().name or "case"} | opened_case.meta
     return opened_case
 
@@ -125,7 +132,11 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
-def _from_path(path: Path, findings: Findings) -> Opened:
+def _from_path(path: Path, findings: Findings, form: str | None) -> Opened:
+    if form is None and path.parent != CASES:
+        form = recognised(path)
+    if form is not None:
+        return _brought(path, form, findings)
     if path.is_dir():
         return _from_folder(path, findings)
     kind = not_a_file(path)
@@ -144,6 +155,17 @@ def _from_path(path: Path, findings: Findings) -> Opened:
     if content is None:
         return Opened(readable=False)
     return _from_content(content, path, findings)
+
+
+def _brought(path: Path, form: str, findings: Findings) -> Opened:
+    """A case from a file of another tool."""
+    brought = bring(path, form, findings)
+    if brought is None:
+        return Opened(readable=False)
+    opened_case = _from_mapping({**brought.frames(), about.ENTRY: brought.meta}, findings)
+    opened_case.meta.pop("id", None)
+    opened_case.brought = brought
+    return opened_case
 
 
 def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:

@@ -49,11 +49,12 @@ which while who whom whose why will with would
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer.
+    """The answer to a question that was asked in words; as a text it is its sentences with their citations.
 
     Attributes
     ----------
     question : str
+        As it was asked.
     known : bool
         Whether anything is coded that answers it.
     table : DataFrame
@@ -97,6 +98,10 @@ def ask(graph: Store, question: str) -> Reply:
     -------
     Reply
         At most five sentences with their citations; ``known`` is False where nothing is coded, and the sentence says so.
+
+    See Also
+    --------
+    summary : The case in a paragraph.
 
     Examples
     --------

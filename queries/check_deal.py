@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ..graph.lists import join
+from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
 from .asking.wording import JOIN, Wording, cell_list, number
@@ -54,7 +57,13 @@ COLUMNS = (
 
 
 def check_deal(
-    graph: Store, deal: Package | str, *, parties: Names = None, as_of: str | None = None, roll_up: bool = True
+    graph: Store,
+    deal: Package | str,
+    *,
+    parties: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    seconds: float | None = None,
 ) -> pd.DataFrame:
     """Which red line, bottom line or aim of each party does a package meet or cross, and what is unknown?
 
@@ -74,6 +83,9 @@ def check_deal(
         answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
+    seconds : float, optional
+        From then on, or from when somebody presses Ctrl-C, nothing more is checked: the rows are those that were found, and
+        ``attrs["complete"]`` is False.
 
     Returns
     -------
@@ -94,14 +106,21 @@ def check_deal(
         - ``crosses``, ``meets``: ids of the demands and rejections that it crosses and honours; ``positions``: of all
           positions looked at; ``evidence``; ``why``.
 
-        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole; ``attrs["note"]``.
+        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole, where what was not
+        looked at in time can be worth nothing or everything; ``attrs["complete"]``: whether all was checked;
+        ``attrs["note"]``.
 
     Raises
     ------
     UnknownNameError
         When an issue, option, region, party or proposal is not known.
     ValueError
-        When the package cannot be read.
+        When the package cannot be read, or the seconds are negative or no number.
+
+    See Also
+    --------
+    deals : The packages that cross no line.
+    robustness : Whether the verdicts depend on weak evidence.
 
     Examples
     --------
@@ -116,7 +135,7 @@ def check_deal(
     if as_of is None and _is_proposal(deal):
         date = graph.tables["proposals"]["date"].iat[proposal_row(graph, deal)]
         as_of = date if isinstance(date, str) else None
-    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up)
+    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up, seconds=seconds)
 
 
 def _is_proposal(deal: Package | str) -> TypeGuard[str]:
@@ -125,14 +144,33 @@ def _is_proposal(deal: Package | str) -> TypeGuard[str]:
 
 
 @whole
-def _check_deal(graph: Store, deal: Package | str, *, parties: Names, as_of: str | None, roll_up: bool) -> pd.DataFrame:
-    if _is_proposal(deal):
-        terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
-    else:
-        terms = terms_from(graph, deal)
-    case_agenda = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
-    add_questions(case_agenda, terms)
-    return _Check(case_agenda, parts_of(case_agenda, terms)).frame()
+def _check_deal(
+    graph: Store, deal: Package | str, *, parties: Names, as_of: str | None, roll_up: bool, seconds: float | None
+) -> pd.DataFrame:
+    with Deadline(seconds) as deadline:
+        if _is_proposal(deal):
+            terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
+        else:
+            terms = terms_from(graph, deal)
+        case_agenda = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
+        add_questions(case_agenda, terms)
+        try:
+            deadline.check()
+            check = _Check(case_agenda, parts_of(case_agenda, terms), deadline)
+        except OutOfTimeError:
+            return _table([], {}, [], complete=False)
+        return check.frame()
+
+
+def _table(
+    rows: list[tuple[object, ...]], satisfaction: dict[str, tuple[float, float]], notes: list[str], *, complete: bool
+) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
+    kinds = {"certain": "bool", "low": "float64", "high": "float64"}
+    frame = frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+    cut = [] if complete else ["Cut short: the package was not checked against everything."]
+    frame.attrs |= {"satisfaction": satisfaction, "note": " ".join([*cut, *notes]), "complete": complete}
+    return frame
 
 
 def taken_whole(graph: Store, deal: Package | str, **arguments: Any) -> pd.DataFrame:
@@ -142,6 +180,7 @@ def taken_whole(graph: Store, deal: Package | str, **arguments: Any) -> pd.DataF
     crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
     """
     rows = check_deal(graph, deal, **arguments)
+    complete = rows.attrs["complete"]
     rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
     wording = Wording(graph)
     names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))
@@ -163,12 +202,12 @@ def taken_whole(graph: Store, deal: Package | str, **arguments: Any) -> pd.DataF
             | {
                 "verdict": "crosses" if len(crossed) else "meets",
                 "level": LEVELS[level],
-                "certain": bool(len(crossed)) or bool(rows["certain"].all()),
+                "certain": bool(len(crossed)) or (complete and bool(rows["certain"].all())),
                 "low": np.nan,
                 "high": np.nan,
                 "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}."
                 if whose
-                else f"Taken whole, it crosses no {firm}.",
+                else f"{'Taken whole' if complete else 'As far as it was checked in time'}, it crosses no {firm}.",
             }
         )
     answer = pd.concat([pd.DataFrame(whole_rows).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
@@ -185,39 +224,43 @@ class _Verdict(NamedTuple):
 
 
 class _Check:
-    def __init__(self, agenda: Agenda, parts: list[list[Part]]) -> None:
-        self.agenda, self.parts = agenda, parts
-        self.worth = Utilities(agenda, agenda.selection.parties)
+    """The check of a package.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before anything is known of what the package is worth.
+    """
+
+    def __init__(self, agenda: Agenda, parts: list[list[Part]], deadline: Deadline) -> None:
+        self.agenda, self.parts, self.deadline = agenda, parts, deadline
+        self.worth = Utilities(agenda, agenda.selection.parties, deadline)
         self.wording = Wording(agenda.graph)
         self.columns = agenda.graph.columns
 
     def frame(self) -> pd.DataFrame:
-        rows: list[tuple[object, ...] | None] = [
-            self._of_party(question, part, party)
-            for question, own_parts in enumerate(self.parts)
-            for part in own_parts
-            if part.settled
-            for party in self.worth.parties
-        ]
-        rows += [
-            self._of_rule(stake.id, stake.clauses, stake) for stake in self.agenda.stakes if stake.position is None
-        ]
-        rows += [self._of_rule(tying_rule.id, tying_rule.clauses, None) for tying_rule in self.agenda.rules]
-        rows += [self._of_budget(budget) for budget in self.agenda.budgets]
-        rows += [
-            self._unsettled(q, part) for q, own_parts in enumerate(self.parts) for part in own_parts if not part.settled
-        ]
-        told_rows = [row for row in rows if row is not None]
-        frame = pd.DataFrame(told_rows, columns=pd.Index(COLUMNS))
-        kinds = {"certain": "bool", "low": "float64", "high": "float64"}
-        frame = frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
-        low, high = totals_with(self.worth, self.parts)
-        frame.attrs["satisfaction"] = {
+        """The rows that were found in time."""
+        rows = [row for row in takewhile(lambda _: not self.deadline.over(), self._rows()) if row is not None]
+        low, high = totals_with(self.worth, self.parts, self.deadline)
+        satisfaction = {
             str(self.columns.parties[party]): (round(float(a), 9), round(float(b), 9))
             for party, a, b in zip(self.worth.parties, low, high, strict=True)
         }
-        frame.attrs |= {"note": " ".join(self.worth.notes), "complete": True}
-        return frame
+        return _table(rows, satisfaction, self.worth.notes, complete=not self.deadline.over())
+
+    def _rows(self) -> Iterator[tuple[object, ...] | None]:
+        for question, parts in enumerate(self.parts):
+            for part in parts:
+                if part.settled:
+                    yield from (self._of_party(question, part, party) for party in self.worth.parties)
+        yield from (
+            self._of_rule(stake.id, stake.clauses, stake) for stake in self.agenda.stakes if stake.position is None
+        )
+        yield from (self._of_rule(tying_rule.id, tying_rule.clauses, None) for tying_rule in self.agenda.rules)
+        yield from (self._of_budget(budget) for budget in self.agenda.budgets)
+        yield from (
+            self._unsettled(q, part) for q, parts in enumerate(self.parts) for part in parts if not part.settled
+        )
 
     # ---------------------------------------------------------------------------------------------- parties
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -118,6 +118,13 @@ def clashes(
     UnknownNameError
         When a party, issue, region, severity or kind is not known.
 
+    See Also
+    --------
+    zones : What is left when the lines of several parties are counted together.
+    contradictions : Sets of more than two positions, over several issues.
+    overlaps : What parties share.
+    clash_matrix : How many clashes there are between each two parties.
+
     Notes
     -----
     Two positions clash when together they rule out every settlement and neither does so alone: a contradiction of two.
@@ -174,6 +181,10 @@ def clash_matrix(
     -------
     DataFrame
         Parties by parties (those that have a clash), symmetric, the number of clashing pairs of positions.
+
+    See Also
+    --------
+    clashes : The pairs that are counted here.
 
     Examples
     --------
@@ -281,28 +292,46 @@ def _pairs_once(
     yield pairs.a, pairs.b
 
 
+class Tally(NamedTuple):
+    """Clashes counted: by severity, and of each two parties on each issue (columns as of ``counts_by_issue``)."""
+
+    by_severity: dict[str, int]
+    pairs: pd.DataFrame
+
+
 @by_issue(one_after_another, on_days=True)
 def counts_by_issue(graph: Store, *, as_of: str | None, roll_up: bool) -> pd.DataFrame:
     """How many pairs of positions of each two parties clash on each issue."""
+    return tally(graph, as_of=as_of, roll_up=roll_up).pairs
+
+
+def tally(graph: Store, *, as_of: str | None, roll_up: bool = True) -> Tally:
+    """How many pairs of positions clash, counted in one walk."""
     selection = select(graph, as_of=as_of, roll_up=roll_up)
     columns = selection.columns
     every = np.ones(len(rule.SEVERITIES), dtype=bool)
     cells = len(columns.parties) ** 2
+    severities = np.zeros(len(rule.SEVERITIES), dtype=np.int64)
     counted = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for a, b in _pairs_once(selection, every, np.array([True, True, False])):
         keys = columns.issue[a].astype(np.int64) * cells + _cell(selection, a, b)
         counted.append(np.unique(keys, return_counts=True))
+        severity, _ = rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])
+        severities += np.bincount(severity, minlength=len(severities))
     keys, inverse = np.unique(np.concatenate([keys for keys, _ in counted]), return_inverse=True)
     pairs = np.bincount(inverse, weights=np.concatenate([counts for _, counts in counted]), minlength=len(keys))
     issue, cell = np.divmod(keys, max(cells, 1))
     first, second = np.divmod(cell, max(len(columns.parties), 1))
-    return pd.DataFrame(
-        {
-            "issue": words(columns.issues, issue),
-            "party_a": words(columns.parties, first),
-            "party_b": words(columns.parties, second),
-            "pairs": pairs.astype(np.int64),
-        }
+    return Tally(
+        dict(zip(rule.SEVERITIES, severities.tolist(), strict=True)),
+        pd.DataFrame(
+            {
+                "issue": words(columns.issues, issue),
+                "party_a": words(columns.parties, first),
+                "party_b": words(columns.parties, second),
+                "pairs": pairs.astype(np.int64),
+            }
+        ),
     )
 
 

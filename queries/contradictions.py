@@ -79,10 +79,26 @@ def contradictions(
     UnknownNameError
         When a party, issue, region or firmness is not known.
 
+    See Also
+    --------
+    clashes : Contradictions of two single positions, on one issue.
+    openings : What would have to move to resolve them.
+    standoffs : Conditions that wait for one another in a loop.
+
     Notes
     -----
-    A contradiction is a minimal unsatisfiable set (Liffiton & Sakallah 2008, Algorithms for computing minimal unsatisfiable
-    subsets of constraints). Two single positions of different parties that make one are a clash.
+    A contradiction is a minimal unsatisfiable set (Liffiton & Sakallah 2008), which is a minimal conflict set (Reiter 1987).
+    Sets over several issues are listed as MARCO lists them (Liffiton et al. 2016). Two single positions of different parties
+    that make one are a clash.
+
+    References
+    ----------
+    .. [1] Liffiton, M. H., & Sakallah, K. A. (2008). Algorithms for computing minimal unsatisfiable subsets of constraints.
+       *Journal of Automated Reasoning*, 40(1), 1-33. DOI 10.1007/s10817-007-9084-z.
+    .. [2] Liffiton, M. H., Previti, A., Malik, A., & Marques-Silva, J. (2016). Fast, flexible MUS enumeration.
+       *Constraints*, 21(2), 223-250. DOI 10.1007/s10601-015-9183-0.
+    .. [3] Reiter, R. (1987). A theory of diagnosis from first principles. *Artificial Intelligence*, 32(1), 57-95.
+       DOI 10.1016/0004-3702(87)90062-2.
 
     Examples
     --------

@@ -106,6 +106,13 @@ def deals(
     ValueError
         When the limit or the seconds are negative or no number.
 
+    See Also
+    --------
+    check_deal : What one package meets and crosses.
+    frontier : Only the Pareto-optimal deals.
+    solutions : The deals that rules of fairness pick.
+    openings : What would have to move where there is no deal.
+
     Notes
     -----
     A number question is settled at a value that somebody names, or at one value inside each gap: see
@@ -113,8 +120,14 @@ def deals(
     questions at once as budgets are exhausted: then no package with any other values is better than the first one, but
     for what lies within a millionth of a value that is ruled out or worse (see :mod:`zopa.queries.packages.budgets`). A
     position with conditions counts as :mod:`zopa.graph.rule` says; :mod:`zopa.queries.packages.satisfaction` defines
-    satisfaction. Packages are found component by component (bucket elimination, Dechter 1999, Bucket elimination: a
-    unifying framework for reasoning), never by listing them all.
+    satisfaction. Packages are found component by component (bucket elimination, Dechter 1999), never by listing
+    them all.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Dechter, R. (1999). Bucket elimination: a unifying framework for reasoning. *Artificial Intelligence*, 113(1-2),
+       41-85. DOI 10.1016/S0004-3702(99)00059-4.
 
     Examples
     --------

@@ -120,6 +120,12 @@ def frontier(
     ValueError
         When a cap is less than 1, or a grid or seconds are negative or no number.
 
+    See Also
+    --------
+    solutions : The deals that rules of fairness pick.
+    deals : All packages that cross no line, the best first.
+    trades : Two issues on which both of two parties gain by an exchange.
+
     Notes
     -----
     What is exact: with ``attrs["grid"]`` 0 and ``attrs["complete"]``, every undominated point over the settlements that
@@ -132,6 +138,10 @@ def frontier(
     than one that is listed (but for a millionth, see :mod:`zopa.queries.packages.budgets`): the corners of the
     continuum are all there, and ``attrs["corners"]`` says that there is more between them. Pareto-optimality: Pareto
     1906; the zone of possible agreement has it as its north-east edge (Raiffa 1982).
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
 
     Examples
     --------

@@ -96,6 +96,10 @@ def history(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    shifts : Only what changed, and in which direction.
+
     Examples
     --------
     >>> import pandas as pd, zopa
@@ -203,6 +207,10 @@ def shifts(
     ------
     UnknownNameError
         When a party, issue, region or kind is not known.
+
+    See Also
+    --------
+    history : Everything that each party held, with its dates.
 
     Examples
     --------

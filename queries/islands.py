@@ -74,10 +74,16 @@ def islands(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    overlaps : Settlements that two or more parties accept.
+    zones : Whether something can be agreed on an issue.
+
     Notes
     -----
-    The table is that of the CCHN Field Manual on Frontline Humanitarian Negotiation (2018), which sorts what parties say
-    into facts and norms, agreed and not. Here each cell is derived from what a case codes, and from nothing else:
+    Islands of agreement are what parties in conflict share all the same (Blum 2007). The table is that of the CCHN Field
+    Manual on Frontline Humanitarian Negotiation (2018), which sorts what parties say into facts and norms, agreed and not.
+    Here each cell is derived from what a case codes, and from nothing else:
 
     - *facts* are figures. Two figures measure the same where unit, period, what they are about and where are the same and
       their dates overlap. They are a fact that two parties speak to only where each is reported by (``parties``) another of
@@ -93,6 +99,10 @@ def islands(
 
     A party that says nothing counts neither way. Whether events took place as coded is not something that cases code
     party by party.
+
+    References
+    ----------
+    .. [1] Blum, G. (2007). *Islands of Agreement: Managing Enduring Armed Rivalries*. Harvard University Press.
 
     Examples
     --------

@@ -56,6 +56,11 @@ def obstacles(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    standoffs : Conditions that wait for one another.
+    zones : Issues on which the red lines rule out every settlement.
+
     Examples
     --------
     >>> import zopa

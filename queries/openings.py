@@ -90,10 +90,23 @@ def openings(
     UnknownNameError
         When a party, issue, region, firmness or way of counting is not known.
 
+    See Also
+    --------
+    contradictions : The sets of which each opening softens at least one position.
+    pivots : Single positions that would open or enlarge a zone.
+    deals : The packages that are possible already.
+
     Notes
     -----
-    An opening is a minimal correction set: a minimal hitting set of the contradictions (Reiter 1987, A theory of diagnosis
-    from first principles; Liffiton & Sakallah 2008).
+    An opening is a minimal correction set: a minimal hitting set of the contradictions (Reiter 1987; Liffiton & Sakallah
+    2008).
+
+    References
+    ----------
+    .. [1] Reiter, R. (1987). A theory of diagnosis from first principles. *Artificial Intelligence*, 32(1), 57-95.
+       DOI 10.1016/0004-3702(87)90062-2.
+    .. [2] Liffiton, M. H., & Sakallah, K. A. (2008). Algorithms for computing minimal unsatisfiable subsets of constraints.
+       *Journal of Automated Reasoning*, 40(1), 1-33. DOI 10.1007/s10817-007-9084-z.
 
     Examples
     --------

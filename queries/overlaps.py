@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
 
 from ..graph import rule
 from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
+from ..graph.regions import bits
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, level_code, select, words
 from .asking.wording import JOIN, Wording
 from .clashes import counts_by_issue
 from .one_issue.cells import Ground, Where, grounds, leaves_of, merged, region_names
-from .one_issue.pairs import Meetings, Test, meetings_by_kind, once
-from .one_issue.refusals import Refusals, refusals
-from .one_issue.rows import evidence, frame_of, ordered, pair_columns, sentences
+from .one_issue.pairs import Test, meetings_by_kind, once
+from .one_issue.refusals import Refusals, without_refused
+from .one_issue.rows import Ordered, evidence, frame_of, ordered, pair_columns, sentences
+from .one_issue.sharing import Elsewhere, sharing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,6 +112,12 @@ def overlaps(
     UnknownNameError
         When a party, issue, region or level is not known.
 
+    See Also
+    --------
+    zones : Whether everybody can agree, and who closes the zone.
+    overlap_pairs : The same pair of positions by pair of positions.
+    islands : Common ground in facts and norms.
+
     Examples
     --------
     >>> import pandas as pd, zopa
@@ -127,7 +134,7 @@ def overlaps(
         as_of=as_of,
         level=level,
         roll_up=roll_up,
-        elsewhere=_Elsewhere(graph, as_of, roll_up),
+        elsewhere=Elsewhere(graph, counts_by_issue(graph, as_of=as_of, roll_up=roll_up)),
     )
 
 
@@ -145,7 +152,7 @@ def _common_ground(
     as_of: str | None,
     level: str,
     roll_up: bool,
-    elsewhere: _Elsewhere,
+    elsewhere: Elsewhere,
 ) -> pd.DataFrame:
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
@@ -174,52 +181,6 @@ def _common_ground(
     return _overlap_frame(graph, list(merged(shared_places, selection)), level, elsewhere, wording)
 
 
-def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, int]]:
-    """Issues on which parties share a settlement, in the order in which :func:`overlaps` first tells of them.
-
-    Each with the most clashing pairs that parties which share one have elsewhere.
-    """
-    selection, elsewhere = select(graph, as_of=as_of), _Elsewhere(graph, as_of, roll_up=True)
-    ranked = []
-    for ground in grounds(selection, selection.columns.issue[selection.position], "Common ground, issue by issue"):
-        sharing = _Sharing(graph, ground, level_code("red line"), None)
-        held_together = {mask for ever in ground.places for mask, _, _ in ground.runs(ever)}
-        sets = list({parties for mask in held_together for parties in sharing.by_parties(mask)})
-        if sets:
-            counts = elsewhere.counts(graph, ground.issue, sets)
-            ranked.append(
-                (*min((-count, -len(parties)) for count, parties in zip(counts, sets, strict=True)), ground.issue)
-            )
-    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(ranked)]
-
-
-class _Elsewhere:
-    """How many pairs of positions of some parties clash on other issues."""
-
-    def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
-        rows = counts_by_issue(graph, as_of=as_of, roll_up=roll_up)
-        self._index = pd.Index(graph.frame.columns.parties)
-        a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
-        self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
-        self._pairs_of = {
-            str(issue): (a[rows_of_issue], b[rows_of_issue], rows["pairs"].to_numpy()[rows_of_issue])
-            for issue, rows_of_issue in rows.groupby("issue", sort=False).indices.items()
-        }
-
-    def counts(self, graph: Store, issue: int, sets: list[tuple[int, ...]]) -> list[int]:
-        """For each set of parties: the clashing pairs among them on any issue but this one."""
-        other_pairs = self._pairs.copy()
-        name = str(graph.columns.issues[issue])
-        if name in self._pairs_of:
-            a, b, pairs = self._pairs_of[name]
-            other_pairs[a, b] -= pairs
-        party = self._index.get_indexer(graph.columns.parties)
-        among = np.zeros((len(sets), len(self._index)))
-        for row, parties in enumerate(sets):
-            among[row, party[list(parties)]] = 1
-        return ((among @ other_pairs) * among).sum(axis=1).astype(np.int64).tolist()
-
-
 class _Sharing:
     """What the parties on one issue accept together, at one level; only some of them, where they are given."""
 
@@ -229,28 +190,15 @@ class _Sharing:
         self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
-    def by_parties(self, held_mask: int) -> dict[tuple[int, ...], int]:
+    def by_parties(self, held_mask: int) -> dict[int, int]:
         """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
-        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held_mask & ever))]
-        if len(accepted) < 2:
-            return {}
-        # Every party splits what it accepts from what it does not: far fewer sets than settlements of a number issue.
-        sets: dict[tuple[int, ...], int] = {(): self.settlements.full}
-        for party, mask in accepted:
-            split: dict[tuple[int, ...], int] = {}
-            for parties, settlements in sets.items():
-                if inside := settlements & mask:
-                    split[(*parties, party)] = inside
-                if outside := settlements & ~mask:
-                    split[parties] = outside
-            sets = split
-        several = [(mask & -mask, parties, mask) for parties, mask in sets.items() if len(parties) > 1]
-        return {parties: mask for _, parties, mask in sorted(several)}
+        return sharing((party, self._accepts(held_mask & ever)) for party, ever in self._held_by)
 
     def common(self, held_mask: int, unit: str) -> list[_Shared]:
         """The same, a settlement at a time, with the positions that accept it."""
         shared = []
-        for together, mask in self.by_parties(held_mask).items():
+        for parties, mask in self.by_parties(held_mask).items():
+            together = tuple(bits(parties))
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
@@ -273,14 +221,18 @@ class _Sharing:
 
 
 def _overlap_frame(
-    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: _Elsewhere, wording: Wording
+    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: Elsewhere, wording: Wording
 ) -> pd.DataFrame:
     columns = graph.columns
     sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for shared, _ in rows:
         sets[shared.issue][shared.parties] = 0
     for issue, sets_of_issue in sets.items():
-        sets_of_issue |= zip(sets_of_issue, elsewhere.counts(graph, issue, list(sets_of_issue)), strict=True)
+        sets_of_issue |= zip(
+            sets_of_issue,
+            elsewhere.counts(graph, issue, [sum(1 << party for party in parties) for parties in sets_of_issue]),
+            strict=True,
+        )
     counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
     overlap_rows = []
@@ -311,7 +263,7 @@ def _overlap_frame(
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
-@by_issue(one_after_another, on_days=True)
+@by_issue(one_after_another)
 def overlap_pairs(
     graph: Store,
     *,
@@ -326,15 +278,21 @@ def overlap_pairs(
 
     Contested positions are none of them, and what one of the two parties also rejects there and then is not shared.
 
-    Parameters are those of :func:`clashes`; with ``count_only`` their number is given instead. What a set of parties
+    Parameters are those of :func:`clashes`; with ``count_only`` the number of rows is given instead. What a set of parties
     shares is asked with :func:`zopa.queries.overlaps`; this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
 
     Returns
     -------
     DataFrame or int
-        One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
-        ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
-        ``why``, ``evidence_a``, ``evidence_b``.
+        One row a pair, in the order of the issues; a pair of which a party also rejects some of what it accepts has a row
+        for each place and run of days in which the two share the same. The columns are ``issue``, ``regions``,
+        ``party_a``, ``position_a``, ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by
+        ``|``), ``start``, ``end``, ``why``, ``evidence_a``, ``evidence_b``.
+
+    See Also
+    --------
+    overlaps : Common ground of all parties together.
+    clashes : Pairs of positions that exclude each other.
 
     Examples
     --------
@@ -357,14 +315,13 @@ def overlap_pairs(
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
     pairs_found, places = once(columns, selection.position, met)
-    is_kept, cut = refusals(selection, pairs_found)
-    pairs_found = Meetings(pairs_found.a[is_kept], pairs_found.b[is_kept], pairs_found.region[is_kept])
+    ever = select(graph, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True)
+    pairs_found, cut = without_refused(selection, pairs_found, places, ever)
     if count_only:
         return len(pairs_found.a)
     pairs = ordered(selection, pairs_found)
-    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     wording = Wording(graph)
-    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
+    shared, zones, phrases = _shared_by_pairs(wording, selection, pairs, cut)
     frame = pair_columns(selection, pairs, places)
     frame["zone"] = words(zones, shared)
     frame["why"] = sentences(wording, selection, pairs, places, phrases[shared])
@@ -372,10 +329,11 @@ def overlap_pairs(
 
 
 def _shared_by_pairs(
-    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any], cut: Refusals
+    wording: Wording, selection: Selection, pairs: Ordered, cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
     """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
     columns = selection.columns
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     shared = pd.DataFrame(
         {
             "issue": columns.issue[a],
@@ -388,8 +346,7 @@ def _shared_by_pairs(
     kinds: dict[tuple[int, ...], int] = {(): 0}
     shared["cut"] = 0
     if cut:
-        pairs = zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
-        shared["cut"] = [kinds.setdefault(cut.get(pair, ()), len(kinds)) for pair in pairs]
+        shared["cut"] = [kinds.setdefault(cut.get(place, ()), len(kinds)) for place in pairs.place.tolist()]
     of_kind = list(kinds)
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []

@@ -48,6 +48,10 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     UnknownNameError
         When there is no picture of the query, or a name that it is asked for is not known.
 
+    See Also
+    --------
+    panels : The pictures of a whole case.
+
     Notes
     -----
     Colours are those of Okabe & Ito (2008, Color universal design); a word, a mark or a hatch says the same beside each.
@@ -84,6 +88,10 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
         no style and no event; its ids begin with ``panel-`` and the name; its ink is the ``currentColor`` of the page and
         it has no background. None is larger than 100 KB. Of a case with more than 400 positions territory,
         contradictions, openings and the frontier are not looked for, with more than 2,000 only clashes and deadlocks are.
+
+    See Also
+    --------
+    picture : The picture of one answer.
 
     Examples
     --------

@@ -79,6 +79,11 @@ def pivots(
     UnknownNameError
         When a party, issue, region or level is not known.
 
+    See Also
+    --------
+    openings : Sets of positions that allow a deal together.
+    zones : The zones that are opened or enlarged.
+
     Examples
     --------
     >>> import pandas as pd, zopa

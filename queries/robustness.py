@@ -105,6 +105,11 @@ def robustness(
     ValueError
         When the rows of the query name no positions, or a query and a deal are given.
 
+    See Also
+    --------
+    clashes : The query that is asked again by default.
+    check_deal : The verdicts on a deal.
+
     Notes
     -----
     A position falls away when all of its evidence does, and so does a condition that a party sets on an option; what has no

@@ -101,10 +101,27 @@ def solutions(
     ValueError
         When a cap is less than 1, or the seconds are negative or no number.
 
+    See Also
+    --------
+    frontier : All Pareto-optimal deals.
+    check_deal : What one of these deals meets and crosses.
+
     Notes
     -----
     What is found by a mixed-integer program is proven to about a millionth. Where one of the values that a solution can
     have on a number issue is just short of a line, it is told a millionth short of it.
+
+    The disagreement point says how each party fares without a deal, which is its best alternative to a negotiated agreement
+    (BATNA, Fisher & Ury 1981).
+
+    References
+    ----------
+    .. [1] Nash, J. F. (1950). The bargaining problem. *Econometrica*, 18(2), 155-162. DOI 10.2307/1907266.
+    .. [2] Kalai, E., & Smorodinsky, M. (1975). Other solutions to Nash's bargaining problem. *Econometrica*, 43(3), 513-518.
+       DOI 10.2307/1914280.
+    .. [3] Kalai, E. (1977). Proportional solutions to bargaining situations: interpersonal utility comparisons.
+       *Econometrica*, 45(7), 1623-1630. DOI 10.2307/1913954.
+    .. [4] Fisher, R., & Ury, W. (1981). *Getting to Yes*. Houghton Mifflin.
 
     Examples
     --------

@@ -127,6 +127,12 @@ def standoffs(
     UnknownNameError
         When a party, issue, level, step or reading of ``only if`` is not known.
 
+    See Also
+    --------
+    sequence : The order of the steps that can be taken.
+    contradictions : Conditions and positions that cannot hold together at all.
+    obstacles : What else stands in the way of a step.
+
     Notes
     -----
     All conditions on a step must hold, each through one of its alternatives, so the steps that can be done are a least
@@ -140,6 +146,13 @@ def standoffs(
     rule excludes beside each other. So a step that would take two such, by whatever it waits for, can never be done; what
     is ``done`` already keeps nothing out. Otherwise a condition speaks of an option wherever it is settled: regions are not
     told apart. The sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
+
+    References
+    ----------
+    .. [1] Dowling, W. F., & Gallier, J. H. (1984). Linear-time algorithms for testing the satisfiability of propositional
+       Horn formulae. *Journal of Logic Programming*, 1(3), 267-284. DOI 10.1016/0743-1066(84)90014-1.
+    .. [2] Reiter, R. (1987). A theory of diagnosis from first principles. *Artificial Intelligence*, 32(1), 57-95.
+       DOI 10.1016/0004-3702(87)90062-2.
 
     Examples
     --------
@@ -233,6 +246,10 @@ def sequence(
     ------
     UnknownNameError
         When a party, level, step or reading of ``only if`` is not known.
+
+    See Also
+    --------
+    standoffs : Why steps are blocked, and what would free them.
 
     Examples
     --------

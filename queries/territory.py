@@ -91,6 +91,11 @@ def territory(
     UnknownNameError
         When a party, issue or region is not known.
 
+    See Also
+    --------
+    territory_matrix : The same as a table of regions by parties.
+    zones : Whether something can be agreed in each region.
+
     Examples
     --------
     >>> import zopa
@@ -163,6 +168,10 @@ def territory_matrix(
         Index: names of regions, those inside another set in; columns: names of parties. A cell holds the settlements that
         the party accepts, ``not`` those that it only rules out, the part where it is a part, the issue where there are
         several, and the firmness in brackets; empty where nothing is known.
+
+    See Also
+    --------
+    territory : The same, one row for each claim, with its evidence.
 
     Examples
     --------

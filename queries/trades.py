@@ -117,11 +117,22 @@ def trades(
     ValueError
         When the limit or the seconds are negative or no number.
 
+    See Also
+    --------
+    frontier : The deals that cannot be improved for one party without a loss for another.
+    deals : Packages over all issues.
+
     Notes
     -----
     Trading on differences in valuation: Raiffa 1982; logrolling in Froman & Cohen 1970. Only exchanges that break no rule
     between the two issues are listed; rules with further issues, and budgets, are not looked at: ask
     :func:`check_deal`. What a position accepts only on a condition counts as not known.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Froman, L. A., & Cohen, M. D. (1970). Compromise and logroll: comparing the efficiency of two bargaining
+       processes. *Behavioral Science*, 15(2), 180-183.
 
     Examples
     --------

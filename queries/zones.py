@@ -115,10 +115,22 @@ def zones(
     UnknownNameError
         When a party, issue, region, level or status is not known.
 
+    See Also
+    --------
+    clashes : Positions that exclude each other two by two.
+    overlaps : Settlements that two or more parties accept.
+    openings : What would have to move where a zone is closed.
+    pivots : Single positions that would open or enlarge a zone.
+
     Notes
     -----
-    The zone of possible agreement is the set of settlements acceptable to all (Raiffa, The Art and Science of
-    Negotiation, 1982), read with three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+    The zone of possible agreement is the set of settlements acceptable to all (Raiffa 1982; Lax & Sebenius 1986), read with
+    three values: accepted, ruled out, open. See :mod:`zopa.graph.rule`.
+
+    References
+    ----------
+    .. [1] Raiffa, H. (1982). *The Art and Science of Negotiation*. Harvard University Press.
+    .. [2] Lax, D. A., & Sebenius, J. K. (1986). *The Manager as Negotiator*. Free Press.
 
     Examples
     --------
@@ -138,26 +150,9 @@ def zones(
     wording = Wording(graph)
     with uncollected():
         rows = [
-            row for ground in _grounds(selection) for row in _rows(_Asked(selection, ground, level), wanted, wording)
+            row for ground in _grounds(selection) for row in _rows(Asked(selection, ground, level), wanted, wording)
         ]
         return _frame(wording, rows, level, selection.holder)
-
-
-def zone_statuses(graph: Store, *, as_of: str | None = None) -> dict[int, set[rule.Zone]]:
-    """The zones of each issue on which parties hold positions together, by red lines, whatever their place and days."""
-    selection = select(graph, as_of=as_of)
-    statuses = {}
-    for ground in _grounds(selection):
-        zones_of_ground = _Asked(selection, ground, "red line")
-        held_together = {mask for ever in ground.places for mask, _, _ in ground.runs(ever)}
-        zones = {
-            zones_of_ground.zone(says)
-            for mask in held_together
-            if zones_of_ground.has_zone(says := zones_of_ground.says(mask))
-        }
-        if zones:
-            statuses[ground.issue] = zones
-    return statuses
 
 
 def _grounds(selection: Selection) -> Iterator[Ground]:
@@ -168,7 +163,7 @@ def _grounds(selection: Selection) -> Iterator[Ground]:
     yield from grounds(selection, selection.columns.issue[selection.position], "Zones, issue by issue")
 
 
-class _Asked:
+class Asked:
     """The parties that are asked, on one issue, at one level."""
 
     def __init__(self, selection: Selection, ground: Ground, level: str) -> None:
@@ -217,7 +212,7 @@ class _Asked:
         )
 
 
-def _rows(zones_of_ground: _Asked, wanted: set[str], wording: Wording) -> list[_Row]:
+def _rows(zones_of_ground: Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     """The zones of one issue with the statuses wanted, by date and place."""
     ground, tree = zones_of_ground.ground, zones_of_ground.columns.regions
     spans = ground.spans()
@@ -233,7 +228,7 @@ def _rows(zones_of_ground: _Asked, wanted: set[str], wording: Wording) -> list[_
     ]
 
 
-def _answers(zones_of_ground: _Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
+def _answers(zones_of_ground: Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
     """The answer where these positions hold, by mask, where its status is wanted."""
     ground, unit = zones_of_ground.ground, wording.units[zones_of_ground.ground.issue]
     zone_of: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}

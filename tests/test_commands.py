@@ -105,6 +105,8 @@ def test_a_proposal_is_held_against_everybody():
     proposal = case.tables["proposals"]["id"][0]
     done = run("check-deal", "river-basin", proposal, "--format", "json")
     assert [row["why"] for row in json.loads(done.stdout)] == case.check_deal(proposal)["why"].tolist()
+    done = inside("check-deal", "river-basin", proposal, "--seconds", "0")
+    assert "Nothing was found before the search ended." in done.stdout
 
 
 def test_how_firm_a_deal_is():

@@ -45,7 +45,20 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
 
 
 def test_the_commands_are_those_that_the_readme_and_the_reference_name():
-    own_commands = {"demo", "cases", "check", "show", "page", "new", "push", "pull", "remove", "export"}
+    own_commands = {
+        "demo",
+        "cases",
+        "check",
+        "load",
+        "import",
+        "show",
+        "page",
+        "new",
+        "push",
+        "pull",
+        "remove",
+        "export",
+    }
     expected = own_commands | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected
     assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal"}

@@ -32,16 +32,19 @@ def expected_sums(parts: list[Records]) -> Sums:
         places[part.label].update({id: cells["row"] for id, cells in zip(part.ids, part.cells, strict=True)})
     sums: dict[str, list[int]] = {}
     for part in parts:
-        for (kind, source_kind, target_kind), edges in part.edges.groupby(
-            ["kind", "source_kind", "target_kind"], sort=False
-        ):
-            source, target = (
-                edges[end].map(places[of]).to_numpy(dtype=np.int64)
-                for end, of in (("source", source_kind), ("target", target_kind))
-            )
+        if part.edges.empty:
+            continue
+        source, target = (
+            np.array([places[kind][id] for kind, id in zip(part.edges[f"{end}_kind"], part.edges[end], strict=True)])
+            for end in ("source", "target")
+        )
+        sums_of_ends = (source * SOURCE + target * TARGET) % MODULUS
+        kinds, codes = np.unique(part.edges["kind"].to_numpy(dtype=object), return_inverse=True)
+        for code, kind in enumerate(kinds):
+            of_kind = sums_of_ends[codes == code]
             total = sums.setdefault(kind, [0, 0])
-            total[0] += len(edges)
-            total[1] += int(((source * SOURCE + target * TARGET) % MODULUS).sum())
+            total[0] += len(of_kind)
+            total[1] += int(of_kind.sum())
     return {kind: (count, total) for kind, (count, total) in sums.items()}
 
 

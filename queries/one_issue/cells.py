@@ -129,6 +129,10 @@ class Ground:
         if mask:
             yield mask, begun, end
 
+    def together(self) -> set[int]:
+        """Every mask of positions that hold together somewhere, on some of the days asked for."""
+        return {mask for ever in self.places for mask, _, _ in self.runs(ever)}
+
     def spans(self) -> dict[tuple[int, int, int], int]:
         """The same for all places: those in which the same positions hold on the same days are one."""
         places_of: dict[tuple[int, int, int], int] = defaultdict(int)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph.columns import Columns
-from ...graph.dates import DAY_BITS
+from ...graph.dates import ALWAYS, DAY_BITS, FOREVER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -148,11 +148,15 @@ def _candidates(
 
 
 class Places:
-    """Names for where pairs meet: a region node each, or several where a pair meets more than once."""
+    """Names for where pairs meet: a region node each, or several where a pair meets more than once.
+
+    A place can have days of its own, where what is told of a pair holds for a part of the days on which both hold.
+    """
 
     def __init__(self, tree: Regions) -> None:
         self.tree = tree
         self.several: list[tuple[int, ...]] = []
+        self._days: dict[int, tuple[int, int]] = {}
 
     def nodes(self, place: int) -> tuple[int, ...]:
         """The region nodes of a place; none for everywhere."""
@@ -160,10 +164,23 @@ class Places:
             return self.several[place - len(self.tree.ids)]
         return (place,) if place else ()
 
-    def add(self, nodes: tuple[int, ...]) -> int:
-        """The number of a place made of several region nodes."""
+    def add(self, nodes: tuple[int, ...], days: tuple[int, int] | None = None) -> int:
+        """The number of a place made of several region nodes, for all days or only for a first to a last one."""
         self.several.append(nodes)
-        return len(self.tree.ids) + len(self.several) - 1
+        place = len(self.tree.ids) + len(self.several) - 1
+        if days is not None:
+            self._days[place] = days
+        return place
+
+    def within(self, place: NDArray[Any], start: NDArray[Any], end: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """These first and last days, kept within the days of each place."""
+        if not self._days:
+            return start, end
+        first = np.full(len(self.tree.ids) + len(self.several), ALWAYS, dtype=start.dtype)
+        last = np.full(len(first), FOREVER, dtype=end.dtype)
+        for index, (begins, ends) in self._days.items():
+            first[index], last[index] = begins, ends
+        return np.maximum(start, first[place]), np.minimum(end, last[place])
 
 
 def once(columns: Columns, rows: NDArray[Any], met_pairs: Iterator[Meetings]) -> tuple[Meetings, Places]:

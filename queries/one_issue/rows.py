@@ -16,6 +16,8 @@ from .pairs import Meetings, Places
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ...graph.columns import Columns
+
 
 #: From so many rows on, a list of pairs without sentences has its texts as pandas categoricals.
 MANY_ROWS = 100_000
@@ -123,6 +125,7 @@ def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bo
     of_place = np.zeros(int(used.max(initial=0)) + 1, dtype=regions.code)
     of_place[used] = codes
     issue, party = columns.issue[pairs.positions], selection.holder[pairs.positions]
+    start, end = _days(columns, pairs, places, short)
     return {
         "issue": issues.column(pairs.each(issues.code, lambda a, b: issue[a])),
         "regions": regions.column(of_place[pairs.place]),
@@ -130,19 +133,32 @@ def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bo
         "position_a": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[a])),
         "party_b": parties.column(pairs.each(parties.code, lambda a, b: party[b])),
         "position_b": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[b])),
-        "start": _days(pairs, columns.start, np.maximum, short),
-        "end": _days(pairs, columns.end, np.minimum, short),
+        "start": start,
+        "end": end,
     }
 
 
-def _days(pairs: Ordered, days: NDArray[Any], choose: Any, short: bool) -> Any:
-    """The later first day, or the earlier last day, of each pair."""
+def _days(columns: Columns, pairs: Ordered, places: Places, short: bool) -> tuple[Any, Any]:
+    """First and last day of each pair."""
+    if short:
+        return _short_days(pairs, columns.start, np.maximum), _short_days(pairs, columns.end, np.minimum)
+    start, end = _spans(columns, pairs, places)
+    return texts(start), texts(end)
+
+
+def _spans(columns: Columns, pairs: Ordered, places: Places) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The days on which both positions of each pair hold, and what is told of them where it is."""
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
+    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
+    return places.within(pairs.place, start, end)
+
+
+def _short_days(pairs: Ordered, days: NDArray[Any], choose: Any) -> Any:
+    """The later first day, or the earlier last day, of each pair, each text held once."""
     near = days[pairs.positions]
-    if not short:
-        return texts(pairs.each(days.dtype, lambda a, b: choose(near[a], near[b])))
     unique = np.unique(days)
     dated = unique[(unique != ALWAYS) & (unique != FOREVER)]
-    names = Texts([as_text(int(day)) for day in dated], short)
+    names = Texts([as_text(int(day)) for day in dated], True)
     # Codes are in the order of the days, what has no bound beyond either end.
     rank = np.searchsorted(dated, near) - (near == ALWAYS)
     # The last of these codes is that of what has no bound after, and -1 that of what has none before.
@@ -181,7 +197,7 @@ def sentences(
     regions = np.array(
         [wording.where(region_ids(columns.regions, places.nodes(int(place)))) for place in unique], dtype=object
     )
-    start, end = np.maximum(columns.start[a], columns.start[b]), np.minimum(columns.end[a], columns.end[b])
+    start, end = _spans(columns, pairs, places)
     dates, spans = pd.factorize(start.astype(np.int64) << DAY_BITS | end)
     periods = np.array(
         [when(int(span) >> DAY_BITS, int(span) & FOREVER, columns.day_words) for span in spans], dtype=object

@@ -45,6 +45,7 @@ from .constraints import (
 )
 
 if TYPE_CHECKING:
+    from ...graph.columns import Columns
     from ...graph.store import Store
 
 
@@ -149,8 +150,12 @@ class Agenda:
     def words(self, question: int, mask: int) -> list[str]:
         """Settlements of a question as ids, or as ranges."""
         settled_question = self.questions[question]
-        unit = self.graph.tables["issues"]["unit"].iat[settled_question.issue]
+        unit = self._units[settled_question.issue]
         return settled_question.settlements.words(mask, unit if isinstance(unit, str) else "")
+
+    @cached_property
+    def _units(self) -> list[Any]:
+        return self.graph.tables["issues"]["unit"].tolist()
 
 
 def agenda(
@@ -235,6 +240,7 @@ def _questions(
     tied = _tied_issues(graph) | {
         issue for issue, rows in by_issue.items() if any(str(columns.ids[p]) in spoken for p in rows)
     }
+    leaves_of = [(_by_issue(columns, positions_there), group) for positions_there, group in groups.items()]
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     questions = []
@@ -243,19 +249,29 @@ def _questions(
         if not columns.per_region[issue]:
             questions.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
             continue
-        leaves_of: dict[tuple[int, ...], set[int]] = defaultdict(set)
-        for positions_there, group in groups.items():
-            own_rows = tuple(p for p in positions_there if columns.issue[p] == issue)
+        together: dict[tuple[int, ...], set[int]] = defaultdict(set)
+        for positions_there, group in leaves_of:
+            own_rows = positions_there.get(issue, ())
             if issue in counted:
                 # What a budget adds up can differ even where the same positions hold.
                 questions += [Question(issue, frozenset([leaf]), settlements, own_rows) for leaf in group]
-                continue
-            # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
-            leaves_of[positions_there if issue in tied else own_rows] |= set(group)
-        for positions_there, leaves_there in leaves_of.items():
-            own_rows = tuple(p for p in positions_there if columns.issue[p] == issue)
-            questions.append(Question(issue, frozenset(leaves_there), settlements, own_rows))
+            elif issue in tied:
+                # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
+                questions.append(Question(issue, frozenset(group), settlements, own_rows))
+            else:
+                together[own_rows] |= set(group)
+        questions += [
+            Question(issue, frozenset(leaves), settlements, own_rows) for own_rows, leaves in together.items()
+        ]
     return questions
+
+
+def _by_issue(columns: Columns, positions: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+    """Some positions by the issue that they are on."""
+    positions_of: dict[int, list[int]] = defaultdict(list)
+    for position, issue in zip(positions, columns.issue[list(positions)].tolist(), strict=True):
+        positions_of[issue].append(position)
+    return {issue: tuple(positions_there) for issue, positions_there in positions_of.items()}
 
 
 def _tied_issues(graph: Store) -> set[int]:

@@ -28,24 +28,30 @@ def shares(agenda: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], li
     places: dict[int, int] = {}
     for question in questions:
         places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
+    parts = [Fraction(len(question.leaves), places[question.issue]) for question in questions]
     coded = _saliences(agenda)
     names = Wording(agenda.graph).parties
+
+    def weighed(coded_saliences: dict[int, Fraction]) -> list[Fraction]:
+        usual = sum(coded_saliences.values(), NONE) / len(coded_saliences) if coded_saliences else ALIKE
+        weights = {issue: coded_saliences.get(issue, usual) for issue in places}
+        total = sum(weights.values(), NONE)
+        # The parts of an issue add up to one, so that the total is that of the issues.
+        weights = {issue: weight / total for issue, weight in weights.items()}
+        return [weights[question.issue] * part for question, part in zip(questions, parts, strict=True)]
+
+    alike = weighed({})
     by_party: list[list[Fraction]] = []
     silent, partly, notes = [], [], []
     for party in parties:
         own_saliences = {issue: coded[party, issue] for issue in places if (party, issue) in coded}
         if not any(own_saliences.values()):
             silent.append(names[party])
-            own_saliences = dict.fromkeys(places, ALIKE)
-        elif len(own_saliences) < len(places):
+            by_party.append(alike)
+            continue
+        if len(own_saliences) < len(places):
             partly.append(names[party])
-        usual = sum(own_saliences.values(), NONE) / len(own_saliences) if own_saliences else ALIKE
-        weights = [
-            own_saliences.get(question.issue, usual) * Fraction(len(question.leaves), places[question.issue])
-            for question in questions
-        ]
-        total = sum(weights, NONE)
-        by_party.append([weight / total for weight in weights])
+        by_party.append(weighed(own_saliences))
     if silent:
         notes.append(f"No salience is coded for {join(silent, 'and')}: every issue counts the same.")
     if partly:

@@ -33,7 +33,6 @@ import numpy as np
 from ...graph import rule
 from ...graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
-from ...graph.regions import EVERYWHERE
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
 from .choices import Choice, Conditional, base
@@ -43,6 +42,7 @@ from .saliences import shares
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ..asking.deadline import Deadline
     from .agenda import Agenda
 
 #: Satisfaction with the least that is still accepted.
@@ -88,9 +88,14 @@ class Utilities:
         They add up to 1 for every party; ``shares`` are the same as fractions.
     notes : list of str
         What was assumed about weights that are not coded.
+
+    Raises
+    ------
+    OutOfTimeError
+        When a deadline is given and the time is over before all choices are there.
     """
 
-    def __init__(self, agenda: Agenda, parties: Iterable[int] | None = None) -> None:
+    def __init__(self, agenda: Agenda, parties: Iterable[int] | None = None, deadline: Deadline | None = None) -> None:
         self.agenda = agenda
         self.columns = agenda.graph.columns
         holders = {int(agenda.selection.holder[p]) for question in agenda.questions for p in question.positions}
@@ -104,6 +109,8 @@ class Utilities:
         self.choices: list[list[Choice]] = [[] for _ in agenda.questions]
         self._index: dict[tuple[int, float], list[int]] = {}
         for question, item_of in enumerate(agenda.questions):
+            if deadline is not None:
+                deadline.check()
             cells = self._cells
             ideals = {float(cells.ideal[p]) for p in item_of.settlements.named if np.isfinite(cells.ideal[p])}
             ends = {float(end[p]) for p in item_of.settlements.named for end in (cells.low, cells.high)}
@@ -336,10 +343,13 @@ class Utilities:
 
     def where(self, question: int) -> list[str]:
         """Ids of the regions of a question; none for everywhere."""
-        leaves = self.agenda.questions[question].leaves
-        if EVERYWHERE in leaves:
-            return []
-        return region_names(self.columns.regions, Where(leaves, self.agenda.day, self.agenda.day))
+        return self._places[question]
+
+    @cached_property
+    def _places(self) -> list[list[str]]:
+        """The regions of each question: thousands of packages name them."""
+        regions, day = self.columns.regions, self.agenda.day
+        return [region_names(regions, Where(question.leaves, day, day)) for question in self.agenda.questions]
 
     def words(self, question: int, index: int) -> str:
         """A choice as an id or a value, with the gap that the value stands for."""
@@ -357,9 +367,16 @@ class Utilities:
 
     def readable_one(self, question: int, index: int) -> str:
         """``control@north=shared``."""
-        where = self.where(question)
-        place = f"@{JOIN.join(where)}" if where else ""
-        return f"{self._name(question)}{place}={self.words(question, index)}"
+        if (question, index) not in self._told:
+            where = self.where(question)
+            place = f"@{JOIN.join(where)}" if where else ""
+            self._told[question, index] = f"{self._name(question)}{place}={self.words(question, index)}"
+        return self._told[question, index]
+
+    @cached_property
+    def _told(self) -> dict[tuple[int, int], str]:
+        """Each choice as it was told before: thousands of packages have it in common."""
+        return {}
 
     def package(self, picked: Iterable[int]) -> dict[str, object]:
         """``{'control': {'north': 'shared'}, 'army': 60000.0}``: what :func:`zopa.queries.deals.check_deal` takes."""

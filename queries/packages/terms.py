@@ -18,6 +18,7 @@ from .constraints import Clause, Question
 
 if TYPE_CHECKING:
     from ...graph.store import Store
+    from ..asking.deadline import Deadline
     from .satisfaction import Utilities
 
 #: A package: by issue an option, several, a value, a pair of values (a range), or these by region.
@@ -290,15 +291,23 @@ def satisfaction_with(worth: Utilities, question: int, part: Part, party: int) -
     return float(min(score.low for score in scores)), float(max(score.high for score in scores))
 
 
-def totals_with(worth: Utilities, parts: list[list[Part]]) -> tuple[np.ndarray, np.ndarray]:
-    """Least and most satisfaction of each party with a package that may leave things open."""
+def totals_with(
+    worth: Utilities, parts: list[list[Part]], deadline: Deadline | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Least and most satisfaction of each party with a package that may leave things open.
+
+    Once the time is over, what is not added up yet may bring a party nothing, or all that there is to have.
+    """
     low, high = np.zeros(len(worth.parties)), np.zeros(len(worth.parties))
     for question, own_parts in enumerate(parts):
         size = sum(len(part.leaves) for part in own_parts)
         for part in own_parts:
-            for column, party in enumerate(worth.parties):
-                least, most = satisfaction_with(worth, question, part, party) if part.settled else (0.0, 1.0)
-                share = worth.weights[question, column] * len(part.leaves) / size
-                low[column] += share * least
-                high[column] += share * most
+            share = worth.weights[question] * len(part.leaves) / size
+            if not part.settled or (deadline and deadline.over()):
+                high += share
+                continue
+            ends = [satisfaction_with(worth, question, part, party) for party in worth.parties]
+            least, most = np.array(ends, dtype=float).reshape(-1, 2).T
+            low += share * least
+            high += share * most
     return low, high

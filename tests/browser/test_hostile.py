@@ -88,7 +88,7 @@ def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path
     context.route(lambda url: not url.startswith("file:"), lambda route: hanging.append(route.request.url))
     page = context.new_page()
     page.goto(path.as_uri())
-    page.wait_for_function("() => window.zopa && window.zopa.ready", timeout=10_000)
+    page.wait_for_function("() => window.zopa && window.zopa.ready")
     assert page.evaluate("document.querySelector('#graph canvas').width") > 300
     assert hanging == []
     context.close()

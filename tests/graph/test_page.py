@@ -281,7 +281,11 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
 
 
 def test_two_processes_write_the_same_bytes_whatever_the_locale_and_leave_nothing_else(tmp_path: Path) -> None:
-    pages = {"plain": {}, "redacted": {"redact": "names", "pictures": False}, "embedded": {"embed": True}}
+    pages = {
+        "plain": {},
+        "redacted": {"redact": "names", "pictures": False},
+        "embedded": {"embed": True, "pictures": False},
+    }
     code = f"""
 import zopa
 case = zopa.load('ukraine-2025', quiet=True)

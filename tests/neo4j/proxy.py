@@ -32,9 +32,9 @@ class Proxy:
         while True:
             try:
                 client, _ = self._listening.accept()
+                server = socket.create_connection(self._server)
             except OSError:
                 return
-            server = socket.create_connection(self._server)
             self._sockets += [client, server]
             for source, target, answers in ((client, server, False), (server, client, True)):
                 threading.Thread(target=self._carry, args=(source, target, answers), daemon=True).start()

@@ -26,7 +26,12 @@ NEWEST = "2026.08.1"
 SIZE, WHOLE = 130, ".complete"
 OPENS = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch", "java.base/java.util.concurrent")
 #: A server that lives for a few minutes starts sooner with these.
-FAST = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+FAST = (
+    "-XX:TieredStopAtLevel=1",
+    "-XX:+UseSerialGC",
+    "-XX:+UnlockDiagnosticVMOptions",
+    "-XX:-BytecodeVerificationRemote",
+)
 HOW = (
     "no Neo4j server: set NEO4J_URI (and NEO4J_PASSWORD), or install a JDK of 17 or newer and Maven (Debian: apt-get install "
     "default-jdk-headless maven), from which the tests start one, or Docker"
@@ -137,9 +142,7 @@ class Server:
 
     def __init__(self, folder: Path, java: str, lib: Path, auth: bool = False) -> None:
         self.folder, self.java, self.lib, self.auth = folder, java, lib, auth
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -150,6 +153,10 @@ class Server:
         opens = [word for package in OPENS for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
         self.folder.mkdir(parents=True, exist_ok=True)
         log = (self.folder.parent / f"{self.folder.name}.log").open("wb")
+        # Anew for each start: while no server listens on it, a browser or a kernel of other tests may get the same.
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
         self.process = subprocess.Popen(
             [
                 self.java,

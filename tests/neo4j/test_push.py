@@ -15,9 +15,9 @@ from zopa.graph.network import rules_out
 from .reading import whole
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def river():
-    return zopa.load("river-basin")
+    return zopa.load("river-basin", quiet=True)
 
 
 def changed(graph: zopa.PositionGraph, table: str, row: int, **cells: object) -> zopa.PositionGraph:
@@ -260,6 +260,24 @@ def test_cases_live_side_by_side(shared, river):
 def test_an_empty_database_says_so(shared):
     with pytest.raises(zopa.DatabaseError, match="empty: push a case first"):
         shared.summary()
+
+
+def test_a_pair_that_shares_less_from_some_day_on_has_a_relationship_for_each_time(shared, connection):
+    rows = {
+        "party": ["A", "A", "B"],
+        "issue": "seat",
+        "stance": ["accepts", "rejects", "accepts"],
+        "option": ["x|y", "x", "x|y"],
+        "start": ["", "2022", ""],
+    }
+    case = zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "less"}}, quiet=True)
+    shared.push(case, derive=True)
+    relationships = connection.read(
+        "MATCH (:Position {case_id: 'less'})-[r:OVERLAPS_WITH]->() RETURN r.zone, r.start, r.end"
+    )
+    assert sorted(relationships) == [["x|y", None, "2021-12-31"], ["y", "2022-01-01", None]]
+    for as_of in ("2021", "2022", "all"):
+        pd.testing.assert_frame_equal(shared.overlap_pairs(as_of=as_of), case.overlap_pairs(as_of=as_of))
 
 
 def test_clashes_and_overlaps_are_written_on_request_and_go_when_positions_change(shared, river, connection):

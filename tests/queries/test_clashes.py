@@ -15,9 +15,9 @@ from reference.rule import FIRST, LAST, Reference, first_day
 
 import zopa
 from zopa.graph.dates import period
-from zopa.queries import UnknownNameError, clash_matrix, clashes, overlap_pairs
+from zopa.queries import UnknownNameError, clash_matrix, clashes
 from zopa.queries.asking.scope import one_after_another
-from zopa.queries.clashes import counts_by_issue
+from zopa.queries.clashes import counts_by_issue, tally
 
 #: All dates, and the dossier's own date, which is meant where none is given.
 WHEN = st.sampled_from([{"as_of": "all"}, {}])
@@ -80,16 +80,6 @@ def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier, asked):
     pairs = then(reference, asked, reference.pairs(reference.clash, roll_up=False))
     expected = {pair: met for pair, met in pairs.items() if reference.kind(*pair) == "split"}
     assert spread(case, clashes(case, kind="split", **asked), reference) == expected
-
-
-@settings(max_examples=examples(80), deadline=None)
-@given(dossiers(), WHEN)
-def test_overlap_pairs_accept_a_settlement_in_common(dossier, asked):
-    case, reference = graph(**dossier), Reference(dossier)
-    days = reference.asked(asked.get("as_of"))
-    expected = then(reference, asked, reference.pairs(lambda a, b: reference.overlap(a, b, days)))
-    assert spread(case, overlap_pairs(case, **asked), reference) == expected
-    assert overlap_pairs(case, count_only=True, **asked) == len(expected)
 
 
 @settings(max_examples=examples(80), deadline=None)
@@ -283,3 +273,5 @@ def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
     }
     rows = counts_by_issue(case, as_of=as_of, roll_up=True)
     assert {(row.issue, frozenset((row.party_a, row.party_b))): row.pairs for row in rows.itertuples()} == expected
+    severities = tally(case, as_of=as_of).by_severity
+    assert {word: count for word, count in severities.items() if count} == listed["severity"].value_counts().to_dict()

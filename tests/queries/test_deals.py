@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
+import sys
 
+import pandas as pd
 import pytest
 from effort import examples
 from hypothesis import given, settings
@@ -18,8 +21,10 @@ from reference.packages import Packages, cases, scored
 import zopa
 from zopa.queries import UnknownNameError
 from zopa.queries.asking.deadline import Deadline
+from zopa.queries.check_deal import taken_whole
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.frontier import frontier
+from zopa.queries.packages.terms import parts_of
 from zopa.queries.solutions import solutions
 from zopa.queries.trades import trades
 
@@ -328,6 +333,45 @@ def test_every_deal_passes_its_own_check():
         assert not (
             (checked["verdict"] == "breaks") | (checked["level"].eq("red line") & checked["verdict"].eq("crosses"))
         ).any()
+
+
+def test_a_check_that_is_cut_short_says_so_and_keeps_what_it_found(monkeypatch):
+    case, package = water(), {"summer": 5}
+    whole = check_deal(case, package, seconds=60)
+    assert whole.attrs["complete"]
+    assert "Cut short" not in whole.attrs["note"]
+    for looks_allowed in range(len(whole) + 1):
+        # The time is over in the middle, whatever the clock says.
+        looks = iter([False] * (looks_allowed + 3))
+        with monkeypatch.context() as patched:
+            patched.setattr(Deadline, "over", lambda deadline, looks=looks: next(looks, True))
+            checked = check_deal(case, package)
+        assert not checked.attrs["complete"]
+        assert checked.attrs["note"].startswith("Cut short: the package was not checked against everything.")
+        pd.testing.assert_frame_equal(checked, whole.head(len(checked)))
+        for party, (low, high) in checked.attrs["satisfaction"].items():
+            assert low <= whole.attrs["satisfaction"][party][0]
+            assert whole.attrs["satisfaction"][party][1] <= high
+
+
+def test_a_check_ends_at_once_where_there_is_no_time_or_somebody_presses_ctrl_c(monkeypatch):
+    nothing = check_deal(water(), "the plan", seconds=0)
+    assert nothing.empty
+    assert nothing.attrs["satisfaction"] == {}
+    assert not nothing.attrs["complete"]
+    assert nothing.dtypes.equals(check_deal(water(), "the plan").dtypes)
+
+    def pressed(*arguments):
+        os.kill(os.getpid(), signal.SIGINT)
+        return parts_of(*arguments)
+
+    monkeypatch.setattr(sys.modules[check_deal.__module__], "parts_of", pressed)
+    assert not check_deal(water(), "the plan").attrs["complete"]
+    rows = taken_whole(water(), "the plan", seconds=0)
+    assert rows["why"].iloc[0] == "As far as it was checked in time, it crosses no red line."
+    assert not rows["certain"].any()
+    with pytest.raises(ValueError, match="seconds must be a number that is 0 or more, not -1"):
+        check_deal(water(), "the plan", seconds=-1)
 
 
 def test_what_is_not_known_is_refused_by_name():

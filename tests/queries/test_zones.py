@@ -14,8 +14,9 @@ from reference.rule import FIRST, LAST, Reference, within
 
 from zopa.graph import rule
 from zopa.queries import UnknownNameError, overlaps, zones
-from zopa.queries.overlaps import shared_issues
-from zopa.queries.zones import zone_statuses
+from zopa.queries.clashes import tally
+from zopa.queries.one_issue.sharing import Elsewhere
+from zopa.queries.summary import outlook
 
 
 def covers(case, reference: Reference, row) -> set:
@@ -188,16 +189,15 @@ def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out)
 def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(dossier, as_of):
     case = graph(**dossier)
     rows = zones(case, as_of=as_of)
+    summary_counts = outlook(case, Elsewhere(case, tally(case, as_of=as_of).pairs), as_of=as_of)
     counted = {
         (str(case.columns.issues[issue]), zone.status, zone.at_worst)
-        for issue, every in zone_statuses(case, as_of=as_of).items()
+        for issue, every in summary_counts.zones.items()
         for zone in every
     }
     assert counted == set(rows[["issue", "status", "at_worst"]].itertuples(index=False, name=None))
     shared = overlaps(case, as_of=as_of).drop_duplicates("issue")
-    assert shared_issues(case, as_of=as_of) == list(
-        shared[["issue", "clash_elsewhere"]].itertuples(index=False, name=None)
-    )
+    assert summary_counts.shared == list(shared[["issue", "clash_elsewhere"]].itertuples(index=False, name=None))
 
 
 @settings(max_examples=examples(100), deadline=None)

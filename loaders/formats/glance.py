@@ -1,0 +1,61 @@
+"""A first look at a file or folder, by which the form of another tool is recognised."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ..findings import Findings
+from .encodings import decoded
+
+#: So much is read of a file to recognise it.
+HEAD_BYTES = 65_536
+#: Rows of its beginning.
+HEAD_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Glance:
+    """The beginning of a file, or the names in a folder.
+
+    Attributes
+    ----------
+    path : Path
+    """
+
+    path: Path
+
+    @property
+    def suffix(self) -> str:
+        return self.path.suffix.lower()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Paths below a folder, with ``/`` between their parts; none for a file."""
+        if not self.path.is_dir():
+            return frozenset()
+        return frozenset(
+            path.relative_to(self.path).as_posix() for path in sorted(self.path.rglob("*")) if path.is_file()
+        )
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first bytes of a file."""
+        if not self.path.is_file():
+            return b""
+        with self.path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+
+    @cached_property
+    def text(self) -> str:
+        """The first bytes as text; empty where they are none."""
+        return "" if b"\0" in self.head else decoded(self.head, self.path.name, Findings())
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The first rows, at the separator that most of them have; of a file of text."""
+        lines = self.text.splitlines()[:HEAD_ROWS]
+        separator = max(",;\t|", key=lambda sign: sum(sign in line for line in lines), default=",")
+        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=separator)]

@@ -1,0 +1,47 @@
+"""Files of other tools, each read by a module of its own and recognised by what is in it.
+
+A module has ``FORM``, its name for people; ``recognises``, whether a first look shows this form; and ``bring``, which reads
+it. What is recognised is never a dossier: a table with parties and issues in zopa's own words is read as it is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from ..findings import DossierError, listing
+from .glance import Glance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..brought import Brought
+    from ..findings import Findings
+
+#: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
+TOOLS = {"ktab": "ktab"}
+
+
+def reader(name: str) -> Any:
+    """The module that reads a form.
+
+    Raises
+    ------
+    DossierError
+        When there is no such form.
+    """
+    if name not in TOOLS:
+        raise DossierError(f"'{name}' is no form that zopa reads: {listing(TOOLS, 'or')}.")
+    return importlib.import_module(f".{TOOLS[name]}", __package__)
+
+
+def recognised(path: Path) -> str | None:
+    """The name of the form of a file or folder; None where no tool is known that writes it."""
+    glance = Glance(path)
+    return next((name for name in TOOLS if reader(name).recognises(glance)), None)
+
+
+def bring(path: Path, name: str, findings: Findings) -> Brought | None:
+    """Read a file or folder in one of the forms; None where it cannot be read, which the findings say."""
+    brought: Brought | None = reader(name).bring(path, findings)
+    return brought
