@@ -153,7 +153,7 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
-        """What else the page tells of: zones and shifts over all dates, contradictions and openings of the case's date.
+        """Other findings on the page: zones and shifts over all dates, contradictions and openings of the case's date.
 
         Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
         the page says so.
@@ -492,7 +492,7 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
-    """What is wrong with a case: every finding in one pass, errors first.
+    """All that is wrong with a case: every finding in one pass, errors first.
 
     Parameters
     ----------

@@ -285,7 +285,7 @@ def import_file(
 
 
 def nothing_found(name: str, narrowed: bool, complete: bool) -> str:
-    """What it means that a query has no rows, of the whole case or of the part that was asked about."""
+    """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
     if not complete:
         return "Nothing was found before the search ended."
     sentence = QUERIES[name].empty
@@ -322,7 +322,7 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, argum
 
 
 def described(query: Any) -> dict[str, str]:
-    """What the docstring of a query says of each of its parameters, in the words of a command line."""
+    """The text that the docstring of a query has on each of its parameters, in the words of a command line."""
     text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
     help_of: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", text[1]) if text else []:

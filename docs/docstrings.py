@@ -111,7 +111,7 @@ def _name(name: str, anchor: Anchor) -> str:
 
 
 def _kind(kind: str, anchor: Anchor) -> str:
-    """What sort of thing is meant, with a link where there is an entry of it."""
+    """The sort of thing that is meant, with a link where there is an entry of it."""
     return re.sub(r"\b[A-Z]\w+", lambda match: _name(match[0], anchor) if anchor(match[0]) else match[0], kind)
 
 

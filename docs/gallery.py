@@ -83,7 +83,7 @@ def _answer(answer: Any, name: str) -> list[str]:
 
 
 def findings() -> str:
-    """What the check says of a table with mistakes."""
+    """The findings of the check on a table with mistakes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mistakes.csv"
         path.write_text(MISTAKES, encoding="utf-8")

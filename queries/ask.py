@@ -249,7 +249,7 @@ class _Mention(NamedTuple):
 
 
 def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
-    """What is told of the things that a question names, of the parties it names if it names any."""
+    """The facts about whatever a question names, of the parties it names if it names any."""
     named, unnamed = _named(list(_mentions(graph, question)), _plain(question))
     parties = [mention.id for mention in named if mention.kind == "Party"]
     topics = [mention for mention in named if mention.kind != "Party"]

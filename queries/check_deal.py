@@ -440,7 +440,7 @@ class _Check:
         )
 
     def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
-        """What the package leaves of several questions, in each group of smallest regions in which that is the same."""
+        """The settlements that a package leaves of several questions, in each group of smallest regions alike in that."""
         leaves = [self.agenda.questions[question].leaves for question in questions]
         regional = max(leaves, key=lambda regions: (regions != frozenset([0]), len(regions)))
         leaves_of: dict[tuple[int, ...], set[int]] = {}

@@ -1,4 +1,4 @@
-"""What cannot hold together: every smallest set of positions that no settlement honours."""
+"""Positions that cannot hold together: every smallest set of positions that no settlement honours."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Fact(NamedTuple):
 
 
 def facts(graph: Store, kind: str, id_: str, *, parties: Names = None) -> Iterator[Fact]:
-    """What the case says about one thing, the weightiest first.
+    """The facts that a case has about one thing, the weightiest first.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What parties held when (history), and what moved (shifts)."""
+"""The positions of parties over time (history), and the moves between them (shifts)."""
 
 from __future__ import annotations
 
@@ -307,7 +307,7 @@ def _move(
 
 
 def _lines_in_words(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words, _Words]:
-    """What a party accepted, and what it ruled out, before and after, in words."""
+    """The settlements that a party accepted, and those it ruled out, before and after, in words."""
     first, second = says
     return (
         (tuple(settlements.words(first.accepted, unit)), tuple(settlements.words(second.accepted, unit))),

@@ -1,4 +1,4 @@
-"""What stands in the way, of what, and what would be free without it."""
+"""Obstacles: what they block, and what would be free without them."""
 
 from __future__ import annotations
 

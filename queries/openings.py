@@ -1,4 +1,4 @@
-"""What would have to move: the smallest sets of positions to soften so that a deal exists."""
+"""Positions that would have to move: the smallest sets of positions to soften so that a deal exists."""
 
 from __future__ import annotations
 
@@ -262,7 +262,7 @@ class _SettlementsLeft(NamedTuple):
 def _settlements_left(
     agenda: Agenda, wording: Wording, chosen: Stakes, questions: list[int], places: Places
 ) -> list[_SettlementsLeft]:
-    """What the stakes that stay leave of each question, the rules observed."""
+    """The settlements of each question that the remaining stakes and the rules leave."""
     questions_of: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
     for component in agenda.components:
         for question in sorted(set(questions).intersection(component)):

@@ -1,4 +1,4 @@
-"""What parties share: settlements that two or more accept (the common ground), and the pairs of positions behind them."""
+"""Shared settlements: those that two or more accept (the common ground), and the pairs of positions behind them."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def _common_ground(
 
 
 class _Sharing:
-    """What the parties on one issue accept together, at one level; only some of them, where they are given."""
+    """The settlements that parties on one issue accept together, at one level; of some parties alone, if given."""
 
     def __init__(self, graph: Store, ground: Ground, level: int, among: set[int] | None) -> None:
         self.columns, self.ground, self.level = graph.columns, ground, level
@@ -331,7 +331,7 @@ def overlap_pairs(
 def _shared_by_pairs(
     wording: Wording, selection: Selection, pairs: Ordered, cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
-    """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
+    """The settlements shared by each pair: a code a pair, and for each code the settlements and the end of a sentence."""
     columns = selection.columns
     a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     shared = pd.DataFrame(

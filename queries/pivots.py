@@ -129,7 +129,7 @@ class _Effect(NamedTuple):
 
 
 def _effects(agenda: Agenda, question: int, level: int) -> Iterator[_Effect]:
-    """What each position would free in one cell if it no longer counted at a level."""
+    """The settlements that each position would free in one cell if it no longer counted at a level."""
     columns, cell = agenda.graph.columns, agenda.questions[question]
     holder, named_parties = agenda.selection.holder, agenda.selection.parties
     full = cell.settlements.full

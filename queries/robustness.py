@@ -195,7 +195,7 @@ def _query(query: str | Query | None, deal: Package | str | None) -> Query:
 def _certain(
     graph: Store, rows: pd.DataFrame, keys: list[tuple[Any, ...]], ask: Query, arguments: dict[str, Any]
 ) -> list[bool]:
-    """What the query says of itself; else whether a row is the same with no unknown firmness counted, and with all."""
+    """The certainty that the query reports; else whether a row is the same with no unknown firmness counted and with all."""
     if "certain" in rows:
         return [bool(flag) for flag in rows["certain"]]
     stands = [True] * len(rows)
@@ -212,7 +212,7 @@ def _certain(
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """What a row says, without where and when; a pair or a set of positions is meant as such."""
+    """The content of a row, without where and when; a pair or a set of positions stands as it is."""
     columns = [column for column in ANSWERS if column in rows]
     columns += [column for column in ("position_a", "position_b") if column in rows]
     if "positions" in rows and "size" in rows:

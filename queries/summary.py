@@ -160,7 +160,7 @@ def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
 
 
 def _limits(graph: Store, as_of: str) -> list[str]:
-    """What the coding leaves open, so that nobody reads more into it."""
+    """The points that the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
     positions = np.unique(select(graph, as_of=as_of).position)
     firm = columns.firmness[positions][columns.stance[positions] != ACCEPTS]
@@ -180,7 +180,7 @@ def _limits(graph: Store, as_of: str) -> list[str]:
 
 
 class Outlook(NamedTuple):
-    """What red lines leave, whatever the place and the days.
+    """The settlements that red lines leave, whatever the place and the days.
 
     Attributes
     ----------

@@ -188,7 +188,7 @@ def trades(
 
 
 class _Ways:
-    """What each party would settle each issue as, and what it costs one, and brings the other, to go the other's way.
+    """The settlement that each party prefers on each issue, and the cost and the gain of going the other's way.
 
     Arrays by issue, giver and taker. Losses and gains are whole multiples of the scale of the party that has them.
     """

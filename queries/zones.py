@@ -30,7 +30,7 @@ FIRM = {"red line": "red lines", "bottom line": "bottom lines", "aim": "aims"}
 
 
 class _Answer(NamedTuple):
-    """What is the same wherever and whenever the same positions hold. Parties and positions in the order of their tables."""
+    """An answer wherever and whenever the same positions hold. Parties and positions in the order of their tables."""
 
     issue: int
     parties: tuple[int, ...]
@@ -177,7 +177,7 @@ class Asked:
         self._says: dict[int, rule.PartyView] = {}
 
     def says(self, mask: int) -> dict[int, rule.PartyView]:
-        """What each says where these positions hold; without a coalition only those that hold one there are asked."""
+        """The view of each party where these positions hold; without a coalition, of those alone that hold one there."""
         views = {}
         for party, ever in self._held_by.items():
             own_mask = mask & ever

@@ -1,4 +1,4 @@
-"""What is fetched before the tests start, and a last line that says which of them were not tried."""
+"""Downloads before the tests start, and a last line that says which of them were not tried."""
 
 from __future__ import annotations
 

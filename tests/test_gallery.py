@@ -1,4 +1,4 @@
-"""What every query says of the built-in cases is stored in ``tests/gallery/``: a change of wording is a change of these files."""
+"""The answer of every query on the built-in cases is stored in ``tests/gallery/``: a change of wording is a change of these files."""
 
 from __future__ import annotations
 

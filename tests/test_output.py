@@ -1,4 +1,4 @@
-"""What the command line writes where: forms by suffix, UTF-8 whatever the code page, nothing that a terminal would obey."""
+"""The output of the command line, and its places: forms by suffix, UTF-8 whatever the code page, nothing that a terminal would obey."""
 
 from __future__ import annotations
 

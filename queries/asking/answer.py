@@ -1,4 +1,4 @@
-"""What a query answers with, where there is a picture of it: a table, or a small result, that draws itself.
+"""The answer of a query, where there is a picture of it: a table, or a small result, that draws itself.
 
 A picture is drawn when it is looked at and never before, so asking costs nothing, and matplotlib is imported only then.
 """
@@ -46,7 +46,7 @@ class Picture(str):
 
 
 class Drawn:
-    """What draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
+    """An answer that draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
 
     _query = ""
     _graph: Store | None = None

@@ -1,4 +1,4 @@
-"""What of a case a query has to see, so that a case too large for memory can be asked part by part.
+"""The part of a case that a query has to see, so that a case too large for memory can be asked part by part.
 
 A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
 is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
@@ -116,7 +116,7 @@ def says_date(bound: BoundArguments, answer: R) -> R:
 
 
 def narrowing(frame: Store, arguments: dict[str, Any], on_days: bool) -> Narrowing:
-    """What a question has to see, by the words in which it was asked."""
+    """The part of a case that a question has to see, by the words in which it was asked."""
     issues, parties, regions = (arguments.get(name) for name in ("issues", "parties", "regions"))
     days = date_asked(frame, arguments["as_of"]) if on_days else None
     return Narrowing(

@@ -1,4 +1,4 @@
-"""What a query is asked of: the parties, issues, regions and dates that the caller names, found in the case."""
+"""The scope of a query: the parties, issues, regions and dates that the caller names, found in the case."""
 
 from __future__ import annotations
 

@@ -120,12 +120,12 @@ class Wording:
 
     @cached_property
     def _coded(self) -> dict[str, Any]:
-        """What positions name, as it was coded: the arrays below the columns, as a sentence needs a cell or two of each."""
+        """Settlements that positions name, as coded: the arrays below the columns, as a sentence needs few cells."""
         rows = self.graph.tables["positions"]
         return {name: rows[name].array for name in ("option", "low", "high", "ideal")}
 
     def names(self, position: int) -> str:
-        """What a position names: its options or its range."""
+        """The settlements that a position names: its options or its range."""
         if self.columns.is_number[self.columns.issue[position]]:
             return self.range(position)
         options = self._coded["option"][position].split(JOIN)

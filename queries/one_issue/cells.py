@@ -162,7 +162,7 @@ class Ground:
         return tuple(self.positions[k] for k in bits(mask))
 
     def settlements(self) -> rule.Settlements:
-        """What the issue can be settled as, cut by these positions."""
+        """The settlements of the issue, cut by these positions."""
         return rule.settlements(self.selection.columns, self.issue, self.positions)
 
 

@@ -1,4 +1,4 @@
-"""What is no common ground although two positions accept it: a rejection by one of their parties, there and then."""
+"""Settlements that two positions accept and one of their parties rejects there and then: these are no common ground."""
 
 from __future__ import annotations
 

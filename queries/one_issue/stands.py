@@ -1,4 +1,4 @@
-"""What one party holds in one cell at one time: the unit that histories, shifts and territories are made of."""
+"""The positions of one party in one cell at one time: the unit that histories, shifts and territories are made of."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Stand(NamedTuple):
-    """What a party accepts and rules out through its positions.
+    """The settlements that a party accepts and rules out by its positions.
 
     Attributes
     ----------

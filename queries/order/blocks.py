@@ -1,4 +1,4 @@
-"""What blocks steps: loops in which each waits for the next, and steps that take two things that no package has both of."""
+"""Blocks that stop steps: loops in which each waits for the next, and steps that take two things no package has both of."""
 
 from __future__ import annotations
 

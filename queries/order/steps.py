@@ -100,7 +100,7 @@ class Steps:
 
     @cached_property
     def rules(self) -> frozenset[str]:
-        """What keeps steps apart, where it is a rule of the matter."""
+        """The reasons that keep steps apart, where they are rules of the matter."""
         return frozenset(reason for reason in self.apart.values() if not reason.startswith(ISSUE))
 
     def waivable(self) -> frozenset[int]:

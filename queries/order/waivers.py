@@ -12,7 +12,7 @@ from .steps import Steps
 
 
 class Freed(NamedTuple):
-    """What would free a core: smallest sets of ties to waive, and whether these are all of that size."""
+    """The ways to free a core: smallest sets of ties to waive, and whether these are all of that size."""
 
     waive: list[frozenset[int]]
     complete: bool

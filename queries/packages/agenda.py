@@ -1,4 +1,4 @@
-"""What has to be settled on one day: the issues, region by region, what parties rule out, and the rules of the matter.
+"""The agenda of one day: the issues, region by region, what parties rule out, and the rules of the matter.
 
 Contradictions, openings and deals are all asked of this. A :class:`~zopa.queries.packages.constraints.Question` is one
 issue in one group of smallest regions (regions in which the same positions hold are one group), and its settlements are
@@ -97,7 +97,7 @@ class Agenda:
 
     @property
     def unknown_words(self) -> str:
-        """What was left out as its firmness is not known or its party is divided, in a sentence; empty where nothing was."""
+        """The count of what was left out, as its firmness is not known or its party divided; empty where nothing was."""
         sentences = []
         if self.left_out:
             how_many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
@@ -169,7 +169,7 @@ def agenda(
     level: int = AIM,
     possible: bool = True,
 ) -> Agenda:
-    """What has to be settled on one day, and what is insisted on at a level.
+    """The questions to be settled on one day, and the stakes at a level.
 
     Parameters
     ----------
@@ -285,7 +285,7 @@ def _tied_issues(graph: Store) -> set[int]:
 
 
 def _stakes(agenda: Agenda, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
-    """What these positions insist on; one that holds only if something else is settled so is a clause with that."""
+    """The stakes of these positions; one that holds only if something else is settled so is a clause with that."""
     columns = agenda.graph.columns
     clauses: dict[int, list[Clause]] = defaultdict(list)
     unsure: set[int] = set()

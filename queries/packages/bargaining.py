@@ -84,7 +84,7 @@ class Bargaining:
         self._shared = {tuple(picked): int(count) for picked, count in zip(listed, shared, strict=True)}
 
     def gains(self, picked: list[int]) -> list[Fraction]:
-        """What each party gains over disagreement in a deal, at the least."""
+        """The gain of each party over disagreement in a deal, at the least."""
         key = tuple(picked)
         if key not in self._gains:
             scores = [self.worth.exact(question)[index] for question, index in enumerate(picked)]

@@ -31,7 +31,7 @@ CLOSE = 1e-9
 
 
 class Allows(Protocol):
-    """What may rule a choice out."""
+    """The limits that may rule a choice out."""
 
     def same(self, question: int, choice: Choice, standard: Choice) -> bool:
         """Whether the second choice is allowed wherever the first one is."""

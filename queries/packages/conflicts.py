@@ -84,7 +84,7 @@ def conflicts(agenda: Agenda, limits: Limits) -> Conflicts:
 def oracle_of(
     agenda: Agenda, questions: list[int], stakes: list[int], limits: Limits | None = None
 ) -> SatOracle | LinearOracle:
-    """What to ask whether stakes can be met: a program where a budget counts these questions, else a solver of clauses."""
+    """An oracle for whether stakes can be met: a program where a budget counts these questions, else a solver of clauses."""
     of_component = set(questions)
     counted = any(of_component & set(budget.factors) for budget in agenda.budgets)
     return (LinearOracle if counted else SatOracle)(agenda, questions, stakes, limits)
@@ -161,7 +161,7 @@ class Places:
         self._oracles: dict[frozenset[int], SatOracle | LinearOracle] = {}
 
     def oracle(self, questions: frozenset[int]) -> SatOracle | LinearOracle:
-        """What to ask about all stakes in some questions; made once for the same questions."""
+        """The oracle of all stakes in some questions; made once for the same questions."""
         if questions not in self._oracles:
             stakes = list(range(len(self.agenda.stakes)))
             self._oracles[questions] = oracle_of(self.agenda, sorted(questions), stakes, self._limits)

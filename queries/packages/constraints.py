@@ -1,4 +1,4 @@
-"""What ties questions together: the rules of the matter, and the conditions that parties set.
+"""The ties between questions: the rules of the matter, and the conditions that parties set.
 
 The rules of the matter are nobody's: constraints between options, conditions without a party, and budgets. A condition on
 an option (``x only if y``) says what a settlement must have: with x it must have y as well, in the same place. A condition
@@ -50,7 +50,7 @@ Clause = tuple[Literal, ...]
 
 @dataclass(frozen=True)
 class Stake:
-    """What somebody insists on.
+    """A stake: a demand on which somebody insists.
 
     Attributes
     ----------

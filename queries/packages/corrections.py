@@ -68,7 +68,7 @@ def corrections(
 
 
 def cost_of(stakes: Stakes, weight: dict[int, float]) -> float:
-    """What it costs to soften these stakes."""
+    """The cost of softening these stakes."""
     return float(sum(weight[stake] for stake in stakes))
 
 

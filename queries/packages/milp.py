@@ -34,7 +34,7 @@ LOOK, GRACE, LONGEST = 0.05, 0.7, 600.0
 
 @contextmanager
 def _off_stdout() -> Iterator[None]:
-    """What the C library writes to standard output goes to standard error: HiGHS says there what nobody asked for."""
+    """Output of the C library goes to standard error: HiGHS writes what nobody asked for to standard output."""
     try:
         saved = os.dup(1)
     except OSError:
@@ -52,7 +52,7 @@ def _off_stdout() -> Iterator[None]:
 
 
 class Solved(NamedTuple):
-    """What HiGHS found: the variables, none where it found no solution; a bound on the objective; whether it is proven."""
+    """The answer of HiGHS: the variables, none without a solution; a bound on the objective; whether it is proven."""
 
     solution: NDArray[np.float64] | None
     bound: float

@@ -77,7 +77,7 @@ class Scores(NamedTuple):
 
 
 class Utilities:
-    """What the settlements of every question are worth to every party.
+    """The worth of the settlements of every question to every party.
 
     Attributes
     ----------

@@ -38,7 +38,7 @@ DIGITS = 11
 
 
 class Test(NamedTuple):
-    """What a clause asks of one question: one of these settlements, or that a condition is not met, or not unmet."""
+    """The demand of a clause on one question: one of these settlements, or that a condition is not met, or not unmet."""
 
     settlements: int
     not_met: int = 0
@@ -100,7 +100,7 @@ Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 
 
 class PackageSearch:
-    """What a package must honour: every stake of the matter, its rules and its budgets.
+    """The search for packages that honour every limit: every stake of the matter, its rules and its budgets.
 
     ``rules`` are the clauses of stakes and rules that speak of several questions; ``clauses`` hold those as well that say
     which conditions on positions are met.
@@ -128,7 +128,7 @@ class PackageSearch:
             enlarge(worth, self, question)
 
     def _conditional(self, question: int) -> Iterator[Clause]:
-        """What a package must have for the conditions on positions to be as a choice of the question says."""
+        """The clauses a package must meet for the conditions on positions to be as a choice of the question says."""
         for index, requirement in enumerate(self.agenda.requirements[question]):
             bit = 1 << index
             if not any((choice.met | choice.unmet) & bit for choice in self.worth.choices[question]):
@@ -365,7 +365,7 @@ class PackageSearch:
 
 
 def in_order(rows: Packages) -> NDArray[np.int32]:
-    """What each package picks, question by question."""
+    """The choice of each package, question by question."""
     return rows.picked[:, np.argsort(rows.questions)]
 
 

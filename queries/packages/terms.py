@@ -1,4 +1,4 @@
-"""What a package or a proposal would settle, read from a dict or from the terms table and laid over the questions."""
+"""The settlements of a package or a proposal, read from a dict or from the terms table and laid over the questions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Package = Mapping[str, object]
 
 
 class Term(NamedTuple):
-    """What one term leaves of an issue: options by their bits, or a range; in some regions, everywhere where none."""
+    """The settlements that a term leaves of an issue: options by their bits, or a range; in some regions, or everywhere."""
 
     issue: int
     regions: tuple[int, ...]
@@ -36,7 +36,7 @@ class Term(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a package leaves of a question in some of its smallest regions; ``ranges`` of values on a number issue.
+    """The settlements a package leaves of a question in some smallest regions; ``ranges`` of values on a number issue.
 
     ``met`` and ``unmet`` are masks over the requirements of the question: which are surely met there, and surely not.
     """

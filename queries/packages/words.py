@@ -30,7 +30,7 @@ def evidence_of(agenda: Agenda, wording: Wording, stakes: Stakes) -> str:
 
 
 def claims_of(agenda: Agenda, wording: Wording, stakes: Stakes) -> str:
-    """What is insisted on, party by party."""
+    """The stakes in words, party by party."""
     positions = [agenda.stakes[stake].position for stake in sorted(stakes) if agenda.stakes[stake].position is not None]
     phrases = [wording.claims([p for p in positions if p is not None], agenda.selection.holder)] if positions else []
     for index in sorted(stakes):

@@ -41,7 +41,7 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
 
 
 def advice(missing: Iterable[str]) -> str:
-    """What to do about letters that cannot be drawn."""
+    """The advice about letters that cannot be drawn."""
     letters = sorted(missing)
     more = f" and {len(letters) - 8} more" if len(letters) > 8 else ""
     return (

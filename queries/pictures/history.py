@@ -1,4 +1,4 @@
-"""What parties held when, as bars over time, and what moved, as marks on the day."""
+"""Positions of parties as bars over time, and their moves as marks on the day."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def _regions(graph: Store, cell: str) -> str:
 
 
 def _held_words(wording: Wording, row: Any) -> str:
-    """What was accepted, or else what was ruled out."""
+    """The settlements that were accepted, or else those that were ruled out."""
     wants = [wording.options.get((row["issue"], option), option) for option in cell_list(row["accepts"])]
     out = [wording.options.get((row["issue"], option), option) for option in cell_list(row["rules_out"])]
     return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ""

@@ -225,7 +225,7 @@ def _bands(ax: Any, holders: list[str], rows: list[str], at: dict[str, int]) -> 
 
 
 class _Coded:
-    """What stands behind the ids in a set."""
+    """The facts behind the ids in a set."""
 
     def __init__(self, graph: Store) -> None:
         self.columns, self.wording = graph.columns, Wording(graph)
@@ -233,7 +233,7 @@ class _Coded:
         self.conditions = graph.tables["conditions"].set_index("id")
 
     def member(self, member_id: str, parties: list[str]) -> _Member:
-        """What is coded of one id; it counts as that one of the parties for whom it speaks."""
+        """The facts coded of one id; it counts as that one of the parties for whom it speaks."""
         columns = self.columns
         if member_id in self.code:
             position = self.code[member_id]

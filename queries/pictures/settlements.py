@@ -40,7 +40,7 @@ class _Block(NamedTuple):
 
 
 def _block(graph: Store, row: Any, issue: int) -> _Block:
-    """What the parties of a row say, as the rule reads their positions.
+    """The views of the parties of a row, as the rule reads their positions.
 
     Of each settlement: ``accepts``; the level at which the party rules it out; ``?`` where a position of unknown firmness
     rules it out; ``open`` where the party says nothing of it; ``nothing known`` where it holds no position there.

@@ -122,7 +122,7 @@ MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
 
 
 def _wanted(wording: Wording, row: Any) -> str:
-    """What a party accepts, or else what it rules out."""
+    """The settlements that a party accepts, or else those that it rules out."""
     options = wording.options
     wants = [options.get((row.issue, option), option) for option in cell_list(row.accepts)]
     out = [options.get((row.issue, option), option) for option in cell_list(row.rules_out)]

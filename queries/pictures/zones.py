@@ -100,7 +100,7 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
 
 
 def _inside(graph: Store, row: Any) -> str:
-    """What lies in a zone."""
+    """The settlements in a zone."""
     inside = cell_list(row.settlements) if "settlements" in row._fields else []
     options = Wording(graph).options
     return " / ".join(options.get((row.issue, option), option) for option in inside)
@@ -137,7 +137,7 @@ def _status(ax: Any, y: float, zone_rows: list[Any]) -> None:
 
 
 def _party(ax: Any, x: float, y: float, party: str, zone_rows: list[Any]) -> None:
-    """What a party does in the zones of one row: closes them, holds a position, is not known, or is not asked."""
+    """The part that a party has in the zones of one row: it closes them, holds a position, is unknown, or is not asked."""
     party_rows = [row for row in zone_rows if party in cell_list(row.parties)]
     closes = [row for row in party_rows if party in cell_list(row.closed_by)]
     if not party_rows:

@@ -1,4 +1,4 @@
-"""What the page should show, worked out once more in Python from the tables, as literally as the rules can be written."""
+"""The content that the page should show, worked out once more in Python from the tables, as literally as the rules can be written."""
 
 from __future__ import annotations
 

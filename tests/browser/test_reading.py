@@ -1,4 +1,4 @@
-"""What a reader finds: by keyboard and by ear, by search, with one party alone, with everything counted and nothing cut in silence."""
+"""The ways in which a reader finds things: by keyboard and by ear, by search, with one party alone, with everything counted and nothing cut in silence."""
 
 from __future__ import annotations
 

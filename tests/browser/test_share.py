@@ -1,4 +1,4 @@
-"""What a reader takes away says what the page says: link, picture, drawing, table, two pages on paper."""
+"""A reader takes away the same that the page says: link, picture, drawing, table, two pages on paper."""
 
 from __future__ import annotations
 

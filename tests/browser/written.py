@@ -1,4 +1,4 @@
-"""What is written in the file of a page, read as its script reads it."""
+"""The records in the file of a page, read as its script reads them."""
 
 from __future__ import annotations
 

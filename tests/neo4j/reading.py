@@ -1,4 +1,4 @@
-"""What a database holds, all of it, in a form that can be compared."""
+"""The whole content of a database, in a form that can be compared."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def broken_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[int]]
 
 @pytest.fixture(scope="module")
 def fresh(connection: Connection) -> dict[str, Graph]:
-    """What the database holds after a fresh push of the case, with clashes and overlaps, and of the smaller one."""
+    """The content of the database after a fresh push of the case, with clashes and overlaps, and of the smaller one."""
     graphs = {}
     for name, case, derive in (("full", full(), False), ("derived", full(), True), ("smaller", smaller(full()), False)):
         connection.do("MATCH (n) DETACH DELETE n")

@@ -1,4 +1,4 @@
-"""What goes wrong is said in one sentence, and nothing stays half written that a second push does not mend."""
+"""Every failure is one sentence, and nothing stays half written that a second push does not mend."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ DRAWN = 500 if THOROUGH else 4
 
 
 def answer(graph: Any, name: str, **arguments: Any) -> Any:
-    """What a query gives, or how it refuses."""
+    """The answer of a query, or its refusal."""
     try:
         reply = getattr(queries, name)(graph, **arguments)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""What a user is told about sharing a graph: the notebook runs, the server of compose.yaml is the one that is looked for."""
+"""The instructions for sharing a graph are right: the notebook runs, the server of compose.yaml is the one that is looked for."""
 
 from __future__ import annotations
 

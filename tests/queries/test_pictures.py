@@ -1,4 +1,4 @@
-"""What each picture promises: everybody named, a mark for every row, unknown drawn as unknown, and no name that breaks it."""
+"""The promises of each picture: everybody named, a mark for every row, unknown drawn as unknown, and no name that breaks it."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def ask(store, query, **arguments):
 
 
 def texts(svg):
-    """What can be read in a picture, line breaks undone."""
+    """The text that can be read in a picture, line breaks undone."""
     root = ElementTree.fromstring(svg)
     return " ".join(element.text or "" for element in root.iter(f"{SVG}text")).replace("\u200e", "")
 

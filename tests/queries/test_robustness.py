@@ -304,7 +304,7 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
     tree = whole.columns.regions
 
     def told(checked):
-        """What each party is told to say of each issue in each smallest region."""
+        """The verdict of each party on each issue in each smallest region."""
         return {
             (row.party, row.issue, leaf): (row.verdict, row.level)
             for row in checked.itertuples()
