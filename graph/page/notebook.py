@@ -55,7 +55,7 @@ def mimebundle(
     summary: Sequence[str],
     findings: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, str]:
-    """What a notebook shows of a case.
+    """The view of a case that a notebook shows.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the page draws of an outline looks like the outline."""
+"""The drawing of an outline on the page looks like the outline."""
 
 from __future__ import annotations
 
