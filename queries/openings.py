@@ -306,9 +306,10 @@ def _opening_sentence(
             _softening(agenda, wording, sorted(chosen, key=lambda stake: (agenda.stakes[stake].party, stake)))
             for chosen in beside.values()
         )
-        they, have = ("component", "it has") if len(beside) == 1 else ("components", "they have")
+        opened = "an opening of component" if len(beside) == 1 else "openings of components"
         softening += (
-            f", and {they} {join(map(str, beside), 'and')} were opened too, as {have} to be (for example: {example})"
+            f", and what else stands in the way gave way too ({opened} {join(map(str, beside), 'and')}, "
+            f"for example: {example})"
         )
     moving = {agenda.stakes[stake].party for stake in (*members, *frozenset().union(*beside.values()))}
     who_stays = "the others" if len({stake.party for stake in agenda.stakes} - moving) else "what stays"

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 
-#: Issues that a sentence names before it counts the rest.
-MAX_NAMED = 8
-
-
 @whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
     """What is stuck and between whom, what is shared, what is unknown, and how large is the case?
@@ -103,6 +99,8 @@ SEVERITY = {
     "soft": "without a red line",
     "unknown": "whose severity depends on a firmness that is not known, or on a party that is divided",
 }
+#: Where "each" does not go before these words.
+ALL_ALIKE = {"unknown": "the severity of each depends on a firmness that is not known, or on a party that is divided"}
 
 
 def _clashes(wording: Wording, counted: Tally) -> list[str]:
@@ -113,7 +111,11 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
     if count == 1:
         only = next(word for word, pairs in by_severity.items() if pairs)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
-    parts = join((f"{pairs:,} {SEVERITY[word]}" for word, pairs in by_severity.items() if pairs), "and")
+    there = [word for word, pairs in by_severity.items() if pairs]
+    if len(there) == 1:
+        parts = ALL_ALIKE.get(there[0], f"each {SEVERITY[there[0]]}")
+    else:
+        parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in there), "and")
     sentence = f"{count:,} pairs of positions clash: {parts}."
     of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
     if len(of_two) == 1:
@@ -126,9 +128,7 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
 
 def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]]) -> str:
     def named(issues: list[int]) -> str:
-        more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
-        ids = [str(wording.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
-        return join([*(wording.item(issue) for issue in ids), *more], "and")
+        return join([wording.item(str(wording.columns.issues[issue])) for issue in issues], "and")
 
     closed = [issue for issue, zones in statuses.items() if any(zone.status == "closed" for zone in zones)]
     unsure = [

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, UNKNOWN, Columns
+from ..graph.columns import ACCEPTS, LEVELS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
 from .asking.answer import draws_itself
@@ -39,6 +39,8 @@ class _Answer(NamedTuple):
     ruling_out: tuple[int, ...]
     pivotal: tuple[int, ...]
     unknown: tuple[int, ...]
+    #: Who accepts nothing of an open zone, with the firmness with which it rules all of it out; None where it does not.
+    outside: tuple[tuple[int, int | None], ...]
     closing: list[int]
     positions: list[int]
 
@@ -191,6 +193,10 @@ class Asked:
             views[party] = self._says[own_mask]
         return views
 
+    def positions_of(self, party: int, held: int) -> tuple[int, ...]:
+        """The positions of a party among those of a mask."""
+        return self.ground.named(held & self._held_by[party])
+
     def has_zone(self, says: dict[int, rule.PartyView]) -> bool:
         """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
         return self.coalition is not None or len(says) > 1
@@ -251,10 +257,31 @@ def _answers(zones_of_ground: Asked, masks: list[int], wanted: set[str], wording
             ruling_out=tuple(party for party, view in says.items() if view.ruled_out),
             pivotal=tuple(rule.pivots(says)) if zone.status == "closed" else (),
             unknown=tuple(party for party, view in says.items() if view is rule.NOTHING),
+            outside=_outside(zones_of_ground, mask, zone, says) if zone.status == "open" else (),
             closing=closing,
             positions=positions,
         )
     return answers
+
+
+def _outside(
+    asked: Asked, held: int, zone: rule.Zone, says: dict[int, rule.PartyView]
+) -> tuple[tuple[int, int | None], ...]:
+    """Who stands between an open zone and an agreed one."""
+    columns, settlements = asked.columns, asked.settlements
+    outside: list[tuple[int, int | None]] = []
+    for party, view in says.items():
+        if view is rule.NOTHING or view.accepted & zone.settlements:
+            continue
+        firmness = [
+            int(columns.firmness[p])
+            for p in asked.positions_of(party, held)
+            if not columns.contested[p]
+            and not zone.settlements
+            & ~rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full)
+        ]
+        outside.append((party, max(firmness, default=None)))
+    return tuple(outside)
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
@@ -315,6 +342,25 @@ def _contested_line(columns: Columns, answer: _Answer, level: str) -> bool:
     )
 
 
+def _who_is_outside(wording: Wording, answer: _Answer) -> str:
+    """Who would have to move for the open zone to be agreed, the firmest first."""
+    by_firmness: dict[int | None, list[int]] = {}
+    for party, firmness in sorted(answer.outside, key=lambda outside: 1 if outside[1] is None else -outside[1]):
+        by_firmness.setdefault(firmness, []).append(party)
+    sentences = []
+    for firmness, parties in by_firmness.items():
+        who, several = wording.who(parties), len(parties) > 1
+        if firmness is None:
+            sentences.append(f" {who} {'have' if several else 'has'} not accepted it.")
+        elif firmness == UNKNOWN:
+            sentences.append(f" {who} rule{'' if several else 's'} it out, and how firmly is not coded.")
+        else:
+            line = "an aim" if LEVELS[firmness] == "aim" else f"a {LEVELS[firmness]}"
+            sentences.append(f" {who} rule{'' if several else 's'} it out by {line}.")
+    # Where each accepts a part of it, no part is accepted by all.
+    return "".join(sentences) or " No part of it is accepted by all."
+
+
 def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
     answer, lines = row.answer, LINES[level]
     status, at_worst = answer.zone.status, answer.zone.at_worst
@@ -328,9 +374,8 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
             sentence += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
     elif answer.ruling_out:
-        sentence = (
-            f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}. Not every party has accepted it."
-        )
+        sentence = f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}."
+        sentence += _who_is_outside(wording, answer)
     else:
         certain = "certain " if _contested_line(wording.columns, answer, level) else ""
         by_all = {1: "it", 2: "both"}.get(len(answer.parties), "all of them")

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
 from ...graph.dates import ALWAYS, FOREVER, DayWords
-from ...graph.lists import join
+from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ...graph.regions import EVERYWHERE
 
@@ -188,10 +188,13 @@ class Wording:
                 phrases.append((stance, [names_text]))
             else:
                 same.append(names_text)
-        return "; ".join(
+        spoken = [
             f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in phrases), "and")
             for who, phrases in voices.items()
-        )
+        ]
+        if len(spoken) > MAX_NAMES:
+            spoken[MAX_NAMES:] = [f"and {len(spoken) - MAX_NAMES:,} more speak of it"]
+        return "; ".join(spoken)
 
     def _stance_and_names(self, position: int) -> tuple[str, str]:
         """Stance and what it is about; kept, as the same positions are told of in many places and at many times."""

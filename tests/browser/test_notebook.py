@@ -122,6 +122,7 @@ def test_a_trusted_notebook_draws_both_graphs(browser: Browser, lab: tuple[str, 
     page.locator(".jp-OutputArea-output iframe").nth(1).wait_for()
     frames = [frame for frame in page.frames if frame.parent_frame is not None]
     assert len(frames) == 2
+    assert [one.is_visible() for one in page.locator(".zopa-untrusted").all()] == [False, False]
     for frame in frames:
         frame.wait_for_function("() => window.zopa && window.zopa.ready")
         assert frame.evaluate(DRAWN) > 100
@@ -136,6 +137,9 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
     cell = page.locator(".jp-OutputArea-output").first
     case = valley()
     assert case.title in cell.locator("summary").inner_text()
+    # It is told why, and what the case is about, without a press.
+    assert cell.get_by_text("has not been trusted yet").is_visible()
+    assert cell.get_by_text("14 positions of 5 parties on 4 issues").first.is_visible()
     # JupyterLab asks for a kernel first; there is none.
     page.locator(".jp-Dialog").wait_for()
     while page.locator(".jp-Dialog").count():

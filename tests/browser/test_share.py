@@ -414,6 +414,30 @@ def test_two_pages_on_paper(
     assert (opened.requests, opened.errors) == ([], [])
 
 
+def test_letters_on_paper_are_large_enough_and_a_view_is_cut_under_a_whole_row(
+    visit: Visit, ukraine_page: Path
+) -> None:
+    opened = visit(ukraine_page)
+    for view in ("matrix", "pictures"):
+        opened.page.locator(f"#show-{view}").click()
+        opened.js("dispatchEvent(new Event('beforeprint'))")
+        opened.page.emulate_media(media="print")
+        drawn, cut, rows = opened.js("""() => {
+          const image = document.querySelector("#paper figure > svg"), box = image.getBoundingClientRect();
+          const [, , width, height] = image.getAttribute("viewBox").split(" ").map(Number);
+          const scale = box.width / width;
+          const letters = [...image.querySelectorAll("text")].filter((one) => one.getBoundingClientRect().top < box.bottom);
+          return [Math.min(...letters.map((one) => parseFloat(getComputedStyle(one).fontSize) * scale * 0.75)),
+            Math.abs(box.height - height * scale), letters.filter((one) => one.getBoundingClientRect().bottom > box.bottom + 2).length];
+        }""")
+        # Pictures of answers are scaled once more, each by itself.
+        assert drawn >= 6.5 or view == "pictures", view
+        assert (cut < 2, rows) == (True, 0), view
+        opened.page.emulate_media(media="screen")
+        opened.js("dispatchEvent(new Event('afterprint'))")
+    assert opened.errors == []
+
+
 def test_a_large_case_and_a_hostile_one_fit_on_two_pages_too(
     visit: Visit, hostile_page: Path, ukraine_page: Path, tmp_path: Path
 ) -> None:
@@ -441,6 +465,15 @@ def test_embedded_in_another_page_it_draws_and_reaches_nothing_around_it(visit: 
     assert inside.evaluate("document.querySelector('#graph canvas').width") > 300
     for hidden in ("#story", "#filters", ".search"):
         assert not inside.locator(hidden).is_visible()
+    # What can be pressed and what the signs mean is told beside the picture; the lists are one button away.
+    assert "Press a sign" in inside.locator("#embed-key").inner_text()
+    inside.locator("#embed-key summary").click()
+    assert "clash: deadlock" in inside.locator("#embed-key .key").inner_text()
+    inside.locator("#embed-key summary").click()
+    inside.locator("#toggle-lists").click()
+    assert inside.locator("#clashes .clash").first.is_visible()
+    inside.locator("#toggle-lists").click()
+    assert not inside.locator("#story").is_visible()
     inside.locator("#show-matrix").click()
     inside.locator("#matrix button.cell").first.click()
     assert inside.locator("#detail h2").is_visible()

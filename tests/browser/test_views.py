@@ -266,6 +266,46 @@ def test_regions_show_what_holds_in_the_whole_of_each(
     assert opened.errors == []
 
 
+def test_a_country_is_recognised_by_its_outline_and_seven_parties_fit_beside_the_lists(
+    visit_both: Visit, ukraine_page: Path
+) -> None:
+    opened = visit_both(ukraine_page)
+    page = opened.page
+    page.locator("#show-regions").click()
+    # Every spot of a region of Ukraine lies on the land that is drawn; the note says how coarse that is.
+    outside = page.locator("#regions .map").evaluate(
+        """(map) => [...map.querySelectorAll(".spot")].filter((spot) => {
+          const { cx, cy } = spot.querySelector("circle"), at = new DOMPoint(cx.baseVal.value, cy.baseVal.value);
+          return ![...map.querySelectorAll(".land")].some((land) => land.isPointInFill(at));
+        }).map((spot) => spot.dataset.id)"""
+    )
+    assert outside == []
+    assert "outline of a country is coarse" in page.locator("#regions").inner_text()
+    page.locator("#show-matrix").click()
+    assert page.locator("#matrix thead th").count() == 7
+    assert page.locator("#matrix").evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+    # A long summary is folded, so that a clash is seen at once, and in a small window the head of the page is one row.
+    page.set_viewport_size({"width": 1024, "height": 640})
+    page.locator("#whole-summary").wait_for()
+    assert page.locator("#clashes .clash").first.evaluate("(one) => one.getBoundingClientRect().bottom") < 640
+    tops = page.locator(".tools > *").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().bottom)")
+    assert max(tops) - min(tops) < 12
+    page.locator("#whole-summary").click()
+    assert page.locator("#summary").evaluate("(one) => one.scrollHeight - one.clientHeight") <= 2
+    assert opened.errors == []
+
+
+def test_a_day_before_everything_is_told_as_such(visit: Visit, river_page: Path) -> None:
+    opened = visit(river_page)
+    opened.js("zopa.apply({ asOf: '1700-01-01' })")
+    for view in ("graph", "matrix", "parties"):
+        opened.page.locator(f"#show-{view}").click()
+        assert "no position of the case holds on 1700-01-01" in opened.page.locator(f"#{view}").inner_text()
+    assert "No two positions that clash hold on 1700-01-01." in opened.page.locator("#clashes").inner_text()
+    opened.js("zopa.apply({ pick: { severity: ['deadlock'] } })")
+    assert "No clash passes these filters." in opened.page.locator("#clashes").inner_text()
+
+
 def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_page: Path) -> None:
     case = zopa.load("river-basin", quiet=True)
     opened = visit(river_page)

@@ -300,8 +300,8 @@ def test_openings_of_two_components_on_one_question_are_told_as_needed_together(
     answer = openings(case)
     assert answer[["component", "positions", "leaves"]].values.tolist() == [[1, "1", "j: j1"], [2, "2", "j: j1"]]
     assert answer["why"][0] == (
-        "If A softened its demand of 'j0' (red line) on j, and component 2 were opened too, as it has to be (for example: "
-        "B softened its demand of 'j0' (red line) on j), what stays would leave 'j1' on j."
+        "If A softened its demand of 'j0' (red line) on j, and what else stands in the way gave way too (an opening of "
+        "component 2, for example: B softened its demand of 'j0' (red line) on j), what stays would leave 'j1' on j."
     )
 
 

@@ -559,7 +559,8 @@ def test_statuses_and_severities_that_are_drawn_are_those_of_the_rule():
 
 def test_a_severity_has_one_colour_on_the_page_and_in_pictures() -> None:
     light, dark, *_ = re.findall(
-        r"--deadlock: (#\w+); --hard: (#\w+); --unknown: (#\w+); --soft-clash: (#\w+);", _template_text("app.css")
+        r"--deadlock: (#\w+);\s+--hard: (#\w+);\s+--unknown: (#\w+);\s+--soft-clash: (#\w+);",
+        _template_text("colours.css"),
     )
     order = ("deadlock", "hard", "unknown", "soft")
     assert light == tuple(SEVERITY_LINE[severity] for severity in order)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reference.dossiers import dossiers, graph, regions
 from reference.rule import FIRST, LAST, Reference, within
 
+import zopa
 from zopa.graph import rule
 from zopa.queries import UnknownNameError, overlaps, zones
 from zopa.queries.clashes import tally
@@ -141,9 +142,35 @@ def test_a_missing_firmness_leaves_the_answer_uncertain():
     row = zones(three_seats()).iloc[0]
     assert (row["status"], row["settlements"], row["certain"], row["at_worst"]) == ("open", "vienna", False, "closed")
     assert row["why"] == (
-        "On the seat of the talks, the red lines of Upland and Lowland leave only 'Vienna'. Not every party has accepted it. "
+        "On the seat of the talks, the red lines of Upland and Lowland leave only 'Vienna'. Delta rules it out, and how firmly is not coded. "
         "It would be closed if the positions of unknown firmness were red lines."
     )
+
+
+def test_who_stands_between_an_open_zone_and_an_agreed_one_is_named_with_its_firmness():
+    rows = [
+        ("A", "demands", "Geneva", "red line"),
+        ("B", "rejects", "Geneva", "bottom line"),
+        ("C", "demands", "Oslo", "aim"),
+        ("D", "rejects", "Geneva", None),
+        ("E", "accepts", "Oslo", None),
+        ("F", "accepts", "Geneva|Oslo", None),
+    ]
+    table = pd.DataFrame(rows, columns=["party", "stance", "option", "firmness"]).assign(issue="seat")
+    row = zopa.load({"positions": table}, quiet=True).zones().iloc[0]
+    assert row["why"].startswith(
+        "On seat, the red lines of A leave only 'Geneva'. B rules it out by a bottom line. C rules it out by an aim. "
+        "D rules it out, and how firmly is not coded. E has not accepted it."
+    )
+
+
+def test_a_zone_of_which_each_accepts_another_part_says_so():
+    rows = [("A", "rejects", "Oslo", "red line"), ("A", "accepts", "Geneva", None), ("B", "accepts", "Vienna", None)]
+    table = pd.DataFrame(rows, columns=["party", "stance", "option", "firmness"]).assign(issue="seat")
+    options = pd.DataFrame({"issue": "seat", "option": ["Geneva", "Vienna", "Oslo"]})
+    row = zopa.load({"positions": table, "options": options}, quiet=True).zones().iloc[0]
+    assert row["status"] == "open"
+    assert "No part of it is accepted by all." in row["why"]
 
 
 def test_a_closed_zone_names_who_closes_it():
@@ -214,3 +241,12 @@ def test_a_place_is_named_by_the_largest_regions_that_are_left(rows, data):
                 regions_left -= tree.leaves(node)
     assert tree.named(place) == expected
     assert tree.inside(tree.mask(place)) == place
+
+
+def test_a_sentence_names_eight_parties_and_counts_the_others():
+    table = pd.DataFrame({"party": [f"P{n}" for n in range(30)], "issue": "seat", "option": "x", "stance": "accepts"})
+    case = zopa.load({"positions": table}, quiet=True)
+    assert case.zones()["why"].iloc[0] == "On seat, P0, P1, P2, P3, P4, P5, P6, P7 and 22 more all accept 'x'."
+    opposed = table.assign(stance="demands", option=[f"o{n}" for n in range(30)], firmness="red line")
+    why = zopa.load({"positions": opposed}, quiet=True).zones()["why"].iloc[0]
+    assert why.endswith("P7 demands 'o7' (red line); and 22 more speak of it.")
