@@ -111,11 +111,11 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
     if count == 1:
         only = next(word for word, pairs in by_severity.items() if pairs)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
-    there = [word for word, pairs in by_severity.items() if pairs]
-    if len(there) == 1:
-        parts = ALL_ALIKE.get(there[0], f"each {SEVERITY[there[0]]}")
+    severities = [word for word, pairs in by_severity.items() if pairs]
+    if len(severities) == 1:
+        parts = ALL_ALIKE.get(severities[0], f"each {SEVERITY[severities[0]]}")
     else:
-        parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in there), "and")
+        parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in severities), "and")
     sentence = f"{count:,} pairs of positions clash: {parts}."
     of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
     if len(of_two) == 1:
