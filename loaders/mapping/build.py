@@ -1,0 +1,524 @@
+"""The tables of a case from a table that is understood: each row is in one of them, in a note, or set aside."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from ...graph.columns import OTHER
+from ...graph.dates import period
+from ...graph.names import folded
+from ...graph.ontology import LIST_SEPARATOR, ontology
+from .. import dossier_toml as about
+from ..brought import Brought
+from ..checks.guesses import date_readings, probable_date
+from ..findings import WARNING, Findings, Problem, shortened
+from .codes import (
+    ANSWERS,
+    NUMBERS,
+    SIDES,
+    Codebook,
+    is_missing,
+    kind_of,
+    number,
+    ordered,
+    scale_in,
+    side_of,
+    stance_beside,
+)
+from .grids import Table
+from .plan import ISSUES, LONG, ROLES, SHAPES, Plan
+from .statements import Statement, facts_of_rows, issue_called, listed, statements
+
+#: Longer names get a short id beside the name.
+_MAX_ID = 48
+#: Characters of a cell that is shown as an example.
+_MAX_EXAMPLE = 40
+_NOT_IN_IDS = re.compile(r"[/|]+")
+YES, NO = "yes", "no"
+
+
+def shortened_example(cell: str) -> str:
+    """A cell as an example of its column."""
+    return cell if len(cell) <= _MAX_EXAMPLE else f"{cell[:_MAX_EXAMPLE]}…"
+
+
+class Ids:
+    """Short names for texts: the same for texts that are one in normal form, and different for all others."""
+
+    def __init__(self, reserved: tuple[str, ...] = ()) -> None:
+        self.names: dict[str, str] = {}
+        self._of: dict[str, str] = {}
+        self._used = {folded(word) for word in reserved}
+
+    def of(self, text: str) -> str:
+        """The id of a text.
+
+        >>> ids = Ids()
+        >>> ids.of("Tax/trade"), ids.of("TAX/TRADE"), ids.names
+        ('Tax-trade', 'Tax-trade', {'Tax-trade': 'Tax/trade'})
+        """
+        form = folded(text)
+        if form not in self._of:
+            stem = " ".join(_NOT_IN_IDS.sub("-", text).split())
+            if len(stem) > _MAX_ID:
+                stem = stem[:_MAX_ID].rpartition(" ")[0] or stem[:_MAX_ID]
+            name, count = stem, 2
+            while folded(name) in self._used:
+                name, count = f"{stem} {count}", count + 1
+            self._used.add(folded(name))
+            self._of[form] = name
+            self.names[name] = text
+        return self._of[form]
+
+
+class Builder:
+    """Makes the tables of a case of a table, by a plan."""
+
+    def __init__(self, table: Table, plan: Plan, codebook: Codebook, title: str, findings: Findings) -> None:
+        self.table, self.plan, self.codebook, self.findings = table, plan, codebook, findings
+        self.title = title
+        self.brought = Brought("")
+        self.parties, self.issues = Ids(), Ids()
+        self.sources: dict[tuple[str, str], str] = {}
+        self.evidence_count = 0
+        self.noted: dict[str, list[str]] = defaultdict(list)
+        self.facts: dict[str, dict[str, str]] = defaultdict(dict)
+        self.saliences: dict[tuple[str, str], str] = {}
+        self.read_as: dict[str, str] = {}
+
+    def build(self) -> Brought:
+        """The case."""
+        by_issue: dict[str, list[Statement]] = {}
+        for statement in statements(self.table, self.plan, self.codebook, self.title):
+            issue = statement.issue or (self.title if self.plan.shape == ISSUES else "")
+            names = listed(issue) if self.plan.shape == LONG and self.plan.first("issue") else [issue] * bool(issue)
+            if not statement.party or not names:
+                missing = "party" if not statement.party else "issue"
+                self._leave(statement, f"The row names no {missing}.")
+                continue
+            for name in names:
+                by_issue.setdefault(self.issues.of(name), []).append(statement)
+        self._read_rows()
+        for issue, said_on in by_issue.items():
+            self._read_issue(issue, said_on)
+        self._list_parties()
+        return self._told()
+
+    # -------------------------------------------------------------------------------------------- parties
+
+    def _party(self, text: str) -> list[str]:
+        names = listed(text) if self.plan.shape != "parties" else [text]
+        return [self.parties.of(name) for name in names]
+
+    def _read_rows(self) -> None:
+        """Facts and notes of each row that are about its party, or its issue."""
+        for line, subject, facts, notes in facts_of_rows(self.table, self.plan):
+            if not subject:
+                if notes or facts:
+                    self.brought.leave(
+                        self.table.file, line, "; ".join([*notes, *facts.values()]), "The row names nobody."
+                    )
+                continue
+            names = [self.issues.of(subject)] if self.plan.shape == "parties" else self._party(subject)
+            for name in names:
+                self.noted[name] += [note for note in notes if note not in self.noted[name]]
+                for role, cell in facts.items():
+                    self._fact(name, role, cell, line)
+
+    def _fact(self, party: str, role: str, cell: str, line: int) -> None:
+        known = self.facts[party]
+        if role == "power" and not (number(cell) and float(number(cell)) >= 0):
+            self._unread(line, role, cell, "a number that is not below 0")
+            self.noted[party].append(f"{role}: {cell}")
+        elif known.setdefault(role, cell) != cell:
+            text = f"{role}: {cell}"
+            if text not in self.noted[party]:
+                self.noted[party].append(text)
+                if role == "power":
+                    self._warn(
+                        line, role, cell, f"'{shortened(party)}' has another power above: '{known[role]}' was read."
+                    )
+
+    def _list_parties(self) -> None:
+        blocs = {party: listed(facts.get("part_of", "")) for party, facts in self.facts.items()}
+        for party in list(self.parties.names):
+            blocs[party] = [self.parties.of(bloc) for bloc in blocs.get(party, []) if folded(bloc) != folded(party)]
+        codes = [folded(facts["code"]) for facts in self.facts.values() if "code" in facts]
+        taken = {folded(name) for name in self.parties.names}
+        for party, name in self.parties.names.items():
+            facts = self.facts.get(party, {})
+            code = facts.get("code", "")
+            is_alias = (
+                code and codes.count(folded(code)) == 1 and folded(code) not in taken and LIST_SEPARATOR not in code
+            )
+            notes = [*self.noted.get(party, [])] if self.plan.shape != "parties" else []
+            if code and not is_alias and folded(code) != folded(party):
+                notes.append(f"code: {code}")
+            self.brought.add(
+                "parties",
+                id=party,
+                name=name if name != party else "",
+                aliases=code if is_alias else "",
+                power=number(facts.get("power", "")),
+                part_of=LIST_SEPARATOR.join(dict.fromkeys(blocs.get(party, []))),
+                note="; ".join(notes),
+            )
+
+    # -------------------------------------------------------------------------------------------- issues
+
+    def _read_issue(self, issue: str, said_on: list[Statement]) -> None:
+        columns = list(dict.fromkeys(statement.column for statement in said_on))
+        names = [self.issues.names[issue], *columns]
+        labels = self.codebook.of(*names, *(issue_called(column, Codebook()) for column in columns))
+        with_range = any({"ideal", "low", "high"} & statement.cells.keys() for statement in said_on)
+        with_option = any("option" in statement.cells for statement in said_on)
+        cells = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+        votes = self.plan.shape == LONG and bool(self.plan.first("stance"))
+        scale = scale_in(self.issues.names[issue]) or next(filter(None, map(scale_in, columns)), None)
+        kind = self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*") or ""
+        if not kind:
+            kind = ANSWERS if self.plan.constant else kind_of(cells, labels, votes, scale is not None)
+        self.read_as[issue] = kind
+        if with_option or (with_range and not cells):
+            self._read_options(issue, said_on) if with_option else self._read_numbers(issue, said_on, scale, {})
+        elif kind == NUMBERS or (with_range and kind != ANSWERS):
+            self._read_numbers(issue, said_on, scale, labels)
+        elif kind == ANSWERS:
+            self._read_answers(issue, said_on, labels, bool(with_range))
+        else:
+            self._read_codes(issue, said_on, labels)
+
+    def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
+        name = self.issues.names[issue]
+        notes = self.noted.get(issue, []) if self.plan.shape == "parties" else []
+        self.brought.add(
+            "issues", id=issue, name=name if name != issue else "", kind=kind, note="; ".join(notes), **cells
+        )
+
+    def _read_answers(self, issue: str, said_on: list[Statement], labels: dict[str, str], keep_range: bool) -> None:
+        self._add_issue(issue, "choice", closed=YES)
+        self.brought.add("options", issue=issue, option=YES, name="Yes")
+        self.brought.add("options", issue=issue, option=NO, name="No")
+        numbers = {number(statement.answer) for statement in said_on} - {""}
+        for statement in said_on:
+            text = labels.get(statement.answer, statement.answer)
+            side = side_of(text, numbers, self.plan.answers) if text else (self.plan.constant or None)
+            if keep_range:
+                statement.notes += [
+                    f"{role}: {statement.cells[role]}" for role in ("low", "ideal", "high") if role in statement.cells
+                ]
+            if not text and side is None:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif side is None:
+                self._leave(statement, f"'{shortened(text)}' is no answer that zopa knows: say which side it takes.")
+            elif side in SIDES:
+                stance, option = SIDES[side]
+                self._hold(issue, statement, stance=stance, option=option)
+            else:
+                self._beside(issue, statement, side)
+
+    def _beside(self, issue: str, statement: Statement, side: str) -> None:
+        stance, why = stance_beside(side)
+        if stance:
+            self._hold(issue, statement, stance=stance)
+        else:
+            self._leave(statement, why)
+
+    def _read_numbers(
+        self, issue: str, said_on: list[Statement], scale: tuple[str, str] | None, labels: dict[str, str]
+    ) -> None:
+        low, high = scale or ("", "")
+        values = [number(statement.answer or statement.cells.get("ideal", "")) for statement in said_on]
+        outside = [value for value in values if value and scale and not float(low) <= float(value) <= float(high)]
+        if outside:
+            low = high = ""
+        percent = any(statement.answer.endswith("%") for statement in said_on)
+        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else "")
+        for statement in said_on:
+            text = statement.answer or statement.cells.get("ideal", "")
+            value = number(text)
+            ends = {role: number(statement.cells.get(role, "")) for role in ("low", "high")}
+            for role in ("low", "high"):
+                if role in statement.cells and not ends[role]:
+                    statement.notes.append(f"{role}: {statement.cells[role]}")
+                    self._unread(statement.line, role, statement.cells[role], "a number such as 12.5")
+            if value or any(ends.values()):
+                if text and not value:
+                    statement.notes.append(f"{statement.column}: {text}")
+                if statement.answer and "ideal" in statement.cells:
+                    statement.notes.append(f"ideal: {statement.cells['ideal']}")
+                self._hold(issue, statement, stance="demands", ideal=value, **ends)
+            elif not text:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif is_missing(text, labels.get(text, "")):
+                self._beside(issue, statement, "no answer")
+            else:
+                self._leave(statement, f"'{shortened(text)}' is no number.")
+
+    def _read_codes(self, issue: str, said_on: list[Statement], labels: dict[str, str]) -> None:
+        """Options in their order, by the labels of a codebook where there are some."""
+        texts: dict[str, list[str]] = {}
+        for statement in said_on:
+            if statement.answer not in texts:
+                texts[statement.answer] = self._options_in(statement.answer, labels, statement)
+        seen = [text for pieces in texts.values() for text in pieces]
+        codes = [code for code, label in labels.items() if not is_missing(code, label)] or ordered(seen)
+        ids = Ids((OTHER,))
+        option_of = {code: ids.of(code) for code in codes}
+        self._add_issue(issue, "choice", closed=YES if labels else NO)
+        written: set[str] = set()
+        for code, option in option_of.items():
+            if option in written:
+                continue
+            written.add(option)
+            name = labels.get(code, code)
+            if labels and list(labels.values()).count(name) > 1:
+                name = f"{name} ({code})"
+            self.brought.add("options", issue=issue, option=option, name=name if name != option else "")
+        for statement in said_on:
+            pieces = texts[statement.answer]
+            wanted = [option_of[piece] for piece in pieces if piece in option_of]
+            if wanted:
+                self._hold(issue, statement, stance="demands", option=LIST_SEPARATOR.join(dict.fromkeys(wanted)))
+            elif not statement.answer:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif is_missing(statement.answer, labels.get(statement.answer, "")) or self._tells_nothing(statement):
+                self._beside(issue, statement, "no answer")
+            else:
+                self._leave(statement, f"The codebook has no code '{shortened(statement.answer)}'.")
+
+    def _options_in(self, cell: str, labels: dict[str, str], statement: Statement) -> list[str]:
+        if not cell or is_missing(cell, labels.get(cell, "")) or self._tells_nothing(statement):
+            return []
+        if labels:
+            by_label = {folded(label): code for code, label in labels.items()}
+            pieces = [cell] if cell in labels or folded(cell) in by_label else listed(cell)
+            return [by_label.get(folded(piece), piece) for piece in pieces]
+        return listed(cell)
+
+    @staticmethod
+    def _tells_nothing(statement: Statement) -> bool:
+        """Whether a note beside a code says that nothing is known."""
+        return any(is_missing("", note.partition(": ")[2]) for note in statement.notes)
+
+    def _read_options(self, issue: str, said_on: list[Statement]) -> None:
+        """Statements that name an option, and may say in another column what they say of it."""
+        options = Ids((OTHER,))
+        held: list[tuple[Statement, str, list[str]]] = []
+        numbers: set[str] = set()
+        for statement in said_on:
+            wanted = [options.of(text) for text in listed(statement.cells.get("option", ""))]
+            side = side_of(statement.answer, numbers, self.plan.answers) if statement.answer else "yes"
+            stance = {"yes": "demands", "accepts": "accepts", "no": "rejects"}.get(side or "", "")
+            if not wanted:
+                self._leave(statement, "The row names no option.")
+            elif stance:
+                held.append((statement, stance, wanted))
+            elif side:
+                self._beside(issue, statement, side)
+            else:
+                self._leave(statement, f"'{shortened(statement.answer)}' is no stance that zopa knows.")
+        self._add_issue(issue, "choice", closed=NO)
+        for option, name in options.names.items():
+            self.brought.add("options", issue=issue, option=option, name=name if name != option else "")
+        for statement, stance, wanted in held:
+            self._hold(issue, statement, stance=stance, option=LIST_SEPARATOR.join(wanted))
+
+    # -------------------------------------------------------------------------------------------- positions
+
+    def _hold(self, issue: str, statement: Statement, **cells: Any) -> None:
+        """A position of each party of a statement."""
+        columns = ontology().tables["positions"].columns
+        notes = list(statement.notes)
+        for role in ("start", "end"):
+            if text := statement.cells.get(role, ""):
+                cells[role] = self._date(text, role, statement, notes)
+        firmness = statement.cells.get("firmness", "")
+        if firmness in columns["firmness"].values:
+            cells["firmness"] = firmness
+        elif firmness:
+            notes.append(f"firmness: {firmness}")
+            self._unread(statement.line, "firmness", firmness, ", ".join(columns["firmness"].values))
+        satisfaction = number(text := statement.cells.get("satisfaction", ""))
+        if satisfaction and 0 <= float(satisfaction) <= 1:
+            cells["satisfaction"] = satisfaction
+        elif text:
+            notes.append(f"satisfaction: {text}")
+            self._unread(statement.line, "satisfaction", text, "a number from 0 to 1")
+        regions = LIST_SEPARATOR.join(listed(statement.cells.get("regions", "")))
+        evidence = self._evidence(statement)
+        for party in self._party(statement.party):
+            own_notes = [*notes, *self._weigh(party, issue, statement)]
+            self.brought.add(
+                "positions",
+                party=party,
+                issue=issue,
+                regions=regions,
+                evidence=evidence,
+                note="; ".join(own_notes),
+                **cells,
+            )
+
+    def _weigh(self, party: str, issue: str, statement: Statement) -> list[str]:
+        """Keep how much the issue matters to the party; what cannot be kept is a note."""
+        cell = statement.cells.get("salience", "")
+        if not cell:
+            return []
+        weight = number(cell)
+        if not weight or float(weight) < 0:
+            self._unread(statement.line, "salience", cell, "a number that is not below 0")
+        elif self.saliences.setdefault((party, issue), weight) == weight:
+            if not any(
+                row["party"] == party and row["issue"] == issue for row in self.brought.tables.get("saliences", [])[-1:]
+            ):
+                self.brought.add("saliences", party=party, issue=issue, salience=weight)
+            return []
+        return [f"salience: {cell}"]
+
+    def _date(self, text: str, role: str, statement: Statement, notes: list[str]) -> str:
+        day = text.partition("T")[0].partition(" ")[0] if re.match(r"\d{4}-\d\d-\d\d[T ]", text) else text
+        try:
+            period(day)
+        except ValueError:
+            day = probable_date(text)
+        if day:
+            if len(text) > len(day) and text.startswith(day):
+                notes.append(f"{role}: {text}")
+            return day
+        notes.append(f"{role}: {text}")
+        readings = date_readings(text)
+        expected = " or ".join(readings) if readings else "a date such as 2025-08-15"
+        self._unread(statement.line, role, text, expected)
+        return ""
+
+    def _evidence(self, statement: Statement) -> str:
+        """A row of evidence for what cites a source or a quote; a quote without a source is found in the table itself."""
+        cells = statement.cells
+        if not {"source", "url", "quote", "locator", "coder"} & cells.keys():
+            return ""
+        source = self._source(cells.get("source", ""), cells.get("url", ""))
+        self.evidence_count += 1
+        name = f"e{self.evidence_count}"
+        self.brought.add(
+            "evidence",
+            id=name,
+            source=source,
+            locator=cells.get("locator", ""),
+            quote=cells.get("quote", ""),
+            coder=cells.get("coder", ""),
+        )
+        return name
+
+    def _source(self, title: str, url: str) -> str:
+        is_url = re.match(r"https?://\S+$", url) is not None
+        key = (title, url)
+        if key not in self.sources:
+            name = f"s{len(self.sources) + 1}"
+            self.sources[key] = name
+            shown = title or url or self.table.file
+            taken = [known for known in self.sources if known[0] == title and title and known != key]
+            if taken and url:
+                shown = f"{title} ({url})"
+            self.brought.add(
+                "sources",
+                id=name,
+                title=shown,
+                url=url if is_url else "",
+                note="" if is_url or not url else f"url: {url}",
+            )
+        return self.sources[key]
+
+    # -------------------------------------------------------------------------------------------- telling
+
+    def _leave(self, statement: Statement, why: str) -> None:
+        content = {
+            "party": statement.party,
+            "issue": statement.issue,
+            statement.column: statement.answer,
+            **statement.cells,
+        }
+        text = "; ".join([f"{name}: {cell}" for name, cell in content.items() if cell] + statement.notes)
+        self.brought.leave(self.table.file, statement.line, text, why)
+        for name in self._party(statement.party) if statement.party else ():
+            self.parties.of(name)
+
+    def _unread(self, line: int, role: str, cell: str, expected: str) -> None:
+        column = next(iter(self.plan.columns(role)), role)
+        problem = Problem(
+            f"'{shortened(cell)}' was not read as '{role}' and is kept as a note.", expected, level=WARNING
+        )
+        self.findings.add(problem, self.table.file, line, column, cell)
+
+    def _warn(self, line: int, column: str, cell: str, message: str) -> None:
+        self.findings.add(Problem(message, level=WARNING), self.table.file, line, column, cell)
+
+    def _told(self) -> Brought:
+        brought, plan, table = self.brought, self.plan, self.table
+        brought.form = f"A table with {SHAPES[plan.shape]}"
+        brought.is_proposal = plan.is_proposal
+        brought.meta = about.with_comments({}, {table.file: [*table.above, *table.below]})
+        brought.meta.setdefault("title", self.title)
+        for name in table.header:
+            role = plan.roles[name]
+            base, _, owner = role.partition(" of ")
+            meaning = f"{base} of '{owner}'" if owner else ROLES[role].partition(";")[0]
+            others = ""
+            if (base in ("issue", "party") and len(plan.columns(base)) > 1) or (
+                plan.shape == LONG and base == "stance"
+            ):
+                others = self._answers_told(name, base)
+                if plan.shape != LONG:
+                    meaning = f"{'an' if base == 'issue' else 'a'} {base}: each cell is an answer"
+                    if (base == "party" and plan.shape == ISSUES) or (base == "issue" and plan.shape == "parties"):
+                        meaning = ROLES[base].partition(";")[0]
+            brought.understand(
+                table.file,
+                name,
+                f"{base}: {meaning}" if not owner else meaning,
+                [shortened_example(cell) for cell in table.counts(name)],
+                others,
+            )
+        return brought
+
+    def _answers_told(self, name: str, base: str) -> str:
+        if self.plan.shape == ISSUES and base == "issue":
+            called = issue_called(name, self.codebook, len(self.plan.columns("issue")) == 1) or self.title
+            kinds = {self.read_as.get(self.issues.of(called), "")}
+        else:
+            kinds = set(self.read_as.values())
+        meanings = {
+            ANSWERS: "yes and no are the two options of an issue; who takes neither side is set aside",
+            NUMBERS: "a number is what the party would like best",
+            "options": "each different cell is an option",
+        }
+        empty = "An empty cell is no position."
+        return (
+            "; ".join(meanings[kind] for kind in (ANSWERS, NUMBERS, "options") if kind in kinds) + f". {empty}"
+            if kinds - {""}
+            else empty
+        )
+
+
+def codebook_alone(book: Codebook, table: Table, title: str) -> Brought:
+    """A table that is a codebook: its issues and options, and no positions."""
+    brought = Brought("A codebook: issues and their options", meta=about.with_comments({}, {table.file: table.above}))
+    brought.meta.setdefault("title", title)
+    issues = Ids()
+    for name, labels in book.labels.items():
+        issue = issues.of(name or title)
+        brought.add(
+            "issues",
+            id=issue,
+            name=book.titles.get(name, "") if book.titles.get(name) != issue else "",
+            kind="choice",
+            closed=YES,
+        )
+        options = Ids((OTHER,))
+        for code, label in labels.items():
+            shown = f"{label} ({code})" if list(labels.values()).count(label) > 1 else label
+            brought.add("options", issue=issue, option=options.of(code), name=shown)
+    for name in table.header:
+        brought.understand(table.file, name, "part of a codebook: what codes mean", table.cells(name))
+    return brought
