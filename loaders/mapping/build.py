@@ -13,14 +13,14 @@ from ...graph.ontology import LIST_SEPARATOR, ontology
 from .. import dossier_toml as about
 from ..brought import Brought
 from ..checks.guesses import date_readings, probable_date
-from ..findings import WARNING, Findings, Problem, shortened
+from ..findings import WARNING, Findings, Problem, listing, shortened
 from .codes import (
     ANSWERS,
     NUMBERS,
     SIDES,
     Codebook,
     is_missing,
-    kind_of,
+    kinds_of,
     number,
     ordered,
     scale_in,
@@ -35,6 +35,7 @@ from .statements import Statement, facts_of_rows, issue_called, listed, statemen
 _MAX_ID = 48
 #: Characters of a cell that is shown as an example.
 _MAX_EXAMPLE = 40
+_DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
 _NOT_IN_IDS = re.compile(r"[/|]+")
 YES, NO = "yes", "no"
 
@@ -85,8 +86,12 @@ class Builder:
         self.evidence_count = 0
         self.noted: dict[str, list[str]] = defaultdict(list)
         self.facts: dict[str, dict[str, str]] = defaultdict(dict)
+        self.day_first: dict[str, bool | None] = {}
         self.saliences: dict[tuple[str, str], str] = {}
         self.read_as: dict[str, str] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+        self.scales: dict[str, tuple[str, str]] = {}
+        self.numbers: set[str] = set()
 
     def build(self) -> Brought:
         """The case."""
@@ -101,6 +106,7 @@ class Builder:
             for name in names:
                 by_issue.setdefault(self.issues.of(name), []).append(statement)
         self._read_rows()
+        self._tell_kinds(by_issue)
         for issue, said_on in by_issue.items():
             self._read_issue(issue, said_on)
         self._list_parties()
@@ -169,18 +175,12 @@ class Builder:
     # -------------------------------------------------------------------------------------------- issues
 
     def _read_issue(self, issue: str, said_on: list[Statement]) -> None:
-        columns = list(dict.fromkeys(statement.column for statement in said_on))
-        names = [self.issues.names[issue], *columns]
-        labels = self.codebook.of(*names, *(issue_called(column, Codebook()) for column in columns))
+        labels = self.labels.get(issue, {})
         with_range = any({"ideal", "low", "high"} & statement.cells.keys() for statement in said_on)
         with_option = any("option" in statement.cells for statement in said_on)
         cells = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
-        votes = self.plan.shape == LONG and bool(self.plan.first("stance"))
-        scale = scale_in(self.issues.names[issue]) or next(filter(None, map(scale_in, columns)), None)
-        kind = self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*") or ""
-        if not kind:
-            kind = ANSWERS if self.plan.constant else kind_of(cells, labels, votes, scale is not None)
-        self.read_as[issue] = kind
+        scale = self.scales.get(issue)
+        kind = self.read_as.get(issue, ANSWERS if self.plan.constant else "")
         if with_option or (with_range and not cells):
             self._read_options(issue, said_on) if with_option else self._read_numbers(issue, said_on, scale, {})
         elif kind == NUMBERS or (with_range and kind != ANSWERS):
@@ -189,6 +189,27 @@ class Builder:
             self._read_answers(issue, said_on, labels, bool(with_range))
         else:
             self._read_codes(issue, said_on, labels)
+
+    def _tell_kinds(self, by_issue: dict[str, list[Statement]]) -> None:
+        """Of which kind the answers on each issue are, and what a codebook and the headers say of them."""
+        cells_of: dict[str, list[str]] = {}
+        for issue, said_on in by_issue.items():
+            name = self.issues.names[issue]
+            columns = list(dict.fromkeys(statement.column for statement in said_on))
+            bare = [issue_called(column, Codebook()) for column in columns]
+            if labels := self.codebook.of(name, *columns, *bare):
+                self.labels[issue] = labels
+            if scale := next(filter(None, map(scale_in, [name, *columns])), None):
+                self.scales[issue] = scale
+            cells_of[issue] = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+        votes = self.plan.shape == LONG and self.plan.first("stance") is not None
+        self.read_as = kinds_of(cells_of, self.labels, votes, set(self.scales))
+        for issue in by_issue:
+            if kind := self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*"):
+                self.read_as[issue] = kind
+        self.numbers = {
+            number(cell) for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]
+        } - {""}
 
     def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
         name = self.issues.names[issue]
@@ -201,10 +222,9 @@ class Builder:
         self._add_issue(issue, "choice", closed=YES)
         self.brought.add("options", issue=issue, option=YES, name="Yes")
         self.brought.add("options", issue=issue, option=NO, name="No")
-        numbers = {number(statement.answer) for statement in said_on} - {""}
         for statement in said_on:
             text = labels.get(statement.answer, statement.answer)
-            side = side_of(text, numbers, self.plan.answers) if text else (self.plan.constant or None)
+            side = side_of(text, self.numbers, self.plan.answers) if text else (self.plan.constant or None)
             if keep_range:
                 statement.notes += [
                     f"{role}: {statement.cells[role]}" for role in ("low", "ideal", "high") if role in statement.cells
@@ -250,6 +270,8 @@ class Builder:
                 if statement.answer and "ideal" in statement.cells:
                     statement.notes.append(f"ideal: {statement.cells['ideal']}")
                 self._hold(issue, statement, stance="demands", ideal=value, **ends)
+            elif not text and self._weighs_alone(issue, statement):
+                continue
             elif not text:
                 self._leave(statement, "The row says nothing on the issue.")
             elif is_missing(text, labels.get(text, "")):
@@ -307,10 +329,9 @@ class Builder:
         """Statements that name an option, and may say in another column what they say of it."""
         options = Ids((OTHER,))
         held: list[tuple[Statement, str, list[str]]] = []
-        numbers: set[str] = set()
         for statement in said_on:
             wanted = [options.of(text) for text in listed(statement.cells.get("option", ""))]
-            side = side_of(statement.answer, numbers, self.plan.answers) if statement.answer else "yes"
+            side = side_of(statement.answer, self.numbers, self.plan.answers) if statement.answer else "yes"
             stance = {"yes": "demands", "accepts": "accepts", "no": "rejects"}.get(side or "", "")
             if not wanted:
                 self._leave(statement, "The row names no option.")
@@ -367,31 +388,58 @@ class Builder:
         if not cell:
             return []
         weight = number(cell)
+        known = self.saliences.get((party, issue))
         if not weight or float(weight) < 0:
             self._unread(statement.line, "salience", cell, "a number that is not below 0")
-        elif self.saliences.setdefault((party, issue), weight) == weight:
-            if not any(
-                row["party"] == party and row["issue"] == issue for row in self.brought.tables.get("saliences", [])[-1:]
-            ):
-                self.brought.add("saliences", party=party, issue=issue, salience=weight)
+        elif known is None:
+            self.saliences[party, issue] = weight
+            self.brought.add("saliences", party=party, issue=issue, salience=weight)
+            return []
+        elif known == weight:
             return []
         return [f"salience: {cell}"]
+
+    def _weighs_alone(self, issue: str, statement: Statement) -> bool:
+        """Whether a statement without an answer says how much the issue matters, which is kept."""
+        if statement.notes or set(statement.cells) != {"salience"}:
+            return False
+        return not any(self._weigh(party, issue, statement) for party in self._party(statement.party))
 
     def _date(self, text: str, role: str, statement: Statement, notes: list[str]) -> str:
         day = text.partition("T")[0].partition(" ")[0] if re.match(r"\d{4}-\d\d-\d\d[T ]", text) else text
         try:
             period(day)
         except ValueError:
-            day = probable_date(text)
+            readings = date_readings(text)
+            day = self._day_by_order(text, role) if readings else probable_date(text)
         if day:
             if len(text) > len(day) and text.startswith(day):
                 notes.append(f"{role}: {text}")
             return day
         notes.append(f"{role}: {text}")
         readings = date_readings(text)
-        expected = " or ".join(readings) if readings else "a date such as 2025-08-15"
-        self._unread(statement.line, role, text, expected)
+        if readings:
+            column = next(iter(self.plan.columns(role)), role)
+            self._warn(statement.line, column, text, f"'{text}' can be {listing(readings)}: it is kept as a note.")
+        else:
+            self._unread(statement.line, role, text, "a date such as 2025-08-15")
         return ""
+
+    def _day_by_order(self, text: str, role: str) -> str:
+        """The date that a text is in the order of day and month of its column; empty where no cell of it tells the order."""
+        if role not in self.day_first:
+            firsts = seconds = 0
+            for cell in (cell for name in self.plan.columns(role) for cell in self.table.counts(name)):
+                if match := _DAY_AND_MONTH.match(cell):
+                    firsts += int(match[1]) > 12
+                    seconds += int(match[2]) > 12
+            self.day_first[role] = None if bool(firsts) == bool(seconds) else firsts > 0
+        match = _DAY_AND_MONTH.match(text)
+        order = self.day_first[role]
+        if match is None or order is None:
+            return ""
+        day, month = (match[1], match[2]) if order else (match[2], match[1])
+        return f"{match[3]}-{int(month):02}-{int(day):02}"
 
     def _evidence(self, statement: Statement) -> str:
         """A row of evidence for what cites a source or a quote; a quote without a source is found in the table itself."""

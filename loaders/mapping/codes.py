@@ -228,6 +228,31 @@ def stance_beside(side: str) -> tuple[str, str]:
     return "", reasons[side]
 
 
+def kinds_of(cells_of: dict[str, list[str]], labels_of: dict[str, dict[str, str]], votes: bool, scales: set[str]) -> dict[str, str]:
+    """Of which kind the cells of each issue are; those of one vocabulary are of one kind.
+
+    >>> from zopa.loaders.mapping.codes import kinds_of
+    >>> kinds_of({"A": ["-1", "1"], "B": ["0", "1"], "C": ["0", "1"]}, {}, False, set())["C"]
+    'answers'
+    """
+    kinds = {
+        name: kind_of(cells, labels_of.get(name), votes, name in scales) for name, cells in cells_of.items() if cells
+    }
+    sided = {cell for name, kind in kinds.items() if kind == ANSWERS for cell in cells_of[name]}
+    numbers = any(kind == NUMBERS for kind in kinds.values())
+    if sided and all(number(cell) for cell in sided):
+        # The middle of a scale from -1 to 1, in a column in which nobody is against.
+        sided |= {"-1", "0", "1", "+1"}
+    for name, kind in kinds.items():
+        own = cells_of[name]
+        if kind == OPTIONS and sided.issuperset(own):
+            kinds[name] = ANSWERS
+        elif kind == OPTIONS and numbers and not labels_of.get(name) and all(number(cell) for cell in own):
+            # A low number beside issues with a long scale is a number as well.
+            kinds[name] = NUMBERS
+    return kinds
+
+
 def ordered(cells: Iterable[str]) -> list[str]:
     """Options in their order: of a scale of words, of numbers, or as they come.
 

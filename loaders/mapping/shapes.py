@@ -12,10 +12,10 @@ from ...graph.dates import period
 from ...graph.names import folded
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
-from .codes import ANSWERS, OPTIONS, Codebook, kind_of, number, scale_in
+from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
 from .plan import ISSUES, LONG, PARTIES, Plan
-from .words import answer, part, plain, role_of
+from .words import BRACKETS, answer, graded, part, plain, role_of
 
 #: A column of options has at most so many different cells, of at most so many characters.
 _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
@@ -105,6 +105,14 @@ def _party(table: Table, roles: dict[str, str]) -> str | None:
     for name, role in roles.items():
         if role in ("party", "bloc") and name not in fitting:
             roles[name] = "note"
+    named = [name for name in table.header if plain(name) in part("persons") and name not in fitting and _is_text(table, name)]
+    for name in named:
+        finer = all(_depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting)
+        if finer and len(table.counts(name)) > 1:
+            for party in fitting:
+                roles[party] = "part_of"
+            roles[name] = "party"
+            return name
     if not fitting:
         return None
     exact = [name for name in fitting if roles[name] == "party" and plain(name) != "" and _exact(name)]
@@ -221,8 +229,11 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     ]
     # Columns that come in pairs, such as a position and its salience, are surely of one kind.
     candidates = list(main_of) if main_of else open_columns
-    kinds = {name: _readable(table, name, codebook) for name in candidates}
-    kinds = {name: kind for name, kind in kinds.items() if kind}
+    cells_of = {name: list(table.counts(name)) for name in candidates}
+    labels_of = {name: codebook.of(name, stem(name)) for name in candidates}
+    scales = {name for name in candidates if scale_in(name)}
+    kinds = kinds_of(cells_of, labels_of, False, scales)
+    kinds = {name: kind for name, kind in kinds.items() if _is_readable(table, name, kind)}
     if ANSWERS in kinds.values() and sum(kind == ANSWERS for kind in kinds.values()) * 2 >= len(kinds):
         kinds = {name: kind for name, kind in kinds.items() if kind == ANSWERS}
     if not kinds or (shape == PARTIES and len(kinds) < 2):
@@ -248,18 +259,14 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     return Plan(shape, {name: read.get(name, "note") for name in table.header}, cells=cells)
 
 
-def _readable(table: Table, name: str, codebook: Codebook) -> str:
-    """Of which kind the cells of a column are; empty where they are texts, or say the same of nobody twice."""
+def _is_readable(table: Table, name: str, kind: str) -> bool:
+    """Whether the cells of a column are answers; not where they are texts that nobody says twice."""
     counts = table.counts(name)
-    if not counts:
-        return ""
-    labels = codebook.of(name, stem(name))
-    kind = kind_of(list(counts), labels, scale=scale_in(name) is not None)
-    if kind != OPTIONS:
-        return kind
+    if kind != OPTIONS or graded(list(counts)):
+        return True
     is_short = len(counts) <= _MAX_OPTIONS and max(map(len, counts)) <= _MAX_CHARACTERS
     repeats = len(counts) < sum(counts.values()) or len(counts) < 3
-    return kind if is_short and (repeats or any(number(cell) for cell in counts)) else ""
+    return is_short and (repeats or any(number(cell) for cell in counts))
 
 
 def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
@@ -294,9 +301,10 @@ def stem(name: str) -> str:
     """The name of an issue in the header of its column.
 
     >>> from zopa.loaders.mapping.shapes import stem
-    >>> stem("Flow Position"), stem("type_of_target_class"), stem("Trade")
+    >>> stem("Flow Position (0-100)"), stem("type_of_target_class"), stem("Trade")
     ('Flow', 'type_of_target', 'Trade')
     """
+    name = " ".join(BRACKETS.sub(" ", name).split()) or name
     sort, rest = _split(name)
     tokens = _TOKENS.split(name.strip())
     if sort != "position" or len(tokens) < 2 or rest.isdigit():

@@ -11,7 +11,7 @@ from typing import Any
 from ...graph.names import folded
 from ..meanings import words_of
 
-_BRACKETS = re.compile(r"[(\[（［][^)\]）］]*[)\]）］]")  # noqa: RUF001
+BRACKETS = re.compile(r"[(\[（［][^)\]）］]*[)\]）］]")  # noqa: RUF001
 _ENDS = " \t:;?？*#%.!"  # noqa: RUF001
 #: Longer cells are sentences, not words that take a side.
 MAX_ANSWER = 60
@@ -50,7 +50,7 @@ def plain(header: str) -> str:
     >>> plain("Country_Name (ISO)"), plain("memberState")
     ('country name', 'member state')
     """
-    bare = _BRACKETS.sub(" ", header)
+    bare = BRACKETS.sub(" ", header)
     return folded(words_of(bare)).strip(_ENDS)
 
 
@@ -103,7 +103,7 @@ def tells_nothing(label: str) -> bool:
     >>> tells_nothing("No data"), tells_nothing("Plan not submitted"), tells_nothing("No plan")
     (True, True, False)
     """
-    text = _BRACKETS.sub(" ", folded(label))
+    text = BRACKETS.sub(" ", folded(label))
     return answer(text) == "no answer" or any(
         phrase in text for phrase in ("not submitted", "no data", "not yet included", "don't know", "no answer")
     )
@@ -116,13 +116,15 @@ def grades() -> tuple[dict[str, int], ...]:
 
 
 def graded(cells: list[str]) -> list[str] | None:
-    """Cells in the order of a known scale of words; None where they are of none.
+    """Cells in the order of a known scale of words; None where they are of none, or only take sides.
 
     >>> from zopa.loaders.mapping.words import graded
     >>> graded(["Agree", "Strongly agree", "Disagree"])
     ['Disagree', 'Agree', 'Strongly agree']
     """
     forms = {cell: folded(cell) for cell in cells}
+    if all(answer(cell) for cell in cells):
+        return None
     for order in grades():
         if len(set(forms.values())) > 1 and set(forms.values()) <= set(order):
             return sorted(cells, key=lambda cell: order[forms[cell]])
