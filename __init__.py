@@ -428,11 +428,11 @@ def load(
         As what each column of any table is read, such as ``{"Country": "party", "Vote": "stance"}``: a column of the
         positions (``party``, ``issue``, ``stance``, ``option``, ``low``, ``ideal``, ``high``, ``firmness``, ``regions``,
         ``start``, ``end``, ``source``, ``quote``, ``note``, ``satisfaction``), or ``salience``, ``power``, ``part_of``,
-        ``code`` (another name of the party), ``coder``, ``url``, ``locator``. Several columns can be issues, or parties: then
-        their cells are the answers, and ``"*"`` means all columns that are not named. ``"salience of Tax"`` belongs to the
-        column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says it
-        (``votes.mapping.toml`` beside ``votes.csv``), and where there is none, zopa proposes a reading and warns that nobody
-        has confirmed it.
+        ``code`` (another name of the party), ``coder``, ``url``, ``locator``. Several columns can be issues, or parties:
+        then their cells are the answers, and ``"*"`` means all columns that are not named. ``"salience of Tax"`` belongs
+        to the column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says
+        it (``votes.mapping.toml`` beside ``votes.csv``); where there is none, zopa proposes a reading, and warns that
+        nobody has confirmed it.
 
     Returns
     -------

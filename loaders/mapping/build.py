@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 
 from ...graph.columns import OTHER
-from ...graph.dates import period
 from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR, ontology
 from .. import dossier_toml as about
 from ..brought import Brought
-from ..checks.guesses import date_readings, probable_date
-from ..findings import WARNING, Findings, Problem, listing, shortened
+from ..findings import WARNING, Findings, Problem, shortened
+from .cited import Cited
 from .codes import (
     ANSWERS,
     NUMBERS,
@@ -27,51 +25,14 @@ from .codes import (
     side_of,
     stance_beside,
 )
+from .days import Days, why_unread
 from .grids import Table
-from .plan import ISSUES, LONG, ROLES, SHAPES, Plan
+from .ids import Ids
+from .plan import ISSUES, LONG, PARTIES, Plan
 from .statements import Statement, facts_of_rows, issue_called, listed, statements
+from .telling import tell
 
-#: Longer names get a short id beside the name.
-_MAX_ID = 48
-#: Characters of a cell that is shown as an example.
-_MAX_EXAMPLE = 40
-_DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](\d{4})\s*$")
-_NOT_IN_IDS = re.compile(r"[/|]+")
 YES, NO = "yes", "no"
-
-
-def shortened_example(cell: str) -> str:
-    """A cell as an example of its column."""
-    return cell if len(cell) <= _MAX_EXAMPLE else f"{cell[:_MAX_EXAMPLE]}…"
-
-
-class Ids:
-    """Short names for texts: the same for texts that are one in normal form, and different for all others."""
-
-    def __init__(self, reserved: tuple[str, ...] = ()) -> None:
-        self.names: dict[str, str] = {}
-        self._of: dict[str, str] = {}
-        self._used = {folded(word) for word in reserved}
-
-    def of(self, text: str) -> str:
-        """The id of a text.
-
-        >>> ids = Ids()
-        >>> ids.of("Tax/trade"), ids.of("TAX/TRADE"), ids.names
-        ('Tax-trade', 'Tax-trade', {'Tax-trade': 'Tax/trade'})
-        """
-        form = folded(text)
-        if form not in self._of:
-            stem = " ".join(_NOT_IN_IDS.sub("-", text).split())
-            if len(stem) > _MAX_ID:
-                stem = stem[:_MAX_ID].rpartition(" ")[0] or stem[:_MAX_ID]
-            name, count = stem, 2
-            while folded(name) in self._used:
-                name, count = f"{stem} {count}", count + 1
-            self._used.add(folded(name))
-            self._of[form] = name
-            self.names[name] = text
-        return self._of[form]
 
 
 class Builder:
@@ -80,13 +41,23 @@ class Builder:
     def __init__(self, table: Table, plan: Plan, codebook: Codebook, title: str, findings: Findings) -> None:
         self.table, self.plan, self.codebook, self.findings = table, plan, codebook, findings
         self.title = title
-        self.brought = Brought("")
+        self.brought = Brought(
+            "", meta=about.with_comments({}, {table.file: [*table.above, *table.below]}), is_proposal=plan.is_proposal
+        )
+        self.brought.meta.setdefault("title", title)
+        self.cited = Cited(self.brought, table.file)
+        self.days = {
+            role: Days(
+                cell
+                for name, read_as in plan.roles.items()
+                if read_as.partition(" ")[0] == role
+                for cell in table.counts(name)
+            )
+            for role in ("start", "end")
+        }
         self.parties, self.issues = Ids(), Ids()
-        self.sources: dict[tuple[str, str], str] = {}
-        self.evidence_count = 0
         self.noted: dict[str, list[str]] = defaultdict(list)
         self.facts: dict[str, dict[str, str]] = defaultdict(dict)
-        self.day_first: dict[str, bool | None] = {}
         self.saliences: dict[tuple[str, str], str] = {}
         self.read_as: dict[str, str] = {}
         self.labels: dict[str, dict[str, str]] = {}
@@ -110,12 +81,16 @@ class Builder:
         for issue, said_on in by_issue.items():
             self._read_issue(issue, said_on)
         self._list_parties()
-        return self._told()
+        kinds: dict[str, str] = {}
+        for issue, said_on in by_issue.items():
+            kinds |= {statement.column: self.read_as[issue] for statement in said_on if issue in self.read_as}
+        tell(self.brought, self.table, self.plan, kinds)
+        return self.brought
 
     # -------------------------------------------------------------------------------------------- parties
 
     def _party(self, text: str) -> list[str]:
-        names = listed(text) if self.plan.shape != "parties" else [text]
+        names = listed(text) if self.plan.shape != PARTIES else [text]
         return [self.parties.of(name) for name in names]
 
     def _read_rows(self) -> None:
@@ -127,7 +102,7 @@ class Builder:
                         self.table.file, line, "; ".join([*notes, *facts.values()]), "The row names nobody."
                     )
                 continue
-            names = [self.issues.of(subject)] if self.plan.shape == "parties" else self._party(subject)
+            names = [self.issues.of(subject)] if self.plan.shape == PARTIES else self._party(subject)
             for name in names:
                 self.noted[name] += [note for note in notes if note not in self.noted[name]]
                 for role, cell in facts.items():
@@ -159,7 +134,7 @@ class Builder:
             is_alias = (
                 code and codes.count(folded(code)) == 1 and folded(code) not in taken and LIST_SEPARATOR not in code
             )
-            notes = [*self.noted.get(party, [])] if self.plan.shape != "parties" else []
+            notes = [*self.noted.get(party, [])] if self.plan.shape != PARTIES else []
             if code and not is_alias and folded(code) != folded(party):
                 notes.append(f"code: {code}")
             self.brought.add(
@@ -205,6 +180,8 @@ class Builder:
         votes = self.plan.shape == LONG and self.plan.first("stance") is not None
         self.read_as = kinds_of(cells_of, self.labels, votes, set(self.scales))
         for issue in by_issue:
+            if not self.plan.answers.keys().isdisjoint(cells_of[issue]):
+                self.read_as[issue] = ANSWERS
             if kind := self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*"):
                 self.read_as[issue] = kind
         self.numbers = {
@@ -213,7 +190,7 @@ class Builder:
 
     def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
         name = self.issues.names[issue]
-        notes = self.noted.get(issue, []) if self.plan.shape == "parties" else []
+        notes = self.noted.get(issue, []) if self.plan.shape == PARTIES else []
         self.brought.add(
             "issues", id=issue, name=name if name != issue else "", kind=kind, note="; ".join(notes), **cells
         )
@@ -226,9 +203,7 @@ class Builder:
             text = labels.get(statement.answer, statement.answer)
             side = side_of(text, self.numbers, self.plan.answers) if text else (self.plan.constant or None)
             if keep_range:
-                statement.notes += [
-                    f"{role}: {statement.cells[role]}" for role in ("low", "ideal", "high") if role in statement.cells
-                ]
+                statement.notes += self._range_noted(statement)
             if not text and side is None:
                 self._leave(statement, "The row says nothing on the issue.")
             elif side is None:
@@ -238,6 +213,11 @@ class Builder:
                 self._hold(issue, statement, stance=stance, option=option)
             else:
                 self._beside(issue, statement, side)
+
+    @staticmethod
+    def _range_noted(statement: Statement) -> list[str]:
+        """Numbers beside an answer that is no number, as notes."""
+        return [f"{role}: {statement.cells[role]}" for role in ("low", "ideal", "high") if role in statement.cells]
 
     def _beside(self, issue: str, statement: Statement, side: str) -> None:
         stance, why = stance_beside(side)
@@ -320,9 +300,10 @@ class Builder:
             return [by_label.get(folded(piece), piece) for piece in pieces]
         return listed(cell)
 
-    @staticmethod
-    def _tells_nothing(statement: Statement) -> bool:
-        """Whether a note beside a code says that nothing is known."""
+    def _tells_nothing(self, statement: Statement) -> bool:
+        """Whether the text that belongs to a code says that nothing is known."""
+        if self.plan.shape == LONG or not number(statement.answer):
+            return False
         return any(is_missing("", note.partition(": ")[2]) for note in statement.notes)
 
     def _read_options(self, issue: str, said_on: list[Statement]) -> None:
@@ -331,6 +312,7 @@ class Builder:
         held: list[tuple[Statement, str, list[str]]] = []
         for statement in said_on:
             wanted = [options.of(text) for text in listed(statement.cells.get("option", ""))]
+            statement.notes += self._range_noted(statement)
             side = side_of(statement.answer, self.numbers, self.plan.answers) if statement.answer else "yes"
             stance = {"yes": "demands", "accepts": "accepts", "no": "rejects"}.get(side or "", "")
             if not wanted:
@@ -355,7 +337,11 @@ class Builder:
         notes = list(statement.notes)
         for role in ("start", "end"):
             if text := statement.cells.get(role, ""):
-                cells[role] = self._date(text, role, statement, notes)
+                cells[role] = self.days[role].read(text)
+                if not cells[role]:
+                    self._warn(statement.line, self._column(role), text, f"{why_unread(text)}: it is kept as a note.")
+                if cells[role] != text and (not cells[role] or text.startswith(cells[role])):
+                    notes.append(f"{role}: {text}")
         firmness = statement.cells.get("firmness", "")
         if firmness in columns["firmness"].values:
             cells["firmness"] = firmness
@@ -369,7 +355,7 @@ class Builder:
             notes.append(f"satisfaction: {text}")
             self._unread(statement.line, "satisfaction", text, "a number from 0 to 1")
         regions = LIST_SEPARATOR.join(listed(statement.cells.get("regions", "")))
-        evidence = self._evidence(statement)
+        evidence = self.cited.evidence(statement.cells)
         for party in self._party(statement.party):
             own_notes = [*notes, *self._weigh(party, issue, statement)]
             self.brought.add(
@@ -405,79 +391,6 @@ class Builder:
             return False
         return not any(self._weigh(party, issue, statement) for party in self._party(statement.party))
 
-    def _date(self, text: str, role: str, statement: Statement, notes: list[str]) -> str:
-        day = text.partition("T")[0].partition(" ")[0] if re.match(r"\d{4}-\d\d-\d\d[T ]", text) else text
-        try:
-            period(day)
-        except ValueError:
-            readings = date_readings(text)
-            day = self._day_by_order(text, role) if readings else probable_date(text)
-        if day:
-            if len(text) > len(day) and text.startswith(day):
-                notes.append(f"{role}: {text}")
-            return day
-        notes.append(f"{role}: {text}")
-        readings = date_readings(text)
-        if readings:
-            column = next(iter(self.plan.columns(role)), role)
-            self._warn(statement.line, column, text, f"'{text}' can be {listing(readings)}: it is kept as a note.")
-        else:
-            self._unread(statement.line, role, text, "a date such as 2025-08-15")
-        return ""
-
-    def _day_by_order(self, text: str, role: str) -> str:
-        """The date that a text is in the order of day and month of its column; empty where no cell of it tells the order."""
-        if role not in self.day_first:
-            firsts = seconds = 0
-            for cell in (cell for name in self.plan.columns(role) for cell in self.table.counts(name)):
-                if match := _DAY_AND_MONTH.match(cell):
-                    firsts += int(match[1]) > 12
-                    seconds += int(match[2]) > 12
-            self.day_first[role] = None if bool(firsts) == bool(seconds) else firsts > 0
-        match = _DAY_AND_MONTH.match(text)
-        order = self.day_first[role]
-        if match is None or order is None:
-            return ""
-        day, month = (match[1], match[2]) if order else (match[2], match[1])
-        return f"{match[3]}-{int(month):02}-{int(day):02}"
-
-    def _evidence(self, statement: Statement) -> str:
-        """A row of evidence for what cites a source or a quote; a quote without a source is found in the table itself."""
-        cells = statement.cells
-        if not {"source", "url", "quote", "locator", "coder"} & cells.keys():
-            return ""
-        source = self._source(cells.get("source", ""), cells.get("url", ""))
-        self.evidence_count += 1
-        name = f"e{self.evidence_count}"
-        self.brought.add(
-            "evidence",
-            id=name,
-            source=source,
-            locator=cells.get("locator", ""),
-            quote=cells.get("quote", ""),
-            coder=cells.get("coder", ""),
-        )
-        return name
-
-    def _source(self, title: str, url: str) -> str:
-        is_url = re.match(r"https?://\S+$", url) is not None
-        key = (title, url)
-        if key not in self.sources:
-            name = f"s{len(self.sources) + 1}"
-            self.sources[key] = name
-            shown = title or url or self.table.file
-            taken = [known for known in self.sources if known[0] == title and title and known != key]
-            if taken and url:
-                shown = f"{title} ({url})"
-            self.brought.add(
-                "sources",
-                id=name,
-                title=shown,
-                url=url if is_url else "",
-                note="" if is_url or not url else f"url: {url}",
-            )
-        return self.sources[key]
-
     # -------------------------------------------------------------------------------------------- telling
 
     def _leave(self, statement: Statement, why: str) -> None:
@@ -492,81 +405,14 @@ class Builder:
         for name in self._party(statement.party) if statement.party else ():
             self.parties.of(name)
 
+    def _column(self, role: str) -> str:
+        return self.plan.first(role) or role
+
     def _unread(self, line: int, role: str, cell: str, expected: str) -> None:
-        column = next(iter(self.plan.columns(role)), role)
         problem = Problem(
             f"'{shortened(cell)}' was not read as '{role}' and is kept as a note.", expected, level=WARNING
         )
-        self.findings.add(problem, self.table.file, line, column, cell)
+        self.findings.add(problem, self.table.file, line, self._column(role), cell)
 
     def _warn(self, line: int, column: str, cell: str, message: str) -> None:
         self.findings.add(Problem(message, level=WARNING), self.table.file, line, column, cell)
-
-    def _told(self) -> Brought:
-        brought, plan, table = self.brought, self.plan, self.table
-        brought.form = f"A table with {SHAPES[plan.shape]}"
-        brought.is_proposal = plan.is_proposal
-        brought.meta = about.with_comments({}, {table.file: [*table.above, *table.below]})
-        brought.meta.setdefault("title", self.title)
-        for name in table.header:
-            role = plan.roles[name]
-            base, _, owner = role.partition(" of ")
-            meaning = f"{base} of '{owner}'" if owner else ROLES[role].partition(";")[0]
-            others = ""
-            if (base in ("issue", "party") and len(plan.columns(base)) > 1) or (
-                plan.shape == LONG and base == "stance"
-            ):
-                others = self._answers_told(name, base)
-                if plan.shape != LONG:
-                    meaning = f"{'an' if base == 'issue' else 'a'} {base}: each cell is an answer"
-                    if (base == "party" and plan.shape == ISSUES) or (base == "issue" and plan.shape == "parties"):
-                        meaning = ROLES[base].partition(";")[0]
-            brought.understand(
-                table.file,
-                name,
-                f"{base}: {meaning}" if not owner else meaning,
-                [shortened_example(cell) for cell in table.counts(name)],
-                others,
-            )
-        return brought
-
-    def _answers_told(self, name: str, base: str) -> str:
-        if self.plan.shape == ISSUES and base == "issue":
-            called = issue_called(name, self.codebook, len(self.plan.columns("issue")) == 1) or self.title
-            kinds = {self.read_as.get(self.issues.of(called), "")}
-        else:
-            kinds = set(self.read_as.values())
-        meanings = {
-            ANSWERS: "yes and no are the two options of an issue; who takes neither side is set aside",
-            NUMBERS: "a number is what the party would like best",
-            "options": "each different cell is an option",
-        }
-        empty = "An empty cell is no position."
-        return (
-            "; ".join(meanings[kind] for kind in (ANSWERS, NUMBERS, "options") if kind in kinds) + f". {empty}"
-            if kinds - {""}
-            else empty
-        )
-
-
-def codebook_alone(book: Codebook, table: Table, title: str) -> Brought:
-    """A table that is a codebook: its issues and options, and no positions."""
-    brought = Brought("A codebook: issues and their options", meta=about.with_comments({}, {table.file: table.above}))
-    brought.meta.setdefault("title", title)
-    issues = Ids()
-    for name, labels in book.labels.items():
-        issue = issues.of(name or title)
-        brought.add(
-            "issues",
-            id=issue,
-            name=book.titles.get(name, "") if book.titles.get(name) != issue else "",
-            kind="choice",
-            closed=YES,
-        )
-        options = Ids((OTHER,))
-        for code, label in labels.items():
-            shown = f"{label} ({code})" if list(labels.values()).count(label) > 1 else label
-            brought.add("options", issue=issue, option=options.of(code), name=shown)
-    for name in table.header:
-        brought.understand(table.file, name, "part of a codebook: what codes mean", table.cells(name))
-    return brought

@@ -85,7 +85,9 @@ def codebook_in_table(table: Table) -> Codebook | None:
             numbered.setdefault(match.group(1), {})[name] = str(int(match.group(2)))
     wide = max(numbered.values(), key=len, default={})
     texts = [cell for name in wide for cell in table.counts(name) if not probable_number(cell) and not answer(cell)]
-    if len(wide) > 1 and len(texts) > len(table.rows) and len(wide) * 2 >= len(table.header) - 8:
+    stems = {plain(match.group(1)) for name in wide if (match := _NUMBERED.match(name))}
+    is_called = set(plain(table.file.rpartition(".")[0]).split()) & part("codebooks") or stems <= part("classes")
+    if len(wide) > 1 and texts and is_called:
         key = _first_key(table)
         if key is None:
             return None
@@ -228,7 +230,9 @@ def stance_beside(side: str) -> tuple[str, str]:
     return "", reasons[side]
 
 
-def kinds_of(cells_of: dict[str, list[str]], labels_of: dict[str, dict[str, str]], votes: bool, scales: set[str]) -> dict[str, str]:
+def kinds_of(
+    cells_of: dict[str, list[str]], labels_of: dict[str, dict[str, str]], votes: bool, scales: set[str]
+) -> dict[str, str]:
     """Of which kind the cells of each issue are; those of one vocabulary are of one kind.
 
     >>> from zopa.loaders.mapping.codes import kinds_of

@@ -13,7 +13,8 @@ import pandas as pd
 from ..brought import Brought
 from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
-from .build import Builder, codebook_alone
+from .build import Builder
+from .codebook_case import codebook_alone
 from .codes import Codebook, codebook_in_lines, codebook_in_table
 from .containers import grid_of_frame, grid_of_text, grids_of
 from .grids import Grid, Table, table_of

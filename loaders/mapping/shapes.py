@@ -96,7 +96,9 @@ def _is_date(cell: str) -> bool:
 
 def _is_text(table: Table, name: str) -> bool:
     cells = list(table.counts(name))
-    return bool(cells) and not _mostly(cells, number) and not (kind_of(cells) == ANSWERS and len(cells) > 1)
+    # Single letters are names as well as answers.
+    takes_side = kind_of(cells) == ANSWERS and len(cells) > 1 and any(len(cell) > 1 for cell in cells)
+    return bool(cells) and not _mostly(cells, number) and not takes_side
 
 
 def _party(table: Table, roles: dict[str, str]) -> str | None:
@@ -105,9 +107,15 @@ def _party(table: Table, roles: dict[str, str]) -> str | None:
     for name, role in roles.items():
         if role in ("party", "bloc") and name not in fitting:
             roles[name] = "note"
-    named = [name for name in table.header if plain(name) in part("persons") and name not in fitting and _is_text(table, name)]
+    named = [
+        name
+        for name in table.header
+        if plain(name) in part("persons") and name not in fitting and _is_text(table, name)
+    ]
     for name in named:
-        finer = all(_depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting)
+        finer = all(
+            _depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting
+        )
         if finer and len(table.counts(name)) > 1:
             for party in fitting:
                 roles[party] = "part_of"
@@ -204,7 +212,8 @@ def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, st
     for name, role in roles.items():
         if role in ("party", "issue", "bloc", "stance"):
             continue
-        if role == "regions" and _depends(table, name, party) and len(table.counts(party)) < len(table.rows):
+        is_repeated = len(table.counts(party)) < len(table.rows)
+        if role == "regions" and is_repeated and all(table.cells(name)) and _depends(table, name, party):
             role = "note"
         if role in used and role not in ("note", "regions", "part_of"):
             role = "note"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ...graph.names import folded
 from .codes import Codebook
 from .grids import Table
-from .plan import ISSUES, LONG, Plan
+from .plan import ISSUES, LONG, PARTIES, Plan
 from .shapes import stem
 from .words import plain, role_of
 
@@ -82,13 +82,15 @@ def statements(table: Table, plan: Plan, codebook: Codebook, title: str) -> Iter
 
 def facts_of_rows(table: Table, plan: Plan) -> Iterator[tuple[int, str, dict[str, str], list[str]]]:
     """What each row says of its party (of its issue in a table with a column a party): the row, its name, facts, notes."""
-    subject = plan.first("party") if plan.shape != "parties" else plan.first("issue")
+    subject = plan.first("party") if plan.shape != PARTIES else plan.first("issue")
     if subject is None:
         return
     wide = plan.shape != LONG
     roles = [(table.place[name], name, plan.roles[name]) for name in table.header]
-    facts_read = [(place, role) for place, _, role in roles if role in ("power", "part_of", "code")]
-    noted = [(place, name) for place, name, role in roles if role == "note"] if wide else []
+    of_party = () if plan.shape == PARTIES else ("power", "part_of", "code")
+    facts_read = [(place, role) for place, _, role in roles if role in of_party]
+    passed = {"party", "issue", *of_party, *_WITH_ROW}
+    noted = [(place, name) for place, name, role in roles if role not in passed and " of " not in role] if wide else []
     for line, row in zip(table.lines, table.rows, strict=True):
         facts = {role: row[place] for place, role in facts_read if row[place]}
         notes = [f"{name}: {row[place]}" for place, name in noted if row[place]]
