@@ -1,4 +1,4 @@
-"""What a case is given as: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
+"""The source of a case: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def open_case(
     """
     if form is not None and columns is not None:
         raise DossierError("A file has a form of another tool, or columns that are named: say one of the two.")
+    case = _as_pandas(case)
     if isinstance(case, pd.DataFrame):
         if columns is not None or not has_own_words(list(map(str, case.columns))):
             return _of_brought(bring_frame(case, "table", findings, columns), findings, {"id": "case"})
@@ -110,6 +111,19 @@ def open_case(
     opened_case = _from_path(path, findings, form, columns)
     opened_case.meta = {"id": path.stem if path.is_file() else path.resolve().name or "case"} | opened_case.meta
     return opened_case
+
+
+def _as_pandas(case: Any) -> Any:
+    """A table of another library as a DataFrame of pandas, through what such tables offer; anything else as it is."""
+    if isinstance(case, (pd.DataFrame, Mapping, str, os.PathLike)) or not hasattr(case, "__arrow_c_stream__"):
+        return case
+    try:
+        return pd.DataFrame.from_arrow(case)
+    except ImportError:
+        raise DossierError(
+            f"A table of type {type(case).__module__}.{type(case).__name__} is read by pyarrow, which is not installed: pip "
+            "install 'zopa[tables]'"
+        ) from None
 
 
 def _path(case: str | os.PathLike[str], findings: Findings) -> Path:

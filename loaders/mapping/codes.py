@@ -181,7 +181,7 @@ def kind_of(
     if plain_cells and "" not in numbers:
         if not scale and (numbers <= {"-1", "0", "1"} and ("-1" in numbers or votes) and len(numbers) > 1):
             return ANSWERS
-        is_short = all((text.lstrip("-").isdigit() and int(text) in _ORDINAL) or text in _MISSING for text in numbers)
+        is_short = all(float(text) in _ORDINAL or text in _MISSING for text in numbers)
         return OPTIONS if is_short and not scale else NUMBERS
     if graded(different):
         return OPTIONS

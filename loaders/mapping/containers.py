@@ -21,6 +21,9 @@ from ..formats.json_files import TRUTH, parsed
 from ..formats.values import as_text
 from ..formats.workbook import opened, read_grid
 from ..sizes import TABLE_BYTES, too_many_cells
+from .codes import Codebook
+from .extras import SUFFIXES as EXTRAS
+from .extras import frames_of
 from .grids import COMMENTS, Grid
 from .words import role_of
 
@@ -29,8 +32,8 @@ SEPARATORS = (";", ",", "\t", "|")
 _SAMPLE = 60
 
 
-def grids_of(path: Path, findings: Findings) -> list[Grid]:
-    """The tables in a file.
+def grids_of(path: Path, findings: Findings) -> tuple[list[Grid], Codebook]:
+    """The tables in a file, and the labels of codes that some forms of files have.
 
     Parameters
     ----------
@@ -40,17 +43,35 @@ def grids_of(path: Path, findings: Findings) -> list[Grid]:
 
     Returns
     -------
-    list of Grid
+    list of Grid, Codebook
     """
     suffix = path.suffix.lower()
     if suffix in WORKBOOKS or (suffix != "" and begins(path).startswith(PACKED) and is_workbook(path)):
-        return _of_workbook(path, findings)
+        return _of_workbook(path, findings), Codebook()
+    if suffix in EXTRAS:
+        frames, codebook = frames_of(path, findings)
+        has_header = suffix != ".ods"
+        grids = [
+            grid_of_frame(frame, f"{path.name}:{name}" if name else path.name, has_header)
+            for name, frame in frames.items()
+        ]
+        whole = []
+        for grid in grids:
+            if problem := _too_wide(grid):
+                findings.add(problem, grid.file)
+            else:
+                whole.append(grid)
+        return whole, codebook
     content = read_file(path, TABLE_BYTES, findings)
     if content is None:
-        return []
+        return [], Codebook()
     if suffix in JSON:
-        return _of_json(parsed(content, path.name, findings), path.name, findings)
-    return [grid_of_text(decoded(content, path.name, findings), path.name, findings)]
+        return _of_json(parsed(content, path.name, findings), path.name, findings), Codebook()
+    return [grid_of_text(decoded(content, path.name, findings), path.name, findings)], Codebook()
+
+
+def _too_wide(grid: Grid) -> Problem | None:
+    return too_many_cells(len(grid.rows), max(map(len, grid.rows), default=0))
 
 
 def grid_of_text(text: str, file: str, findings: Findings) -> Grid:
@@ -82,11 +103,11 @@ def grid_of_text(text: str, file: str, findings: Findings) -> Grid:
                 rows.append(cells)
                 lines.append(line + before)
             before = reader.line_num
-    problem = too_many_cells(len(rows), max(map(len, rows), default=0))
-    if problem:
+    grid = Grid(file, lines, rows, comments)
+    if problem := _too_wide(grid):
         findings.add(problem, file)
         return Grid(file, [], [], comments)
-    return Grid(file, lines, rows, comments)
+    return grid
 
 
 def _separator(text: str) -> str:
@@ -221,11 +242,12 @@ def _text(cell: Any) -> str:
     return as_text(cell, None, TRUTH)[0].strip()
 
 
-def grid_of_frame(frame: pd.DataFrame, file: str) -> Grid:
-    """The rows of a DataFrame as texts, the names of its columns first."""
+def grid_of_frame(frame: pd.DataFrame, file: str, has_header: bool = True) -> Grid:
+    """The rows of a DataFrame as texts, the names of its columns first; without those where they are only counted."""
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
     header = [_text(name) for name in frame.columns]
     columns = [[_text(cell) for cell in frame.iloc[:, place]] for place in range(frame.shape[1])]
     rows = [list(cells) for cells in zip(*columns, strict=True)] if columns else []
-    return Grid(file, list(range(1, len(rows) + 2)), [header, *rows])
+    above = [header] if has_header else []
+    return Grid(file, list(range(1, len(rows) + len(above) + 1)), [*above, *rows])

@@ -12,6 +12,7 @@ from ...graph.ontology import ontology
 from ..findings import Findings
 from ..formats.container import ZIP as PACKED
 from ..formats.container import begins, is_workbook
+from ..formats.encodings import decoded
 from ..formats.entries import table_called
 from ..formats.folder import DELIMITED, WORKBOOKS
 from ..formats.glance import Glance
@@ -19,8 +20,12 @@ from ..formats.json_files import SUFFIXES as JSON
 from ..formats.sheets import alike
 from ..formats.workbook import opened, records_of
 from ..sizes import HEADER_ROWS
+from .containers import grid_of_text
+from .extras import SUFFIXES as EXTRAS
 from .words import role_of
 
+#: Other suffixes of text in columns.
+TEXTS = (".tab", ".psv", ".txt")
 #: A table of positions has the first two, and one of the others.
 _SUBJECT, _SAYS = ("party", "issue"), ("option", "low", "ideal", "high")
 
@@ -46,14 +51,18 @@ def is_any_table(path: Path) -> bool:
         suffix not in (*DELIMITED, *JSON, "") and begins(path).startswith(PACKED) and is_workbook(path)
     ):
         return _is_any_workbook(path)
+    if suffix in EXTRAS:
+        return True
     if begins(path).startswith(PACKED):
         return False
     glance = Glance(path)
     if suffix in JSON:
         return _is_any_json(glance.text)
-    if suffix not in DELIMITED or not glance.rows:
+    if suffix not in (*DELIMITED, *TEXTS):
         return False
-    return _is_any(glance.rows)
+    # A file of UTF-16 has zeros, and is a text all the same.
+    rows = glance.rows or grid_of_text(decoded(glance.head, path.name, Findings()), path.name, Findings()).rows
+    return _is_any(rows[:HEADER_ROWS])
 
 
 def _is_any(rows: Iterable[Sequence[str]]) -> bool:

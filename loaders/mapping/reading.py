@@ -48,26 +48,26 @@ def bring_file(path: Path, findings: Findings, columns: Columns | None = None) -
     if columns is None:
         columns = mapping_beside(path)
     before = findings.errors
-    grids = grids_of(path, findings)
+    grids, labels = grids_of(path, findings)
     if not grids:
         if findings.errors == before:
             findings.add(Problem("The file holds no table.", "a table with a header"), path.name)
         return None
-    return _bring(grids, path.stem, findings, columns, path)
+    return _bring(grids, path.stem, findings, columns, path, labels)
 
 
 def bring_frame(frame: pd.DataFrame, name: str, findings: Findings, columns: Columns | None = None) -> Brought | None:
     """A case from a DataFrame of any table, as :func:`bring_file` makes one of a file."""
-    return _bring([grid_of_frame(frame, name)], name, findings, columns, None)
+    return _bring([grid_of_frame(frame, name)], name, findings, columns, None, Codebook())
 
 
 def _bring(
-    grids: list[Grid], name: str, findings: Findings, columns: Columns | None, path: Path | None
+    grids: list[Grid], name: str, findings: Findings, columns: Columns | None, path: Path | None, labels: Codebook
 ) -> Brought | None:
     names = _names(columns)
     tables = [table_of(grid, names) for grid in grids]
     books = [codebook_in_table(table) for table in tables]
-    codebook = Codebook()
+    codebook = labels
     for table, book in zip(tables, books, strict=True):
         if book is not None and len(tables) > 1:
             codebook.take(book)

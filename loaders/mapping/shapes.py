@@ -244,7 +244,8 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     kinds = kinds_of(cells_of, labels_of, False, scales)
     kinds = {name: kind for name, kind in kinds.items() if _is_readable(table, name, kind)}
     if ANSWERS in kinds.values() and sum(kind == ANSWERS for kind in kinds.values()) * 2 >= len(kinds):
-        kinds = {name: kind for name, kind in kinds.items() if kind == ANSWERS}
+        # Beside answers a number, or a word, is rather a fact about the party; a short code is an answer.
+        kinds = {name: kind for name, kind in kinds.items() if kind == ANSWERS or _is_coded(table, name, kind)}
     if not kinds or (shape == PARTIES and len(kinds) < 2):
         return None
     read |= dict.fromkeys(kinds, other)
@@ -266,6 +267,11 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
             if role in ("start", "source", "url", "coder") and name not in read
         }
     return Plan(shape, {name: read.get(name, "note") for name in table.header}, cells=cells)
+
+
+def _is_coded(table: Table, name: str, kind: str) -> bool:
+    """Whether the cells of a column are codes of a short scale."""
+    return kind == OPTIONS and all(number(cell) or answer(cell) for cell in table.counts(name))
 
 
 def _is_readable(table: Table, name: str, kind: str) -> bool:

@@ -37,6 +37,7 @@ def beside(case: zopa.PositionGraph, side: str) -> list[tuple[str, str]]:
     positions = case.tables["positions"]
     if side in STANCES:
         return positions.loc[positions["stance"] == side, ["party", "issue"]].itertuples(index=False, name=None)
+    assert case.set_aside is not None
     word = {"abstains": "abstained", "no answer": "gave no answer", "mixed": "mixed"}[side]
     texts = case.set_aside.loc[case.set_aside["why"].str.contains(word), "content"]
     return [tuple(part.partition(": ")[2] for part in text.split("; ")[:2]) for text in texts]
