@@ -433,7 +433,13 @@ def connect(
     return SharedGraph(Connection(server, auth, database), case or named)
 
 
-def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str | None = None) -> PositionGraph:
+def load(
+    case: str | Path | Mapping[str, Any],
+    *,
+    quiet: bool = False,
+    form: str | None = None,
+    columns: Mapping[Any, str] | str | Path | None = None,
+) -> PositionGraph:
     """Load a case.
 
     Parameters
@@ -447,6 +453,15 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
     form : str, optional
         The form of another tool that the file is read as, such as ``"ktab"``; by default the one it is recognised as.
+    columns : dict of str to str, or path, optional
+        As what each column of any table is read, such as ``{"Country": "party", "Vote": "stance"}``: a column of the
+        positions (``party``, ``issue``, ``stance``, ``option``, ``low``, ``ideal``, ``high``, ``firmness``, ``regions``,
+        ``start``, ``end``, ``source``, ``quote``, ``note``, ``satisfaction``), or ``salience``, ``power``, ``part_of``,
+        ``code`` (another name of the party), ``coder``, ``url``, ``locator``. Several columns can be issues, or parties:
+        then their cells are the answers, and ``"*"`` means all columns that are not named. ``"salience of Tax"`` belongs
+        to the column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says
+        it (``votes.mapping.toml`` beside ``votes.csv``); where there is none, zopa proposes a reading, and warns that
+        nobody has confirmed it.
 
     Returns
     -------
@@ -479,16 +494,16 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
     >>> case.title, case.meta["coders"], case.clashes()["severity"].tolist()
     ('Where to talk', ['A. Coder'], ['deadlock'])
 
-    A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
+    Any table will do, once it is said what its columns are:
 
-    >>> answers = {"A": [{"question": "seat", "answer": "Geneva"}], "B": [{"question": "seat", "answer": None}]}
-    >>> given = [(party, one["question"], one["answer"]) for party, own in answers.items() for one in own if one["answer"]]
-    >>> zopa.load(pd.DataFrame(given, columns=["party", "issue", "option"]), quiet=True)
-    <PositionGraph case: 1 parties, 1 issues, 1 positions>
+    >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "abstain"]})
+    >>> case = zopa.load(votes, columns={"Country": "party", "*": "issue"}, quiet=True)
+    >>> case.tables["positions"][["party", "issue", "stance", "option"]].values.tolist()
+    [['A', 'Tax', 'demands', 'yes'], ['A', 'Trade', 'demands', 'no'], ['B', 'Tax', 'demands', 'no']]
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet, form=form)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:

@@ -117,6 +117,9 @@ NOT_SAID = {"count_only", "why", "disagreement"}
 #: An option is given once for each name.
 SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 
+#: In the folder of a case, how the table was read that it was made from.
+MAPPING = "mapping.toml"
+
 #: Rows set aside that a terminal shows.
 MAX_SHOWN_ASIDE = 12
 
@@ -139,6 +142,8 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
         if is_address(case):
             return zopa.connect(case)
     graph = zopa.load(case, quiet=True)
+    if graph.understood is not None and graph.understood.attrs["is_proposal"]:
+        echo(f"How {case} is read is a proposal: see zopa load {case}, and confirm it with --save-mapping.", err=True)
     if graph.findings is not None:
         # What has one reading was told by the check, and needs no telling with every answer.
         warnings = int((~graph.findings["message"].str.contains(ONE_READING)).sum())
@@ -252,11 +257,29 @@ def load_file(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the case to this folder or .xlsx as well.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            help="As what a column is read: Country=party, Vote=stance, or *=issue for the others; several times.",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="Read the columns as this mapping.toml says.")
+    ] = None,
+    save_mapping: Annotated[
+        bool,
+        typer.Option(
+            "--save-mapping",
+            "--confirm",
+            help="Confirm the reading: write it to FILE's mapping.toml, which is read from then on.",
+        ),
+    ] = False,
 ) -> None:
-    """Read a file of another tool, and say as what each part of it was read and what is in no table."""
+    """Read any table, or a file of another tool, and say as what each part of it was read and what is in no table."""
     if output is not None:
         refuse_suffix(output, "a folder", ".xlsx")
-    graph = zopa.load(case, quiet=True, form=form)
+    graph = zopa.load(case, quiet=True, form=form, columns=columns_said(column, mapping))
     if graph.understood is None or graph.set_aside is None:
         echo(f"{case} is a dossier in zopa's own form.")
     else:
@@ -264,6 +287,12 @@ def load_file(
         show(graph.understood, "As what each part was read.")
         if len(graph.set_aside):
             show(graph.set_aside.head(MAX_SHOWN_ASIDE), f"{counted(len(graph.set_aside), 'row')} set aside.")
+        tell_proposal(graph, case, save_mapping)
+    reading = "" if graph.understood is None else graph.understood.attrs["mapping"]
+    if save_mapping and not reading:
+        raise ValueError(
+            f"There is no mapping of '{case}' to save: it is a dossier, or in a form that is read as it is."
+        )
     echo(f"\n{graph.summary()}")
     if output is not None:
         place = zopa.save(graph, output)
@@ -272,6 +301,42 @@ def load_file(
             beside = place.with_name(f"{place.stem}.set-aside.csv")
             write_text(beside, graph.set_aside.to_csv(index=False, lineterminator="\n"))
             echo(f"Wrote {beside}: what is in no table.")
+        if reading and place.is_dir():
+            kept = place / MAPPING
+            write_text(kept, reading)
+            echo(f"Wrote {kept}: how {Path(case).name} was read.")
+
+
+def columns_said(pairs: list[str] | None, mapping: Path | None) -> Any:
+    """As what columns are read, of ``--column NAME=ROLE`` or ``--mapping FILE``; None where neither says it."""
+    if pairs and mapping:
+        raise ValueError("Columns are said by --column or by --mapping: give one of the two.")
+    if mapping is not None and not mapping.is_file():
+        raise ValueError(f"There is no mapping '{mapping}'.")
+    columns = {}
+    for pair in pairs or ():
+        # The name of a column may have a = in it, a role has none.
+        name, equals, role = pair.rpartition("=")
+        if not equals or not name:
+            raise ValueError(f"'{pair}' does not say as what a column is read: write --column Country=party.")
+        columns[name] = role
+    return mapping or columns or None
+
+
+def tell_proposal(graph: zopa.PositionGraph, case: str, confirm: bool) -> None:
+    """Keep the mapping of a table where it is confirmed; say of a proposal that it is one, and how it is confirmed."""
+    assert graph.understood is not None
+    reading = graph.understood.attrs["mapping"]
+    if confirm and reading:
+        from zopa.loaders.mapping.mapping_toml import path_beside
+
+        kept = path_beside(Path(case))
+        write_text(kept, reading)
+        echo(f"\nWrote {kept}: {Path(case).name} is read so from now on.")
+    elif graph.understood.attrs["is_proposal"]:
+        echo(
+            f"\nThis reading is a proposal. Confirm it: zopa load {case} --save-mapping. Change it: --column NAME=party ..."
+        )
 
 
 @app.command("import")

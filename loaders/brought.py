@@ -49,6 +49,8 @@ class Brought:
     set_aside : list of SetAside
     is_proposal : bool
         Whether the reading is a proposal that nobody has confirmed yet: then every load says so.
+    mapping : str
+        The reading as the text of a ``mapping.toml``, where it can be kept for the next file of the kind.
     """
 
     form: str
@@ -57,6 +59,7 @@ class Brought:
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     is_proposal: bool = False
+    mapping: str = ""
 
     def add(self, table: str, **cells: Any) -> None:
         """Add a row to a table; empty cells are left out."""
@@ -82,7 +85,7 @@ class Brought:
     def understood_table(self) -> pd.DataFrame:
         """The columns that were understood, a row a column of the file."""
         frame = pd.DataFrame(self.understood, columns=pd.Index(Understood._fields)).fillna("")
-        frame.attrs["form"] = self.form
+        frame.attrs |= {"form": self.form, "is_proposal": self.is_proposal, "mapping": self.mapping}
         return frame
 
     def set_aside_table(self) -> pd.DataFrame:

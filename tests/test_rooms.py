@@ -26,7 +26,8 @@ SEES = {
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},
     "loaders": {
-        HALL: {"checks", "formats", "names"},
+        HALL: {"checks", "formats", "mapping", "names"},
+        "mapping": {HALL, "checks", "formats"},
         "names": {HALL},
         "checks": {HALL, "names"},
         "formats": {HALL, "checks"},

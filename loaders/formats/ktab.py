@@ -38,7 +38,7 @@ def recognises(glance: Glance) -> bool:
     first, header = glance.rows[0], glance.rows[1]
     counts = [cell for cell in first if cell.isdigit()]
     return (
-        header[0].casefold() == "actor"
+        "".join(header[:1]).casefold() == "actor"
         and any(_POWER.match(name) for name in header)
         and any(_POSITION.match(name) for name in header)
         and len(counts) >= 2
