@@ -45,6 +45,8 @@ class Brought:
         What the file is, for people: ``Discourse Network Analyzer 3``.
     tables : dict of list of dict
         Rows by table of the ontology, each a dict of cells by column.
+    positions : DataFrame, optional
+        Positions beside those of ``tables``, where they are too many for a dict each.
     meta : dict
         As in ``dossier.toml``.
     understood : list of Understood
@@ -55,6 +57,7 @@ class Brought:
 
     form: str
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    positions: pd.DataFrame | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -73,6 +76,15 @@ class Brought:
         else:
             self.leave("", None, cells, f"The stance '{cells['stance']}' is not known.")
 
+    def add_positions(self, positions: pd.DataFrame) -> None:
+        """Add many positions at once; those with a stance that is not known are set aside."""
+        is_known = positions["stance"].isin(list(ontology().tables["positions"].columns["stance"].values))
+        for cells in positions[~is_known].to_dict("records"):
+            self.add_position(**cells)
+        if "once" not in ontology().tables["positions"].columns:
+            positions = positions.drop(columns="once").assign(end=positions["start"])
+        self.positions = pd.concat([self.positions, positions[is_known]], ignore_index=True)
+
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""
         examples = list(dict.fromkeys(text for cell in cells if (text := " ".join(str(cell).split()))))[:EXAMPLES]
@@ -86,7 +98,10 @@ class Brought:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables as DataFrames, positions among them though there be none, which is a case without positions."""
-        return {"positions": pd.DataFrame(), **{name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}}
+        frames = {name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}
+        if self.positions is not None:
+            frames["positions"] = pd.concat([frames.get("positions"), self.positions], ignore_index=True)
+        return {"positions": pd.DataFrame(), **frames}
 
     def understood_table(self) -> pd.DataFrame:
         """What was understood, a row a column of the file."""

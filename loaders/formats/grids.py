@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 DELIMITED = (".csv", ".tsv", ".txt", ".tab")
 #: Words by which columns are known, by what they are for.
 Words = Mapping[str, Sequence[str]]
+#: What a name of a column says of its codes or its unit.
+_BRACKETS = re.compile(r"\s*[(\[].*$")
 
 
 def roles_of(header: Sequence[str], words: Words) -> dict[str, int]:
@@ -43,12 +46,12 @@ def roles_of(header: Sequence[str], words: Words) -> dict[str, int]:
     """
     places: dict[str, int] = {}
     for place, name in enumerate(header):
-        places.setdefault(words_of(name.strip()), place)
+        places.setdefault(words_of(_BRACKETS.sub("", name).strip()), place)
     roles: dict[str, int] = {}
     for role, names in words.items():
-        place = next((places[name] for name in names if name in places and places[name] not in roles.values()), None)
-        if place is not None:
-            roles[role] = place
+        free = [places[name] for name in names if name in places and places[name] not in roles.values()]
+        if free:
+            roles[role] = free[0]
     return roles
 
 
@@ -118,9 +121,12 @@ class Grid:
         return "; ".join(f"{name}: {' '.join(cell.split())}" for name, cell in cells if cell)
 
 
-def grids_of(path: Path, words: Words, findings: Findings) -> list[Grid]:
-    """The tables of a file: of text one, of a workbook one a sheet; none where it cannot be read, which the findings say."""
-    table = _table([name for names in words.values() for name in names])
+def grids_of(path: Path, words: Words, findings: Findings, header: Iterable[str] = ()) -> list[Grid]:
+    """The tables of a file: of text one, of a workbook one a sheet; none where it cannot be read, which the findings say.
+
+    ``header`` holds further names by which the row with the names of the columns is known.
+    """
+    table = _table([*(name for names in words.values() for name in names), *filter(None, header)])
     return [_grid(sheet, words) for sheet in _sheets(path, table, findings) if sheet.header]
 
 
