@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
@@ -16,6 +17,10 @@ from .slugs import Slugs
 from .vote_words import ABSENT, ABSTAINED, AGAINST, FOR, NONE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
     from ..brought import Brought
 
 #: What a vote is read as.
@@ -72,12 +77,12 @@ def count(brought: Brought, ballots: Ballots) -> None:
             brought.add("options", issue=issue, option=option, name=name)
     positions = pd.DataFrame(
         {
-            "party": votes["member"].map(parties.of),
-            "issue": votes["motion"].map(issues.of),
-            "stance": votes["vote"].map(STANCES),
+            "party": mapped(votes["member"], parties.of),
+            "issue": mapped(votes["motion"], issues.of),
+            "stance": mapped(votes["vote"], STANCES.__getitem__),
             "option": ADOPTED,
             "start": votes["date"],
-            "once": votes["date"].map(lambda day: "yes" if day else ""),
+            "once": np.where(votes["date"] != "", "yes", ""),
             "note": _notes(votes),
         }
     )
@@ -86,7 +91,12 @@ def count(brought: Brought, ballots: Ballots) -> None:
     brought.add_positions(positions)
 
 
-def _notes(votes: pd.DataFrame) -> pd.Series[str]:
-    own = votes["vote"].map(_NOTES).fillna("")
-    both = (own != "") & (votes["note"] != "")
-    return own + both.map({True: "; ", False: ""}) + votes["note"]
+def mapped(words: pd.Series[str], meaning: Callable[[str], str | None]) -> NDArray[np.object_]:
+    """What each of many words means, asked once a word."""
+    codes, different = pd.factorize(words)
+    return np.array([meaning(word) for word in different], dtype=object)[codes]
+
+
+def _notes(votes: pd.DataFrame) -> NDArray[np.object_]:
+    own, further = mapped(votes["vote"], lambda vote: _NOTES.get(vote, "")), votes["note"].to_numpy(dtype=object)
+    return own + np.where((own != "") & (further != ""), "; ", "") + further

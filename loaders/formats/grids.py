@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from ...graph.ontology import Column, Table
 from ..findings import Findings
@@ -155,7 +156,7 @@ def _table(names: Iterable[str]) -> Table:
 
 
 def _grid(sheet: Sheet, words: Words) -> Grid:
-    columns = [np.array([cell.strip() for cell in column], dtype=object) for column in sheet.columns]
+    columns = [_stripped(column) for column in sheet.columns]
     filled = np.zeros(len(sheet.lines), dtype=bool)
     for column in columns:
         filled |= column != ""
@@ -164,3 +165,9 @@ def _grid(sheet: Sheet, words: Words) -> Grid:
     lines = np.asarray(sheet.lines)[filled].tolist() if len(filled) else []
     header = [name.strip() for name in sheet.header]
     return Grid(sheet.file, header, columns, lines, roles_of(header, words), sheet.above)
+
+
+def _stripped(column: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Cells without blanks around them; each different one is looked at once."""
+    codes, words = pd.factorize(column)
+    return np.array([word.strip() for word in words], dtype=object)[codes]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
 from ..findings import WARNING, Findings, Problem, listing
-from .ballots import Ballots
+from .ballots import Ballots, mapped
 from .country_names import country_name, is_country
 from .days import days
 from .grids import Grid, grids_of
@@ -100,8 +100,8 @@ def ballots_of(brought: Brought, grid: Grid, cast: Cast, path: Path, findings: F
     if unread:
         message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: its votes have no day."
         findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
-    written = pd.Series(grid.column("date")[rows], dtype=object)
-    votes = votes.assign(date=written.map(lambda text: dates.get(text, "")).to_numpy(), note="")
+    day = mapped(pd.Series(grid.column("date")[rows], dtype=object), lambda text: dates.get(text, ""))
+    votes = votes.assign(date=day, note="")
     ballots = Ballots(votes)
     members, motions = _beside(path, findings)
     dates_beside = _of_motions(brought, ballots, grid, rows, motions)
@@ -312,6 +312,6 @@ def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDA
                     of_side["note"] = "; ".join(filter(None, (of_side.get("note", ""), f"{name}: {cell}")))
             return
     cast.read_as[name] = "a note of the position"
-    added = cells.map(lambda cell: f"{name}: {cell}" if cell else "").to_numpy()
+    added = mapped(cells, lambda cell: f"{name}: {cell}" if cell else "")
     both = np.where((votes["note"].to_numpy() != "") & (added != ""), "; ", "")
     ballots.votes["note"] = votes["note"].to_numpy() + both + added

@@ -15,7 +15,7 @@ import pandas as pd
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
-from .ballots import STANCES, count
+from .ballots import STANCES, count, mapped
 from .glance import Glance
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
@@ -198,7 +198,7 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
                 "above the header, or into a file codebook.csv beside this one."
             )
             findings.add(Problem(message, "1 = yes, 2 = abstain, 3 = no"), grid.file)
-    votes["vote"] = votes["word"].map(meanings)
+    votes["vote"] = mapped(votes["word"], meanings.__getitem__)
     reasons = {
         "The row names no member.": votes["member"] == "",
         "The row names no motion.": votes["motion"] == "",
