@@ -1,5 +1,5 @@
 # zopa: the commands of a clone. Without make, the README gives the same in one line each.
-.PHONY: help demo test lab check bench picture
+.PHONY: help demo test lab check style docs bench picture
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,7 +19,18 @@ lab: .venv/ready  ## the notebooks in JupyterLab
 check: .venv/ready  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint graph/page/template
+	$(BIN)/oxfmt -c graph/page/.oxfmtrc.json --check graph/page/template
 	$(BIN)/mypy
+
+style: .venv/ready  ## Python, scripts and styles of the page, written as `check` wants them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/oxlint --fix graph/page/template
+	$(BIN)/oxfmt -c graph/page/.oxfmtrc.json graph/page/template
+
+docs: .venv/docs  ## the docs as a site that opens offline: build/docs/site/index.html
+	$(BIN)/python -m docs.site
 
 bench: .venv/bench .venv/negmas/ready  ## speed and memory, as ratios to other tools on the same rows
 	$(BIN)/python -m benchmarks
@@ -32,6 +43,10 @@ picture: .venv/ready  ## pictures of every view of the page, taken in Chromium, 
 	$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	mkdir -p .venv/src/zopa
 	for f in __init__.py __main__.py py.typed graph loaders queries; do ln -sfn ../../../$$f .venv/src/zopa/$$f; done
+	touch $@
+
+.venv/docs: .venv/ready
+	$(PYTHON) -m pip --python $(BIN)/python install -q --disable-pip-version-check -c constraints.txt -e ".[dev,docs]"
 	touch $@
 
 .venv/bench: .venv/ready

@@ -105,9 +105,22 @@ class _Asks(Questions):
 class PositionGraph(_Asks, Store):
     """A case: its tables, the graph made from them, and everything that can be asked of it.
 
-    Made by :func:`zopa.load`. ``tables`` gives one pandas DataFrame for every table of the ontology, each a copy: editing it
-    does not change the case. For a what-if, make a case of the changed tables: ``zopa.load({**case.tables, "positions":
-    changed})`` has the same id, title and date. ``nx`` is a networkx MultiDiGraph built when first asked for.
+    Made by :func:`zopa.load`.
+
+    Attributes
+    ----------
+    tables : mapping of str to DataFrame
+        One DataFrame for every table of the ontology, each a copy: editing it does not change the case. For a what-if, make
+        a case of the changed tables: ``zopa.load({**case.tables, "positions": changed})`` has the same id, title and date.
+    meta : dict
+        What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
+    findings : DataFrame
+        What was odd about the case when it was loaded, with the columns of :func:`zopa.check`. None for a part of a case and
+        for a case in a database.
+
+    See Also
+    --------
+    SharedGraph : The same of a case in a Neo4j database.
 
     Examples
     --------
@@ -120,17 +133,17 @@ class PositionGraph(_Asks, Store):
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Clashes and overlaps between parties over all dates, which the graph and the page draw as edges."""
-        found = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
-        if found > MAX_PAIRS:
+        count = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
+        if count > MAX_PAIRS:
             import warnings
 
             warnings.warn(
-                f"{found:,} pairs of positions are too many to draw: the graph and the page are made without them. "
+                f"{count:,} pairs of positions are too many to draw: the graph and the page are made without them. "
                 "Ask for some with clashes(issues=...), or count them with clash_matrix().",
                 stacklevel=3,
             )
             none = self.clashes(issues=[]), self.overlap_pairs(issues=[])
-            none[0].attrs["left_out"] = found
+            none[0].attrs["left_out"] = count
             return none
         return self.clashes(as_of=ALL), self.overlap_pairs(as_of=ALL)
 
@@ -140,19 +153,19 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
-        """What else the page tells of: zones and shifts over all dates, contradictions and openings of the case's date.
+        """Other findings on the page: zones and shifts over all dates, contradictions and openings of the case's date.
 
         Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
         the page says so.
         """
         if len(self.tables["positions"]) > MAX_SEARCHED:
             return {}
-        found = self.contradictions(possible=True, limit=MAX_SETS)
+        sets = self.contradictions(possible=True, limit=MAX_SETS)
         return {
             "zones": self.zones(as_of=ALL),
             "shifts": self.shifts(),
-            "contradictions": found,
-            "openings": self.openings(possible=not found["certain"].any()),
+            "contradictions": sets,
+            "openings": self.openings(possible=not sets["certain"].any()),
         }
 
     @cached_property
@@ -217,9 +230,9 @@ class PositionGraph(_Asks, Store):
         from .graph.redaction import redacted
 
         check_place(path)
-        if (many := len(self.tables["positions"])) > MAX_ON_A_PAGE:
+        if (count := len(self.tables["positions"])) > MAX_ON_A_PAGE:
             raise ValueError(
-                f"The case has {many:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
+                f"The case has {count:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
                 "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
                 "--party or --as-of."
             )
@@ -227,22 +240,26 @@ class PositionGraph(_Asks, Store):
         with progress_steps(5, "Making the page") as step:
             case = self if redact == "none" else type(self)(*redacted(self, redact))
             step()
-            asked: dict[str, Any] = {"title": title, "summary": case._sentences}
+            arguments: dict[str, Any] = {"title": title, "summary": case._sentences}
             step()
-            findings = asked["findings"] = case._findings
+            findings = arguments["findings"] = case._findings
             step()
             # Shifts are told over all dates, and zones of the case's own date: these are at hand where that is the same.
             known = ("zones", "shifts") if date_asked(case, None).text == ALL else ("shifts",)
             at_hand = {name: rows for name, rows in findings.items() if name in known}
-            asked["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
+            arguments["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
             step()
             pairs = case._pairs
             step()
-            return write_page(case, path, *pairs, **asked, redact=redact, embed=embed)
+            return write_page(case, path, *pairs, **arguments, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
-        return f"<PositionGraph {self.id}: " + ", ".join(f"{many} {name}" for name, many in count.items()) + ">"
+        return (
+            f"<PositionGraph {self.id}: "
+            + ", ".join(f"{number_of_rows} {name}" for name, number_of_rows in count.items())
+            + ">"
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from .graph.page.notebook import mimebundle
@@ -254,7 +271,12 @@ class SharedGraph(_Asks, DatabaseStore):
     """A case in a Neo4j database, with the face of one in memory.
 
     Made by :func:`zopa.connect`. Nothing is kept here: every question is answered from what the database holds when it is
-    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue.
+    asked. ``tables`` reads a table when it is named; queries read what they are about, issue by issue. At the end of a
+    ``with`` block the connection is let go.
+
+    See Also
+    --------
+    PositionGraph : The same in memory.
     """
 
     @property
@@ -336,17 +358,19 @@ class SharedGraph(_Asks, DatabaseStore):
         return SharedGraph(self.connection, id)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        held = self.cases().set_index("id")
-        case = self._case or (held.index[0] if len(held) == 1 else None)
+        cases_held = self.cases().set_index("id")
+        case = self._case or (cases_held.index[0] if len(cases_held) == 1 else None)
         if (
             case is not None
-            and case in held.index
-            and held.at[case, "complete"]
-            and held.at[case, "positions"] <= MAX_SHOWN
+            and case in cases_held.index
+            and cases_held.at[case, "complete"]
+            and cases_held.at[case, "positions"] <= MAX_SHOWN
         ):
             return self.case(case).pull()._repr_mimebundle_(include, exclude)
-        told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
-        return {"text/plain": f"{self!r}: the database holds {told}"}
+        listing = (
+            ", ".join(f"{row.Index} ({row.positions:,} positions)" for row in cases_held.itertuples()) or "no case yet"
+        )
+        return {"text/plain": f"{self!r}: the database holds {listing}"}
 
 
 def _expect_to_fit(together: Store) -> None:
@@ -389,6 +413,11 @@ def connect(
     DatabaseError
         When no server answers, it refuses the password, has no such database, or is older than Neo4j 5.26.
 
+    See Also
+    --------
+    load : A case in memory.
+    SharedGraph.push : Write a case to the database.
+
     Examples
     --------
     >>> import zopa
@@ -428,12 +457,27 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
     DossierError
         When the case has errors; the message names the first, ``findings`` holds them all.
 
+    See Also
+    --------
+    check : Everything that is wrong with a case, without loading it.
+    new : A template for a case of your own.
+    save : Write a case back.
+
     Examples
     --------
     >>> import pandas as pd, zopa
     >>> rows = pd.DataFrame({"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["Geneva", "Vienna"]})
     >>> zopa.load({"positions": rows}, quiet=True).clashes(count_only=True)
     1
+
+    A dict says of itself under ``dossier`` what a ``dossier.toml`` says of a folder:
+
+    >>> case = zopa.load({
+    ...     "positions": rows.assign(stance="demands", firmness="red line", start="2024"),
+    ...     "dossier": {"id": "talks", "title": "Where to talk", "as_of": "2024-06", "coders": ["A. Coder"],
+    ...                 "licence": "CC-BY-4.0", "description": "Two invented parties."}}, quiet=True)
+    >>> case.title, case.meta["coders"], case.clashes()["severity"].tolist()
+    ('Where to talk', ['A. Coder'], ['deadlock'])
 
     A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
 
@@ -448,7 +492,7 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
-    """What is wrong with a case: every finding in one pass, errors first.
+    """All that is wrong with a case: every finding in one pass, errors first.
 
     Parameters
     ----------
@@ -464,6 +508,10 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
         One row a finding: ``level`` (``error`` stops :func:`load`, ``warning`` does not), ``file``, ``row`` (as a
         spreadsheet numbers it, the header being 1; missing where the whole file is meant), ``column``, ``value``,
         ``expected``, ``nearest`` (the nearest legal value, where there is one) and ``message``.
+
+    See Also
+    --------
+    load : Load a case; errors stop it.
 
     Examples
     --------
@@ -501,6 +549,11 @@ def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Pa
     DossierError
         When a text cannot be stored in the form asked for, the place cannot be written to, or something else stands there.
 
+    See Also
+    --------
+    load : Read it again.
+    export : Write it for Neo4j.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -534,6 +587,11 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     ------
     ValueError
         When the folder holds anything, or the suffix names a form that is not written.
+
+    See Also
+    --------
+    save : Write a case as tables.
+    SharedGraph.push : Write a case straight to a database.
 
     Examples
     --------
@@ -576,6 +634,11 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     DossierError
         When something stands there already.
 
+    See Also
+    --------
+    check : What is wrong with what was written over it.
+    cases : Cases that are built in.
+
     Examples
     --------
     >>> import tempfile, zopa
@@ -596,6 +659,11 @@ def cases() -> pd.DataFrame:
     DataFrame
         ``id``, ``title``, ``as_of`` (the case's own date), and how many ``positions`` hold on that date, of how many
         ``parties`` and on how many ``issues``: the numbers of the summary.
+
+    See Also
+    --------
+    load : Load one by its id.
+    SharedGraph.cases : Those of a database.
 
     Examples
     --------

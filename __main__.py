@@ -42,9 +42,9 @@ class Commands(TyperGroup):
     """
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name, command, rest = super().resolve_command(ctx, args)
+        name, command, remaining = super().resolve_command(ctx, args)
         query = QUERIES.get((name or "").replace("-", "_"))
-        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, rest
+        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, remaining
 
 
 app = typer.Typer(
@@ -152,18 +152,18 @@ def in_memory(graph: zopa.PositionGraph | zopa.SharedGraph) -> zopa.PositionGrap
     return graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
 
 
-def form_of(file: Path | None, asked: str | None, pictured: bool, name: str) -> str:
+def form_of(file: Path | None, wanted: str | None, pictured: bool, name: str) -> str:
     """The form in which an answer is written: the one asked for, or the one that the suffix of the file names."""
     if file is None or not file.suffix or (not file.is_file() and file.exists()):
-        return asked or "table"
+        return wanted or "table"
     named = SUFFIXES.get(file.suffix.lower())
     if named in ("svg", "png") and not pictured:
         raise ValueError(f"There is no picture of {name}: {suffixes(pictured)}.")
     if named is None:
         raise ValueError(f"No form goes with the suffix of '{file}': {suffixes(pictured)}.")
-    if asked not in (None, named):
+    if wanted not in (None, named):
         raise ValueError(
-            f"'{file}' names {named}, but --format says {asked}: leave out --format, or name another file."
+            f"'{file}' names {named}, but --format says {wanted}: leave out --format, or name another file."
         )
     return named
 
@@ -285,21 +285,21 @@ def import_file(
 
 
 def nothing_found(name: str, narrowed: bool, complete: bool) -> str:
-    """What it means that a query has no rows, of the whole case or of the part that was asked about."""
+    """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
     if not complete:
         return "Nothing was found before the search ended."
-    said = QUERIES[name].empty
-    return f"In the part that was asked about: {said[0].lower()}{said[1:]}" if narrowed else said
+    sentence = QUERIES[name].empty
+    return f"In the part that was asked about: {sentence[0].lower()}{sentence[1:]}" if narrowed else sentence
 
 
-def run_query(name: str, case: str, output: str | None, file: Path | None, given: dict[str, Any]) -> None:
+def run_query(name: str, case: str, output: str | None, file: Path | None, arguments: dict[str, Any]) -> None:
     """Ask a query and write its table, or its picture where there is one."""
     query = QUERIES[name]
     form = form_of(file, output, query.drawing is not None, name)
     if file:
         check_place(file)
     graph = opened(case)
-    answer = getattr(graph, name)(**given)
+    answer = getattr(graph, name)(**arguments)
     frame = getattr(answer, "table", answer)
     if form in ("svg", "png"):
         write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
@@ -310,8 +310,8 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, given
         return
     columns = query.shown
     if query.table and form == "table" and len(frame):
-        frame, columns = getattr(graph, query.table)(**given).reset_index(), ()
-    narrowed = any(given[word] != ALL for word in NARROWING & given.keys())
+        frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
+    narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
     nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True))
     if file:
         text = as_text(frame, form, columns, nothing, file=StringIO())
@@ -322,21 +322,21 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, given
 
 
 def described(query: Any) -> dict[str, str]:
-    """What the docstring of a query says of each of its parameters, in the words of a command line."""
+    """The text that the docstring of a query has on each of its parameters, in the words of a command line."""
     text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
-    told: dict[str, str] = {}
+    help_of: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", text[1]) if text else []:
-        names, _, rest = entry.partition("\n")
-        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", rest):
-            told |= described(getattr(zopa.queries, elsewhere[1]))
+        names, _, paragraphs = entry.partition("\n")
+        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", paragraphs):
+            help_of |= described(getattr(zopa.queries, elsewhere[1]))
             continue
-        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(rest.split()))
-        said = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
-        told |= dict.fromkeys(names.partition(" :")[0].split(", "), said.replace("``", "").replace("`", "'"))
-    return told
+        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(paragraphs.split()))
+        help_text = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
+        help_of |= dict.fromkeys(names.partition(" :")[0].split(", "), help_text.replace("``", "").replace("`", "'"))
+    return help_of
 
 
-def option(parameter: Parameter, said: str) -> Parameter:
+def option(parameter: Parameter, help_text: str) -> Parameter:
     """The option, or where a query cannot do without it the argument, of a command that says what a query takes."""
     name, default = SINGULAR.get(parameter.name, parameter.name), parameter.default
     if parameter.annotation == "Names":
@@ -345,25 +345,25 @@ def option(parameter: Parameter, said: str) -> Parameter:
     else:
         plain = {"bool": bool, "int": int, "float": float}.get(parameter.annotation.removesuffix(" | None"), str)
         kind = plain | None if default is None else plain
-    info: Any = typer.Argument(help=said)
+    annotation: Any = typer.Argument(help=help_text)
     if default is not Parameter.empty:
         # With a name of its own a yes has no no beside it.
-        info = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=said)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+        annotation = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=help_text)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, annotation])
 
 
 def query_command(name: str) -> Any:
     """The command that asks a query: its options are what the query takes."""
     plural = {singular: word for word, singular in SINGULAR.items()}
 
-    def run(case: str, output: str | None = None, file: Path | None = None, **asked: Any) -> None:
-        given = {plural.get(key, key): value for key, value in asked.items() if value not in (None, [])}
-        run_query(name, case, output, file, given)
+    def run(case: str, output: str | None = None, file: Path | None = None, **options: Any) -> None:
+        arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
+        run_query(name, case, output, file, arguments)
 
     query = getattr(zopa.queries, name)
-    said = described(query)
-    taken = [
-        option(parameter, said.get(parameter.name, ""))
+    help_of = described(query)
+    parameters = [
+        option(parameter, help_of.get(parameter.name, ""))
         for parameter in signature(query).parameters.values()
         if parameter.name not in {"graph", *NOT_SAID} and parameter.kind is not Parameter.VAR_KEYWORD
     ]
@@ -371,7 +371,7 @@ def query_command(name: str) -> Any:
     run.__signature__ = Signature(  # type: ignore[attr-defined]
         [
             Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),
-            *taken,
+            *parameters,
             Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=written),
             Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
         ]
@@ -508,8 +508,8 @@ def new(
 ) -> None:
     """Write a commented template for a case of your own."""
     refuse_suffix(path, "a folder", ".xlsx")
-    made = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
-    echo(f"Wrote {made}: a small invented case to write over. Then: zopa check {made}")
+    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
+    echo(f"Wrote {written}: a small invented case to write over. Then: zopa check {written}")
 
 
 def main() -> None:

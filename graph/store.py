@@ -25,7 +25,7 @@ UNCHANGED = (
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of a case a question has to see, found in the case itself. Ids throughout; None leaves open.
+    """The part of a case that a question has to see, found in the case itself. Ids throughout; None leaves open.
 
     Attributes
     ----------
@@ -143,15 +143,25 @@ class Store:
         What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
     findings : DataFrame, optional
         The warnings that reading the case gave, with the columns of :func:`zopa.check`.
+
+    Attributes
+    ----------
+    origin : Origin or None
+        Where the case was read or written last; None for a case made in memory.
+    withheld : Withheld or None
+        What of it does not enter the graph; None for a case made in memory.
+    understood : DataFrame or None
+        Of a case made from files of other tools: as what each part of them was read. None for a dossier.
+    set_aside : DataFrame or None
+        Of such a case: what is in no table, and why. None for a dossier.
+    coded_dates : tuple of (list of str, list of str) or None
+        The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
     """
 
-    #: Where the case was read or written last, and what of it does not enter the graph; None for a case made in memory.
     origin: Origin | None = None
     withheld: Withheld | None = None
-    #: Of a case made from other tools' files: as what each part was read, and what is in no table; None for a dossier.
     understood: pd.DataFrame | None = None
     set_aside: pd.DataFrame | None = None
-    #: The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
     coded_dates: tuple[list[str], list[str]] | None = None
 
     def __init__(

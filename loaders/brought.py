@@ -1,4 +1,4 @@
-"""What is brought in from files that are no dossier: the tables of a case, and what became of each column and row."""
+"""Tables of a case brought in from files that are no dossier, and what became of each column and row of these."""
 
 from __future__ import annotations
 
@@ -104,12 +104,12 @@ class Brought:
         return {"positions": pd.DataFrame(), **frames}
 
     def understood_table(self) -> pd.DataFrame:
-        """What was understood, a row a column of the file."""
+        """The columns that were understood, a row a column of the file."""
         frame = pd.DataFrame(self.understood, columns=pd.Index(Understood._fields)).fillna("")
         frame.attrs["form"] = self.form
         return frame
 
     def set_aside_table(self) -> pd.DataFrame:
-        """What is in no table of the case, a row each."""
+        """The parts of the files that are in no table of the case, a row each."""
         frame = pd.DataFrame(self.set_aside, columns=pd.Index(SetAside._fields))
         return frame.astype({"row": "Int64"})

@@ -41,7 +41,7 @@ QUOTED = 3
 
 @dataclass
 class Reading:
-    """What was read of a case, sound or not.
+    """The tables read of a case, sound or not.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a case is given as: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
+"""The source of a case: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
 
 from __future__ import annotations
 

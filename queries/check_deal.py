@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -11,6 +13,7 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ..graph.lists import join
+from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
 from .asking.wording import JOIN, Wording, cell_list, number
@@ -54,7 +57,13 @@ COLUMNS = (
 
 
 def check_deal(
-    graph: Store, deal: Package | str, *, parties: Names = None, as_of: str | None = None, roll_up: bool = True
+    graph: Store,
+    deal: Package | str,
+    *,
+    parties: Names = None,
+    as_of: str | None = None,
+    roll_up: bool = True,
+    seconds: float | None = None,
 ) -> pd.DataFrame:
     """Which red line, bottom line or aim of each party does a package meet or cross, and what is unknown?
 
@@ -74,6 +83,9 @@ def check_deal(
         answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
+    seconds : float, optional
+        From then on, or from when somebody presses Ctrl-C, nothing more is checked: the rows are those that were found, and
+        ``attrs["complete"]`` is False.
 
     Returns
     -------
@@ -94,14 +106,21 @@ def check_deal(
         - ``crosses``, ``meets``: ids of the demands and rejections that it crosses and honours; ``positions``: of all
           positions looked at; ``evidence``; ``why``.
 
-        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole; ``attrs["note"]``.
+        ``attrs["satisfaction"]``: for each party its least and most satisfaction with the whole, where what was not
+        looked at in time can be worth nothing or everything; ``attrs["complete"]``: whether all was checked;
+        ``attrs["note"]``.
 
     Raises
     ------
     UnknownNameError
         When an issue, option, region, party or proposal is not known.
     ValueError
-        When the package cannot be read.
+        When the package cannot be read, or the seconds are negative or no number.
+
+    See Also
+    --------
+    deals : The packages that cross no line.
+    robustness : Whether the verdicts depend on weak evidence.
 
     Examples
     --------
@@ -116,7 +135,7 @@ def check_deal(
     if as_of is None and _is_proposal(deal):
         date = graph.tables["proposals"]["date"].iat[proposal_row(graph, deal)]
         as_of = date if isinstance(date, str) else None
-    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up)
+    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up, seconds=seconds)
 
 
 def _is_proposal(deal: Package | str) -> TypeGuard[str]:
@@ -125,55 +144,75 @@ def _is_proposal(deal: Package | str) -> TypeGuard[str]:
 
 
 @whole
-def _check_deal(graph: Store, deal: Package | str, *, parties: Names, as_of: str | None, roll_up: bool) -> pd.DataFrame:
-    if _is_proposal(deal):
-        terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
-    else:
-        terms = terms_from(graph, deal)
-    made = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
-    add_questions(made, terms)
-    return _Check(made, parts_of(made, terms)).frame()
+def _check_deal(
+    graph: Store, deal: Package | str, *, parties: Names, as_of: str | None, roll_up: bool, seconds: float | None
+) -> pd.DataFrame:
+    with Deadline(seconds) as deadline:
+        if _is_proposal(deal):
+            terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
+        else:
+            terms = terms_from(graph, deal)
+        case_agenda = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
+        add_questions(case_agenda, terms)
+        try:
+            deadline.check()
+            check = _Check(case_agenda, parts_of(case_agenda, terms), deadline)
+        except OutOfTimeError:
+            return _table([], {}, [], complete=False)
+        return check.frame()
 
 
-def taken_whole(graph: Store, deal: Package | str, **asked: Any) -> pd.DataFrame:
+def _table(
+    rows: list[tuple[object, ...]], satisfaction: dict[str, tuple[float, float]], notes: list[str], *, complete: bool
+) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
+    kinds = {"certain": "bool", "low": "float64", "high": "float64"}
+    frame = frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
+    cut = [] if complete else ["Cut short: the package was not checked against everything."]
+    frame.attrs |= {"satisfaction": satisfaction, "note": " ".join([*cut, *notes]), "complete": complete}
+    return frame
+
+
+def taken_whole(graph: Store, deal: Package | str, **arguments: Any) -> pd.DataFrame:
     """The check of a package behind a row for each level, on the package as a whole, with ``certain`` about silences too.
 
     The rows on the whole name neither party nor issue: ``crosses`` where somebody's line of that level or a firmer one is
     crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
     """
-    rows = check_deal(graph, deal, **asked)
+    rows = check_deal(graph, deal, **arguments)
+    complete = rows.attrs["complete"]
     rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
     wording = Wording(graph)
     names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))
-    made = []
+    whole_rows = []
     for level in (RED_LINE, BOTTOM_LINE, AIM):
         # A position of unknown firmness counts as an aim.
         known = rows["level"].isin(LEVELS[level:]) | (level == AIM)
         crossed = rows[(rows["verdict"] == "crosses") & known]
         firm = f"{LEVELS[level]}{' or firmer' if level < RED_LINE else ''}"
-        whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
+        whose = join(dict.fromkeys(names[party] for party in crossed["party"]), "and")
         decisive = crossed if len(crossed) else rows
         empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
-        made.append(
+        whole_rows.append(
             empty
             | {
-                name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
+                name: JOIN.join(dict.fromkeys(id_ for cell in decisive[name] for id_ in cell_list(cell)))
                 for name in ("crosses", "meets", "positions", "evidence")
             }
             | {
                 "verdict": "crosses" if len(crossed) else "meets",
                 "level": LEVELS[level],
-                "certain": bool(len(crossed)) or bool(rows["certain"].all()),
+                "certain": bool(len(crossed)) or (complete and bool(rows["certain"].all())),
                 "low": np.nan,
                 "high": np.nan,
                 "why": f"Taken whole, it crosses {'an' if level == AIM else 'a'} {firm} of {whose}."
                 if whose
-                else f"Taken whole, it crosses no {firm}.",
+                else f"{'Taken whole' if complete else 'As far as it was checked in time'}, it crosses no {firm}.",
             }
         )
-    found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
-    found.attrs = rows.attrs
-    return found
+    answer = pd.concat([pd.DataFrame(whole_rows).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
+    answer.attrs = rows.attrs
+    return answer
 
 
 class _Verdict(NamedTuple):
@@ -185,35 +224,43 @@ class _Verdict(NamedTuple):
 
 
 class _Check:
-    def __init__(self, made: Agenda, parts: list[list[Part]]) -> None:
-        self.made, self.parts = made, parts
-        self.worth = Utilities(made, made.selection.parties)
-        self.wording = Wording(made.graph)
-        self.columns = made.graph.columns
+    """The check of a package.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before anything is known of what the package is worth.
+    """
+
+    def __init__(self, agenda: Agenda, parts: list[list[Part]], deadline: Deadline) -> None:
+        self.agenda, self.parts, self.deadline = agenda, parts, deadline
+        self.worth = Utilities(agenda, agenda.selection.parties, deadline)
+        self.wording = Wording(agenda.graph)
+        self.columns = agenda.graph.columns
 
     def frame(self) -> pd.DataFrame:
-        rows: list[tuple[object, ...] | None] = [
-            self._of_party(question, part, party)
-            for question, own in enumerate(self.parts)
-            for part in own
-            if part.settled
-            for party in self.worth.parties
-        ]
-        rows += [self._of_rule(one.id, one.clauses, one) for one in self.made.stakes if one.position is None]
-        rows += [self._of_rule(one.id, one.clauses, None) for one in self.made.rules]
-        rows += [self._of_budget(budget) for budget in self.made.budgets]
-        rows += [self._unsettled(q, part) for q, own in enumerate(self.parts) for part in own if not part.settled]
-        kept = [row for row in rows if row is not None]
-        frame = pd.DataFrame(kept, columns=pd.Index(COLUMNS))
-        kinds = {"certain": "bool", "low": "float64", "high": "float64"}
-        frame = frame.astype({name: kinds.get(name, "str") for name in COLUMNS})
-        low, high = totals_with(self.worth, self.parts)
-        frame.attrs["satisfaction"] = {
+        """The rows that were found in time."""
+        rows = [row for row in takewhile(lambda _: not self.deadline.over(), self._rows()) if row is not None]
+        low, high = totals_with(self.worth, self.parts, self.deadline)
+        satisfaction = {
             str(self.columns.parties[party]): (round(float(a), 9), round(float(b), 9))
             for party, a, b in zip(self.worth.parties, low, high, strict=True)
         }
-        frame.attrs |= {"note": " ".join(self.worth.notes), "complete": True}
-        return frame
+        return _table(rows, satisfaction, self.worth.notes, complete=not self.deadline.over())
+
+    def _rows(self) -> Iterator[tuple[object, ...] | None]:
+        for question, parts in enumerate(self.parts):
+            for part in parts:
+                if part.settled:
+                    yield from (self._of_party(question, part, party) for party in self.worth.parties)
+        yield from (
+            self._of_rule(stake.id, stake.clauses, stake) for stake in self.agenda.stakes if stake.position is None
+        )
+        yield from (self._of_rule(tying_rule.id, tying_rule.clauses, None) for tying_rule in self.agenda.rules)
+        yield from (self._of_budget(budget) for budget in self.agenda.budgets)
+        yield from (
+            self._unsettled(q, part) for q, parts in enumerate(self.parts) for part in parts if not part.settled
+        )
 
     # ---------------------------------------------------------------------------------------------- parties
 
@@ -221,24 +268,28 @@ class _Check:
         positions = self.worth.positions(question, party)
         verdict = self._verdict(question, part, positions)
         low, high = satisfaction_with(self.worth, question, part, party)
-        issue, places = self.made.questions[question].issue, self._places(part.leaves)
+        issue, places = self.agenda.questions[question].issue, self._places(part.leaves)
         settlement = self._settlement(question, part)
-        told = {"meets": "accepts it", "unknown": "has no position there", "open": "has not said whether it accepts it"}
+        answers = {
+            "meets": "accepts it",
+            "unknown": "has no position there",
+            "open": "has not said whether it accepts it",
+        }
         if verdict.word == "open" and verdict.crossed:
-            told["open"] = "rules out a part of what it leaves open"
+            answers["open"] = "rules out a part of what it leaves open"
             if any(self.columns.contested[p] for p in verdict.crossed):
-                told["open"] = "contradicts itself about it"
+                answers["open"] = "contradicts itself about it"
         if tied := self._tied(question, part, positions):
-            told["open"] += f", as it ties its word to {tied}"
+            answers["open"] += f", as it ties its word to {tied}"
         if verdict.word == "crosses":
             firm = f"its {verdict.level}" if verdict.level else "a position of unknown firmness"
-            told["crosses"] = f"sees {firm} crossed"
+            answers["crosses"] = f"sees {firm} crossed"
         why = (
             f"{self._on(issue, places)}the package has {self.wording.settlements(issue, settlement)}: "
-            f"{self.wording.parties[party]} {told[verdict.word]}"
+            f"{self.wording.parties[party]} {answers[verdict.word]}"
         )
         if spoken := (verdict.crossed or positions):
-            why += f" ({self.wording.said(spoken, self.made.selection.holder)})"
+            why += f" ({self.wording.claims(spoken, self.agenda.selection.holder)})"
         if verdict.word == "crosses" and not verdict.certain and verdict.level:
             why += "; it could be a firmer line, as the firmness of some positions is not known"
         return (
@@ -260,7 +311,7 @@ class _Check:
         )
 
     def _verdict(self, question: int, part: Part, positions: list[int]) -> _Verdict:
-        settlements, columns, mask = self.made.questions[question].settlements, self.columns, part.mask
+        settlements, columns, mask = self.agenda.questions[question].settlements, self.columns, part.mask
         bound = self.worth.conditional[question].bound
         # What holds only if a condition is met rules out nothing where it surely is not, and may where that is open.
         holding = [p for p in positions if p not in bound or not bound[p].holds & part.unmet]
@@ -268,11 +319,11 @@ class _Check:
         out = {p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding}
 
         def crossed_at(level: int, unknown: bool, counted: list[int]) -> bool:
-            left = mask
+            remaining = mask
             for p in counted:
                 if columns.firmness[p] >= level or (unknown and columns.firmness[p] == UNKNOWN):
-                    left &= ~out[p]
-            return not left
+                    remaining &= ~out[p]
+            return not remaining
 
         met = [p for p in sure if out[p] and not out[p] & mask]
         levels = (RED_LINE, BOTTOM_LINE, AIM)
@@ -293,33 +344,38 @@ class _Check:
 
     def _tied(self, question: int, part: Part, positions: list[int]) -> str:
         """The conditions of positions on what a package has that it does not meet, or leaves open."""
-        named = self.made.questions[question].settlements.named
-        said = []
-        for place, one in enumerate(self.made.requirements.get(question, ())):
-            if one.position in positions and named[one.position] & part.mask and not part.met >> place & 1:
-                others = join(
-                    (self.wording.item(item) for item in cell_list(self._conditions["requires"][one.id])), "or"
+        named = self.agenda.questions[question].settlements.named
+        phrases = []
+        for place, requirement in enumerate(self.agenda.requirements.get(question, ())):
+            if (
+                requirement.position in positions
+                and named[requirement.position] & part.mask
+                and not part.met >> place & 1
+            ):
+                alternatives = join(
+                    (self.wording.item(needed) for needed in cell_list(self._conditions["requires"][requirement.id])),
+                    "or",
                 )
-                said.append(f"{others}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
-        return join(said, "and")
+                phrases.append(f"{alternatives}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
+        return join(phrases, "and")
 
     def _unsettled(self, question: int, part: Part) -> tuple[object, ...] | None:
-        one, asked = self.made.questions[question], set(self.worth.parties)
-        settlements = one.settlements
+        agenda_question, counted_parties = self.agenda.questions[question], set(self.worth.parties)
+        settlements = agenda_question.settlements
         insisting = [
             p
-            for p in one.positions
-            if int(self.made.selection.holder[p]) in asked
+            for p in agenda_question.positions
+            if int(self.agenda.selection.holder[p]) in counted_parties
             and rule.ruled_out_by(int(self.columns.stance[p]), settlements.named[p], settlements.full)
         ]
         if not insisting:
             return None
         places = self._places(part.leaves)
-        said = self.wording.said(insisting, self.made.selection.holder)
-        why = f"{self._on(one.issue, places)}the package says nothing: {said}."
+        phrase = self.wording.claims(insisting, self.agenda.selection.holder)
+        why = f"{self._on(agenda_question.issue, places)}the package says nothing: {phrase}."
         return (
             "",
-            str(self.columns.issues[one.issue]),
+            str(self.columns.issues[agenda_question.issue]),
             JOIN.join(places),
             "",
             "open",
@@ -345,23 +401,25 @@ class _Check:
         broken: set[int] = set()
         open_ = False
         for clause in by_question:
-            for here, masks in self._side_by_side(list(clause)):
-                left = [mask & clause[question] for question, mask in zip(clause, masks, strict=True)]
-                if not any(left):
-                    broken |= here
+            for leaves, masks in self._side_by_side(list(clause)):
+                remaining = [mask & clause[question] for question, mask in zip(clause, masks, strict=True)]
+                if not any(remaining):
+                    broken |= leaves
                 elif all(mask & ~clause[question] for question, mask in zip(clause, masks, strict=True)):
                     open_ = True
         word = ("crosses" if stake else "breaks") if broken else "open" if open_ else "meets"
         if stake is not None:
-            what, requires = self._conditions["what"][name], self._conditions["requires"][name]
-            told = f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, what, requires)}"
+            subject, requires = self._conditions["what"][name], self._conditions["requires"][name]
+            subject_words = (
+                f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, subject, requires)}"
+            )
         else:
-            told = rule_words(self.made, self.wording, name)
+            subject_words = rule_words(self.agenda, self.wording, name)
         places = self._places(frozenset(broken)) if broken else []
-        said = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
+        ending = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
             word, "this is not honoured"
         )
-        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in questions)
+        issues = dict.fromkeys(str(self.columns.issues[self.agenda.questions[q].issue]) for q in questions)
         firm = stake.firmness if stake else UNKNOWN
         return (
             str(self.columns.parties[stake.party]) if stake else "",
@@ -378,28 +436,28 @@ class _Check:
             "",
             "",
             JOIN.join(cell_list(self._cited.get(name))),
-            f"{told}{self.wording.where(places)}: {said}.",
+            f"{subject_words}{self.wording.where(places)}: {ending}.",
         )
 
     def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
-        """What the package leaves of several questions, in each group of smallest regions in which that is the same."""
-        leaves = [self.made.questions[question].leaves for question in questions]
-        regional = max(leaves, key=lambda own: (own != frozenset([0]), len(own)))
-        found: dict[tuple[int, ...], set[int]] = {}
+        """The settlements that a package leaves of several questions, in each group of smallest regions alike in that."""
+        leaves = [self.agenda.questions[question].leaves for question in questions]
+        regional = max(leaves, key=lambda regions: (regions != frozenset([0]), len(regions)))
+        leaves_of: dict[tuple[int, ...], set[int]] = {}
         for leaf in regional:
             masks = tuple(
                 next((part.mask for part in self.parts[q] if leaf in part.leaves), self.parts[q][0].mask)
                 for q in questions
             )
-            found.setdefault(masks, set()).add(leaf)
-        return [(here, list(masks)) for masks, here in found.items()]
+            leaves_of.setdefault(masks, set()).add(leaf)
+        return [(leaves_there, list(masks)) for masks, leaves_there in leaves_of.items()]
 
     def _of_budget(self, budget: Budget) -> tuple[object, ...] | None:
         if not any(part.settled for question in budget.factors for part in self.parts[question]):
             return None
         low = high = 0.0
         for question, factor in budget.factors.items():
-            least, most = self._values(question)
+            least, most = self._ends(question)
             low += min(factor * least, factor * most) if factor else 0.0
             high += max(factor * least, factor * most) if factor else 0.0
         near = 1e-9 * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
@@ -407,14 +465,14 @@ class _Check:
             word = "breaks"
         else:
             word = "meets" if low >= budget.at_least - near and high <= budget.at_most + near else "open"
-        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in budget.factors)
+        issues = dict.fromkeys(str(self.columns.issues[self.agenda.questions[q].issue]) for q in budget.factors)
         bounds = [
             f"{words} {number(end)}"
             for words, end in (("at least", budget.at_least), ("at most", budget.at_most))
             if np.isfinite(end)
         ]
         sums = number(low) if low == high else f"{number(low)} to {number(high)}"
-        evidence = self.made.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
+        evidence = self.agenda.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
         return (
             "",
             JOIN.join(issues),
@@ -433,11 +491,11 @@ class _Check:
             f"{self.wording.item(budget.id)} must be {' and '.join(bounds)}: the package comes to {sums}.",
         )
 
-    def _values(self, question: int) -> tuple[float, float]:
+    def _ends(self, question: int) -> tuple[float, float]:
         """Lowest and highest value that the package leaves of a number question."""
-        issue = self.made.questions[question].issue
+        issue = self.agenda.questions[question].issue
         bottom, top = float(self.columns.scale_low[issue]), float(self.columns.scale_high[issue])
-        ranges = [one for part in self.parts[question] for one in (part.ranges or [(bottom, top)])]
+        ranges = [range_ for part in self.parts[question] for range_ in (part.ranges or [(bottom, top)])]
         return max(bottom, min(low for low, _ in ranges)), min(top, max(high for _, high in ranges))
 
     # ---------------------------------------------------------------------------------------------- words
@@ -445,23 +503,23 @@ class _Check:
     @cached_property
     def _conditions(self) -> dict[str, dict[str, Any]]:
         """The columns of the conditions, each by id."""
-        return self.made.graph.tables["conditions"].set_index("id")[["what", "requires", "evidence"]].to_dict()
+        return self.agenda.graph.tables["conditions"].set_index("id")[["what", "requires", "evidence"]].to_dict()
 
     @cached_property
     def _cited(self) -> dict[str, Any]:
         """The evidence of every condition and constraint."""
-        constraints = self.made.graph.tables["constraints"].set_index("id")["evidence"]
+        constraints = self.agenda.graph.tables["constraints"].set_index("id")["evidence"]
         return self._conditions["evidence"] | constraints.to_dict()
 
     def _places(self, leaves: frozenset[int]) -> list[str]:
-        return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))
+        return region_names(self.columns.regions, Where(leaves, self.agenda.day, self.agenda.day))
 
     def _on(self, issue: int, places: list[str]) -> str:
         return f"On {self.wording.issues[issue]}{self.wording.where(places)}, "
 
     def _settlement(self, question: int, part: Part) -> list[str]:
         if part.ranges:
-            unit = self.wording.units[self.made.questions[question].issue]
+            unit = self.wording.units[self.agenda.questions[question].issue]
             ends = [(rule.Interval(low, low), rule.Interval(high, high)) for low, high in part.ranges]
             return [rule.range_words(low, high, unit) for low, high in ends]
-        return self.made.words(question, part.mask)
+        return self.agenda.words(question, part.mask)

@@ -1,4 +1,4 @@
-"""What parties share: settlements that two or more accept (the common ground), and the pairs of positions behind them."""
+"""Shared settlements: those that two or more accept (the common ground), and the pairs of positions behind them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import coo_array
 
 from ..graph import rule
 from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
+from ..graph.regions import bits
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, level_code, select, words
 from .asking.wording import JOIN, Wording
 from .clashes import counts_by_issue
 from .one_issue.cells import Ground, Where, grounds, leaves_of, merged, region_names
-from .one_issue.pairs import Meetings, Test, meetings_by_kind, once
-from .one_issue.refusals import Refusals, refusals
-from .one_issue.rows import evidence, frame_of, ordered, pair_columns, sentences
+from .one_issue.pairs import Test, meetings_by_kind, once
+from .one_issue.refusals import Refusals, without_refused
+from .one_issue.rows import Ordered, evidence, frame_of, ordered, pair_columns, sentences
+from .one_issue.sharing import Elsewhere, sharing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -111,6 +112,12 @@ def overlaps(
     UnknownNameError
         When a party, issue, region or level is not known.
 
+    See Also
+    --------
+    zones : Whether everybody can agree, and who closes the zone.
+    overlap_pairs : The same pair of positions by pair of positions.
+    islands : Common ground in facts and norms.
+
     Examples
     --------
     >>> import pandas as pd, zopa
@@ -127,7 +134,7 @@ def overlaps(
         as_of=as_of,
         level=level,
         roll_up=roll_up,
-        elsewhere=_Elsewhere(graph, as_of, roll_up),
+        elsewhere=Elsewhere(graph, counts_by_issue(graph, as_of=as_of, roll_up=roll_up)),
     )
 
 
@@ -145,16 +152,16 @@ def _common_ground(
     as_of: str | None,
     level: str,
     roll_up: bool,
-    elsewhere: _Elsewhere,
+    elsewhere: Elsewhere,
 ) -> pd.DataFrame:
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
     firm = level_code(level)
-    asked = set(selection.parties) if selection.parties is not None else None
-    among = asked if asked is not None and len(asked) > 1 else None
+    named_parties = set(selection.parties) if selection.parties is not None else None
+    among = named_parties if named_parties is not None and len(named_parties) > 1 else None
     wording = Wording(graph)
-    found = []
+    shared_places = []
     # The same parties can share the same before and after the days asked for.
     always = replace(selection, first=ALWAYS, last=FOREVER)
     for ground in grounds(always, selection.columns.issue[selection.position], "Common ground, issue by issue"):
@@ -162,60 +169,20 @@ def _common_ground(
         shared: dict[int, list[_Shared]] = {}
         for ever, place in ground.places.items():
             leaves = leaves_of(graph.columns.regions, place)
-            for held, start, end in ground.runs(ever):
-                if held not in shared:
-                    every = sharing.found(held, wording.units[ground.issue])
-                    shared[held] = [one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)]
-                found += [(one, Where(leaves, start, end)) for one in shared[held]]
-    return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
-
-
-def shared_issues(graph: Store, *, as_of: str | None = None) -> list[tuple[str, int]]:
-    """Issues on which parties share a settlement, in the order in which :func:`overlaps` first tells of them.
-
-    Each with the most clashing pairs that parties which share one have elsewhere.
-    """
-    selection, elsewhere = select(graph, as_of=as_of), _Elsewhere(graph, as_of, roll_up=True)
-    found = []
-    for ground in grounds(selection, selection.columns.issue[selection.position], "Common ground, issue by issue"):
-        sharing = _Sharing(graph, ground, level_code("red line"), None)
-        held_together = {held for ever in ground.places for held, _, _ in ground.runs(ever)}
-        sets = list({parties for held in held_together for parties in sharing.by_parties(held)})
-        if sets:
-            counts = elsewhere.counts(graph, ground.issue, sets)
-            found.append((*min((-many, -len(own)) for many, own in zip(counts, sets, strict=True)), ground.issue))
-    return [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(found)]
-
-
-class _Elsewhere:
-    """How many pairs of positions of some parties clash on other issues."""
-
-    def __init__(self, graph: Store, as_of: str | None, roll_up: bool) -> None:
-        rows = counts_by_issue(graph, as_of=as_of, roll_up=roll_up)
-        self._index = pd.Index(graph.frame.columns.parties)
-        a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
-        self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
-        self._own = {
-            str(issue): (a[own], b[own], rows["pairs"].to_numpy()[own])
-            for issue, own in rows.groupby("issue", sort=False).indices.items()
-        }
-
-    def counts(self, graph: Store, issue: int, sets: list[tuple[int, ...]]) -> list[int]:
-        """For each set of parties: the clashing pairs among them on any issue but this one."""
-        others = self._pairs.copy()
-        name = str(graph.columns.issues[issue])
-        if name in self._own:
-            a, b, pairs = self._own[name]
-            others[a, b] -= pairs
-        party = self._index.get_indexer(graph.columns.parties)
-        among = np.zeros((len(sets), len(self._index)))
-        for row, parties in enumerate(sets):
-            among[row, party[list(parties)]] = 1
-        return ((among @ others) * among).sum(axis=1).astype(np.int64).tolist()
+            for mask, start, end in ground.runs(ever):
+                if mask not in shared:
+                    every = sharing.common(mask, wording.units[ground.issue])
+                    shared[mask] = [
+                        common
+                        for common in every
+                        if named_parties is None or len(named_parties) > 1 or named_parties & set(common.parties)
+                    ]
+                shared_places += [(common, Where(leaves, start, end)) for common in shared[mask]]
+    return _overlap_frame(graph, list(merged(shared_places, selection)), level, elsewhere, wording)
 
 
 class _Sharing:
-    """What the parties on one issue accept together, at one level; only some of them, where they are given."""
+    """The settlements that parties on one issue accept together, at one level; of some parties alone, if given."""
 
     def __init__(self, graph: Store, ground: Ground, level: int, among: set[int] | None) -> None:
         self.columns, self.ground, self.level = graph.columns, ground, level
@@ -223,61 +190,52 @@ class _Sharing:
         self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
-    def by_parties(self, held: int) -> dict[tuple[int, ...], int]:
+    def by_parties(self, held_mask: int) -> dict[int, int]:
         """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
-        accepted = [(party, mask) for party, ever in self._held_by if (mask := self._accepts(held & ever))]
-        if len(accepted) < 2:
-            return {}
-        # Every party splits what it accepts from what it does not: far fewer sets than settlements of a number issue.
-        sets: dict[tuple[int, ...], int] = {(): self.settlements.full}
-        for party, mask in accepted:
-            split: dict[tuple[int, ...], int] = {}
-            for parties, settlements in sets.items():
-                if inside := settlements & mask:
-                    split[(*parties, party)] = inside
-                if outside := settlements & ~mask:
-                    split[parties] = outside
-            sets = split
-        several = [(mask & -mask, parties, mask) for parties, mask in sets.items() if len(parties) > 1]
-        return {parties: mask for _, parties, mask in sorted(several)}
+        return sharing((party, self._accepts(held_mask & ever)) for party, ever in self._held_by)
 
-    def found(self, held: int, unit: str) -> list[_Shared]:
+    def common(self, held_mask: int, unit: str) -> list[_Shared]:
         """The same, a settlement at a time, with the positions that accept it."""
-        found = []
-        for together, mask in self.by_parties(held).items():
+        shared = []
+        for parties, mask in self.by_parties(held_mask).items():
+            together = tuple(bits(parties))
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
                     for party, ever in self._held_by
                     if party in together
-                    for position in self.ground.named(held & ever)
+                    for position in self.ground.named(held_mask & ever)
                     if self._accepted_by(position) & part
                 )
-                found.append(_Shared(self.ground.issue, settlement, together, positions))
-        return found
+                shared.append(_Shared(self.ground.issue, settlement, together, positions))
+        return shared
 
-    def _accepts(self, own: int) -> int:
-        if own not in self._accepted:
-            says = rule.party_says(self.columns, self.settlements, self.ground.named(own), self.level)
-            self._accepted[own] = says.accepted
-        return self._accepted[own]
+    def _accepts(self, mask: int) -> int:
+        if mask not in self._accepted:
+            says = rule.party_says(self.columns, self.settlements, self.ground.named(mask), self.level)
+            self._accepted[mask] = says.accepted
+        return self._accepted[mask]
 
     def _accepted_by(self, position: int) -> int:
         return rule.accepted_by(int(self.columns.stance[position]), self.settlements.named[position])
 
 
 def _overlap_frame(
-    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: _Elsewhere, wording: Wording
+    graph: Store, rows: list[tuple[_Shared, Where]], level: str, elsewhere: Elsewhere, wording: Wording
 ) -> pd.DataFrame:
     columns = graph.columns
     sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for shared, _ in rows:
         sets[shared.issue][shared.parties] = 0
-    for issue, own in sets.items():
-        own |= zip(own, elsewhere.counts(graph, issue, list(own)), strict=True)
+    for issue, sets_of_issue in sets.items():
+        sets_of_issue |= zip(
+            sets_of_issue,
+            elsewhere.counts(graph, issue, [sum(1 << party for party in parties) for parties in sets_of_issue]),
+            strict=True,
+        )
     counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
-    made = []
+    overlap_rows = []
     for clashing, shared, where in counted:
         regions = region_names(columns.regions, where)
         verb = "both accept" if len(shared.parties) == 2 else "all accept"
@@ -286,7 +244,7 @@ def _overlap_frame(
         why += f"{wording.who(shared.parties)} {verb} {settlement}"
         pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
         why += f", though {pairs} on other issues." if clashing else "."
-        made.append(
+        overlap_rows.append(
             (
                 str(columns.issues[shared.issue]),
                 JOIN.join(regions),
@@ -301,11 +259,11 @@ def _overlap_frame(
                 why,
             )
         )
-    frame = pd.DataFrame(made, columns=pd.Index(OVERLAP_COLUMNS))
+    frame = pd.DataFrame(overlap_rows, columns=pd.Index(OVERLAP_COLUMNS))
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
-@by_issue(one_after_another, on_days=True)
+@by_issue(one_after_another)
 def overlap_pairs(
     graph: Store,
     *,
@@ -320,15 +278,21 @@ def overlap_pairs(
 
     Contested positions are none of them, and what one of the two parties also rejects there and then is not shared.
 
-    Parameters are those of :func:`clashes`; with ``count_only`` their number is given instead. What a set of parties
+    Parameters are those of :func:`clashes`; with ``count_only`` the number of rows is given instead. What a set of parties
     shares is asked with :func:`zopa.queries.overlaps`; this one lists the pairs behind the ``OVERLAPS_WITH`` edges.
 
     Returns
     -------
     DataFrame or int
-        One row a pair, in the order of the issues, with the columns ``issue``, ``regions``, ``party_a``, ``position_a``,
-        ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by ``|``), ``start``, ``end``,
-        ``why``, ``evidence_a``, ``evidence_b``.
+        One row a pair, in the order of the issues; a pair of which a party also rejects some of what it accepts has a row
+        for each place and run of days in which the two share the same. The columns are ``issue``, ``regions``,
+        ``party_a``, ``position_a``, ``party_b``, ``position_b``, ``zone`` (the settlements that both accept, separated by
+        ``|``), ``start``, ``end``, ``why``, ``evidence_a``, ``evidence_b``.
+
+    See Also
+    --------
+    overlaps : Common ground of all parties together.
+    clashes : Pairs of positions that exclude each other.
 
     Examples
     --------
@@ -350,15 +314,14 @@ def overlap_pairs(
         ),
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
-    found, places = once(columns, selection.position, met)
-    kept, cut = refusals(selection, found)
-    found = Meetings(found.a[kept], found.b[kept], found.region[kept])
+    pairs_found, places = once(columns, selection.position, met)
+    ever = select(graph, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True)
+    pairs_found, cut = without_refused(selection, pairs_found, places, ever)
     if count_only:
-        return len(found.a)
-    pairs = ordered(selection, found)
-    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
+        return len(pairs_found.a)
+    pairs = ordered(selection, pairs_found)
     wording = Wording(graph)
-    shared, zones, phrases = _shared_by_pairs(wording, selection, a, b, cut)
+    shared, zones, phrases = _shared_by_pairs(wording, selection, pairs, cut)
     frame = pair_columns(selection, pairs, places)
     frame["zone"] = words(zones, shared)
     frame["why"] = sentences(wording, selection, pairs, places, phrases[shared])
@@ -366,10 +329,11 @@ def overlap_pairs(
 
 
 def _shared_by_pairs(
-    wording: Wording, selection: Selection, a: NDArray[Any], b: NDArray[Any], cut: Refusals
+    wording: Wording, selection: Selection, pairs: Ordered, cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
-    """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
+    """The settlements shared by each pair: a code a pair, and for each code the settlements and the end of a sentence."""
     columns = selection.columns
+    a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     shared = pd.DataFrame(
         {
             "issue": columns.issue[a],
@@ -382,16 +346,15 @@ def _shared_by_pairs(
     kinds: dict[tuple[int, ...], int] = {(): 0}
     shared["cut"] = 0
     if cut:
-        pairs = zip(np.minimum(a, b).tolist(), np.maximum(a, b).tolist(), strict=True)
-        shared["cut"] = [kinds.setdefault(cut.get(pair, ()), len(kinds)) for pair in pairs]
+        shared["cut"] = [kinds.setdefault(cut.get(place, ()), len(kinds)) for place in pairs.place.tolist()]
     of_kind = list(kinds)
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []
     for row in np.unique(codes, return_index=True)[1]:
-        issue, one, other = int(columns.issue[a[row]]), int(a[row]), int(b[row])
+        issue, first, second = int(columns.issue[a[row]]), int(a[row]), int(b[row])
         refused = of_kind[int(shared["cut"].iat[row])]
-        cell = rule.settlements(columns, issue, [one, other, *refused])
-        mask = cell.named[one] & cell.named[other]
+        cell = rule.settlements(columns, issue, [first, second, *refused])
+        mask = cell.named[first] & cell.named[second]
         for position in refused:
             mask &= ~cell.named[position]
         both = cell.words(mask, wording.units[issue])

@@ -7,13 +7,13 @@ import os
 #: Whether tests that draw their cases draw as many as are worth waiting for.
 THOROUGH = os.environ.get("ZOPA_THOROUGH") == "1"
 #: Fewer cases than this hardly meet.
-FEWEST = 12
+FEWEST = 8
 
 
 def examples(thorough: int) -> int:
-    """How many cases a property is tried on: this many in a thorough run, a third of them else.
+    """How many cases a property is tried on: this many in a thorough run, a sixth of them else.
 
-    >>> examples(30) in (12, 30)
+    >>> examples(30) in (8, 30)
     True
     """
-    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 3))
+    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 6))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import zopa
+from docs.site import pages
 from zopa.graph.ontology import ontology
 
 README = (Path(zopa.__file__).parent / "README.md").read_text(encoding="utf-8")
@@ -19,10 +20,10 @@ def test_the_example_prints_what_it_shows(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, shown = (re.search(rf"```{kind}\n(.*?)```", README, re.DOTALL)[1] for kind in ("python", "text"))
     assert len(code.strip().splitlines()) <= 10 + 1
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
         exec(code, {})
-    assert said.getvalue() == shown
+    assert printed.getvalue() == shown
     assert (tmp_path / "ukraine.html").exists()
 
 
@@ -31,7 +32,7 @@ def test_every_table_is_listed():
         assert f"| `{table.name}` | {table.meaning} |" in README
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/glossary.md", "docs/neo4j.md", "docs/style.md"])
+@pytest.mark.parametrize("page", ["README.md", *pages()])
 def test_what_a_page_links_to_is_there(page):
     path = Path(zopa.__file__).parent / page
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):

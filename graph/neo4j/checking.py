@@ -32,16 +32,19 @@ def expected_sums(parts: list[Records]) -> Sums:
         places[part.label].update({id: cells["row"] for id, cells in zip(part.ids, part.cells, strict=True)})
     sums: dict[str, list[int]] = {}
     for part in parts:
-        for (kind, source_kind, target_kind), edges in part.edges.groupby(
-            ["kind", "source_kind", "target_kind"], sort=False
-        ):
-            source, target = (
-                edges[end].map(places[of]).to_numpy(dtype=np.int64)
-                for end, of in (("source", source_kind), ("target", target_kind))
-            )
+        if part.edges.empty:
+            continue
+        source, target = (
+            np.array([places[kind][id] for kind, id in zip(part.edges[f"{end}_kind"], part.edges[end], strict=True)])
+            for end in ("source", "target")
+        )
+        sums_of_ends = (source * SOURCE + target * TARGET) % MODULUS
+        kinds, codes = np.unique(part.edges["kind"].to_numpy(dtype=object), return_inverse=True)
+        for code, kind in enumerate(kinds):
+            of_kind = sums_of_ends[codes == code]
             total = sums.setdefault(kind, [0, 0])
-            total[0] += len(edges)
-            total[1] += int(((source * SOURCE + target * TARGET) % MODULUS).sum())
+            total[0] += len(of_kind)
+            total[1] += int(of_kind.sum())
     return {kind: (count, total) for kind, (count, total) in sums.items()}
 
 
@@ -75,7 +78,7 @@ def sum_of_pairs(connection: Connection, case: str) -> str:
 
 
 def stored(connection: Connection, case: str, parts: list[Records]) -> Stored:
-    """What the database has of a case: digests by label and id, None where a cell is not what the row says.
+    """The rows of a case that the database has: digests by label and id, None where a cell is not what the row says.
 
     Parameters
     ----------
@@ -135,7 +138,7 @@ def _row_edges(kind: str) -> str:
 
 
 def changed_rows(connection: Connection, store: Store, parts: list[Records]) -> list[str]:
-    """What rows of a case that was read from a database are called that were changed there without zopa."""
+    """The names of rows that were changed in the database without zopa, of a case that was read from it."""
     stored_digests = stored(connection, store.id, parts)
     return [
         f"{part.table.name} '{own_id(part.table, part.label, id)}'"

@@ -39,7 +39,9 @@ def derive(claim: WriteLock, pairs_by_kind: Iterable[tuple[str, pd.DataFrame]]) 
         rows = list(zip(frame[ENDS[0]].tolist(), frame[ENDS[1]].tolist(), cells.to_dict(orient="records"), strict=True))
         cypher = (
             "UNWIND $rows AS row MATCH (a:Position {case_id: $case, id: row[0]}) "
-            f"MATCH (b:Position {{case_id: $case, id: row[1]}}) MERGE (a)-[r:{quoted(kind)}]->(b) SET r = row[2] "
+            "MATCH (b:Position {case_id: $case, id: row[1]}) "
+            # A pair can share one thing in one place or at one time and another elsewhere or later.
+            f"MERGE (a)-[r:{quoted(kind)} {{regions: row[2].regions, why: row[2].why}}]->(b) SET r = row[2] "
             "RETURN count(*)"
         )
         for batch in batches(rows, BATCH):

@@ -290,7 +290,7 @@ class _Grid:
                 self.findings.add(problem, self.file, top, sheet.header[left - 1], text)
 
     def report_hidden(self, sheet: Sheet) -> None:
-        """What a reader of the sheet does not see was read all the same."""
+        """Cells that a reader of the sheet does not see were read all the same."""
         hidden = [str(line) for line in self.hidden if line > sheet.header_line]
         if hidden:
             rows = "row is" if len(hidden) == 1 else "rows are"

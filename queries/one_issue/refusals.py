@@ -1,77 +1,136 @@
-"""What is no common ground although two positions accept it: a rejection by one of their parties, there and then."""
+"""Settlements that two positions accept and one of their parties rejects there and then: these are no common ground."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import REJECTS
-from .pairs import Meetings, Test, meetings_by_kind
+from ...graph.columns import REJECTS, Columns
+from ...graph.regions import EVERYWHERE
+from .cells import Where, merged
+from .pairs import Meetings, Places, Test, meetings_by_kind
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ..asking.selection import Selection
 
-#: Rejecting positions by the pair of accepting ones whose common ground they cut.
-Refusals = dict[tuple[int, int], tuple[int, ...]]
+#: Rejecting positions by the place, with its days, of a pair whose common ground they cut.
+Refusals = dict[int, tuple[int, ...]]
 
 
-def refusals(selection: Selection, found: Meetings) -> tuple[NDArray[np.bool_], Refusals]:
-    """Which overlapping pairs still share something, and the rejections that cut what they share.
+def without_refused(
+    selection: Selection, pairs: Meetings, places: Places, ever: Selection
+) -> tuple[Meetings, Refusals]:
+    """Overlapping pairs where and while they still share something, and the rejections that cut what they share.
+
+    A rejection takes away what it names where and while it holds, and nothing else: a pair that is cut comes once for
+    each place and run of days in which it shares the same.
 
     Parameters
     ----------
     selection : Selection
     found : Meetings
         Pairs of positions that both accept something.
+    places : Places
+        Where they meet; places with days of their own are added.
+    ever : Selection
+        The same selection with the positions of all dates: a rejection also ends, or begins, what is shared.
 
     Returns
     -------
-    kept : bool array, one a pair
+    found : Meetings
     refusals : dict
     """
-    rejected = _rejected(selection)
-    kept = np.ones(len(found.a), dtype=bool)
-    cut: Refusals = {}
-    if not rejected:
-        return kept, cut
     columns = selection.columns
-    concerned = np.isin(found.a, list(rejected)) | np.isin(found.b, list(rejected))
-    leaves: dict[int, frozenset[int]] = {}
-
-    def where(position: int) -> frozenset[int]:
-        if position not in leaves:
-            nodes = columns.row_region[columns.row_position == position]
-            leaves[position] = frozenset().union(*(columns.regions.leaves(int(node)) for node in nodes))
-        return leaves[position]
-
-    for number in np.flatnonzero(concerned).tolist():
-        a, b = int(found.a[number]), int(found.b[number])
-        three = [
+    rejected = _rejected(ever, pairs)
+    if not rejected:
+        return pairs, {}
+    where = _Leaves(ever)
+    cut: Refusals = {}
+    pieces: list[tuple[int, int, int]] = []
+    whole = np.ones(len(pairs.a), dtype=bool)
+    for index in np.flatnonzero(np.isin(pairs.a, list(rejected)) | np.isin(pairs.b, list(rejected))).tolist():
+        a, b, place = int(pairs.a[index]), int(pairs.b[index]), int(pairs.region[index])
+        met = Where(
+            where.of_nodes(places.nodes(place), int(columns.issue[a])),
+            max(int(columns.start[a]), int(columns.start[b])),
+            min(int(columns.end[a]), int(columns.end[b])),
+        )
+        against = [
             r
             for r in sorted({*rejected.get(a, ()), *rejected.get(b, ())})
-            if max(columns.start[[a, b, r]]) <= min(columns.end[[a, b, r]])
-            and (not columns.per_region[columns.issue[a]] or where(a) & where(b) & where(r))
+            if columns.start[r] <= met.end and met.start <= columns.end[r] and met.leaves & where.of(r)
         ]
-        if not three:
-            continue
-        cell = rule.settlements(columns, int(columns.issue[a]), [a, b, *three])
+        cell = rule.settlements(columns, int(columns.issue[a]), [a, b, *against])
         both = cell.named[a] & cell.named[b]
-        hit = tuple(r for r in three if cell.named[r] & both)
-        if hit:
-            cut[a, b] = hit
-            for r in hit:
-                both &= ~cell.named[r]
-            kept[number] = bool(both)
-    return kept, cut
+        if not (against := [r for r in against if cell.named[r] & both]):
+            continue
+        whole[index] = False
+        refusing: dict[int, tuple[int, ...]] = {}
+        parts = []
+        for part, holding in _parts(columns, met, against, where):
+            shared = both
+            for r in holding:
+                shared &= ~cell.named[r]
+            if shared:
+                refusing[shared] = holding
+                parts.append((shared, part))
+        for shared, part in sorted(merged(parts, selection), key=lambda entry: (entry[1].start, min(entry[1].leaves))):
+            piece = places.add(tuple(sorted(part.leaves)), (part.start, part.end))
+            cut[piece] = refusing[shared]
+            pieces.append((a, b, piece))
+    more = np.array(pieces, dtype=np.int32).reshape(-1, 3).T
+    return Meetings(
+        *(np.concatenate([columns_before[whole], new]) for columns_before, new in zip(pairs, more, strict=True))
+    ), cut
 
 
-def _rejected(selection: Selection) -> dict[int, list[int]]:
-    """By accepting position the rejections of the same party that it meets and that name something of what it accepts."""
+class _Leaves:
+    """The smallest regions of positions and region nodes."""
+
+    def __init__(self, selection: Selection) -> None:
+        self._columns = selection.columns
+        self._of: dict[int, frozenset[int]] = {}
+
+    def of(self, position: int) -> frozenset[int]:
+        """Where a position holds."""
+        if position not in self._of:
+            columns = self._columns
+            begin, end = np.searchsorted(columns.row_position, [position, position + 1])
+            nodes = tuple(columns.row_region[begin:end].tolist())
+            self._of[position] = self.of_nodes(nodes, int(columns.issue[position]))
+        return self._of[position]
+
+    def of_nodes(self, nodes: tuple[int, ...], issue: int) -> frozenset[int]:
+        """The smallest regions of some nodes, of all where there is none; one for an issue that is settled as a whole."""
+        if not self._columns.per_region[issue]:
+            return frozenset([EVERYWHERE])
+        tree = self._columns.regions
+        return frozenset[int]().union(*(tree.leaves(node) for node in nodes or (EVERYWHERE,)))
+
+
+def _parts(columns: Columns, met: Where, against: list[int], where: _Leaves) -> Iterator[tuple[Where, tuple[int, ...]]]:
+    """Where and when two positions meet, cut so that the same rejections hold all over each part, by day."""
+    areas: dict[tuple[int, ...], frozenset[int]] = {(): met.leaves}
+    for r in against:
+        split: dict[tuple[int, ...], frozenset[int]] = {}
+        for rejections, leaves in areas.items():
+            split |= {(*rejections, r): leaves & where.of(r), rejections: leaves - where.of(r)}
+        areas = {rejections: leaves for rejections, leaves in split.items() if leaves}
+    days = {int(columns.start[r]) for r in against} | {int(columns.end[r]) + 1 for r in against}
+    borders = [met.start, *sorted(day for day in days if met.start < day <= met.end), met.end + 1]
+    for start, following in pairwise(borders):
+        for ever, leaves in areas.items():
+            holding = tuple(r for r in ever if columns.start[r] <= start <= columns.end[r])
+            yield Where(leaves, start, following - 1), holding
+
+
+def _rejected(selection: Selection, pairs: Meetings) -> dict[int, list[int]]:
+    """By position of a pair the rejections of the same party that it meets and that name something of what it accepts."""
     columns = selection.columns
     if not (columns.stance == REJECTS).any():
         return {}
@@ -83,10 +142,11 @@ def _rejected(selection: Selection) -> dict[int, list[int]]:
         (selection.holder, rejects, columns.low, columns.high),
         lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & (a[2] <= b[3]) & (b[2] <= a[3]),
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    everyone = np.ones(len(columns), dtype=bool)
-    for met in meetings_by_kind(columns, selection.position, selection.region, everyone, choice, numeric):
-        for one, other in zip(met.a.tolist(), met.b.tolist(), strict=True):
-            accepting, rejecting = (other, one) if rejects[one] else (one, other)
-            found[accepting].append(rejecting)
-    return found
+    rejecting_of: dict[int, list[int]] = defaultdict(list)
+    is_asked = rejects.copy()
+    is_asked[pairs.a] = is_asked[pairs.b] = True
+    for met in meetings_by_kind(columns, selection.position, selection.region, is_asked, choice, numeric):
+        for first, second in zip(met.a.tolist(), met.b.tolist(), strict=True):
+            accepting, rejecting = (second, first) if rejects[first] else (first, second)
+            rejecting_of[accepting].append(rejecting)
+    return rejecting_of

@@ -31,9 +31,9 @@ def test_nothing_runs_and_everything_is_shown(visit: Visit, hostile_page: Path) 
         "(ids) => ids.map((id) => { zopa.select(id); return document.getElementById('detail').textContent; })",
         list(case.nx.nodes),
     )
-    for number, (panel, label) in enumerate(zip(panels, dict(case.nx.nodes(data="label")).values(), strict=True)):
-        assert shown(label) in shown(panel), number
-        assert "{{7*7}}" in panel, number
+    for index, (panel, label) in enumerate(zip(panels, dict(case.nx.nodes(data="label")).values(), strict=True)):
+        assert shown(label) in shown(panel), index
+        assert "{{7*7}}" in panel, index
     opened.js("zopa.select(null)")
     assert page.locator("#clashes .why").first.text_content() == case.clashes()["why"].iloc[0]
     page.locator("#clashes .clash").first.click()
@@ -88,7 +88,7 @@ def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path
     context.route(lambda url: not url.startswith("file:"), lambda route: hanging.append(route.request.url))
     page = context.new_page()
     page.goto(path.as_uri())
-    page.wait_for_function("() => window.zopa && window.zopa.ready", timeout=10_000)
+    page.wait_for_function("() => window.zopa && window.zopa.ready")
     assert page.evaluate("document.querySelector('#graph canvas').width") > 300
     assert hanging == []
     context.close()

@@ -89,7 +89,7 @@ def test_a_page_that_may_not_run_shows_its_clashes(
         pages[name].goto(f"{strict_server}/{name}.html")
     for name, page in pages.items():
         shown = page.locator("#fallback li")
-        shown.first.wait_for(state="visible", timeout=15_000)
+        shown.first.wait_for(state="visible")
         assert shown.count() > 0, name
         assert "A sentence." in page.locator("#summary").inner_text(), name
         assert page.locator("#summary").is_visible(), name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import combinations
 
 import pandas as pd
 from effort import examples
@@ -12,7 +13,7 @@ from reference.dossiers import dossiers, graph
 from reference.rule import FIRST, LAST, Reference, within
 
 import zopa
-from zopa.queries import overlaps
+from zopa.queries import overlap_pairs, overlaps
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -21,26 +22,19 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
     case, reference = graph(**dossier), Reference(dossier)
     days = reference.asked(when.get("as_of"))
     tree = case.columns.regions
-    found = {}
+    parties_of = {}
     for row in overlaps(case, level=level, **when).itertuples():
         choice = reference.issues[row.issue]["kind"] == "choice"
         inside = (
             [row.settlement] if choice else [s for s in reference.settlements(row.issue) if within(s, row.settlement)]
         )
-        if reference.issues[row.issue].get("per_region") != "yes":
-            places = {"the whole issue"}
-        else:
-            leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
-            places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(reference.smallest())
-        start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
-        end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
-        assert any(start <= day <= end for day in days), "a row holds on a day asked for"
+        places, days_covered = covered(row, reference, tree)
+        assert days & set(days_covered), "a row holds on a day asked for"
         for place in places:
-            for day in reference.days():
-                if start <= day <= end:
-                    for settlement in inside:
-                        assert (row.issue, place, day, settlement) not in found
-                        found[row.issue, place, day, settlement] = set(row.parties.split("|"))
+            for day in days_covered:
+                for settlement in inside:
+                    assert (row.issue, place, day, settlement) not in parties_of
+                    parties_of[row.issue, place, day, settlement] = set(row.parties.split("|"))
     for issue in reference.issues:
         for place in reference.places(issue):
             for day in reference.days():
@@ -48,11 +42,84 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
                     party: reference.says(party, issue, place, day, level, False)[0] for party in reference.parties
                 }
                 for settlement in reference.settlements(issue):
-                    together = {party for party, own in accepted.items() if settlement in own}
-                    listed = found.pop((issue, place, day, settlement), set())
+                    together = {party for party, settlements in accepted.items() if settlement in settlements}
+                    listed = parties_of.pop((issue, place, day, settlement), set())
                     if listed or day in days:
                         assert listed == (together if len(together) > 1 else set())
-    assert not found
+    assert not parties_of
+
+
+def covered(row, reference, tree):
+    """The places and days of a row."""
+    if reference.issues[row.issue].get("per_region") != "yes":
+        places = {"the whole issue"}
+    else:
+        leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
+        places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(reference.smallest())
+    start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
+    end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
+    return places, [day for day in reference.days() if start <= day <= end]
+
+
+@settings(max_examples=examples(80), deadline=None)
+@given(dossiers(), st.sampled_from([{"as_of": "all"}, {}, {"as_of": "2022"}]), st.booleans())
+def test_pairs_share_exactly_what_both_accept_and_neither_party_rejects_there_and_then(dossier, when, roll_up):
+    case, reference = graph(**dossier), Reference(dossier)
+    days, tree = reference.asked(when.get("as_of")), case.columns.regions
+    rows = overlap_pairs(case, roll_up=roll_up, **when)
+    assert overlap_pairs(case, roll_up=roll_up, count_only=True, **when) == len(rows)
+    shared_in = {}
+    for row in rows.itertuples():
+        choice = reference.issues[row.issue]["kind"] == "choice"
+        every = reference.settlements(row.issue)
+        shared = {s for s in every if (s in row.zone.split("|") if choice else within_some(s, row.zone))}
+        places, days_covered = covered(row, reference, tree)
+        assert not days or days & set(days_covered), "a row holds on a day asked for"
+        for place in places:
+            for day in days_covered:
+                assert (row.position_a, row.position_b, place, day) not in shared_in
+                shared_in[row.position_a, row.position_b, place, day] = shared
+    for a, b in combinations(reference.positions, 2):
+        first, second = reference.holder(a, roll_up), reference.holder(b, roll_up)
+        if reference.positions[a]["issue"] != reference.positions[b]["issue"] or first == second:
+            continue
+        for place, day in reference.meet(a, b):
+            listed = shared_in.pop((a, b, place, day), set()) | shared_in.pop((b, a, place, day), set())
+            if listed or day in days:
+                assert listed == reference.shared(a, b, place, day, roll_up)
+    assert not shared_in
+
+
+def within_some(settlement, zone):
+    return any(within(settlement, part) for part in zone.split("|"))
+
+
+def test_a_rejection_takes_away_the_days_and_the_places_of_its_own():
+    """From 2022 A no longer accepts x, and in the north it never accepted y."""
+    case = graph(
+        parties=[{"id": "A"}, {"id": "B"}],
+        issues=[{"id": "seat", "kind": "choice", "per_region": "yes"}],
+        options=[{"issue": "seat", "option": option} for option in "xyz"],
+        regions=[{"id": "north"}, {"id": "south"}],
+        positions=[
+            {"id": "1", "party": "A", "issue": "seat", "stance": "accepts", "option": "x|y"},
+            {"id": "2", "party": "A", "issue": "seat", "stance": "rejects", "option": "x", "start": "2022"},
+            {"id": "3", "party": "A", "issue": "seat", "stance": "rejects", "option": "y", "regions": "north"},
+            {"id": "4", "party": "B", "issue": "seat", "stance": "accepts", "option": "x|y", "end": "2024"},
+        ],
+    )
+    rows = case.overlap_pairs(as_of="all")
+    assert rows[["regions", "zone", "start", "end"]].fillna("").values.tolist() == [
+        ["north", "x", "", "2021-12-31"],
+        ["south", "x|y", "", "2021-12-31"],
+        ["south", "y", "2022-01-01", "2024-12-31"],
+    ]
+    assert rows["why"][2].startswith("On seat in south from 2022 to 2024, ")
+    assert rows["why"][2].endswith(": both accept 'y'.")
+    assert case.overlap_pairs(as_of="all", count_only=True) == 3
+    assert case.overlap_pairs(as_of="2021").equals(rows[:2])
+    links = [edge for *_, edge in case.nx.edges(data=True) if edge["kind"] == "OVERLAPS_WITH"]
+    assert [link["zone"] for link in links] == rows["zone"].tolist()
 
 
 def test_adversaries_come_first_and_the_sentence_says_so():

@@ -182,26 +182,20 @@ class Reference:
         alone = [all(self.rules_out(p, s) for s in everything) for p in (a, b)]
         return not any(alone) and all(self.rules_out(a, s) or self.rules_out(b, s) for s in everything)
 
-    def overlap(self, a: str, b: str, days: set[dt.date] | None = None) -> bool:
-        if self.positions[a]["issue"] != self.positions[b]["issue"]:
-            return False
-        return bool(self.shared(a, b, days=days)) and not self.contested(a) and not self.contested(b)
-
-    def shared(self, a: str, b: str, roll_up: bool = True, days: set[dt.date] | None = None) -> set[Any]:
-        """What both accept and no position of their parties rejects there and then, on some of these days."""
-        met = {(place, day) for place, day in self.meet(a, b) if days is None or day in days}
-        holders = {self.holder(a, roll_up), self.holder(b, roll_up)}
+    def shared(self, a: str, b: str, place: str, day: dt.date, roll_up: bool = True) -> set[Any]:
+        """The settlements that two positions accept and no position of their parties rejects, in one place on one day."""
+        if self.contested(a) or self.contested(b):
+            return set()
+        issue = self.positions[a]["issue"]
         against = [
             r
-            for r, row in self.positions.items()
-            if row["issue"] == self.positions[a]["issue"]
-            and self.stance(r) == "rejects"
-            and self.holder(r, roll_up) in holders
-            and any(self.holds(r, place, day) for place, day in met)
+            for party in {self.holder(a, roll_up), self.holder(b, roll_up)}
+            for r in self.held(party, issue, place, day, roll_up)
+            if self.stance(r) == "rejects"
         ]
         return {
             s
-            for s in self.settlements(self.positions[a]["issue"])
+            for s in self.settlements(issue)
             if self.accepts(a, s) and self.accepts(b, s) and not any(self.names(r, s) for r in against)
         }
 
@@ -238,7 +232,7 @@ class Reference:
     def says(
         self, party: str, issue: str, place: str, day: dt.date, level: str, firm: bool
     ) -> tuple[set[Any], set[Any]]:
-        """What a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
+        """The settlements that a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
         positions = self.held(party, issue, place, day)
         unknown = [None] if firm or level == "aim" else []
         counted = [
