@@ -151,7 +151,7 @@ def _beside(path: Path, findings: Findings) -> tuple[_Beside, _Beside]:
     stem = re.sub(r"(?:member_)?votes$", "", path.stem, flags=re.IGNORECASE)
     for file in sorted(path.parent.glob(f"{glob.escape(stem)}*")):
         kind = file.stem.casefold().removeprefix(stem.casefold())
-        if file == path or file.suffix.lower() not in (".csv", ".tsv"):
+        if file == path or file.suffix.lower() not in (".csv", ".tsv") or not file.is_file():
             continue
         if kind.startswith(_OF_MEMBERS):
             members = _read_beside(file, findings)

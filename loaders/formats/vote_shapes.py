@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: A row a vote, the same of one motion alone, and a column a choice.
 LONG, ONE_MOTION, CHOICE = "long", "one motion", "choice"
 COLUMNS = ["member", "motion", "word", "row", "cell"]
+#: Columns of states: who votes where no person is named, else where the person is from.
+STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
     "member name",
     "name of member",
@@ -27,26 +29,21 @@ _MEMBER = (
     "mep name",
     "mep",
     "mp",
-    "ms name",
-    "country name",
-    "countryname",
-    "country",
-    "member state",
-    "member",
-    "state name",
-    "state",
     "voter",
     "senator",
     "legislator",
     "deputy",
     "delegate",
-    "delegation",
     "representative",
     "bioname",
+    "ms name",
+    "name",
+    *STATES,
+    "member",
+    "delegation",
     "actor",
     "organisation",
     "organization",
-    "name",
 )
 _CODE = ("member id", "mep id", "ms code", "country code", "ccode", "icpsr", "person id", "iso3", "iso2")
 _MOTION = (
@@ -80,8 +77,8 @@ _MOTION = (
     "title",
 )
 _COMMON: dict[str, tuple[str, ...]] = {
-    "first name": ("first name", "firstname", "vorname", "member first name", "given name"),
-    "last name": ("last name", "lastname", "nachname", "member last name", "surname", "family name"),
+    "first name": ("first name", "firstname", "vorname", "member first name", "given name", "fname"),
+    "last name": ("last name", "lastname", "nachname", "member last name", "surname", "family name", "lname"),
     "member": _MEMBER,
     "code": _CODE,
     "motion": _MOTION,
@@ -134,12 +131,12 @@ _VOTE = (
     "stimme",
     "voto",
 )
-_WHO = frozenset({"member", "last name", "code"})
+WHO = frozenset({"member", "last name", "code"})
 SHAPES = {
-    LONG: Shape({"vote": (*_VOTE, "decision", "position"), **_COMMON}, frozenset({"vote", "motion"}), _WHO),
+    LONG: Shape({"vote": (*_VOTE, "decision", "position"), **_COMMON}, frozenset({"vote", "motion"}), WHO),
     # Votes of the European Parliament also come one vote a file, and call a vote a position.
     ONE_MOTION: Shape({"vote": ("position", *_VOTE), **_COMMON}, frozenset({"vote", "code", "last name"})),
-    CHOICE: Shape({**_CHOICES, **_COMMON}, frozenset({"yes", "no", "abstain"}), _WHO, tuple(_CHOICES)),
+    CHOICE: Shape({**_CHOICES, **_COMMON}, frozenset({"yes", "no", "abstain"}), WHO, tuple(_CHOICES)),
 }
 
 

@@ -44,6 +44,7 @@ UN_CODES = {"1": FOR, "2": ABSTAINED, "3": AGAINST, "8": ABSENT, "9": NOT_MEMBER
 VOTEVIEW_CODES = {"0": NOT_MEMBER, "1": FOR, "2": FOR, "3": FOR, "4": AGAINST, "5": AGAINST, "6": AGAINST}
 VOTEVIEW_CODES |= {"7": ABSTAINED, "8": ABSTAINED, "9": ABSENT}
 _CODEBOOK_BYTES = MIB
+_CODEBOOKS = (".csv", ".tsv", ".txt", ".md")
 
 
 def vote_of(word: str) -> str | None:
@@ -75,12 +76,9 @@ def stated(texts: Iterable[str]) -> dict[str, str]:
 def codebook_beside(path: Path) -> dict[str, str]:
     """The codes that a codebook in the same folder states: a text file with ``codebook`` in its name."""
     codes: dict[str, str] = {}
-    for file in sorted(path.parent.glob("*")):
-        if (
-            file != path
-            and "codebook" in file.name.casefold()
-            and file.suffix.lower() in (".csv", ".txt", ".md", ".tsv")
-        ):
+    books = (file for file in path.parent.iterdir() if "codebook" in file.name.casefold() and file != path)
+    for file in sorted(books):
+        if file.suffix.lower() in _CODEBOOKS and file.is_file():
             content = read_file(file, _CODEBOOK_BYTES, Findings())
             if content is not None:
                 codes = stated(decoded(content, file.name, Findings()).splitlines()) | codes

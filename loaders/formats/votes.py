@@ -15,11 +15,12 @@ import pandas as pd
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
+from ..meanings import words_of
 from .ballots import STANCES, count, mapped
 from .glance import Glance
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, COLUMNS, SHAPES, wide_shape
+from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
 from .vote_words import UN_CODES, VOTEVIEW_CODES, codebook_beside, stated, vote_of, votes_of
 
 if TYPE_CHECKING:
@@ -80,8 +81,11 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
-    needed = SHAPES[shape].required if shape else {wide.side if wide else ""}
-    voting = [grid for grid in tables if needed <= grid.roles.keys()]
+    for grid in tables:
+        _persons_before_states(grid)
+    needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
+    any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
+    voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
     for grid in tables:
         if grid not in voting:
             for index, line in enumerate(grid.lines):
@@ -98,6 +102,13 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     for grid, cast in casts:
         _say(brought, grid, cast)
     return brought
+
+
+def _persons_before_states(grid: Grid) -> None:
+    """Where persons vote, the column of states says where each is from."""
+    member = grid.roles.get("member")
+    if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
+        del grid.roles["member"]
 
 
 def _is_codebook(grid: Grid) -> bool:

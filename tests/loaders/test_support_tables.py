@@ -60,7 +60,14 @@ def test_edges_of_another_kind_are_not_taken_for_support(tmp_path):
     assert recognised(write(tmp_path / "edges.csv", "Source,Target,Type\na,b,Directed\nb,c,Undirected\n")) is None
 
 
-HEADER: list[object] = ["Row", "Provision", "Commission proposal", "EP mandate", "Council general approach", "Draft agreement"]
+HEADER: list[object] = [
+    "Row",
+    "Provision",
+    "Commission proposal",
+    "EP mandate",
+    "Council general approach",
+    "Draft agreement",
+]
 CLAUSES: list[list[object]] = [
     [
         1,

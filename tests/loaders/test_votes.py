@@ -118,7 +118,7 @@ def test_for_against_abstained_absent_and_nothing_are_each_kept(tmp_path):
     assert positions["start"].unique().tolist() == ["2024-02-01", "2024-02-14"]
     assert set(positions["once"]) == {"yes"}
     assert reading.tables["issues"]["note"].tolist() == ["Majority: two thirds", "Majority: simple"]
-    parties = reading.tables["parties"].drop(columns="power").fillna("").set_index("name")
+    parties = reading.tables["parties"].drop(columns=["power", "walk_away"]).fillna("").set_index("name")
     assert parties["part_of"].to_dict() == {
         "Upland": "east",
         "Lowland": "west",
@@ -157,6 +157,51 @@ def test_codes_of_the_general_assembly_are_read_as_its_data_set_states_them_and_
     assert reading.brought is not None
     assert [(aside.row, aside.why) for aside in reading.brought.set_aside] == [(6, "It was not a member then.")]
     assert "The codes were read as those of the UN General Assembly" in " ".join(reading.findings["message"])
+
+
+def test_the_names_of_columns_that_data_sets_of_the_united_nations_use(tmp_path):
+    """A column ``member`` is a flag in one; yes and no are sums in it. In the other a vote is a letter."""
+    first = read(
+        write(
+            tmp_path / "UNVotes.csv",
+            "rcid,ccode,member,vote,Country,Countryname,year,session,abstain,yes,no,date,unres,short\n"
+            "9147,2,1,3,USA,United States,2021,76,1,150,2,12/09/2021,R/76/1,The dam\n"
+            "9147,20,1,1,CAN,Canada,2021,76,1,150,2,12/13/2021,R/76/1,The dam\n",
+        )
+    )
+    assert votes_of(first) == {
+        ("United States", "The dam (R/76/1)"): "rejects",
+        ("Canada", "The dam (R/76/1)"): "demands",
+    }
+    assert first.tables["positions"]["start"].tolist() == ["2021-12-09", "2021-12-13"]
+    second = read(
+        write(
+            tmp_path / "ga.csv",
+            "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,title,total_yes,undl_link\n"
+            "40,AFG,AFGHANISTAN,Y,2021-12-09,76,A/RES/76/1,The dam,1,https://example.org/40\n"
+            "40,ALB,ALBANIA,X,2021-12-09,76,A/RES/76/1,The dam,1,https://example.org/40\n",
+        )
+    )
+    assert votes_of(second) == {
+        ("AFGHANISTAN", "The dam (A/RES/76/1)"): "demands",
+        ("ALBANIA", "The dam (A/RES/76/1)"): "no answer",
+    }
+    assert second.tables["issues"]["note"].tolist() == ["total_yes: 1; undl_link: https://example.org/40"]
+
+
+def test_persons_vote_and_states_are_where_they_are_from(tmp_path):
+    text = "MepId,Fname,Lname,Country,EPG,1,2\n7,Ann,Able,France,EPP,yes,no\n8,Bo,Bold,Spain,SD,no,abstain\n"
+    reading = read(write(tmp_path / "rcv.csv", text))
+    assert votes_of(reading) == {
+        ("Ann Able", "1"): "demands",
+        ("Ann Able", "2"): "rejects",
+        ("Bo Bold", "1"): "rejects",
+        ("Bo Bold", "2"): "abstains",
+    }
+    assert reading.tables["parties"]["note"].dropna().tolist() == [
+        "MepId: 7; Country: France",
+        "MepId: 8; Country: Spain",
+    ]
 
 
 CODED = "member,motion,vote\nA,M1,1\nB,M1,2\nC,M1,9\n"
@@ -216,7 +261,7 @@ def test_votes_of_the_congress_are_read_with_the_files_beside_them(tmp_path, nam
         ("ABLE, Ann", "A nominee (PN1)"): "no answer",
         ("BOLD, Bo", "A nominee (PN1)"): "abstains",
     }
-    parties = reading.tables["parties"].drop(columns="power").fillna("").set_index("name")
+    parties = reading.tables["parties"].drop(columns=["power", "walk_away"]).fillna("").set_index("name")
     assert parties.loc["ABLE, Ann", "part_of"] == "republican-party"
     assert reading.tables["positions"]["start"].unique().tolist() == ["2026-01-10", "2026-01-11"]
     assert "vote_result: Passed" in reading.tables["issues"]["note"][0]
