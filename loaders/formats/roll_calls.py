@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..brought import Brought
-    from .glance import Glance
 
 #: Columns that say what a motion is called, the first one first.
 _TITLES = (
@@ -69,9 +68,12 @@ class Cast:
     read_as: dict[str, str] = field(default_factory=dict)
 
 
-def voting_file(glance: Glance) -> str | None:
+def voting_file(folder: Path) -> str | None:
     """The file with the votes in a folder that has members or roll calls beside it; None in any other folder."""
-    names = [name for name in glance.names if "/" not in name]
+    try:
+        names = [file.name for file in folder.iterdir() if file.is_file()]
+    except OSError:
+        return None
     votes = sorted(
         (name for name in names if _VOTES_FILE.fullmatch(name)), key=lambda name: ("member_" not in name, name)
     )

@@ -48,8 +48,8 @@ _PUBLISHED = (
 
 def recognises(glance: Glance) -> bool:
     """Whether a header names who voted, on what and how, or the cells below one are votes."""
-    if glance.names:
-        return voting_file(glance) is not None
+    if glance.path.is_dir():
+        return voting_file(glance.path) is not None
     if any(_shape_of(header) for header in headers(glance)):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
@@ -67,7 +67,12 @@ def _shape_of(header: list[str]) -> str:
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read members as parties, motions as issues and votes as acts."""
     if path.is_dir():
-        path = path / str(voting_file(Glance(path)))
+        file = voting_file(path)
+        if file is None:
+            message = "The folder has no file of votes with one of members or roll calls beside it."
+            findings.add(Problem(message, "files such as S119_votes.csv and S119_members.csv"), path.name)
+            return None
+        path = path / file
     glance = Glance(path)
     shape = next(filter(None, map(_shape_of, headers(glance))), "")
     codes = codebook_beside(path)
