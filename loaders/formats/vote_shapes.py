@@ -131,7 +131,7 @@ _VOTE = (
     "stimme",
     "voto",
 )
-WHO = frozenset({"member", "last name", "code"})
+WHO = frozenset({"member", "last name", "code", "group", "bloc"})
 SHAPES = {
     LONG: Shape({"vote": (*_VOTE, "decision", "position"), **_COMMON}, frozenset({"vote", "motion"}), WHO),
     # Votes of the European Parliament also come one vote a file, and call a vote a position.

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 FORM = "Votes, by name"
 #: The longest code of a vote.
 CODE_LENGTH = 3
+_VOTERS = frozenset({"member", "last name", "code"})
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
 _PUBLISHED = (
     (
@@ -87,7 +88,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
     for grid in tables:
-        _persons_before_states(grid)
+        _settle_who(grid)
     needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
     any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
     voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
@@ -109,11 +110,14 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     return brought
 
 
-def _persons_before_states(grid: Grid) -> None:
-    """Where persons vote, the column of states says where each is from."""
+def _settle_who(grid: Grid) -> None:
+    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes."""
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
+    for role in ("group", "bloc"):
+        if not grid.roles.keys() & _VOTERS and role in grid.roles:
+            grid.roles["member"] = grid.roles.pop(role)
 
 
 def _is_codebook(grid: Grid) -> bool:

@@ -340,6 +340,20 @@ def test_a_column_a_member(tmp_path, first):
     assert sorted(reading.tables["positions"]["start"].unique()) == ["2024-02-14", "2024-02-15"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Party,Q1,Q2\nReds,yes,no\nBlues,no,\n", "Party;Bill;Vote\nReds;Q1;yes\nReds;Q2;no\nBlues;Q1;no\nBlues;Q2;\n"],
+)
+def test_parties_vote_where_nobody_else_does(tmp_path, text):
+    reading = read(write(tmp_path / "votes.csv", text))
+    assert votes_of(reading) == {
+        ("Reds", "Q1"): "demands",
+        ("Reds", "Q2"): "rejects",
+        ("Blues", "Q1"): "rejects",
+        ("Blues", "Q2"): "no answer",
+    }
+
+
 def test_who_votes_is_not_guessed(tmp_path):
     """Neither the first column nor the header says who votes."""
     assert recognised(write(tmp_path / "wide.csv", "x,One,Two\na,yes,no\nb,no,yes\n")) is None
