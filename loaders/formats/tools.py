@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from ..findings import Findings
 
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
-TOOLS = {"ktab": "ktab"}
+TOOLS = {
+    "ktab": "ktab",
+    "dna": "dna",
+    "dna-table": "dna_table",
+    "vetoes": "vetoes",
+    "votes": "votes",
+    "support": "support_table",
+    "clauses": "clauses",
+}
 
 
 def reader(name: str) -> Any:
