@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ..graph.ontology import ontology
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -63,6 +65,13 @@ class Brought:
         self.tables.setdefault(table, []).append(
             {name: cell for name, cell in cells.items() if cell is not None and cell != ""}
         )
+
+    def add_position(self, **cells: Any) -> None:
+        """Add a position, with a stance of its own where the party was asked and took neither side."""
+        if cells["stance"] in ontology().tables["positions"].columns["stance"].values:
+            self.add("positions", **cells)
+        else:
+            self.leave("", None, cells, f"The stance '{cells['stance']}' is not known.")
 
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..findings import Findings
 
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
-TOOLS = {"ktab": "ktab"}
+TOOLS = {"ktab": "ktab", "dna": "dna", "dna-table": "dna_table"}
 
 
 def reader(name: str) -> Any:
