@@ -257,7 +257,9 @@ def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
         whose = parties if thing.kind in ("Issue", "Option", "Region") and parties else None
         found = list(facts(graph, thing.kind, thing.item, parties=whose))
         if whose and not found:
-            silent = silent or [_silence(graph, parties, thing)]
+            # A state and its country can have one name: then the question names one of them only.
+            if set(whose) - {party.item for party in named if set(party.names) & set(thing.names)}:
+                silent = silent or [_silence(graph, parties, thing)]
             found = list(facts(graph, thing.kind, thing.item))
         told.append(found)
     in_turn = (one for turn in zip_longest(*told) for one in turn if one)
