@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from ..findings import Findings
 
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
-TOOLS = {"ktab": "ktab", "dna": "dna", "dna-table": "dna_table"}
+TOOLS = {
+    "ktab": "ktab",
+    "dna": "dna",
+    "dna-table": "dna_table",
+    "pax": "pax",
+    "ucdp-agreements": "ucdp_agreements",
+    "ucdp-dyadic": "ucdp_dyadic",
+    "ged": "ged",
+    "acled": "acled",
+}
 
 
 def reader(name: str) -> Any:
