@@ -30,7 +30,9 @@ def country_code(name: str) -> str:
     >>> country_code("Congo"), country_code("Narnia")
     ('', '')
     """
-    codes = [code for code in _ambiguous().get(_form(name), ()) if len(code) == 2] or list(_countries().get(_form(name), ()))
+    codes = [code for code in _ambiguous().get(_form(name), ()) if len(code) == 2] or list(
+        _countries().get(_form(name), ())
+    )
     return next(iter(codes)) if len(codes) == 1 else ""
 
 
