@@ -121,21 +121,21 @@ def _errors() -> list[str]:
 
 
 def _asked_by_all() -> list[str]:
-    """What somebody who asks a case uses, other than the queries."""
+    """The members that somebody who asks a case uses, other than the queries."""
     return [name for name in members(zopa.PositionGraph) if name not in _read_by_queries()]
 
 
 def _read_by_queries() -> list[str]:
-    """What only queries use: the store's own, without what names the case."""
+    """The members that only queries use: those of the store, except the names of the case."""
     return [name for name in vars(Store) if not name.startswith("_") and name not in ("id", "title", "as_of", "nx")]
 
 
 def _own_of_a_database() -> list[str]:
-    """What a case in a database has that one in memory has not, or has in another way."""
+    """The members that a case in a database has and one in memory has not, or has in another way."""
     return [
         name
         for name in members(zopa.SharedGraph)
-        if name not in _read_by_queries() and _told(zopa.SharedGraph, name) is not _told(zopa.PositionGraph, name)
+        if name not in _read_by_queries() and _member(zopa.SharedGraph, name) is not _member(zopa.PositionGraph, name)
     ]
 
 
@@ -145,7 +145,7 @@ def members(owner: type) -> list[str]:
     return list(dict.fromkeys(name for name in names if not name.startswith("_") and name not in QUERIES))
 
 
-def _told(owner: type, name: str) -> Any:
+def _member(owner: type, name: str) -> Any:
     """The member itself, unbound."""
     return inspect.getattr_static(owner, name, None)
 
@@ -170,7 +170,7 @@ def _class(owner: type) -> Entry:
 def _members(owner: type, called: str, names: list[str], shown: str | None = None) -> Iterator[Entry]:
     """The methods and properties of a class; a plain attribute is told of by the class itself."""
     for name in names:
-        member = _told(owner, name)
+        member = _member(owner, name)
         if inspect.isfunction(member):
             call = f"{called}.{name}{_parameters(member, 1)}"
         elif isinstance(member, property) or hasattr(member, "func"):
@@ -188,5 +188,5 @@ def _parameters(function: Callable[..., Any], skipped: int) -> str:
     return str(signature.replace(parameters=untyped, return_annotation=inspect.Signature.empty))
 
 
-def _doc(thing: Any) -> str:
-    return inspect.getdoc(thing) or ""
+def _doc(member: Any) -> str:
+    return inspect.getdoc(member) or ""

@@ -1,4 +1,4 @@
-"""What is brought in from files that are no dossier: the tables of a case, and what became of each column and row."""
+"""Tables of a case brought in from files that are no dossier, and what became of each column and row of these."""
 
 from __future__ import annotations
 
@@ -45,20 +45,26 @@ class Brought:
         What the file is, for people: ``Discourse Network Analyzer 3``.
     tables : dict of list of dict
         Rows by table of the ontology, each a dict of cells by column.
+    positions : DataFrame, optional
+        Positions beside those of ``tables``, where they are too many for a dict each.
     meta : dict
         As in ``dossier.toml``.
     understood : list of Understood
     set_aside : list of SetAside
     is_proposal : bool
         Whether the reading is a proposal that nobody has confirmed yet: then every load says so.
+    mapping : str
+        The reading as the text of a ``mapping.toml``, where it can be kept for the next file of the kind.
     """
 
     form: str
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    positions: pd.DataFrame | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     is_proposal: bool = False
+    mapping: str = ""
 
     def add(self, table: str, **cells: Any) -> None:
         """Add a row to a table; empty cells are left out."""
@@ -73,6 +79,15 @@ class Brought:
         else:
             self.leave("", None, cells, f"The stance '{cells['stance']}' is not known.")
 
+    def add_positions(self, positions: pd.DataFrame) -> None:
+        """Add many positions at once; those with a stance that is not known are set aside."""
+        is_known = positions["stance"].isin(list(ontology().tables["positions"].columns["stance"].values))
+        for cells in positions[~is_known].to_dict("records"):
+            self.add_position(**cells)
+        if "once" not in ontology().tables["positions"].columns:
+            positions = positions.drop(columns="once").assign(end=positions["start"])
+        self.positions = pd.concat([self.positions, positions[is_known]], ignore_index=True)
+
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""
         examples = list(dict.fromkeys(text for cell in cells if (text := " ".join(str(cell).split()))))[:EXAMPLES]
@@ -86,15 +101,18 @@ class Brought:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables as DataFrames, positions among them though there be none, which is a case without positions."""
-        return {"positions": pd.DataFrame(), **{name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}}
+        frames = {name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}
+        if self.positions is not None:
+            frames["positions"] = pd.concat([frames.get("positions"), self.positions], ignore_index=True)
+        return {"positions": pd.DataFrame(), **frames}
 
     def understood_table(self) -> pd.DataFrame:
-        """What was understood, a row a column of the file."""
+        """The columns that were understood, a row a column of the file."""
         frame = pd.DataFrame(self.understood, columns=pd.Index(Understood._fields)).fillna("")
-        frame.attrs["form"] = self.form
+        frame.attrs |= {"form": self.form, "is_proposal": self.is_proposal, "mapping": self.mapping}
         return frame
 
     def set_aside_table(self) -> pd.DataFrame:
-        """What is in no table of the case, a row each."""
+        """The parts of the files that are in no table of the case, a row each."""
         frame = pd.DataFrame(self.set_aside, columns=pd.Index(SetAside._fields))
         return frame.astype({"row": "Int64"})

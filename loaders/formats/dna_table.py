@@ -10,7 +10,7 @@ from .days import days
 from .dna_words import ROLES
 from .grids import Grid, grids_of, headers, roles_of
 from .slugs import Slugs
-from .statements import Codebook, Statement, tell
+from .statements import Codebook, Statement, is_answer, tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .glance import Glance
 
 FORM = "Table of statements, as Discourse Network Analyzer exports it"
+#: The proposition, as no other kind of table calls it.
+_PROPOSITIONS = {"concept", "claim", "proposition", "frame"}
 _DOCUMENT = ("author", "publisher", "section", "kind")
 _MEANING = {
     "key": "the name of the statement",
@@ -50,15 +52,19 @@ _WORDS = {
 
 
 def recognises(glance: Glance) -> bool:
-    """Whether a header names an actor, a proposition and agreement as this tool calls them."""
-    return any(_is_header(header) for header in headers(glance))
-
-
-def _is_header(header: list[str]) -> bool:
-    names = {name.casefold() for name in header}
-    if "agreement" not in names or not names & {"concept", "claim", "proposition"}:
-        return False
-    return bool(roles_of(header, _WORDS).keys() & {"organisation", "person"})
+    """Whether a header names an actor, a proposition and agreement, and the cells below say yes or no."""
+    rows = list(headers(glance))
+    for at, header in enumerate(rows):
+        names = {name.casefold() for name in header}
+        roles = roles_of(header, _WORDS)
+        if not names & _PROPOSITIONS or "agreement" not in roles or not roles.keys() & {"organisation", "person"}:
+            continue
+        if "agreement" in names:
+            return True
+        cells = [row[roles["agreement"]] for row in rows[at + 1 :] if len(row) == len(header)]
+        if sum(map(is_answer, cells)) * 2 > len(cells):
+            return True
+    return False
 
 
 def bring(path: Path, findings: Findings) -> Brought | None:

@@ -24,7 +24,10 @@ ROLES = {
         ("person", "speaker", "individual", "politician"),
     ),
     "concept": Role("the issue, with the options yes and no", ("concept", "claim", "issue", "proposition", "frame")),
-    "agreement": Role("whether the party says yes or no", ("agreement", "agree", "qualifier", "support", "stance")),
+    "agreement": Role(
+        "whether the party says yes or no",
+        ("agreement", "agree", "polarity", "valence", "qualifier", "support", "stance", "position"),
+    ),
 }
 _BY_NAME = {name: role for role, (_, names) in ROLES.items() for name in names}
 

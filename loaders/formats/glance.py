@@ -13,6 +13,7 @@ from ..findings import Findings
 from ..sizes import HEADER_ROWS
 from .container import ZIP, is_workbook
 from .encodings import decoded
+from .entries import POSITIONS, table_called
 from .values import as_text
 from .workbook import opened, records_of
 
@@ -69,7 +70,7 @@ class Glance:
 
     @cached_property
     def sheet_rows(self) -> list[list[str]]:
-        """The first rows of each sheet of a workbook."""
+        """The first rows of each sheet of a workbook; none of one that has a sheet of positions, as zopa's own have."""
         if not self.head.startswith(ZIP) or not is_workbook(self.path):
             return []
         book = opened(self.path, self.path.name, Findings())
@@ -77,7 +78,7 @@ class Glance:
             return []
         rows: list[list[str]] = []
         try:
-            for title in book.sheetnames:
+            for title in book.sheetnames if POSITIONS not in map(table_called, book.sheetnames) else ():
                 for _, record in islice(records_of(book, title, self.path.name, Findings()), HEADER_ROWS):
                     texts = [
                         as_text(record[place].value, None)[0] if place in record else ""

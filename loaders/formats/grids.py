@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from ...graph.ontology import Column, Table
 from ..findings import Findings
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 DELIMITED = (".csv", ".tsv", ".txt", ".tab")
 #: Words by which columns are known, by what they are for.
 Words = Mapping[str, Sequence[str]]
+#: What a name of a column says of its codes or its unit.
+_BRACKETS = re.compile(r"\s*[(\[].*$")
 
 
 def roles_of(header: Sequence[str], words: Words) -> dict[str, int]:
@@ -43,12 +47,12 @@ def roles_of(header: Sequence[str], words: Words) -> dict[str, int]:
     """
     places: dict[str, int] = {}
     for place, name in enumerate(header):
-        places.setdefault(words_of(name.strip()), place)
+        places.setdefault(words_of(_BRACKETS.sub("", name).strip()), place)
     roles: dict[str, int] = {}
     for role, names in words.items():
-        place = next((places[name] for name in names if name in places and places[name] not in roles.values()), None)
-        if place is not None:
-            roles[role] = place
+        free = [places[name] for name in names if name in places and places[name] not in roles.values()]
+        if free:
+            roles[role] = free[0]
     return roles
 
 
@@ -118,9 +122,12 @@ class Grid:
         return "; ".join(f"{name}: {' '.join(cell.split())}" for name, cell in cells if cell)
 
 
-def grids_of(path: Path, words: Words, findings: Findings) -> list[Grid]:
-    """The tables of a file: of text one, of a workbook one a sheet; none where it cannot be read, which the findings say."""
-    table = _table([name for names in words.values() for name in names])
+def grids_of(path: Path, words: Words, findings: Findings, header: Iterable[str] = ()) -> list[Grid]:
+    """The tables of a file: of text one, of a workbook one a sheet; none where it cannot be read, which the findings say.
+
+    ``header`` holds further names by which the row with the names of the columns is known.
+    """
+    table = _table([*(name for names in words.values() for name in names), *filter(None, header)])
     return [_grid(sheet, words) for sheet in _sheets(path, table, findings) if sheet.header]
 
 
@@ -149,7 +156,7 @@ def _table(names: Iterable[str]) -> Table:
 
 
 def _grid(sheet: Sheet, words: Words) -> Grid:
-    columns = [np.array([cell.strip() for cell in column], dtype=object) for column in sheet.columns]
+    columns = [_stripped(column) for column in sheet.columns]
     filled = np.zeros(len(sheet.lines), dtype=bool)
     for column in columns:
         filled |= column != ""
@@ -158,3 +165,9 @@ def _grid(sheet: Sheet, words: Words) -> Grid:
     lines = np.asarray(sheet.lines)[filled].tolist() if len(filled) else []
     header = [name.strip() for name in sheet.header]
     return Grid(sheet.file, header, columns, lines, roles_of(header, words), sheet.above)
+
+
+def _stripped(column: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Cells without blanks around them; each different one is looked at once."""
+    codes, words = pd.factorize(column)
+    return np.array([word.strip() for word in words], dtype=object)[codes]

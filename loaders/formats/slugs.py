@@ -18,6 +18,9 @@ class Slugs:
         self._of: dict[str, str] = {}
         self._used: set[str] = set()
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._of
+
     def of(self, name: str) -> str:
         """The id of a name.
 

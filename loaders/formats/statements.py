@@ -22,8 +22,52 @@ YES, NO, MIXED = "yes", "no", "mixed"
 _OPTIONS = {YES: ("Yes", "The statement is agreed with."), NO: ("No", "The statement is not agreed with.")}
 #: Words and signs for agreement, as they stand in tables that other programs write.
 _WORDS = {
-    YES: ("yes", "true", "1", "agree", "agrees", "agreement", "support", "pro", "positive", "+1", "+", "y", "t"),
-    NO: ("no", "false", "0", "disagree", "disagrees", "disagreement", "oppose", "con", "negative", "-1", "-", "n", "f"),
+    YES: (
+        "yes",
+        "true",
+        "1",
+        "agree",
+        "agrees",
+        "agreement",
+        "support",
+        "pro",
+        "positive",
+        "+1",
+        "+",
+        "y",
+        "t",
+        "for",
+        "favour",
+        "ja",
+        "zustimmung",
+        "oui",
+        "pour",
+        "sí",
+        "si",
+        "sim",
+    ),
+    NO: (
+        "no",
+        "false",
+        "0",
+        "disagree",
+        "disagrees",
+        "disagreement",
+        "oppose",
+        "con",
+        "negative",
+        "-1",
+        "-",
+        "n",
+        "f",
+        "against",
+        "contra",
+        "nein",
+        "ablehnung",
+        "non",
+        "contre",
+        "não",
+    ),
     MIXED: ("mixed", "neutral", "ambivalent", "both"),
 }
 _ANSWERS = {word: answer for answer, words in _WORDS.items() for word in words}
@@ -105,6 +149,11 @@ def answers(agreements: Iterable[str]) -> dict[str, str] | None:
     if "-1" in codes and "0" in codes:
         meaning["0"] = MIXED
     return meaning
+
+
+def is_answer(word: str) -> bool:
+    """Whether a word says that somebody agrees, does not, or partly does."""
+    return word.casefold() in _ANSWERS
 
 
 def _is_number(code: str) -> bool:

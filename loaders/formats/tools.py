@@ -27,6 +27,15 @@ TOOLS = {
     "scoreable-game": "scoreable_game",
     "genius": "genius",
     "gmcr": "gmcr",
+    "vetoes": "vetoes",
+    "votes": "votes",
+    "support": "support_table",
+    "clauses": "clauses",
+    "pax": "pax",
+    "ucdp-agreements": "ucdp_agreements",
+    "ucdp-dyadic": "ucdp_dyadic",
+    "ged": "ged",
+    "acled": "acled",
 }
 
 

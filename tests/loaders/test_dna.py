@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from effort import examples
 from hypothesis import given, settings
@@ -324,6 +326,25 @@ def test_an_exported_table_is_read_as_the_database_is(tmp_path):
         [6, "'maybe' says neither that the actor agrees nor that it does not."],
     ]
     assert "'soon' is no date" in " ".join(case.findings["message"])
+
+
+def test_statements_of_newspapers_in_a_workbook_are_read_in_their_own_words(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Coded from two newspapers"])
+    sheet.append(["Date", "Newspaper", "Actor", "Claim", "Polarity", "Quote"])
+    sheet.append([datetime(2024, 3, 4), "The Up Times", "Bank of Up", "Build the dam", "+1", "We want it"])
+    sheet.append([datetime(2024, 3, 5), "The Up Times", "River Union", "Build the dam", "-1", "Never"])
+    book.save(tmp_path / "coded.xlsx")
+    assert recognised(tmp_path / "coded.xlsx") == "dna-table"
+    case = zopa.load(tmp_path / "coded.xlsx", quiet=True)
+    assert case.tables["positions"][["party", "option", "start"]].values.tolist() == [
+        ["bank-of-up", "yes", "2024-03-04"],
+        ["river-union", "no", "2024-03-05"],
+    ]
+    assert case.tables["evidence"]["quote"].tolist() == ["We want it", "Never"]
+    assert case.tables["sources"]["publisher"].tolist() == ["The Up Times", "The Up Times"]
 
 
 def test_a_dossier_with_its_own_words_is_not_taken_for_statements(tmp_path):
