@@ -43,9 +43,18 @@ _OPTION = re.compile(r'([A-Z]{1,2}\d{1,3})\b\s*[:.]?\s*(?:"([^"]+)"\s*[:.]?\s*)?
 
 def recognises(glance: Glance) -> bool:
     """Whether the list of parties and the sheets are there, in the folder or beside the list."""
-    if glance.path.name == CONFIG:
-        return (glance.path.parent / SHEETS).is_dir()
+    if not glance.path.is_dir():
+        folder = _folder(glance.path)
+        return (glance.path.name == CONFIG or folder != glance.path.parent) and (folder / SHEETS).is_dir()
     return CONFIG in glance.names and any(name.startswith(f"{SHEETS}/") for name in glance.names)
+
+
+def _folder(path: Path) -> Path:
+    """The folder of a game, by itself, its list of parties or one of its sheets."""
+    if path.is_dir():
+        return path
+    above = path.parent.parent
+    return above if path.parent.name == SHEETS and (above / CONFIG).is_file() else path.parent
 
 
 @dataclass
@@ -62,7 +71,7 @@ class Player:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read players as parties, scores as saliences and satisfactions, minima as values to walk away at."""
-    folder = path if path.is_dir() else path.parent
+    folder = _folder(path)
     brought = Brought(FORM, meta={"title": f"Scoreable game '{folder.resolve().name}'", "description": DESCRIPTION})
     errors = findings.errors
     players = _players(folder, brought, findings)

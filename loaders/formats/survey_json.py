@@ -88,6 +88,8 @@ class SurveyReader:
                     ):
                         self.survey.source["url"] = fields.left.pop(key)
                 self.survey.meta["description"] = fields.note(file, None, self.brought)
+            else:
+                self.brought.leave(file, None, json.dumps(content, ensure_ascii=False), "It is no object.")
 
     def _objects(self, role: str) -> Iterator[tuple[str, int, str, Mapping[str, Any]]]:
         """The objects of a role, with their file, number and key; of two with one id the second is set aside."""

@@ -11,12 +11,12 @@ from ...graph.ontology import ontology
 from ..findings import Problem
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES, too_many_cells
-from .answer_words import level_of
+from .answer_words import RATHER, RATHER_NOT, STRONGLY, STRONGLY_NOT, level_of
 from .answers import stated
 from .csv_files import SEPARATORS
 from .encodings import decoded
 from .folder import read_file
-from .survey import Given, Respondent, Statement, Survey, joined, note_of
+from .survey import SHORT, Given, Respondent, Statement, Survey, joined, note_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,13 @@ KEY = ("id", "id candidate", "candidate id", "candidateid", "id_candidate")
 #: Columns that hold the answers to one statement each, and those with the comments on them.
 _COLUMN = re.compile(r"(?:answer|antwort|reponse|response)[_ .-]?(\w+)", re.IGNORECASE)
 _COLUMN_COMMENT = re.compile(r"(?:comment|kommentar|commentaire)[_ .-]?(\w+)", re.IGNORECASE)
+#: Behind the text of a statement, the column with the comments on it; and how a statement is numbered.
+_BEHIND = re.compile(
+    r"(.+?)[\s_:(-]+(?:comment|explanation|kommentar|commentaire|perustelu|motivering)\)?", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"(?:q|question|statement|thesis|these|frage|fråga|kysymys)[_ .-]?\d+", re.IGNORECASE)
+#: Answers that are given to statements only, where a yes or no could be a vote as well.
+_GRADED = frozenset({STRONGLY, RATHER, RATHER_NOT, STRONGLY_NOT})
 #: The least statements, or parties, that stand in columns.
 _LEAST_COLUMNS = 2
 _NUMBERS = re.compile(r"-?\d{1,3}(?:\.0+)?")
@@ -109,13 +116,29 @@ def _layout(header: list[str], rows: list[list[str]]) -> str | None:
     party, asked, answer = (_place(header, names) for names in (PARTY, ASKED, ANSWER))
     if party is not None and asked is not None and answer is not None:
         return LONG if _are_answers(rows, [answer]) else None
-    columns = [place for place, name in enumerate(header) if _COLUMN.fullmatch(name)]
-    if len(columns) >= _LEAST_COLUMNS and answer is None:
-        return BY_RESPONDENT if _are_answers(rows, columns) else None
+    if answer is None and len(_asked_columns(header, rows)) >= _LEAST_COLUMNS:
+        return BY_RESPONDENT
     if asked is not None and party is None and answer is None:
         columns = _answer_columns(header, rows, asked)
         return BY_STATEMENT if len(columns) >= _LEAST_COLUMNS else None
     return None
+
+
+def _asked_columns(header: list[str], rows: list[list[str]]) -> dict[int, str]:
+    """The columns with the answers to one statement each, and the key of that statement.
+
+    They are numbered; or they are called by what was asked, and hold answers in words.
+    """
+    columns = {place: match[1] for place, name in enumerate(header) if (match := _COLUMN.fullmatch(name))}
+    columns = columns or {place: name for place, name in enumerate(header) if _NUMBERED.fullmatch(name)}
+    if columns:
+        return columns if _are_answers(rows, list(columns)) else {}
+    if all(_place(header, names) is None for names in (PARTY, NAME, LAST)):
+        return {}
+    columns = {place: name for place, name in enumerate(header) if name and _are_answers(rows, [place], numbers=False)}
+    levels = {level_of(row[place]) for row in rows for place in columns if place < len(row)}
+    is_asked = not levels.isdisjoint(_GRADED) or any(name.endswith("?") for name in columns.values())
+    return columns if is_asked and _place(header, ASKED) is None else {}
 
 
 def _place(header: Sequence[str], names: Sequence[str]) -> int | None:
@@ -175,9 +198,15 @@ def _read_long(
 def _read_by_respondent(
     survey: Survey, file: str, header: list[str], rows: list[tuple[int, list[str]]], brought: Brought
 ) -> None:
-    asked = {place: match[1] for place, name in enumerate(header) if (match := _COLUMN.fullmatch(name))}
-    comments = {match[1]: place for place, name in enumerate(header) if (match := _COLUMN_COMMENT.fullmatch(name))}
-    survey.statements = [Statement(key, f"Statement {key}") for key in asked.values()]
+    asked = _asked_columns(header, [row for _, row in rows])
+    comments = {
+        match[1]: place
+        for place, name in enumerate(header)
+        if place not in asked
+        and (match := _COLUMN_COMMENT.fullmatch(name) or _BEHIND.fullmatch(name))
+        and match[1] in asked.values()
+    }
+    survey.statements = [Statement(key, f"Statement {key}" if len(key) < SHORT else key) for key in asked.values()]
     first, last, named, party, key = (_place(header, names) for names in (FIRST, LAST, NAME, PARTY, KEY))
     named = None if named == party else named
     parties: dict[str, str] = {}

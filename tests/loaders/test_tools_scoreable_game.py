@@ -112,7 +112,8 @@ def test_scores_are_saliences_and_satisfactions_and_a_minimum_is_a_share_of_the_
     # An issue that brings a party nothing is one on which it takes everything.
     indifferent = case.tables["positions"].query("party == 'league' and issue == 'C'")
     assert indifferent["option"].tolist() == ["C1|C2|C3|C4"]
-    assert zopa.load(folder / "config.txt", quiet=True).tables["parties"]["id"].tolist() == parties["id"].tolist()
+    for file in ("config.txt", "scores_files/mayor.txt"):
+        assert zopa.load(folder / file, quiet=True).tables["parties"]["id"].tolist() == parties["id"].tolist()
     assert len(case.set_aside) == 0
 
 

@@ -248,6 +248,10 @@ TABLES = {
         "ID_candidate,firstname,lastname,party,answer_1,answer_2,comment_1\n"
         "7,Ada,Moor,Reeds,100,50,Free!\n8,Ben,Fen,Dykes,25,-9,\n"
     ),
+    "a row a respondent, a column a question": (
+        "Last name;First name;Party;Shall the ferry be free?;Shall the ferry be free? comment;Dredge the harbour\n"
+        "Moor;Ada;Reeds;täysin samaa mieltä;Free!;ei samaa eikä eri mieltä\nFen;Ben;Dykes;Jokseenkin eri mieltä;;\n"
+    ),
     "a row a statement": "Topic,Statement,Reeds,Dykes\nWater,Ferry,Ja,Eher nein\nWater,Harbour,neutral,keine Angabe\n",
 }
 
@@ -264,6 +268,8 @@ def test_tables_of_answers(tmp_path, layout):
         "['no answer', '', '']",
     ]
     assert ("Free!" in case.tables["evidence"]["quote"].tolist()) == (layout != "a row a statement")
+    if layout == "a row a respondent, a column a question":
+        assert case.tables["issues"]["name"].tolist() == ["Shall the ferry be free?", "Dredge the harbour"]
     if layout == "a row a respondent":
         parties = case.tables["parties"].set_index("name")
         assert parties.loc["Ada Moor", "part_of"] == parties.loc["Reeds", "id"]
@@ -297,6 +303,8 @@ def test_other_files_with_words_of_surveys_are_not_taken_for_one(tmp_path):
         "case.json": {"positions": [{"party": "A", "issue": "x", "stance": "demands", "option": "y"}], "questions": []},
         "quiz.csv": "party,question,answer\nA,Where?,In the north of the land\n",
         "positions.csv": "party,issue,stance,option\nA,x,demands,y\n",
+        "votes.csv": "member,party,Motion 1,Motion 2\nAda,Reeds,yes,no\nBen,Dykes,abstain,yes\n",
+        "people.csv": "name,party,married,employed\nAda,Reeds,yes,no\nBen,Dykes,no,yes\n",
     }
     folder = written(tmp_path, others)
     assert [recognised(folder / name) for name in others] == [None] * len(others)
