@@ -65,11 +65,23 @@ def test_a_database_of_which_another_table_is_set_aside(tmp_path):
     assert case.set_aside[["file", "content"]].values.tolist() == [["t.sqlite:log", "event: opened"]]
 
 
-def test_parquet_and_tables_of_other_libraries(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
-    FRAME.to_parquet(tmp_path / "t.parquet")
-    assert held(zopa.load(tmp_path / "t.parquet", quiet=True)) == EXPECTED
-    assert held(zopa.load(pyarrow.Table.from_pandas(FRAME), quiet=True)) == EXPECTED
+def test_parquet_and_a_database_of_duckdb(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    FRAME.to_csv(tmp_path / "source", index=False)
+    with duckdb.connect(str(tmp_path / "t.duckdb")) as database:
+        database.execute(
+            "CREATE TABLE votes AS SELECT * FROM read_csv(?, all_varchar = true)", [str(tmp_path / "source")]
+        )
+        database.execute(f"COPY votes TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    for name in ("t.duckdb", "t.parquet"):
+        assert held(zopa.load(tmp_path / name, quiet=True)) == EXPECTED
+
+
+def test_a_table_of_polars():
+    polars = pytest.importorskip("polars")
+    assert (
+        held(zopa.load(polars.DataFrame(FRAME.replace({float("nan"): None}).to_dict("list")), quiet=True)) == EXPECTED
+    )
 
 
 @pytest.mark.parametrize("suffix", [".dta", ".sav"])
@@ -105,7 +117,7 @@ def test_a_library_that_is_missing_is_named_with_the_command_that_installs_it(tm
         zopa.load(path)
 
 
-@pytest.mark.parametrize("name", ["t.parquet", "t.ods", "t.dta", "t.sav", "t.sqlite", "t.db"])
+@pytest.mark.parametrize("name", ["t.parquet", "t.duckdb", "t.ods", "t.dta", "t.sav", "t.sqlite", "t.db"])
 def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
     if Path(name).suffix in NEEDS:
         pytest.importorskip(NEEDS[Path(name).suffix][0])
