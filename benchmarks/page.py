@@ -71,7 +71,7 @@ def case(nodes: int, seed: int = 7) -> zopa.PositionGraph:
     options = 4
     issue = rng.integers(0, issues, positions)
 
-    def said(count: int) -> str:
+    def invented(count: int) -> str:
         return " ".join(rng.choice(WORDS.split(), count))
 
     tables = {
@@ -81,14 +81,14 @@ def case(nodes: int, seed: int = 7) -> zopa.PositionGraph:
         "issues": pd.DataFrame(
             {
                 "id": [f"i{n}" for n in range(issues)],
-                "name": [f"Issue {n}: {said(3)}" for n in range(issues)],
+                "name": [f"Issue {n}: {invented(3)}" for n in range(issues)],
                 "kind": "choice",
                 "per_region": "yes",
             }
         ),
         "options": pd.DataFrame(
             [
-                {"issue": f"i{n}", "option": f"o{k}", "name": f"{said(3)} {k}"}
+                {"issue": f"i{n}", "option": f"o{k}", "name": f"{invented(3)} {k}"}
                 for n in range(issues)
                 for k in range(options)
             ]
@@ -116,7 +116,7 @@ def case(nodes: int, seed: int = 7) -> zopa.PositionGraph:
         "evidence": pd.DataFrame(
             {
                 "id": [f"e{n}" for n in range(positions)],
-                "quote": [said(22) for _ in range(positions)],
+                "quote": [invented(22) for _ in range(positions)],
                 "source": [f"s{n}" for n in rng.integers(0, max(nodes // 25, 4), positions)],
                 "locator": [f"p. {n}" for n in rng.integers(1, 90, positions)],
                 "attribution": "stated",
@@ -124,7 +124,7 @@ def case(nodes: int, seed: int = 7) -> zopa.PositionGraph:
         ),
         "sources": pd.DataFrame(
             [
-                {"id": f"s{n}", "title": f"Record {n} of the {said(3)}", "url": f"https://example.org/records/{n}"}
+                {"id": f"s{n}", "title": f"Record {n} of the {invented(3)}", "url": f"https://example.org/records/{n}"}
                 for n in range(max(nodes // 25, 4))
             ]
         ),
@@ -141,18 +141,18 @@ def plain_pyvis(shown: View) -> str:
         drawing.add_node(
             node["id"],
             label=node["label"],
-            title=told(node["cells"]),
+            title=tooltip(node["cells"]),
             group=node["kind"],
             x=node["x"],
             y=node["y"],
             size=8,
         )
     for edge in shown.edges:
-        drawing.add_edge(edge["from"], edge["to"], title=told(edge.get("cells") or {}) or edge["kind"])
+        drawing.add_edge(edge["from"], edge["to"], title=tooltip(edge.get("cells") or {}) or edge["kind"])
     return drawing.generate_html()
 
 
-def told(cells: dict[str, Any]) -> str:
+def tooltip(cells: dict[str, Any]) -> str:
     """All that is known of a node or link, as pyvis would show it on hovering."""
     return "\n".join(f"{name}: {cell}" for name, cell in cells.items())
 

@@ -135,7 +135,7 @@ def _own_of_a_database() -> list[str]:
     return [
         name
         for name in members(zopa.SharedGraph)
-        if name not in _read_by_queries() and _told(zopa.SharedGraph, name) is not _told(zopa.PositionGraph, name)
+        if name not in _read_by_queries() and _member(zopa.SharedGraph, name) is not _member(zopa.PositionGraph, name)
     ]
 
 
@@ -145,7 +145,7 @@ def members(owner: type) -> list[str]:
     return list(dict.fromkeys(name for name in names if not name.startswith("_") and name not in QUERIES))
 
 
-def _told(owner: type, name: str) -> Any:
+def _member(owner: type, name: str) -> Any:
     """The member itself, unbound."""
     return inspect.getattr_static(owner, name, None)
 
@@ -170,7 +170,7 @@ def _class(owner: type) -> Entry:
 def _members(owner: type, called: str, names: list[str], shown: str | None = None) -> Iterator[Entry]:
     """The methods and properties of a class; a plain attribute is told of by the class itself."""
     for name in names:
-        member = _told(owner, name)
+        member = _member(owner, name)
         if inspect.isfunction(member):
             call = f"{called}.{name}{_parameters(member, 1)}"
         elif isinstance(member, property) or hasattr(member, "func"):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from ..graph.ontology import ontology
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -43,6 +45,8 @@ class Brought:
         What the file is, for people: ``Discourse Network Analyzer 3``.
     tables : dict of list of dict
         Rows by table of the ontology, each a dict of cells by column.
+    positions : DataFrame, optional
+        Positions beside those of ``tables``, where they are too many for a dict each.
     meta : dict
         As in ``dossier.toml``.
     understood : list of Understood
@@ -55,6 +59,7 @@ class Brought:
 
     form: str
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    positions: pd.DataFrame | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -66,6 +71,22 @@ class Brought:
         self.tables.setdefault(table, []).append(
             {name: cell for name, cell in cells.items() if cell is not None and cell != ""}
         )
+
+    def add_position(self, **cells: Any) -> None:
+        """Add a position, with a stance of its own where the party was asked and took neither side."""
+        if cells["stance"] in ontology().tables["positions"].columns["stance"].values:
+            self.add("positions", **cells)
+        else:
+            self.leave("", None, cells, f"The stance '{cells['stance']}' is not known.")
+
+    def add_positions(self, positions: pd.DataFrame) -> None:
+        """Add many positions at once; those with a stance that is not known are set aside."""
+        is_known = positions["stance"].isin(list(ontology().tables["positions"].columns["stance"].values))
+        for cells in positions[~is_known].to_dict("records"):
+            self.add_position(**cells)
+        if "once" not in ontology().tables["positions"].columns:
+            positions = positions.drop(columns="once").assign(end=positions["start"])
+        self.positions = pd.concat([self.positions, positions[is_known]], ignore_index=True)
 
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""
@@ -80,7 +101,10 @@ class Brought:
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """The tables as DataFrames, positions among them though there be none, which is a case without positions."""
-        return {"positions": pd.DataFrame(), **{name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}}
+        frames = {name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}
+        if self.positions is not None:
+            frames["positions"] = pd.concat([frames.get("positions"), self.positions], ignore_index=True)
+        return {"positions": pd.DataFrame(), **frames}
 
     def understood_table(self) -> pd.DataFrame:
         """The columns that were understood, a row a column of the file."""

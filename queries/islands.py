@@ -116,7 +116,7 @@ def islands(
     """
     wording, day = Wording(graph), day_asked(graph, as_of)
     on = as_text(day) or ALL
-    named_parties = _asked(graph, parties, roll_up)
+    named_parties = _parties_named(graph, parties, roll_up)
     among = None if named_parties is None or len(named_parties) == 1 else parties
     norms = zones(graph, among, issues=issues, regions=regions, as_of=on, level="aim", roll_up=roll_up)
     rows = [*_facts(graph, wording, named_parties, issues, regions, day, roll_up)]
@@ -139,7 +139,7 @@ def islands(
     return frame
 
 
-def _asked(graph: Store, parties: Names, roll_up: bool) -> set[str] | None:
+def _parties_named(graph: Store, parties: Names, roll_up: bool) -> set[str] | None:
     if parties is None:
         return None
     columns = graph.columns

@@ -169,7 +169,7 @@ def standoffs(
     [['standoff', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
     """
     deadline = searching(seconds)
-    named_parties = _asked(graph, parties, roll_up)
+    named_parties = _parties_named(graph, parties, roll_up)
     only = named_parties if named_parties is not None and len(named_parties) > 1 else None
     coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done)
     steps_asked = coded.as_package() if in_one_package(only_if) else coded
@@ -264,7 +264,7 @@ def sequence(
     >>> sequence(case)[["step", "stage", "after"]].values.tolist()
     [['aid/paid', 1, ''], ['army/withdrawn', 2, 'aid/paid']]
     """
-    named_parties = _asked(graph, parties, roll_up)
+    named_parties = _parties_named(graph, parties, roll_up)
     steps_asked = steps(
         graph, only=named_parties, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done
     )
@@ -298,7 +298,7 @@ def in_one_package(only_if: str) -> bool:
     return only_if == IN_ONE_PACKAGE
 
 
-def _asked(graph: Store, parties: Names, roll_up: bool) -> list[int] | None:
+def _parties_named(graph: Store, parties: Names, roll_up: bool) -> list[int] | None:
     if parties is None:
         return None
     principal = graph.columns.principal

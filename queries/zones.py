@@ -193,9 +193,9 @@ class Asked:
             views[party] = self._says[own_mask]
         return views
 
-    def positions_of(self, party: int, held: int) -> tuple[int, ...]:
+    def positions_of(self, party: int, mask: int) -> tuple[int, ...]:
         """The positions of a party among those of a mask."""
-        return self.ground.named(held & self._held_by[party])
+        return self.ground.named(mask & self._held_by[party])
 
     def has_zone(self, says: dict[int, rule.PartyView]) -> bool:
         """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
@@ -265,17 +265,17 @@ def _answers(zones_of_ground: Asked, masks: list[int], wanted: set[str], wording
 
 
 def _outside(
-    asked: Asked, held: int, zone: rule.Zone, says: dict[int, rule.PartyView]
+    zones_of_ground: Asked, mask: int, zone: rule.Zone, says: dict[int, rule.PartyView]
 ) -> tuple[tuple[int, int | None], ...]:
     """Who stands between an open zone and an agreed one."""
-    columns, settlements = asked.columns, asked.settlements
+    columns, settlements = zones_of_ground.columns, zones_of_ground.settlements
     outside: list[tuple[int, int | None]] = []
     for party, view in says.items():
         if view is rule.NOTHING or view.accepted & zone.settlements:
             continue
         firmness = [
             int(columns.firmness[p])
-            for p in asked.positions_of(party, held)
+            for p in zones_of_ground.positions_of(party, mask)
             if not columns.contested[p]
             and not zone.settlements
             & ~rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full)

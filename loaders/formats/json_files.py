@@ -61,6 +61,17 @@ def _object(pairs: list[tuple[str, Any]]) -> Object:
     return content
 
 
+def report_twice(content: Any, file: str, findings: Findings) -> None:
+    """Report names that stand twice in one object, at any depth: of their values only the last was read."""
+    waiting, names = [content], Counter[str]()
+    while waiting:
+        part = waiting.pop()
+        names.update(getattr(part, "twice", ()))
+        waiting += part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for name in names:
+        findings.add(Problem(f"'{shortened(name)}' is there twice in one object.", "each name once"), file, None, name)
+
+
 def tables_in(content: Any) -> Mapping[str, Any] | None:
     """The tables of a whole case by their names; None where the content is one table."""
     known = {alike(name) for name in (*ontology().tables, "dossier")}

@@ -36,7 +36,7 @@ def recognises(glance: Glance) -> bool:
     if glance.suffix != ".csv" or len(glance.rows) < 3:
         return False
     first, header = glance.rows[0], glance.rows[1]
-    counts = [cell for cell in first if cell.isdigit()]
+    counts = [cell for cell in first if cell.isdecimal()]
     return (
         "".join(header[:1]).casefold() == "actor"
         and any(_POWER.match(name) for name in header)
@@ -50,9 +50,20 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     content = read_file(path, TABLE_BYTES, findings)
     if content is None:
         return None
-    rows = [[cell.strip() for cell in row] for row in csv.reader(decoded(content, path.name, findings).splitlines())]
+    lines = decoded(content, path.name, findings).splitlines()
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(lines)]
+    except csv.Error as error:
+        findings.add(Problem(f"The file cannot be read as CSV: {error}.", "cells of ordinary length"), path.name)
+        return None
+    if len(rows) < 2 or not any(map(_POSITION.match, rows[1])):
+        message = "The second row of the file names no actors with their positions."
+        findings.add(Problem(message, "a header such as Actor, Description, Influence, Flow Position"), path.name)
+        return None
     title, header = rows[0], rows[1]
-    brought = Brought(FORM, meta={"title": " ".join(filter(None, (cell for cell in title[:3] if not cell.isdigit())))})
+    brought = Brought(
+        FORM, meta={"title": " ".join(filter(None, (cell for cell in title[:3] if not cell.isdecimal())))}
+    )
     dimensions = _dimensions(header)
     power = next((place for place, name in enumerate(header) if _POWER.match(name)), None)
     named = header.index("Description") if "Description" in header else None
@@ -83,7 +94,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             if salience is not None and (weight := _cell(row, salience)):
                 brought.add("saliences", party=actor, issue=dimension, salience=weight)
     _say(brought, path.name, header, bodies, dimensions, power, named)
-    announced = next((cell for cell in title if cell.isdigit()), "")
+    announced = next((cell for cell in title if cell.isdecimal() and len(cell) < 10), "")
     if announced and int(announced) != len(brought.tables.get("parties", [])):
         problem = Problem(
             f"The first row announces {announced} actors, and {len(brought.tables.get('parties', []))} follow.",

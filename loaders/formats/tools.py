@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from ..findings import Findings
 
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
-TOOLS = {"ktab": "ktab"}
+TOOLS = {
+    "ktab": "ktab",
+    "dna": "dna",
+    "dna-table": "dna_table",
+    "voting-advice": "voting_advice",
+    "scoreable-game": "scoreable_game",
+    "genius": "genius",
+    "gmcr": "gmcr",
+    "vetoes": "vetoes",
+    "votes": "votes",
+    "support": "support_table",
+    "clauses": "clauses",
+}
 
 
 def reader(name: str) -> Any:

@@ -69,13 +69,13 @@ class Kinds:
         self._alone = [frozenset([party]) for party in self._parties]
         self._with_rules = [frozenset([NOBODY]), *(frozenset([party, NOBODY]) for party in self._parties)]
 
-    def _waivable_but(self, who: frozenset[int]) -> frozenset[int]:
+    def _ties_of_others(self, who: frozenset[int]) -> frozenset[int]:
         return frozenset(index for index, tie in enumerate(self._steps.ties) if tie.party not in who)
 
     def _block(self, who: frozenset[int], steps: set[int]) -> bool:
         """Whether the conditions of these alone block all of these steps, in loops."""
         if who not in self._stuck:
-            run = self._steps.run(done=self._steps.done, waived=self._waivable_but(who))
+            run = self._steps.run(done=self._steps.done, waived=self._ties_of_others(who))
             self._stuck[who] = frozenset(range(len(self._steps.names))) - run.stage.keys()
         return steps <= self._stuck[who]
 
@@ -102,7 +102,7 @@ class Kinds:
             return "standoff" if len(parties - {NOBODY}) > 1 else "matter"
 
     def _never(self, step: int, who: frozenset[int], apart: frozenset[str] | None) -> bool:
-        return isinstance(self._packages.plan(step, self._waivable_but(who), apart=apart), Reason)
+        return isinstance(self._packages.plan(step, self._ties_of_others(who), apart=apart), Reason)
 
 
 class Ways:

@@ -119,7 +119,7 @@ def _clauses(
 ) -> Steps:
     at_once = _AtOnce(ties, code, apart)
     clauses: list[Clause] = []
-    sorted_ties = []
+    checked_ties = []
     for index, tie in enumerate(ties):
         subjects, requires = [code[step] for step in tie.what], frozenset(code[step] for step in tie.requires)
         against, void = dict[str, None](), False
@@ -145,8 +145,8 @@ def _clauses(
             with_it = frozenset(step for step in subjects if step != step_needed and (step, step_needed) not in apart)
             if with_it:
                 clauses.append(Clause(index, step_needed, frozenset(), with_it))
-        sorted_ties.append(tie._replace(against=tuple(against), void=void))
-    return Steps(names, sorted_ties, clauses, apart, done)
+        checked_ties.append(tie._replace(against=tuple(against), void=void))
+    return Steps(names, checked_ties, clauses, apart, done)
 
 
 class _AtOnce:

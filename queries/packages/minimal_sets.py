@@ -261,10 +261,10 @@ class SatOracle:
 
     def meets(self, stakes: Stakes, also: Literal | None = None) -> bool:
         """Whether they can all be met, with one question settled in a given way if that is asked."""
-        ruled_out = [] if also is None else [-x for x in self._others(also)]
+        ruled_out = [] if also is None else [-x for x in self._other_settlements(also)]
         return self._solve(stakes, [*self._rule, *ruled_out])
 
-    def _others(self, literal: Literal) -> list[int]:
+    def _other_settlements(self, literal: Literal) -> list[int]:
         first, size = self._first[literal.question], self._size[literal.question]
         return [first + bit for bit in range(size) if not literal.settlements >> bit & 1]
 

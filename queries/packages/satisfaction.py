@@ -367,14 +367,14 @@ class Utilities:
 
     def readable_one(self, question: int, index: int) -> str:
         """``control@north=shared``."""
-        if (question, index) not in self._told:
+        if (question, index) not in self._words_of:
             where = self.where(question)
             place = f"@{JOIN.join(where)}" if where else ""
-            self._told[question, index] = f"{self._name(question)}{place}={self.words(question, index)}"
-        return self._told[question, index]
+            self._words_of[question, index] = f"{self._name(question)}{place}={self.words(question, index)}"
+        return self._words_of[question, index]
 
     @cached_property
-    def _told(self) -> dict[tuple[int, int], str]:
+    def _words_of(self) -> dict[tuple[int, int], str]:
         """Each choice as it was told before: thousands of packages have it in common."""
         return {}
 

@@ -130,7 +130,10 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     rest_count = {"down": rest_down, "across": rest_across}
 
     def labels(side: str) -> list[str]:
-        return [named[side].get(name, name) if name else f"{rest_count[side]} others" for name in order[side]]
+        return [
+            named[side].get(label_name, label_name) if label_name else f"{rest_count[side]} others"
+            for label_name in order[side]
+        ]
 
     columns, rows = len(order["across"]), len(order["down"])
     broad = columns <= 8

@@ -122,7 +122,7 @@ def test_a_trusted_notebook_draws_both_graphs(browser: Browser, lab: tuple[str, 
     page.locator(".jp-OutputArea-output iframe").nth(1).wait_for()
     frames = [frame for frame in page.frames if frame.parent_frame is not None]
     assert len(frames) == 2
-    assert [one.is_visible() for one in page.locator(".zopa-untrusted").all()] == [False, False]
+    assert [warning.is_visible() for warning in page.locator(".zopa-untrusted").all()] == [False, False]
     for frame in frames:
         frame.wait_for_function("() => window.zopa && window.zopa.ready")
         assert frame.evaluate(DRAWN) > 100

@@ -81,10 +81,10 @@ def test_a_country_that_regions_of_a_case_lie_in_has_its_coarse_outline():
             "shape": [None, None, None, "POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0))", None, None, None],
         }
     )
-    found = outlines(regions)
-    assert set(found) == {"whole", "own"}
-    assert [found["whole"].get("coarse"), found["own"].get("coarse")] == [True, None]
-    land = drawn(found["whole"]["outline"])
+    outline_of = outlines(regions)
+    assert set(outline_of) == {"whole", "own"}
+    assert [outline_of["whole"].get("coarse"), outline_of["own"].get("coarse")] == [True, None]
+    land = drawn(outline_of["whole"]["outline"])
     for lat, lon in ((50.4, 30.5), (45.1, 34.1), (48.6, 39.2)):
         assert land.contains(Point(lon, lat))
     assert not land.contains(Point(37.6, 55.8))

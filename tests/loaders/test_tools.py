@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import zopa
 from zopa.__main__ import app
+from zopa.loaders import read
 from zopa.loaders.findings import DossierError
 from zopa.loaders.formats.tools import TOOLS, reader, recognised
 from zopa.loaders.source import CASES
@@ -89,3 +93,31 @@ def test_every_form_says_what_it_is_and_never_takes_a_dossier_for_it(name):
     for case in CASES.iterdir():
         assert recognised(case) is None
         assert [recognised(path) for path in case.iterdir() if recognised(path)] == []
+
+
+PIECES = st.sampled_from(
+    [
+        *(b"Actor,Influence,A Position,3,4\n", b"concept,agreement,person\n", b"date_veto;ms_veto;issue\n"),
+        *(b"member,motion,vote\n", b"entity_a,entity_b,type\n", b"commission,parliament,council\n", b"yes,no,1\n"),
+        *(b"2024-01-01;HU;tax\n", b'"', b"\n", b"SQLite format 3\0", b"PK\x03\x04", b"\xff\xfe", b"\xef\xbb\xbf"),
+        *(b",,,,,,\n", b"# 1 = yes\n", "\u00b2,".encode()),
+    ]
+)
+CONTENTS = st.lists(st.one_of(PIECES, st.binary(max_size=12)), max_size=8).map(b"".join)
+
+
+@pytest.mark.parametrize("name", TOOLS)
+@settings(max_examples=examples(25), deadline=None)
+@given(content=CONTENTS, suffix=st.sampled_from([".csv", ".xlsx", ".dna", ".json", ""]))
+def test_any_bytes_are_read_or_refused_by_name(tmp_path_factory, name, content, suffix):
+    path = tmp_path_factory.mktemp("any") / f"file{suffix}"
+    path.write_bytes(content)
+    recognised(path)
+    reading = read(path, form=name)
+    assert reading.brought is not None or reading.errors
+
+
+@pytest.mark.parametrize("name", TOOLS)
+def test_a_folder_that_is_of_another_form_is_refused_by_name(tmp_path, name):
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    assert read(tmp_path, form=name).errors

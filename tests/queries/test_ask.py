@@ -140,8 +140,8 @@ def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
 
 
 def test_a_summary_of_clashes_that_are_all_alike_counts_them_once():
-    told = str(summary(zopa.load("ukraine-plans", quiet=True)))
-    assert "20 pairs of positions clash: the severity of each depends on a firmness that is not known" in told
+    sentence = str(summary(zopa.load("ukraine-plans", quiet=True)))
+    assert "20 pairs of positions clash: the severity of each depends on a firmness that is not known" in sentence
 
 
 def test_a_summary_names_some_issues_and_counts_the_rest():

@@ -1,0 +1,184 @@
+"""The shapes in which tables hold votes, and by which columns each is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..meanings import words_of
+from .country_names import is_country
+from .grids import Words, headers, roles_of
+from .vote_words import AGAINST, FOR, vote_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .glance import Glance
+
+#: A row a vote, the same of one motion alone, and a column a choice.
+LONG, ONE_MOTION, CHOICE = "long", "one motion", "choice"
+COLUMNS = ["member", "motion", "word", "row", "cell"]
+#: Columns of states: who votes where no person is named, else where the person is from.
+STATES = ("countryname", "country name", "country", "member state", "state name", "state")
+_MEMBER = (
+    "member name",
+    "name of member",
+    "full name",
+    "fullname",
+    "bezeichnung",
+    "mep name",
+    "mep",
+    "mp",
+    "voter",
+    "senator",
+    "legislator",
+    "deputy",
+    "delegate",
+    "representative",
+    "bioname",
+    "ms name",
+    "name",
+    *STATES,
+    "member",
+    "delegation",
+    "actor",
+    "organisation",
+    "organization",
+)
+_CODE = ("member id", "mep id", "ms code", "country code", "ccode", "icpsr", "person id", "iso3", "iso2")
+_MOTION = (
+    "rcid",
+    "rollcall",
+    "roll call",
+    "rollcall id",
+    "roll call id",
+    "rollnumber",
+    "vote id",
+    "voteid",
+    "undl id",
+    "motion id",
+    "motion",
+    "resolution",
+    "resolution id",
+    "unres",
+    "draft",
+    "bill",
+    "bill id",
+    "bill number",
+    "division",
+    "division id",
+    "ballot id",
+    "amendment",
+    "proposal",
+    "abstimmnr",
+    "abstimmung",
+    "item",
+    "question",
+    "title",
+)
+_COMMON: dict[str, tuple[str, ...]] = {
+    "first name": ("first name", "firstname", "vorname", "member first name", "given name", "fname"),
+    "last name": ("last name", "lastname", "nachname", "member last name", "surname", "family name", "lname"),
+    "member": _MEMBER,
+    "code": _CODE,
+    "motion": _MOTION,
+    "session": ("congress", "wahlperiode", "legislature"),
+    "sitting": ("chamber", "sitzungnr", "sitzung", "session"),
+    "date": ("date", "vote date", "date of vote", "timestamp", "day", "datum", "year"),
+    "bloc": ("political group", "group", "parliamentary group", "member group label", "group label"),
+    "bloc code": ("member group code", "group code", "member group short label"),
+    "group": ("party", "fraktion", "fraktion/gruppe", "faction", "bloc", "block", "epg", "alliance", "party code"),
+}
+_CHOICES = {
+    "yes": ("yes", "ja", "for", "aye", "yea", "in favour"),
+    "no": ("no", "nein", "against", "nay"),
+    "abstain": ("abstain", "enthaltung", "abstained", "abstention"),
+    "invalid": ("invalid", "ungültig", "ungueltig"),
+    "absent": ("absent", "nichtabgegeben", "nicht abgegeben", "did not vote", "not voting"),
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """By what a shape is known.
+
+    Attributes
+    ----------
+    words : dict
+        As :func:`zopa.loaders.formats.grids.roles_of` takes them.
+    required, any_of : set of str
+        Purposes that each need a column, and of which one at least does.
+    choices : tuple of str
+        Purposes of columns that stand for a choice.
+    """
+
+    words: Words
+    required: frozenset[str]
+    any_of: frozenset[str] = frozenset()
+    choices: tuple[str, ...] = field(default=())
+
+
+_VOTE = (
+    "vote",
+    "votes",
+    "ms vote",
+    "vote cast",
+    "vote choice",
+    "cast code",
+    "voted",
+    "ballot",
+    "voting",
+    "stimme",
+    "voto",
+)
+WHO = frozenset({"member", "last name", "code", "group", "bloc"})
+SHAPES = {
+    LONG: Shape({"vote": (*_VOTE, "decision", "position"), **_COMMON}, frozenset({"vote", "motion"}), WHO),
+    # Votes of the European Parliament also come one vote a file, and call a vote a position.
+    ONE_MOTION: Shape({"vote": ("position", *_VOTE), **_COMMON}, frozenset({"vote", "code", "last name"})),
+    CHOICE: Shape({**_CHOICES, **_COMMON}, frozenset({"yes", "no", "abstain"}), WHO, tuple(_CHOICES)),
+}
+
+
+class Wide(NamedTuple):
+    """A table of which each cell is a vote: the words of its other columns, its header, and which side stands in a row."""
+
+    words: Words
+    header: list[str]
+    side: str
+
+
+def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
+    """The shape of a table of which each cell is a vote; None for any other table, or where it is not clear who votes.
+
+    Who votes is told by the name of the first column, or by names of countries in the header or below that column.
+    """
+    rows = list(headers(glance))
+    for at, header in enumerate(rows):
+        body = [row for row in rows[at + 1 :] if len(row) == len(header)]
+        places = [place for place, name in enumerate(header) if name and place and _are_votes(body, place, codes)]
+        cells = {codes.get(row[place]) or vote_of(row[place]) for row in body for place in places}
+        if len(places) < 2 or not {FOR, AGAINST} <= cells:
+            continue
+        first = next((role for role, place in roles_of(header, _COMMON).items() if place == 0), "")
+        others: tuple[str, ...]
+        if first in ("motion", "date") or (not first and _are_countries([header[place] for place in places])):
+            side, others = "motion", ("motion", "date")
+        elif first or _are_countries([row[0] for row in body]):
+            side, others = "member", ("first name", "last name", "member", "code", "bloc", "group")
+        else:
+            continue
+        words = {role: _COMMON[role] for role in others}
+        if first != side and not (first and side == "member"):
+            words[side] = (words_of(header[0]), *words[side])
+        return Wide(words, header, side)
+    return None
+
+
+def _are_votes(body: list[list[str]], place: int, codes: Mapping[str, str]) -> bool:
+    cells = [row[place] for row in body if row[place]]
+    return bool(cells) and all(cell in codes or vote_of(cell) for cell in cells)
+
+
+def _are_countries(words: list[str]) -> bool:
+    return sum(map(is_country, words)) > len(words) / 2

@@ -1,0 +1,90 @@
+"""What a vote is called: in words of several languages, in letters, and in the codes of a codebook that states them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ...graph.names import folded
+from ..findings import Findings
+from ..sizes import MIB
+from .encodings import decoded
+from .folder import read_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOR, AGAINST, ABSTAINED, ABSENT, NOT_MEMBER = "for", "against", "abstained", "absent", "not a member"
+#: No vote is recorded.
+NONE = "none"
+_WORDS = {
+    FOR: "for; yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
+    "approve; approved; accept; accepted; voted for; voted yes; paired yea; announced yea; paired for; ja; ja-stimme; "
+    "oui; pour; si; sí; a favor; sim; da; za; за; так; да; +",
+    AGAINST: "against; no; n; nay; nays; noe; noes; oppose; opposes; opposed; reject; rejected; veto; vetoed; "
+    "voted against; voted no; paired nay; announced nay; paired against; nein; nein-stimme; non; "
+    "contre; contra; en contra; não; nie; proti; против; проти; нет; ні",
+    ABSTAINED: "abstain; abstains; abstained; abstaining; abstention; abst; abs; a; ab; present; enthaltung; enthalten; "
+    "enthält sich; abstenu; abstención; abstencion; abstenção; abstenuto; wstrzymał się; zdržal sa; воздержался; "
+    "утримався",
+    ABSENT: "absent; x; did not vote; didn't vote; did_not_vote; not voting; not_voting; non-voting; nonvoting; nv; dnv; no "
+    "vote; no-vote; did not participate; not participating; excused; not present; away; missing; nichtabgegeben; nicht "
+    "abgegeben; nicht abgestimmt; abwesend; ungültig; invalid; absent(e); ausente; nieobecny; отсутствовал",
+    NOT_MEMBER: "not a member; not member; nonmember; non-member; not in office; not a member of the chamber",
+    NONE: "na; n/a; nan; null; none; n.a.; .; ..; ?; unknown; -",
+}
+_VOTES = {folded(word.strip()): vote for vote, words in _WORDS.items() for word in words.split(";")}
+#: A code and what it means, as codebooks and comments state it.
+_STATED = re.compile(
+    r"(?<![\w.])\"?(-?\d{1,3}|[A-Za-z]{1,2})\"?\s*(?:=|:|\u2013|\u2014|\bmeans\b|\t|,|;|\|)\s*\"?([^\W\d_][^\d,;|()\"=:\n\t]*)"
+)
+#: The codes of the United Nations General Assembly Voting Data (Voeten, Strezhnev, Bailey), and of Voteview (cast_code).
+UN_CODES = {"1": FOR, "2": ABSTAINED, "3": AGAINST, "8": ABSENT, "9": NOT_MEMBER}
+VOTEVIEW_CODES = {"0": NOT_MEMBER, "1": FOR, "2": FOR, "3": FOR, "4": AGAINST, "5": AGAINST, "6": AGAINST}
+VOTEVIEW_CODES |= {"7": ABSTAINED, "8": ABSTAINED, "9": ABSENT}
+_CODEBOOK_BYTES = MIB
+_CODEBOOKS = (".csv", ".tsv", ".txt", ".md")
+
+
+def vote_of(word: str) -> str | None:
+    """What a word or letter says; None where it says nothing that is known.
+
+    >>> from zopa.loaders.formats.vote_words import vote_of
+    >>> vote_of("Yea"), vote_of("DID_NOT_VOTE"), vote_of(""), vote_of("7")
+    ('for', 'absent', 'none', None)
+    """
+    return _VOTES.get(folded(word)) if word else NONE
+
+
+def stated(texts: Iterable[str]) -> dict[str, str]:
+    """The codes that a text gives the meaning of, where the meaning is a vote.
+
+    >>> from zopa.loaders.formats.vote_words import stated
+    >>> stated(["Votes: 1 = Yes, 2 = abstain, 3 - not this; 9: absent"])
+    {'1': 'for', '2': 'abstained', '9': 'absent'}
+    """
+    codes: dict[str, str] = {}
+    for text in texts:
+        for code, meaning in _STATED.findall(text):
+            vote = _VOTES.get(folded(meaning))
+            if vote is not None:
+                codes.setdefault(code, vote)
+    return codes
+
+
+def codebook_beside(path: Path) -> dict[str, str]:
+    """The codes that a codebook in the same folder states: a text file with ``codebook`` in its name."""
+    codes: dict[str, str] = {}
+    books = (file for file in path.parent.iterdir() if "codebook" in file.name.casefold() and file != path)
+    for file in sorted(books):
+        if file.suffix.lower() in _CODEBOOKS and file.is_file():
+            content = read_file(file, _CODEBOOK_BYTES, Findings())
+            if content is not None:
+                codes = stated(decoded(content, file.name, Findings()).splitlines()) | codes
+    return codes
+
+
+def votes_of(words: Iterable[str], codes: Mapping[str, str]) -> dict[str, str | None]:
+    """What each of several words says, those that a codebook states first."""
+    return {word: codes.get(word) or vote_of(word) for word in words}

@@ -1,0 +1,267 @@
+"""Roll calls: who voted how on what, a row a vote, a column a motion, a column a member, or a column a choice.
+
+Read are tables as the United Nations General Assembly (rcid, ccode, country, vote), Voteview (with its files of members and
+roll calls beside), the European Parliament and the Bundestag have them, and those that are made by hand. Codes are read only
+where a codebook states them: above the header, in the name of the column, in a sheet or file called codebook, or in what
+Voteview and the General Assembly's data set say of theirs.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from ..brought import Brought
+from ..findings import WARNING, Findings, Problem, listing
+from ..meanings import words_of
+from .ballots import STANCES, count, mapped
+from .glance import Glance
+from .grids import Grid, grids_of, headers, roles_of
+from .roll_calls import Cast, ballots_of, united, voting_file
+from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
+from .vote_words import UN_CODES, VOTEVIEW_CODES, codebook_beside, stated, vote_of, votes_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+FORM = "Votes, by name"
+#: The longest code of a vote.
+CODE_LENGTH = 3
+_VOTERS = frozenset({"member", "last name", "code"})
+#: Columns by which data sets are known that state their codes, with these, and what the codes mean.
+_PUBLISHED = (
+    (
+        {"icpsr", "cast_code"},
+        VOTEVIEW_CODES,
+        "Voteview: 1 to 3 for, 4 to 6 against, 7 and 8 present, 9 not voting, 0 not a member",
+    ),
+    (
+        {"rcid", "ccode"},
+        UN_CODES,
+        "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member",
+    ),
+)
+
+
+def recognises(glance: Glance) -> bool:
+    """Whether a header names who voted, on what and how, or the cells below one are votes."""
+    if glance.path.is_dir():
+        return voting_file(glance.path) is not None
+    if any(_shape_of(header) for header in headers(glance)):
+        return True
+    return wide_shape(glance, codebook_beside(glance.path)) is not None
+
+
+def _shape_of(header: list[str]) -> str:
+    """Which of the shapes with known columns a header has; empty for none."""
+    for name, shape in SHAPES.items():
+        roles = roles_of(header, shape.words)
+        if shape.required <= roles.keys() and not (shape.any_of and not shape.any_of & roles.keys()):
+            return name
+    return ""
+
+
+def bring(path: Path, findings: Findings) -> Brought | None:
+    """Read members as parties, motions as issues and votes as acts."""
+    if path.is_dir():
+        file = voting_file(path)
+        if file is None:
+            message = "The folder has no file of votes with one of members or roll calls beside it."
+            findings.add(Problem(message, "files such as S119_votes.csv and S119_members.csv"), path.name)
+            return None
+        path = path / file
+    glance = Glance(path)
+    shape = next(filter(None, map(_shape_of, headers(glance))), "")
+    codes = codebook_beside(path)
+    wide = None if shape else wide_shape(glance, codes)
+    if wide is None and not shape:
+        message = "No columns say who voted, on what and how, and the cells are no votes."
+        findings.add(Problem(message, "columns such as member, motion, vote"), path.name)
+        return None
+    words = SHAPES[shape].words if wide is None else wide.words
+    grids = grids_of(path, words, findings, wide.header if wide else ())
+    codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
+    brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
+    tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
+    for grid in tables:
+        _settle_who(grid)
+    needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
+    any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
+    voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
+    for grid in tables:
+        if grid not in voting:
+            for index, line in enumerate(grid.lines):
+                brought.leave(
+                    grid.file, line, grid.row(index), "The sheet has no columns of members, motions and votes."
+                )
+    casts = [(grid, _cast(grid, shape, path.stem, wide.side if wide else "")) for grid in voting]
+    if not casts:
+        findings.add(Problem("The file has no votes.", "columns such as member, motion, vote"), path.name)
+        return None
+    for grid, cast in casts:
+        _read_votes(brought, grid, cast, codes, findings)
+    count(brought, united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]))
+    for grid, cast in casts:
+        _say(brought, grid, cast)
+    return brought
+
+
+def _settle_who(grid: Grid) -> None:
+    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes."""
+    member = grid.roles.get("member")
+    if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
+        del grid.roles["member"]
+    for role in ("group", "bloc"):
+        if not grid.roles.keys() & _VOTERS and role in grid.roles:
+            grid.roles["member"] = grid.roles.pop(role)
+
+
+def _is_codebook(grid: Grid) -> bool:
+    return "codebook" in grid.file.rpartition(":")[2].casefold()
+
+
+def _codebook_cells(grid: Grid) -> list[str]:
+    """What a grid says of its codes: all cells of a codebook, and the names of the columns of any other."""
+    if not _is_codebook(grid):
+        return grid.header
+    rows = zip(*grid.columns, strict=True)
+    return [", ".join(filter(None, row)) for row in [grid.header, *rows]]
+
+
+def _cast(grid: Grid, shape: str, title: str, side: str) -> Cast:
+    """The votes of a grid, a row each, whatever its shape."""
+    if shape == CHOICE:
+        return _choices(grid, title)
+    return _long(grid, title) if shape else _wide(grid, side)
+
+
+def _long(grid: Grid, title: str) -> Cast:
+    parts = [grid.column(role) for role in ("session", "sitting") if role in grid.roles]
+    motion = grid.column("motion")
+    if "motion" not in grid.roles:
+        motion = np.full(len(grid), title, dtype=object)
+    elif parts:
+        motion = np.array([" / ".join(filter(None, row)) for row in zip(*parts, motion, strict=True)], dtype=object)
+    columns = {"member": _members(grid), "motion": motion, "word": grid.column("vote"), "row": np.arange(len(grid))}
+    return Cast(pd.DataFrame({**columns, "cell": ""}))
+
+
+def _members(grid: Grid) -> NDArray[np.object_]:
+    """Names of members: a name, first and last names together, or a code where there is no name."""
+    first, last, codes = (grid.column(role) for role in ("first name", "last name", "code"))
+    names = grid.column("member")
+    is_last_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
+    if "member" not in grid.roles or ("first name" in grid.roles and is_last_name):
+        last = names if is_last_name else last
+        names = np.array([" ".join(filter(None, name)) for name in zip(first, last, strict=True)], dtype=object)
+    names = np.where(names == "", codes, names)
+    # Two members of one name are told apart by their codes.
+    several = pd.Series(codes).groupby(names).transform("nunique").to_numpy() > 1
+    names[several] = [f"{name} ({code})" for name, code in zip(names[several], codes[several], strict=True)]
+    return names
+
+
+def _choices(grid: Grid, title: str) -> Cast:
+    """A column a choice, with 1 in that which the member took."""
+    cast = _long(grid, title)
+    chosen = np.full(len(grid), "", dtype=object)
+    marked = np.zeros(len(grid), dtype=int)
+    for role in SHAPES[CHOICE].choices:
+        if role in grid.roles:
+            is_marked = np.isin(grid.column(role), ("1", "1.0", "x", "X", "True", "true"))
+            chosen[is_marked] = role
+            marked += is_marked
+    chosen[marked > 1] = "several choices"
+    cast.votes["word"] = chosen
+    return cast
+
+
+def _wide(grid: Grid, side: str) -> Cast:
+    """A column a motion or a member: each cell is a vote."""
+    other = "member" if side == "motion" else "motion"
+    names = _members(grid) if side == "member" else grid.column("motion")
+    places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place])]
+    frames = [
+        pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
+        for place in places
+    ]
+    votes = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
+    return Cast(votes.assign(cell=side), frozenset(places))
+
+
+def _are_votes(cells: NDArray[np.object_]) -> bool:
+    """Whether most cells of a column are votes, or codes: a column of something else is of another kind throughout."""
+    filled = [cell for cell in cells if cell]
+    return sum(vote_of(cell) is not None or len(cell) <= CODE_LENGTH for cell in filled) * 2 > len(filled)
+
+
+def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str], findings: Findings) -> None:
+    """Read the words of the votes; rows that say none, or name no member or motion, are set aside."""
+    votes = cast.votes
+    words = votes["word"].unique()
+    meanings = votes_of(words, codes)
+    unread = [word for word, meaning in meanings.items() if meaning is None]
+    if unread and all(word.lstrip("-").isdigit() for word in unread):
+        names = {name.casefold() for name in grid.header}
+        published = next(((known, of) for columns, known, of in _PUBLISHED if columns <= names), None)
+        if published:
+            meanings |= {word: published[0].get(word) for word in unread}
+            message = f"The codes were read as those of {published[1]}."
+            findings.add(Problem(message, "a codebook", level=WARNING), grid.file)
+        else:
+            message = (
+                f"The votes are codes ({listing(sorted(unread), 'and')}), and nothing says what they mean: write it "
+                "above the header, or into a file codebook.csv beside this one."
+            )
+            findings.add(Problem(message, "1 = yes, 2 = abstain, 3 = no"), grid.file)
+    votes["vote"] = mapped(votes["word"], meanings.__getitem__)
+    reasons = {
+        "The row names no member.": votes["member"] == "",
+        "The row names no motion.": votes["motion"] == "",
+        "It is not known what this vote means.": votes["vote"].isna(),
+        "It was not a member then.": ~votes["vote"].isin([*STANCES, None]),
+    }
+    is_sound = np.ones(len(votes), dtype=bool)
+    for why, holds in reasons.items():
+        for index in np.flatnonzero(holds.to_numpy() & is_sound):
+            vote = votes.iloc[index]
+            content = grid.row(vote["row"]) if not vote["cell"] else vote[["member", "motion", "word"]].to_dict()
+            brought.leave(grid.file, grid.lines[vote["row"]], content, why)
+        is_sound &= ~holds.to_numpy()
+    cast.votes = votes[is_sound].reset_index(drop=True)
+
+
+def _say(brought: Brought, grid: Grid, cast: Cast) -> None:
+    for place, name in enumerate(grid.header):
+        cells = grid.columns[place]
+        if not name and not any(cells):
+            continue
+        role = next((role for role, at in grid.roles.items() if at == place), "")
+        if place in cast.places:
+            read_as = "votes"
+        elif not any(cells):
+            read_as = "empty"
+        else:
+            read_as = cast.read_as.get(name) or _MEANING.get(role, "how the member voted")
+        rest = "A word for no bloc, such as fraktionslos, is no bloc." if role in ("bloc", "group") else ""
+        brought.understand(grid.file, name, read_as, cells[:1000], rest)
+
+
+_MEANING = {
+    "member": "the party",
+    "first name": "the name of the party",
+    "last name": "the name of the party",
+    "motion": "the issue",
+    "session": "the issue",
+    "sitting": "the issue",
+    "vote": "the stance: for demands the motion, against rejects it, to abstain takes no side, absent is no answer",
+    "date": "the day of the vote: it counts on this day only",
+    "code": "a note of the party; the party itself where no name is known",
+    "bloc": "a bloc that the party is part of",
+    "bloc code": "another name of the bloc",
+    "group": "a bloc that the party is part of",
+}
