@@ -37,6 +37,8 @@ from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import Columns, bring_file, bring_frame
 from .sizes import TABLE_BYTES
 
+#: The form of any table, whatever tool it looks like a file of.
+ANY = "table"
 CASES = Path(__file__).parent / "cases"
 #: Sheet of a workbook that is for people.
 READ_ME = "read me"
@@ -166,6 +168,8 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
         if columns is not None or (path.is_file() and mapping_beside(path)):
             return _of_brought(bring_file(path, findings, columns), findings)
         form = recognised(path)
+    if form == ANY:
+        return _of_brought(bring_file(path, findings), findings)
     if form is not None:
         return _of_brought(bring(path, form, findings), findings)
     if path.is_file() and is_any_table(path):

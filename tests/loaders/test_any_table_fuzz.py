@@ -118,7 +118,7 @@ def test_no_table_breaks_it_and_no_cell_is_lost(drawn):
         path = Path(folder) / "table.csv"
         path.write_text(written.getvalue(), encoding="utf-8")
         try:
-            case = zopa.load(path, quiet=True)
+            case = zopa.load(path, form="table", quiet=True)
         except DossierError as error:
             refusal: DossierError | None = error
         else:
