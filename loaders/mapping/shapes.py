@@ -21,6 +21,7 @@ from .words import BRACKETS, answer, graded, part, plain, role_of
 _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
 #: Share of the filled cells that must be what a role needs.
 _MOST = 0.6
+_OF = ("of", "on", "for")
 _TOKENS = re.compile(r"[\s_\-.:]+")
 
 
@@ -302,13 +303,15 @@ def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
 def _split(name: str) -> tuple[str, str]:
     """The sort of a column (position, salience, note, quote, or none) and what it is of, by the words at its ends."""
     tokens = plain(name).split()
-    for sort in ("salience", "position", "note", "quote"):
-        words = part(sort)
-        if len(tokens) > 1 and tokens[-1] in words:
-            return sort, " ".join(tokens[:-1])
-        if len(tokens) > 1 and tokens[0] in words:
-            rest = tokens[1:]
-            return sort, " ".join(rest[1:] if len(rest) > 1 and rest[0] in ("of", "on", "for") else rest)
+    sorts = ("salience", "position", "note", "quote")
+    if len(tokens) > 1:
+        for sort in sorts:
+            if tokens[-1] in part(sort):
+                return sort, " ".join(tokens[:-1])
+        # In front such a word may be a part of the name, as in priority sectors, unless it says of what.
+        for sort in sorts:
+            if tokens[0] in part(sort) and tokens[1] in _OF and len(tokens) > 2:
+                return sort, " ".join(tokens[2:])
     return "", " ".join(tokens)
 
 
