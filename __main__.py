@@ -126,6 +126,9 @@ MAX_ALIKE = 3
 #: Rows set aside that a terminal shows.
 MAX_SHOWN_ASIDE = 12
 
+#: What no rows mean where a case holds context only.
+NO_POSITIONS = "No position is coded in this case, so the question cannot be answered from it."
+
 #: What an asker narrows an answer down with.
 NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
 
@@ -363,10 +366,12 @@ def import_file(
     load_file(file, form, output)
 
 
-def nothing_found(name: str, narrowed: bool, complete: bool) -> str:
+def nothing_found(name: str, narrowed: bool, complete: bool, has_positions: bool = True) -> str:
     """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
     if not complete:
         return "Nothing was found before the search ended."
+    if not has_positions and QUERIES[name].about_positions:
+        return NO_POSITIONS
     sentence = QUERIES[name].empty
     return f"In the part that was asked about: {sentence[0].lower()}{sentence[1:]}" if narrowed else sentence
 
@@ -391,7 +396,8 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, argum
     if query.table and form == "table" and len(frame):
         frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
     narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
-    nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True))
+    has_positions = len(frame) > 0 or len(graph.tables["positions"]) > 0
+    nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True), has_positions)
     if file:
         text = as_text(frame, form, columns, nothing, file=StringIO())
         write_text(file, text.encode("utf-8", "replace").decode())

@@ -263,7 +263,9 @@ def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
         whose = parties if mention.kind in ("Issue", "Option", "Region") and parties else None
         facts_of_thing = list(facts(graph, mention.kind, mention.id, parties=whose))
         if whose and not facts_of_thing:
-            silent = silent or [_silence(graph, parties, mention)]
+            # A state and its country can have one name: then the question names one of them only.
+            if set(whose) - {party.id for party in named if set(party.names) & set(mention.names)}:
+                silent = silent or [_silence(graph, parties, mention)]
             facts_of_thing = list(facts(graph, mention.kind, mention.id))
         facts_told.append(facts_of_thing)
     in_turn = (fact for turn in zip_longest(*facts_told) for fact in turn if fact)

@@ -23,6 +23,7 @@ from .packages.exact import parts
 from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
+from .packages.words import NOTHING_TO_SETTLE
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -174,7 +175,7 @@ def _frame(
     picked = picked[_ranked(worth, picked)]
     complete = len(picked) <= limit and exact
     if not agenda.questions:
-        notes.insert(0, "Nothing has to be settled: no position holds on that day.")
+        notes.insert(0, NOTHING_TO_SETTLE)
     elif not len(picked) and not exact:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):

@@ -22,6 +22,8 @@ from .zones import zones
 if TYPE_CHECKING:
     from ..graph.store import Store
 
+#: Events that a sentence names before it only counts them.
+MAX_EVENTS = 3
 PRECISION = {"about": "about ", "at least": "at least ", "more than": "more than ", "at most": "at most "}
 REACTION = {
     "accepts": "accepts it",
@@ -78,6 +80,7 @@ def _party(graph: Store, party: str, parties: Names) -> Sentences:
             "",
             _cited(row),
         )
+        yield from _events_with(graph, "parties", party)
     yield from _rows(positions_now)
 
 
@@ -125,6 +128,41 @@ def _region(graph: Store, region: str, parties: Names) -> Sentences:
     rows = now(graph, territory(graph, parties=parties, regions=region, as_of=ALL))
     rows = rows[rows["region"] == region].sort_values("contested", ascending=False, kind="stable")
     yield from _rows(rows)
+    if rows.empty:
+        yield from _events_with(graph, "regions", region)
+
+
+def _events_with(graph: Store, column: str, named_id: str) -> Sentences:
+    """How many events name a party or a region, and the latest of them."""
+    events = graph.tables["events"]
+    events = events[events["kind"] != "phase"]
+    named = events[[named_id in cell_list(cell) for cell in events[column]]]
+    if named.empty:
+        return
+    latest = named.sort_values("start", kind="stable", na_position="first").iloc[::-1].head(MAX_EVENTS)
+    dates = named["start"].dropna().str[:4]
+    years = (
+        ""
+        if dates.empty
+        else f" of {dates.min()}"
+        if dates.min() == dates.max()
+        else f" of {dates.min()} to {dates.max()}"
+    )
+    names = join((f"'{name}'" for name in latest["name"]), "and")
+    who = Wording(graph).item(named_id)
+    if len(named) == 1:
+        yield f"{who} is named in one event{years}: {names}.", "", _unique(_ids(latest["evidence"]))
+    else:
+        which_are = "they are" if len(named) == len(latest) else "the latest are"
+        yield (
+            f"{who} is named in {len(named):,} events{years}; {which_are} {names}.",
+            "",
+            _unique(_ids(latest["evidence"])),
+        )
+
+
+def _ids(cells: pd.Series) -> list[str]:
+    return [evidence_id for cell in cells for evidence_id in cell_list(cell)]
 
 
 def _figure(graph: Store, figure: str, parties: Names) -> Sentences:

@@ -24,6 +24,7 @@ from .packages.pareto import pareto_sum, undominated
 from .packages.satisfaction import Utilities
 from .packages.search import Keep, Packages, PackageSearch
 from .packages.terms import parts_of, terms_of, totals_with
+from .packages.words import NOTHING_TO_SETTLE
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ def frontier(
         notes = [*worth.notes, *filter(None, [case_agenda.unasked_words])]
         if not len(edge.points):
             cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
+            cut = cut if case_agenda.questions else NOTHING_TO_SETTLE
             notes.insert(0, cut if edge.complete else "Cut short before a deal was found.")
         elif not edge.complete and not edge.grid:
             notes.insert(0, "Cut short: there may be more points, and better ones.")

@@ -24,6 +24,7 @@ from .packages.exact import read
 from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
+from .packages.words import NOTHING_TO_SETTLE
 from .zones import LINES
 
 if TYPE_CHECKING:
@@ -170,6 +171,8 @@ def solutions(
         if answer.points and not answer.complete:
             notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
+        if not (worth.parties and case_agenda.questions):
+            notes, frame = [NOTHING_TO_SETTLE, *notes], frame.iloc[:0]
     frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
     return frame
 

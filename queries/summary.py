@@ -65,6 +65,8 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size last."""
     asked_date = date_asked(graph, as_of)
     as_of = asked_date.text
+    if not len(graph.tables["positions"]):
+        return _context(graph)
     with uncollected():
         wording, counted = Wording(graph), tally(graph, as_of=as_of)
         outlook_found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
@@ -74,6 +76,31 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
             _common_ground(wording, outlook_found.shared),
         ]
         return [sentence for sentence in [*paragraph, *_limits(graph, as_of), _size(graph, asked_date)] if sentence]
+
+
+#: What a case holds beside positions, in the order in which it is told.
+CONTEXT = {
+    "parties": ("party", "parties"),
+    "issues": ("issue", "issues"),
+    "proposals": ("proposal", "proposals"),
+    "events": ("event", "events"),
+    "figures": ("figure", "figures"),
+    "regions": ("region", "regions"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+}
+
+
+def _context(graph: Store) -> list[str]:
+    """What a case without a position holds, and what that means for all questions about positions."""
+    counts = {name: len(graph.tables[name]) for name in CONTEXT}
+    held = [_many(counts[name], *words) for name, words in CONTEXT.items() if counts[name]]
+    sentences = ["No position is coded: nothing is known of who demands, accepts or rejects what."]
+    if held:
+        sentences.append(f"The case holds {join(held, 'and')}, which are context.")
+    if days := graph.tables["events"]["start"].dropna().tolist():
+        first, last = min(days)[:4], max(days)[:4]
+        sentences.append(f"Its events are of {first}." if first == last else f"Its events are of {first} to {last}.")
+    return sentences
 
 
 def _many(count: int, word: str, plural: str = "") -> str:

@@ -31,6 +31,11 @@ TOOLS = {
     "votes": "votes",
     "support": "support_table",
     "clauses": "clauses",
+    "pax": "pax",
+    "ucdp-agreements": "ucdp_agreements",
+    "ucdp-dyadic": "ucdp_dyadic",
+    "ged": "ged",
+    "acled": "acled",
 }
 
 

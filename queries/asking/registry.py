@@ -46,6 +46,8 @@ class Query:
         Its picture.
     table : str
         The query whose answer a terminal shows instead, as it is easier to read there.
+    about_positions : bool
+        Whether it can be answered only where positions are coded.
     """
 
     module: str
@@ -54,6 +56,7 @@ class Query:
     shown: tuple[str, ...] = ()
     drawing: Drawing | None = None
     table: str = ""
+    about_positions: bool = True
 
     @property
     def is_command(self) -> bool:
@@ -140,6 +143,7 @@ QUERIES = {
         module="obstacles",
         question="What stands in the way of what, those first whose removal would free the most?",
         empty="No obstacle is coded.",
+        about_positions=False,
         shown=("name", "clashes", "why"),
     ),
     "contradictions": Query(
@@ -207,6 +211,7 @@ QUERIES = {
         module="standoffs",
         question="Which conditions wait for one another in a loop, so that no step can begin, and what would free them?",
         empty="No steps wait for one another in a loop.",
+        about_positions=False,
         shown=("kind", "parties", "waive", "why"),
         drawing=Drawing(
             module="standoffs",
@@ -218,6 +223,7 @@ QUERIES = {
         module="standoffs",
         question="In what order can the steps be taken so that every condition is honoured, and which can go side by side?",
         empty="No condition says what has to come first.",
+        about_positions=False,
         shown=("stage", "step", "after", "why"),
     ),
     "islands": Query(

@@ -9,6 +9,9 @@ from ..one_issue.cells import Where, region_names
 from .agenda import Agenda
 from .minimal_sets import Stakes
 
+#: What it means that a package has nothing in it.
+NOTHING_TO_SETTLE = "Nothing has to be settled: no position holds on that day."
+
 
 def places_of(agenda: Agenda, questions: list[int]) -> list[str]:
     """Ids of the largest regions that make up where questions are settled; none for everywhere."""
