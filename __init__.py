@@ -500,7 +500,7 @@ def load(
     >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "abstain"]})
     >>> case = zopa.load(votes, columns={"Country": "party", "*": "issue"}, quiet=True)
     >>> case.tables["positions"][["party", "issue", "stance", "option"]].values.tolist()
-    [['A', 'Tax', 'demands', 'yes'], ['A', 'Trade', 'demands', 'no'], ['B', 'Tax', 'demands', 'no']]
+    [['A', 'Tax', 'demands', 'yes'], ['B', 'Tax', 'demands', 'no'], ['A', 'Trade', 'demands', 'no']]
     """
     from .loaders import load as read_and_check
 

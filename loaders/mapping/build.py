@@ -56,6 +56,7 @@ class Builder:
             for role in ("start", "end")
         }
         self.parties, self.issues = Ids(), Ids()
+        self._parties_in: dict[str, list[str]] = {}
         self.noted: dict[str, list[str]] = defaultdict(list)
         self.facts: dict[str, dict[str, str]] = defaultdict(dict)
         self.saliences: dict[tuple[str, str], str] = {}
@@ -67,9 +68,12 @@ class Builder:
     def build(self) -> Brought:
         """The case."""
         by_issue: dict[str, list[Statement]] = {}
+        is_list = self.plan.shape == LONG and self.plan.first("issue") is not None
+        # The one column of answers of a wide table may have no name but that of the table.
+        unnamed = self.title if self.plan.shape == ISSUES else ""
         for statement in statements(self.table, self.plan, self.codebook, self.title):
-            issue = statement.issue or (self.title if self.plan.shape == ISSUES else "")
-            names = listed(issue) if self.plan.shape == LONG and self.plan.first("issue") else [issue] * bool(issue)
+            issue = statement.issue or unnamed
+            names = listed(issue) if is_list else [issue] * bool(issue)
             if not statement.party or not names:
                 missing = "party" if not statement.party else "issue"
                 self._leave(statement, f"The row names no {missing}.")
@@ -90,8 +94,10 @@ class Builder:
     # -------------------------------------------------------------------------------------------- parties
 
     def _party(self, text: str) -> list[str]:
-        names = listed(text) if self.plan.shape != PARTIES else [text]
-        return [self.parties.of(name) for name in names]
+        if text not in self._parties_in:
+            names = listed(text) if self.plan.shape != PARTIES else [text]
+            self._parties_in[text] = [self.parties.of(name) for name in names]
+        return self._parties_in[text]
 
     def _read_rows(self) -> None:
         """Facts and notes of each row that are about its party, or its issue."""
@@ -402,8 +408,8 @@ class Builder:
         }
         text = "; ".join([f"{name}: {cell}" for name, cell in content.items() if cell] + statement.notes)
         self.brought.leave(self.table.file, statement.line, text, why)
-        for name in self._party(statement.party) if statement.party else ():
-            self.parties.of(name)
+        if statement.party:
+            self._party(statement.party)
 
     def _column(self, role: str) -> str:
         return self.plan.first(role) or role
