@@ -24,6 +24,7 @@ from .codes import (
     scale_in,
     side_of,
     stance_beside,
+    unit_in,
 )
 from .days import Days, why_unread
 from .grids import Table
@@ -180,7 +181,8 @@ class Builder:
             bare = [issue_called(column, Codebook()) for column in columns]
             if labels := self.codebook.of(name, *columns, *bare):
                 self.labels[issue] = labels
-            if scale := next(filter(None, map(scale_in, [name, *columns])), None):
+            stated = self.plan.scales.get(name) or self.plan.scales.get("*") or ""
+            if scale := next(filter(None, map(scale_in, [stated, name, *columns])), None):
                 self.scales[issue] = scale
             cells_of[issue] = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
         votes = self.plan.shape == LONG and self.plan.first("stance") is not None
@@ -240,8 +242,9 @@ class Builder:
         outside = [value for value in values if value and scale and not float(low) <= float(value) <= float(high)]
         if outside:
             low = high = ""
+        unit = unit_in(said_on[0].column) if self.plan.shape == ISSUES else ""
         percent = any(statement.answer.endswith("%") for statement in said_on)
-        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else "")
+        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else unit)
         for statement in said_on:
             text = statement.answer or statement.cells.get("ideal", "")
             value = number(text)

@@ -163,11 +163,22 @@ def test_a_column_an_issue_with_its_salience_is_an_ideal_on_the_scale_of_the_hea
     assert not len(case.set_aside)
 
 
-def test_no_end_of_a_scale_is_invented(tmp_path):
-    text = "stakeholder,Dam height,Water price\nFarmers,80,20\nCity,30,70\nGreens,5,3\n"
+def test_no_end_of_a_scale_is_invented_and_a_mapping_can_say_it(tmp_path):
+    text = "stakeholder,Dam height (m),Water price\nFarmers,80,20\nCity,30,70\nGreens,5,3\n"
     case = loaded(written(tmp_path, text))
     assert held(case, "ideal")[-1] == ["Greens", "Water price", 3]
     assert case.tables["issues"]["scale_low"].isna().all()
+    assert case.tables["issues"][["id", "unit"]].fillna("").values.tolist() == [
+        ["Dam height", "m"],
+        ["Water price", ""],
+    ]
+    mapping = '[columns]\nstakeholder = "party"\n"*" = "issue"\n[scales]\n"Water price" = "0 to 200"\n'
+    written(tmp_path, mapping, "table.mapping.toml")
+    case = zopa.load(tmp_path / "table.csv", quiet=True)
+    assert case.tables["issues"]["scale_high"].fillna(-1).tolist() == [-1, 200]
+    written(tmp_path, mapping.replace("0 to 200", "high"), "table.mapping.toml")
+    with pytest.raises(DossierError, match=r"table.mapping.toml cannot read 'Water price' in \[scales\]"):
+        zopa.load(tmp_path / "table.csv")
 
 
 def test_a_column_a_party_and_statements_down_the_rows(tmp_path):
@@ -286,6 +297,12 @@ def test_nested_answers_in_json_and_json_lines(tmp_path):
         ]
         assert case.tables["parties"].set_index("id")["part_of"][["A", "B", "C"]].tolist() == ["X", "X", "Y"]
         assert case.set_aside["why"].tolist() == ["The row says nothing on the issue."]
+
+
+def test_objects_under_the_names_of_parties(tmp_path):
+    answers = {"Germany": {"tax": "yes", "trade": "no"}, "France": {"tax": "no", "trade": None}}
+    case = zopa.load(written(tmp_path, json.dumps(answers), "answers.json"), quiet=True)
+    assert held(case, "option") == [["Germany", "tax", "yes"], ["France", "tax", "no"], ["Germany", "trade", "no"]]
 
 
 def test_statements_in_a_workbook_with_one_sheet(tmp_path):
