@@ -42,10 +42,11 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     values = _values(table, roles)
     plan = None
     if party and issue:
+        # A party and an issue in each row and nothing that is wanted is no wide table either.
         plan = _long(table, roles, party, issue, values)
-    if plan is None and party:
+    elif party:
         plan = _wide(table, roles, party, ISSUES, codebook)
-    if plan is None:
+    if plan is None and not (party and issue):
         subject = issue or next((name for name, role in roles.items() if role == "quote"), None)
         subject = subject or next(
             (name for name in table.header if plain(name) in ("title", "name", "description")), None
@@ -189,10 +190,7 @@ def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: l
     says = [name for name, role in roles.items() if role in ("option", "ideal", "low", "high")]
     constant = ""
     if not values and not says:
-        values = [
-            name for name in table.header
-            if name not in roles and table.counts(name) and kind_of(list(table.counts(name))) == ANSWERS
-        ]  # fmt: skip
+        values = _unnamed_values(table, roles)
         if not values and any(token in part("veto") for name in table.header for token in plain(name).split()):
             constant = "no"
         elif not values:
@@ -204,6 +202,15 @@ def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: l
     if values:
         read[values[0]] = "stance"
     return Plan(LONG, {name: read.get(name, "note") for name in table.header}, constant=constant)
+
+
+def _unnamed_values(table: Table, roles: dict[str, str]) -> list[str]:
+    """Columns of answers that no word names: those that take sides, or else the only one that is of codes or a few words."""
+    open_columns = [name for name in table.header if roles.get(name, "note") == "note" and table.counts(name)]
+    kinds = {name: kind_of(list(table.counts(name))) for name in open_columns}
+    sided = [name for name, kind in kinds.items() if kind == ANSWERS]
+    unknown = [name for name in open_columns if name not in roles and _is_readable(table, name, kinds[name])]
+    return sided or (unknown if len(unknown) == 1 else [])
 
 
 def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, str]:

@@ -471,3 +471,16 @@ def test_the_case_is_written_with_its_mapping_and_what_was_set_aside(tmp_path):
 def test_a_table_that_says_nothing_is_refused_with_its_columns_and_what_to_say(tmp_path):
     with pytest.raises(DossierError, match="'a' and 'b'.*--column NAME=party"):
         zopa.load(written(tmp_path, "a,b\n1.5,2.5\n2,3\n"))
+
+
+@pytest.mark.parametrize("header", ["Country,Topic,Comment", "Country,Topic,Statement"])
+def test_who_said_something_on_what_is_no_position_where_no_column_says_which(tmp_path, header):
+    with pytest.raises(DossierError, match="--column NAME=stance"):
+        zopa.load(written(tmp_path, f"{header}\nA,tax,we spoke of it\nB,tax,we did so too\nA,trade,and again\n"))
+
+
+def test_the_only_column_that_can_be_the_answer_is_proposed(tmp_path):
+    case = loaded(written(tmp_path, "Country,Topic,Type\nA,tax,support\nB,tax,oppose\nA,trade,support\n"))
+    assert held(case, "option") == [["A", "tax", "yes"], ["B", "tax", "no"], ["A", "trade", "yes"]]
+    case = loaded(written(tmp_path, "Country,Topic,Wish\nA,seat,Geneva\nB,seat,Vienna\nC,seat,Geneva\n"))
+    assert held(case, "option") == [["A", "seat", "Geneva"], ["B", "seat", "Vienna"], ["C", "seat", "Geneva"]]
