@@ -452,7 +452,8 @@ def load(
     quiet : bool
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
     form : str, optional
-        The form of another tool that the file is read as, such as ``"ktab"``; by default the one it is recognised as.
+        The form of another tool that the file is read as, such as ``"ktab"``, or ``"table"`` for any table; by default the
+        one it is recognised as.
     columns : dict of str to str, or path, optional
         As what each column of any table is read, such as ``{"Country": "party", "Vote": "stance"}``: a column of the
         positions (``party``, ``issue``, ``stance``, ``option``, ``low``, ``ideal``, ``high``, ``firmness``, ``regions``,
@@ -499,7 +500,7 @@ def load(
     >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "abstain"]})
     >>> case = zopa.load(votes, columns={"Country": "party", "*": "issue"}, quiet=True)
     >>> case.tables["positions"][["party", "issue", "stance", "option"]].values.tolist()
-    [['A', 'Tax', 'demands', 'yes'], ['A', 'Trade', 'demands', 'no'], ['B', 'Tax', 'demands', 'no']]
+    [['A', 'Tax', 'demands', 'yes'], ['B', 'Tax', 'demands', 'no'], ['A', 'Trade', 'demands', 'no']]
     """
     from .loaders import load as read_and_check
 

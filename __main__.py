@@ -120,6 +120,9 @@ SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 #: In the folder of a case, how the table was read that it was made from.
 MAPPING = "mapping.toml"
 
+#: Columns that are read alike that a terminal shows.
+MAX_ALIKE = 3
+
 #: Rows set aside that a terminal shows.
 MAX_SHOWN_ASIDE = 12
 
@@ -287,7 +290,7 @@ def load_file(
         echo(f"{case} is a dossier in zopa's own form.")
     else:
         echo(f"{case} was read as: {graph.understood.attrs['form']}.\n")
-        show(graph.understood, "As what each part was read.")
+        show(fold_alike(graph.understood), "As what each part was read.")
         if len(graph.set_aside):
             show(graph.set_aside.head(MAX_SHOWN_ASIDE), f"{counted(len(graph.set_aside), 'row')} set aside.")
         tell_proposal(graph, case, save_mapping)
@@ -308,6 +311,17 @@ def load_file(
             kept = place / MAPPING
             write_text(kept, reading)
             echo(f"Wrote {kept}: how {Path(case).name} was read.")
+
+
+def fold_alike(understood: Any) -> Any:
+    """What was understood, of columns that are read alike the first ones and how many more there are."""
+    kind = understood["file"] + understood["read_as"].str.replace(r"'[^']*'", "", regex=True) + understood["rest"]
+    place, count = kind.groupby(kind).cumcount(), kind.groupby(kind).transform("size")
+    shown = understood[(place < MAX_ALIKE) | (count <= MAX_ALIKE + 1)].copy()
+    last = (place == MAX_ALIKE - 1) & (count > MAX_ALIKE + 1)
+    more = "\n(and " + (count - MAX_ALIKE).astype(str) + " more columns)"
+    shown["read_as"] += more.where(last, "").reindex(shown.index)
+    return shown
 
 
 def columns_said(pairs: list[str] | None, mapping: Path | None) -> Any:

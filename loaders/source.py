@@ -37,6 +37,8 @@ from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import Columns, bring_file, bring_frame
 from .sizes import TABLE_BYTES
 
+#: The form of any table, whatever tool it looks like a file of.
+ANY = "table"
 CASES = Path(__file__).parent / "cases"
 #: Sheet of a workbook that is for people.
 READ_ME = "read me"
@@ -114,16 +116,15 @@ def open_case(
 
 
 def _as_pandas(case: Any) -> Any:
-    """A table of another library as a DataFrame of pandas, through what such tables offer; anything else as it is."""
-    if isinstance(case, (pd.DataFrame, Mapping, str, os.PathLike)) or not hasattr(case, "__arrow_c_stream__"):
-        return case
-    try:
-        return pd.DataFrame.from_arrow(case)
-    except ImportError:
-        raise DossierError(
-            f"A table of type {type(case).__module__}.{type(case).__name__} is read by pyarrow, which is not installed: pip "
-            "install 'zopa[tables]'"
-        ) from None
+    """A table of polars or Arrow as a DataFrame of pandas; anything else as it is."""
+    library = type(case).__module__.partition(".")[0]
+    if library == "polars" and hasattr(case, "collect"):
+        case = case.collect()
+    if library == "polars" and hasattr(case, "to_dict"):
+        return pd.DataFrame(case.to_dict(as_series=False), dtype=object)
+    if library == "pyarrow" and hasattr(case, "to_pydict"):
+        return pd.DataFrame(case.to_pydict(), dtype=object)
+    return case
 
 
 def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
@@ -167,6 +168,8 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
         if columns is not None or (path.is_file() and mapping_beside(path)):
             return _of_brought(bring_file(path, findings, columns), findings)
         form = recognised(path)
+    if form == ANY:
+        return _of_brought(bring_file(path, findings), findings)
     if form is not None:
         return _of_brought(bring(path, form, findings), findings)
     if path.is_file() and is_any_table(path):

@@ -47,7 +47,9 @@ def reader(name: str) -> Any:
         When there is no such form.
     """
     if name not in TOOLS:
-        raise DossierError(f"'{name}' is no form that zopa reads: {listing(TOOLS, 'or')}.")
+        raise DossierError(
+            f"'{name}' is no form that zopa reads: {listing([*TOOLS, 'table'], 'or', most=len(TOOLS) + 1)}."
+        )
     return importlib.import_module(f".{TOOLS[name]}", __package__)
 
 

@@ -24,6 +24,7 @@ from .codes import (
     scale_in,
     side_of,
     stance_beside,
+    unit_in,
 )
 from .days import Days, why_unread
 from .grids import Table
@@ -56,6 +57,7 @@ class Builder:
             for role in ("start", "end")
         }
         self.parties, self.issues = Ids(), Ids()
+        self._parties_in: dict[str, list[str]] = {}
         self.noted: dict[str, list[str]] = defaultdict(list)
         self.facts: dict[str, dict[str, str]] = defaultdict(dict)
         self.saliences: dict[tuple[str, str], str] = {}
@@ -67,9 +69,12 @@ class Builder:
     def build(self) -> Brought:
         """The case."""
         by_issue: dict[str, list[Statement]] = {}
+        is_list = self.plan.shape == LONG and self.plan.first("issue") is not None
+        # The one column of answers of a wide table may have no name but that of the table.
+        unnamed = self.title if self.plan.shape == ISSUES else ""
         for statement in statements(self.table, self.plan, self.codebook, self.title):
-            issue = statement.issue or (self.title if self.plan.shape == ISSUES else "")
-            names = listed(issue) if self.plan.shape == LONG and self.plan.first("issue") else [issue] * bool(issue)
+            issue = statement.issue or unnamed
+            names = listed(issue) if is_list else [issue] * bool(issue)
             if not statement.party or not names:
                 missing = "party" if not statement.party else "issue"
                 self._leave(statement, f"The row names no {missing}.")
@@ -90,8 +95,10 @@ class Builder:
     # -------------------------------------------------------------------------------------------- parties
 
     def _party(self, text: str) -> list[str]:
-        names = listed(text) if self.plan.shape != PARTIES else [text]
-        return [self.parties.of(name) for name in names]
+        if text not in self._parties_in:
+            names = listed(text) if self.plan.shape != PARTIES else [text]
+            self._parties_in[text] = [self.parties.of(name) for name in names]
+        return self._parties_in[text]
 
     def _read_rows(self) -> None:
         """Facts and notes of each row that are about its party, or its issue."""
@@ -174,7 +181,8 @@ class Builder:
             bare = [issue_called(column, Codebook()) for column in columns]
             if labels := self.codebook.of(name, *columns, *bare):
                 self.labels[issue] = labels
-            if scale := next(filter(None, map(scale_in, [name, *columns])), None):
+            stated = self.plan.scales.get(name) or self.plan.scales.get("*") or ""
+            if scale := next(filter(None, map(scale_in, [stated, name, *columns])), None):
                 self.scales[issue] = scale
             cells_of[issue] = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
         votes = self.plan.shape == LONG and self.plan.first("stance") is not None
@@ -234,8 +242,9 @@ class Builder:
         outside = [value for value in values if value and scale and not float(low) <= float(value) <= float(high)]
         if outside:
             low = high = ""
+        unit = unit_in(said_on[0].column) if self.plan.shape == ISSUES else ""
         percent = any(statement.answer.endswith("%") for statement in said_on)
-        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else "")
+        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else unit)
         for statement in said_on:
             text = statement.answer or statement.cells.get("ideal", "")
             value = number(text)
@@ -402,8 +411,8 @@ class Builder:
         }
         text = "; ".join([f"{name}: {cell}" for name, cell in content.items() if cell] + statement.notes)
         self.brought.leave(self.table.file, statement.line, text, why)
-        for name in self._party(statement.party) if statement.party else ():
-            self.parties.of(name)
+        if statement.party:
+            self._party(statement.party)
 
     def _column(self, role: str) -> str:
         return self.plan.first(role) or role

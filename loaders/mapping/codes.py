@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...graph.names import folded
 from ...graph.ontology import ontology
 from ..checks.guesses import probable_number
-from .words import answer, graded, part, plain, tells_nothing
+from .words import BRACKETS, answer, graded, part, plain, tells_nothing
 
 if TYPE_CHECKING:
     from .grids import Table
@@ -147,6 +147,17 @@ def scale_in(text: str) -> tuple[str, str] | None:
     """
     match = _SCALE.search(text)
     return (match.group(1), match.group(2)) if match and float(match.group(1)) < float(match.group(2)) else None
+
+
+def unit_in(header: str) -> str:
+    """The unit that a header has in brackets; empty where they hold the ends of a scale.
+
+    >>> from zopa.loaders.mapping.codes import unit_in
+    >>> unit_in("Finance (billion USD)"), unit_in("Tax (0-100)"), unit_in("Tax")
+    ('billion USD', '', '')
+    """
+    match = BRACKETS.search(header)
+    return match.group()[1:-1].strip() if match and scale_in(match.group()) is None else ""
 
 
 def kind_of(

@@ -1,4 +1,4 @@
-"""Tables in files that take a library of their own: OpenDocument, Parquet, Stata and SPSS; and in databases of SQLite."""
+"""Tables in files that take a library of their own (OpenDocument, Parquet, DuckDB, Stata, SPSS), and in SQLite."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from .words import plain
 #: By suffix the module that reads it, and the extra of zopa that brings the module.
 NEEDS = {
     ".ods": ("odf", "tables"),
-    ".parquet": ("pyarrow", "tables"),
+    ".parquet": ("duckdb", "tables"),
+    ".duckdb": ("duckdb", "tables"),
     ".dta": ("pyreadstat", "stats"),
     ".sav": ("pyreadstat", "stats"),
     ".zsav": ("pyreadstat", "stats"),
@@ -49,8 +50,8 @@ def frames_of(path: Path, findings: Findings) -> tuple[dict[str, pd.DataFrame], 
         try:
             if suffix == ".ods":
                 return _of_ods(path), Codebook()
-            if suffix == ".parquet":
-                return {"": pd.read_parquet(path, engine="pyarrow")}, Codebook()
+            if suffix in (".parquet", ".duckdb"):
+                return _of_duckdb(path, suffix), Codebook()
             if suffix in _READ_STAT:
                 return _of_statistics(path, suffix)
             return _of_database(path), Codebook()
@@ -82,12 +83,6 @@ def _refused(path: Path, suffix: str) -> Problem | None:
             with zipfile.ZipFile(path) as archive:
                 size = sum(part.file_size for part in archive.infolist())
                 return too_large(size, min(UNPACKED_BYTES, max(200 * path.stat().st_size, 64 * MIB)))
-        if suffix == ".parquet":
-            shape = importlib.import_module("pyarrow.parquet").ParquetFile(path).metadata
-            if shape.num_rows * shape.num_columns > CELLS:
-                return Problem(
-                    f"The table has more than the {CELLS:,} cells that are read.", f"at most {CELLS:,} cells"
-                )
         if suffix in DATABASES:
             with path.open("rb") as file:
                 if file.read(len(_SQLITE)) != _SQLITE:
@@ -120,6 +115,17 @@ def _of_statistics(path: Path, suffix: str) -> tuple[dict[str, pd.DataFrame], Co
     return {"": frame}, codebook
 
 
+def _of_duckdb(path: Path, suffix: str) -> dict[str, pd.DataFrame]:
+    """The table of a Parquet file, or the tables of a database, which is opened to be read only and reads no other file."""
+    library: Any = importlib.import_module("duckdb")
+    if suffix == ".parquet":
+        with library.connect() as database:
+            return {"": _fetched(database.execute("SELECT * FROM read_parquet(?)", [str(path)]))}
+    with library.connect(str(path), read_only=True, config={"enable_external_access": "false"}) as database:
+        names = [name for (name,) in database.execute("SELECT table_name FROM duckdb_tables() ORDER BY 1").fetchall()]
+        return {name: _fetched(database.execute(f"SELECT * FROM {_quoted(name)}")) for name in names}
+
+
 def _of_database(path: Path) -> dict[str, pd.DataFrame]:
     """The tables of a database, which is opened to be read only."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
@@ -128,11 +134,14 @@ def _of_database(path: Path) -> dict[str, pd.DataFrame]:
             for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
             if not name.startswith("sqlite_")
         ]
-        frames = {}
-        for name in names:
-            quoted = '"' + name.replace('"', '""') + '"'
-            rows = database.execute(f"SELECT * FROM {quoted}")
-            header = [column[0] for column in rows.description]
-            fetched = rows.fetchmany(CELLS // max(len(header), 1) + 1)
-            frames[name] = pd.DataFrame(fetched, columns=pd.Index(header), dtype=object)
-    return frames
+        return {name: _fetched(database.execute(f"SELECT * FROM {_quoted(name)}")) for name in names}
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _fetched(rows: Any) -> pd.DataFrame:
+    """The rows of a query, and one more than are read where there are too many."""
+    header = [column[0] for column in rows.description]
+    return pd.DataFrame(rows.fetchmany(CELLS // max(len(header), 1) + 1), columns=pd.Index(header), dtype=object)

@@ -17,6 +17,7 @@ class Ids:
     def __init__(self, reserved: tuple[str, ...] = ()) -> None:
         self.names: dict[str, str] = {}
         self._of: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._used = {folded(word) for word in reserved}
 
     def of(self, text: str) -> str:
@@ -26,6 +27,8 @@ class Ids:
         >>> ids.of("Tax/trade"), ids.of("TAX/TRADE"), ids.names
         ('Tax-trade', 'Tax-trade', {'Tax-trade': 'Tax/trade'})
         """
+        if text in self._written:
+            return self._written[text]
         form = folded(text)
         if form not in self._of:
             stem = " ".join(_NOT_IN_IDS.sub("-", text).split())
@@ -37,4 +40,5 @@ class Ids:
             self._used.add(folded(name))
             self._of[form] = name
             self.names[name] = text
+        self._written[text] = self._of[form]
         return self._of[form]

@@ -9,6 +9,7 @@ from typing import Any
 from ..dossier_toml import toml_value
 from ..findings import DossierError, listing, shortened
 from ..formats.entries import table_called
+from .codes import scale_in
 from .grids import Table
 from .plan import ISSUES, OF, PARTIES, REST, ROLES, SHAPES, Plan, planned, spread
 
@@ -16,7 +17,7 @@ from .plan import ISSUES, OF, PARTIES, REST, ROLES, SHAPES, Plan, planned, sprea
 SUFFIX, FILE = ".mapping.toml", "mapping.toml"
 _KINDS = ("answers", "options", "numbers")
 _SIDES = ("yes", "no", "accepts", "abstains", "mixed", "no answer", "conditional")
-_KEYS = ("confirmed", "shape", "every_row", "columns", "answers", "cells")
+_KEYS = ("confirmed", "shape", "every_row", "columns", "answers", "cells", "scales")
 
 
 def path_beside(path: Path) -> Path:
@@ -60,6 +61,12 @@ def as_toml(plan: Plan, file: str) -> str:
         "[cells]",
     ]
     lines += [f"{toml_value(issue)} = {toml_value(kind)}" for issue, kind in plan.cells.items()]
+    lines += [
+        "",
+        '# The ends of a scale that the header does not say, by issue or for all of them: "*" = "0 to 100"',
+        "[scales]",
+    ]
+    lines += [f"{toml_value(issue)} = {toml_value(ends)}" for issue, ends in plan.scales.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -95,6 +102,7 @@ def plan_in(path: Path, table: Table) -> Plan:
     except DossierError as error:
         raise DossierError(f"{path.name} does not fit {table.file}: {error}") from None
     plan.answers, plan.cells = dict(content.get("answers", {})), dict(content.get("cells", {}))
+    plan.scales = dict(content.get("scales", {}))
     plan.constant = content.get("every_row", "")
     plan.is_proposal = not content.get("confirmed", True)
     plan.written_in = path.name
@@ -132,4 +140,12 @@ def _content(path: Path) -> dict[str, Any]:
             raise DossierError(
                 f"{path.name} cannot read '{shortened(wrong[0])}' in [{key}] so: it can be {listing(choices)}."
             )
+    scales = content.get("scales", {})
+    wrong = (
+        [name for name, ends in scales.items() if scale_in(str(ends)) is None]
+        if isinstance(scales, dict)
+        else ["scales"]
+    )
+    if wrong:
+        raise DossierError(f"{path.name} cannot read '{shortened(wrong[0])}' in [scales] so: write \"0 to 100\".")
     return content

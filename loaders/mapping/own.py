@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from ...graph.names import folded, is_slip
 from ...graph.ontology import ontology
 from ..findings import Findings
 from ..formats.container import ZIP as PACKED
-from ..formats.container import begins, is_workbook
+from ..formats.container import begins, is_workbook, sheets_named, unsafe
 from ..formats.encodings import decoded
 from ..formats.entries import table_called
 from ..formats.folder import DELIMITED, WORKBOOKS
@@ -24,6 +26,8 @@ from .containers import grid_of_text
 from .extras import SUFFIXES as EXTRAS
 from .words import role_of
 
+#: Objects under names, which are the rows of a table.
+_RECORDS_BY_NAME = re.compile(r'\s*\{\s*"[^"]+"\s*:\s*\{\s*"')
 #: Other suffixes of text in columns.
 TEXTS = (".tab", ".psv", ".txt")
 #: A table of positions has the first two, and one of the others.
@@ -72,12 +76,16 @@ def _is_any(rows: Iterable[Sequence[str]]) -> bool:
 
 
 def _is_any_workbook(path: Path) -> bool:
+    if unsafe(path):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        # The names alone tell a large case from any table, before its texts are read.
+        if any(table_called(title) is not None or alike(title) == "dossier" for title in sheets_named(archive)):
+            return False
     book = opened(path, path.name, Findings())
     if book is None:
         return False
     try:
-        if any(table_called(title) is not None or alike(title) == "dossier" for title in book.sheetnames):
-            return False
         is_any = False
         for title in book.sheetnames:
             rows = []
@@ -99,7 +107,7 @@ def _is_any_json(text: str) -> bool:
     tables = {alike(name) for name in (*ontology().tables, "dossier")}
     if tables & keys or has_own_words(list(keys)) or {"issue", "option"} <= keys:
         return False
-    return any(role_of(key) for key in keys)
+    return any(role_of(key) for key in keys) or _RECORDS_BY_NAME.match(text) is not None
 
 
 def _keys(text: str) -> set[str]:

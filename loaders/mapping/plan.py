@@ -55,6 +55,8 @@ class Plan:
         Words in cells and the side that each takes, beside those that zopa knows.
     cells : dict of str to str
         By issue, whether its cells are ``answers``, ``options`` or ``numbers``; by default that is told from them.
+    scales : dict of str to str
+        By issue the ends of its scale, such as ``0 to 100``, where the header does not say them.
     constant : str
         The side that every row takes, where the table is of one kind of act, such as vetoes.
     is_proposal : bool
@@ -67,6 +69,7 @@ class Plan:
     roles: dict[str, str]
     answers: dict[str, str] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
+    scales: dict[str, str] = field(default_factory=dict)
     constant: str = ""
     is_proposal: bool = False
     written_in: str = ""

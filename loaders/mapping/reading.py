@@ -134,7 +134,7 @@ def _planned(
     header = listing((repr(name) for name in largest.header), "and")
     source = path.name if path is not None else "FILE"
     problem = Problem(
-        f"Nothing tells which column is the party and which the issue: the columns are {header}. Say it: "
+        f"Nothing tells which columns are the party, the issue and the answer: the columns are {header}. Say it: "
         f"zopa load {source} --column NAME=party --column NAME=issue --column NAME=stance",
         "columns of parties, issues and answers",
     )

@@ -21,6 +21,7 @@ from .words import BRACKETS, answer, graded, part, plain, role_of
 _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
 #: Share of the filled cells that must be what a role needs.
 _MOST = 0.6
+_OF = ("of", "on", "for")
 _TOKENS = re.compile(r"[\s_\-.:]+")
 
 
@@ -41,10 +42,11 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     values = _values(table, roles)
     plan = None
     if party and issue:
+        # A party and an issue in each row and nothing that is wanted is no wide table either.
         plan = _long(table, roles, party, issue, values)
-    if plan is None and party:
+    elif party:
         plan = _wide(table, roles, party, ISSUES, codebook)
-    if plan is None:
+    if plan is None and not (party and issue):
         subject = issue or next((name for name, role in roles.items() if role == "quote"), None)
         subject = subject or next(
             (name for name in table.header if plain(name) in ("title", "name", "description")), None
@@ -188,10 +190,7 @@ def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: l
     says = [name for name, role in roles.items() if role in ("option", "ideal", "low", "high")]
     constant = ""
     if not values and not says:
-        values = [
-            name for name in table.header
-            if name not in roles and table.counts(name) and kind_of(list(table.counts(name))) == ANSWERS
-        ]  # fmt: skip
+        values = _unnamed_values(table, roles)
         if not values and any(token in part("veto") for name in table.header for token in plain(name).split()):
             constant = "no"
         elif not values:
@@ -203,6 +202,15 @@ def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: l
     if values:
         read[values[0]] = "stance"
     return Plan(LONG, {name: read.get(name, "note") for name in table.header}, constant=constant)
+
+
+def _unnamed_values(table: Table, roles: dict[str, str]) -> list[str]:
+    """Columns of answers that no word names: those that take sides, or else the only one that is of codes or a few words."""
+    open_columns = [name for name in table.header if roles.get(name, "note") == "note" and table.counts(name)]
+    kinds = {name: kind_of(list(table.counts(name))) for name in open_columns}
+    sided = [name for name, kind in kinds.items() if kind == ANSWERS]
+    unknown = [name for name in open_columns if name not in roles and _is_readable(table, name, kinds[name])]
+    return sided or (unknown if len(unknown) == 1 else [])
 
 
 def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, str]:
@@ -302,13 +310,15 @@ def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
 def _split(name: str) -> tuple[str, str]:
     """The sort of a column (position, salience, note, quote, or none) and what it is of, by the words at its ends."""
     tokens = plain(name).split()
-    for sort in ("salience", "position", "note", "quote"):
-        words = part(sort)
-        if len(tokens) > 1 and tokens[-1] in words:
-            return sort, " ".join(tokens[:-1])
-        if len(tokens) > 1 and tokens[0] in words:
-            rest = tokens[1:]
-            return sort, " ".join(rest[1:] if len(rest) > 1 and rest[0] in ("of", "on", "for") else rest)
+    sorts = ("salience", "position", "note", "quote")
+    if len(tokens) > 1:
+        for sort in sorts:
+            if tokens[-1] in part(sort):
+                return sort, " ".join(tokens[:-1])
+        # In front such a word may be a part of the name, as in priority sectors, unless it says of what.
+        for sort in sorts:
+            if tokens[0] in part(sort) and tokens[1] in _OF and len(tokens) > 2:
+                return sort, " ".join(tokens[2:])
     return "", " ".join(tokens)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..brought import Brought
-from .codes import ANSWERS, NUMBERS, OPTIONS
+from .codes import ANSWERS, NUMBERS, OPTIONS, stance_beside
 from .grids import Table
 from .plan import LONG, ROLES, SHAPES, Plan
 
@@ -14,7 +14,6 @@ _KINDS = {
     NUMBERS: "a number is what the party would like best",
     OPTIONS: "each different cell is an option",
 }
-_REST = "An empty cell is no position; what is no answer is set aside."
 
 
 def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str]) -> None:
@@ -35,8 +34,14 @@ def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str]) -> N
         meaning = f"{role.removesuffix(owner)}'{owner}'" if owner else f"{role}: {ROLES[base].partition(';')[0]}"
         if name in kinds and plan.shape != LONG:
             meaning = f"{'an issue' if base == 'issue' else 'a party'}: each cell is an answer"
-        rest = f"{_KINDS[kinds[name]].capitalize()}. {_REST}" if name in kinds else ""
+        rest = f"{_KINDS[kinds[name]].capitalize()}. An empty cell is no position. {_beside()}" if name in kinds else ""
         brought.understand(table.file, name, meaning, map(_example, table.counts(name)), rest)
+
+
+def _beside() -> str:
+    """What becomes of those who take no side."""
+    stance, _ = stance_beside("abstains")
+    return "Who takes no side has a stance of its own." if stance else "Who takes no side is set aside."
 
 
 def _example(cell: str) -> str:

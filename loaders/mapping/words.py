@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -82,6 +82,7 @@ def role_of(header: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def answer(cell: str) -> str | None:
     """Which side a cell takes: yes, accepts, no, abstains, mixed, no answer or conditional; None for other texts.
 

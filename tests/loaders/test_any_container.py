@@ -35,22 +35,22 @@ def held(case: zopa.PositionGraph) -> list[list[object]]:
 def test_text_at_any_separator(tmp_path, name, separator, encoding):
     path = tmp_path / name
     FRAME.to_csv(path, sep=separator, encoding=encoding, index=False)
-    assert held(zopa.load(path, quiet=True)) == EXPECTED
+    assert held(zopa.load(path, form="table", quiet=True)) == EXPECTED
 
 
 @pytest.mark.parametrize("lines", [False, True])
 def test_json(tmp_path, lines):
     path = tmp_path / ("t.jsonl" if lines else "t.json")
     FRAME.to_json(path, orient="records", lines=lines)
-    assert held(zopa.load(path, quiet=True)) == EXPECTED
+    assert held(zopa.load(path, form="table", quiet=True)) == EXPECTED
 
 
 def test_a_workbook_and_a_sheet_of_opendocument(tmp_path):
     FRAME.to_excel(tmp_path / "t.xlsx", index=False)
-    assert held(zopa.load(tmp_path / "t.xlsx", quiet=True)) == EXPECTED
+    assert held(zopa.load(tmp_path / "t.xlsx", form="table", quiet=True)) == EXPECTED
     pytest.importorskip("odf")
     FRAME.to_excel(tmp_path / "t.ods", engine="odf", index=False)
-    assert held(zopa.load(tmp_path / "t.ods", quiet=True)) == EXPECTED
+    assert held(zopa.load(tmp_path / "t.ods", form="table", quiet=True)) == EXPECTED
 
 
 def test_a_database_of_which_another_table_is_set_aside(tmp_path):
@@ -60,16 +60,28 @@ def test_a_database_of_which_another_table_is_set_aside(tmp_path):
         database.execute("CREATE TABLE log (event TEXT)")
         database.execute("INSERT INTO log VALUES ('opened')")
     database.close()
-    case = zopa.load(path, quiet=True)
+    case = zopa.load(path, form="table", quiet=True)
     assert held(case) == EXPECTED
     assert case.set_aside[["file", "content"]].values.tolist() == [["t.sqlite:log", "event: opened"]]
 
 
-def test_parquet_and_tables_of_other_libraries(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
-    FRAME.to_parquet(tmp_path / "t.parquet")
-    assert held(zopa.load(tmp_path / "t.parquet", quiet=True)) == EXPECTED
-    assert held(zopa.load(pyarrow.Table.from_pandas(FRAME), quiet=True)) == EXPECTED
+def test_parquet_and_a_database_of_duckdb(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    FRAME.to_csv(tmp_path / "source", index=False)
+    with duckdb.connect(str(tmp_path / "t.duckdb")) as database:
+        database.execute(
+            "CREATE TABLE votes AS SELECT * FROM read_csv(?, all_varchar = true)", [str(tmp_path / "source")]
+        )
+        database.execute(f"COPY votes TO '{tmp_path / 't.parquet'}' (FORMAT parquet)")
+    for name in ("t.duckdb", "t.parquet"):
+        assert held(zopa.load(tmp_path / name, form="table", quiet=True)) == EXPECTED
+
+
+def test_a_table_of_polars():
+    polars = pytest.importorskip("polars")
+    assert (
+        held(zopa.load(polars.DataFrame(FRAME.replace({float("nan"): None}).to_dict("list")), quiet=True)) == EXPECTED
+    )
 
 
 @pytest.mark.parametrize("suffix", [".dta", ".sav"])
@@ -80,7 +92,7 @@ def test_data_sets_of_statistics_have_their_codebook_inside(tmp_path, suffix):
     write = pyreadstat.write_dta if suffix == ".dta" else pyreadstat.write_sav
     titles = ["Country", "Raise the tax?", "Level of the dam"]
     write(frame, tmp_path / f"t{suffix}", column_labels=titles, variable_value_labels=labels)
-    case = zopa.load(tmp_path / f"t{suffix}", quiet=True)
+    case = zopa.load(tmp_path / f"t{suffix}", form="table", quiet=True)
     positions = case.tables["positions"]
     positions = positions[positions["stance"] == "demands"]
     assert positions[["party", "issue", "option"]].values.tolist() == [
@@ -105,7 +117,7 @@ def test_a_library_that_is_missing_is_named_with_the_command_that_installs_it(tm
         zopa.load(path)
 
 
-@pytest.mark.parametrize("name", ["t.parquet", "t.ods", "t.dta", "t.sav", "t.sqlite", "t.db"])
+@pytest.mark.parametrize("name", ["t.parquet", "t.duckdb", "t.ods", "t.dta", "t.sav", "t.sqlite", "t.db"])
 def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
     if Path(name).suffix in NEEDS:
         pytest.importorskip(NEEDS[Path(name).suffix][0])

@@ -25,6 +25,11 @@ def written(tmp_path: Path, text: str, name: str = "table.csv") -> Path:
     return path
 
 
+def loaded(path: Path) -> zopa.PositionGraph:
+    """The case that zopa proposes of a table, whatever tool it looks like a file of."""
+    return zopa.load(path, form="table", quiet=True)
+
+
 def held(case: zopa.PositionGraph, *columns: str) -> list[list[object]]:
     """Positions that settle something."""
     positions = case.tables["positions"]
@@ -58,7 +63,7 @@ Source: own count
 
 
 def test_votes_a_row_each_are_positions_and_who_took_no_side_is_not_lost(tmp_path):
-    case = zopa.load(written(tmp_path, ROLL_CALL), quiet=True)
+    case = loaded(written(tmp_path, ROLL_CALL))
     assert held(case, "stance", "option", "start") == [
         ["Ann Bee", "Carbon tax", "demands", "yes", "2024-03-04"],
         ["Cy Dee", "Carbon tax", "demands", "no", "2024-03-04"],
@@ -96,7 +101,7 @@ def test_the_words_of_the_field_are_known_in_its_languages(tmp_path, header, row
         text = f"{header}\nA|Maut|YES\nB|Maut|no.\nC|Maut|abstained\n"
     else:
         text = "\n".join([header, *rows.split("|")]) + "\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert held(case, "stance", "option") == [["A", "Maut", "demands", "yes"], ["B", "Maut", "demands", "no"]]
     assert list(beside(case, "abstains")) == [("C", "Maut")]
 
@@ -109,7 +114,7 @@ def test_several_parties_and_places_in_a_cell_and_what_no_column_holds_is_a_note
         "R3,Russia,Draft,2022-03-29,guarantees,accept,,,UA-14,Fine,https://example.org/b\n"
         "R4,Russia,Draft,2022-03-29,guarantees,condition,,,UA-14,Only if,https://example.org/b\n"
     )
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert held(case, "stance", "option", "regions") == [
         ["Ukraine", "membership", "demands", "no", pytest.approx(float("nan"), nan_ok=True)],
         ["Russia", "membership", "demands", "no", pytest.approx(float("nan"), nan_ok=True)],
@@ -124,7 +129,7 @@ def test_several_parties_and_places_in_a_cell_and_what_no_column_holds_is_a_note
 
 def test_vetoes_say_against_what_they_are_where_no_column_does(tmp_path):
     text = "\ufeffdate_veto;ms_veto;issue;issue_country;source;\n2024-12-16;SK;sanctions;GE;https://example.org;\n2025-01-01;HU;aid;UA;;\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert held(case, "option", "regions", "start") == [
         ["SK", "sanctions", "no", "GE", "2024-12-16"],
         ["HU", "aid", "no", "UA", "2025-01-01"],
@@ -133,9 +138,9 @@ def test_vetoes_say_against_what_they_are_where_no_column_does(tmp_path):
 
 def test_the_order_of_day_and_month_is_that_of_the_column_or_it_is_asked(tmp_path):
     text = "Country,Issue,Vote,Date\nA,x,yes,01.02.2024\nB,x,no,13.02.2024\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert case.tables["positions"]["start"].tolist() == ["2024-02-01", "2024-02-13"]
-    case = zopa.load(written(tmp_path, text.replace("13.02", "03.02")), quiet=True)
+    case = loaded(written(tmp_path, text.replace("13.02", "03.02")))
     assert case.tables["positions"]["start"].isna().all()
     assert case.tables["positions"]["note"].tolist() == ["start: 01.02.2024", "start: 03.02.2024"]
     assert "'01.02.2024' can be 2024-01-02 or 2024-02-01" in " ".join(case.findings["message"])
@@ -149,7 +154,7 @@ def test_a_column_an_issue_with_its_salience_is_an_ideal_on_the_scale_of_the_hea
         "Actor;Capability;Tax rate position (0-100);Tax rate salience;Trade position (0-100);Trade salience\n"
         "Alpha;100;0;80;55,5;20\nBeta;40;100;60;;30\n"
     )
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert held(case, "ideal") == [["Alpha", "Tax rate", 0], ["Beta", "Tax rate", 100], ["Alpha", "Trade", 55.5]]
     assert case.tables["issues"][["scale_low", "scale_high"]].values.tolist() == [[0, 100], [0, 100]]
     assert case.tables["parties"]["power"].tolist() == [100, 40]
@@ -158,16 +163,27 @@ def test_a_column_an_issue_with_its_salience_is_an_ideal_on_the_scale_of_the_hea
     assert not len(case.set_aside)
 
 
-def test_no_end_of_a_scale_is_invented(tmp_path):
-    text = "stakeholder,Dam height,Water price\nFarmers,80,20\nCity,30,70\nGreens,5,3\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+def test_no_end_of_a_scale_is_invented_and_a_mapping_can_say_it(tmp_path):
+    text = "stakeholder,Dam height (m),Water price\nFarmers,80,20\nCity,30,70\nGreens,5,3\n"
+    case = loaded(written(tmp_path, text))
     assert held(case, "ideal")[-1] == ["Greens", "Water price", 3]
     assert case.tables["issues"]["scale_low"].isna().all()
+    assert case.tables["issues"][["id", "unit"]].fillna("").values.tolist() == [
+        ["Dam height", "m"],
+        ["Water price", ""],
+    ]
+    mapping = '[columns]\nstakeholder = "party"\n"*" = "issue"\n[scales]\n"Water price" = "0 to 200"\n'
+    written(tmp_path, mapping, "table.mapping.toml")
+    case = zopa.load(tmp_path / "table.csv", quiet=True)
+    assert case.tables["issues"]["scale_high"].fillna(-1).tolist() == [-1, 200]
+    written(tmp_path, mapping.replace("0 to 200", "high"), "table.mapping.toml")
+    with pytest.raises(DossierError, match=r"table.mapping.toml cannot read 'Water price' in \[scales\]"):
+        zopa.load(tmp_path / "table.csv")
 
 
 def test_a_column_a_party_and_statements_down_the_rows(tmp_path):
     text = "\tGermany\tFrance\tPoland\nNuclear power is green\tno\tyes\tyes\nNo coal by 2030\tyes\t?\tno\n"
-    case = zopa.load(written(tmp_path, text, "matrix.tsv"), quiet=True)
+    case = loaded(written(tmp_path, text, "matrix.tsv"))
     assert held(case, "option") == [
         ["Germany", "Nuclear power is green", "no"],
         ["France", "Nuclear power is green", "yes"],
@@ -180,7 +196,7 @@ def test_a_column_a_party_and_statements_down_the_rows(tmp_path):
 
 def test_nought_is_an_abstention_where_the_table_says_minus_one(tmp_path):
     text = "mep_name,country,v1,v2,v3\nX,DE,1,-1,0\nY,FR,-1,1,1\nZ,FR,-1,-1,1\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert [row[2] for row in held(case, "option") if row[1] == "v3"] == ["yes", "yes"]
     assert list(beside(case, "abstains")) == [("X", "v3")]
     assert case.tables["parties"]["note"].tolist() == ["country: DE", "country: FR", "country: FR"]
@@ -188,7 +204,7 @@ def test_nought_is_an_abstention_where_the_table_says_minus_one(tmp_path):
 
 def test_grades_of_agreement_are_options_in_their_order(tmp_path):
     text = "Organization,Treaty,Tax\nA,Strongly agree,Disagree\nB,Disagree,Strongly disagree\nC,Agree,\n"
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     options = case.tables["options"]
     assert options.loc[options["issue"] == "Treaty", "option"].tolist() == ["Disagree", "Agree", "Strongly agree"]
 
@@ -196,7 +212,7 @@ def test_grades_of_agreement_are_options_in_their_order(tmp_path):
 def test_issues_with_one_title_stay_two(tmp_path):
     book = "key,title,c-0,c-1\nq1,Finance,none at all,some money\nq2,Finance,no data,some money\n"
     (tmp_path / "codebook.csv").write_text(book, encoding="utf-8")
-    case = zopa.load(written(tmp_path, "Country,q1,q2\nA,0,1\nB,1,0\n"), quiet=True)
+    case = loaded(written(tmp_path, "Country,q1,q2\nA,0,1\nB,1,0\n"))
     assert sorted(case.tables["issues"]["id"]) == ["Finance (q1)", "Finance (q2)"]
     assert case.tables["options"]["name"].tolist() == ["none at all", "some money", "some money"]
     assert list(beside(case, "no answer")) == [("B", "Finance (q2)")]
@@ -212,7 +228,7 @@ def test_codes_are_read_as_the_comments_above_say(tmp_path, lines):
     text = "\n".join([*lines, "party name,q1,q2", "Reds,1,2", "Blues,2,9"]) + "\n"
     if "Codes" in lines[0]:
         text = text.replace("Codes: ", "")
-    case = zopa.load(written(tmp_path, text), quiet=True)
+    case = loaded(written(tmp_path, text))
     assert held(case, "option") == [["Reds", "q1", "yes"], ["Blues", "q1", "no"], ["Reds", "q2", "no"]]
     assert list(beside(case, "no answer")) == [("Blues", "q2")]
 
@@ -239,7 +255,7 @@ def test_a_codebook_in_another_sheet_and_a_title_that_is_merged(tmp_path):
     codes.append(["Trade", 3, "Some"])
     path = tmp_path / "survey.xlsx"
     book.save(path)
-    case = zopa.load(path, quiet=True)
+    case = loaded(path)
     options = case.tables["options"]
     assert options.loc[options["issue"] == "Border", ["option", "name"]].values.tolist() == [
         ["1", "Open"],
@@ -252,13 +268,13 @@ def test_a_codebook_in_another_sheet_and_a_title_that_is_merged(tmp_path):
 
 
 def test_codes_without_a_codebook_are_options_in_their_order(tmp_path):
-    case = zopa.load(written(tmp_path, "Country,Ambition\nA,3\nB,10\nC,2\n"), quiet=True)
+    case = loaded(written(tmp_path, "Country,Ambition\nA,3\nB,10\nC,2\n"))
     assert case.tables["options"]["option"].tolist() == ["2", "3", "10"]
 
 
 def test_a_codebook_alone_is_a_case_of_issues_and_options(tmp_path):
     book = "key,title,class-0,class-1\nq1,Finance,none at all,some money\nq2,Trade,closed,open\n"
-    case = zopa.load(written(tmp_path, book, "categories.csv"), quiet=True)
+    case = loaded(written(tmp_path, book, "categories.csv"))
     assert case.tables["issues"]["name"].tolist() == ["Finance", "Trade"]
     assert len(case.tables["options"]) == 4
     assert not len(case.tables["positions"])
@@ -274,13 +290,19 @@ def test_nested_answers_in_json_and_json_lines(tmp_path):
         {"name": "C", "party": "Y", "answers": [{"question": "Tax?", "answer": {"value": "No"}}]},
     ]
     for text, name in ((json.dumps(answers), "a.json"), ("\n".join(map(json.dumps, answers)), "a.jsonl")):
-        case = zopa.load(written(tmp_path, text, name), quiet=True)
+        case = loaded(written(tmp_path, text, name))
         assert held(case, "option", "note") == [
             ["A", "Tax?", "yes", "comment: soon"],
             ["C", "Tax?", "no", pytest.approx(float("nan"), nan_ok=True)],
         ]
         assert case.tables["parties"].set_index("id")["part_of"][["A", "B", "C"]].tolist() == ["X", "X", "Y"]
         assert case.set_aside["why"].tolist() == ["The row says nothing on the issue."]
+
+
+def test_objects_under_the_names_of_parties(tmp_path):
+    answers = {"Germany": {"tax": "yes", "trade": "no"}, "France": {"tax": "no", "trade": None}}
+    case = zopa.load(written(tmp_path, json.dumps(answers), "answers.json"), quiet=True)
+    assert held(case, "option") == [["Germany", "tax", "yes"], ["France", "tax", "no"], ["Germany", "trade", "no"]]
 
 
 def test_statements_in_a_workbook_with_one_sheet(tmp_path):
@@ -295,7 +317,7 @@ def test_statements_in_a_workbook_with_one_sheet(tmp_path):
         book.active.append(row)
     path = tmp_path / "coded.xlsx"
     book.save(path)
-    case = zopa.load(path, quiet=True)
+    case = loaded(path)
     assert [row[1:] for row in held(case, "option")] == [["Minimum wage", "yes"], ["Minimum wage", "no"]]
     assert case.tables["evidence"]["coder"].tolist() == ["KL", "KL"]
     assert case.tables["evidence"]["quote"].tolist() == ["We need it.", "It costs jobs."]
@@ -449,3 +471,16 @@ def test_the_case_is_written_with_its_mapping_and_what_was_set_aside(tmp_path):
 def test_a_table_that_says_nothing_is_refused_with_its_columns_and_what_to_say(tmp_path):
     with pytest.raises(DossierError, match="'a' and 'b'.*--column NAME=party"):
         zopa.load(written(tmp_path, "a,b\n1.5,2.5\n2,3\n"))
+
+
+@pytest.mark.parametrize("header", ["Country,Topic,Comment", "Country,Topic,Statement"])
+def test_who_said_something_on_what_is_no_position_where_no_column_says_which(tmp_path, header):
+    with pytest.raises(DossierError, match="--column NAME=stance"):
+        zopa.load(written(tmp_path, f"{header}\nA,tax,we spoke of it\nB,tax,we did so too\nA,trade,and again\n"))
+
+
+def test_the_only_column_that_can_be_the_answer_is_proposed(tmp_path):
+    case = loaded(written(tmp_path, "Country,Topic,Type\nA,tax,support\nB,tax,oppose\nA,trade,support\n"))
+    assert held(case, "option") == [["A", "tax", "yes"], ["B", "tax", "no"], ["A", "trade", "yes"]]
+    case = loaded(written(tmp_path, "Country,Topic,Wish\nA,seat,Geneva\nB,seat,Vienna\nC,seat,Geneva\n"))
+    assert held(case, "option") == [["A", "seat", "Geneva"], ["B", "seat", "Vienna"], ["C", "seat", "Geneva"]]
