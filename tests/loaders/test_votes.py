@@ -88,6 +88,16 @@ def test_vetoes_in_the_security_council_are_of_drafts_and_of_several_members(tmp
     assert "United Nations Security Council" in reading.tables["parties"]["name"].tolist()
 
 
+def test_a_column_that_says_whether_there_was_a_veto_is_heeded(tmp_path):
+    text = "date,country,issue,veto\n2024-01-05,Hungary,aid,yes\n2024-01-05,Austria,aid,no\n"
+    reading = read(write(tmp_path / "vetoes.csv", text))
+    assert votes_of(reading) == {("Hungary", "Aid"): "rejects"}
+    assert reading.brought is not None
+    assert [aside.why for aside in reading.brought.set_aside] == ["The row says that there was no veto."]
+    named = read(write(tmp_path / "named.csv", "date,draft,veto\n2024-01-05,S/1,China\n"))
+    assert votes_of(named) == {("China", "S/1"): "rejects"}
+
+
 # ------------------------------------------------------------------------------------------------ a row a vote
 
 LONG = """\
