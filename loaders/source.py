@@ -172,6 +172,12 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
     if path.is_file() and is_any_table(path):
         return _of_brought(bring_file(path, findings), findings)
     if path.is_dir():
+        cases = [] if path.parent == CASES else _cases_in(path)
+        if len(cases) == 1:
+            return _from_path(cases[0], findings, form, columns)
+        if cases:
+            _report_several(path, cases, findings)
+            return Opened(readable=False)
         return _from_folder(path, findings)
     kind = not_a_file(path)
     if kind:
@@ -189,6 +195,28 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
     if content is None:
         return Opened(readable=False)
     return _from_content(content, path, findings)
+
+
+def _cases_in(folder: Path) -> list[Path]:
+    """Files and folders that are a case each, in a folder that is no dossier itself."""
+    try:
+        inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError:
+        return []
+    if any(table_called(path.stem) or is_dossier(path.name) for path in inside):
+        return []
+    # A text beside them says something about the files, as a licence does.
+    tables = [path for path in inside if path.is_file() and path.suffix.lower() not in (".txt", ".md", "")]
+    return [path for path in inside if recognised(path) or (path in tables and is_any_table(path))]
+
+
+def _report_several(folder: Path, cases: list[Path], findings: Findings) -> None:
+    """Refuse a folder of files that are a case each, and name them."""
+    names = listing((f"'{folder.name}/{path.name}'" for path in cases), "and")
+    message = (
+        f"The folder holds {len(cases)} cases of other tools: {names}. Load one of them, as in zopa load {cases[0]}."
+    )
+    findings.add(Problem(message, "a folder that is one case"), folder.name)
 
 
 def _of_brought(brought: Brought | None, findings: Findings, meta: dict[str, Any] | None = None) -> Opened:

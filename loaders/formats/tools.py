@@ -7,14 +7,13 @@ it. What is recognised is never a dossier: a table with parties and issues in zo
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..findings import DossierError, listing
+from ..findings import DossierError, Problem, listing
 from .glance import Glance
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..brought import Brought
     from ..findings import Findings
 
@@ -60,5 +59,14 @@ def recognised(path: Path) -> str | None:
 
 def bring(path: Path, name: str, findings: Findings) -> Brought | None:
     """Read a file or folder in one of the forms; None where it cannot be read, which the findings say."""
-    brought: Brought | None = reader(name).bring(path, findings)
+    module, errors = reader(name), findings.errors
+    problem = Problem(f"It cannot be read as this form: {module.FORM}.", f"a file or folder of the form '{name}'")
+    brought: Brought | None = None
+    try:
+        brought = module.bring(path, findings)
+    except OSError as error:
+        place = f" ('{Path(error.filename).name}')" if error.filename else ""
+        problem = problem._replace(message=f"{problem.message[:-1]}: {error.strerror}{place}.")
+    if brought is None and findings.errors == errors:
+        findings.add(problem, path.name)
     return brought

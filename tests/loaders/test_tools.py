@@ -87,6 +87,17 @@ def test_a_form_can_be_named_and_an_unknown_one_is_refused_with_the_list(tmp_pat
         zopa.load(ktab(tmp_path), form="ktba")
 
 
+def test_a_folder_with_one_file_is_that_case_and_one_with_several_names_them(tmp_path):
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    (folder / "LICENCE.txt").write_text("Actor, Influence and Position are columns.\nUse freely, and cite.\n")
+    ktab(folder)
+    assert len(zopa.load(folder, quiet=True).tables["positions"]) == 5
+    (folder / "second.csv").write_text(KTAB, encoding="utf-8")
+    with pytest.raises(DossierError, match=r"holds 2 cases of other tools: 'talks/dam.csv' and 'talks/second.csv'"):
+        zopa.load(folder)
+
+
 @pytest.mark.parametrize("name", TOOLS)
 def test_every_form_says_what_it_is_and_never_takes_a_dossier_for_it(name):
     assert reader(name).FORM
