@@ -320,6 +320,26 @@ def test_one_vote_of_the_european_parliament_a_file(tmp_path):
     assert reading.tables["parties"].set_index("name").loc["Socialists", "aliases"] == "SD"
 
 
+def test_an_export_with_members_and_votes_in_files_of_their_own(tmp_path):
+    files = {
+        "member_votes.csv": "vote_id,member_id,position,country_code,group_code\n100,1,FOR,FRA,EPP\n100,2,AGAINST,DEU,SD\n",
+        "members.csv": "id,first_name,last_name,country_code\n1,Ann,Able,FRA\n2,Bo,Bold,DEU\n3,Cy,Calm,ITA\n",
+        "votes.csv": "id,timestamp,display_title,result\n100,2024-02-01 12:00:00,The dam,ADOPTED\n",
+    }
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    reading = read(tmp_path)
+    assert votes_of(reading) == {("Ann Able", "The dam (100)"): "demands", ("Bo Bold", "The dam (100)"): "rejects"}
+    assert reading.tables["parties"]["note"].dropna().tolist() == [
+        "member_id: 1; country_code: FRA",
+        "member_id: 2; country_code: DEU",
+    ]
+    assert reading.tables["issues"]["note"].tolist() == ["timestamp: 2024-02-01 12:00:00; result: ADOPTED"]
+    assert set(reading.tables["positions"]["start"]) == {"2024-02-01"}
+    assert reading.brought is not None
+    assert [(aside.file, aside.row) for aside in reading.brought.set_aside] == [("members.csv", 4)]
+
+
 # ------------------------------------------------------------------------------------------------ a column a motion or a member
 
 
