@@ -193,7 +193,7 @@ def _limits(graph: Store, as_of: str) -> list[str]:
     firm = columns.firmness[positions][columns.stance[positions] != ACCEPTS]
     phrases = []
     if unknown := int((firm == UNKNOWN).sum()):
-        of = f"{unknown} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
+        of = f"{unknown:,} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
         phrases.append(f"The firmness of {of} is not known.")
     inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
     cited = graph.tables["positions"]["evidence"].iloc[positions].dropna().str.split("|")

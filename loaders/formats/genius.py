@@ -54,7 +54,9 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             brought.leave(file.name, None, file.name, "The file beside it cannot be read.")
     spaces = _of_one_domain(path, spaces, brought, findings)
     check_ranges(spaces, findings)
-    if findings.errors or not spaces:
+    if not spaces and not findings.errors:
+        findings.add(Problem("No utility space is there.", "a utility space for each party"), path.name)
+    if findings.errors:
         return None
     profiles = [space for space in spaces if space.worths]
     if not profiles:

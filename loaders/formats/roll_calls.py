@@ -199,7 +199,11 @@ def _of_motions(
         call = calls.get(key, {})
         title = next((call[name] for name in _TITLES if call.get(name)), "")
         name = f"{title} ({call.get('bill_number') or motion})" if title else ""
-        shown = (f"{name}: {cell}" for name, cell in call.items() if cell and cell != title and not _is_model(name))
+        shown = (
+            f"{column}: {cell}"
+            for column, cell in call.items()
+            if cell and cell != title and not _is_model(column) and column not in keys
+        )
         ballots.motions[motion] = {"name": name} if name else {}
         ballots.motions[motion]["note"] = "; ".join(shown)
         day = next((call[name] for name in ("date", "timestamp", "vote_date") if call.get(name)), "")
@@ -237,11 +241,13 @@ def _of_members(brought: Brought, ballots: Ballots, grid: Grid, rows: NDArray[np
         cells = {"blocs": LIST_SEPARATOR.join(of_blocs), "name": name}
         if not name and is_country(member):
             cells |= {"name": country_name(member), "kind": "state"}
-        note = f"{grid.header[grid.roles['code']]}: {code}" if code and code != member else ""
+        note = f"{grid.header[grid.roles['code']]}: {code}" if code and (name or code != member) else ""
         shown = (
             f"{column}: {cell}"
             for column, cell in of_member.items()
-            if cell and not _is_model(column) and column not in (*_NAMES, "party_code", "first_name", "last_name")
+            if cell
+            and not _is_model(column)
+            and column not in (*_NAMES, *keys, "party_code", "first_name", "last_name")
         )
         cells["note"] = "; ".join(filter(None, (note, *shown)))
         ballots.members[member] = {key: cell for key, cell in cells.items() if cell}
@@ -309,7 +315,7 @@ def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDA
         if (cells.groupby(votes[side].to_numpy()).nunique() <= 1).all():
             cast.read_as[name] = f"a note of the {what}"
             for key, cell in dict(zip(votes[side], cells, strict=True)).items():
-                if cell:
+                if cell and f"{name}: {cell}" not in notes.get(key, {}).get("note", ""):
                     of_side = notes.setdefault(key, {})
                     of_side["note"] = "; ".join(filter(None, (of_side.get("note", ""), f"{name}: {cell}")))
             return

@@ -72,6 +72,10 @@ class Player:
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read players as parties, scores as saliences and satisfactions, minima as values to walk away at."""
     folder = _folder(path)
+    if not (folder / SHEETS).is_dir():
+        message = f"The folder has no folder {SHEETS} with score sheets."
+        findings.add(Problem(message, f"{CONFIG} and {SHEETS}"), folder.resolve().name)
+        return None
     brought = Brought(FORM, meta={"title": f"Scoreable game '{folder.resolve().name}'", "description": DESCRIPTION})
     errors = findings.errors
     players = _players(folder, brought, findings)

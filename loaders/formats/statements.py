@@ -131,19 +131,18 @@ class Codebook:
 
 
 def answers(agreements: Iterable[str]) -> dict[str, str] | None:
-    """What the codes of agreement mean; None where they are numbers of a scale.
+    """What the codes of agreement mean; None where all are numbers, of a longer scale.
 
     Whole numbers from -1 to 1 are no, mixed and yes where -1 is among them, else 0 is no.
 
     >>> from zopa.loaders.formats.statements import answers
     >>> answers(["1", "0"]), answers(["1", "0", "-1"])
     ({'1': 'yes', '0': 'no'}, {'1': 'yes', '0': 'mixed', '-1': 'no'})
-    >>> answers(["1", "5"]) is None
-    True
+    >>> answers(["1", "5"]) is None, answers(["yes", "5"])
+    (True, {'yes': 'yes'})
     """
     codes = list(dict.fromkeys(code for code in agreements if code))
-    numbers = [code for code in codes if _is_number(code)]
-    if any(code not in ("-1", "0", "1", "+1") for code in numbers):
+    if all(map(_is_number, codes)) and not set(codes) <= {"-1", "0", "1", "+1"}:
         return None
     meaning = {code: _ANSWERS[folded] for code in codes if (folded := code.casefold()) in _ANSWERS}
     if "-1" in codes and "0" in codes:
@@ -186,7 +185,7 @@ def tell(brought: Brought, file: str, statements: list[Statement], codebook: Cod
     _add_positions(brought, complete, codes, parties, issues)
     for kind, known, used in (
         ("actor", codebook.parties, {name for statement in complete for name in (statement.party, statement.person)}),
-        ("statement", codebook.concepts, set(concepts)),
+        ("proposition", codebook.concepts, set(concepts)),
     ):
         for name in [name for name in known if name not in used]:
             content = {kind: name} | known[name]._asdict()
@@ -201,7 +200,6 @@ def _is_complete(brought: Brought, file: str, statement: Statement, codes: dict[
         "It was not coded whether the actor agrees.": not agreement,
         f"'{agreement}' says neither that the actor agrees nor that it does not.": codes is not None
         and agreement not in codes,
-        f"'{agreement}' is no number, and the others are.": codes is None and not _is_number(agreement),
     }
     why = next((reason for reason, holds in reasons.items() if holds), "")
     if why:

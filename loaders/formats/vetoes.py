@@ -35,8 +35,6 @@ _WORDS = {
         "veto by",
         "vetoed by",
         "vetoer",
-        "vetoes",
-        "veto",
         "permanent member casting negative vote",
         "permanent member casting veto",
         "permanent member",
@@ -45,6 +43,7 @@ _WORDS = {
         "country",
         "member",
     ),
+    "veto": ("veto", "vetoes", "vetoed"),
     "draft": ("draft", "draft resolution", "draft symbol", "resolution", "proposal"),
     "issue": ("issue", "agenda item", "agenda", "subject", "topic", "policy", "title"),
     "issue country": ("issue country", "country concerned", "target country", "target", "third country"),
@@ -54,6 +53,7 @@ _WORDS = {
 _MEANING = {
     "date": "the day of the act: it counts on this day only",
     "member": "the party that rejects the decision",
+    "veto": "whether there was a veto",
     "draft": "the issue",
     "issue": "the issue, with the country that it is about",
     "issue country": "the country that the issue is about",
@@ -62,6 +62,7 @@ _MEANING = {
 }
 #: The European Union's members are states by their codes; the body of the permanent members is the Security Council.
 _UNION, _COUNCIL = "European Union", "United Nations Security Council"
+_YES, _NO = ("yes", "y", "1", "true", "x"), ("no", "n", "0", "false", "")
 _SEVERAL = re.compile(r"\s*(?:[;|\n/]|,| and | & )\s*")
 _BETWEEN_SOURCES = re.compile(r"\s+(?=https?://)|\s*[|\n]\s*")
 
@@ -72,15 +73,18 @@ def recognises(glance: Glance) -> bool:
         roles = roles_of(header, _WORDS)
         names = " ".join(header).casefold()
         is_veto = "veto" in names or "permanent member" in names
-        if is_veto and {"date", "member"} <= roles.keys() and roles.keys() & {"issue", "draft"}:
+        if is_veto and "date" in roles and roles.keys() & {"member", "veto"} and roles.keys() & {"issue", "draft"}:
             return True
     return False
 
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each veto as a position that rejects a decision on its day."""
-    grid = next((grid for grid in grids_of(path, _WORDS, findings) if "member" in grid.roles), None)
-    if grid is None:
+    grid = next((grid for grid in grids_of(path, _WORDS, findings) if grid.roles.keys() & {"member", "veto"}), None)
+    if grid is not None and not _is_flag(grid):
+        # A column of that name holds who vetoed, unless it says yes or no.
+        grid.roles["member"] = grid.roles.pop("veto", grid.roles.get("member", 0))
+    if grid is None or "member" not in grid.roles:
         findings.add(Problem("No column says who vetoed.", "columns such as date, member, issue"), path.name)
         return None
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(grid.above)})
@@ -101,6 +105,10 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             read_as = _MEANING.get(role, "a note of the position") if any(grid.columns[place]) else "empty"
             brought.understand(grid.file, name, read_as, grid.columns[place])
     return brought
+
+
+def _is_flag(grid: Grid) -> bool:
+    return "veto" in grid.roles and all(word.casefold() in (*_YES, *_NO) for word in grid.column("veto"))
 
 
 def _body(grid: Grid) -> str:
@@ -146,6 +154,9 @@ def _votes(brought: Brought, grid: Grid, findings: Findings) -> pd.DataFrame:
         cells = {role: column[index] for role, column in columns.items()}
         motion = _key(cells["draft"], cells["issue"], cells["issue country"])
         members = [name for name in _SEVERAL.split(cells["member"]) if name]
+        if cells["veto"].casefold() in _NO and "veto" in grid.roles:
+            brought.leave(grid.file, line, grid.row(index), "The row says that there was no veto.")
+            continue
         if not members or not motion:
             why = "The row does not say who vetoed." if motion else "The row does not say what was vetoed."
             brought.leave(grid.file, line, grid.row(index), why)

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 from effort import examples
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import zopa
@@ -370,6 +370,7 @@ PLACES = st.tuples(
 
 
 @settings(max_examples=examples(40), deadline=None)
+@example(changes=[(("DATABOOLEAN", 5, 2), 2)], version="3")
 @given(changes=st.lists(st.tuples(PLACES, CELLS), max_size=6), version=st.sampled_from(sorted(VERSIONS)))
 def test_changed_databases_lose_no_statement(tmp_path_factory, changes, version):
     path = VERSIONS[version](tmp_path_factory.mktemp("dna") / "dam.dna")

@@ -88,6 +88,16 @@ def test_vetoes_in_the_security_council_are_of_drafts_and_of_several_members(tmp
     assert "United Nations Security Council" in reading.tables["parties"]["name"].tolist()
 
 
+def test_a_column_that_says_whether_there_was_a_veto_is_heeded(tmp_path):
+    text = "date,country,issue,veto\n2024-01-05,Hungary,aid,yes\n2024-01-05,Austria,aid,no\n"
+    reading = read(write(tmp_path / "vetoes.csv", text))
+    assert votes_of(reading) == {("Hungary", "Aid"): "rejects"}
+    assert reading.brought is not None
+    assert [aside.why for aside in reading.brought.set_aside] == ["The row says that there was no veto."]
+    named = read(write(tmp_path / "named.csv", "date,draft,veto\n2024-01-05,S/1,China\n"))
+    assert votes_of(named) == {("China", "S/1"): "rejects"}
+
+
 # ------------------------------------------------------------------------------------------------ a row a vote
 
 LONG = """\
@@ -308,6 +318,26 @@ def test_one_vote_of_the_european_parliament_a_file(tmp_path):
         ("Cy Calm", "Dam directive"): "abstains",
     }
     assert reading.tables["parties"].set_index("name").loc["Socialists", "aliases"] == "SD"
+
+
+def test_an_export_with_members_and_votes_in_files_of_their_own(tmp_path):
+    files = {
+        "member_votes.csv": "vote_id,member_id,position,country_code,group_code\n100,1,FOR,FRA,EPP\n100,2,AGAINST,DEU,SD\n",
+        "members.csv": "id,first_name,last_name,country_code\n1,Ann,Able,FRA\n2,Bo,Bold,DEU\n3,Cy,Calm,ITA\n",
+        "votes.csv": "id,timestamp,display_title,result\n100,2024-02-01 12:00:00,The dam,ADOPTED\n",
+    }
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    reading = read(tmp_path)
+    assert votes_of(reading) == {("Ann Able", "The dam (100)"): "demands", ("Bo Bold", "The dam (100)"): "rejects"}
+    assert reading.tables["parties"]["note"].dropna().tolist() == [
+        "member_id: 1; country_code: FRA",
+        "member_id: 2; country_code: DEU",
+    ]
+    assert reading.tables["issues"]["note"].tolist() == ["timestamp: 2024-02-01 12:00:00; result: ADOPTED"]
+    assert set(reading.tables["positions"]["start"]) == {"2024-02-01"}
+    assert reading.brought is not None
+    assert [(aside.file, aside.row) for aside in reading.brought.set_aside] == [("members.csv", 4)]
 
 
 # ------------------------------------------------------------------------------------------------ a column a motion or a member
