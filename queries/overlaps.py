@@ -11,7 +11,6 @@ import pandas as pd
 from scipy.sparse import coo_array
 
 from ..graph import rule
-from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, level_code, select, words
@@ -338,7 +337,7 @@ def overlap_pairs(
     """
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     columns = selection.columns
-    accepts = (columns.stance != REJECTS) & ~columns.contested
+    accepts = columns.accepting & ~columns.contested
     choice = Test(
         (selection.holder, columns.named),
         lambda a, b: (a[0] != b[0]) & ((a[1] & b[1]) != 0) & selection.among(a[0], b[0]),

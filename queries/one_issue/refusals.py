@@ -84,8 +84,7 @@ def _rejected(selection: Selection) -> dict[int, list[int]]:
         lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & (a[2] <= b[3]) & (b[2] <= a[3]),
     )
     found: dict[int, list[int]] = defaultdict(list)
-    everyone = np.ones(len(columns), dtype=bool)
-    for met in meetings_by_kind(columns, selection.position, selection.region, everyone, choice, numeric):
+    for met in meetings_by_kind(columns, selection.position, selection.region, columns.takes_side, choice, numeric):
         for one, other in zip(met.a.tolist(), met.b.tolist(), strict=True):
             accepting, rejecting = (other, one) if rejects[one] else (one, other)
             found[accepting].append(rejecting)

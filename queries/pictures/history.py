@@ -271,10 +271,10 @@ def _regions(graph: Store, cell: str) -> str:
 
 
 def _held(wording: Wording, row: Any) -> str:
-    """What was accepted, or else what was ruled out."""
+    """What was accepted, or else what was ruled out, or else that no side was taken."""
     wants = [wording.options.get((row["issue"], own), own) for own in cell_list(row["accepts"])]
     out = [wording.options.get((row["issue"], own), own) for own in cell_list(row["rules_out"])]
-    return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ""
+    return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ", ".join(cell_list(row["no_side"]))
 
 
 def _time(ax: Any, rows: pd.DataFrame, first: float, last: float, height: float, top: float = -0.7) -> None:

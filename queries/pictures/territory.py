@@ -120,11 +120,11 @@ MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
 
 
 def _wanted(wording: Wording, row: Any) -> str:
-    """What a party accepts, or else what it rules out."""
+    """What a party accepts, or else what it rules out, or else that it takes no side."""
     options = wording.options
     wants = [options.get((row.issue, own), own) for own in cell_list(row.accepts)]
     out = [options.get((row.issue, own), own) for own in cell_list(row.rules_out)]
-    told = " / ".join(wants) if wants else f"not {' / '.join(out)}"
+    told = " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ", ".join(cell_list(row.no_side))
     return MARK.get(row.firmness, "") + told
 
 

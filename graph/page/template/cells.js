@@ -1,9 +1,9 @@
 // What stands in a place of a table (a party and an issue, a party and a region, two parties), read from what is shown.
 
-const INK = { demands: "diamond", accepts: "up", rejects: "down" };
-
-// The words of a position without its stance, which the glyph beside it says.
-const what = (node) => (node.wants === undefined ? (node.wants = node.short.replace(new RegExp(`^${node.cells.stance}:? `), "")) : node.wants);
+// The words of a position without its stance, which the glyph beside it says; what takes no side says so in words.
+const what = (node) => (node.wants === undefined ? (node.wants = takesSide(node) ? node.short.replace(new RegExp(`^${node.cells.stance}:? `), "") : node.short) : node.wants);
+// What the glyph beside these words says, for those who hear the page.
+const glyphTold = (node) => (takesSide(node) ? `${node.cells.stance} ` : "");
 
 // Positions of the shown ones, as numbers of nodes. Two parties: what they clash or overlap about.
 function inCell(cell) {
@@ -92,9 +92,9 @@ const zonesOf = (issue) => head.zones.filter((zone) => zone.issue === issue && h
 
 // A glyph as a small picture in the text: shape and colour of the stance, border of the firmness.
 function mark(node, size = 13) {
-  const [, fill] = STANCES[node.cells.stance] || STANCES.demands;
+  const [shape, fill] = STANCES[node.cells.stance] || STANCES.demands;
   const border = FIRM[firmness(node)];
-  const points = POLYGONS[INK[node.cells.stance] || "diamond"].map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`).join(" ");
+  const points = POLYGONS[shape].map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`).join(" ");
   const made = svg("svg", { class: "mark-glyph", width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true" },
     svg("polygon", { points, class: `fill${fill}`, "stroke-linejoin": "round", "stroke-width": border ? border[0] * 0.8 : 0, ...(border ? { "data-stroke": border[2] } : {}) }));
   made.firstChild.style.fill = `var(${fill})`;
@@ -104,7 +104,7 @@ function mark(node, size = 13) {
 
 // One line of a cell: the glyph and the words, and for those who hear the page what the glyph says.
 const line = (node, soft) => el("span", { class: soft ? "line soft" : "line" }, mark(node),
-  el("span", { dir: "auto" }, el("span", { class: "unseen", text: `${node.cells.stance} ` }), what(node)));
+  el("span", { dir: "auto" }, el("span", { class: "unseen", text: glyphTold(node) }), what(node)));
 
 const zoneSign = { closed: "\u2715", open: "\u25cb", agreed: "\u25cf" };
 function zoneBadges(issue) {

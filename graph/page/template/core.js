@@ -83,7 +83,11 @@ const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
 const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
 const attributions = (node) => (node.said.length ? node.said : [NOT_KNOWN]);
-const firmness = (node) => node.cells.firmness || NOT_KNOWN;
+// Stances that take no side have no firmness: nothing is missing there.
+const NO_SIDE = ["abstains", "mixed", "no answer"];
+const takesSide = (node) => !NO_SIDE.includes(node.cells.stance);
+const firmness = (node) => (takesSide(node) && node.cells.firmness) || NOT_KNOWN;
+const firmTold = (node) => (!takesSide(node) ? "" : firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node));
 
 // Neighbours over links of one kind, in the order of the tables.
 function linked(index, kind, direction) {

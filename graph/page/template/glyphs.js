@@ -7,12 +7,18 @@ const GLYPHS = {
   Effect: ["drop", "--effect"], Scenario: ["fork", "--scenario"], Programme: ["plus", "--programme"],
   Instrument: ["shield", "--instrument"], Question: ["ring", "--question"], Source: ["book", "--source"], Evidence: ["dot", "--evidence"],
 };
-const STANCES = { demands: ["diamond", "--demands"], accepts: ["up", "--accepts"], rejects: ["down", "--rejects"] };
+const STANCES = {
+  demands: ["diamond", "--demands"], accepts: ["up", "--accepts"], rejects: ["down", "--rejects"],
+  abstains: ["minus", "--no-side"], mixed: ["hourglass", "--no-side"], "no answer": ["cup", "--no-side"],
+};
+// Those that every legend has, and the others where a position of the case has them.
+const stancesUsed = () => Object.keys(STANCES).filter((one) => !NO_SIDE.includes(one) || nodes.some((node) => node.cells.stance === one));
 const FIRM = { "red line": [3.2, [], "--red-line"], "bottom line": [2.6, [], "--ink"], aim: [1.2, [], "--ink"], [NOT_KNOWN]: null };
 const LINKS = {
   CLASHES_WITH: ["--clash", 2, [8, 5]], OVERLAPS_WITH: ["--overlap", 1.2, []], HOLDS: ["--link", 1.2, []], ON: ["--link-faint", 1.2, []],
   SPEAKS_FOR: ["--party", 1.4, [], true], PART_OF: ["--link", 1, [], true], REPLACES: ["--soft", 1.2, [4, 3], true],
   HAS: ["--option", 0.8, []], DEMANDS: ["--demands", 1.2, []], ACCEPTS: ["--accepts", 1.2, []], REJECTS: ["--rejects", 1.2, [5, 3]],
+  ABSTAINS: ["--no-side", 1, [2, 3]], MIXED: ["--no-side", 1, [2, 3]], NO_ANSWER: ["--no-side", 1, [2, 3]],
   RULES_OUT: ["--rejects", 0.6, []], BLOCKS: ["--obstacle", 1.4, [7, 3], true], EXCLUDES: ["--obstacle", 1.2, [3, 3]],
   IMPLIES: ["--soft", 1.2, [], true], REQUIRES: ["--soft", 1, [6, 2], true], CONCERNS: ["--region", 0.8, []],
   SUPPORTED_BY: ["--link-faint", 0.8, []], CITED_IN: ["--link-faint", 0.8, []],
@@ -54,6 +60,8 @@ const polygon = (count, turn) => Array.from({ length: count }, (_, i) => {
 });
 const POLYGONS = {
   diamond: [[0, -1.15], [1.15, 0], [0, 1.15], [-1.15, 0]], up: [[0, -1.1], [1.08, 0.8], [-1.08, 0.8]], down: [[0, 1.1], [1.08, -0.8], [-1.08, -0.8]],
+  minus: [[-1.15, -0.4], [1.15, -0.4], [1.15, 0.4], [-1.15, 0.4]], hourglass: [[-1, -1], [1, -1], [-1, 1], [1, 1]],
+  cup: [[-1, -1], [-0.5, -1], [-0.5, 0.5], [0.5, 0.5], [0.5, -1], [1, -1], [1, 1], [-1, 1]],
   hexagon: polygon(6, 0), octagon: polygon(8, Math.PI / 8), page: [[-0.75, -1], [0.35, -1], [0.75, -0.6], [0.75, 1], [-0.75, 1]],
   star: Array.from({ length: 10 }, (_, i) => { const r = i % 2 ? 0.5 : 1.15, a = -Math.PI / 2 + (Math.PI * i) / 5; return [r * Math.cos(a), r * Math.sin(a)]; }),
   bars: [[-0.9, 1], [-0.9, 0.1], [-0.35, 0.1], [-0.35, -0.4], [0.25, -0.4], [0.25, -1], [0.9, -1], [0.9, 1]],

@@ -63,7 +63,7 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   for (const [, index] of ranked) if (!once.has(nodes[index].short)) once.set(nodes[index].short, index);
   const shownHere = [...once.values()];
   const words_ = shownHere.slice(0, lines).map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
-  const said = [name, ...positions.map((index) => `${nodes[index].cells.stance} ${what(nodes[index])}`), here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "", sharing ? say("cell.shares") : ""].filter(Boolean).join("; ");
+  const said = [name, ...positions.map((index) => glyphTold(nodes[index]) + what(nodes[index])), here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "", sharing ? say("cell.shares") : ""].filter(Boolean).join("; ");
   return el("button", {
     type: "button", class: ["cell", severity, sharing ? "sharing" : "", isChosen ? "on" : "", dimmed ? "dimmed" : ""].filter(Boolean).join(" "), "aria-label": said,
     "data-cell": JSON.stringify(cell), "data-tip": cellTip(positions, here), "data-kind": name, onclick: () => select({ cell }, "cell"),
@@ -76,7 +76,7 @@ function matrixKey(withZones) {
   const sample = (cells) => mark({ cells }, 13);
   const item = (...children) => el("span", { class: "item" }, children.flat());
   return el("p", { class: "key" },
-    Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)), Object.keys(FIRM).filter((one) => nodes.some((node) => node.kind === "Position" && firmness(node) === one)).map((one) => item(mark({ cells: { stance: "demands", firmness: one } }, 16), one === NOT_KNOWN ? say("detail.firmness.unknown") : one)),
+    stancesUsed().map((stance) => item(sample({ stance, firmness: "aim" }), stance)), Object.keys(FIRM).filter((one) => nodes.some((node) => node.kind === "Position" && firmness(node) === one)).map((one) => item(mark({ cells: { stance: "demands", firmness: one } }, 16), one === NOT_KNOWN ? say("detail.firmness.unknown") : one)),
     SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => item(el("span", { class: `cell sample ${one}` }), one)),
     clashEdges.length ? item(el("b", { text: "\u00d72" }), say("key.clashes")) : null, item(el("b", { text: "+2" }), say("key.more")),
     overlapEdges.length ? item(el("span", { class: "shared-sign", text: "\u2248" }), say("cell.shares")) : null,

@@ -98,7 +98,7 @@ function setDetail(one) {
 const positionList = (indexes) => section(say("detail.positions"), indexes.length, el("ul", { class: "positions" }, indexes.map((index) => {
   const node = nodes[index];
   const where = linked(index, "CONCERNS", "out").map(nameOf).join(", ");
-  return el("li", {}, mark(node, 15), el("span", {}, button(index), el("span", { class: "cell-note", dir: "auto", text: [nameOf(node.issueIndex), firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node), short(where, 60), span(node.from, node.until)].filter(Boolean).join(" \u00b7 ") })));
+  return el("li", {}, mark(node, 15), el("span", {}, button(index), el("span", { class: "cell-note", dir: "auto", text: [nameOf(node.issueIndex), firmTold(node), short(where, 60), span(node.from, node.until)].filter(Boolean).join(" \u00b7 ") })));
 })));
 
 // A place in one of the tables: who wants what there, and what clashes.
@@ -163,24 +163,25 @@ function positionDetail(index) {
   const node = nodes[index];
   const firm = firmness(node);
   const regions = linked(index, "CONCERNS", "out");
-  const { start, end } = node.cells;
-  const when = span(start, end);
+  const { start, end, once } = node.cells;
+  const when = once === "yes" && start ? say("detail.once", { day: start }) : span(start, end);
+  const names = Object.keys(STANCES).map((one) => one.toUpperCase().replace(" ", "_"));
   const clashes = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "CLASHES_WITH");
   const overlaps = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "OVERLAPS_WITH");
   const line = (label, ...items) => (items.flat().length ? [el("dt", { text: label }), el("dd", { dir: "auto" }, ...items.flat().map((one) => el("span", { class: "item" }, one)))] : []);
   return [
     el("dl", {},
       line(say("detail.held_by"), button(node.partyIndex), node.principalIndex === node.partyIndex ? [] : [say("detail.counts_as"), button(node.principalIndex)]), line(say("detail.on"), button(node.issueIndex)),
-      line(say("detail.says"), badge(node.cells.stance, head.values.stance[node.cells.stance])), line(say("detail.firmness"), badge(wordFor(firm), head.values.firmness[firm] || say("detail.no_cue"), firm.replace(" ", "-"))),
+      line(say("detail.says"), badge(node.cells.stance, head.values.stance[node.cells.stance])), line(say("detail.firmness"), takesSide(node) ? badge(wordFor(firm), head.values.firmness[firm] || say("detail.no_cue"), firm.replace(" ", "-")) : []),
       line(say("detail.where"), regions.map((one) => button(one))), line(say("detail.when"), when ? [when] : []),
-      line(say("detail.names"), ["DEMANDS", "ACCEPTS", "REJECTS"].flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))),
+      line(say("detail.names"), names.flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))),
       line(say("detail.rules_out"), linked(index, "RULES_OUT", "out").map((one) => button(one)))),
-    facts(node, ["stance", "firmness", "start", "end", "note"]),
+    facts(node, ["stance", "firmness", "start", "end", "once", "note"]),
     node.cells.note ? el("p", { class: "note", dir: "auto", text: node.cells.note }) : null,
     clashes.length ? section(say("detail.clashes_with"), clashes.length, ...listOf("detail", clashes, (edge) => pairCard(edge, true))) : null,
     overlaps.length ? section(say("detail.shares"), overlaps.length, el("ul", { class: "shared" }, overlaps.map((edge) => el("li", {}, button(other(edge, index)), el("p", { class: "why", dir: "auto", text: edge.cells.why }))))) : null,
     evidenceSection(linked(index, "SUPPORTED_BY", "out")),
-    othersSection(index, ["HOLDS", "ON", "CONCERNS", "DEMANDS", "ACCEPTS", "REJECTS", "RULES_OUT", "CLASHES_WITH", "OVERLAPS_WITH", "SUPPORTED_BY"]),
+    othersSection(index, ["HOLDS", "ON", "CONCERNS", ...names, "RULES_OUT", "CLASHES_WITH", "OVERLAPS_WITH", "SUPPORTED_BY"]),
   ];
 }
 
@@ -229,7 +230,7 @@ function edgeDetail(number) {
     gap !== undefined && gap > 0 ? el("p", { class: "note", text: say("detail.gap", { gap }) }) : null,
     rows.length ? el("dl", {}, rows.flatMap(([name, value]) => [el("dt", { text: words(name) }), el("dd", { dir: "auto", text: value })])) : null,
     [edge.from, edge.to].map((end_) => el("section", { class: "side" }, el("h3", {}, button(end_)),
-      nodes[end_].kind === "Position" ? el("p", { class: "kicker", dir: "auto", text: [nameOf(nodes[end_].issueIndex), firmness(nodes[end_]) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(nodes[end_])].join(" \u00b7 ") }) : null,
+      nodes[end_].kind === "Position" ? el("p", { class: "kicker", dir: "auto", text: [nameOf(nodes[end_].issueIndex), firmTold(nodes[end_])].filter(Boolean).join(" \u00b7 ") }) : null,
       isClash || edge.kind === "OVERLAPS_WITH" ? el("ul", {}, linked(end_, "SUPPORTED_BY", "out").map(evidenceItem)) : null)),
     evidenceSection(edge.evidence.filter((one) => one !== undefined)),
   ];

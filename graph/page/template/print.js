@@ -36,7 +36,7 @@ function sized(image) {
 }
 
 const paperKey = () => el("p", { class: "key" },
-  Object.keys(STANCES).map((one) => el("span", { class: "item" }, nodeSwatch({ kind: "Position", cells: { stance: one, firmness: "aim" }, weight: 0 }), one)),
+  stancesUsed().map((one) => el("span", { class: "item" }, nodeSwatch({ kind: "Position", cells: { stance: one, firmness: "aim" }, weight: 0 }), one)),
   ["Party", "Issue"].map((one) => el("span", { class: "item" }, nodeSwatch({ kind: one, cells: {}, weight: 0 }), words(one))),
   Object.keys(FIRM).filter((one) => FIRM[one]).map((one) => el("span", { class: "item" }, nodeSwatch({ kind: "Position", cells: { stance: "demands", firmness: one }, weight: 0 }), one)),
   SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) => el("span", { class: "item" }, linkSwatch({ kind: "CLASHES_WITH", cells: { severity: one } }), say("print.clash", { severity: one }))),
@@ -62,7 +62,7 @@ function citedSources() {
 
 function limits() {
   const positions = shown.positions.map((index) => nodes[index]);
-  const binding = positions.filter((node) => node.cells.stance !== "accepts");
+  const binding = positions.filter((node) => ["demands", "rejects"].includes(node.cells.stance));
   const counted = (list, test, told) => { const n = list.filter(test).length; return n ? told(n) : ""; };
   return [
     counted(binding, (node) => firmness(node) === NOT_KNOWN, (n) => say("print.limits.firmness", { n, all: binding.length })),

@@ -172,8 +172,8 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
   const choose = () => select({ node: index }, "timeline");
   const when = span(node.from && readable(node.from), node.until && readable(node.until)) || say("timeline.always");
   return svg("g", {
-    class: `bar ${node.cells.stance} ${severity}${undated ? " undated" : ""}${shown.nodes[index] ? "" : " past"}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
-    "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`, onclick: choose,
+    class: `bar ${takesSide(node) ? node.cells.stance : "no-side"} ${severity}${undated ? " undated" : ""}${shown.nodes[index] ? "" : " past"}${picks(index) ? " on" : ""}${lit && !lit.has(index) ? " dimmed" : ""}`, role: "button", tabindex: 0, "aria-label": `${node.label}; ${when}`, "data-id": node.id,
+    "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"), "data-kind": [nameOf(node.issueIndex), takesSide(node) ? wordFor(firmness(node)) : ""].filter(Boolean).join(", "), onclick: choose,
   }, svg("rect", { class: "hit", x: round(from), y: top, width: round(to - from), height: LANE - 4 }),
   svg("rect", { class: "length", x: round(from), y: top + 16, width: round(to - from), height: 7, rx: 3.5 }),
   svg("g", { transform: `translate(${round(from + 6)},${top + 19.5})` }, glyphIn(node)),
