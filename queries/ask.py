@@ -161,10 +161,17 @@ RELATIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "move moved moves shift shifted shifts concede conceded concession concessions harden hardened hardening": shifts,
     "red": history,
 }
+#: Words that ask for what takes no side, and its stance.
+NO_SIDE_WORDS = {
+    "abstain abstains abstained abstaining abstention abstentions": "abstains",
+    "ambivalent mixed": "mixed",
+    "unanswered": "no answer",
+}
+RELATIONS |= dict.fromkeys(NO_SIDE_WORDS, history)
 
 
 def _of_a_relation(graph: Store, question: str) -> list[Fact]:
-    """Clashes, common ground, zones, shifts or red lines, of the parties, issues and regions that a question names."""
+    """What relates, or takes no side, among the parties, issues and regions that a question names."""
     named, left = _named(list(_things(graph, question)), _plain(question))
     asked = set(left.split())
     query = next((query for words, query in RELATIONS.items() if asked & set(words.split())), None)
@@ -175,7 +182,13 @@ def _of_a_relation(graph: Store, question: str) -> list[Fact]:
     year = re.search(r"\b(?:19|20)\d\d\b", question)
     rows = query(graph, **{word: items for word, items in given.items() if items}, as_of=year[0] if year else ALL)
     if query is history:
-        rows = rows[rows["firmness"] == "red line"]
+        stance = next((stance for word, stance in NO_SIDE_WORDS.items() if asked & set(word.split())), None)
+        told = (
+            rows["firmness"] == "red line"
+            if stance is None
+            else [stance in cell_list(cell) for cell in rows["no_side"]]
+        )
+        rows = rows[told]
     if query is not shifts and not year:
         rows = now(graph, rows)
     if rows.empty:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..graph.asked import ALL, date_asked
+from ..graph.columns import NO_SIDE
 from ..graph.dates import as_text
 from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR
@@ -79,6 +80,14 @@ def _party(graph: Store, item: str, parties: Names) -> Said:
             _cited(row),
         )
     yield from _rows(held)
+    row = row_of(graph, "parties", item)
+    if not pd.isna(row["walk_away"]):
+        least = f"{number(row['walk_away'])} of the most that it could get"
+        yield (
+            f"{Wording(graph).item(item)} prefers no agreement to one that gives it less than {least}.",
+            "",
+            _cited(row),
+        )
 
 
 def _issue(graph: Store, item: str, parties: Names) -> Said:
@@ -119,6 +128,17 @@ def _option(graph: Store, item: str, parties: Names) -> Said:
             evidence += [one for cell in rows["evidence"] for one in cell_list(cell)]
     if said:
         yield f"{wording.item(item)} is {join(said, 'and')}.", _unique(positions), _unique(evidence)
+    for row in held[held["no_side"] != ""].itertuples():
+        if own := _on_option(graph, issue, option, cell_list(row.positions)):
+            yield str(row.why), _unique(own), row.evidence
+
+
+def _on_option(graph: Store, issue: str, option: str, held: list[str]) -> list[str]:
+    """Those of some positions that take no side on an option, or on its whole issue."""
+    rows = graph.tables["positions"]
+    rows = rows[(rows["issue"] == issue) & rows["stance"].isin(NO_SIDE) & rows["id"].isin(held)]
+    named = [option in (options := cell_list(cell)) or not options for cell in rows["option"]]
+    return [str(own) for own in rows["id"][named]]
 
 
 def _region(graph: Store, item: str, parties: Names) -> Said:

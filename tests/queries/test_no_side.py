@@ -9,6 +9,7 @@ import pytest
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.text import Text
 from reference.dossiers import NO_SIDE, dossiers, graph
 
 import zopa
@@ -154,6 +155,29 @@ def test_more_of_them_change_nothing_that_is_certain(rows: dict[str, Any], data:
     assert told[0] <= told[1]
 
 
+def test_they_are_asked_for_and_told() -> None:
+    made = case(
+        {"id": "x", "party": "Ada", "stance": "demands", "option": "Oslo", "firmness": "red line"},
+        {"id": "y", "party": "Bea", "stance": "abstains"},
+        {"id": "z", "party": "Cid", "stance": "mixed", "option": "Oslo"},
+    )
+    assert str(made.ask("Who abstained on the seat?")) == "On seat, Bea abstains. [y]"
+    assert str(made.ask("Who is mixed on the seat?")) == "On seat, Cid takes a mixed stance on 'Oslo'. [z]"
+    assert str(made.ask("Where are red lines?")).startswith("On seat, Ada demands")
+    assert "Bea abstains" in str(made.ask("What about Oslo?"))
+
+
+def test_the_walk_away_value_is_kept_and_told() -> None:
+    parties = pd.DataFrame({"id": ["ada", "bea"], "name": ["Ada", "Bea"], "walk_away": ["0.4", ""]})
+    made = case(
+        {"party": "ada", "stance": "demands", "option": "Oslo"}, {"party": "bea", "stance": "abstains"}, parties=parties
+    )
+    assert made.tables["parties"]["walk_away"].iat[0] == 0.4
+    told = "Ada prefers no agreement to one that gives it less than 0.4 of the most that it could get."
+    assert told in str(made.ask("What does Ada want?"))
+    assert "prefers no agreement" not in str(made.ask("What does Bea want?"))
+
+
 # ------------------------------------------------------------------------------------------------ acts
 
 
@@ -199,3 +223,32 @@ def test_acts_follow_one_another() -> None:
         "On seat on 2020-03-01, A demands 'Oslo'.",
         "On seat on 2021-03-01, A abstains on 'Oslo'.",
     ]
+
+
+# ------------------------------------------------------------------------------------------------ pictures
+
+
+def words_in(ax: Any) -> list[str]:
+    return [text.get_text() for text in ax.figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize(
+    ("stance", "sign"),
+    [("abstains", "— abstains"), ("mixed", "± takes a mixed stance"), ("no answer", "∅ gave no answer")],
+)
+def test_pictures_say_it_in_marks_and_words(stance: str, sign: str) -> None:
+    made = case(
+        {"party": "A", "stance": "demands", "option": "Oslo", "regions": "north", "firmness": "aim"},
+        {"party": "B", "stance": stance, "regions": "south"},
+        {"party": "C", "stance": "rejects", "option": "Oslo", "regions": "south"},
+    )
+    zones = words_in(made.zones(issues="seat").draw())
+    assert sign in zones
+    assert zones.count(sign[0]) == 2
+    assert "? nothing known of the party there" not in zones
+    legend = "takes no side: abstains, is mixed or gave no answer"
+    for answer in (made.history(), made.territory()):
+        told = words_in(answer.draw())
+        assert stance in told
+        assert legend in told
+        assert "accepts, and rules nothing out" not in told
