@@ -172,9 +172,7 @@ def compile_columns(
     options, full = _settlements(issues, tables["options"], is_number)
     stance = _codes(positions["stance"], STANCES)
     low, high, stance = _ranges(positions, stance, is_number[issue], scale_low[issue], scale_high[issue])
-    start = first_days(positions["start"])
-    acts = positions["once"] == "yes"
-    end = np.minimum(last_days(positions["end"]), last_days(positions["start"].where(acts)))
+    start, end = first_days(positions["start"]), last_days(positions["end"])
     regions = Regions.from_table(tables["regions"])
     row_position, row_region = _places(positions["regions"], regions)
     principal = principals(parties)
@@ -309,6 +307,11 @@ def _places(cells: pd.Series, regions: Regions) -> tuple[NDArray[np.int32], NDAr
 
 
 def _ends(positions: pd.DataFrame, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Last days: of an act, that of what stands in its start; of what is replaced, the day before."""
+    acts = np.flatnonzero(positions["once"] == "yes")
+    if len(acts):
+        end = end.copy()
+        end[acts] = np.minimum(end[acts], last_days(positions["start"].iloc[acts]))
     replacing = np.flatnonzero(positions["replaces"].notna())
     if len(replacing):
         end = end.copy()

@@ -67,7 +67,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import ACCEPTS, DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
+from .columns import ABSTAINS, ACCEPTS, DEMANDS, LEVELS, MIXED, NO_ANSWER, RED_LINE, REJECTS, UNKNOWN, Columns
 from .regions import bits
 
 Array = NDArray[Any]
@@ -308,12 +308,13 @@ def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], le
 
     It is :data:`NOTHING` where none of them takes a side.
     """
-    positions = [position for position in positions if columns.takes_side[position]]
-    if not positions:
-        return NOTHING
     accepts = ruled_out = perhaps = refused = 0
+    takes_side = False
     for position in positions:
         stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]
+        if stance in (ABSTAINS, MIXED, NO_ANSWER):
+            continue
+        takes_side = True
         rules_out = ruled_out_by(stance, named, cell.full)
         if columns.contested[position]:
             if counts(firmness, level) or firmness == UNKNOWN:
@@ -326,6 +327,8 @@ def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], le
         elif firmness == UNKNOWN:
             perhaps |= rules_out
             refused |= named if stance == REJECTS else 0
+    if not takes_side:
+        return NOTHING
     perhaps |= ruled_out
     return PartyView(accepts & ~ruled_out & ~refused, ruled_out, accepts & ~perhaps, perhaps)
 
