@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zopa.graph import rule
-from zopa.graph.columns import ACCEPTS, RED_LINE, UNKNOWN, Columns
+from zopa.graph.columns import RED_LINE, UNKNOWN, Columns
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,7 @@ JOIN = """
 
 def rows(columns: Columns) -> pd.DataFrame:
     """One row a position and region node, with all that the join needs; positions that rule nothing out left away."""
-    rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
+    rules_out = columns.insisting & ~rule.rules_out_everything(columns)
     limits = rules_out[columns.row_position]
     position = columns.row_position[limits]
     everyone = np.arange(len(columns))

@@ -19,8 +19,12 @@ from .dates import DayWords, first_days, last_days
 from .ontology import LIST_SEPARATOR
 from .regions import EVERYWHERE, Regions
 
-DEMANDS, ACCEPTS, REJECTS = range(3)
-STANCES = ("demands", "accepts", "rejects")
+DEMANDS, ACCEPTS, REJECTS, ABSTAINS, MIXED, NO_ANSWER = range(6)
+STANCES = ("demands", "accepts", "rejects", "abstains", "mixed", "no answer")
+#: The stances that take no side: they accept nothing and rule out nothing.
+NO_SIDE = STANCES[ABSTAINS:]
+#: Stances of which the word alone is no verb.
+VERBS = {"mixed": "takes a mixed stance", "no answer": "gave no answer"}
 
 #: Firmness and level in one scale: a higher number is firmer; 0 is "not known".
 LEVELS = ("", "aim", "bottom line", "red line")
@@ -120,6 +124,21 @@ class Columns:
         """The firmness of every position, not known of one that is contested. Shape ``(n,)``."""
         return np.where(self.contested, np.int8(UNKNOWN), self.firmness)
 
+    @cached_property
+    def accepting(self) -> NDArray[np.bool_]:
+        """Which positions accept what they name: demands and acceptances. Shape ``(n,)``."""
+        return (self.stance == DEMANDS) | (self.stance == ACCEPTS)
+
+    @cached_property
+    def insisting(self) -> NDArray[np.bool_]:
+        """Which positions can rule something out: demands and rejections. Shape ``(n,)``."""
+        return (self.stance == DEMANDS) | (self.stance == REJECTS)
+
+    @cached_property
+    def takes_side(self) -> NDArray[np.bool_]:
+        """Which positions are anything but abstentions, mixed stances and missing answers. Shape ``(n,)``."""
+        return self.accepting | self.insisting
+
     @property
     def bytes_per_position(self) -> float:
         """Memory of the position columns, in bytes a position."""
@@ -179,11 +198,17 @@ def compile_columns(
         low=low,
         high=high,
         start=start,
-        day_words=DayWords(*(coded_dates or (positions[name].dropna().unique() for name in ("start", "end")))),
+        day_words=DayWords(*(coded_dates or dates_coded(positions))),
         end=_ends(positions, start, end),
         row_position=row_position,
         row_region=row_region,
     )
+
+
+def dates_coded(positions: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
+    """The dates on which positions begin and end, as they were coded; an act ends with what its start names."""
+    ends = [positions["end"], positions["start"][positions["once"] == "yes"]]
+    return positions["start"].dropna().unique(), pd.concat(ends).dropna().unique()
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
@@ -250,13 +275,17 @@ def _ranges(
     scale_low: NDArray[np.float64],
     scale_high: NDArray[np.float64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int8]]:
-    """Ranges cut to the scale. A bare ideal accepts that one value and rules nothing out."""
+    """Ranges cut to the scale. A bare ideal accepts that one value and rules nothing out.
+
+    What takes no side and names no number names nothing: its range is empty.
+    """
     low, high = positions["low"].to_numpy(dtype=float), positions["high"].to_numpy(dtype=float)
     ideal = positions["ideal"].to_numpy(dtype=float)
     bare = numeric & np.isnan(low) & np.isnan(high)
-    stance = np.where(bare, ACCEPTS, stance).astype(np.int8)
-    low = np.where(bare, ideal, np.where(np.isnan(low), -np.inf, low))
-    high = np.where(bare, ideal, np.where(np.isnan(high), np.inf, high))
+    stance = np.where(bare & (stance < ABSTAINS), ACCEPTS, stance).astype(np.int8)
+    nothing = bare & (stance >= ABSTAINS)
+    low = np.where(nothing, np.inf, np.where(bare, ideal, np.where(np.isnan(low), -np.inf, low)))
+    high = np.where(nothing, -np.inf, np.where(bare, ideal, np.where(np.isnan(high), np.inf, high)))
     return np.maximum(low, scale_low), np.minimum(high, scale_high), stance
 
 
@@ -278,6 +307,11 @@ def _places(cells: pd.Series, regions: Regions) -> tuple[NDArray[np.int32], NDAr
 
 
 def _ends(positions: pd.DataFrame, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Last days: of an act, that of what stands in its start; of what is replaced, the day before."""
+    acts = np.flatnonzero(positions["once"] == "yes")
+    if len(acts):
+        end = end.copy()
+        end[acts] = np.minimum(end[acts], last_days(positions["start"].iloc[acts]))
     replacing = np.flatnonzero(positions["replaces"].notna())
     if len(replacing):
         end = end.copy()

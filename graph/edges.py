@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from .columns import OTHER
+from .columns import NO_SIDE, OTHER, VERBS
 from .ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, Table, ontology
 
 if TYPE_CHECKING:
@@ -176,10 +176,13 @@ def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True)
         if isinstance(row.option, str):
             keys = [(option, f"{row.issue}{OPTION_SEPARATOR}{option}") for option in row.option.split(LIST_SEPARATOR)]
             says = ": " + " or ".join(named.get(key, option) for option, key in keys)
+        elif row.stance in NO_SIDE and np.isnan([row.low, row.ideal, row.high]).all():
+            says = ""
         else:
-            says = " " + range_label(row.low, row.ideal, row.high, units.get(row.issue, ""))
+            colon = ":" if row.stance in NO_SIDE else ""
+            says = f"{colon} {range_label(row.low, row.ideal, row.high, units.get(row.issue, ''))}"
         who = f"{parties.get(row.party, row.party)} " if with_party else ""
-        labels.append(f"{who}{row.stance}{says}")
+        labels.append(f"{who}{VERBS.get(row.stance, row.stance) if with_party else row.stance}{says}")
     return pd.Series(labels, index=positions.index, dtype="str")
 
 
@@ -265,7 +268,7 @@ def _kinds(template: str, frame: pd.DataFrame, rows: NDArray[np.int64]) -> NDArr
     """Edge kind of each row: the template itself, or the word in the column that it names in braces."""
     if not template.startswith("{"):
         return np.full(len(rows), template, dtype=object)
-    return frame[template.strip("{}")].str.upper().to_numpy(dtype=object)[rows]
+    return frame[template.strip("{}")].str.upper().str.replace(" ", "_").to_numpy(dtype=object)[rows]
 
 
 def _split(cells: pd.Series) -> tuple[NDArray[np.int64], NDArray[np.object_]]:

@@ -11,6 +11,7 @@ A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``demands X|Y`` accepts X and Y and rules out every other settlement.
     - ``rejects Z`` rules out Z.  It accepts nothing.
     - ``accepts X`` accepts X and rules out nothing.
+    - ``abstains``, ``mixed`` and ``no answer`` take no side: they accept nothing and rule out nothing, whatever they name.
     - The ends of a range belong to it. A bare ideal accepts that value and rules nothing out.
 
 A condition on a position
@@ -52,6 +53,7 @@ A set of parties (:func:`zone`)
     - else ``open``: the settlements that nobody rules out, if there are any;
     - else ``closed``.
     A party without a position there is unknown: it rules nothing out and accepts nothing, so with it a zone is never agreed.
+    So is a party that takes no side there; it is asked all the same, and what it said is told.
     Counting a position that is contested or of unknown firmness can only rule out more; so the status is certain when
     counting none of them and counting all of them give the same one.
 """
@@ -65,7 +67,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
+from .columns import ABSTAINS, ACCEPTS, DEMANDS, LEVELS, MIXED, NO_ANSWER, RED_LINE, REJECTS, UNKNOWN, Columns
 from .regions import bits
 
 Array = NDArray[Any]
@@ -79,7 +81,7 @@ STATUSES = ("agreed", "open", "closed")
 
 def accepted_by(stance: int, named: int) -> int:
     """The settlements that a position accepts, ``named`` being those that it names."""
-    return 0 if stance == REJECTS else named
+    return named if stance in (DEMANDS, ACCEPTS) else 0
 
 
 def ruled_out_by(stance: int, named: int, full: int) -> int:
@@ -166,7 +168,8 @@ def gaps(a: Ranges, b: Ranges) -> NDArray[np.float64]:
 
 def ranges_overlap(a: Ranges, b: Ranges) -> NDArray[np.bool_]:
     """Which pairs of number positions, of one issue each, accept a value in common. Shape ``(n,)``."""
-    return (a.stance != REJECTS) & (b.stance != REJECTS) & (a.low <= b.high) & (b.low <= a.high)
+    accepting_a, accepting_b = ((side.stance == DEMANDS) | (side.stance == ACCEPTS) for side in (a, b))
+    return accepting_a & accepting_b & (a.low <= b.high) & (b.low <= a.high)
 
 
 def severities(firmness_a: Array, firmness_b: Array) -> tuple[Array, Array]:
@@ -301,10 +304,17 @@ def counts(firmness: int, level: int) -> bool:
 
 
 def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> PartyView:
-    """The view of a party, by these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
+    """The view of a party, by these positions of its own in one cell at one time, at a level (1 aim .. 3 red line).
+
+    It is :data:`NOTHING` where none of them takes a side.
+    """
     accepts = ruled_out = perhaps = refused = 0
+    takes_side = False
     for position in positions:
         stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]
+        if stance in (ABSTAINS, MIXED, NO_ANSWER):
+            continue
+        takes_side = True
         rules_out = ruled_out_by(stance, named, cell.full)
         if columns.contested[position]:
             if counts(firmness, level) or firmness == UNKNOWN:
@@ -317,6 +327,8 @@ def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], le
         elif firmness == UNKNOWN:
             perhaps |= rules_out
             refused |= named if stance == REJECTS else 0
+    if not takes_side:
+        return NOTHING
     perhaps |= ruled_out
     return PartyView(accepts & ~ruled_out & ~refused, ruled_out, accepts & ~perhaps, perhaps)
 

@@ -72,6 +72,7 @@ CALLED = {
     "id": ("code", "identifier", "key", "no", "number", "nr", "short name"),
     "name": ("label", "title", "full name", "long name"),
     "note": ("comment", "comments", "notes", "remark", "remarks", "memo"),
+    "walk_away": ("batna", "reservation", "reservation value", "reservation point", "minimum", "threshold"),
     "salience": ("importance", "weight", "priority"),
     "kind": ("type", "category"),
     "aliases": ("alias", "other names", "also known as", "synonyms"),

@@ -170,10 +170,17 @@ RELATIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "move moved moves shift shifted shifts concede conceded concession concessions harden hardened hardening": shifts,
     "red": history,
 }
+#: Words that ask for what takes no side, and its stance.
+NO_SIDE_WORDS = {
+    "abstain abstains abstained abstaining abstention abstentions": "abstains",
+    "ambivalent mixed": "mixed",
+    "unanswered": "no answer",
+}
+RELATIONS |= dict.fromkeys(NO_SIDE_WORDS, history)
 
 
 def _of_a_relation(graph: Store, question: str) -> list[Fact]:
-    """Clashes, common ground, zones, shifts or red lines, of the parties, issues and regions that a question names."""
+    """The relations, or those who take no side, among the parties, issues and regions that a question names."""
     named, unnamed = _named(list(_mentions(graph, question)), _plain(question))
     words_left = set(unnamed.split())
     query = next((query for words, query in RELATIONS.items() if words_left & set(words.split())), None)
@@ -184,7 +191,13 @@ def _of_a_relation(graph: Store, question: str) -> list[Fact]:
     year = re.search(r"\b(?:19|20)\d\d\b", question)
     rows = query(graph, **{word: ids for word, ids in named_ids.items() if ids}, as_of=year[0] if year else ALL)
     if query is history:
-        rows = rows[rows["firmness"] == "red line"]
+        stance = next((stance for words, stance in NO_SIDE_WORDS.items() if words_left & set(words.split())), None)
+        is_asked = (
+            rows["firmness"] == "red line"
+            if stance is None
+            else [stance in cell_list(cell) for cell in rows["no_side"]]
+        )
+        rows = rows[is_asked]
     if query is not shifts and not year:
         rows = now(graph, rows)
     if rows.empty:

@@ -97,7 +97,7 @@ def check_deal(
         - ``verdict``: ``crosses`` (everything that it allows is ruled out by the party, or its condition is not honoured),
           ``meets`` (the party accepts all that it allows; the rule is honoured), ``open`` (the party has spoken but not of
           this, or only on a condition that the package does not meet, or it depends on how the package is filled in),
-          ``unknown`` (nothing is known of the party there), ``breaks`` (a rule of the matter is broken);
+          ``unknown`` (the party holds no position there, or takes no side), ``breaks`` (a rule of the matter is broken);
         - ``level``: of what is crossed the firmest: ``red line``, ``bottom line``, ``aim``, empty where not known; of what
           is met the firmest; ``certain``: whether the level of what is crossed would be the same if the positions of
           unknown firmness were red lines and the contested ones of a divided party held;
@@ -272,7 +272,7 @@ class _Check:
         settlement = self._settlement(question, part)
         answers = {
             "meets": "accepts it",
-            "unknown": "has no position there",
+            "unknown": "takes no side there" if positions else "has no position there",
             "open": "has not said whether it accepts it",
         }
         if verdict.word == "open" and verdict.crossed:
@@ -340,7 +340,8 @@ class _Check:
         if positions and not mask & ~accepted:
             firmest = max((int(columns.firmness[p]) for p in met), default=UNKNOWN)
             return _Verdict("meets", LEVELS[firmest], True, [], met)
-        return _Verdict("open" if positions else "unknown", "", True, [], met)
+        speaks = any(columns.takes_side[p] for p in positions)
+        return _Verdict("open" if speaks else "unknown", "", True, [], met)
 
     def _tied(self, question: int, part: Part, positions: list[int]) -> str:
         """The conditions of positions on what a package has that it does not meet, or leaves open."""

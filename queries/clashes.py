@@ -10,7 +10,6 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.asked import ALL
-from ..graph.columns import ACCEPTS
 from .asking.answer import draws_itself
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, select, words, words_asked
@@ -214,7 +213,7 @@ def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[
     """Pairs that clash, of the severities and kinds asked for."""
     columns = selection.columns
     everyone = np.arange(len(columns), dtype=np.int32)
-    rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
+    rules_out = columns.insisting & ~rule.rules_out_everything(columns)
     # With splits, two voices of one principal are two parties; otherwise the holder tells parties apart.
     apart = columns.party if kinds[KINDS.index("split")] else selection.holder
     remaining = rule.left_open(columns, everyone)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..graph.asked import ALL, date_asked
+from ..graph.columns import NO_SIDE
 from ..graph.dates import as_text
 from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR
@@ -82,6 +83,14 @@ def _party(graph: Store, party: str, parties: Names) -> Sentences:
         )
         yield from _events_with(graph, "parties", party)
     yield from _rows(positions_now)
+    row = row_of(graph, "parties", party)
+    if not pd.isna(row["walk_away"]):
+        least = f"{number(row['walk_away'])} of the most that it could get"
+        yield (
+            f"{Wording(graph).item(party)} prefers no agreement to one that gives it less than {least}.",
+            "",
+            _cited(row),
+        )
 
 
 def _issue(graph: Store, issue: str, parties: Names) -> Sentences:
@@ -122,6 +131,17 @@ def _option(graph: Store, option_id: str, parties: Names) -> Sentences:
             evidence += [coded for cell in rows["evidence"] for coded in cell_list(cell)]
     if phrases:
         yield f"{wording.item(option_id)} is {join(phrases, 'and')}.", _unique(positions), _unique(evidence)
+    for row in positions_now[positions_now["no_side"] != ""].itertuples():
+        if on_option := _on_option(graph, issue, option, cell_list(row.positions)):
+            yield str(row.why), _unique(on_option), row.evidence
+
+
+def _on_option(graph: Store, issue: str, option: str, positions: list[str]) -> list[str]:
+    """Those of some positions that take no side on an option, or on its whole issue."""
+    rows = graph.tables["positions"]
+    rows = rows[(rows["issue"] == issue) & rows["stance"].isin(NO_SIDE) & rows["id"].isin(positions)]
+    is_named = [option in (options := cell_list(cell)) or not options for cell in rows["option"]]
+    return [str(position) for position in rows["id"][is_named]]
 
 
 def _region(graph: Store, region: str, parties: Names) -> Sentences:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.asked import ALL, date_asked
-from ..graph.columns import ACCEPTS, AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
+from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
 from ..graph.dates import ALWAYS, as_text
 from ..graph.lists import join
 from .asking.answer import draws_itself
@@ -34,6 +34,7 @@ HISTORY_COLUMNS = (
     "accepts",
     "rules_out",
     "firmness",
+    "no_side",
     "positions",
     "evidence",
     "why",
@@ -89,7 +90,8 @@ def history(
         One row a party, issue, place and run of days in which nothing changed, by issue, party and date, with the columns
         ``party``, ``issue``, ``regions`` (ids separated by ``|``, empty for everywhere), ``start``, ``end``, ``accepts``
         and ``rules_out`` (settlements separated by ``|``), ``firmness`` (the firmest of its demands and rejections, empty
-        where none is known), ``positions``, ``evidence`` and ``why`` in a sentence.
+        where none is known), ``no_side`` (``abstains``, ``mixed`` or ``no answer`` where it took no side),
+        ``positions``, ``evidence`` and ``why`` in a sentence.
 
     Raises
     ------
@@ -130,6 +132,7 @@ def history(
                 JOIN.join(stand.accepts),
                 JOIN.join(stand.rules_out),
                 stand.firmness,
+                JOIN.join(stand.no_side),
                 wording.ids_of(stand.positions),
                 wording.evidence_of(stand.positions),
                 wording.on(stand.issue, places, where.start, where.end)
@@ -198,7 +201,7 @@ def shifts(
         - ``red line crossed``: it accepts what its own earlier red line ruled out;
         - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
         - ``hardening``: the opposite;
-        - ``change``: both ways at once.
+        - ``change``: both ways at once, or to or from no side at all (it abstains, is mixed or gives no answer).
 
         A position that ends without another following is a shift only where another demand or rejection of the party stays;
         a first position is none. Firmness is compared only where it is known before and after.
@@ -264,7 +267,7 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tu
         for ever, place in ground.places.items():
             before, until = 0, 0
             for held_now, start, end in ground.runs(ever):
-                insists = any(columns.stance[p] != ACCEPTS for p in ground.named(held_now))
+                insists = any(columns.insisting[p] for p in ground.named(held_now))
                 if before and (held_now & ~before or insists):
                     positions = ground.named(before), ground.named(held_now)
                     kind, says = _move(columns, settlements, positions)
@@ -294,7 +297,7 @@ def _move(
     The levels go from aims to red lines. The way is empty where it did not move.
     """
     before, after = before_and_after
-    insisting = [p for p in (*before, *after) if columns.stance[p] != ACCEPTS]
+    insisting = [p for p in (*before, *after) if columns.insisting[p]]
     unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
     says = {
         level: (
@@ -324,6 +327,8 @@ def _kind(says: list[tuple[rule.PartyView, rule.PartyView]], red_line_before: in
     """Which way a party moved, from what it said before and after at each level; empty where it did not."""
     if any(after.accepted & red_line_before for _, after in says):
         return CROSSED
+    if any((before is rule.NOTHING) != (after is rule.NOTHING) and _moved(before, after) for before, after in says):
+        return CHANGE
     softer = any(b.ruled_out & ~a.ruled_out or a.accepted & ~b.accepted for b, a in says)
     harder = any(a.ruled_out & ~b.ruled_out or b.accepted & ~a.accepted for b, a in says)
     return CHANGE if softer and harder else CONCESSION if softer else HARDENING if harder else ""

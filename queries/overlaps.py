@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import REJECTS
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from ..graph.regions import bits
 from .asking.scope import by_issue, one_after_another, sorted_by
@@ -302,7 +301,7 @@ def overlap_pairs(
     """
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     columns = selection.columns
-    accepts = (columns.stance != REJECTS) & ~columns.contested
+    accepts = columns.accepting & ~columns.contested
     choice = Test(
         (selection.holder, columns.named),
         lambda a, b: (a[0] != b[0]) & ((a[1] & b[1]) != 0) & selection.among(a[0], b[0]),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..graph.asked import ALL, AskedDate, date_asked, size_on
-from ..graph.columns import ACCEPTS, UNKNOWN
+from ..graph.columns import NO_SIDE, STANCES, UNKNOWN
 from ..graph.lists import join
 from .asking.scope import whole
 from .asking.selection import select
@@ -18,6 +18,8 @@ from .one_issue.sharing import Elsewhere, sharing
 from .zones import Asked
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph import rule
     from ..graph.store import Store
 
@@ -190,17 +192,33 @@ def _limits(graph: Store, as_of: str) -> list[str]:
     """The points that the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
     positions = np.unique(select(graph, as_of=as_of).position)
-    firm = columns.firmness[positions][columns.stance[positions] != ACCEPTS]
+    firm = columns.firmness[positions][columns.insisting[positions]]
     phrases = []
     if unknown := int((firm == UNKNOWN).sum()):
         of = f"{unknown:,} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
         phrases.append(f"The firmness of {of} is not known.")
+    if no_side := _no_side(columns.stance[positions]):
+        phrases.append(no_side)
     inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
     cited = graph.tables["positions"]["evidence"].iloc[positions].dropna().str.split("|")
     resting = int(cited.map(lambda ids: set(ids) <= inferred).sum()) if len(cited) else 0
     if resting:
         phrases.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
     return phrases
+
+
+def _no_side(stances: NDArray[np.int8]) -> str:
+    """``3 positions take no side: 2 abstain and 1 gave no answer.``"""
+    counts = {stance: int((stances == STANCES.index(stance)).sum()) for stance in NO_SIDE}
+    if not (total := sum(counts.values())):
+        return ""
+    verbs = {
+        "abstains": ("abstains", "abstain"),
+        "mixed": ("is mixed", "are mixed"),
+        "no answer": ("gave no answer",) * 2,
+    }
+    parts = join((f"{many:,} {verbs[stance][many > 1]}" for stance, many in counts.items() if many), "and")
+    return f"{_many(total, 'position takes', 'positions take')} no side: {parts}."
 
 
 # ------------------------------------------------------------------------------------------------ one walk over the cells

@@ -31,6 +31,7 @@ COLUMNS = (
     "accepts",
     "rules_out",
     "firmness",
+    "no_side",
     "extent",
     "parts",
     "contested",
@@ -82,6 +83,7 @@ def territory(
         - ``region`` (empty for everywhere, in a case without regions); ``part_of``: the larger regions it lies in;
           ``depth``: how many larger regions lie above it;
         - ``issue``, ``party``; ``accepts``, ``rules_out``: settlements separated by ``|``; ``firmness``: the firmest;
+          ``no_side``: ``abstains``, ``mixed`` or ``no answer`` where it took no side;
         - ``extent``: ``whole`` or ``part`` of the region; ``parts``: which part;
         - ``contested``: whether another party's position clashes there;
         - ``start``, ``end``, ``positions``, ``evidence``, and ``why`` in a sentence.
@@ -134,6 +136,7 @@ def territory(
                     JOIN.join(stand.accepts),
                     JOIN.join(stand.rules_out),
                     stand.firmness,
+                    JOIN.join(stand.no_side),
                     "part" if parts else "whole",
                     JOIN.join(parts),
                     disputed,
@@ -166,8 +169,9 @@ def territory_matrix(
     -------
     DataFrame
         Index: names of regions, those inside another set in; columns: names of parties. A cell holds the settlements that
-        the party accepts, ``not`` those that it only rules out, the part where it is a part, the issue where there are
-        several, and the firmness in brackets; empty where nothing is known.
+        the party accepts, or else ``not`` and those that it rules out, or else the stance with which it takes no side; the
+        part where it is a part, the issue where there are several, and the firmness in brackets; empty where nothing is
+        known.
 
     See Also
     --------
@@ -191,7 +195,8 @@ def territory_matrix(
     for row in rows.itertuples():
         issue = code[str(row.issue)]
         wants = wording.settlements(issue, str(row.accepts).split(JOIN)) if row.accepts else ""
-        text = wants or "not " + wording.settlements(issue, str(row.rules_out).split(JOIN))
+        rules_out = "not " + wording.settlements(issue, str(row.rules_out).split(JOIN)) if row.rules_out else ""
+        text = wants or rules_out or join(str(row.no_side).split(JOIN), "and")
         text = f"{wording.issues[issue]}: {text}" if several else text
         text += (
             f" in {join((wording.regions[part] for part in str(row.parts).split(JOIN)), 'and')}" if row.parts else ""

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, LEVELS, UNKNOWN, Columns
+from ..graph.columns import LEVELS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
 from .asking.answer import draws_itself
@@ -79,8 +79,8 @@ def zones(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        The coalition asked about; a party of it without a position somewhere is unknown there. By default those that
-        hold a position there, and only places where two or more do.
+        The coalition asked about; a party of it that holds no position somewhere, or takes no side there, is unknown
+        there. By default those that hold a position there, and only places where two or more do.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional
@@ -109,7 +109,7 @@ def zones(
         - ``settlements``: what lies in the zone, separated by ``|``;
         - ``closed_by``: the parties that rule something out in a closed zone; ``closing_positions``: by which positions;
           ``pivotal``: those of them without whom it would not be closed;
-        - ``unknown``: parties asked for that hold no position there;
+        - ``unknown``: parties asked for that hold no position there, or that take no side (``why`` says which);
         - ``positions``: all positions looked at; ``evidence``: their evidence ids; ``why``: the answer in a sentence.
 
     Raises
@@ -327,7 +327,7 @@ def _provided(wording: Wording, answer: _Answer, level: str, holder: Any) -> str
     if not contested:
         return f"if the positions of unknown firmness were {FIRM[level]}"
     who = wording.who(dict.fromkeys(int(holder[p]) for p in contested))
-    unknown = any(columns.firmness[p] == UNKNOWN and columns.stance[p] != ACCEPTS for p in answer.positions)
+    unknown = any(columns.firmness[p] == UNKNOWN and columns.insisting[p] for p in answer.positions)
     firm = f" and the positions of unknown firmness were {FIRM[level]}" if unknown and level != "aim" else ""
     return f"if all contested positions of {who} held{firm}"
 
@@ -335,9 +335,7 @@ def _provided(wording: Wording, answer: _Answer, level: str, holder: Any) -> str
 def _contested_line(columns: Columns, answer: _Answer, level: str) -> bool:
     """Whether a contested position would be such a line if it held."""
     return any(
-        columns.contested[p]
-        and columns.stance[p] != ACCEPTS
-        and rule.counts(int(columns.firmness[p]), level_code(level))
+        columns.contested[p] and columns.insisting[p] and rule.counts(int(columns.firmness[p]), level_code(level))
         for p in answer.positions
     )
 
@@ -381,8 +379,12 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
         by_all = {1: "it", 2: "both"}.get(len(answer.parties), "all of them")
         sentence = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
         sentence += f"and no settlement is accepted by {by_all}."
-    if answer.unknown:
-        sentence += f" Nothing is known of {wording.who(answer.unknown)} there."
+    without_side = {int(holder[p]) for p in answer.positions} & set(answer.unknown)
+    if silent := [party for party in answer.unknown if party not in without_side]:
+        sentence += f" Nothing is known of {wording.who(silent)} there."
+    if without_side:
+        claims = wording.claims((p for p in answer.positions if int(holder[p]) in without_side), holder)
+        sentence += f" {claims}."
     if status != at_worst:
         sentence += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
     return wording.on(answer.issue, row.regions, row.start, row.end) + sentence

@@ -286,9 +286,12 @@ def last_start(connection: Connection, case: str) -> int:
 
 
 def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]]:
-    """The dates on which positions of the case begin and end, as they were coded."""
+    """As :func:`zopa.graph.columns.dates_coded`."""
     ((starts, ends),) = connection.read(
-        f"MATCH (p:Position) WHERE {_ours('p')} RETURN collect(DISTINCT p.start), collect(DISTINCT p.end)", case=case
+        f"MATCH (p:Position) WHERE {_ours('p')} "
+        "RETURN collect(DISTINCT p.start), "
+        "collect(DISTINCT p.end) + collect(DISTINCT CASE p.once WHEN 'yes' THEN p.start END)",
+        case=case,
     )
     return starts, ends
 
@@ -319,7 +322,9 @@ def held_positions(
             cells_of[name] = np.array(cell[name], dtype=float) if is_number else pd.array(list(cell[name]), dtype="str")
     cells_of["start"] = pd.array(_days(cell["holds_from"]), dtype="str")
     cells_of["end"] = pd.array(_days(cell["holds_until"]), dtype="str")
+    # The last day of what was replaced, and of an act, stands in its end.
     cells_of["replaces"] = pd.array([None] * len(rows), dtype="str")
+    cells_of["once"] = pd.array([None] * len(rows), dtype="str")
     return pd.DataFrame(cells_of)
 
 

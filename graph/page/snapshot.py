@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from xml.etree import ElementTree
 
+from ..columns import NO_SIDE
 from ..palette import SEVERITY_LINE
 from .data import CORE, View
 
@@ -17,7 +18,14 @@ MAX_LINKS = 3_000
 #: At most so many names.
 MAX_NAMES = 60
 
-_COLOURS = {"Party": "#2b5f8f", "Issue": "#c07d1a", "demands": "#56677a", "accepts": "#2b9172", "rejects": "#91529b"}
+_COLOURS = {
+    "Party": "#2b5f8f",
+    "Issue": "#c07d1a",
+    "demands": "#56677a",
+    "accepts": "#2b9172",
+    "rejects": "#91529b",
+    **dict.fromkeys(NO_SIDE, "#6b7785"),
+}
 _LINK, _INK, _PAPER = "#c9d2da", "#1b2430", "#ffffff"
 #: Width and dashes of a clash; a deadlock is drawn through, as on the page.
 _CLASH = {"deadlock": ("2.6", "none"), "hard": ("2", "none"), "unknown": ("1.8", "2 4"), "soft": ("1.2", "none")}
@@ -95,7 +103,7 @@ def _fitted(nodes: Iterable[dict[str, Any]]) -> dict[str, tuple[float, float]]:
 
 
 def _shapes(nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, float]]) -> dict[str, list[str]]:
-    """Outlines by colour: a circle for a party, a square for an issue, a diamond or a triangle for a position."""
+    """Outlines by colour: a circle for a party, a square for an issue, other marks for a position."""
     outlines: dict[str, list[str]] = {}
     for name, node in nodes.items():
         x, y = place[name]
@@ -105,6 +113,9 @@ def _shapes(nodes: dict[str, dict[str, Any]], place: dict[str, tuple[float, floa
             "Issue": f"M{x - 7} {y - 7}h14v14h-14z",
             "accepts": f"M{x} {y - 6}l5 9h-10z",
             "rejects": f"M{x} {y + 6}l5-9h-10z",
+            "abstains": f"M{x - 6} {y - 2}h12v4h-12z",
+            "mixed": f"M{x - 5} {y - 5}h10l-10 10h10z",
+            "no answer": f"M{x - 5} {y - 5}h3v7h4v-7h3v10h-10z",
         }.get(word, f"M{x} {y - 6}l6 6l-6 6l-6-6z")
         outlines.setdefault(_COLOURS.get(word, _INK), []).append(outline)
     return outlines

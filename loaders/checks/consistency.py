@@ -109,7 +109,7 @@ def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, fi
 
 def limiting(columns: Columns) -> NDArray[np.int64]:
     """Places where a position holds for at least a day and does more than accept."""
-    limits = (columns.stance != ACCEPTS) & (columns.start <= columns.end)
+    limits = columns.insisting & (columns.start <= columns.end)
     return np.flatnonzero(limits[columns.row_position])
 
 

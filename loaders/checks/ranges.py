@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import LEVELS, STANCES, principals
+from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, REJECTS, STANCES, principals
 from ...graph.dates import ALWAYS, FOREVER, as_text, period
 from ...graph.ontology import OPTION_SEPARATOR
 from ..complete import NUMBERS
 from ..findings import WARNING, Findings, Problem, listing, shortened
 from ..meanings import meant_by
 from ..rows import Rows, parts
+from .cells import YES
 from .references import rows_with
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 #: Columns of which the first must not be above the second, wherever a table has both.
 NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"), ("at_least", "at_most"))
 DATE_ENDS = (("start", "end"),)
-_DEMANDS, _ACCEPTS, _REJECTS = STANCES
+_REJECTS = STANCES[REJECTS]
+_NO_FIRMNESS = (STANCES[ACCEPTS], *NO_SIDE)
 
 
 def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
@@ -41,6 +43,7 @@ def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
     positions = tables["positions"]
     _check_ideals(positions, findings)
     _check_stances(positions, findings)
+    _check_acts(positions, findings)
 
 
 def _check_bounds(rows: Rows, findings: Findings) -> None:
@@ -167,20 +170,21 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     )
     if rows.table.node is None:
         return
+    takes_side = ~np.isin(rows["stance"], NO_SIDE)
     says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
-    if says_nothing and len(rows):
+    if says_nothing and takes_side.any():
         _report_nothing_said(rows, findings)
     _report(
         rows,
         "option",
-        np.flatnonzero(~has_option & (kind == "choice") & (not says_nothing)),
+        np.flatnonzero(~has_option & (kind == "choice") & takes_side & (not says_nothing)),
         findings,
         Problem("The position names no option.", "one or more options of the issue"),
     )
     _report(
         rows,
         "low",
-        np.flatnonzero(~has_number & (kind == "number") & (not says_nothing)),
+        np.flatnonzero(~has_number & (kind == "number") & takes_side & (not says_nothing)),
         findings,
         Problem("The position names no number.", "low, ideal or high"),
     )
@@ -229,7 +233,24 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
         findings,
         Problem("The ideal of a rejection means nothing.", "no ideal", level=WARNING),
     )
-    firm = (stance == _ACCEPTS) & positions.filled("firmness")
+    no_side = np.isin(stance, NO_SIDE)
+    _report(
+        positions,
+        "ideal",
+        np.flatnonzero(ideal & no_side),
+        findings,
+        Problem("An ideal is a preference, and what takes no side has none.", "low or high"),
+    )
+    names = ("option", *NUMBERS)
+    named = np.logical_or.reduce([positions.filled(name) | positions.unread(name) for name in names])
+    _report(
+        positions,
+        "satisfaction",
+        np.flatnonzero(positions.filled("satisfaction") & no_side & ~named),
+        findings,
+        Problem("The position names nothing that its party could be satisfied with.", "an empty cell", level=WARNING),
+    )
+    firm = np.isin(stance, _NO_FIRMNESS) & positions.filled("firmness")
     _report(
         positions,
         "firmness",
@@ -239,6 +260,26 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
             f"Only demands and rejections have a firmness ({', '.join(LEVELS[1:])}).", "an empty cell", level=WARNING
         ),
     )
+
+
+def _check_acts(positions: Rows, findings: Findings) -> None:
+    """An act counts on its day only, so it needs one, and no other end."""
+    acts = positions["once"] == YES
+    first, last = days(positions, "start", 1, ALWAYS), days(positions, "end", 1, FOREVER)
+    _report(
+        positions,
+        "start",
+        np.flatnonzero(acts & ~positions.filled("start")),
+        findings,
+        Problem("The position counts once, on its day only, but has no start: it is not known when.", "a start"),
+    )
+    for index in np.flatnonzero(acts & (first != ALWAYS) & (last != FOREVER) & (last > first)):
+        problem = Problem(
+            f"The position counts once: it ends with its start ({positions['start'][index]}), and this end is not read.",
+            "an empty cell, or an empty 'once'",
+            level=WARNING,
+        )
+        findings.add(problem, positions.file, positions.lines[index], "end", positions["end"][index])
 
 
 # ------------------------------------------------------------------------------------------------ replaces

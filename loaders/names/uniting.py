@@ -27,6 +27,7 @@ SAME = (
     "regions",
     "start",
     "end",
+    "once",
     "satisfaction",
     "replaces",
 )

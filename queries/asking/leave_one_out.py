@@ -113,7 +113,7 @@ def with_unknown(graph: Store, firmness: str) -> Store | None:
     Contested positions hold where the firmness is that of a red line, and do not where it is another.
     """
     positions = graph.tables["positions"].copy()
-    unknown = positions["firmness"].isna() & (positions["stance"] != "accepts")
+    unknown = positions["firmness"].isna() & positions["stance"].isin(["demands", "rejects"])
     contested = positions["contested"] == "yes"
     if not unknown.any() and not contested.any():
         return None

@@ -110,7 +110,7 @@ QUERIES = {
         drawing=Drawing(
             module="territory",
             caption="What each party wants in each region.",
-            needs=("region", "issue", "party", "accepts", "rules_out", "firmness", "contested"),
+            needs=("region", "issue", "party", "accepts", "rules_out", "firmness", "no_side", "contested"),
         ),
         table="territory_matrix",
     ),
@@ -125,7 +125,7 @@ QUERIES = {
         drawing=Drawing(
             module="history",
             caption="What each party held, where and when, and how firmly.",
-            needs=("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness"),
+            needs=("party", "issue", "regions", "start", "end", "accepts", "rules_out", "firmness", "no_side"),
         ),
     ),
     "shifts": Query(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
+from ...graph.columns import LEVELS, OTHER, STANCES, VERBS
 from ...graph.dates import ALWAYS, FOREVER, DayWords
 from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
@@ -125,11 +125,17 @@ class Wording:
         return {name: rows[name].array for name in ("option", "low", "high", "ideal")}
 
     def names(self, position: int) -> str:
-        """The settlements that a position names: its options or its range."""
+        """The settlements that a position names: its options or its range; empty where it takes no side and names none."""
+        if not self.columns.takes_side[position] and self._names_nothing(position):
+            return ""
         if self.columns.is_number[self.columns.issue[position]]:
             return self.range(position)
         options = self._coded["option"][position].split(JOIN)
         return join((self.option(int(self.columns.issue[position]), option) for option in options), "or")
+
+    def _names_nothing(self, position: int) -> bool:
+        option, *numbers = (self._coded[name][position] for name in ("option", "low", "high", "ideal"))
+        return not isinstance(option, str) and bool(np.isnan(numbers).all())
 
     def position(self, position: int, holder: int | None = None) -> str:
         """``Russia, through Vladimir Putin, demands 'neutrality' (red line)``.
@@ -141,28 +147,34 @@ class Wording:
             The party whose position it counts as; by default its own party.
         """
         party = int(self.columns.party[position])
-        return (
-            f"{self.voice(party, party if holder is None else holder)} {self.stance(position)} {self.firmly(position)}"
-        )
+        voice = self.voice(party, party if holder is None else holder)
+        return f"{voice} {self.stance(position)} {self.firmly(position)}".rstrip()
 
     def voice(self, party: int, holder: int) -> str:
         """``Russia``, or ``Russia, through Vladimir Putin,``."""
         return self.parties[holder] + ("" if holder == party else f", through {self.parties[party]},")
 
     def stance(self, position: int) -> str:
-        """``demands``, ``accepts`` or ``rejects``; a bare ideal is an acceptance, whatever it was called."""
-        return STANCES[self.columns.stance[position]]
+        """``demands``, ``abstains``, ``gave no answer``; a bare ideal is an acceptance, whatever it was called."""
+        stance = STANCES[self.columns.stance[position]]
+        return VERBS.get(stance, stance)
 
     def firmly(self, position: int) -> str:
-        """``'neutrality' (red line)``; ``(contested)`` where the party is divided, ``(inferred)`` where it is."""
-        firmness = LEVELS[self.columns.firmness[position]] if self.columns.stance[position] != ACCEPTS else ""
+        """``'neutrality' (red line)``; ``(contested)`` where the party is divided, ``(inferred)`` where it is.
+
+        What takes no side does so ``on 'neutrality'``, or on the whole issue.
+        """
+        firmness = LEVELS[self.columns.firmness[position]] if self.columns.insisting[position] else ""
         marks = [
             firmness,
             "contested" if self.columns.contested[position] else "",
             "inferred" if position in self.inferred else "",
         ]
         marks_text = ", ".join(mark for mark in marks if mark)
-        return self.names(position) + (f" ({marks_text})" if marks_text else "")
+        names_text = self.names(position)
+        if names_text and not self.columns.takes_side[position]:
+            names_text = f"on {names_text}"
+        return " ".join(filter(None, (names_text, f"({marks_text})" if marks_text else "")))
 
     @cached_property
     def inferred(self) -> set[int]:
@@ -183,13 +195,15 @@ class Wording:
             if any(verb == stance and names_text in names for verb, names in phrases):
                 continue
             # What one voice accepts, or rejects, adds up; each demand stands for itself.
-            same = next((names for verb, names in phrases if verb == stance != "demands"), None)
+            adds_up = stance != "demands" and names_text
+            same = next((names for verb, names in phrases if adds_up and verb == stance and names != [""]), None)
             if same is None:
                 phrases.append((stance, [names_text]))
             else:
                 same.append(names_text)
         spoken = [
-            f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in phrases), "and")
+            f"{self.voice(*who)} "
+            + join((f"{stance} {join(names, 'and')}".rstrip() for stance, names in phrases), "and")
             for who, phrases in voices.items()
         ]
         if len(spoken) > MAX_NAMES:
@@ -263,7 +277,7 @@ def number(value: float) -> str:
 
 
 def when(start: int, end: int, words: DayWords) -> str:
-    """`` from 2024-03-01 to 2024-12-31``, as precise as it was coded; empty where there is no bound."""
+    """`` from 2024-03-01 to 2024-12-31``, `` on 2024-03-01``, as precise as it was coded; empty where there is no bound."""
     if start == ALWAYS and end == FOREVER:
         return ""
     if start == ALWAYS:
@@ -271,7 +285,9 @@ def when(start: int, end: int, words: DayWords) -> str:
     if end == FOREVER:
         return f" since {words.start(start)}"
     first, last = words.start(start), words.end(end)
-    return f" in {first}" if first == last and len(first) < len("2024-03-01") else f" from {first} to {last}"
+    if first == last:
+        return f" {'in' if len(first) < len('2024-03-01') else 'on'} {first}"
+    return f" from {first} to {last}"
 
 
 def region_ids(tree: Regions, nodes: Sequence[int]) -> list[str]:

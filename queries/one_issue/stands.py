@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import AIM, LEVELS, UNKNOWN
+from ...graph.columns import AIM, LEVELS, NO_SIDE, STANCES, UNKNOWN
 from .cells import Ground, Where, grounds, leaves_of
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class Stand(NamedTuple):
         Settlements, those ruled out at the level of aims (that is, by any of its positions).
     firmness : str
         The firmest of its demands and rejections; empty where none is known.
+    no_side : tuple of str
+        ``abstains``, ``mixed``, ``no answer``: the stances among its positions that take no side.
     positions : tuple of int
     """
 
@@ -36,6 +38,7 @@ class Stand(NamedTuple):
     accepts: tuple[str, ...]
     rules_out: tuple[str, ...]
     firmness: str
+    no_side: tuple[str, ...]
     positions: tuple[int, ...]
 
 
@@ -72,8 +75,11 @@ def _stand(
 ) -> Stand:
     positions, issue = ground.named(held_mask), ground.issue
     says = rule.party_says(graph.columns, settlements, positions, AIM)
-    firmest = max((int(graph.columns.firmness[position]) for position in positions), default=UNKNOWN)
+    columns = graph.columns
+    firmest = max((int(columns.firmness[p]) for p in positions if columns.insisting[p]), default=UNKNOWN)
+    held_stances = {STANCES[columns.stance[position]] for position in positions}
+    no_side = tuple(stance for stance in NO_SIDE if stance in held_stances)
     accepts, rules_out = (
         tuple(settlements.words(mask, wording.units[issue])) for mask in (says.accepted, says.ruled_out)
     )
-    return Stand(issue, party, accepts, rules_out, LEVELS[firmest], positions)
+    return Stand(issue, party, accepts, rules_out, LEVELS[firmest], no_side, positions)

@@ -10,7 +10,7 @@ import networkx as nx
 
 from ...graph import rule
 from ...graph.asked import day_asked
-from ...graph.columns import LEVELS, REJECTS, UNKNOWN
+from ...graph.columns import LEVELS, UNKNOWN
 from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ..asking.selection import Names, UnknownNameError, level_code
@@ -107,7 +107,7 @@ def _ties(
 def _stands_for(graph: Store, position: int) -> tuple[str, ...]:
     columns, rows = graph.columns, graph.tables["positions"]
     issue = int(columns.issue[position])
-    if columns.is_number[issue] or int(columns.stance[position]) == REJECTS:
+    if columns.is_number[issue] or not columns.accepting[position]:
         return (str(columns.ids[position]),)
     return tuple(
         f"{columns.issues[issue]}{OPTION_SEPARATOR}{option}" for option in cell_list(rows["option"].iat[position])
@@ -212,7 +212,7 @@ class Words:
         name = self.steps.names[step]
         if OPTION_SEPARATOR in name:
             return self.wording.item(name)
-        return f"{self.wording.names(self.position[name])} ({self.wording.item(self.issue(step))})"
+        return f"{self.wording.names(self.position[name])} ({self.wording.item(self.issue(step))})".lstrip()
 
     def _does(self, step: int) -> str:
         name = self.steps.names[step]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from ...graph.columns import REJECTS
 from .choices import Choice
 from .exact import read
 from .milp import INSIDE
@@ -63,9 +62,7 @@ def bends(worth: Utilities, question: int) -> set[float]:
             graded = [
                 p
                 for p in worth.positions(question, party)
-                if worth.columns.stance[p] != REJECTS
-                and worth.has_ideal(p)
-                and (named[p] >> bit & 1 or worth.is_spatial(p))
+                if worth.columns.accepting[p] and worth.has_ideal(p) and (named[p] >> bit & 1 or worth.is_spatial(p))
             ]
             for graded_party, rival in combinations(graded, 2):
                 first, last = (worth.graded(graded_party, end) - worth.graded(rival, end) for end in (low, high))

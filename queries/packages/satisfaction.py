@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import DEMANDS, RED_LINE, REJECTS, UNKNOWN
+from ...graph.columns import DEMANDS, RED_LINE, UNKNOWN
 from ...graph.lists import join
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
@@ -212,7 +212,7 @@ class Utilities:
     def score(self, question: int, party: int, choice: Choice) -> Score:
         """Satisfaction of a party with one choice, not weighted; not known where the party is divided about it."""
         named, columns = self.agenda.questions[question].settlements, self.columns
-        contested = [p for p in self.positions(question, party) if columns.contested[p]]
+        contested = [p for p in self.positions(question, party) if columns.contested[p] and columns.takes_side[p]]
         sure = self._sure_score(question, party, choice)
         bits = [
             rule.ruled_out_by(int(columns.stance[p]), named.named[p], named.full) | named.named[p] for p in contested
@@ -231,7 +231,7 @@ class Utilities:
         named = [
             p
             for p in standing
-            if settlements.named[p] >> bit & 1 and (columns.stance[p] == REJECTS or conditional.offers(p, choice))
+            if settlements.named[p] >> bit & 1 and (not columns.accepting[p] or conditional.offers(p, choice))
         ]
         firmness = [
             int(columns.firmness[p])
@@ -242,7 +242,7 @@ class Utilities:
         coded = [read(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
         if coded:
             return Score(min(coded), max(coded), True, crossed)
-        accepting = [p for p in named if columns.stance[p] != REJECTS]
+        accepting = [p for p in named if columns.accepting[p]]
         if RED_LINE in out or (out and not accepting):
             return Score(NOTHING, NOTHING, True, crossed)
         if out:
@@ -290,7 +290,7 @@ class Utilities:
         """Positions on number issues that name an ideal and no limits."""
         cells = self._cells
         bare = ~np.isnan(cells.ideal) & np.isnan(cells.low) & np.isnan(cells.high)
-        return bare & self.columns.is_number[self.columns.issue]
+        return bare & self.columns.accepting & self.columns.is_number[self.columns.issue]
 
     def _unranked(self) -> list[int]:
         """Questions on which somebody names an ideal without limits, on a scale of which an end is not known."""

@@ -277,10 +277,10 @@ def _regions(graph: Store, cell: str) -> str:
 
 
 def _held_words(wording: Wording, row: Any) -> str:
-    """The settlements that were accepted, or else those that were ruled out."""
+    """The settlements that were accepted, or else those that were ruled out, or else that no side was taken."""
     wants = [wording.options.get((row["issue"], option), option) for option in cell_list(row["accepts"])]
     out = [wording.options.get((row["issue"], option), option) for option in cell_list(row["rules_out"])]
-    return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ""
+    return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ", ".join(cell_list(row["no_side"]))
 
 
 def _time(ax: Any, rows: pd.DataFrame, first: float, last: float, height: float, top: float = -0.7) -> None:

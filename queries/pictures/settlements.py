@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from ...graph import rule
-from ...graph.columns import AIM, BOTTOM_LINE, LEVELS, OTHER, RED_LINE, UNKNOWN
+from ...graph.columns import AIM, BOTTOM_LINE, LEVELS, NO_SIDE, OTHER, RED_LINE, STANCES, UNKNOWN
 from ..asking.selection import level_code
 from ..asking.wording import Wording, cell_list, number
 from . import sheet
@@ -43,7 +43,9 @@ def _block(graph: Store, row: Any, issue: int) -> _Block:
     """The views of the parties of a row, as the rule reads their positions.
 
     Of each settlement: ``accepts``; the level at which the party rules it out; ``?`` where a position of unknown firmness
-    rules it out; ``open`` where the party says nothing of it; ``nothing known`` where it holds no position there.
+    rules it out; ``open`` where the party says nothing of it; ``abstains``, ``mixed`` or
+    ``no answer`` where it takes no side there (the first of them that it has); ``nothing known`` where it holds no
+    position there.
     """
     columns = graph.columns
     code = {str(position_id): place for place, position_id in enumerate(columns.ids)}
@@ -74,6 +76,9 @@ def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], 
     if not positions:
         return ["nothing known"] * len(settlements.pieces)
     columns = graph.columns
+    if not columns.takes_side[positions].any():
+        stances = {STANCES[stance] for stance in columns.stance[positions]}
+        return [next(word for word in NO_SIDE if word in stances)] * len(settlements.pieces)
     at = {level: rule.party_says(columns, settlements, positions, level).ruled_out for level in (RED_LINE, BOTTOM_LINE)}
     unsure = [position for position in positions if columns.firmness[position] == UNKNOWN]
     aims = [position for position in positions if columns.firmness[position] != UNKNOWN]
@@ -100,6 +105,9 @@ SAYS = {
     "aim": (*sheet.FIRMNESS["aim"], "✕"),
     "?": (*sheet.FIRMNESS[""], "✕?"),
     "open": ("none", "", "·"),
+    "abstains": ("none", "", "—"),
+    "mixed": ("none", "", "±"),
+    "no answer": ("none", "", "∅"),
     "nothing known": ("none", "", "?"),
 }
 MEANING = {
@@ -109,6 +117,9 @@ MEANING = {
     "aim": "✕ ruled out: aim",
     "?": "✕? ruled out, firmness not known",
     "open": "· says nothing of it",
+    "abstains": "— abstains",
+    "mixed": "± takes a mixed stance",
+    "no answer": "∅ gave no answer",
     "nothing known": "? nothing known of the party there",
 }
 
@@ -247,10 +258,10 @@ def _interval(
     colour, hatch, mark = SAYS[view]
     for first, last in _ranges(settlements, where, *span):
         middle = (first + last) / 2
-        if view in ("open", "nothing known"):
+        if colour == "none":
             ax.plot([first, last], [y, y], color=sheet.FAINT, linewidth=1.2, linestyle=":", zorder=1, gid=view)
-            if view == "nothing known":
-                ax.text(middle, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, fontweight="bold")
+            if view != "open":
+                ax.text(middle, y, mark, ha="center", va="center", fontsize=sheet.NORMAL, fontweight="bold")
             continue
         if first == last:
             ax.plot([first], [y], "|", color=colour, markersize=11, markeredgewidth=2.5, zorder=3, gid=view)

@@ -48,8 +48,13 @@ FIRMNESS = {
     "aim": (SKY, "---"),
     "": (GREY, ""),
     "accepts": ("#8fd3bf", ""),
+    "no side": ("#f4f5f6", "..."),
 }
-FIRMNESS_WORDS = {"": "firmness not known", "accepts": "accepts, and rules nothing out"}
+FIRMNESS_WORDS = {
+    "": "firmness not known",
+    "accepts": "accepts, and rules nothing out",
+    "no side": "takes no side: abstains, is mixed or gave no answer",
+}
 
 #: The widest that a picture is made, in inches: that of a notebook's column.
 WIDEST = 8.6
@@ -286,7 +291,9 @@ def firm(row: Any) -> str:
     """How firmly a party insists, as :data:`FIRMNESS` has it; who rules nothing out does not insist."""
     if isinstance(row.firmness, str) and row.firmness:
         return row.firmness
-    return "" if isinstance(row.rules_out, str) and row.rules_out else "accepts"
+    if isinstance(row.rules_out, str) and row.rules_out:
+        return ""
+    return "no side" if row.no_side and not row.accepts else "accepts"
 
 
 def firmness_keys(rows: Any) -> list[Patch]:

@@ -122,11 +122,11 @@ MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
 
 
 def _wanted(wording: Wording, row: Any) -> str:
-    """The settlements that a party accepts, or else those that it rules out."""
+    """The settlements that a party accepts, or else those that it rules out, or else that it takes no side."""
     options = wording.options
     wants = [options.get((row.issue, option), option) for option in cell_list(row.accepts)]
     out = [options.get((row.issue, option), option) for option in cell_list(row.rules_out)]
-    text = " / ".join(wants) if wants else f"not {' / '.join(out)}"
+    text = " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ", ".join(cell_list(row.no_side))
     return MARK.get(row.firmness, "") + text
 
 

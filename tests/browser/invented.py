@@ -104,6 +104,9 @@ def valley() -> zopa.PositionGraph:
             position("g-talks", "gharb", "talks", "accepts", "held"),
             position("i-talks", "ile", "talks", "rejects", "none"),
             position("league-talks", "league", "talks", "accepts", "held"),
+            position("relief-talks", "relief", "talks", "abstains", "held", start="2024-03", once="yes"),
+            position("relief-road", "relief", "status", "mixed", "open"),
+            position("g-road", "gharb", "status", "no answer", "shut"),
         ],
         conditions=[
             {

@@ -146,7 +146,7 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
         page.keyboard.press("Escape")
         page.wait_for_timeout(100)
     cell.locator("summary").click()
-    assert "14 positions of 5 parties on 4 issues" in cell.locator("details > p").first.inner_text()
+    assert "16 positions of 6 parties on 4 issues" in cell.locator("details > p").first.inner_text()
     assert case.clashes()["why"].iloc[0] in cell.locator("table").inner_text()
     image = cell.locator("img")
     assert image.evaluate("(one) => one.complete && one.naturalWidth") > 400

@@ -50,7 +50,7 @@ def test_it_draws_alone_and_without_complaint(
     nodes, links = Reading(valley_case).shown()
     positions = [name for name in nodes if name.startswith("position:")]
     assert page.locator("#status").inner_text() == (
-        f"{len(positions)} positions of 5 parties as of 2025-06 ({len(positions) - 2} without a date) \u00b7 4 clashes \u00b7 "
+        f"{len(positions)} positions of 6 parties as of 2025-06 ({len(positions) - 2} without a date) \u00b7 4 clashes \u00b7 "
         f"{len(valley_case.overlap_pairs(as_of='2025-06'))} pairs share ground \u00b7 {len(nodes)} nodes, {len(links)} links"
     )
     assert (opened.requests, opened.errors) == ([], [])

@@ -397,7 +397,7 @@ def test_two_pages_on_paper(
     opened.page.pdf(path=tmp_path / "page.pdf", print_background=True, **size)
     first, second = [words(sheet.extract_text()) for sheet in PdfReader(tmp_path / "page.pdf").pages]
     case = valley_case
-    for text in ("The valley talks", "14 positions of 5 parties on 4 issues", "red line", "demands"):
+    for text in ("The valley talks", "16 positions of 6 parties on 4 issues", "red line", "demands"):
         assert text in first
     ends = ["position_a", "position_b"]
     then = set(case.clashes(as_of=case.as_of)[ends].itertuples(index=False, name=None))

@@ -46,7 +46,11 @@ def spelled(tables: dict[str, pd.DataFrame]) -> set[tuple[str, str, str]]:
                     continue
                 for column in table.columns.values():
                     if column.edge:
-                        kind = row[column.edge[1:-1]].upper() if column.edge.startswith("{") else column.edge
+                        kind = (
+                            row[column.edge[1:-1]].upper().replace(" ", "_")
+                            if column.edge.startswith("{")
+                            else column.edge
+                        )
                         name = f"{table.node.lower()}:{row_id}"
                         for target in ends(column, row):
                             triples.add((kind, target, name) if column.inward else (kind, name, target))

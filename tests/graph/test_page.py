@@ -262,9 +262,9 @@ def test_in_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "allow-same-origin" not in str(frame["sandbox"])
     assert frame["srcdoc"] == html(case, compress=True)
     outside = bundle["text/html"].split("</iframe>")[1]
-    assert outside.count("14 positions of 5 parties on 4 issues, coded from 4 pieces of evidence") == 2
+    assert outside.count("16 positions of 6 parties on 4 issues, coded from 4 pieces of evidence") == 2
     assert (
-        outside.index("has not been trusted") < outside.index("14 positions of 5 parties") < outside.index("<details>")
+        outside.index("has not been trusted") < outside.index("16 positions of 6 parties") < outside.index("<details>")
     )
     assert outside.count("<tr>") == 1 + len(case.clashes())
     assert case.clashes()["why"].iloc[0].replace("'", "&#39;") in outside

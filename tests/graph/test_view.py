@@ -31,7 +31,7 @@ def test_it_holds_the_whole_graph() -> None:
     assert sorted((edge["kind"], edge["from"], edge["to"]) for edge in shown.edges) == sorted(
         (cells["kind"], a, b) for a, b, cells in case.nx.edges(data=True)
     )
-    assert {kind["name"]: kind["count"] for kind in shown.head["kinds"]}["Position"] == 15
+    assert {kind["name"]: kind["count"] for kind in shown.head["kinds"]}["Position"] == 18
     assert [kind["name"] for kind in shown.head["kinds"] if kind["on"]] == ["Party", "Issue", "Position"]
     assert [kind["name"] for kind in shown.head["kinds"]] == list(ontology().nodes)
     assert all(kind["meaning"] == ontology().nodes[kind["name"]].meaning for kind in shown.head["kinds"])

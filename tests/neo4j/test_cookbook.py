@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 import zopa
@@ -85,6 +86,28 @@ def test_evidence_and_support(both):
     assert set(shared.recipe("evidence-behind-a-position", position=position)["evidence"]) <= set(evidence)
     weak = shared.recipe("least-supported-positions")
     assert set(weak["position"]) <= set(graph.tables["positions"]["id"])
+
+
+def test_who_took_no_side_is_told_with_options_and_days(pushed):
+    rows = [
+        {"id": "a", "party": "A", "stance": "demands", "option": "Oslo", "start": "2020"},
+        {"id": "b", "party": "B", "stance": "abstains", "option": "Oslo", "start": "2020-05", "once": "yes"},
+        {"id": "c", "party": "C", "stance": "no answer", "option": "", "start": "2020"},
+        {"id": "d", "party": "D", "stance": "mixed", "option": "Bern|Oslo", "start": "2020"},
+        {"id": "e", "party": "E", "stance": "rejects", "option": "Oslo", "start": "2020"},
+    ]
+    parties = pd.DataFrame([{"id": letter, "name": letter} for letter in "ABCDE"])
+    positions = pd.DataFrame(rows).assign(issue="seat")
+    graph = zopa.load({"positions": positions, "parties": parties, "dossier": {"id": "votes"}}, quiet=True)
+    pushed.push(graph)
+    shared = pushed.case("votes")
+    found = shared.recipe("who-took-no-side", issue="seat")
+    assert found["party"].tolist() == ["B", "C", "D"]
+    assert found["stance"].tolist() == ["abstains", "no answer", "mixed"]
+    assert [sorted(options) for options in found["options"]] == [["Oslo"], [], ["Bern", "Oslo"]]
+    assert [str(day) for day in found["until"].tolist()[:1]] == ["2020-05-31"]
+    assert shared.recipe("common-ground-over-options").empty
+    assert set(shared.recipe("clashes-over-options")["position_b"]) == {"e"}
 
 
 def test_steps_in_a_loop_are_those_of_the_deadlocks(pushed):

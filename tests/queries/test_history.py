@@ -180,3 +180,8 @@ def test_a_demand_that_ends_while_a_rejection_stays_is_a_shift():
     (row,) = shifts(case_of(demand, refusal)).to_dict("records")
     assert (row["date"], row["kind"]) == ("2021-01-01", "change")
     assert (row["ruled_out_before"], row["ruled_out_after"]) == ("vienna|oslo", "oslo")
+
+
+def test_a_party_that_already_accepted_nothing_for_certain_does_not_shift_when_it_takes_no_side():
+    divided = {"option": "geneva", "stance": "accepts", "contested": "yes", "end": "2020"}
+    assert shifts(case_of(divided, {"option": "geneva", "stance": "abstains", "start": "2021"})).empty

@@ -44,6 +44,7 @@ def ids(prefix: str, count: int) -> list[str]:
 
 
 DATES = ["2020", "2021", "2021-03", "2021-03-15", "2022-02", "2023", "2024-06-30"]
+NO_SIDE = ["abstains", "mixed", "no answer"]
 FIRMNESS = ["red line", "bottom line", "aim", None]
 
 
@@ -103,7 +104,7 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
     for name in ids("x", draw(st.integers(5, most))):
         issue = draw(st.sampled_from([issues[0], *issues]))
         row: dict[str, Any] = {"id": name, "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"]}
-        row["stance"] = draw(st.sampled_from(["demands", "demands", "demands", "accepts", "rejects"]))
+        row["stance"] = draw(st.sampled_from([*["demands"] * 6, *["accepts", "rejects"] * 2, *NO_SIDE]))
         row["firmness"] = None if row["stance"] == "accepts" else draw(st.sampled_from(FIRMNESS))
         if issue["kind"] == "choice":
             options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
@@ -121,6 +122,10 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
                     ]
                 )
             )
+        if row["stance"] in NO_SIDE:
+            row["ideal"] = None
+            if draw(st.booleans()):
+                row |= {"option": None, "low": None, "high": None}
         if regions and draw(st.booleans()):
             places = draw(st.lists(st.sampled_from([region["id"] for region in regions]), max_size=2, unique=True))
             row["regions"] = "|".join(places) or None
@@ -128,6 +133,7 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         row["start"], row["end"] = (draw(st.sampled_from([None, None, None, None, *DATES])) for _ in range(2))
         if row["start"] and row["end"] and row["start"][:4] > row["end"][:4]:
             row["start"], row["end"] = row["end"], row["start"]
+        row["once"] = draw(st.sampled_from([None, None, "yes"])) if row["start"] else None
         earlier = [
             earlier_row["id"]
             for earlier_row in rows

@@ -10,6 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 Rows = list[dict[str, Any]]
+FAVOUR = ("demands", "accepts")
+NO_SIDE = ("abstains", "mixed", "no answer")
 
 
 @st.composite
@@ -27,14 +29,14 @@ def cases(draw: Any) -> dict[str, Rows]:
     positions: Rows = []
     for index in range(draw(st.integers(2, 7))):
         issue = draw(st.sampled_from(issues))
-        stance = draw(st.sampled_from(["demands", "demands", "accepts", "rejects"]))
+        stance = draw(st.sampled_from([*FAVOUR, "demands", "demands", "rejects", "rejects", *NO_SIDE]))
         row: dict[str, Any] = {
             "id": f"p{index}",
             "party": draw(st.sampled_from(parties))["id"],
             "issue": issue["id"],
             "stance": stance,
             "firmness": None
-            if stance == "accepts"
+            if stance in ("accepts", *NO_SIDE)
             else draw(st.sampled_from(["red line", "bottom line", "aim", None])),
             "satisfaction": draw(st.sampled_from([None, None, None, 0.25, 0.75])),
             "contested": draw(st.sampled_from([None, None, None, None, None, None, "yes"])),
@@ -59,6 +61,10 @@ def cases(draw: Any) -> dict[str, Rows]:
                     ]
                 )
             )
+        if stance in NO_SIDE:
+            row |= {"stance": stance, "ideal": None}
+            if draw(st.booleans()):
+                row |= {"option": None, "low": None, "high": None}
         positions.append(row)
     written = [f"{option['issue']}/{option['option']}" for option in options]
     constraints: Rows = []
@@ -209,9 +215,9 @@ class Packages:
 
     def names(self, row: dict[str, Any], choice: Any) -> bool:
         if isinstance(choice, str):
-            return choice in row["option"].split("|")
+            return choice in (row.get("option") or "").split("|")
         if row.get("low") is None and row.get("high") is None:
-            return bool(choice == row["ideal"])
+            return bool(choice == row.get("ideal"))
         low = 0 if row.get("low") is None else row["low"]
         high = 10 if row.get("high") is None else row["high"]
         return bool(low <= choice <= high)
@@ -236,7 +242,7 @@ class Packages:
 
     def offered(self, row: dict[str, Any], package: dict[str, Any]) -> bool:
         """Whether a position that accepts something does so in a package."""
-        return row["stance"] != "rejects" and not self.tied(row, package, "only if", "only after", "together with")
+        return row["stance"] in FAVOUR and not self.tied(row, package, "only if", "only after", "together with")
 
     def satisfaction(
         self, party: str, issue: str, choice: Any, package: dict[str, Any]
@@ -244,7 +250,9 @@ class Packages:
         """Least and most satisfaction, and whether it is known: it is not where a contested position speaks of the choice."""
         low, high, known = self._surely(party, issue, choice, package)
         doubtful = any(
-            row.get("contested") and (self.names(row, choice) or self.rules_out(row, choice))
+            row.get("contested")
+            and row["stance"] not in NO_SIDE
+            and (self.names(row, choice) or self.rules_out(row, choice))
             for row in self.on(issue, party)
         )
         return (Fraction(0), Fraction(1), False) if doubtful and not (known and high == 0) else (low, high, known)
@@ -254,13 +262,13 @@ class Packages:
         named = [
             row
             for row in rows
-            if self.names(row, choice) and (row["stance"] == "rejects" or self.offered(row, package))
+            if self.names(row, choice) and (row["stance"] not in FAVOUR or self.offered(row, package))
         ]
         coded = [typed(row["satisfaction"]) for row in named if row["satisfaction"] is not None]
         if coded:
             return min(coded), max(coded), True
         against = [row["firmness"] for row in rows if self.rules_out(row, choice)]
-        favour = [row for row in named if row["stance"] != "rejects"]
+        favour = [row for row in named if row["stance"] in FAVOUR]
         none, half, full = Fraction(0), Fraction(1, 2), Fraction(1)
         if not favour and against:
             return none, none, True

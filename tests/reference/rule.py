@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2040, 1, 1)
+NO_SIDE = ("abstains", "mixed", "no answer")
 FIRMER = {
     "red line": ["red line"],
     "bottom line": ["red line", "bottom line"],
@@ -70,6 +71,8 @@ class Reference:
     def end(self, position: str) -> dt.date:
         text = self.positions[position].get("end")
         last = last_day(text) if text else LAST
+        if self.positions[position].get("once") == "yes":
+            last = min(last, last_day(self.positions[position]["start"]))
         for later, row in self.positions.items():
             if position in (row.get("replaces") or "").split("|"):
                 last = min(last, self.start(later) - dt.timedelta(days=1))
@@ -114,7 +117,7 @@ class Reference:
         """Whether a position names a settlement."""
         row = self.positions[position]
         if self.issues[row["issue"]]["kind"] == "choice":
-            return settlement in row["option"].split("|")
+            return settlement in (row.get("option") or "").split("|")
         low, high, ideal = row.get("low"), row.get("high"), row.get("ideal")
         if low is None and high is None:
             return bool(settlement == ideal)
@@ -123,10 +126,10 @@ class Reference:
     def stance(self, position: str) -> str:
         row = self.positions[position]
         bare = self.issues[row["issue"]]["kind"] == "number" and row.get("low") is None and row.get("high") is None
-        return "accepts" if bare else row["stance"]
+        return "accepts" if bare and row["stance"] not in NO_SIDE else row["stance"]
 
     def accepts(self, position: str, settlement: Any) -> bool:
-        return self.stance(position) != "rejects" and self.names(position, settlement)
+        return self.stance(position) in ("demands", "accepts") and self.names(position, settlement)
 
     def rules_out(self, position: str, settlement: Any) -> bool:
         stance = self.stance(position)
@@ -307,7 +310,7 @@ def divided(reference: Reference) -> set[str]:
                     pairs = [pair for pair in clashing if holding.issuperset(pair)]
                     contested |= {p for pair in pairs for p in pair}
                     if not pairs and set().union(*(out[p] for p in holding)) == set(everything):
-                        contested |= {p for p in holding if reference.stance(p) != "accepts"}
+                        contested |= {p for p in holding if reference.stance(p) in ("demands", "rejects")}
     return contested
 
 

@@ -1,7 +1,7 @@
 // Which two positions of different parties leave no option of an issue open between them?
 // Parameters: $case. Gives the pairs that clashes() lists on choice issues.
 MATCH (i:Issue {case_id: $case, kind: 'choice'})<-[:ON]-(a:Position), (i)<-[:ON]-(b:Position)
-WHERE a.row < b.row AND a.stance <> 'accepts' AND b.stance <> 'accepts'
+WHERE a.row < b.row AND a.stance IN ['demands', 'rejects'] AND b.stance IN ['demands', 'rejects']
   AND (a.holds_from IS NULL OR a.holds_until IS NULL OR a.holds_from <= a.holds_until)
   AND (b.holds_from IS NULL OR b.holds_until IS NULL OR b.holds_from <= b.holds_until)
   AND (a.holds_from IS NULL OR b.holds_until IS NULL OR a.holds_from <= b.holds_until)

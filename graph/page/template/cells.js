@@ -1,10 +1,12 @@
 // What stands in a place of a table (a party and an issue, a party and a region, two parties), read from what is shown.
 
-const INK = { demands: "diamond", accepts: "up", rejects: "down" };
-
-// The words of a position without its stance, which the glyph beside it says.
+// The words of a position without its stance, which the glyph beside it says; what takes no side says so in words.
 const what = (node) =>
-  node.wants === undefined ? (node.wants = node.short.replace(new RegExp(`^${node.cells.stance}:? `), "")) : node.wants;
+  node.wants === undefined
+    ? (node.wants = takesSide(node) ? node.short.replace(new RegExp(`^${node.cells.stance}:? `), "") : node.short)
+    : node.wants;
+// What the glyph beside these words says, for those who hear the page.
+const glyphTold = (node) => (takesSide(node) ? `${node.cells.stance} ` : "");
 
 // Positions of the shown ones, as numbers of nodes. Two parties: what they clash or overlap about.
 function inCell(cell) {
@@ -112,11 +114,9 @@ const zonesOf = (issue) => head.zones.filter((zone) => zone.issue === issue && h
 
 // A glyph as a small picture in the text: shape and colour of the stance, border of the firmness.
 function mark(node, size = 13) {
-  const [, fill] = STANCES[node.cells.stance] || STANCES.demands;
+  const [shape, fill] = STANCES[node.cells.stance] || STANCES.demands;
   const border = FIRM[firmness(node)];
-  const points = POLYGONS[INK[node.cells.stance] || "diamond"]
-    .map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`)
-    .join(" ");
+  const points = POLYGONS[shape].map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`).join(" ");
   const made = svg(
     "svg",
     { class: "mark-glyph", width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true" },
@@ -139,7 +139,7 @@ const line = (node, soft) =>
     "span",
     { class: soft ? "line soft" : "line" },
     mark(node),
-    el("span", { dir: "auto" }, el("span", { class: "unseen", text: `${node.cells.stance} ` }), what(node))
+    el("span", { dir: "auto" }, el("span", { class: "unseen", text: glyphTold(node) }), what(node))
   );
 
 const zoneSign = { closed: "\u2715", open: "\u25cb", agreed: "\u25cf" };

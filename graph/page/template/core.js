@@ -95,7 +95,12 @@ const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trim
 const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
 const attributions = (node) => (node.said.length ? node.said : [NOT_KNOWN]);
 const classes = (...names) => names.filter(Boolean).join(" ");
-const firmness = (node) => node.cells.firmness || NOT_KNOWN;
+// Stances that take no side have no firmness: nothing is missing there.
+const NO_SIDE = ["abstains", "mixed", "no answer"];
+const takesSide = (node) => !NO_SIDE.includes(node.cells.stance);
+const firmness = (node) => (takesSide(node) && node.cells.firmness) || NOT_KNOWN;
+const firmTold = (node) =>
+  !takesSide(node) ? "" : firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node);
 
 // Neighbours over links of one kind, in the order of the tables.
 function linked(index, kind, direction) {

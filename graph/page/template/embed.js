@@ -8,7 +8,7 @@ function embedKey() {
   const severe = SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one));
   const items = [
     ["Party", "Issue"].map((kind) => embedItem(nodeSwatch({ kind, cells: {}, weight: 0 }), words(kind))),
-    Object.keys(STANCES).map((stance) => embedItem(position({ stance, firmness: "aim" }), stance)),
+    stancesUsed().map((stance) => embedItem(position({ stance, firmness: "aim" }), stance)),
     embedItem(position({ firmness: "red line" }), "red line"),
     severe.map((severity) =>
       embedItem(linkSwatch({ kind: "CLASHES_WITH", cells: { severity } }), say("print.clash", { severity }))

@@ -21,12 +21,7 @@ const positionList = (indexes) =>
             el("span", {
               class: "cell-note",
               dir: "auto",
-              text: [
-                nameOf(node.issueIndex),
-                firmness(node) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(node),
-                short(where, 60),
-                span(node.from, node.until)
-              ]
+              text: [nameOf(node.issueIndex), firmTold(node), short(where, 60), span(node.from, node.until)]
                 .filter(Boolean)
                 .join(" \u00b7 ")
             })

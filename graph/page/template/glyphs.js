@@ -18,7 +18,17 @@ const GLYPHS = {
   Source: ["book", "--source"],
   Evidence: ["dot", "--evidence"]
 };
-const STANCES = { demands: ["diamond", "--demands"], accepts: ["up", "--accepts"], rejects: ["down", "--rejects"] };
+const STANCES = {
+  demands: ["diamond", "--demands"],
+  accepts: ["up", "--accepts"],
+  rejects: ["down", "--rejects"],
+  abstains: ["minus", "--no-side"],
+  mixed: ["hourglass", "--no-side"],
+  "no answer": ["cup", "--no-side"]
+};
+// Those that every legend has, and the others where a position of the case has them.
+const stancesUsed = () =>
+  Object.keys(STANCES).filter((one) => !NO_SIDE.includes(one) || nodes.some((node) => node.cells.stance === one));
 const FIRM = {
   "red line": [3.2, [], "--red-line"],
   "bottom line": [2.6, [], "--ink"],
@@ -37,6 +47,9 @@ const LINKS = {
   DEMANDS: ["--demands", 1.2, []],
   ACCEPTS: ["--accepts", 1.2, []],
   REJECTS: ["--rejects", 1.2, [5, 3]],
+  ABSTAINS: ["--no-side", 1, [2, 3]],
+  MIXED: ["--no-side", 1, [2, 3]],
+  NO_ANSWER: ["--no-side", 1, [2, 3]],
   RULES_OUT: ["--rejects", 0.6, []],
   BLOCKS: ["--obstacle", 1.4, [7, 3], true],
   EXCLUDES: ["--obstacle", 1.2, [3, 3]],
@@ -105,6 +118,28 @@ const POLYGONS = {
     [0, 1.1],
     [1.08, -0.8],
     [-1.08, -0.8]
+  ],
+  minus: [
+    [-1.15, -0.4],
+    [1.15, -0.4],
+    [1.15, 0.4],
+    [-1.15, 0.4]
+  ],
+  hourglass: [
+    [-1, -1],
+    [1, -1],
+    [-1, 1],
+    [1, 1]
+  ],
+  cup: [
+    [-1, -1],
+    [-0.5, -1],
+    [-0.5, 0.5],
+    [0.5, 0.5],
+    [0.5, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1]
   ],
   hexagon: polygon(6, 0),
   octagon: polygon(8, Math.PI / 8),

@@ -147,7 +147,7 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
     .map((index) => (crowded ? mark(nodes[index], 15) : line(nodes[index], soft && soft(index))));
   const said = [
     name,
-    ...positions.map((index) => `${nodes[index].cells.stance} ${what(nodes[index])}`),
+    ...positions.map((index) => glyphTold(nodes[index]) + what(nodes[index])),
     here.length ? `${say("status.clashes", { n: here.length })}, ${severity}` : "",
     sharing ? say("cell.shares") : ""
   ]
@@ -186,7 +186,7 @@ function matrixKey(withZones) {
   return el(
     "p",
     { class: "key" },
-    Object.keys(STANCES).map((stance) => item(sample({ stance, firmness: "aim" }), stance)),
+    stancesUsed().map((stance) => item(sample({ stance, firmness: "aim" }), stance)),
     Object.keys(FIRM)
       .filter((one) => nodes.some((node) => node.kind === "Position" && firmness(node) === one))
       .map((one) =>

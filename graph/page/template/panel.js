@@ -77,8 +77,9 @@ function positionDetail(index) {
   const node = nodes[index];
   const firm = firmness(node);
   const regions = linked(index, "CONCERNS", "out");
-  const { start, end } = node.cells;
-  const when = span(start, end);
+  const { start, end, once } = node.cells;
+  const when = once === "yes" && start ? say("detail.once", { day: start }) : span(start, end);
+  const names = Object.keys(STANCES).map((one) => one.toUpperCase().replace(" ", "_"));
   const clashes = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "CLASHES_WITH");
   const overlaps = around[index].map((one) => edges[one]).filter((edge) => edge.kind === "OVERLAPS_WITH");
   const line = (label, ...items) =>
@@ -101,7 +102,9 @@ function positionDetail(index) {
       line(say("detail.says"), badge(node.cells.stance, head.values.stance[node.cells.stance])),
       line(
         say("detail.firmness"),
-        badge(wordFor(firm), head.values.firmness[firm] || say("detail.no_cue"), firm.replace(" ", "-"))
+        takesSide(node)
+          ? badge(wordFor(firm), head.values.firmness[firm] || say("detail.no_cue"), firm.replace(" ", "-"))
+          : []
       ),
       line(
         say("detail.where"),
@@ -110,14 +113,14 @@ function positionDetail(index) {
       line(say("detail.when"), when ? [when] : []),
       line(
         say("detail.names"),
-        ["DEMANDS", "ACCEPTS", "REJECTS"].flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))
+        names.flatMap((kind) => linked(index, kind, "out")).map((one) => button(one))
       ),
       line(
         say("detail.rules_out"),
         linked(index, "RULES_OUT", "out").map((one) => button(one))
       )
     ),
-    facts(node, ["stance", "firmness", "start", "end", "note"]),
+    facts(node, ["stance", "firmness", "start", "end", "once", "note"]),
     node.cells.note ? el("p", { class: "note", dir: "auto", text: node.cells.note }) : null,
     clashes.length
       ? section(
@@ -144,9 +147,7 @@ function positionDetail(index) {
       "HOLDS",
       "ON",
       "CONCERNS",
-      "DEMANDS",
-      "ACCEPTS",
-      "REJECTS",
+      ...names,
       "RULES_OUT",
       "CLASHES_WITH",
       "OVERLAPS_WITH",
@@ -290,10 +291,7 @@ function edgeDetail(number) {
           ? el("p", {
               class: "kicker",
               dir: "auto",
-              text: [
-                nameOf(nodes[end_].issueIndex),
-                firmness(nodes[end_]) === NOT_KNOWN ? say("detail.firmness.unknown") : firmness(nodes[end_])
-              ].join(" \u00b7 ")
+              text: [nameOf(nodes[end_].issueIndex), firmTold(nodes[end_])].filter(Boolean).join(" \u00b7 ")
             })
           : null,
         isClash || edge.kind === "OVERLAPS_WITH"

@@ -62,7 +62,7 @@ const paperKey = () =>
   el(
     "p",
     { class: "key" },
-    Object.keys(STANCES).map((one) =>
+    stancesUsed().map((one) =>
       el(
         "span",
         { class: "item" },
@@ -121,7 +121,7 @@ function citedSources() {
 
 function limits() {
   const positions = shown.positions.map((index) => nodes[index]);
-  const binding = positions.filter((node) => node.cells.stance !== "accepts");
+  const binding = positions.filter((node) => ["demands", "rejects"].includes(node.cells.stance));
   const counted = (list, test, told) => {
     const n = list.filter(test).length;
     return n ? told(n) : "";

@@ -301,7 +301,7 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
     {
       class: classes(
         "bar",
-        node.cells.stance,
+        takesSide(node) ? node.cells.stance : "no-side",
         severity,
         undated && "undated",
         !shown.nodes[index] && "past",
@@ -313,7 +313,7 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
       "aria-label": `${node.label}; ${when}`,
       "data-id": node.id,
       "data-tip": [node.label, when, ...clashes.slice(0, 2).map((edge) => edge.cells.why)].join("\n"),
-      "data-kind": `${nameOf(node.issueIndex)}, ${wordFor(firmness(node))}`,
+      "data-kind": [nameOf(node.issueIndex), takesSide(node) ? wordFor(firmness(node)) : ""].filter(Boolean).join(", "),
       onclick: choose
     },
     svg("rect", { class: "hit", x: round(from), y: top, width: round(to - from), height: LANE - 4 }),
