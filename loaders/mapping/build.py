@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from ...graph.columns import OTHER
@@ -10,7 +9,7 @@ from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR, ontology
 from .. import dossier_toml as about
 from ..brought import Brought
-from ..findings import WARNING, Findings, Problem, shortened
+from ..findings import Findings, shortened
 from .cited import Cited
 from .codes import (
     ANSWERS,
@@ -27,6 +26,7 @@ from .codes import (
     unit_in,
 )
 from .days import Days, why_unread
+from .facts import Facts, Report
 from .grids import Table
 from .ids import Ids
 from .plan import ISSUES, LONG, PARTIES, Plan
@@ -40,7 +40,7 @@ class Builder:
     """Makes the tables of a case of a table, by a plan."""
 
     def __init__(self, table: Table, plan: Plan, codebook: Codebook, title: str, findings: Findings) -> None:
-        self.table, self.plan, self.codebook, self.findings = table, plan, codebook, findings
+        self.table, self.plan, self.codebook = table, plan, codebook
         self.title = title
         self.brought = Brought(
             "", meta=about.with_comments({}, {table.file: [*table.above, *table.below]}), is_proposal=plan.is_proposal
@@ -58,8 +58,8 @@ class Builder:
         }
         self.parties, self.issues = Ids(), Ids()
         self._parties_in: dict[str, list[str]] = {}
-        self.noted: dict[str, list[str]] = defaultdict(list)
-        self.facts: dict[str, dict[str, str]] = defaultdict(dict)
+        self.report = Report(findings, table.file, plan)
+        self.facts = Facts(self.report)
         self.saliences: dict[tuple[str, str], str] = {}
         self.read_as: dict[str, str] = {}
         self.labels: dict[str, dict[str, str]] = {}
@@ -85,7 +85,7 @@ class Builder:
         self._tell_kinds(by_issue)
         for issue, said_on in by_issue.items():
             self._read_issue(issue, said_on)
-        self._list_parties()
+        self.facts.list_parties(self.brought, self.parties, self.plan.shape != PARTIES)
         kinds: dict[str, str] = {}
         for issue, said_on in by_issue.items():
             kinds |= {statement.column: self.read_as[issue] for statement in said_on if issue in self.read_as}
@@ -103,56 +103,13 @@ class Builder:
     def _read_rows(self) -> None:
         """Facts and notes of each row that are about its party, or its issue."""
         for line, subject, facts, notes in facts_of_rows(self.table, self.plan):
-            if not subject:
-                if notes or facts:
-                    self.brought.leave(
-                        self.table.file, line, "; ".join([*notes, *facts.values()]), "The row names nobody."
-                    )
-                continue
-            names = [self.issues.of(subject)] if self.plan.shape == PARTIES else self._party(subject)
-            for name in names:
-                self.noted[name] += [note for note in notes if note not in self.noted[name]]
-                for role, cell in facts.items():
-                    self._fact(name, role, cell, line)
-
-    def _fact(self, party: str, role: str, cell: str, line: int) -> None:
-        known = self.facts[party]
-        if role == "power" and not (number(cell) and float(number(cell)) >= 0):
-            self._unread(line, role, cell, "a number that is not below 0")
-            self.noted[party].append(f"{role}: {cell}")
-        elif known.setdefault(role, cell) != cell:
-            text = f"{role}: {cell}"
-            if text not in self.noted[party]:
-                self.noted[party].append(text)
-                if role == "power":
-                    self._warn(
-                        line, role, cell, f"'{shortened(party)}' has another power above: '{known[role]}' was read."
-                    )
-
-    def _list_parties(self) -> None:
-        blocs = {party: listed(facts.get("part_of", "")) for party, facts in self.facts.items()}
-        for party in list(self.parties.names):
-            blocs[party] = [self.parties.of(bloc) for bloc in blocs.get(party, []) if folded(bloc) != folded(party)]
-        codes = [folded(facts["code"]) for facts in self.facts.values() if "code" in facts]
-        taken = {folded(name) for name in self.parties.names}
-        for party, name in self.parties.names.items():
-            facts = self.facts.get(party, {})
-            code = facts.get("code", "")
-            is_alias = (
-                code and codes.count(folded(code)) == 1 and folded(code) not in taken and LIST_SEPARATOR not in code
-            )
-            notes = [*self.noted.get(party, [])] if self.plan.shape != PARTIES else []
-            if code and not is_alias and folded(code) != folded(party):
-                notes.append(f"code: {code}")
-            self.brought.add(
-                "parties",
-                id=party,
-                name=name if name != party else "",
-                aliases=code if is_alias else "",
-                power=number(facts.get("power", "")),
-                part_of=LIST_SEPARATOR.join(dict.fromkeys(blocs.get(party, []))),
-                note="; ".join(notes),
-            )
+            if subject:
+                names = [self.issues.of(subject)] if self.plan.shape == PARTIES else self._party(subject)
+                for name in names:
+                    self.facts.take(name, line, facts, notes)
+            elif notes or facts:
+                content = "; ".join([*notes, *facts.values()])
+                self.brought.leave(self.table.file, line, content, "The row names nobody.")
 
     # -------------------------------------------------------------------------------------------- issues
 
@@ -198,10 +155,8 @@ class Builder:
 
     def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
         name = self.issues.names[issue]
-        notes = self.noted.get(issue, []) if self.plan.shape == PARTIES else []
-        self.brought.add(
-            "issues", id=issue, name=name if name != issue else "", kind=kind, note="; ".join(notes), **cells
-        )
+        note = self.facts.note(issue) if self.plan.shape == PARTIES else ""
+        self.brought.add("issues", id=issue, name=name if name != issue else "", kind=kind, note=note, **cells)
 
     def _read_answers(self, issue: str, said_on: list[Statement], labels: dict[str, str], keep_range: bool) -> None:
         self._add_issue(issue, "choice", closed=YES)
@@ -252,7 +207,7 @@ class Builder:
             for role in ("low", "high"):
                 if role in statement.cells and not ends[role]:
                     statement.notes.append(f"{role}: {statement.cells[role]}")
-                    self._unread(statement.line, role, statement.cells[role], "a number such as 12.5")
+                    self.report.unread(statement.line, role, statement.cells[role], "a number such as 12.5")
             if value or any(ends.values()):
                 if text and not value:
                     statement.notes.append(f"{statement.column}: {text}")
@@ -348,7 +303,7 @@ class Builder:
             if text := statement.cells.get(role, ""):
                 cells[role] = self.days[role].read(text)
                 if not cells[role]:
-                    self._warn(statement.line, self._column(role), text, f"{why_unread(text)}: it is kept as a note.")
+                    self.report.warn(statement.line, role, text, f"{why_unread(text)}: it is kept as a note.")
                 if cells[role] != text and (not cells[role] or text.startswith(cells[role])):
                     notes.append(f"{role}: {text}")
         firmness = statement.cells.get("firmness", "")
@@ -356,13 +311,13 @@ class Builder:
             cells["firmness"] = firmness
         elif firmness:
             notes.append(f"firmness: {firmness}")
-            self._unread(statement.line, "firmness", firmness, ", ".join(columns["firmness"].values))
+            self.report.unread(statement.line, "firmness", firmness, ", ".join(columns["firmness"].values))
         satisfaction = number(text := statement.cells.get("satisfaction", ""))
         if satisfaction and 0 <= float(satisfaction) <= 1:
             cells["satisfaction"] = satisfaction
         elif text:
             notes.append(f"satisfaction: {text}")
-            self._unread(statement.line, "satisfaction", text, "a number from 0 to 1")
+            self.report.unread(statement.line, "satisfaction", text, "a number from 0 to 1")
         regions = LIST_SEPARATOR.join(listed(statement.cells.get("regions", "")))
         evidence = self.cited.evidence(statement.cells)
         for party in self._party(statement.party):
@@ -385,7 +340,7 @@ class Builder:
         weight = number(cell)
         known = self.saliences.get((party, issue))
         if not weight or float(weight) < 0:
-            self._unread(statement.line, "salience", cell, "a number that is not below 0")
+            self.report.unread(statement.line, "salience", cell, "a number that is not below 0")
         elif known is None:
             self.saliences[party, issue] = weight
             self.brought.add("saliences", party=party, issue=issue, salience=weight)
@@ -413,15 +368,3 @@ class Builder:
         self.brought.leave(self.table.file, statement.line, text, why)
         if statement.party:
             self._party(statement.party)
-
-    def _column(self, role: str) -> str:
-        return self.plan.first(role) or role
-
-    def _unread(self, line: int, role: str, cell: str, expected: str) -> None:
-        problem = Problem(
-            f"'{shortened(cell)}' was not read as '{role}' and is kept as a note.", expected, level=WARNING
-        )
-        self.findings.add(problem, self.table.file, line, self._column(role), cell)
-
-    def _warn(self, line: int, column: str, cell: str, message: str) -> None:
-        self.findings.add(Problem(message, level=WARNING), self.table.file, line, column, cell)
