@@ -1,5 +1,5 @@
 # zopa: the commands of a clone. Without make, the README gives the same in one line each.
-.PHONY: help demo test lab check docs bench picture
+.PHONY: help demo test lab check style docs bench picture
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -19,7 +19,15 @@ lab: .venv/ready  ## the notebooks in JupyterLab
 check: .venv/ready  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint graph/page/template
+	$(BIN)/oxfmt -c graph/page/.oxfmtrc.json --check graph/page/template
 	$(BIN)/mypy
+
+style: .venv/ready  ## Python, scripts and styles of the page, written as `check` wants them
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/oxlint --fix graph/page/template
+	$(BIN)/oxfmt -c graph/page/.oxfmtrc.json graph/page/template
 
 docs: .venv/docs  ## the docs as a site that opens offline: build/docs/site/index.html
 	$(BIN)/python -m docs.site

@@ -133,17 +133,17 @@ class PositionGraph(_Asks, Store):
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Clashes and overlaps between parties over all dates, which the graph and the page draw as edges."""
-        found = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
-        if found > MAX_PAIRS:
+        count = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
+        if count > MAX_PAIRS:
             import warnings
 
             warnings.warn(
-                f"{found:,} pairs of positions are too many to draw: the graph and the page are made without them. "
+                f"{count:,} pairs of positions are too many to draw: the graph and the page are made without them. "
                 "Ask for some with clashes(issues=...), or count them with clash_matrix().",
                 stacklevel=3,
             )
             none = self.clashes(issues=[]), self.overlap_pairs(issues=[])
-            none[0].attrs["left_out"] = found
+            none[0].attrs["left_out"] = count
             return none
         return self.clashes(as_of=ALL), self.overlap_pairs(as_of=ALL)
 
@@ -153,19 +153,19 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
-        """What else the page tells of: zones and shifts over all dates, contradictions and openings of the case's date.
+        """Other findings on the page: zones and shifts over all dates, contradictions and openings of the case's date.
 
         Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
         the page says so.
         """
         if len(self.tables["positions"]) > MAX_SEARCHED:
             return {}
-        found = self.contradictions(possible=True, limit=MAX_SETS)
+        sets = self.contradictions(possible=True, limit=MAX_SETS)
         return {
             "zones": self.zones(as_of=ALL),
             "shifts": self.shifts(),
-            "contradictions": found,
-            "openings": self.openings(possible=not found["certain"].any()),
+            "contradictions": sets,
+            "openings": self.openings(possible=not sets["certain"].any()),
         }
 
     @cached_property
@@ -230,9 +230,9 @@ class PositionGraph(_Asks, Store):
         from .graph.redaction import redacted
 
         check_place(path)
-        if (many := len(self.tables["positions"])) > MAX_ON_A_PAGE:
+        if (count := len(self.tables["positions"])) > MAX_ON_A_PAGE:
             raise ValueError(
-                f"The case has {many:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
+                f"The case has {count:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
                 "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
                 "--party or --as-of."
             )
@@ -240,22 +240,26 @@ class PositionGraph(_Asks, Store):
         with progress_steps(5, "Making the page") as step:
             case = self if redact == "none" else type(self)(*redacted(self, redact))
             step()
-            asked: dict[str, Any] = {"title": title, "summary": case._sentences}
+            arguments: dict[str, Any] = {"title": title, "summary": case._sentences}
             step()
-            findings = asked["findings"] = case._findings
+            findings = arguments["findings"] = case._findings
             step()
             # Shifts are told over all dates, and zones of the case's own date: these are at hand where that is the same.
             known = ("zones", "shifts") if date_asked(case, None).text == ALL else ("shifts",)
             at_hand = {name: rows for name, rows in findings.items() if name in known}
-            asked["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
+            arguments["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
             step()
             pairs = case._pairs
             step()
-            return write_page(case, path, *pairs, **asked, redact=redact, embed=embed)
+            return write_page(case, path, *pairs, **arguments, redact=redact, embed=embed)
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
-        return f"<PositionGraph {self.id}: " + ", ".join(f"{many} {name}" for name, many in count.items()) + ">"
+        return (
+            f"<PositionGraph {self.id}: "
+            + ", ".join(f"{number_of_rows} {name}" for name, number_of_rows in count.items())
+            + ">"
+        )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         from .graph.page.notebook import mimebundle
@@ -354,17 +358,19 @@ class SharedGraph(_Asks, DatabaseStore):
         return SharedGraph(self.connection, id)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        held = self.cases().set_index("id")
-        case = self._case or (held.index[0] if len(held) == 1 else None)
+        cases_held = self.cases().set_index("id")
+        case = self._case or (cases_held.index[0] if len(cases_held) == 1 else None)
         if (
             case is not None
-            and case in held.index
-            and held.at[case, "complete"]
-            and held.at[case, "positions"] <= MAX_SHOWN
+            and case in cases_held.index
+            and cases_held.at[case, "complete"]
+            and cases_held.at[case, "positions"] <= MAX_SHOWN
         ):
             return self.case(case).pull()._repr_mimebundle_(include, exclude)
-        told = ", ".join(f"{one.Index} ({one.positions:,} positions)" for one in held.itertuples()) or "no case yet"
-        return {"text/plain": f"{self!r}: the database holds {told}"}
+        listing = (
+            ", ".join(f"{row.Index} ({row.positions:,} positions)" for row in cases_held.itertuples()) or "no case yet"
+        )
+        return {"text/plain": f"{self!r}: the database holds {listing}"}
 
 
 def _expect_to_fit(together: Store) -> None:
@@ -427,7 +433,13 @@ def connect(
     return SharedGraph(Connection(server, auth, database), case or named)
 
 
-def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str | None = None) -> PositionGraph:
+def load(
+    case: str | Path | Mapping[str, Any],
+    *,
+    quiet: bool = False,
+    form: str | None = None,
+    columns: Mapping[Any, str] | str | Path | None = None,
+) -> PositionGraph:
     """Load a case.
 
     Parameters
@@ -441,6 +453,15 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
         Do not warn of what the check would warn of; ``findings`` of the graph holds it either way.
     form : str, optional
         The form of another tool that the file is read as, such as ``"ktab"``; by default the one it is recognised as.
+    columns : dict of str to str, or path, optional
+        As what each column of any table is read, such as ``{"Country": "party", "Vote": "stance"}``: a column of the
+        positions (``party``, ``issue``, ``stance``, ``option``, ``low``, ``ideal``, ``high``, ``firmness``, ``regions``,
+        ``start``, ``end``, ``source``, ``quote``, ``note``, ``satisfaction``), or ``salience``, ``power``, ``part_of``,
+        ``code`` (another name of the party), ``coder``, ``url``, ``locator``. Several columns can be issues, or parties:
+        then their cells are the answers, and ``"*"`` means all columns that are not named. ``"salience of Tax"`` belongs
+        to the column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says
+        it (``votes.mapping.toml`` beside ``votes.csv``); where there is none, zopa proposes a reading, and warns that
+        nobody has confirmed it.
 
     Returns
     -------
@@ -473,20 +494,20 @@ def load(case: str | Path | Mapping[str, Any], *, quiet: bool = False, form: str
     >>> case.title, case.meta["coders"], case.clashes()["severity"].tolist()
     ('Where to talk', ['A. Coder'], ['deadlock'])
 
-    A JSON file with a list of objects is read as it is. Answers that are nested in another way are put into rows first:
+    Any table will do, once it is said what its columns are:
 
-    >>> answers = {"A": [{"question": "seat", "answer": "Geneva"}], "B": [{"question": "seat", "answer": None}]}
-    >>> given = [(party, one["question"], one["answer"]) for party, own in answers.items() for one in own if one["answer"]]
-    >>> zopa.load(pd.DataFrame(given, columns=["party", "issue", "option"]), quiet=True)
-    <PositionGraph case: 1 parties, 1 issues, 1 positions>
+    >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "abstain"]})
+    >>> case = zopa.load(votes, columns={"Country": "party", "*": "issue"}, quiet=True)
+    >>> case.tables["positions"][["party", "issue", "stance", "option"]].values.tolist()
+    [['A', 'Tax', 'demands', 'yes'], ['A', 'Trade', 'demands', 'no'], ['B', 'Tax', 'demands', 'no']]
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet, form=form)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
-    """What is wrong with a case: every finding in one pass, errors first.
+    """All that is wrong with a case: every finding in one pass, errors first.
 
     Parameters
     ----------

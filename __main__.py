@@ -42,9 +42,9 @@ class Commands(TyperGroup):
     """
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name, command, rest = super().resolve_command(ctx, args)
+        name, command, remaining = super().resolve_command(ctx, args)
         query = QUERIES.get((name or "").replace("-", "_"))
-        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, rest
+        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, remaining
 
 
 app = typer.Typer(
@@ -117,6 +117,9 @@ NOT_SAID = {"count_only", "why", "disagreement"}
 #: An option is given once for each name.
 SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 
+#: In the folder of a case, how the table was read that it was made from.
+MAPPING = "mapping.toml"
+
 #: Rows set aside that a terminal shows.
 MAX_SHOWN_ASIDE = 12
 
@@ -142,6 +145,8 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
         if is_address(case):
             return zopa.connect(case)
     graph = zopa.load(case, quiet=True)
+    if graph.understood is not None and graph.understood.attrs["is_proposal"]:
+        echo(f"How {case} is read is a proposal: see zopa load {case}, and confirm it with --save-mapping.", err=True)
     if graph.findings is not None:
         # What has one reading was told by the check, and needs no telling with every answer.
         warnings = int((~graph.findings["message"].str.contains(ONE_READING)).sum())
@@ -155,18 +160,18 @@ def in_memory(graph: zopa.PositionGraph | zopa.SharedGraph) -> zopa.PositionGrap
     return graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
 
 
-def form_of(file: Path | None, asked: str | None, pictured: bool, name: str) -> str:
+def form_of(file: Path | None, wanted: str | None, pictured: bool, name: str) -> str:
     """The form in which an answer is written: the one asked for, or the one that the suffix of the file names."""
     if file is None or not file.suffix or (not file.is_file() and file.exists()):
-        return asked or "table"
+        return wanted or "table"
     named = SUFFIXES.get(file.suffix.lower())
     if named in ("svg", "png") and not pictured:
         raise ValueError(f"There is no picture of {name}: {suffixes(pictured)}.")
     if named is None:
         raise ValueError(f"No form goes with the suffix of '{file}': {suffixes(pictured)}.")
-    if asked not in (None, named):
+    if wanted not in (None, named):
         raise ValueError(
-            f"'{file}' names {named}, but --format says {asked}: leave out --format, or name another file."
+            f"'{file}' names {named}, but --format says {wanted}: leave out --format, or name another file."
         )
     return named
 
@@ -255,11 +260,29 @@ def load_file(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write the case to this folder or .xlsx as well.")
     ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            help="As what a column is read: Country=party, Vote=stance, or *=issue for the others; several times.",
+        ),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="Read the columns as this mapping.toml says.")
+    ] = None,
+    save_mapping: Annotated[
+        bool,
+        typer.Option(
+            "--save-mapping",
+            "--confirm",
+            help="Confirm the reading: write it to FILE's mapping.toml, which is read from then on.",
+        ),
+    ] = False,
 ) -> None:
-    """Read a file of another tool, and say as what each part of it was read and what is in no table."""
+    """Read any table, or a file of another tool, and say as what each part of it was read and what is in no table."""
     if output is not None:
         refuse_suffix(output, "a folder", ".xlsx")
-    graph = zopa.load(case, quiet=True, form=form)
+    graph = zopa.load(case, quiet=True, form=form, columns=columns_said(column, mapping))
     if graph.understood is None or graph.set_aside is None:
         echo(f"{case} is a dossier in zopa's own form.")
     else:
@@ -267,6 +290,12 @@ def load_file(
         show(graph.understood, "As what each part was read.")
         if len(graph.set_aside):
             show(graph.set_aside.head(MAX_SHOWN_ASIDE), f"{counted(len(graph.set_aside), 'row')} set aside.")
+        tell_proposal(graph, case, save_mapping)
+    reading = "" if graph.understood is None else graph.understood.attrs["mapping"]
+    if save_mapping and not reading:
+        raise ValueError(
+            f"There is no mapping of '{case}' to save: it is a dossier, or in a form that is read as it is."
+        )
     echo(f"\n{graph.summary()}")
     if output is not None:
         place = zopa.save(graph, output)
@@ -275,6 +304,42 @@ def load_file(
             beside = place.with_name(f"{place.stem}.set-aside.csv")
             write_text(beside, graph.set_aside.to_csv(index=False, lineterminator="\n"))
             echo(f"Wrote {beside}: what is in no table.")
+        if reading and place.is_dir():
+            kept = place / MAPPING
+            write_text(kept, reading)
+            echo(f"Wrote {kept}: how {Path(case).name} was read.")
+
+
+def columns_said(pairs: list[str] | None, mapping: Path | None) -> Any:
+    """As what columns are read, of ``--column NAME=ROLE`` or ``--mapping FILE``; None where neither says it."""
+    if pairs and mapping:
+        raise ValueError("Columns are said by --column or by --mapping: give one of the two.")
+    if mapping is not None and not mapping.is_file():
+        raise ValueError(f"There is no mapping '{mapping}'.")
+    columns = {}
+    for pair in pairs or ():
+        # The name of a column may have a = in it, a role has none.
+        name, equals, role = pair.rpartition("=")
+        if not equals or not name:
+            raise ValueError(f"'{pair}' does not say as what a column is read: write --column Country=party.")
+        columns[name] = role
+    return mapping or columns or None
+
+
+def tell_proposal(graph: zopa.PositionGraph, case: str, confirm: bool) -> None:
+    """Keep the mapping of a table where it is confirmed; say of a proposal that it is one, and how it is confirmed."""
+    assert graph.understood is not None
+    reading = graph.understood.attrs["mapping"]
+    if confirm and reading:
+        from zopa.loaders.mapping.mapping_toml import path_beside
+
+        kept = path_beside(Path(case))
+        write_text(kept, reading)
+        echo(f"\nWrote {kept}: {Path(case).name} is read so from now on.")
+    elif graph.understood.attrs["is_proposal"]:
+        echo(
+            f"\nThis reading is a proposal. Confirm it: zopa load {case} --save-mapping. Change it: --column NAME=party ..."
+        )
 
 
 @app.command("import")
@@ -288,23 +353,23 @@ def import_file(
 
 
 def nothing_found(name: str, narrowed: bool, complete: bool, has_positions: bool = True) -> str:
-    """What it means that a query has no rows, of the whole case or of the part that was asked about."""
+    """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
     if not complete:
         return "Nothing was found before the search ended."
     if not has_positions and QUERIES[name].about_positions:
         return NO_POSITIONS
-    said = QUERIES[name].empty
-    return f"In the part that was asked about: {said[0].lower()}{said[1:]}" if narrowed else said
+    sentence = QUERIES[name].empty
+    return f"In the part that was asked about: {sentence[0].lower()}{sentence[1:]}" if narrowed else sentence
 
 
-def run_query(name: str, case: str, output: str | None, file: Path | None, given: dict[str, Any]) -> None:
+def run_query(name: str, case: str, output: str | None, file: Path | None, arguments: dict[str, Any]) -> None:
     """Ask a query and write its table, or its picture where there is one."""
     query = QUERIES[name]
     form = form_of(file, output, query.drawing is not None, name)
     if file:
         check_place(file)
     graph = opened(case)
-    answer = getattr(graph, name)(**given)
+    answer = getattr(graph, name)(**arguments)
     frame = getattr(answer, "table", answer)
     if form in ("svg", "png"):
         write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
@@ -315,8 +380,8 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, given
         return
     columns = query.shown
     if query.table and form == "table" and len(frame):
-        frame, columns = getattr(graph, query.table)(**given).reset_index(), ()
-    narrowed = any(given[word] != ALL for word in NARROWING & given.keys())
+        frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
+    narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
     has_positions = len(frame) > 0 or len(graph.tables["positions"]) > 0
     nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True), has_positions)
     if file:
@@ -328,21 +393,21 @@ def run_query(name: str, case: str, output: str | None, file: Path | None, given
 
 
 def described(query: Any) -> dict[str, str]:
-    """What the docstring of a query says of each of its parameters, in the words of a command line."""
+    """The text that the docstring of a query has on each of its parameters, in the words of a command line."""
     text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
-    told: dict[str, str] = {}
+    help_of: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", text[1]) if text else []:
-        names, _, rest = entry.partition("\n")
-        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", rest):
-            told |= described(getattr(zopa.queries, elsewhere[1]))
+        names, _, paragraphs = entry.partition("\n")
+        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", paragraphs):
+            help_of |= described(getattr(zopa.queries, elsewhere[1]))
             continue
-        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(rest.split()))
-        said = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
-        told |= dict.fromkeys(names.partition(" :")[0].split(", "), said.replace("``", "").replace("`", "'"))
-    return told
+        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(paragraphs.split()))
+        help_text = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
+        help_of |= dict.fromkeys(names.partition(" :")[0].split(", "), help_text.replace("``", "").replace("`", "'"))
+    return help_of
 
 
-def option(parameter: Parameter, said: str) -> Parameter:
+def option(parameter: Parameter, help_text: str) -> Parameter:
     """The option, or where a query cannot do without it the argument, of a command that says what a query takes."""
     name, default = SINGULAR.get(parameter.name, parameter.name), parameter.default
     if parameter.annotation == "Names":
@@ -351,25 +416,25 @@ def option(parameter: Parameter, said: str) -> Parameter:
     else:
         plain = {"bool": bool, "int": int, "float": float}.get(parameter.annotation.removesuffix(" | None"), str)
         kind = plain | None if default is None else plain
-    info: Any = typer.Argument(help=said)
+    annotation: Any = typer.Argument(help=help_text)
     if default is not Parameter.empty:
         # With a name of its own a yes has no no beside it.
-        info = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=said)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
+        annotation = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=help_text)
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, annotation])
 
 
 def query_command(name: str) -> Any:
     """The command that asks a query: its options are what the query takes."""
     plural = {singular: word for word, singular in SINGULAR.items()}
 
-    def run(case: str, output: str | None = None, file: Path | None = None, **asked: Any) -> None:
-        given = {plural.get(key, key): value for key, value in asked.items() if value not in (None, [])}
-        run_query(name, case, output, file, given)
+    def run(case: str, output: str | None = None, file: Path | None = None, **options: Any) -> None:
+        arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
+        run_query(name, case, output, file, arguments)
 
     query = getattr(zopa.queries, name)
-    said = described(query)
-    taken = [
-        option(parameter, said.get(parameter.name, ""))
+    help_of = described(query)
+    parameters = [
+        option(parameter, help_of.get(parameter.name, ""))
         for parameter in signature(query).parameters.values()
         if parameter.name not in {"graph", *NOT_SAID} and parameter.kind is not Parameter.VAR_KEYWORD
     ]
@@ -377,7 +442,7 @@ def query_command(name: str) -> Any:
     run.__signature__ = Signature(  # type: ignore[attr-defined]
         [
             Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),
-            *taken,
+            *parameters,
             Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=written),
             Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
         ]
@@ -514,8 +579,8 @@ def new(
 ) -> None:
     """Write a commented template for a case of your own."""
     refuse_suffix(path, "a folder", ".xlsx")
-    made = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
-    echo(f"Wrote {made}: a small invented case to write over. Then: zopa check {made}")
+    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
+    echo(f"Wrote {written}: a small invented case to write over. Then: zopa check {written}")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""What grows with a case: zones, histories and the summary, the page, the memory of its layout, the view of regions."""
+"""Growth with the size of a case: zones, histories, the summary, the page, the memory of its layout, the view of regions."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ def sections(doc: str) -> dict[str, str]:
     ... ''')
     {'': 'What is it?', 'Notes': 'Nothing.'}
     """
-    before, *rest = _TITLE.split(cleandoc(doc))
-    titles, texts = rest[::2], rest[1::2]
+    before, *titled = _TITLE.split(cleandoc(doc))
+    titles, texts = titled[::2], titled[1::2]
     return {"": before.strip(), **{title: text.strip("\n") for title, text in zip(titles, texts, strict=True)}}
 
 
@@ -111,7 +111,7 @@ def _name(name: str, anchor: Anchor) -> str:
 
 
 def _kind(kind: str, anchor: Anchor) -> str:
-    """What sort of thing is meant, with a link where there is an entry of it."""
+    """The sort of thing that is meant, with a link where there is an entry of it."""
     return re.sub(r"\b[A-Z]\w+", lambda match: _name(match[0], anchor) if anchor(match[0]) else match[0], kind)
 
 

@@ -78,18 +78,18 @@ def _answer(answer: Any, name: str) -> list[str]:
         lines = [markdown(frame[shown].head(MAX_ROWS))]
         if len(frame) > MAX_ROWS:
             lines += [f"And {len(frame) - MAX_ROWS:,} more.", ""]
-    told = [text for text in (date_told(frame), frame.attrs.get("note")) if text]
-    return [*lines, *([" ".join(told), ""] if told else [])]
+    notes = [text for text in (date_told(frame), frame.attrs.get("note")) if text]
+    return [*lines, *([" ".join(notes), ""] if notes else [])]
 
 
 def findings() -> str:
-    """What the check says of a table with mistakes."""
+    """The findings of the check on a table with mistakes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "mistakes.csv"
         path.write_text(MISTAKES, encoding="utf-8")
-        found = zopa.check(path)
+        found_rows = zopa.check(path)
     lines = ["# What the check says", "", "Of this table:", "", "```text", MISTAKES.rstrip(), "```", ""]
-    return "\n".join([*lines, markdown(found[["level", "row", "column", "value", "nearest", "message"]])])
+    return "\n".join([*lines, markdown(found_rows[["level", "row", "column", "value", "nearest", "message"]])])
 
 
 def write() -> None:

@@ -121,17 +121,17 @@ def _errors() -> list[str]:
 
 
 def _asked_by_all() -> list[str]:
-    """What somebody who asks a case uses, other than the queries."""
+    """The members that somebody who asks a case uses, other than the queries."""
     return [name for name in members(zopa.PositionGraph) if name not in _read_by_queries()]
 
 
 def _read_by_queries() -> list[str]:
-    """What only queries use: the store's own, without what names the case."""
+    """The members that only queries use: those of the store, except the names of the case."""
     return [name for name in vars(Store) if not name.startswith("_") and name not in ("id", "title", "as_of", "nx")]
 
 
 def _own_of_a_database() -> list[str]:
-    """What a case in a database has that one in memory has not, or has in another way."""
+    """The members that a case in a database has and one in memory has not, or has in another way."""
     return [
         name
         for name in members(zopa.SharedGraph)
@@ -188,5 +188,5 @@ def _parameters(function: Callable[..., Any], skipped: int) -> str:
     return str(signature.replace(parameters=untyped, return_annotation=inspect.Signature.empty))
 
 
-def _doc(thing: Any) -> str:
-    return inspect.getdoc(thing) or ""
+def _doc(member: Any) -> str:
+    return inspect.getdoc(member) or ""

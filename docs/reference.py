@@ -98,9 +98,9 @@ def _entry(entry: Entry, anchor: Anchor) -> list[str]:
         """A member of the same class is meant before anything else of that name."""
         return anchor(name if "." in name else f"{owner}.{name}")
 
-    question, _, rest = as_markdown(entry.doc, near).partition("\n\n")
+    question, _, details = as_markdown(entry.doc, near).partition("\n\n")
     level = "####" if "." in entry.name else "###"
-    return [f"{level} {entry.name}", "", question, "", f"`{entry.call}`", "", *([rest, ""] if rest else [])]
+    return [f"{level} {entry.name}", "", question, "", f"`{entry.call}`", "", *([details, ""] if details else [])]
 
 
 def _dossier() -> list[str]:
@@ -127,7 +127,7 @@ def _dossier() -> list[str]:
         "|---|---|---|---|",
     ]
     holds = {LIST_KEY: "list of texts", "as_of": "date"}
-    lines += [f"| {key} | {holds.get(key, 'text')} | {told} | `{EXAMPLES[key]}` |" for key, told in KEYS.items()]
+    lines += [f"| {key} | {holds.get(key, 'text')} | {meaning} | `{EXAMPLES[key]}` |" for key, meaning in KEYS.items()]
     return [*lines, ""]
 
 

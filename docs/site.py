@@ -86,14 +86,14 @@ def _relinked(link: re.Match[str], page: str, on_site: dict[str, str], folder: P
 
 
 def _menu(place: str) -> str:
-    """What Sphinx has to know of the order of the pages."""
+    """The order of the pages, as Sphinx needs it."""
     if place == "index.md":
         return "\n```{toctree}\n:hidden:\n\n" + "\n".join(MENU[1:]) + "\n```\n"
     return "\n```{toctree}\n:hidden:\n:glob:\n\ngallery/*\n```\n" if place == "gallery.md" else ""
 
 
 def fetched_elsewhere(site: Path) -> list[str]:
-    """What pages and style sheets of a site would fetch from other places: scripts, fonts, pictures.
+    """The files that pages and style sheets of a site would fetch from other places: scripts, fonts, pictures.
 
     Parameters
     ----------

@@ -154,7 +154,7 @@ def row_ids(table: Table, frame: pd.DataFrame) -> pd.Series:
 
 
 def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True) -> pd.Series:
-    """What each position says in a few words: ``Russia rejects: NATO membership``.
+    """The content of each position in a few words: ``Russia rejects: NATO membership``.
 
     Parameters
     ----------

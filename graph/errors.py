@@ -1,4 +1,4 @@
-"""What all errors that zopa raises by a name of their own have in common."""
+"""The class that all errors of zopa's own have in common."""
 
 
 class ZopaError(Exception):

@@ -187,7 +187,7 @@ def tame_name(text: str, suffix: str) -> str:
 
 
 def umask() -> int:
-    """What a new file of this process is not allowed.
+    """The permissions that a new file of this process does not get.
 
     >>> from zopa.graph.files import umask
     >>> 0 <= umask() <= 0o777

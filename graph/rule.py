@@ -110,7 +110,7 @@ def rules_out_everything(columns: Columns) -> NDArray[np.bool_]:
 
 
 class Ranges(NamedTuple):
-    """What number positions name, one value a position: stance, range, and whether it reaches the ends of the scale."""
+    """Ranges of number positions, one value a position: stance, range, and whether it reaches the ends of the scale."""
 
     stance: Array
     low: Array
@@ -283,7 +283,7 @@ def range_words(first: Interval, last: Interval, unit: str = "") -> str:
 
 
 class PartyView(NamedTuple):
-    """What one party says of the settlements of a cell at one level, as masks.
+    """The view that one party has of the settlements of a cell at one level, as masks.
 
     ``ruled_out`` counts no position that is contested, nor one of unknown firmness at a level firmer than aim;
     ``perhaps_ruled_out`` and ``surely_accepted`` count them all. ``accepted`` leaves out what any of them rejects.
@@ -301,7 +301,7 @@ def counts(firmness: int, level: int) -> bool:
 
 
 def party_says(columns: Columns, cell: Settlements, positions: Iterable[int], level: int) -> PartyView:
-    """What a party says, through these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
+    """The view of a party, by these positions of its own in one cell at one time, at a level (1 aim .. 3 red line)."""
     accepts = ruled_out = perhaps = refused = 0
     for position in positions:
         stance, named, firmness = int(columns.stance[position]), cell.named[position], columns.firmness[position]

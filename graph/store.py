@@ -25,7 +25,7 @@ UNCHANGED = (
 
 @dataclass(frozen=True)
 class Narrowing:
-    """What of a case a question has to see, found in the case itself. Ids throughout; None leaves open.
+    """The part of a case that a question has to see, found in the case itself. Ids throughout; None leaves open.
 
     Attributes
     ----------

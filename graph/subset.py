@@ -79,7 +79,7 @@ def excerpt(
 
 
 def _ids_left(part: Mapping[str, pd.DataFrame]) -> dict[str, set[str]]:
-    """What is left, by kind."""
+    """The ids that are left, by kind."""
     ids_left = {table.node: set(row_ids(table, part[name])) for name, table in ontology().tables.items() if table.node}
     ids_left["Option"] |= {f"{issue}{OPTION_SEPARATOR}{OTHER}" for issue in ids_left["Issue"]}
     return ids_left
@@ -94,7 +94,7 @@ def _positions(frame: pd.DataFrame, is_left: NDArray[np.bool_], ends: NDArray[np
 
 
 def _words(column: Column, frame: pd.DataFrame) -> list[list[str]]:
-    """What each row refers to in one column; an option with its issue."""
+    """The ids to which each row refers in one column; an option with its issue."""
     cells = [listed(cell) for cell in frame[column.name]]
     if column.within is None:
         return cells
@@ -149,7 +149,7 @@ def _parties(frame: pd.DataFrame, part: Mapping[str, pd.DataFrame]) -> pd.DataFr
 
 
 def _cited(kind: str, tables: Mapping[str, pd.DataFrame], names: Iterable[str]) -> set[str]:
-    """What the rows of some tables refer to, of one kind."""
+    """The ids to which the rows of some tables refer, of one kind."""
     return {
         word
         for name in names

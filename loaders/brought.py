@@ -1,4 +1,4 @@
-"""What is brought in from files that are no dossier: the tables of a case, and what became of each column and row."""
+"""Tables of a case brought in from files that are no dossier, and what became of each column and row of these."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ class Brought:
     set_aside : list of SetAside
     is_proposal : bool
         Whether the reading is a proposal that nobody has confirmed yet: then every load says so.
+    mapping : str
+        The reading as the text of a ``mapping.toml``, where it can be kept for the next file of the kind.
     """
 
     form: str
@@ -59,6 +61,7 @@ class Brought:
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
     is_proposal: bool = False
+    mapping: str = ""
 
     def add(self, table: str, **cells: Any) -> None:
         """Add a row to a table; empty cells are left out."""
@@ -89,12 +92,12 @@ class Brought:
         return {"positions": pd.DataFrame(), **{name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}}
 
     def understood_table(self) -> pd.DataFrame:
-        """What was understood, a row a column of the file."""
+        """The columns that were understood, a row a column of the file."""
         frame = pd.DataFrame(self.understood, columns=pd.Index(Understood._fields)).fillna("")
-        frame.attrs["form"] = self.form
+        frame.attrs |= {"form": self.form, "is_proposal": self.is_proposal, "mapping": self.mapping}
         return frame
 
     def set_aside_table(self) -> pd.DataFrame:
-        """What is in no table of the case, a row each."""
+        """The parts of the files that are in no table of the case, a row each."""
         frame = pd.DataFrame(self.set_aside, columns=pd.Index(SetAside._fields))
         return frame.astype({"row": "Int64"})

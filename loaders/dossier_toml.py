@@ -61,7 +61,7 @@ def parse(text: str, file: str, findings: Findings) -> dict[str, Any]:
 
 
 def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, Any]:
-    """What a case says of itself, known keys of the right type; what cannot be kept is reported.
+    """The facts that a case gives about itself: known keys of the right type; others are reported.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
 
 
 def with_comments(meta: dict[str, Any], comments: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """What a case says of itself, and what stands above the headers of its files: its title, its licence, a description.
+    """The facts that a case gives about itself, and the lines above the headers of its files: title, licence, a description.
 
     >>> from zopa.loaders.dossier_toml import with_comments
     >>> with_comments({"id": "x"}, {"x.csv": ["# Licence: CC0", "# Round two"]})

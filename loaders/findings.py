@@ -1,4 +1,4 @@
-"""What reading a case finds wrong: findings, collected in one pass and given back as one table."""
+"""The mistakes found while a case is read: findings, collected in one pass and given back as one table."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DossierWarning(UserWarning):
 
 
 class Problem(NamedTuple):
-    """What is wrong with a value, wherever it stands."""
+    """The mistake in a value, wherever it stands."""
 
     message: str
     expected: str = ""

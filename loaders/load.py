@@ -27,6 +27,7 @@ from .complete import complete
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
 from .formats.geojson import take_outlines
 from .formats.sheets import rows_of
+from .mapping.reading import Columns
 from .names.uniting import unite
 from .rows import Rows
 from .source import Opened, open_case
@@ -41,7 +42,7 @@ QUOTED = 3
 
 @dataclass
 class Reading:
-    """What was read of a case, sound or not.
+    """The tables read of a case, sound or not.
 
     Attributes
     ----------
@@ -70,7 +71,7 @@ class Reading:
     brought: Brought | None = None
 
 
-def read(case: Case, strict: bool = False, form: str | None = None) -> Reading:
+def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | None = None) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
@@ -82,6 +83,8 @@ def read(case: Case, strict: bool = False, form: str | None = None) -> Reading:
         A party whose positions cannot all hold is an error.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
+    columns : dict of str to str, or path of a ``mapping.toml``, optional
+        As what each column of any table is read, in the words of :data:`zopa.loaders.mapping.plan.ROLES`.
 
     Returns
     -------
@@ -103,7 +106,7 @@ def read(case: Case, strict: bool = False, form: str | None = None) -> Reading:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        opened = open_case(case, findings, form)
+        opened = open_case(case, findings, form, columns)
         tables, withheld = _checked(opened, findings)
         _check_together(tables, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
@@ -189,7 +192,13 @@ def check(case: Case, strict: bool = False) -> pd.DataFrame:
     return read(case, strict).findings
 
 
-def load(case: Case, cls: type[S] = Store, quiet: bool = False, form: str | None = None) -> S:  # type: ignore[assignment]
+def load(
+    case: Case,
+    cls: type[S] = Store,  # type: ignore[assignment]
+    quiet: bool = False,
+    form: str | None = None,
+    columns: Columns | None = None,
+) -> S:
     """Load a case.
 
     Parameters
@@ -200,7 +209,7 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False, form: str | None
         What to make of it: :class:`zopa.graph.store.Store` or a subclass.
     quiet : bool
         Do not warn of what the check would warn of.
-    form : str, optional
+    form, columns : optional
         As for :func:`read`.
 
     Returns
@@ -218,7 +227,7 @@ def load(case: Case, cls: type[S] = Store, quiet: bool = False, form: str | None
     >>> load("ukraine-2025").id
     'ukraine-2025'
     """
-    reading = read(case, form=form)
+    reading = read(case, form=form, columns=columns)
     findings = reading.findings
     if reading.errors:
         raise DossierError(_refusal(reading), findings)

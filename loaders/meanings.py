@@ -1,4 +1,4 @@
-"""What columns of other data sets are called, and which columns of a case mean the same: offered as a hint, never taken."""
+"""The names of columns in other data sets, and which columns of a case mean the same: offered as a hint, never taken."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def _known(store: Store, target: Path) -> dict[str, str]:
 
 
 def _withheld_there(target: Path, id: str) -> Withheld | None:
-    """What the same case has there that does not enter the graph, such as a case that comes from a database knows not."""
+    """The parts of the same case there that do not enter the graph, and that a case from a database does not have."""
     if not target.exists():
         return None
     saved = read(target)

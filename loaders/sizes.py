@@ -26,7 +26,7 @@ HEADER_ROWS = 30
 
 
 def too_large(size: int, most: int) -> Problem | None:
-    """What is wrong with a file of so many bytes.
+    """The mistake of a file that has so many bytes.
 
     >>> from zopa.loaders.sizes import MIB, too_large
     >>> too_large(3 * MIB, MIB).message
@@ -41,7 +41,7 @@ def too_large(size: int, most: int) -> Problem | None:
 
 
 def too_many_cells(rows: int, columns: int) -> Problem | None:
-    """What is wrong with a table of so many rows and columns."""
+    """The mistake of a table that has so many rows and columns."""
     if columns > COLUMNS:
         return Problem(
             f"The header has {columns:,} cells, more than the {COLUMNS:,} columns that are read.",

@@ -1,4 +1,4 @@
-"""What a case is given as: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
+"""The source of a case: a built-in name, a folder of CSV files and outlines, a workbook, one file, or DataFrames."""
 
 from __future__ import annotations
 
@@ -32,6 +32,9 @@ from .formats.shown import TRUTH, cell_text
 from .formats.tools import bring, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
+from .mapping.mapping_toml import mapping_beside
+from .mapping.own import has_own_words, is_any_table
+from .mapping.reading import Columns, bring_file, bring_frame
 from .sizes import TABLE_BYTES
 
 CASES = Path(__file__).parent / "cases"
@@ -60,7 +63,10 @@ def built_in() -> list[str]:
 
 
 def open_case(
-    case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame, findings: Findings, form: str | None = None
+    case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame,
+    findings: Findings,
+    form: str | None = None,
+    columns: Columns | None = None,
 ) -> Opened:
     """Read the tables of a case as text.
 
@@ -71,6 +77,8 @@ def open_case(
         Where to report.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
+    columns : dict of str to str, or path of a ``mapping.toml``, optional
+        As what each column of a table is read.
 
     Returns
     -------
@@ -81,9 +89,16 @@ def open_case(
     DossierError
         When there is no such case.
     """
+    if form is not None and columns is not None:
+        raise DossierError("A file has a form of another tool, or columns that are named: say one of the two.")
+    case = _as_pandas(case)
     if isinstance(case, pd.DataFrame):
+        if columns is not None or not has_own_words(list(map(str, case.columns))):
+            return _of_brought(bring_frame(case, "table", findings, columns), findings, {"id": "case"})
         case = {POSITIONS: case}
     if isinstance(case, Mapping):
+        if columns is not None:
+            raise DossierError("Columns are named of one table: give a file or a DataFrame.")
         return _from_mapping(case, findings)
     if not isinstance(case, (str, os.PathLike)):
         raise DossierError(
@@ -91,9 +106,24 @@ def open_case(
             "DataFrames by name."
         )
     path = _path(case, findings)
-    opened_case = _from_path(path, findings, form)
+    if columns is not None and not path.is_file():
+        raise DossierError(f"Columns are named of one table, and '{shortened(str(path))}' is no file.")
+    opened_case = _from_path(path, findings, form, columns)
     opened_case.meta = {"id": path.stem if path.is_file() else path.resolve().name or "case"} | opened_case.meta
     return opened_case
+
+
+def _as_pandas(case: Any) -> Any:
+    """A table of another library as a DataFrame of pandas, through what such tables offer; anything else as it is."""
+    if isinstance(case, (pd.DataFrame, Mapping, str, os.PathLike)) or not hasattr(case, "__arrow_c_stream__"):
+        return case
+    try:
+        return pd.DataFrame.from_arrow(case)
+    except ImportError:
+        raise DossierError(
+            f"A table of type {type(case).__module__}.{type(case).__name__} is read by pyarrow, which is not installed: pip "
+            "install 'zopa[tables]'"
+        ) from None
 
 
 def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
@@ -132,11 +162,15 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
-def _from_path(path: Path, findings: Findings, form: str | None) -> Opened:
+def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | None) -> Opened:
     if form is None and path.parent != CASES:
+        if columns is not None or (path.is_file() and mapping_beside(path)):
+            return _of_brought(bring_file(path, findings, columns), findings)
         form = recognised(path)
     if form is not None:
-        return _brought(path, form, findings)
+        return _of_brought(bring(path, form, findings), findings)
+    if path.is_file() and is_any_table(path):
+        return _of_brought(bring_file(path, findings), findings)
     if path.is_dir():
         return _from_folder(path, findings)
     kind = not_a_file(path)
@@ -157,13 +191,13 @@ def _from_path(path: Path, findings: Findings, form: str | None) -> Opened:
     return _from_content(content, path, findings)
 
 
-def _brought(path: Path, form: str, findings: Findings) -> Opened:
-    """A case from a file of another tool."""
-    brought = bring(path, form, findings)
+def _of_brought(brought: Brought | None, findings: Findings, meta: dict[str, Any] | None = None) -> Opened:
+    """A case from a file of another tool, or from any table."""
     if brought is None:
-        return Opened(readable=False)
+        return Opened(readable=False, meta=meta or {})
     opened_case = _from_mapping({**brought.frames(), about.ENTRY: brought.meta}, findings)
     opened_case.meta.pop("id", None)
+    opened_case.meta |= meta or {}
     opened_case.brought = brought
     return opened_case
 

@@ -135,7 +135,7 @@ def _add_answer(rows: dict[str, list[Row]]) -> None:
 
 
 def _meta_of_new(name: str) -> dict[str, Any]:
-    """What the invented case says of itself."""
+    """The facts that the invented case gives about itself."""
     evidence = ontology().tables["evidence"].columns
     coder, date = evidence["coder"].example, ontology().tables["sources"].columns["date"].example
     return {"id": name, "title": "An invented case", "as_of": date, about.LIST_KEY: [coder]}
@@ -145,7 +145,7 @@ def _meta_of_new(name: str) -> dict[str, Any]:
 
 
 def _needs(table: Table, column: Column) -> str:
-    """What a cell of a column holds, in a few words."""
+    """The content of a cell of a column, in a few words."""
     if column.values:
         return "one of the words below" if column.type == "choice" else "words below, separated by |"
     if column.is_reference:
@@ -274,7 +274,7 @@ def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
 
 
 def _as_text(sheet: Any, columns: int) -> None:
-    """What is typed in these columns stays as it was typed."""
+    """Text typed in these columns stays as it was typed."""
     for place in range(1, columns + 1):
         sheet.column_dimensions[get_column_letter(place)].number_format = TEXT_FORMAT
     for row in sheet.iter_rows():

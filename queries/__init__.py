@@ -1,4 +1,4 @@
-"""What can be asked of a case: one module a family of questions, free functions over a graph.
+"""The questions that a case can answer: one module a family of questions, free functions over a graph.
 
 Each is imported when it is first asked for, so that the command line starts at once; :mod:`.asking.registry` lists them.
 """

@@ -126,8 +126,8 @@ def ask(graph: Store, question: str) -> Reply:
         )
     known = bool(sentences)
     if not known:
-        what = f"of {join(unknown, 'or')}" if unknown else f"that answers '{question}'"
-        sentences = [Fact(f"The case does not say: nothing is coded {what}.", "", "", "")]
+        subject = f"of {join(unknown, 'or')}" if unknown else f"that answers '{question}'"
+        sentences = [Fact(f"The case does not say: nothing is coded {subject}.", "", "", "")]
     positions = graph.tables["positions"]
     bare = frozenset(positions.loc[positions["evidence"].isna(), "id"])
     return Reply(question, known, pd.DataFrame(sentences, columns=pd.Index(Fact._fields), dtype="str"), bare)
@@ -137,25 +137,29 @@ def _of_the_case(graph: Store, question: str) -> list[Fact]:
     """The answer to one of the case's own questions: what it is about, then the evidence that it cites."""
     from rapidfuzz import fuzz
 
-    own = graph.tables["questions"]
-    if own.empty:
+    coded_questions = graph.tables["questions"]
+    if coded_questions.empty:
         return []
-    alike = [fuzz.token_sort_ratio(_plain(question), _plain(text)) for text in own["question"]]
+    alike = [fuzz.token_sort_ratio(_plain(question), _plain(text)) for text in coded_questions["question"]]
     best = max(range(len(alike)), key=alike.__getitem__)
     if alike[best] < SAME_QUESTION:
         return []
-    row = own.iloc[best]
-    about = [(kind, item) for item in cell_list(row["about"]) if (kind := _kind_of(graph, item))]
-    parties = [item for kind, item in about if kind == "Party"]
+    row = coded_questions.iloc[best]
+    about = [(kind, about_id) for about_id in cell_list(row["about"]) if (kind := _kind_of(graph, about_id))]
+    parties = [about_id for kind, about_id in about if kind == "Party"]
     holders = _holders(graph, parties)
-    told = [
-        list(facts(graph, kind, item, parties=holders))
-        for kind, item in about
-        if kind != "Party" or item in (holders or ())
+    facts_told = [
+        list(facts(graph, kind, about_id, parties=holders))
+        for kind, about_id in about
+        if kind != "Party" or about_id in (holders or ())
     ]
-    found = _first(one for facts_of_one in told for one in facts_of_one[:1])
-    cited = [_told(graph, one) for one in cell_list(row["evidence"])] if len(found) < ENOUGH else []
-    return _first(iter(found), iter(cited))
+    first_facts = _first(fact for facts_of_one in facts_told for fact in facts_of_one[:1])
+    cited = (
+        [_fact_of(graph, evidence_id) for evidence_id in cell_list(row["evidence"])]
+        if len(first_facts) < ENOUGH
+        else []
+    )
+    return _first(iter(first_facts), iter(cited))
 
 
 #: Words that ask for a relation between positions, and the query that answers.
@@ -170,15 +174,15 @@ RELATIONS: dict[str, Callable[..., pd.DataFrame]] = {
 
 def _of_a_relation(graph: Store, question: str) -> list[Fact]:
     """Clashes, common ground, zones, shifts or red lines, of the parties, issues and regions that a question names."""
-    named, left = _named(list(_things(graph, question)), _plain(question))
-    asked = set(left.split())
-    query = next((query for words, query in RELATIONS.items() if asked & set(words.split())), None)
+    named, unnamed = _named(list(_mentions(graph, question)), _plain(question))
+    words_left = set(unnamed.split())
+    query = next((query for words, query in RELATIONS.items() if words_left & set(words.split())), None)
     if query is None:
         return []
     filters = {"Party": "parties", "Issue": "issues", "Region": "regions"}
-    given = {word: [thing.item for thing in named if thing.kind == kind] for kind, word in filters.items()}
+    named_ids = {word: [mention.id for mention in named if mention.kind == kind] for kind, word in filters.items()}
     year = re.search(r"\b(?:19|20)\d\d\b", question)
-    rows = query(graph, **{word: items for word, items in given.items() if items}, as_of=year[0] if year else ALL)
+    rows = query(graph, **{word: ids for word, ids in named_ids.items() if ids}, as_of=year[0] if year else ALL)
     if query is history:
         rows = rows[rows["firmness"] == "red line"]
     if query is not shifts and not year:
@@ -195,7 +199,7 @@ def _of_a_relation(graph: Store, question: str) -> list[Fact]:
 def _together(row: dict[str, str], word: str) -> str:
     """The positions, or the evidence, of a row, whatever its columns are called."""
     cells = [cell for name, cell in row.items() if name.startswith(word) and isinstance(cell, str)]
-    return JOIN.join(dict.fromkeys(one for cell in cells for one in cell_list(cell)))
+    return JOIN.join(dict.fromkeys(id_ for cell in cells for id_ in cell_list(cell)))
 
 
 #: Words with a capital that are no names of parties.
@@ -214,93 +218,97 @@ _SUBJECT = re.compile(
 def _strangers(graph: Store, question: str) -> list[str]:
     """Who is asked about and stands nowhere in the case: names with a capital, and who does the wanting."""
     first = re.match(r"\W*\w+", question)
-    rest = question[first.end() :] if first else ""
-    asked = [one.group() for one in _NAMES.finditer(rest) if one.group()[0].isupper()]
-    if not any(word.islower() for word in re.findall(r"\w{4,}", rest)):
-        asked = []  # a title, in which every word has a capital
+    after_first = question[first.end() :] if first else ""
+    strange_names = [match.group() for match in _NAMES.finditer(after_first) if match.group()[0].isupper()]
+    if not any(word.islower() for word in re.findall(r"\w{4,}", after_first)):
+        strange_names = []  # a title, in which every word has a capital
     subject = _SUBJECT.search(question)
-    if subject and not any(subject.group(1) in name or name in subject.group(1) for name in asked):
-        asked.append(subject.group(1))
+    if subject and not any(subject.group(1) in name or name in subject.group(1) for name in strange_names):
+        strange_names.append(subject.group(1))
     passed = {*ASKING.split(), *CALENDAR.split()}
-    asked = [name for name in asked if not passed.issuperset(_plain(name).split())]
-    if not asked:
+    strange_names = [name for name in strange_names if not passed.issuperset(_plain(name).split())]
+    if not strange_names:
         return []
-    words = [word for thing in _things(graph, question) for word in (thing.words, *thing.names)]
+    words = [word for mention in _mentions(graph, question) for word in (mention.words, *mention.names)]
     evidence = graph.tables["evidence"][["paraphrase", "quote"]].fillna("").to_numpy().ravel()
-    told = [*words, *evidence, *graph.tables["sources"]["title"].fillna("")]
-    known = {word[:5] for text in told for word in _plain(text).split()}
+    texts = [*words, *evidence, *graph.tables["sources"]["title"].fillna("")]
+    known = {word[:5] for text in texts for word in _plain(text).split()}
     relations = {word for words in RELATIONS for word in words.split()} | passed
     return [
         name
-        for name in dict.fromkeys(asked)
+        for name in dict.fromkeys(strange_names)
         if not any(word[:5] in known or word in relations for word in _plain(name).split())
     ]
 
 
-class _Thing(NamedTuple):
+class _Mention(NamedTuple):
     kind: str
-    item: str
+    id: str
     names: list[str]
     words: str
 
 
 def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
-    """What is told of the things that a question names, of the parties it names if it names any."""
-    named, left = _named(list(_things(graph, question)), _plain(question))
-    parties = [thing.item for thing in named if thing.kind == "Party"]
-    topics = [thing for thing in named if thing.kind != "Party"]
+    """The facts about whatever a question names, of the parties it names if it names any."""
+    named, unnamed = _named(list(_mentions(graph, question)), _plain(question))
+    parties = [mention.id for mention in named if mention.kind == "Party"]
+    topics = [mention for mention in named if mention.kind != "Party"]
     if not topics:
-        topics = _alike(list(_things(graph, question)), left) + [thing for thing in named if thing.kind == "Party"]
-    told: list[list[Fact]] = []
+        topics = _alike(list(_mentions(graph, question)), unnamed) + [
+            mention for mention in named if mention.kind == "Party"
+        ]
+    facts_told: list[list[Fact]] = []
     silent: list[Fact] = []
-    for thing in topics[:MAX_SENTENCES]:
-        whose = parties if thing.kind in ("Issue", "Option", "Region") and parties else None
-        found = list(facts(graph, thing.kind, thing.item, parties=whose))
-        if whose and not found:
+    for mention in topics[:MAX_SENTENCES]:
+        whose = parties if mention.kind in ("Issue", "Option", "Region") and parties else None
+        facts_of_thing = list(facts(graph, mention.kind, mention.id, parties=whose))
+        if whose and not facts_of_thing:
             # A state and its country can have one name: then the question names one of them only.
-            if set(whose) - {party.item for party in named if set(party.names) & set(thing.names)}:
-                silent = silent or [_silence(graph, parties, thing)]
-            found = list(facts(graph, thing.kind, thing.item))
-        told.append(found)
-    in_turn = (one for turn in zip_longest(*told) for one in turn if one)
+            if set(whose) - {party.id for party in named if set(party.names) & set(mention.names)}:
+                silent = silent or [_silence(graph, parties, mention)]
+            facts_of_thing = list(facts(graph, mention.kind, mention.id))
+        facts_told.append(facts_of_thing)
+    in_turn = (fact for turn in zip_longest(*facts_told) for fact in turn if fact)
     return _first(iter(silent), in_turn)
 
 
-def _named(things: list[_Thing], question: str) -> tuple[list[_Thing], str]:
+def _named(mentions: list[_Mention], question: str) -> tuple[list[_Mention], str]:
     """Things whose name stands in the question, longest names first, and the question without them.
 
     A name inside a longer one that was found is not meant: ``NATO membership`` does not name NATO.
     """
-    found, left = [], f" {question} "
-    by_length = sorted(((name, thing) for thing in things for name in thing.names), key=lambda one: -len(one[0]))
-    taken: set[str] = set()
-    for name, thing in by_length:
-        if f" {name} " in left or name in taken:
-            left = left.replace(f" {name} ", " | ")
-            taken.add(name)
-            found += [thing] if thing not in found else []
-    return found, left.replace("|", " ")
+    named, unnamed = [], f" {question} "
+    by_length = sorted(
+        ((name, mention) for mention in mentions for name in mention.names), key=lambda entry: -len(entry[0])
+    )
+    used_names: set[str] = set()
+    for name, mention in by_length:
+        if f" {name} " in unnamed or name in used_names:
+            unnamed = unnamed.replace(f" {name} ", " | ")
+            used_names.add(name)
+            named += [mention] if mention not in named else []
+    return named, unnamed.replace("|", " ")
 
 
-def _alike(things: list[_Thing], question: str) -> list[_Thing]:
+def _alike(mentions: list[_Mention], question: str) -> list[_Mention]:
     """Things that share most of a question's telling words, the most alike first."""
-    asked = _stems(question)
-    stems = [_stems(thing.words) for thing in things]
-    weight = _weights(asked, stems)
+    question_stems = _stems(question)
+    stems = [_stems(mention.words) for mention in mentions]
+    weight = _weights(question_stems, stems)
     total = sum(weight.values())
-    shares = [sum(weight[stem] for stem in own & asked) / total if total else 0 for own in stems]
+    shares = [sum(weight[stem] for stem in own_stems & question_stems) / total if total else 0 for own_stems in stems]
     return [
-        things[number]
-        for share, number in sorted((-share, number) for number, share in enumerate(shares))
+        mentions[place]
+        for share, place in sorted((-share, place) for place, share in enumerate(shares))
         if -share >= MEANT
     ]
 
 
-def _silence(graph: Store, parties: list[str], thing: _Thing) -> Fact:
+def _silence(graph: Store, parties: list[str], mention: _Mention) -> Fact:
     wording = Wording(graph)
     who = join((wording.item(party) for party in parties), "and")
     return Fact(
-        f"Nothing is coded of {who} on {wording.item(thing.item)}.", f"{thing.kind.lower()}:{thing.item}", "", ""
+        f"Nothing is coded of {who} on {wording.item(mention.id)}.", f"{mention.kind.lower()}:{mention.id}", "", ""
     )
 
 
@@ -308,56 +316,52 @@ def _of_the_evidence(graph: Store, question: str) -> list[Fact]:
     """Evidence that shares most of the question's telling words."""
     rows = graph.tables["evidence"]
     stems = [_stems(f"{row.paraphrase} {row.quote}") for row in rows.fillna("").itertuples()]
-    asked = _stems(question)
-    weight = _weights(asked, stems)
+    question_stems = _stems(question)
+    weight = _weights(question_stems, stems)
     total = sum(weight.values())
-    shares = [sum(weight[stem] for stem in own & asked) / total if total else 0 for own in stems]
-    best = sorted((-share, number) for number, share in enumerate(shares) if share > MEANT)
-    return _first(_told(graph, rows["id"].iat[number]) for _, number in best[:3])
+    shares = [sum(weight[stem] for stem in own_stems & question_stems) / total if total else 0 for own_stems in stems]
+    best = sorted((-share, place) for place, share in enumerate(shares) if share > MEANT)
+    return _first(_fact_of(graph, rows["id"].iat[place]) for _, place in best[:3])
 
 
-def _told(graph: Store, evidence: str) -> Fact:
+def _fact_of(graph: Store, evidence: str) -> Fact:
     row = graph.tables["evidence"].set_index("id").loc[evidence]
     text = next((cell.rstrip(".") for cell in (row["paraphrase"], row["quote"]) if isinstance(cell, str)), "")
     return Fact(f"{text}." if text else "", f"evidence:{evidence}", "", evidence)
 
 
-def _first(*told: Iterator[Fact]) -> list[Fact]:
+def _first(*groups: Iterator[Fact]) -> list[Fact]:
     """The first sentences, none that rests on nothing but what has been cited already."""
-    kept: list[Fact] = []
+    facts_kept: list[Fact] = []
     cited: set[str] = set()
-    for fact in (one for facts_of_one in told for one in facts_of_one):
+    for fact in (each_fact for facts_of_one in groups for each_fact in facts_of_one):
         ids = {*cell_list(fact.positions), *cell_list(fact.evidence)}
         if fact.sentence and (not ids or not ids <= cited):
-            kept.append(fact)
+            facts_kept.append(fact)
             cited |= ids
-        if len(kept) == MAX_SENTENCES:
+        if len(facts_kept) == MAX_SENTENCES:
             break
-    return kept
+    return facts_kept
 
 
 def _holders(graph: Store, parties: list[str]) -> list[str] | None:
     """Those of the parties that hold a position, or speak for one that does."""
     columns = graph.columns
     holding = {int(columns.principal[party]) for party in set(columns.party.tolist())}
-    code = {str(party): number for number, party in enumerate(columns.parties)}
+    code = {str(party): index for index, party in enumerate(columns.parties)}
     return [party for party in parties if int(columns.principal[code[party]]) in holding] or None
 
 
-def _kind_of(graph: Store, item: str) -> str:
-    if OPTION_SEPARATOR in item:
+def _kind_of(graph: Store, id_: str) -> str:
+    if OPTION_SEPARATOR in id_:
         return "Option"
     return next(
-        (
-            kind
-            for kind in KINDS
-            if kind != "Option" and item in set(graph.tables[ontology().table_of(kind).name]["id"])
-        ),
+        (kind for kind in KINDS if kind != "Option" and id_ in set(graph.tables[ontology().table_of(kind).name]["id"])),
         "",
     )
 
 
-def _things(graph: Store, question: str) -> Iterator[_Thing]:
+def _mentions(graph: Store, question: str) -> Iterator[_Mention]:
     """Everything that can be asked about, with its names and the words that tell of it.
 
     A name of one letter is one only where the question has it as a capital, and not at its beginning.
@@ -366,8 +370,8 @@ def _things(graph: Store, question: str) -> Iterator[_Thing]:
     for kind in KINDS:
         rows = graph.tables[ontology().table_of(kind).name].fillna({"name": ""})
         for row in rows.to_dict("records"):
-            item = f"{row['issue']}{OPTION_SEPARATOR}{row['option']}" if kind == "Option" else row["id"]
-            texts = [row["name"] or item, *cell_list(row.get("aliases")), *cell_list(row.get("code"))]
+            id_ = f"{row['issue']}{OPTION_SEPARATOR}{row['option']}" if kind == "Option" else row["id"]
+            texts = [row["name"] or id_, *cell_list(row.get("aliases")), *cell_list(row.get("code"))]
             short = [] if kind == "Option" else [row["id"]]
             words = [
                 kind,
@@ -376,12 +380,14 @@ def _things(graph: Store, question: str) -> Iterator[_Thing]:
                 *(cell for cell in (row.get("question"), row.get("unit")) if isinstance(cell, str)),
             ]
             names = [name for text in (*texts, *short) if len(name := _plain(text)) > 1 or name in letters]
-            yield _Thing(kind, item, names, " ".join(words))
+            yield _Mention(kind, id_, names, " ".join(words))
 
 
 def _plain(text: str) -> str:
     """Lower-case words without accents or punctuation."""
-    bare = "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
+    bare = "".join(
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
     return " ".join(re.findall(r"\w+", bare.replace("'s ", " ").replace("_", " ")))
 
 
@@ -390,7 +396,7 @@ def _stems(text: str) -> set[str]:
     return {word[:5] for word in _plain(text).split() if len(word) > 2 and word not in ASKING.split()}
 
 
-def _weights(asked: set[str], told: list[set[str]]) -> dict[str, float]:
+def _weights(wanted: set[str], stems_of_all: list[set[str]]) -> dict[str, float]:
     """How telling each asked stem is: the rarer among the things told, the more; one found nowhere the most."""
-    seen = Counter(stem for stems in told for stem in stems & asked)
-    return {stem: math.log(1 + len(told) / max(seen[stem], 1)) for stem in asked}
+    seen = Counter(stem for stems in stems_of_all for stem in stems & wanted)
+    return {stem: math.log(1 + len(stems_of_all) / max(seen[stem], 1)) for stem in wanted}

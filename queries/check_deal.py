@@ -152,11 +152,11 @@ def _check_deal(
             terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
         else:
             terms = terms_from(graph, deal)
-        made = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
-        add_questions(made, terms)
+        case_agenda = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
+        add_questions(case_agenda, terms)
         try:
             deadline.check()
-            check = _Check(made, parts_of(made, terms), deadline)
+            check = _Check(case_agenda, parts_of(case_agenda, terms), deadline)
         except OutOfTimeError:
             return _table([], {}, [], complete=False)
         return check.frame()
@@ -173,30 +173,30 @@ def _table(
     return frame
 
 
-def taken_whole(graph: Store, deal: Package | str, **asked: Any) -> pd.DataFrame:
+def taken_whole(graph: Store, deal: Package | str, **arguments: Any) -> pd.DataFrame:
     """The check of a package behind a row for each level, on the package as a whole, with ``certain`` about silences too.
 
     The rows on the whole name neither party nor issue: ``crosses`` where somebody's line of that level or a firmer one is
     crossed, else ``meets``. A verdict that turns on what somebody has not said is never certain.
     """
-    rows = check_deal(graph, deal, **asked)
+    rows = check_deal(graph, deal, **arguments)
     complete = rows.attrs["complete"]
     rows["certain"] &= ~rows["verdict"].isin(["open", "unknown"])
     wording = Wording(graph)
     names = dict(zip(map(str, graph.columns.parties), wording.parties, strict=True))
-    made = []
+    whole_rows = []
     for level in (RED_LINE, BOTTOM_LINE, AIM):
         # A position of unknown firmness counts as an aim.
         known = rows["level"].isin(LEVELS[level:]) | (level == AIM)
         crossed = rows[(rows["verdict"] == "crosses") & known]
         firm = f"{LEVELS[level]}{' or firmer' if level < RED_LINE else ''}"
-        whose = join(dict.fromkeys(names[one] for one in crossed["party"]), "and")
+        whose = join(dict.fromkeys(names[party] for party in crossed["party"]), "and")
         decisive = crossed if len(crossed) else rows
         empty: dict[str, object] = dict.fromkeys(COLUMNS, "")
-        made.append(
+        whole_rows.append(
             empty
             | {
-                name: JOIN.join(dict.fromkeys(one for cell in decisive[name] for one in cell_list(cell)))
+                name: JOIN.join(dict.fromkeys(id_ for cell in decisive[name] for id_ in cell_list(cell)))
                 for name in ("crosses", "meets", "positions", "evidence")
             }
             | {
@@ -210,9 +210,9 @@ def taken_whole(graph: Store, deal: Package | str, **asked: Any) -> pd.DataFrame
                 else f"{'Taken whole' if complete else 'As far as it was checked in time'}, it crosses no {firm}.",
             }
         )
-    found = pd.concat([pd.DataFrame(made).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
-    found.attrs = rows.attrs
-    return found
+    answer = pd.concat([pd.DataFrame(whole_rows).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
+    answer.attrs = rows.attrs
+    return answer
 
 
 class _Verdict(NamedTuple):
@@ -232,11 +232,11 @@ class _Check:
         When the time is over before anything is known of what the package is worth.
     """
 
-    def __init__(self, made: Agenda, parts: list[list[Part]], deadline: Deadline) -> None:
-        self.made, self.parts, self.deadline = made, parts, deadline
-        self.worth = Utilities(made, made.selection.parties, deadline)
-        self.wording = Wording(made.graph)
-        self.columns = made.graph.columns
+    def __init__(self, agenda: Agenda, parts: list[list[Part]], deadline: Deadline) -> None:
+        self.agenda, self.parts, self.deadline = agenda, parts, deadline
+        self.worth = Utilities(agenda, agenda.selection.parties, deadline)
+        self.wording = Wording(agenda.graph)
+        self.columns = agenda.graph.columns
 
     def frame(self) -> pd.DataFrame:
         """The rows that were found in time."""
@@ -249,14 +249,18 @@ class _Check:
         return _table(rows, satisfaction, self.worth.notes, complete=not self.deadline.over())
 
     def _rows(self) -> Iterator[tuple[object, ...] | None]:
-        for question, own in enumerate(self.parts):
-            for part in own:
+        for question, parts in enumerate(self.parts):
+            for part in parts:
                 if part.settled:
                     yield from (self._of_party(question, part, party) for party in self.worth.parties)
-        yield from (self._of_rule(one.id, one.clauses, one) for one in self.made.stakes if one.position is None)
-        yield from (self._of_rule(one.id, one.clauses, None) for one in self.made.rules)
-        yield from (self._of_budget(budget) for budget in self.made.budgets)
-        yield from (self._unsettled(q, part) for q, own in enumerate(self.parts) for part in own if not part.settled)
+        yield from (
+            self._of_rule(stake.id, stake.clauses, stake) for stake in self.agenda.stakes if stake.position is None
+        )
+        yield from (self._of_rule(tying_rule.id, tying_rule.clauses, None) for tying_rule in self.agenda.rules)
+        yield from (self._of_budget(budget) for budget in self.agenda.budgets)
+        yield from (
+            self._unsettled(q, part) for q, parts in enumerate(self.parts) for part in parts if not part.settled
+        )
 
     # ---------------------------------------------------------------------------------------------- parties
 
@@ -264,24 +268,28 @@ class _Check:
         positions = self.worth.positions(question, party)
         verdict = self._verdict(question, part, positions)
         low, high = satisfaction_with(self.worth, question, part, party)
-        issue, places = self.made.questions[question].issue, self._places(part.leaves)
+        issue, places = self.agenda.questions[question].issue, self._places(part.leaves)
         settlement = self._settlement(question, part)
-        told = {"meets": "accepts it", "unknown": "has no position there", "open": "has not said whether it accepts it"}
+        answers = {
+            "meets": "accepts it",
+            "unknown": "has no position there",
+            "open": "has not said whether it accepts it",
+        }
         if verdict.word == "open" and verdict.crossed:
-            told["open"] = "rules out a part of what it leaves open"
+            answers["open"] = "rules out a part of what it leaves open"
             if any(self.columns.contested[p] for p in verdict.crossed):
-                told["open"] = "contradicts itself about it"
+                answers["open"] = "contradicts itself about it"
         if tied := self._tied(question, part, positions):
-            told["open"] += f", as it ties its word to {tied}"
+            answers["open"] += f", as it ties its word to {tied}"
         if verdict.word == "crosses":
             firm = f"its {verdict.level}" if verdict.level else "a position of unknown firmness"
-            told["crosses"] = f"sees {firm} crossed"
+            answers["crosses"] = f"sees {firm} crossed"
         why = (
             f"{self._on(issue, places)}the package has {self.wording.settlements(issue, settlement)}: "
-            f"{self.wording.parties[party]} {told[verdict.word]}"
+            f"{self.wording.parties[party]} {answers[verdict.word]}"
         )
         if spoken := (verdict.crossed or positions):
-            why += f" ({self.wording.said(spoken, self.made.selection.holder)})"
+            why += f" ({self.wording.claims(spoken, self.agenda.selection.holder)})"
         if verdict.word == "crosses" and not verdict.certain and verdict.level:
             why += "; it could be a firmer line, as the firmness of some positions is not known"
         return (
@@ -303,7 +311,7 @@ class _Check:
         )
 
     def _verdict(self, question: int, part: Part, positions: list[int]) -> _Verdict:
-        settlements, columns, mask = self.made.questions[question].settlements, self.columns, part.mask
+        settlements, columns, mask = self.agenda.questions[question].settlements, self.columns, part.mask
         bound = self.worth.conditional[question].bound
         # What holds only if a condition is met rules out nothing where it surely is not, and may where that is open.
         holding = [p for p in positions if p not in bound or not bound[p].holds & part.unmet]
@@ -311,11 +319,11 @@ class _Check:
         out = {p: rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full) for p in holding}
 
         def crossed_at(level: int, unknown: bool, counted: list[int]) -> bool:
-            left = mask
+            remaining = mask
             for p in counted:
                 if columns.firmness[p] >= level or (unknown and columns.firmness[p] == UNKNOWN):
-                    left &= ~out[p]
-            return not left
+                    remaining &= ~out[p]
+            return not remaining
 
         met = [p for p in sure if out[p] and not out[p] & mask]
         levels = (RED_LINE, BOTTOM_LINE, AIM)
@@ -336,33 +344,38 @@ class _Check:
 
     def _tied(self, question: int, part: Part, positions: list[int]) -> str:
         """The conditions of positions on what a package has that it does not meet, or leaves open."""
-        named = self.made.questions[question].settlements.named
-        said = []
-        for place, one in enumerate(self.made.requirements.get(question, ())):
-            if one.position in positions and named[one.position] & part.mask and not part.met >> place & 1:
-                others = join(
-                    (self.wording.item(item) for item in cell_list(self._conditions["requires"][one.id])), "or"
+        named = self.agenda.questions[question].settlements.named
+        phrases = []
+        for place, requirement in enumerate(self.agenda.requirements.get(question, ())):
+            if (
+                requirement.position in positions
+                and named[requirement.position] & part.mask
+                and not part.met >> place & 1
+            ):
+                alternatives = join(
+                    (self.wording.item(needed) for needed in cell_list(self._conditions["requires"][requirement.id])),
+                    "or",
                 )
-                said.append(f"{others}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
-        return join(said, "and")
+                phrases.append(f"{alternatives}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
+        return join(phrases, "and")
 
     def _unsettled(self, question: int, part: Part) -> tuple[object, ...] | None:
-        one, asked = self.made.questions[question], set(self.worth.parties)
-        settlements = one.settlements
+        agenda_question, counted_parties = self.agenda.questions[question], set(self.worth.parties)
+        settlements = agenda_question.settlements
         insisting = [
             p
-            for p in one.positions
-            if int(self.made.selection.holder[p]) in asked
+            for p in agenda_question.positions
+            if int(self.agenda.selection.holder[p]) in counted_parties
             and rule.ruled_out_by(int(self.columns.stance[p]), settlements.named[p], settlements.full)
         ]
         if not insisting:
             return None
         places = self._places(part.leaves)
-        said = self.wording.said(insisting, self.made.selection.holder)
-        why = f"{self._on(one.issue, places)}the package says nothing: {said}."
+        phrase = self.wording.claims(insisting, self.agenda.selection.holder)
+        why = f"{self._on(agenda_question.issue, places)}the package says nothing: {phrase}."
         return (
             "",
-            str(self.columns.issues[one.issue]),
+            str(self.columns.issues[agenda_question.issue]),
             JOIN.join(places),
             "",
             "open",
@@ -388,23 +401,25 @@ class _Check:
         broken: set[int] = set()
         open_ = False
         for clause in by_question:
-            for here, masks in self._side_by_side(list(clause)):
-                left = [mask & clause[question] for question, mask in zip(clause, masks, strict=True)]
-                if not any(left):
-                    broken |= here
+            for leaves, masks in self._side_by_side(list(clause)):
+                remaining = [mask & clause[question] for question, mask in zip(clause, masks, strict=True)]
+                if not any(remaining):
+                    broken |= leaves
                 elif all(mask & ~clause[question] for question, mask in zip(clause, masks, strict=True)):
                     open_ = True
         word = ("crosses" if stake else "breaks") if broken else "open" if open_ else "meets"
         if stake is not None:
-            what, requires = self._conditions["what"][name], self._conditions["requires"][name]
-            told = f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, what, requires)}"
+            subject, requires = self._conditions["what"][name], self._conditions["requires"][name]
+            subject_words = (
+                f"{self.wording.parties[stake.party]} ties {condition_words(self.wording, subject, requires)}"
+            )
         else:
-            told = rule_words(self.made, self.wording, name)
+            subject_words = rule_words(self.agenda, self.wording, name)
         places = self._places(frozenset(broken)) if broken else []
-        said = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
+        ending = {"open": "this depends on what is left open", "meets": "this is honoured"}.get(
             word, "this is not honoured"
         )
-        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in questions)
+        issues = dict.fromkeys(str(self.columns.issues[self.agenda.questions[q].issue]) for q in questions)
         firm = stake.firmness if stake else UNKNOWN
         return (
             str(self.columns.parties[stake.party]) if stake else "",
@@ -421,28 +436,28 @@ class _Check:
             "",
             "",
             JOIN.join(cell_list(self._cited.get(name))),
-            f"{told}{self.wording.where(places)}: {said}.",
+            f"{subject_words}{self.wording.where(places)}: {ending}.",
         )
 
     def _side_by_side(self, questions: list[int]) -> list[tuple[set[int], list[int]]]:
-        """What the package leaves of several questions, in each group of smallest regions in which that is the same."""
-        leaves = [self.made.questions[question].leaves for question in questions]
-        regional = max(leaves, key=lambda own: (own != frozenset([0]), len(own)))
-        found: dict[tuple[int, ...], set[int]] = {}
+        """The settlements that a package leaves of several questions, in each group of smallest regions alike in that."""
+        leaves = [self.agenda.questions[question].leaves for question in questions]
+        regional = max(leaves, key=lambda regions: (regions != frozenset([0]), len(regions)))
+        leaves_of: dict[tuple[int, ...], set[int]] = {}
         for leaf in regional:
             masks = tuple(
                 next((part.mask for part in self.parts[q] if leaf in part.leaves), self.parts[q][0].mask)
                 for q in questions
             )
-            found.setdefault(masks, set()).add(leaf)
-        return [(here, list(masks)) for masks, here in found.items()]
+            leaves_of.setdefault(masks, set()).add(leaf)
+        return [(leaves_there, list(masks)) for masks, leaves_there in leaves_of.items()]
 
     def _of_budget(self, budget: Budget) -> tuple[object, ...] | None:
         if not any(part.settled for question in budget.factors for part in self.parts[question]):
             return None
         low = high = 0.0
         for question, factor in budget.factors.items():
-            least, most = self._values(question)
+            least, most = self._ends(question)
             low += min(factor * least, factor * most) if factor else 0.0
             high += max(factor * least, factor * most) if factor else 0.0
         near = 1e-9 * max(1.0, *(abs(end) for end in (budget.at_least, budget.at_most) if np.isfinite(end)), 1.0)
@@ -450,14 +465,14 @@ class _Check:
             word = "breaks"
         else:
             word = "meets" if low >= budget.at_least - near and high <= budget.at_most + near else "open"
-        issues = dict.fromkeys(str(self.columns.issues[self.made.questions[q].issue]) for q in budget.factors)
+        issues = dict.fromkeys(str(self.columns.issues[self.agenda.questions[q].issue]) for q in budget.factors)
         bounds = [
             f"{words} {number(end)}"
             for words, end in (("at least", budget.at_least), ("at most", budget.at_most))
             if np.isfinite(end)
         ]
         sums = number(low) if low == high else f"{number(low)} to {number(high)}"
-        evidence = self.made.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
+        evidence = self.agenda.graph.tables["budgets"].set_index("id")["evidence"].get(budget.id)
         return (
             "",
             JOIN.join(issues),
@@ -476,11 +491,11 @@ class _Check:
             f"{self.wording.item(budget.id)} must be {' and '.join(bounds)}: the package comes to {sums}.",
         )
 
-    def _values(self, question: int) -> tuple[float, float]:
+    def _ends(self, question: int) -> tuple[float, float]:
         """Lowest and highest value that the package leaves of a number question."""
-        issue = self.made.questions[question].issue
+        issue = self.agenda.questions[question].issue
         bottom, top = float(self.columns.scale_low[issue]), float(self.columns.scale_high[issue])
-        ranges = [one for part in self.parts[question] for one in (part.ranges or [(bottom, top)])]
+        ranges = [range_ for part in self.parts[question] for range_ in (part.ranges or [(bottom, top)])]
         return max(bottom, min(low for low, _ in ranges)), min(top, max(high for _, high in ranges))
 
     # ---------------------------------------------------------------------------------------------- words
@@ -488,23 +503,23 @@ class _Check:
     @cached_property
     def _conditions(self) -> dict[str, dict[str, Any]]:
         """The columns of the conditions, each by id."""
-        return self.made.graph.tables["conditions"].set_index("id")[["what", "requires", "evidence"]].to_dict()
+        return self.agenda.graph.tables["conditions"].set_index("id")[["what", "requires", "evidence"]].to_dict()
 
     @cached_property
     def _cited(self) -> dict[str, Any]:
         """The evidence of every condition and constraint."""
-        constraints = self.made.graph.tables["constraints"].set_index("id")["evidence"]
+        constraints = self.agenda.graph.tables["constraints"].set_index("id")["evidence"]
         return self._conditions["evidence"] | constraints.to_dict()
 
     def _places(self, leaves: frozenset[int]) -> list[str]:
-        return region_names(self.columns.regions, Where(leaves, self.made.day, self.made.day))
+        return region_names(self.columns.regions, Where(leaves, self.agenda.day, self.agenda.day))
 
     def _on(self, issue: int, places: list[str]) -> str:
         return f"On {self.wording.issues[issue]}{self.wording.where(places)}, "
 
     def _settlement(self, question: int, part: Part) -> list[str]:
         if part.ranges:
-            unit = self.wording.units[self.made.questions[question].issue]
+            unit = self.wording.units[self.agenda.questions[question].issue]
             ends = [(rule.Interval(low, low), rule.Interval(high, high)) for low, high in part.ranges]
             return [rule.range_words(low, high, unit) for low, high in ends]
-        return self.made.words(question, part.mask)
+        return self.agenda.words(question, part.mask)

@@ -53,8 +53,10 @@ def _worst_first(severities: pd.Series) -> pd.Series:
 
 def _added_up(graph: Store, answers: list[pd.DataFrame]) -> pd.DataFrame:
     """One matrix from those of several issues, its parties in the order of their table."""
-    some = set().union(*(answer.index for answer in answers))
-    order = pd.Index([party for party in graph.frame.columns.parties if party in some], name="party", dtype="str")
+    named_parties = set().union(*(answer.index for answer in answers))
+    order = pd.Index(
+        [party for party in graph.frame.columns.parties if party in named_parties], name="party", dtype="str"
+    )
     total = sum(answer.reindex(index=order, columns=order, fill_value=0).to_numpy(dtype=np.int64) for answer in answers)
     return pd.DataFrame(total, index=order, columns=order.rename(None))
 
@@ -144,8 +146,8 @@ def clashes(
     kinds = _codes(kind, KINDS, "kind")
     if count_only:
         return int(_count(selection, wanted, kinds).sum())
-    found, places = once(selection.columns, selection.position, _clashing(selection, wanted, kinds))
-    return _clash_frame(graph, selection, found, places, why)
+    pairs, places = once(selection.columns, selection.position, _clashing(selection, wanted, kinds))
+    return _clash_frame(graph, selection, pairs, places, why)
 
 
 def listed_pairs(graph: Store) -> Meetings:
@@ -194,9 +196,9 @@ def clash_matrix(
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up)
     counts = _count(selection, _codes(severity, rule.SEVERITIES, "severity"), _codes(kind, KINDS, "kind"))
     counts = counts + counts.T - np.diag(np.diag(counts))
-    some = np.flatnonzero(counts.any(axis=0))
-    names = pd.Index(selection.columns.parties[some], name="party", dtype="str")
-    return pd.DataFrame(counts[np.ix_(some, some)], index=names, columns=names.rename(None))
+    with_clashes = np.flatnonzero(counts.any(axis=0))
+    names = pd.Index(selection.columns.parties[with_clashes], name="party", dtype="str")
+    return pd.DataFrame(counts[np.ix_(with_clashes, with_clashes)], index=names, columns=names.rename(None))
 
 
 # ------------------------------------------------------------------------------------------------ finding the pairs
@@ -204,8 +206,8 @@ def clash_matrix(
 
 def _codes(names: Names, known: tuple[str, ...], word: str) -> NDArray[np.bool_]:
     """Which of the known words are asked for; all where none is named."""
-    asked = words_asked(names, known, word)
-    return np.array([name in asked for name in known])
+    wanted = words_asked(names, known, word)
+    return np.array([name in wanted for name in known])
 
 
 def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[np.bool_]) -> Iterator[Meetings]:
@@ -215,18 +217,18 @@ def _clashing(selection: Selection, severity: NDArray[np.bool_], kinds: NDArray[
     rules_out = (columns.stance != ACCEPTS) & ~rule.rules_out_everything(columns)
     # With splits, two voices of one principal are two parties; otherwise the holder tells parties apart.
     apart = columns.party if kinds[KINDS.index("split")] else selection.holder
-    left = rule.left_open(columns, everyone)
-    choice = Test((apart, left), lambda a, b: ((a[1] & b[1]) == 0) & (a[0] != b[0]))
+    remaining = rule.left_open(columns, everyone)
+    choice = Test((apart, remaining), lambda a, b: ((a[1] & b[1]) == 0) & (a[0] != b[0]))
     numeric = Test(
         (apart, *rule.ranges(columns)),
         lambda a, b: (a[0] != b[0]) & rule.ranges_clash(rule.Ranges(*a[1:]), rule.Ranges(*b[1:])),
     )
     simple = severity.all() and selection.parties is None and _kinds_are_plain(selection, kinds)
-    for found in meetings_by_kind(selection.columns, selection.position, selection.region, rules_out, choice, numeric):
+    for met in meetings_by_kind(selection.columns, selection.position, selection.region, rules_out, choice, numeric):
         if simple:
-            yield found
+            yield met
             continue
-        a, b, region = found
+        a, b, region = met
         wanted = kinds[_kind_of(columns, columns.party[a], columns.party[b])]
         wanted &= selection.among(selection.holder[a], selection.holder[b])
         if not severity.all():
@@ -244,14 +246,16 @@ def _kinds_are_plain(selection: Selection, kinds: NDArray[np.bool_]) -> bool:
 
 def _kind_of(columns: Columns, party_a: NDArray[Any], party_b: NDArray[Any]) -> NDArray[np.int8]:
     """Code into :data:`KINDS` of pairs of positions of these parties."""
-    one, other = columns.principal[party_a], columns.principal[party_b]
-    kind = np.zeros(len(one), dtype=np.int8)
+    first, second = columns.principal[party_a], columns.principal[party_b]
+    kind = np.zeros(len(first), dtype=np.int8)
     if len(columns.member_of):
         count = len(columns.parties)
-        one, other = one.astype(np.int64), other.astype(np.int64)
-        members = np.isin(one * count + other, columns.member_of) | np.isin(other * count + one, columns.member_of)
+        first, second = first.astype(np.int64), second.astype(np.int64)
+        members = np.isin(first * count + second, columns.member_of) | np.isin(
+            second * count + first, columns.member_of
+        )
         kind[members] = KINDS.index("dissent")
-    kind[one == other] = KINDS.index("split")
+    kind[first == second] = KINDS.index("split")
     return kind
 
 
@@ -278,12 +282,12 @@ def _pairs_once(
     columns = selection.columns
     in_several = np.bincount(selection.position, minlength=len(columns)) > 1
     again: list[Meetings] = []
-    for found in _clashing(selection, severity, kinds):
-        repeated = in_several[found.a] | in_several[found.b]
+    for met in _clashing(selection, severity, kinds):
+        repeated = in_several[met.a] | in_several[met.b]
         if repeated.any():
-            again.append(Meetings(found.a[repeated], found.b[repeated], found.region[repeated]))
-            found = Meetings(found.a[~repeated], found.b[~repeated], found.region[~repeated])
-        yield found.a, found.b
+            again.append(Meetings(met.a[repeated], met.b[repeated], met.region[repeated]))
+            met = Meetings(met.a[~repeated], met.b[~repeated], met.region[~repeated])
+        yield met.a, met.b
     pairs, _ = once(columns, selection.position, iter(again))
     yield pairs.a, pairs.b
 
@@ -308,23 +312,23 @@ def tally(graph: Store, *, as_of: str | None, roll_up: bool = True) -> Tally:
     every = np.ones(len(rule.SEVERITIES), dtype=bool)
     cells = len(columns.parties) ** 2
     severities = np.zeros(len(rule.SEVERITIES), dtype=np.int64)
-    found = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
+    counted = [(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))]
     for a, b in _pairs_once(selection, every, np.array([True, True, False])):
         keys = columns.issue[a].astype(np.int64) * cells + _cell(selection, a, b)
-        found.append(np.unique(keys, return_counts=True))
+        counted.append(np.unique(keys, return_counts=True))
         severity, _ = rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])
         severities += np.bincount(severity, minlength=len(severities))
-    keys, inverse = np.unique(np.concatenate([keys for keys, _ in found]), return_inverse=True)
-    pairs = np.bincount(inverse, weights=np.concatenate([many for _, many in found]), minlength=len(keys))
+    keys, inverse = np.unique(np.concatenate([keys for keys, _ in counted]), return_inverse=True)
+    pairs = np.bincount(inverse, weights=np.concatenate([counts for _, counts in counted]), minlength=len(keys))
     issue, cell = np.divmod(keys, max(cells, 1))
-    one, other = np.divmod(cell, max(len(columns.parties), 1))
+    first, second = np.divmod(cell, max(len(columns.parties), 1))
     return Tally(
         dict(zip(rule.SEVERITIES, severities.tolist(), strict=True)),
         pd.DataFrame(
             {
                 "issue": words(columns.issues, issue),
-                "party_a": words(columns.parties, one),
-                "party_b": words(columns.parties, other),
+                "party_a": words(columns.parties, first),
+                "party_b": words(columns.parties, second),
                 "pairs": pairs.astype(np.int64),
             }
         ),
@@ -332,22 +336,22 @@ def tally(graph: Store, *, as_of: str | None, roll_up: bool = True) -> Tally:
 
 
 def _cell(selection: Selection, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int64]:
-    one, other = selection.holder[a].astype(np.int64), selection.holder[b].astype(np.int64)
-    return np.minimum(one, other) * len(selection.columns.parties) + np.maximum(one, other)
+    first, second = selection.holder[a].astype(np.int64), selection.holder[b].astype(np.int64)
+    return np.minimum(first, second) * len(selection.columns.parties) + np.maximum(first, second)
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
 
 
-def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Places, why: bool) -> pd.DataFrame:
+def _clash_frame(graph: Store, selection: Selection, met: Meetings, places: Places, why: bool) -> pd.DataFrame:
     columns = selection.columns
     worst_first = np.array(WORST_FIRST, dtype=np.int8)
 
     def rank(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int8]:
         return worst_first[rule.severities(columns.sure_firmness[a], columns.sure_firmness[b])[0]]
 
-    pairs = ordered(selection, found, rank)
-    short = not why and len(found.a) >= MANY_ROWS
+    pairs = ordered(selection, met, rank)
+    short = not why and len(met.a) >= MANY_ROWS
     frame = pair_columns(selection, pairs, places, short)
     kinds, severities = Texts(list(KINDS), short), Texts(list(rule.SEVERITIES), short)
     at = pairs.positions
@@ -359,11 +363,11 @@ def _clash_frame(graph: Store, selection: Selection, found: Meetings, places: Pl
     ranges, numeric = rule.ranges(columns, at), columns.is_number[issue]
 
     def gaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
-        made = np.full(len(a), np.nan)
-        own = np.flatnonzero(numeric[a])
-        one, other = (rule.Ranges(*(values[side[own]] for values in ranges)) for side in (a, b))
-        made[own] = rule.gaps(one, other)
-        return made
+        gaps_found = np.full(len(a), np.nan)
+        numeric_rows = np.flatnonzero(numeric[a])
+        first, second = (rule.Ranges(*(bounds[side[numeric_rows]] for bounds in ranges)) for side in (a, b))
+        gaps_found[numeric_rows] = rule.gaps(first, second)
+        return gaps_found
 
     frame["gap"] = gap = pairs.each(np.float64, gaps)
     if not why:

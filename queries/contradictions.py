@@ -1,4 +1,4 @@
-"""What cannot hold together: every smallest set of positions that no settlement honours."""
+"""Positions that cannot hold together: every smallest set of positions that no settlement honours."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .packages.agenda import Agenda, agenda
 from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
 from .packages.milp import LinearOracle
 from .packages.minimal_sets import Limits, Stakes
-from .packages.words import evidence_of, places_of, rule_words, said
+from .packages.words import claims_of, evidence_of, places_of, rule_words
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -110,7 +110,7 @@ def contradictions(
     (0, ['a|b|c'])
     """
     total = Deadline(seconds)
-    made = agenda(
+    case_agenda = agenda(
         graph,
         parties=parties,
         issues=issues,
@@ -121,22 +121,22 @@ def contradictions(
         possible=possible,
     )
     with searching(seconds) as deadline:
-        found = conflicts(made, Limits(limit, deadline))
+        minimal = conflicts(case_agenda, Limits(limit, deadline))
     wording, rows = Wording(graph), list[tuple[object, ...]]()
     with writing_up(total, deadline) as writing, suppress(OutOfTimeError):
-        places = Places(made, writing)
-        for one, questions in found.sets.items():
+        places = Places(case_agenda, writing)
+        for stakes, questions in minimal.sets.items():
             writing.check()
-            rows.append(_row(made, wording, one, places.of(one, questions), places))
-    unwritten = len(found.sets) - len(rows)
+            rows.append(_row(case_agenda, wording, stakes, places.of(stakes, questions), places))
+    unwritten = len(minimal.sets) - len(rows)
     rows.sort(key=lambda row: (row[0], row[3], row[2]))
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"size": "int64", "certain": "bool"}.get(name, "str") for name in COLUMNS})
-    complete = found.complete and not unwritten
+    complete = minimal.complete and not unwritten
     note = "" if complete else "Stopped early: there may be more contradictions than these."
     note += f" {unwritten:,} more were found, and there was no time to write them out." if unwritten else ""
-    note = " ".join(filter(None, [note, made.left_words]))
-    frame.attrs |= {"complete": complete, "left_out": made.left_out, "note": note}
+    note = " ".join(filter(None, [note, case_agenda.left_words]))
+    frame.attrs |= {"complete": complete, "left_out": case_agenda.left_out, "note": note}
     return frame
 
 
@@ -144,45 +144,51 @@ def contradictions(
 
 
 def _row(
-    made: Agenda, wording: Wording, stakes: Stakes, questions: frozenset[int], where: Places
+    agenda: Agenda, wording: Wording, stakes: Stakes, questions: frozenset[int], where: Places
 ) -> tuple[object, ...]:
-    columns = made.graph.columns
-    members = [made.stakes[stake] for stake in sorted(stakes, key=lambda one: (made.stakes[one].party, one))]
+    columns = agenda.graph.columns
+    members = [
+        agenda.stakes[stake] for stake in sorted(stakes, key=lambda member: (agenda.stakes[member].party, member))
+    ]
     touched = sorted(
         {literal.question for stake in members for clause in stake.clauses for literal in clause} & questions
     )
-    rules = _rules_behind(made, stakes, questions, where)
-    issues = dict.fromkeys(made.questions[question].issue for question in touched)
-    places = places_of(made, touched)
+    rules = _rules_behind(agenda, stakes, questions, where)
+    issues = dict.fromkeys(agenda.questions[question].issue for question in touched)
+    places = places_of(agenda, touched)
     return (
         len(members),
         JOIN.join(dict.fromkeys(str(columns.parties[stake.party]) for stake in members)),
         JOIN.join(stake.id for stake in members),
         JOIN.join(str(columns.issues[issue]) for issue in issues),
         JOIN.join(places),
-        all(map(made.surely, stakes)),
+        all(map(agenda.surely, stakes)),
         JOIN.join(rules),
-        evidence_of(made, wording, stakes),
-        _sentence(made, wording, stakes, list(issues), places, rules),
+        evidence_of(agenda, wording, stakes),
+        _sentence(agenda, wording, stakes, list(issues), places, rules),
     )
 
 
-def _rules_behind(made: Agenda, stakes: Stakes, questions: frozenset[int], where: Places) -> list[str]:
+def _rules_behind(agenda: Agenda, stakes: Stakes, questions: frozenset[int], where: Places) -> list[str]:
     """Ids of the rules and budgets without which the stakes could be met."""
     component = sorted(questions)
-    if is_alone(made, component):
+    if is_alone(agenda, component):
         return []
     oracle = where.oracle(questions)
-    named = [made.rules[number].id for number in oracle.rules_behind(stakes)]
+    named = [agenda.rules[index].id for index in oracle.rules_behind(stakes)]
     if isinstance(oracle, LinearOracle):
-        named += [budget.id for budget in made.budgets if set(budget.factors) <= questions]
+        named += [budget.id for budget in agenda.budgets if set(budget.factors) <= questions]
     return named
 
 
 def _sentence(
-    made: Agenda, wording: Wording, stakes: Stakes, issues: list[int], places: list[str], rules: list[str]
+    agenda: Agenda, wording: Wording, stakes: Stakes, issues: list[int], places: list[str], rules: list[str]
 ) -> str:
     on = f"On {join((wording.issues[issue] for issue in issues), 'and')}" if issues else "On the matter itself"
     tail = f": no settlement honours {({1: 'it', 2: 'both'}).get(len(stakes), 'all of them')}."
-    why = f"{on}{wording.where(places)}, {said(made, wording, stakes) or 'the rules contradict one another'}"
-    return why + (f", as {join((rule_words(made, wording, one) for one in rules), 'and')}" if rules else "") + tail
+    why = f"{on}{wording.where(places)}, {claims_of(agenda, wording, stakes) or 'the rules contradict one another'}"
+    return (
+        why
+        + (f", as {join((rule_words(agenda, wording, rule_id) for rule_id in rules), 'and')}" if rules else "")
+        + tail
+    )

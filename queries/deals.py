@@ -142,7 +142,7 @@ def deals(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        made = agenda(
+        case_agenda = agenda(
             graph,
             parties=parties,
             issues=issues,
@@ -152,43 +152,49 @@ def deals(
             level=level_code(level),
             possible=possible,
         )
-        worth = Utilities(made, made.selection.parties)
-        found = PackageSearch(made, worth, deadline).all(best(limit + 1), "Deals")
-        whole = best_of_all(found, limit + 1) if found else None
-        exact = all(part.complete for part in found) and not deadline.interrupted
-        return _frame(made, worth, whole, level, limit, found, exact)
+        worth = Utilities(case_agenda, case_agenda.selection.parties)
+        components = PackageSearch(case_agenda, worth, deadline).all(best(limit + 1), "Deals")
+        whole = best_of_all(components, limit + 1) if components else None
+        exact = all(part.complete for part in components) and not deadline.interrupted
+        return _frame(case_agenda, worth, whole, level, limit, components, exact)
 
 
 def _frame(
-    made: Agenda, worth: Utilities, whole: Packages | None, level: str, limit: int, found: list[Packages], exact: bool
+    agenda: Agenda,
+    worth: Utilities,
+    whole: Packages | None,
+    level: str,
+    limit: int,
+    components: list[Packages],
+    exact: bool,
 ) -> pd.DataFrame:
-    names = [str(made.graph.columns.parties[party]) for party in worth.parties]
-    notes = [*worth.notes, *filter(None, [made.unasked_words])]
-    feasible = whole is not None and len(found) == len(made.packages)
-    picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(made.questions)), dtype=np.int32)
+    names = [str(agenda.graph.columns.parties[party]) for party in worth.parties]
+    notes = [*worth.notes, *filter(None, [agenda.unasked_words])]
+    feasible = whole is not None and len(components) == len(agenda.packages)
+    picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(agenda.questions)), dtype=np.int32)
     picked = picked[_ranked(worth, picked)]
     complete = len(picked) <= limit and exact
-    if not made.questions:
+    if not agenda.questions:
         notes.insert(0, NOTHING_TO_SETTLE)
     elif not len(picked) and not exact:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):
-        notes.insert(0, _no_deal(made, found, level))
+        notes.insert(0, _no_deal(agenda, components, level))
     elif not exact:
         notes.insert(0, "Cut short: better packages may exist.")
     elif len(picked) > limit:
         notes.insert(0, f"The best {limit}; there are more." if limit else "There are deals; none was asked for.")
-    if made.budgets and len(picked) and exact:
+    if agenda.budgets and len(picked) and exact:
         notes.append(
             "Where a budget counts an issue, other values are possible as well; none makes a better deal than the first."
         )
-    wording = Wording(made.graph)
+    wording = Wording(agenda.graph)
     picked = picked[:limit]
     low, high = totals(worth, picked)
     different = len(np.unique(np.column_stack([low, high]), axis=0)) if len(picked) else 0
     if different < len(picked) and worth.parties:
-        many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
-        notes.append(f"These {len(picked):,} deals have {many}: several are worth the same to everyone.")
+        how_many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
+        notes.append(f"These {len(picked):,} deals have {how_many}: several are worth the same to everyone.")
     rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(
@@ -218,7 +224,7 @@ def _frame(
 def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
     """The order of some packages, by totals without rounding."""
     whole = lcm(*worth.scale)
-    parts_of_all = np.array([whole // one for one in worth.scale], dtype=object)
+    parts_of_all = np.array([whole // denominator for denominator in worth.scale], dtype=object)
     low, high = (sums.astype(object) @ parts_of_all for sums in _sums(worth, picked))
     columns = [worth.scores(question) for question in range(picked.shape[1])]
     crossed, unknown = (
@@ -229,15 +235,19 @@ def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
     return sorted(range(len(rows)), key=lambda n: (-low[n], -high[n], crossed[n], unknown[n], rows[n]))
 
 
-def _no_deal(made: Agenda, found: list[Packages], level: str) -> str:
+def _no_deal(agenda: Agenda, components: list[Packages], level: str) -> str:
     """That there is no deal, and on what: the questions of the component that has no package."""
-    told = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal"
-    if not found:
-        return f"{told}."
-    names = Wording(made.graph).issues
-    issues = list(dict.fromkeys(names[made.questions[question].issue] for question in sorted(found[-1].questions)))
-    some = f"{', '.join(issues[:MAX_NAMED])} and {len(issues) - MAX_NAMED} more" if len(issues) > MAX_NAMED else ""
-    return f"{told} on {some or join(issues, 'and')}. The query openings tells what would have to move."
+    no_package = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal"
+    if not components:
+        return f"{no_package}."
+    names = Wording(agenda.graph).issues
+    issues = list(
+        dict.fromkeys(names[agenda.questions[question].issue] for question in sorted(components[-1].questions))
+    )
+    first_issues = (
+        f"{', '.join(issues[:MAX_NAMED])} and {len(issues) - MAX_NAMED} more" if len(issues) > MAX_NAMED else ""
+    )
+    return f"{no_package} on {first_issues or join(issues, 'and')}. The query openings tells what would have to move."
 
 
 def _row(
@@ -280,16 +290,16 @@ def positions_on(worth: Utilities, picked: list[int]) -> tuple[list[int], list[i
     columns, parties = worth.columns, set(worth.parties)
     crossed, accepting = dict[int, None](), dict[int, None]()
     for question, index in enumerate(picked):
-        one, choice, conditional = (
-            worth.made.questions[question],
+        settled_question, choice, conditional = (
+            worth.agenda.questions[question],
             worth.choices[question][index],
             worth.conditional[question],
         )
-        for p in one.positions:
-            if int(worth.made.selection.holder[p]) not in parties:
+        for p in settled_question.positions:
+            if int(worth.agenda.selection.holder[p]) not in parties:
                 continue
-            stance, named = int(columns.stance[p]), one.settlements.named[p]
-            if rule.ruled_out_by(stance, named, one.settlements.full) >> choice.bit & 1:
+            stance, named = int(columns.stance[p]), settled_question.settlements.named[p]
+            if rule.ruled_out_by(stance, named, settled_question.settlements.full) >> choice.bit & 1:
                 if conditional.holds(p, choice):
                     crossed[p] = None
             elif rule.accepted_by(stance, named) >> choice.bit & 1 and conditional.offers(p, choice):
@@ -299,8 +309,8 @@ def positions_on(worth: Utilities, picked: list[int]) -> tuple[list[int], list[i
 
 def range_text(low: float, high: float) -> str:
     """``0.5``, or ``0.25 to 0.5``."""
-    one, other = f"{low:.3g}", f"{high:.3g}"
-    return one if one == other else f"{one} to {other}"
+    lower, upper = f"{low:.3g}", f"{high:.3g}"
+    return lower if lower == upper else f"{lower} to {upper}"
 
 
 def _why(
@@ -312,14 +322,14 @@ def _why(
     crossed: list[int],
     level: str,
 ) -> str:
-    told = [
+    phrases = [
         f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
     ]
     line = LINES[level].removesuffix("s")
-    why = f"It crosses no {line} and no rule; satisfaction: {join(told, 'and') or 'nobody is asked'}."
+    why = f"It crosses no {line} and no rule; satisfaction: {join(phrases, 'and') or 'nobody is asked'}."
     silent = [
         wording.parties[party]
-        for number, party in enumerate(worth.parties)
+        for index, party in enumerate(worth.parties)
         if any(not worth.score(q, party, worth.choices[q][i]).known for q, i in enumerate(picked))
     ]
     if silent:
@@ -333,6 +343,6 @@ def _why(
     for word, positions in lines.items():
         firm = f"an {word}" if word == "aim" else f"a {word}" if word else "a position of unknown firmness"
         firm = "a contested position" if word == "contested" else firm
-        holders = list(dict.fromkeys(int(worth.made.selection.holder[p]) for p in positions))
+        holders = list(dict.fromkeys(int(worth.agenda.selection.holder[p]) for p in positions))
         why += f" It crosses {firm} of {wording.who(holders)}."
     return why

@@ -42,8 +42,8 @@ class Fact(NamedTuple):
     evidence: str
 
 
-def facts(graph: Store, kind: str, item: str, *, parties: Names = None) -> Iterator[Fact]:
-    """What the case says about one thing, the weightiest first.
+def facts(graph: Store, kind: str, id_: str, *, parties: Names = None) -> Iterator[Fact]:
+    """The facts that a case has about one thing, the weightiest first.
 
     Parameters
     ----------
@@ -55,49 +55,49 @@ def facts(graph: Store, kind: str, item: str, *, parties: Names = None) -> Itera
     parties : str or iterable of str, optional
         Whose positions are meant, where positions are told.
     """
-    for sentence, positions, evidence in _ABOUT[kind](graph, item, parties):
-        yield Fact(sentence, f"{kind.lower()}:{item}", positions, evidence)
+    for sentence, positions, evidence in _ABOUT[kind](graph, id_, parties):
+        yield Fact(sentence, f"{kind.lower()}:{id_}", positions, evidence)
 
 
-def row_of(graph: Store, table: str, item: str) -> Any:
+def row_of(graph: Store, table: str, id_: str) -> Any:
     """The row of a table with this id."""
     rows = graph.tables[table]
-    return rows.loc[rows["id"] == item].iloc[0]
+    return rows.loc[rows["id"] == id_].iloc[0]
 
 
-Said = Iterator[tuple[str, str, str]]
+Sentences = Iterator[tuple[str, str, str]]
 
 
-def _party(graph: Store, item: str, parties: Names) -> Said:
-    held = now(graph, history(graph, parties=item))
+def _party(graph: Store, party: str, parties: Names) -> Sentences:
+    positions_now = now(graph, history(graph, parties=party))
     order = ["red line", "bottom line", "aim", ""]
-    held = held.sort_values("firmness", key=lambda words: words.map(order.index), kind="stable")
-    if held.empty:
-        row = row_of(graph, "parties", item)
+    positions_now = positions_now.sort_values("firmness", key=lambda words: words.map(order.index), kind="stable")
+    if positions_now.empty:
+        row = row_of(graph, "parties", party)
         roles = join((role for role in cell_list(row["roles"])), "and")
         yield (
-            f"{Wording(graph).item(item)} holds no coded position" + (f"; its role: {roles}." if roles else "."),
+            f"{Wording(graph).item(party)} holds no coded position" + (f"; its role: {roles}." if roles else "."),
             "",
             _cited(row),
         )
-        yield from _events_with(graph, "parties", item)
-    yield from _rows(held)
+        yield from _events_with(graph, "parties", party)
+    yield from _rows(positions_now)
 
 
-def _issue(graph: Store, item: str, parties: Names) -> Said:
+def _issue(graph: Store, issue: str, parties: Names) -> Sentences:
     if isinstance(parties, str) or (parties is not None and len(list(parties)) == 1):
-        yield from _rows(now(graph, history(graph, parties=parties, issues=item)))
-        yield from _conditions(graph, item)
+        yield from _rows(now(graph, history(graph, parties=parties, issues=issue)))
+        yield from _conditions(graph, issue)
         return
-    answered = now(graph, zones(graph, parties, issues=item, as_of=ALL))
+    answered = now(graph, zones(graph, parties, issues=issue, as_of=ALL))
     worst = answered.sort_values(
         "status", key=lambda words: words.map(["closed", "open", "agreed"].index), kind="stable"
     )
     yield from _rows(worst.head(1))
-    yield from _rows(obstacles(graph, issues=item))
-    yield from _conditions(graph, item)
+    yield from _rows(obstacles(graph, issues=issue))
+    yield from _conditions(graph, issue)
     yield from _rows(worst.iloc[1:])
-    listed = clashes(graph, parties=parties, issues=item)
+    listed = clashes(graph, parties=parties, issues=issue)
     for row in listed.itertuples():
         yield (
             str(row.why),
@@ -105,34 +105,34 @@ def _issue(graph: Store, item: str, parties: Names) -> Said:
             JOIN.join(filter(None, (row.evidence_a, row.evidence_b))),
         )
     if answered.empty:
-        yield from _rows(now(graph, history(graph, issues=item)))
+        yield from _rows(now(graph, history(graph, issues=issue)))
 
 
-def _option(graph: Store, item: str, parties: Names) -> Said:
-    issue, _, option = item.partition(OPTION_SEPARATOR)
-    held = now(graph, history(graph, parties=parties, issues=issue))
+def _option(graph: Store, option_id: str, parties: Names) -> Sentences:
+    issue, _, option = option_id.partition(OPTION_SEPARATOR)
+    positions_now = now(graph, history(graph, parties=parties, issues=issue))
     wording = Wording(graph)
     names = dict(zip(graph.tables["parties"]["id"], wording.parties, strict=True))
-    said, positions, evidence = [], [], []
+    phrases, positions, evidence = [], [], []
     for column, word in (("accepts", "accepted by"), ("rules_out", "ruled out by")):
-        rows = held[[option in cell_list(cell) for cell in held[column]]]
+        rows = positions_now[[option in cell_list(cell) for cell in positions_now[column]]]
         if len(rows):
-            said.append(f"{word} {join((names[party] for party in rows['party'].unique()), 'and')}")
-            positions += [one for cell in rows["positions"] for one in cell_list(cell)]
-            evidence += [one for cell in rows["evidence"] for one in cell_list(cell)]
-    if said:
-        yield f"{wording.item(item)} is {join(said, 'and')}.", _unique(positions), _unique(evidence)
+            phrases.append(f"{word} {join((names[party] for party in rows['party'].unique()), 'and')}")
+            positions += [coded for cell in rows["positions"] for coded in cell_list(cell)]
+            evidence += [coded for cell in rows["evidence"] for coded in cell_list(cell)]
+    if phrases:
+        yield f"{wording.item(option_id)} is {join(phrases, 'and')}.", _unique(positions), _unique(evidence)
 
 
-def _region(graph: Store, item: str, parties: Names) -> Said:
-    rows = now(graph, territory(graph, parties=parties, regions=item, as_of=ALL))
-    rows = rows[rows["region"] == item].sort_values("contested", ascending=False, kind="stable")
+def _region(graph: Store, region: str, parties: Names) -> Sentences:
+    rows = now(graph, territory(graph, parties=parties, regions=region, as_of=ALL))
+    rows = rows[rows["region"] == region].sort_values("contested", ascending=False, kind="stable")
     yield from _rows(rows)
     if rows.empty:
-        yield from _events_with(graph, "regions", item)
+        yield from _events_with(graph, "regions", region)
 
 
-def _events_with(graph: Store, column: str, item: str) -> Said:
+def _events_with(graph: Store, column: str, item: str) -> Sentences:
     """How many events name a party or a region, and the latest of them."""
     events = graph.tables["events"]
     events = events[events["kind"] != "phase"]
@@ -161,47 +161,50 @@ def _ids(cells: pd.Series) -> list[str]:
     return [one for cell in cells for one in cell_list(cell)]
 
 
-def _figure(graph: Store, item: str, parties: Names) -> Said:
-    row = row_of(graph, "figures", item)
+def _figure(graph: Store, figure: str, parties: Names) -> Sentences:
+    row = row_of(graph, "figures", figure)
     per = f" {row['per']}" if isinstance(row["per"], str) else ""
     date = f" ({row['date']})" if isinstance(row["date"], str) else ""
     amount = f"{PRECISION.get(row['precision'], '')}{number(row['value'])} {row['unit']}"
     yield f"{row['name']}: {amount}{per}{date}.", "", _cited(row)
 
 
-def _event(graph: Store, item: str, parties: Names) -> Said:
-    row = row_of(graph, "events", item)
+def _event(graph: Store, event: str, parties: Names) -> Sentences:
+    row = row_of(graph, "events", event)
     start, end = (row[column] if isinstance(row[column], str) else "" for column in ("start", "end"))
     dates = f" ({start} to {end})" if end and end != start else f" ({start})" if start else ""
     involved = join((Wording(graph).item(party) for party in cell_list(row["parties"])), "and")
     yield f"{row['name']}{dates}" + (f", with {involved}." if involved else "."), "", _cited(row)
 
 
-def _obstacle(graph: Store, item: str, parties: Names) -> Said:
+def _obstacle(graph: Store, obstacle: str, parties: Names) -> Sentences:
     rows = obstacles(graph)
-    yield from _rows(rows[rows["obstacle"] == item])
+    yield from _rows(rows[rows["obstacle"] == obstacle])
 
 
-def _proposal(graph: Store, item: str, parties: Names) -> Said:
-    row, wording = row_of(graph, "proposals", item), Wording(graph)
+def _proposal(graph: Store, proposal: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "proposals", proposal), Wording(graph)
     authors = join((wording.item(party) for party in cell_list(row["authors"])), "and")
-    said = row["name"] + (f", put forward by {authors}" if authors else "")
-    said += f", {row['status']}" if isinstance(row["status"], str) else ""
+    sentence = row["name"] + (f", put forward by {authors}" if authors else "")
+    sentence += f", {row['status']}" if isinstance(row["status"], str) else ""
     reactions = graph.tables["reactions"]
-    answers = reactions[reactions["proposal"] == item]
+    answers = reactions[reactions["proposal"] == proposal]
     if len(answers):
-        said += "; " + join(
-            (f"{wording.item(one.party)} {REACTION[one.reaction]}" for one in answers.itertuples()), "and"
+        sentence += "; " + join(
+            (f"{wording.item(reaction.party)} {REACTION[reaction.reaction]}" for reaction in answers.itertuples()),
+            "and",
         )
     summary = f" {row['summary'].rstrip('.')}." if isinstance(row["summary"], str) else ""
-    evidence = cell_list(row["evidence"]) + [one for cell in answers["evidence"] for one in cell_list(cell)]
-    yield f"{said}.{summary}", "", _unique(evidence)
+    evidence = cell_list(row["evidence"]) + [
+        evidence_id for cell in answers["evidence"] for evidence_id in cell_list(cell)
+    ]
+    yield f"{sentence}.{summary}", "", _unique(evidence)
 
 
-def _programme(graph: Store, item: str, parties: Names) -> Said:
-    row, wording = row_of(graph, "programmes", item), Wording(graph)
+def _programme(graph: Store, programme: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "programmes", programme), Wording(graph)
     givers, takers = (
-        join((wording.item(one) for one in cell_list(row[c])), "and") for c in ("providers", "recipients")
+        join((wording.item(party) for party in cell_list(row[c])), "and") for c in ("providers", "recipients")
     )
     yield (
         f"{row['name']}" + (f", by {givers}" if givers else "") + (f", for {takers}." if takers else "."),
@@ -210,49 +213,49 @@ def _programme(graph: Store, item: str, parties: Names) -> Said:
     )
 
 
-def _effect(graph: Store, item: str, parties: Names) -> Said:
-    row, wording = row_of(graph, "effects", item), Wording(graph)
-    borne = join((wording.item(one) for one in cell_list(row["parties"])), "and")
+def _effect(graph: Store, effect: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "effects", effect), Wording(graph)
+    borne = join((wording.item(party) for party in cell_list(row["parties"])), "and")
     remedy = f" What it calls for: {row['remedy'].rstrip('.')}." if isinstance(row["remedy"], str) else ""
     yield f"{row['name']}" + (f", borne by {borne}." if borne else ".") + remedy, "", _cited(row)
 
 
-def _scenario(graph: Store, item: str, parties: Names) -> Said:
-    row, wording = row_of(graph, "scenarios", item), Wording(graph)
-    needs = join((wording.item(one) for one in cell_list(row["depends_on"])), "and")
+def _scenario(graph: Store, scenario: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "scenarios", scenario), Wording(graph)
+    needs = join((wording.item(condition) for condition in cell_list(row["depends_on"])), "and")
     summary = f": {row['summary'].rstrip('.')}" if isinstance(row["summary"], str) else ""
     yield f"{row['name']}{summary}" + (f"; it depends on {needs}." if needs else "."), "", _cited(row)
 
 
-def _instrument(graph: Store, item: str, parties: Names) -> Said:
-    row, wording = row_of(graph, "instruments", item), Wording(graph)
-    about = join((wording.item(one) for one in cell_list(row["about"])), "and")
+def _instrument(graph: Store, instrument: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "instruments", instrument), Wording(graph)
+    about = join((wording.item(topic) for topic in cell_list(row["about"])), "and")
     yield f"{row['name']}" + (f" bears on {about}." if about else "."), "", _cited(row)
 
 
 def now(graph: Store, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that hold at the case's own date, where some do; else all of them, whose sentences say when they held."""
-    own = date_asked(graph, None)
-    if own.text == ALL:
+    date = date_asked(graph, None)
+    if date.text == ALL:
         return rows
-    first, last = as_text(own.first), as_text(own.last)
+    first, last = as_text(date.first), as_text(date.last)
     hold = (rows["start"].fillna("") <= last) & (rows["end"].fillna("9999") >= first)
     latest = rows[hold & (rows["end"].fillna("9999") >= last)]
     return latest if len(latest) else rows[hold] if hold.any() else rows
 
 
-def _conditions(graph: Store, issue: str) -> Said:
+def _conditions(graph: Store, issue: str) -> Sentences:
     """Conditions on the options of an issue."""
     wording = Wording(graph)
     for row in graph.tables["conditions"].itertuples():
         if row.what.split(OPTION_SEPARATOR)[0] == issue:
-            needs = join((wording.item(one) for one in cell_list(row.requires)), "or")
+            needs = join((wording.item(needed) for needed in cell_list(row.requires)), "or")
             who = f"For {wording.item(row.party)}, " if isinstance(row.party, str) else ""
-            what = wording.item(row.what)
-            yield f"{who}{what} {row.relation} {needs}.", "", row.evidence if isinstance(row.evidence, str) else ""
+            subject = wording.item(row.what)
+            yield f"{who}{subject} {row.relation} {needs}.", "", row.evidence if isinstance(row.evidence, str) else ""
 
 
-def _rows(rows: pd.DataFrame) -> Said:
+def _rows(rows: pd.DataFrame) -> Sentences:
     for row in rows.to_dict("records"):
         yield row["why"], row.get("positions", ""), row["evidence"]
 
@@ -265,7 +268,7 @@ def _unique(ids: list[str]) -> str:
     return JOIN.join(dict.fromkeys(ids))
 
 
-_ABOUT: dict[str, Callable[[Store, str, Names], Said]] = {
+_ABOUT: dict[str, Callable[[Store, str, Names], Sentences]] = {
     "Party": _party,
     "Issue": _issue,
     "Option": _option,

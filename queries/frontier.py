@@ -156,7 +156,7 @@ def frontier(
     """
     cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
     with Deadline(seconds) as deadline:
-        made = agenda(
+        case_agenda = agenda(
             graph,
             parties=parties,
             issues=issues,
@@ -166,13 +166,13 @@ def frontier(
             level=level_code(level),
             possible=possible,
         )
-        worth = Utilities(made, made.selection.parties)
+        worth = Utilities(case_agenda, case_agenda.selection.parties)
         cap = CAP if cap is None and len(worth.parties) > 3 else cap
-        edge = edge_of(made, worth, deadline, cap, grid)
-        notes = [*worth.notes, *filter(None, [made.unasked_words])]
+        edge = edge_of(case_agenda, worth, deadline, cap, grid)
+        notes = [*worth.notes, *filter(None, [case_agenda.unasked_words])]
         if not len(edge.points):
             cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
-            cut = cut if made.questions else NOTHING_TO_SETTLE
+            cut = cut if case_agenda.questions else NOTHING_TO_SETTLE
             notes.insert(0, cut if edge.complete else "Cut short before a deal was found.")
         elif not edge.complete and not edge.grid:
             notes.insert(0, "Cut short: there may be more points, and better ones.")
@@ -181,12 +181,12 @@ def frontier(
                 0, f"Thinned: of the points in one cell of {edge.grid:g} only that with the highest total is kept."
             )
         table = _table(worth, edge)
-        if made.budgets and len(edge.points):
+        if case_agenda.budgets and len(edge.points):
             notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
         table.attrs |= {
             "complete": edge.complete and not edge.grid,
             "grid": edge.grid,
-            "corners": bool(made.budgets),
+            "corners": bool(case_agenda.budgets),
             "note": " ".join(notes),
         }
         names = [Wording(graph).parties[party] for party in worth.parties]
@@ -203,11 +203,11 @@ class Edge(NamedTuple):
     complete: bool
 
 
-def edge_of(made: Agenda, worth: Utilities, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
+def edge_of(agenda: Agenda, worth: Utilities, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
     """The undominated deals of a matter."""
-    found = PackageSearch(made, worth, deadline).all(_undominated(deadline), "Frontier")
+    components = PackageSearch(agenda, worth, deadline).all(_undominated(deadline), "Frontier")
     none = np.zeros((0, len(worth.parties)), dtype=np.int64)
-    every = found if len(found) == len(made.packages) else []
+    every = components if len(components) == len(agenda.packages) else []
     with progress_steps(len(every), "Frontier, putting issues together") as step:
         sums = pareto_sum(
             [part.low for part in every] or [none],
@@ -219,10 +219,10 @@ def edge_of(made: Agenda, worth: Utilities, deadline: Deadline, cap: int | None,
             deadline=deadline,
             step=step,
         )
-    picked = np.zeros((len(sums.points), len(made.questions)), dtype=np.int64)
+    picked = np.zeros((len(sums.points), len(agenda.questions)), dtype=np.int64)
     for place, part in enumerate(every):
         picked[:, part.questions] = part.picked[sums.choices[:, place]]
-    complete = all(part.complete for part in found) and sums.complete
+    complete = all(part.complete for part in components) and sums.complete
     return Edge(parts(sums.points, worth.scale), picked, sums.shared, sums.grid, complete)
 
 
@@ -232,21 +232,23 @@ def _undominated(deadline: Deadline) -> Keep:
     def keep(rows: Packages, group: NDArray[np.int64]) -> Packages:
         order = np.argsort(group, kind="stable")
         borders = np.flatnonzero(np.diff(group[order])) + 1
-        kept: list[NDArray[np.int64]] = []
+        fronts: list[NDArray[np.int64]] = []
         count: list[NDArray[np.float64]] = []
-        for own in np.split(order, borders) if len(order) else []:
-            if kept and deadline.over():
+        for rows_of_group in np.split(order, borders) if len(order) else []:
+            if fronts and deadline.over():
                 rows.complete = False
                 break
-            front, shared = undominated(rows.low[own], rows.count[own], rows.most[own], deadline)
-            kept.append(own[front])
+            front, shared = undominated(
+                rows.low[rows_of_group], rows.count[rows_of_group], rows.most[rows_of_group], deadline
+            )
+            fronts.append(rows_of_group[front])
             count.append(shared)
-        if not kept:
+        if not fronts:
             return rows
-        made = rows.take(np.concatenate(kept))
-        made.count = np.concatenate(count)
-        made.complete &= not deadline.over()
-        return made
+        chosen = rows.take(np.concatenate(fronts))
+        chosen.count = np.concatenate(count)
+        chosen.complete &= not deadline.over()
+        return chosen
 
     return keep
 
@@ -257,26 +259,26 @@ def _ends(worth: Utilities) -> list[str]:
 
 
 def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
-    wording, rows = Wording(worth.made.graph), []
+    wording, rows = Wording(worth.agenda.graph), []
     low, high = totals(worth, edge.picked)
     no_deal = "No deal" if edge.complete and not edge.grid else "No deal of those listed"
-    for number, row in enumerate(edge.picked.tolist()):
-        told = [
+    for index, row in enumerate(edge.picked.tolist()):
+        phrases = [
             f"{wording.parties[party]} {range_text(a, b)}"
-            for party, a, b in zip(worth.parties, low[number], high[number], strict=True)
+            for party, a, b in zip(worth.parties, low[index], high[index], strict=True)
         ]
         # They share the least satisfaction; what is not known of them can differ.
-        least = " at the least" if (low[number] < high[number]).any() else ""
-        more = f"; {int(edge.shared[number]):,} deals are worth the same{least}" if edge.shared[number] > 1 else ""
+        least = " at the least" if (low[index] < high[index]).any() else ""
+        more = f"; {int(edge.shared[index]):,} deals are worth the same{least}" if edge.shared[index] > 1 else ""
         rows.append(
             (
-                number + 1,
+                index + 1,
                 worth.readable(row),
                 json.dumps(worth.package(row), ensure_ascii=False),
-                int(edge.shared[number]),
-                *np.column_stack([low[number], high[number]]).ravel().round(9).tolist(),
-                round(float(low[number].sum()), 9),
-                f"{no_deal} is better for one and worse for none than this: {join(told, 'and')}{more}.",
+                int(edge.shared[index]),
+                *np.column_stack([low[index], high[index]]).ravel().round(9).tolist(),
+                round(float(low[index].sum()), 9),
+                f"{no_deal} is better for one and worse for none than this: {join(phrases, 'and')}{more}.",
             )
         )
     names = ["rank", "settlements", "package", "shared", *_ends(worth), "total", "why"]
@@ -286,12 +288,12 @@ def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
 
 
 def _proposals(graph: Store, worth: Utilities) -> pd.DataFrame:
-    issues = {question.issue for question in worth.made.questions}
+    issues = {question.issue for question in worth.agenda.questions}
     rows: list[tuple[object, ...]] = []
     for name in graph.tables["proposals"]["id"]:
         terms = [term for term in terms_of(graph, str(name)) if term.issue in issues]
         if terms:
-            low, high = totals_with(worth, parts_of(worth.made, terms))
+            low, high = totals_with(worth, parts_of(worth.agenda, terms))
             rows.append((str(name), *np.column_stack([low, high]).ravel().round(9).tolist()))
     frame = pd.DataFrame(rows, columns=pd.Index(["proposal", *_ends(worth)]))
     return frame.astype({name: "str" if name == "proposal" else "float64" for name in frame.columns})

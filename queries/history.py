@@ -1,4 +1,4 @@
-"""What parties held when (history), and what moved (shifts)."""
+"""The positions of parties over time (history), and the moves between them (shifts)."""
 
 from __future__ import annotations
 
@@ -117,10 +117,10 @@ def history(
         stands(graph, selection, wording),
         key=lambda row: (row[0].issue, row[0].party, row[1].start, sorted(row[1].leaves)),
     )
-    made = []
+    history_rows = []
     for stand, where in rows:
         places = region_names(columns.regions, where)
-        made.append(
+        history_rows.append(
             (
                 str(columns.parties[stand.party]),
                 str(columns.issues[stand.issue]),
@@ -133,11 +133,11 @@ def history(
                 wording.ids_of(stand.positions),
                 wording.evidence_of(stand.positions),
                 wording.on(stand.issue, places, where.start, where.end)
-                + wording.said(stand.positions, selection.holder)
+                + wording.claims(stand.positions, selection.holder)
                 + ".",
             )
         )
-    return pd.DataFrame(made, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
+    return pd.DataFrame(history_rows, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
 
 #: Settlements before and after a shift.
@@ -225,18 +225,18 @@ def shifts(
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=ALL, roll_up=roll_up)
     _, first, last = date_asked(graph, as_of)
     wording, columns = Wording(graph), graph.columns
-    found = [
+    shifts_found = [
         (shift, Where(leaves, shift.day, shift.day))
         for shift, leaves in _shifts(graph, selection, wording)
         if shift.kind in wanted and first <= shift.day <= last
     ]
     rows = sorted(
-        merged(found, selection), key=lambda row: (row[0].day, row[0].issue, row[0].party, sorted(row[1].leaves))
+        merged(shifts_found, selection), key=lambda row: (row[0].day, row[0].issue, row[0].party, sorted(row[1].leaves))
     )
-    made = []
+    shift_rows = []
     for shift, where in rows:
         places = region_names(columns.regions, where)
-        made.append(
+        shift_rows.append(
             (
                 str(columns.parties[shift.party]),
                 str(columns.issues[shift.issue]),
@@ -252,7 +252,7 @@ def shifts(
                 _sentence(wording, selection, shift, places),
             )
         )
-    frame = pd.DataFrame(made, columns=pd.Index(SHIFT_COLUMNS))
+    frame = pd.DataFrame(shift_rows, columns=pd.Index(SHIFT_COLUMNS))
     return frame.astype({name: "bool" if name == "certain" else "str" for name in SHIFT_COLUMNS})
 
 
@@ -263,10 +263,10 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tu
         settlements = ground.settlements()
         for ever, place in ground.places.items():
             before, until = 0, 0
-            for held, start, end in ground.runs(ever):
-                insists = any(columns.stance[p] != ACCEPTS for p in ground.named(held))
-                if before and (held & ~before or insists):
-                    positions = ground.named(before), ground.named(held)
+            for held_now, start, end in ground.runs(ever):
+                insists = any(columns.stance[p] != ACCEPTS for p in ground.named(held_now))
+                if before and (held_now & ~before or insists):
+                    positions = ground.named(before), ground.named(held_now)
                     kind, says = _move(columns, settlements, positions)
                     if kind:
                         certain = (
@@ -274,12 +274,12 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tu
                             or _move(undivided, settlements, positions)[0] == kind
                         )
                         level = next(level for level, both in says.items() if _moved(*both))
-                        told = _told(settlements, says[level], wording.units[ground.issue])
+                        lines_told = _lines_in_words(settlements, says[level], wording.units[ground.issue])
                         yield (
-                            _Shift(ground.issue, party, start, until, kind, certain, level, *told, *positions),
+                            _Shift(ground.issue, party, start, until, kind, certain, level, *lines_told, *positions),
                             leaves_of(columns.regions, place),
                         )
-                before, until = held, end
+                before, until = held_now, end
 
 
 #: What a party said before and after.
@@ -287,13 +287,13 @@ _Both = tuple[rule.PartyView, rule.PartyView]
 
 
 def _move(
-    columns: Columns, settlements: rule.Settlements, held: tuple[tuple[int, ...], tuple[int, ...]]
+    columns: Columns, settlements: rule.Settlements, before_and_after: tuple[tuple[int, ...], tuple[int, ...]]
 ) -> tuple[str, dict[int, _Both]]:
     """Which way a party moved from the first of these positions to the second, and what it said at each level looked at.
 
     The levels go from aims to red lines. The way is empty where it did not move.
     """
-    before, after = held
+    before, after = before_and_after
     insisting = [p for p in (*before, *after) if columns.stance[p] != ACCEPTS]
     unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
     says = {
@@ -306,8 +306,8 @@ def _move(
     return _kind([says[AIM]] if unknown else list(says.values()), says[RED_LINE][0].ruled_out), says
 
 
-def _told(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words, _Words]:
-    """What a party accepted, and what it ruled out, before and after, in words."""
+def _lines_in_words(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words, _Words]:
+    """The settlements that a party accepted, and those it ruled out, before and after, in words."""
     first, second = says
     return (
         (tuple(settlements.words(first.accepted, unit)), tuple(settlements.words(second.accepted, unit))),
@@ -330,7 +330,7 @@ def _kind(says: list[tuple[rule.PartyView, rule.PartyView]], red_line_before: in
 
 
 def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: list[str]) -> str:
-    before, after = (wording.said(held, selection.holder) for held in (shift.before, shift.after))
+    before, after = (wording.claims(positions, selection.holder) for positions in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
     if not shift.certain:
@@ -341,9 +341,9 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
 
 def _at_level(wording: Wording, shift: _Shift) -> str:
     """How a shift that shows only where less counts reads: what its firmer lines alone accept and rule out."""
-    told = []
+    phrases = []
     for verb, (before, after) in (("accepts", shift.accepted), ("rules out", shift.ruled_out)):
         if before != after:
             now, then = (wording.settlements(shift.issue, words) if words else "nothing" for words in (after, before))
-            told.append(f"{verb} {now}, where before it was {then}")
-    return f"Where only {LINES[LEVELS[shift.level]]} count, it {join(told, 'and')}."
+            phrases.append(f"{verb} {now}, where before it was {then}")
+    return f"Where only {LINES[LEVELS[shift.level]]} count, it {join(phrases, 'and')}."

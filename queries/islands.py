@@ -116,20 +116,22 @@ def islands(
     """
     wording, day = Wording(graph), day_asked(graph, as_of)
     on = as_text(day) or ALL
-    asked = _asked(graph, parties, roll_up)
-    among = None if asked is None or len(asked) == 1 else parties
+    named_parties = _asked(graph, parties, roll_up)
+    among = None if named_parties is None or len(named_parties) == 1 else parties
     norms = zones(graph, among, issues=issues, regions=regions, as_of=on, level="aim", roll_up=roll_up)
-    rows = [*_facts(graph, wording, asked, issues, regions, day, roll_up)]
+    rows = [*_facts(graph, wording, named_parties, issues, regions, day, roll_up)]
     for row in norms.itertuples():
-        held = [one for one in cell_list(row.parties) if one not in cell_list(row.unknown)]
-        if len(held) < 2 or (among is None and asked and not asked & set(held)):
+        known_parties = [party for party in cell_list(row.parties) if party not in cell_list(row.unknown)]
+        if len(known_parties) < 2 or (among is None and named_parties and not named_parties & set(known_parties)):
             continue
         if row.unknown:
             # A party that says nothing keeps a zone from being agreed: ask again without it.
-            here = cell_list(row.regions) or regions
-            again = zones(graph, held, issues=row.issue, regions=here, as_of=on, level="aim", roll_up=roll_up)
+            regions_there = cell_list(row.regions) or regions
+            again = zones(
+                graph, known_parties, issues=row.issue, regions=regions_there, as_of=on, level="aim", roll_up=roll_up
+            )
             row = next(again.itertuples())
-        rows += _norm(graph, wording, row, held)
+        rows += _norm(graph, wording, row, known_parties)
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str")
     frame = frame.drop_duplicates(["cell", "item", "regions"])
     frame = frame.sort_values("cell", key=lambda cells: cells.map(CELLS.index), kind="stable").reset_index(drop=True)
@@ -148,33 +150,43 @@ def _asked(graph: Store, parties: Names, roll_up: bool) -> set[str] | None:
 # ------------------------------------------------------------------------------------------------ norms
 
 
-def _norm(graph: Store, wording: Wording, row: Any, held: list[str]) -> Iterator[tuple[str, ...]]:
+def _norm(graph: Store, wording: Wording, row: Any, parties: list[str]) -> Iterator[tuple[str, ...]]:
     cell = {"agreed": "convergent norms", "closed": "divergent norms"}.get(row.status)
     if cell is None:
         return
-    yield (cell, f"issue:{row.issue}", row.regions, JOIN.join(held), row.positions, row.evidence, row.why)
+    yield (cell, f"issue:{row.issue}", row.regions, JOIN.join(parties), row.positions, row.evidence, row.why)
     verb = "converge" if row.status == "agreed" else "diverge"
     principal = _principals(graph)
-    for one in graph.tables["instruments"].itertuples():
-        concerned = {one for party in cell_list(one.parties) for one in (party, principal[party])} & set(held)
-        if row.issue in {about.split(OPTION_SEPARATOR)[0] for about in cell_list(one.about)} and len(concerned) > 1:
-            evidence = dict.fromkeys([*cell_list(one.evidence), *cell_list(row.evidence)])
-            who = join((wording.item(party) for party in held if party in concerned), "and")
-            why = f"{one.name} bears on {wording.item(row.issue)} and concerns {who}, whose positions {verb}. {row.why}"
-            chosen = JOIN.join(party for party in held if party in concerned)
-            yield (cell, f"instrument:{one.id}", row.regions, chosen, row.positions, JOIN.join(evidence), why)
+    for norm in graph.tables["instruments"].itertuples():
+        concerned = {
+            concerned_party for party in cell_list(norm.parties) for concerned_party in (party, principal[party])
+        } & set(parties)
+        if row.issue in {about.split(OPTION_SEPARATOR)[0] for about in cell_list(norm.about)} and len(concerned) > 1:
+            evidence = dict.fromkeys([*cell_list(norm.evidence), *cell_list(row.evidence)])
+            who = join((wording.item(party) for party in parties if party in concerned), "and")
+            why = (
+                f"{norm.name} bears on {wording.item(row.issue)} and concerns {who}, whose positions {verb}. {row.why}"
+            )
+            chosen = JOIN.join(party for party in parties if party in concerned)
+            yield (cell, f"instrument:{norm.id}", row.regions, chosen, row.positions, JOIN.join(evidence), why)
 
 
 def _principals(graph: Store) -> dict[str, str]:
     columns = graph.columns
-    return {str(own): str(columns.parties[columns.principal[row]]) for row, own in enumerate(columns.parties)}
+    return {str(party): str(columns.parties[columns.principal[row]]) for row, party in enumerate(columns.parties)}
 
 
 # ------------------------------------------------------------------------------------------------ facts
 
 
 def _facts(
-    graph: Store, wording: Wording, asked: set[str] | None, issues: Names, regions: Names, day: int, roll_up: bool
+    graph: Store,
+    wording: Wording,
+    named_parties: set[str] | None,
+    issues: Names,
+    regions: Names,
+    day: int,
+    roll_up: bool,
 ) -> Iterator[tuple[str, ...]]:
     """Figures of one quantity that different parties report, pair by pair put together."""
     principal = _principals(graph)
@@ -183,7 +195,7 @@ def _facts(
     groups: dict[tuple[Any, ...], list[Any]] = {}
     for row in graph.tables["figures"].itertuples():
         about = cell_list(row.about)
-        if wanted is not None and not wanted & {one.split(OPTION_SEPARATOR)[0] for one in about}:
+        if wanted is not None and not wanted & {about_id.split(OPTION_SEPARATOR)[0] for about_id in about}:
             continue
         if places is not None and cell_list(row.regions) and not places & _places(graph, cell_list(row.regions)):
             continue
@@ -193,7 +205,8 @@ def _facts(
             groups.setdefault(key, []).append(row)
     for rows in groups.values():
         by = {
-            row.id: {principal[one] if roll_up else one for one in cell_list(row.parties)} & (asked or _everyone(graph))
+            row.id: {principal[party] if roll_up else party for party in cell_list(row.parties)}
+            & (named_parties or _everyone(graph))
             for row in rows
         }
         pairs = [
@@ -220,21 +233,22 @@ def _places(graph: Store, regions: Names) -> set[int]:
 
 
 def _fact(wording: Wording, cell: str, a: Any, b: Any, by: dict[str, set[str]]) -> tuple[str, ...]:
-    said = [
-        f"{join(sorted(wording.item(one) for one in by[row.id]), 'and')}: {_amount(row)} ({row.name})" for row in (a, b)
+    amounts = [
+        f"{join(sorted(wording.item(party) for party in by[row.id]), 'and')}: {_amount(row)} ({row.name})"
+        for row in (a, b)
     ]
     verdict = "both can be so" if cell == "agreed facts" else "both cannot be so"
     evidence = dict.fromkeys([*cell_list(a.evidence), *cell_list(b.evidence)])
-    parties = JOIN.join(one for row in (a, b) for one in sorted(by[row.id]))
-    item = f"figure:{a.id}{JOIN}figure:{b.id}"
+    parties = JOIN.join(party for row in (a, b) for party in sorted(by[row.id]))
+    figures = f"figure:{a.id}{JOIN}figure:{b.id}"
     return (
         cell,
-        item,
+        figures,
         JOIN.join(cell_list(a.regions)),
         parties,
         "",
         JOIN.join(evidence),
-        f"{'; '.join(said)}: {verdict}.",
+        f"{'; '.join(amounts)}: {verdict}.",
     )
 
 
@@ -254,12 +268,12 @@ def _meet(a: Any, b: Any) -> bool:
 
 
 def _range(row: Any) -> tuple[float, float]:
-    value = float(row.value)
-    slack = ROUNDED * abs(value) if row.precision == "about" else 0.0
+    amount = float(row.value)
+    slack = ROUNDED * abs(amount) if row.precision == "about" else 0.0
     if row.precision == "more than":
-        return float(np.nextafter(value, np.inf)), np.inf
-    low = -np.inf if row.precision == "at most" else value - slack
-    return low, np.inf if row.precision == "at least" else value + slack
+        return float(np.nextafter(amount, np.inf)), np.inf
+    low = -np.inf if row.precision == "at most" else amount - slack
+    return low, np.inf if row.precision == "at least" else amount + slack
 
 
 def _same_time(a: Any, b: Any) -> bool:

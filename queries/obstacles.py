@@ -1,4 +1,4 @@
-"""What stands in the way, of what, and what would be free without it."""
+"""Obstacles: what they block, and what would be free without them."""
 
 from __future__ import annotations
 
@@ -71,25 +71,25 @@ def obstacles(
     rows, wording = graph.tables["obstacles"], Wording(graph)
     blockers: dict[str, set[str]] = defaultdict(set)
     for obstacle, cell in zip(rows["id"], rows["blocks"], strict=True):
-        for item in cell_list(cell):
-            blockers[item].add(obstacle)
+        for blocked_id in cell_list(cell):
+            blockers[blocked_id].add(obstacle)
     of_issue = clashes(graph, regions=regions, as_of=as_of, roll_up=roll_up, why=False)["issue"].value_counts()
     principal = graph.columns.principal if roll_up else np.arange(len(graph.columns.parties))
-    code = {str(party): number for number, party in enumerate(graph.columns.parties)}
-    asked = {int(principal[row]) for row in find(graph, "parties", parties)}
+    code = {str(party): index for index, party in enumerate(graph.columns.parties)}
+    named_parties = {int(principal[row]) for row in find(graph, "parties", parties)}
     issue_ids = {graph.tables["issues"]["id"].iat[row] for row in find(graph, "issues", issues)}
-    made = []
+    obstacle_rows = []
     for row in rows.itertuples():
         blocks, involved = cell_list(row.blocks), cell_list(row.parties)
-        touched = dict.fromkeys(item.split(OPTION_SEPARATOR)[0] for item in blocks)
-        if parties is not None and not asked & {int(principal[code[party]]) for party in involved}:
+        touched = dict.fromkeys(blocked_id.split(OPTION_SEPARATOR)[0] for blocked_id in blocks)
+        if parties is not None and not named_parties & {int(principal[code[party]]) for party in involved}:
             continue
         if issues is not None and not issue_ids & set(touched):
             continue
-        frees = [item for item in blocks if blockers[item] == {row.id}]
+        frees = [blocked_id for blocked_id in blocks if blockers[blocked_id] == {row.id}]
         counted = int(sum(of_issue.get(issue, 0) for issue in touched))
         remedy = row.remedy if isinstance(row.remedy, str) else ""
-        made.append(
+        obstacle_rows.append(
             (
                 row.id,
                 row.name,
@@ -103,17 +103,21 @@ def obstacles(
                 _sentence(wording, str(row.name), blocks, frees, counted, remedy),
             )
         )
-    made.sort(key=lambda one: (-len(cell_list(one[4])), -len(cell_list(one[3])), -one[6]))
-    frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
+    obstacle_rows.sort(key=lambda entry: (-len(cell_list(entry[4])), -len(cell_list(entry[3])), -entry[6]))
+    frame = pd.DataFrame(obstacle_rows, columns=pd.Index(COLUMNS))
     return frame.astype({name: "int64" if name == "clashes" else "str" for name in COLUMNS})
 
 
 def _sentence(wording: Wording, name: str, blocks: list[str], frees: list[str], counted: int, remedy: str) -> str:
-    said = f"{name}: in the way of {join((wording.item(item) for item in blocks), 'and')}" if blocks else name
+    sentence = (
+        f"{name}: in the way of {join((wording.item(blocked_id) for blocked_id in blocks), 'and')}" if blocks else name
+    )
     if frees and len(frees) == len(blocks):
-        said += "; the only obstacle coded there"
+        sentence += "; the only obstacle coded there"
     elif frees:
-        said += f"; the only obstacle coded for {join((wording.item(item) for item in frees), 'and')}"
+        sentence += f"; the only obstacle coded for {join((wording.item(blocked_id) for blocked_id in frees), 'and')}"
     if counted:
-        said += f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
-    return said + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")
+        sentence += (
+            f"; {counted} pair{'s' if counted > 1 else ''} of positions clash{'' if counted > 1 else 'es'} there"
+        )
+    return sentence + "." + (f" What would ease it: {remedy.rstrip('.')}." if remedy else "")

@@ -1,4 +1,4 @@
-"""What would have to move: the smallest sets of positions to soften so that a deal exists."""
+"""Positions that would have to move: the smallest sets of positions to soften so that a deal exists."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    made = agenda(
+    case_agenda = agenda(
         graph,
         parties=parties,
         issues=issues,
@@ -129,35 +129,37 @@ def openings(
         level=level_code(level),
         possible=possible,
     )
-    kept, weight = _kept(graph, keep, roll_up), _weights(made, by)
+    standing, weight = _standing(graph, keep, roll_up), _weights(case_agenda, by)
     with searching(seconds, 0.5) as first:
-        found = conflicts(made, Limits(100_000, first))
+        minimal = conflicts(case_agenda, Limits(100_000, first))
     with _after(total, first) as second:
-        opened = corrections(made, found, kept, weight, Limits(limit, second))
+        opened = corrections(case_agenda, minimal, standing, weight, Limits(limit, second))
     wording, rows = Wording(graph), list[tuple[object, ...]]()
     with writing_up(total, second if second.interrupted else first) as writing, suppress(OutOfTimeError):
-        places = Places(made, writing)
-        for number, own in enumerate(opened, start=1):
-            if own.stuck:
-                rows.append(_no_opening(made, wording, number, own.stuck))
+        places = Places(case_agenda, writing)
+        for index, opened_group in enumerate(opened, start=1):
+            if opened_group.stuck:
+                rows.append(_no_opening(case_agenda, wording, index, opened_group.stuck))
                 continue
-            questions = frozenset().union(*(places.of(one, found.sets[one]) for one in own.group))
+            questions = frozenset().union(
+                *(places.of(contradiction, minimal.sets[contradiction]) for contradiction in opened_group.group)
+            )
             beside = {
-                other: opening.sets[0]
-                for other, opening in enumerate(opened, start=1)
-                if opening is not own and opening.sets and opening.tied & own.tied
+                other_index: opening.sets[0]
+                for other_index, opening in enumerate(opened, start=1)
+                if opening is not opened_group and opening.sets and opening.tied & opened_group.tied
             }
-            for place, chosen in enumerate(own.sets, start=1):
+            for place, chosen in enumerate(opened_group.sets, start=1):
                 writing.check()
-                rank = number, place, cost_of(chosen, weight)
-                rows.append(_opening(made, wording, rank, chosen, questions, beside, places))
-    unwritten = sum(len(own.sets) + bool(own.stuck) for own in opened) - len(rows)
+                rank = index, place, cost_of(chosen, weight)
+                rows.append(_opening(case_agenda, wording, rank, chosen, questions, beside, places))
+    unwritten = sum(len(opened_group.sets) + bool(opened_group.stuck) for opened_group in opened) - len(rows)
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
     whole, costs = dict.fromkeys(("component", "rank"), "int64"), {"cost": "float64"}
     frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | costs)
-    complete = found.compared and all(one.exact for one in found.cut) and not unwritten
-    complete &= not any(own.more and len(own.sets) < limit for own in opened)
-    more = [number for number, own in enumerate(opened, start=1) if own.more]
+    complete = minimal.compared and all(cut_one.exact for cut_one in minimal.cut) and not unwritten
+    complete &= not any(opened_group.more and len(opened_group.sets) < limit for opened_group in opened)
+    more = [index for index, opened_group in enumerate(opened, start=1) if opened_group.more]
     note = [
         "" if complete else "Stopped early: there may be more, or cheaper, openings than these.",
         f"{unwritten:,} more were found, and there was no time to write them out." if unwritten else "",
@@ -166,8 +168,8 @@ def openings(
     frame.attrs |= {
         "complete": complete,
         "more": more,
-        "left_out": made.left_out,
-        "note": " ".join(filter(None, [*note, made.left_words])),
+        "left_out": case_agenda.left_out,
+        "note": " ".join(filter(None, [*note, case_agenda.left_words])),
     }
     return frame
 
@@ -176,42 +178,44 @@ def _after(total: Deadline, search: Deadline) -> Deadline:
     """The deadline of looking for openings of what a search found, which leaves time for writing them out."""
     if search.interrupted:
         return Deadline(GRACE)
-    left = total.left()
-    return Deadline(None if left is None else left / 2)
+    seconds = total.left()
+    return Deadline(None if seconds is None else seconds / 2)
 
 
-def _kept(graph: Store, keep: Names, roll_up: bool) -> set[int]:
+def _standing(graph: Store, keep: Names, roll_up: bool) -> set[int]:
     rows = find(graph, "parties", keep) if keep is not None else []
     return {int(graph.columns.principal[row]) if roll_up else row for row in rows}
 
 
-def _weights(made: Agenda, by: str) -> dict[int, float]:
+def _weights(agenda: Agenda, by: str) -> dict[int, float]:
     """Cost of softening each stake."""
     if by == "count":
-        return dict.fromkeys(range(len(made.stakes)), 1.0)
-    columns, tables = made.graph.columns, made.graph.tables
+        return dict.fromkeys(range(len(agenda.stakes)), 1.0)
+    columns, tables = agenda.graph.columns, agenda.graph.tables
     power = tables["parties"]["power"].fillna(1.0).tolist()
-    code = {str(party): number for number, party in enumerate(columns.parties)}
-    issue_code = {str(issue): number for number, issue in enumerate(columns.issues)}
+    code = {str(party): index for index, party in enumerate(columns.parties)}
+    issue_code = {str(issue): index for index, issue in enumerate(columns.issues)}
     coded = tables["saliences"]
     salience: dict[tuple[int, int], float] = {}
     rows = zip(coded["party"], coded["issue"], coded["salience"], strict=True)
-    for party, issue, value in sorted(rows, key=lambda row: int(columns.principal[code[row[0]]]) != code[row[0]]):
-        own, holder = code[party], int(columns.principal[code[party]])
-        salience[own, issue_code[issue]] = float(value)
-        if holder != own:
+    for party, issue, salience_value in sorted(
+        rows, key=lambda row: int(columns.principal[code[row[0]]]) != code[row[0]]
+    ):
+        speaker, holder = code[party], int(columns.principal[code[party]])
+        salience[speaker, issue_code[issue]] = float(salience_value)
+        if holder != speaker:
             # A delegate's word counts for its principal only where the principal has none of its own.
-            salience.setdefault((holder, issue_code[issue]), float(value))
+            salience.setdefault((holder, issue_code[issue]), float(salience_value))
     weight = {}
-    for number, stake in enumerate(made.stakes):
+    for index, stake in enumerate(agenda.stakes):
         # A position is softened on its own issue, whatever it is tied to; a condition on all that it ties together.
         issues = (
             {int(columns.issue[stake.position])}
             if stake.position is not None
-            else {made.questions[literal.question].issue for clause in stake.clauses for literal in clause}
+            else {agenda.questions[literal.question].issue for clause in stake.clauses for literal in clause}
         )
         matters = max(salience.get((stake.party, issue), 1.0) for issue in issues)
-        weight[number] = max(power[stake.party] * matters, 1e-9)
+        weight[index] = max(power[stake.party] * matters, 1e-9)
     return weight
 
 
@@ -219,7 +223,7 @@ def _weights(made: Agenda, by: str) -> dict[int, float]:
 
 
 def _opening(
-    made: Agenda,
+    agenda: Agenda,
     wording: Wording,
     place: tuple[int, int, float],
     chosen: Stakes,
@@ -227,27 +231,27 @@ def _opening(
     beside: dict[int, Stakes],
     where: Places,
 ) -> tuple[object, ...]:
-    columns = made.graph.columns
-    members = sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake))
+    columns = agenda.graph.columns
+    members = sorted(chosen, key=lambda stake: (agenda.stakes[stake].party, stake))
     touched = sorted(
-        {literal.question for stake in members for clause in made.stakes[stake].clauses for literal in clause}
+        {literal.question for stake in members for clause in agenda.stakes[stake].clauses for literal in clause}
         & questions
     )
-    left = _left(made, wording, chosen.union(*beside.values()), touched, where)
-    parties = dict.fromkeys(made.stakes[stake].party for stake in members)
+    settlements_left = _settlements_left(agenda, wording, chosen.union(*beside.values()), touched, where)
+    parties = dict.fromkeys(agenda.stakes[stake].party for stake in members)
     return (
         *place,
         JOIN.join(str(columns.parties[party]) for party in parties),
-        JOIN.join(made.stakes[stake].id for stake in members),
-        JOIN.join(dict.fromkeys(str(columns.issues[made.questions[question].issue]) for question in touched)),
-        JOIN.join(places_of(made, touched)),
-        "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in left),
-        evidence_of(made, wording, chosen),
-        _opening_sentence(made, wording, members, left, beside),
+        JOIN.join(agenda.stakes[stake].id for stake in members),
+        JOIN.join(dict.fromkeys(str(columns.issues[agenda.questions[question].issue]) for question in touched)),
+        JOIN.join(places_of(agenda, touched)),
+        "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in settlements_left),
+        evidence_of(agenda, wording, chosen),
+        _opening_sentence(agenda, wording, members, settlements_left, beside),
     )
 
 
-class _Left(NamedTuple):
+class _SettlementsLeft(NamedTuple):
     """Where, what is left there as ids, and how that reads."""
 
     where: str
@@ -255,91 +259,100 @@ class _Left(NamedTuple):
     phrase: str
 
 
-def _left(made: Agenda, wording: Wording, chosen: Stakes, questions: list[int], places: Places) -> list[_Left]:
-    """What the stakes that stay leave of each question, the rules observed."""
-    found: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
-    for component in made.components:
+def _settlements_left(
+    agenda: Agenda, wording: Wording, chosen: Stakes, questions: list[int], places: Places
+) -> list[_SettlementsLeft]:
+    """The settlements of each question that the remaining stakes and the rules leave."""
+    questions_of: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
+    for component in agenda.components:
         for question in sorted(set(questions).intersection(component)):
-            words = tuple(made.words(question, _possible(made, component, question, chosen, places)))
-            found[made.questions[question].issue, words].append(question)
-    left = []
-    for (issue, words), where in found.items():
-        regions = places_of(made, where)
-        name = f"{made.graph.columns.issues[issue]}{'@' + ','.join(regions) if regions else ''}"
+            words = tuple(agenda.words(question, _possible(agenda, component, question, chosen, places)))
+            questions_of[agenda.questions[question].issue, words].append(question)
+    settlements_left = []
+    for (issue, words), where in questions_of.items():
+        regions = places_of(agenda, where)
+        name = f"{agenda.graph.columns.issues[issue]}{'@' + ','.join(regions) if regions else ''}"
         inside = wording.settlements(issue, words) if words else "no settlement"
-        left.append(_Left(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(regions)}"))
-    return left
+        settlements_left.append(
+            _SettlementsLeft(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(regions)}")
+        )
+    return settlements_left
 
 
-def _possible(made: Agenda, component: list[int], question: int, softened: Stakes, places: Places) -> int:
+def _possible(agenda: Agenda, component: list[int], question: int, softened: Stakes, places: Places) -> int:
     """The settlements of a question that can be had with all stakes but those softened, the rules observed."""
-    stakes = [stake for stake in of_questions(made, component) if stake not in softened]
-    allowed = made.questions[question].settlements.full
+    stakes = [stake for stake in of_questions(agenda, component) if stake not in softened]
+    allowed = agenda.questions[question].settlements.full
     for stake in stakes:
-        for clause in made.stakes[stake].clauses:
+        for clause in agenda.stakes[stake].clauses:
             if len(clause) == 1 and clause[0].question == question:
                 allowed &= clause[0].settlements
-    if is_alone(made, component):
+    if is_alone(agenda, component):
         return allowed
     oracle = places.oracle(frozenset(component))
     return sum(1 << bit for bit in bits(allowed) if oracle.meets(frozenset(stakes), Literal(question, 1 << bit)))
 
 
 def _opening_sentence(
-    made: Agenda, wording: Wording, members: list[int], left: list[_Left], beside: dict[int, Stakes]
+    agenda: Agenda,
+    wording: Wording,
+    members: list[int],
+    settlements_left: list[_SettlementsLeft],
+    beside: dict[int, Stakes],
 ) -> str:
-    softening = _softening(made, wording, members)
+    softening = _softening(agenda, wording, members)
     if beside:
         example = "; ".join(
-            _softening(made, wording, sorted(chosen, key=lambda stake: (made.stakes[stake].party, stake)))
+            _softening(agenda, wording, sorted(chosen, key=lambda stake: (agenda.stakes[stake].party, stake)))
             for chosen in beside.values()
         )
-        they, have = ("component", "it has") if len(beside) == 1 else ("components", "they have")
+        opened = "an opening of component" if len(beside) == 1 else "openings of components"
         softening += (
-            f", and {they} {join(map(str, beside), 'and')} were opened too, as {have} to be (for example: {example})"
+            f", and what else stands in the way gave way too ({opened} {join(map(str, beside), 'and')}, "
+            f"for example: {example})"
         )
-    moving = {made.stakes[stake].party for stake in (*members, *frozenset().union(*beside.values()))}
-    others = "the others" if len({stake.party for stake in made.stakes} - moving) else "what stays"
-    return f"If {softening}, {others} would leave {join((one.phrase for one in left), 'and')}."
+    moving = {agenda.stakes[stake].party for stake in (*members, *frozenset().union(*beside.values()))}
+    who_stays = "the others" if len({stake.party for stake in agenda.stakes} - moving) else "what stays"
+    return f"If {softening}, {who_stays} would leave {join((possible.phrase for possible in settlements_left), 'and')}."
 
 
-def _softening(made: Agenda, wording: Wording, members: list[int]) -> str:
+def _softening(agenda: Agenda, wording: Wording, members: list[int]) -> str:
     """``A softened its demand of 'x' (red line) on the seat and B softened ...``."""
     by_party: dict[int, list[int]] = defaultdict(list)
     for stake in members:
-        by_party[made.stakes[stake].party].append(stake)
-    asked = []
+        by_party[agenda.stakes[stake].party].append(stake)
+    softened = []
     for party, stakes in by_party.items():
-        told = []
+        phrases = []
         for stake in stakes:
-            position = made.stakes[stake].position
+            position = agenda.stakes[stake].position
             if position is None:
-                told.append(f"its condition {made.stakes[stake].id}")
+                phrases.append(f"its condition {agenda.stakes[stake].id}")
             else:
                 verb = {"demands": "demand", "rejects": "rejection"}[wording.stance(position)]
-                told.append(
-                    f"its {verb} of {wording.firmly(position)} on {wording.issues[made.graph.columns.issue[position]]}"
+                phrases.append(
+                    f"its {verb} of {wording.firmly(position)} on {wording.issues[agenda.graph.columns.issue[position]]}"
                 )
-        asked.append(f"{wording.parties[party]} softened {join(dict.fromkeys(told), 'and')}")
-    return join(asked, "and")
+        softened.append(f"{wording.parties[party]} softened {join(dict.fromkeys(phrases), 'and')}")
+    return join(softened, "and")
 
 
-def _no_opening(made: Agenda, wording: Wording, number: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
+def _no_opening(agenda: Agenda, wording: Wording, index: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
     stakes = frozenset().union(*stuck)
-    members = sorted(stakes, key=lambda stake: (made.stakes[stake].party, stake))
-    parties = list(dict.fromkeys(made.stakes[stake].party for stake in members))
-    columns = made.graph.columns
+    members = sorted(stakes, key=lambda stake: (agenda.stakes[stake].party, stake))
+    parties = list(dict.fromkeys(agenda.stakes[stake].party for stake in members))
+    columns = agenda.graph.columns
     who = wording.who(parties) if parties else "the rules of the matter"
     why = f"Nothing that the others do opens this: what {who} insist{'s' if len(parties) == 1 else ''} on cannot all be had."
     return (
-        number,
+        index,
         1,
         np.nan,
         JOIN.join(str(columns.parties[party]) for party in parties),
-        JOIN.join(made.stakes[stake].id for stake in members),
+        JOIN.join(agenda.stakes[stake].id for stake in members),
         "",
         "",
         "",
-        evidence_of(made, wording, stakes),
+        evidence_of(agenda, wording, stakes),
         why,
     )

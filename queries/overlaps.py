@@ -1,4 +1,4 @@
-"""What parties share: settlements that two or more accept (the common ground), and the pairs of positions behind them."""
+"""Shared settlements: those that two or more accept (the common ground), and the pairs of positions behind them."""
 
 from __future__ import annotations
 
@@ -158,10 +158,10 @@ def _common_ground(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
     firm = level_code(level)
-    asked = set(selection.parties) if selection.parties is not None else None
-    among = asked if asked is not None and len(asked) > 1 else None
+    named_parties = set(selection.parties) if selection.parties is not None else None
+    among = named_parties if named_parties is not None and len(named_parties) > 1 else None
     wording = Wording(graph)
-    found = []
+    shared_places = []
     # The same parties can share the same before and after the days asked for.
     always = replace(selection, first=ALWAYS, last=FOREVER)
     for ground in grounds(always, selection.columns.issue[selection.position], "Common ground, issue by issue"):
@@ -169,16 +169,20 @@ def _common_ground(
         shared: dict[int, list[_Shared]] = {}
         for ever, place in ground.places.items():
             leaves = leaves_of(graph.columns.regions, place)
-            for held, start, end in ground.runs(ever):
-                if held not in shared:
-                    every = sharing.found(held, wording.units[ground.issue])
-                    shared[held] = [one for one in every if asked is None or len(asked) > 1 or asked & set(one.parties)]
-                found += [(one, Where(leaves, start, end)) for one in shared[held]]
-    return _overlap_frame(graph, list(merged(found, selection)), level, elsewhere, wording)
+            for mask, start, end in ground.runs(ever):
+                if mask not in shared:
+                    every = sharing.common(mask, wording.units[ground.issue])
+                    shared[mask] = [
+                        common
+                        for common in every
+                        if named_parties is None or len(named_parties) > 1 or named_parties & set(common.parties)
+                    ]
+                shared_places += [(common, Where(leaves, start, end)) for common in shared[mask]]
+    return _overlap_frame(graph, list(merged(shared_places, selection)), level, elsewhere, wording)
 
 
 class _Sharing:
-    """What the parties on one issue accept together, at one level; only some of them, where they are given."""
+    """The settlements that parties on one issue accept together, at one level; of some parties alone, if given."""
 
     def __init__(self, graph: Store, ground: Ground, level: int, among: set[int] | None) -> None:
         self.columns, self.ground, self.level = graph.columns, ground, level
@@ -186,31 +190,31 @@ class _Sharing:
         self._held_by = [(party, ever) for party, ever in ground.by_holder().items() if among is None or party in among]
         self._accepted: dict[int, int] = {}
 
-    def by_parties(self, held: int) -> dict[int, int]:
+    def by_parties(self, held_mask: int) -> dict[int, int]:
         """Where these positions hold: the settlements by the set of parties that accept them, where there are several."""
-        return sharing((party, self._accepts(held & ever)) for party, ever in self._held_by)
+        return sharing((party, self._accepts(held_mask & ever)) for party, ever in self._held_by)
 
-    def found(self, held: int, unit: str) -> list[_Shared]:
+    def common(self, held_mask: int, unit: str) -> list[_Shared]:
         """The same, a settlement at a time, with the positions that accept it."""
-        found = []
-        for parties, mask in self.by_parties(held).items():
+        shared = []
+        for parties, mask in self.by_parties(held_mask).items():
             together = tuple(bits(parties))
             for settlement, part in self.settlements.parts(mask, unit):
                 positions = tuple(
                     position
                     for party, ever in self._held_by
                     if party in together
-                    for position in self.ground.named(held & ever)
+                    for position in self.ground.named(held_mask & ever)
                     if self._accepted_by(position) & part
                 )
-                found.append(_Shared(self.ground.issue, settlement, together, positions))
-        return found
+                shared.append(_Shared(self.ground.issue, settlement, together, positions))
+        return shared
 
-    def _accepts(self, own: int) -> int:
-        if own not in self._accepted:
-            says = rule.party_says(self.columns, self.settlements, self.ground.named(own), self.level)
-            self._accepted[own] = says.accepted
-        return self._accepted[own]
+    def _accepts(self, mask: int) -> int:
+        if mask not in self._accepted:
+            says = rule.party_says(self.columns, self.settlements, self.ground.named(mask), self.level)
+            self._accepted[mask] = says.accepted
+        return self._accepted[mask]
 
     def _accepted_by(self, position: int) -> int:
         return rule.accepted_by(int(self.columns.stance[position]), self.settlements.named[position])
@@ -223,13 +227,15 @@ def _overlap_frame(
     sets: dict[int, dict[tuple[int, ...], int]] = defaultdict(dict)
     for shared, _ in rows:
         sets[shared.issue][shared.parties] = 0
-    for issue, own in sets.items():
-        own |= zip(
-            own, elsewhere.counts(graph, issue, [sum(1 << party for party in parties) for parties in own]), strict=True
+    for issue, sets_of_issue in sets.items():
+        sets_of_issue |= zip(
+            sets_of_issue,
+            elsewhere.counts(graph, issue, [sum(1 << party for party in parties) for parties in sets_of_issue]),
+            strict=True,
         )
     counted = [(sets[shared.issue][shared.parties], shared, where) for shared, where in rows]
     counted.sort(key=lambda row: (-row[0], -len(row[1].parties), row[1].issue, row[2].start, sorted(row[2].leaves)))
-    made = []
+    overlap_rows = []
     for clashing, shared, where in counted:
         regions = region_names(columns.regions, where)
         verb = "both accept" if len(shared.parties) == 2 else "all accept"
@@ -238,7 +244,7 @@ def _overlap_frame(
         why += f"{wording.who(shared.parties)} {verb} {settlement}"
         pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
         why += f", though {pairs} on other issues." if clashing else "."
-        made.append(
+        overlap_rows.append(
             (
                 str(columns.issues[shared.issue]),
                 JOIN.join(regions),
@@ -253,7 +259,7 @@ def _overlap_frame(
                 why,
             )
         )
-    frame = pd.DataFrame(made, columns=pd.Index(OVERLAP_COLUMNS))
+    frame = pd.DataFrame(overlap_rows, columns=pd.Index(OVERLAP_COLUMNS))
     return frame.astype({name: "int64" if name == "clash_elsewhere" else "str" for name in OVERLAP_COLUMNS})
 
 
@@ -308,12 +314,12 @@ def overlap_pairs(
         ),
     )
     met = meetings_by_kind(columns, selection.position, selection.region, accepts, choice, numeric)
-    found, places = once(columns, selection.position, met)
+    pairs_found, places = once(columns, selection.position, met)
     ever = select(graph, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True)
-    found, cut = without_refused(selection, found, places, ever)
+    pairs_found, cut = without_refused(selection, pairs_found, places, ever)
     if count_only:
-        return len(found.a)
-    pairs = ordered(selection, found)
+        return len(pairs_found.a)
+    pairs = ordered(selection, pairs_found)
     wording = Wording(graph)
     shared, zones, phrases = _shared_by_pairs(wording, selection, pairs, cut)
     frame = pair_columns(selection, pairs, places)
@@ -325,7 +331,7 @@ def overlap_pairs(
 def _shared_by_pairs(
     wording: Wording, selection: Selection, pairs: Ordered, cut: Refusals
 ) -> tuple[NDArray[Any], NDArray[np.object_], NDArray[np.object_]]:
-    """What each pair shares: a code for each pair, and for each code the settlements and how the sentence ends."""
+    """The settlements shared by each pair: a code a pair, and for each code the settlements and the end of a sentence."""
     columns = selection.columns
     a, b = pairs.positions[pairs.a], pairs.positions[pairs.b]
     shared = pd.DataFrame(
@@ -345,10 +351,10 @@ def _shared_by_pairs(
     codes = shared.groupby(list(shared.columns), sort=False, dropna=False).ngroup().to_numpy()
     zones, phrases = [], []
     for row in np.unique(codes, return_index=True)[1]:
-        issue, one, other = int(columns.issue[a[row]]), int(a[row]), int(b[row])
+        issue, first, second = int(columns.issue[a[row]]), int(a[row]), int(b[row])
         refused = of_kind[int(shared["cut"].iat[row])]
-        cell = rule.settlements(columns, issue, [one, other, *refused])
-        mask = cell.named[one] & cell.named[other]
+        cell = rule.settlements(columns, issue, [first, second, *refused])
+        mask = cell.named[first] & cell.named[second]
         for position in refused:
             mask &= ~cell.named[position]
         both = cell.words(mask, wording.units[issue])

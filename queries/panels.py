@@ -65,9 +65,9 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     words_asked(query, tuple(DRAWINGS), "picture of")
     ask = getattr(importlib.import_module(__package__ or ""), query)
     takes = inspect.signature(ask).parameters
-    answer = ask(graph, **{name: value for name, value in asked.items() if name in takes})
-    made: Picture = answer.picture(**{name: value for name, value in asked.items() if name not in takes})
-    return made
+    answer = ask(graph, **{name: argument for name, argument in asked.items() if name in takes})
+    drawn: Picture = answer.picture(**{name: argument for name, argument in asked.items() if name not in takes})
+    return drawn
 
 
 @whole
@@ -100,7 +100,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     ['clashes', 'clash_matrix', 'zones', 'history', 'shifts', 'territory', 'standoffs', 'frontier']
     """
     sheet = importlib.import_module(".pictures.sheet", __package__)
-    made = []
+    panels_made = []
     for name, answer in _answers(graph, answers or {}):
         ax = answer.draw()
         panel = {
@@ -110,8 +110,8 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
         }
         panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MAX_BYTES:
-            made.append(panel)
-    return made
+            panels_made.append(panel)
+    return panels_made
 
 
 def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -121,18 +121,18 @@ def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
     if len(clashes):
         yield "clashes", clashes
         yield "clash_matrix", queries.clash_matrix(graph)
-    many = len(graph.columns)
-    small = many <= MAX_POSITIONS_TOGETHER
+    position_count = len(graph.columns)
+    small = position_count <= MAX_POSITIONS_TOGETHER
     for name in ("zones", "history", "shifts", "territory"):
-        within = small if name == "territory" else many <= MAX_POSITIONS
+        within = small if name == "territory" else position_count <= MAX_POSITIONS
         if within:
             answer = known[name] if name in known else getattr(queries, name)(graph)
             if len(answer):
                 yield name, answer
-    if small and len(found := queries.contradictions(graph)):
-        yield "contradictions", found
+    if small and len(nonempty := queries.contradictions(graph)):
+        yield "contradictions", nonempty
         yield "openings", queries.openings(graph)
-    if len(found := queries.standoffs(graph)):
-        yield "standoffs", found
+    if len(nonempty := queries.standoffs(graph)):
+        yield "standoffs", nonempty
     if small and len((edge := queries.frontier(graph)).points):
         yield "frontier", edge

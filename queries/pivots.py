@@ -94,12 +94,12 @@ def pivots(
     [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
     """
     code = level_code(level)
-    made = agenda(
+    case_agenda = agenda(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
     )
     questions: dict[_Effect, list[int]] = defaultdict(list)
-    for question in range(len(made.questions)):
-        for effect in _effects(made, question, code):
+    for question in range(len(case_agenda.questions)):
+        for effect in _effects(case_agenda, question, code):
             questions[effect].append(question)
     firmness = graph.columns.firmness
     steps = {effect.position: _steps_down(int(firmness[effect.position]), code) for effect in questions}
@@ -109,7 +109,7 @@ def pivots(
         return not effect.opens, fewest, -effect.share, effect.issue, effect.position
 
     wording = Wording(graph)
-    rows = [_row(made, wording, effect, questions[effect], code) for effect in sorted(questions, key=order)]
+    rows = [_row(case_agenda, wording, effect, questions[effect], code) for effect in sorted(questions, key=order)]
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
     return frame.astype(
         {name: {"opens": "bool", "certain": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS}
@@ -128,15 +128,15 @@ class _Effect(NamedTuple):
     share: float
 
 
-def _effects(made: Agenda, question: int, level: int) -> Iterator[_Effect]:
-    """What each position would free in one cell if it no longer counted at a level."""
-    columns, cell = made.graph.columns, made.questions[question]
-    holder, asked = made.selection.holder, made.selection.parties
+def _effects(agenda: Agenda, question: int, level: int) -> Iterator[_Effect]:
+    """The settlements that each position would free in one cell if it no longer counted at a level."""
+    columns, cell = agenda.graph.columns, agenda.questions[question]
+    holder, named_parties = agenda.selection.holder, agenda.selection.parties
     full = cell.settlements.full
     ruled_out: dict[int, int] = {}
     perhaps: dict[int, int] = {}
     for position in cell.positions:
-        if asked is not None and int(holder[position]) not in asked:
+        if named_parties is not None and int(holder[position]) not in named_parties:
             continue
         mask = rule.ruled_out_by(int(columns.stance[position]), cell.settlements.named[position], full)
         counts = rule.counts(int(columns.firmness[position]), level)
@@ -145,29 +145,29 @@ def _effects(made: Agenda, question: int, level: int) -> Iterator[_Effect]:
         elif counts or columns.firmness[position] == UNKNOWN:
             perhaps[position] = mask
     for position, mask in ruled_out.items():
-        by_others = reduce(or_, (other for p, other in ruled_out.items() if p != position), 0)
+        by_others = reduce(or_, (ruled_out_there for p, ruled_out_there in ruled_out.items() if p != position), 0)
         freed = mask & ~by_others
         if freed:
             yield _Effect(
                 position,
                 cell.issue,
                 (by_others | mask) == full,
-                tuple(made.words(question, freed)),
-                tuple(other for other, possible in perhaps.items() if possible & freed),
+                tuple(agenda.words(question, freed)),
+                tuple(position_there for position_there, possible in perhaps.items() if possible & freed),
                 len(bits(freed)) / len(cell.settlements.pieces),
             )
 
 
-def _row(made: Agenda, wording: Wording, effect: _Effect, questions: list[int], level: int) -> tuple[object, ...]:
-    columns, holder, position = made.graph.columns, made.selection.holder, effect.position
-    party, places, firmness = int(holder[position]), places_of(made, questions), int(columns.firmness[position])
+def _row(agenda: Agenda, wording: Wording, effect: _Effect, questions: list[int], level: int) -> tuple[object, ...]:
+    columns, holder, position = agenda.graph.columns, agenda.selection.holder, effect.position
+    party, places, firmness = int(holder[position]), places_of(agenda, questions), int(columns.firmness[position])
     zone = "would open the zone, leaving" if effect.opens else "would add to the zone"
     why = (
         f"On {wording.issues[effect.issue]}{wording.where(places)}, {wording.position(position, party)}: "
         f"softened {_way_down(firmness, level)}, it {zone} {wording.settlements(effect.issue, effect.freed)}."
     )
     if effect.against:
-        why += f" That is not certain, as this may count too: {wording.said(effect.against, holder)}."
+        why += f" That is not certain, as this may count too: {wording.claims(effect.against, holder)}."
     return (
         str(columns.parties[party]),
         str(columns.ids[position]),
@@ -197,7 +197,7 @@ def _way_down(firmness: int, level: int) -> str:
     articles = {"bottom line": "a bottom line", "aim": "an aim"}
     steps = _steps_down(firmness, level)
     lowest = level if steps is None else firmness
-    way = [f"to {articles.get(LEVELS[one], _called(one))}" for one in range(lowest - 1, level - 2, -1)]
+    way = [f"to {articles.get(LEVELS[step], _called(step))}" for step in range(lowest - 1, level - 2, -1)]
     if steps is None:
         return f"{way[0]}, which takes one to three steps, as its firmness is not known"
     return way[0] if steps == 1 else f"in {steps} steps, {', '.join(way[:-1])} and then {way[-1]}"

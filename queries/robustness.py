@@ -144,28 +144,28 @@ def robustness(
     keys = _keys(rows)
     lost: dict[int, dict[str, list[str]]] = {row: {} for row in range(len(rows))}
     reduced: dict[frozenset[str], pd.DataFrame | None] = {frozenset(): None}
-    for left in lefts(evidence, tests):
-        if left.gone not in reduced:
-            reduced[left.gone] = ask(without(graph, left.gone), **asked)
-        answer = reduced[left.gone]
+    for omission in lefts(evidence, tests):
+        if omission.gone not in reduced:
+            reduced[omission.gone] = ask(without(graph, omission.gone), **asked)
+        answer = reduced[omission.gone]
         if answer is None:
             continue
-        there = _by_key(answer)
-        for number, key in enumerate(keys):
-            if not _still(tree, rows.iloc[number], there.get(key, [])):
-                lost[number].setdefault(left.drop, []).append(left.name)
+        rows_by_key = _by_key(answer)
+        for index, key in enumerate(keys):
+            if not _still(tree, rows.iloc[index], rows_by_key.get(key, [])):
+                lost[index].setdefault(omission.drop, []).append(omission.name)
     certain = _certain(graph, rows, keys, ask, asked)
-    made = [
-        _support(graph, rows.iloc[number], naming, evidence, tests, lost[number], certain[number])
-        for number in range(len(rows))
+    added_rows = [
+        _support(graph, rows.iloc[index], naming, evidence, tests, lost[index], certain[index])
+        for index in range(len(rows))
     ]
-    added = pd.DataFrame(made, columns=pd.Index(ADDED), index=rows.index).astype(ADDED)
-    found = pd.concat([rows.drop(columns=[column for column in ADDED if column in rows]), added], axis=1)
-    found.attrs = {
+    added = pd.DataFrame(added_rows, columns=pd.Index(ADDED), index=rows.index).astype(ADDED)
+    answer_rows = pd.concat([rows.drop(columns=[column for column in ADDED if column in rows]), added], axis=1)
+    answer_rows.attrs = {
         **rows.attrs,
         "note": "A row survives when the reduced case gives the same answer for the same issue and parties, there and then.",
     }
-    return found
+    return answer_rows
 
 
 ADDED = {
@@ -193,18 +193,18 @@ def _query(query: str | Query | None, deal: Package | str | None) -> Query:
 
 
 def _certain(
-    graph: Store, rows: pd.DataFrame, keys: list[tuple[Any, ...]], ask: Query, asked: dict[str, Any]
+    graph: Store, rows: pd.DataFrame, keys: list[tuple[Any, ...]], ask: Query, arguments: dict[str, Any]
 ) -> list[bool]:
-    """What the query says of itself; else whether a row is the same with no unknown firmness counted, and with all."""
+    """The certainty that the query reports; else whether a row is the same with no unknown firmness counted and with all."""
     if "certain" in rows:
-        return [bool(one) for one in rows["certain"]]
+        return [bool(flag) for flag in rows["certain"]]
     stands = [True] * len(rows)
     for firmness in ("aim", "red line"):
-        if (other := with_unknown(graph, firmness)) is None:
+        if (variant := with_unknown(graph, firmness)) is None:
             continue
-        there = _by_key(ask(other, **asked))
-        for number, key in enumerate(keys):
-            stands[number] &= _still(graph.columns.regions, rows.iloc[number], there.get(key, []))
+        rows_by_key = _by_key(ask(variant, **arguments))
+        for index, key in enumerate(keys):
+            stands[index] &= _still(graph.columns.regions, rows.iloc[index], rows_by_key.get(key, []))
     return stands
 
 
@@ -212,7 +212,7 @@ def _certain(
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """What a row says, without where and when; a pair or a set of positions is meant as such."""
+    """The content of a row, without where and when; a pair or a set of positions stands as it is."""
     columns = [column for column in ANSWERS if column in rows]
     columns += [column for column in ("position_a", "position_b") if column in rows]
     if "positions" in rows and "size" in rows:
@@ -221,20 +221,22 @@ def _keys(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 
 def _by_key(rows: pd.DataFrame) -> dict[tuple[Any, ...], list[Any]]:
-    found: dict[tuple[Any, ...], list[Any]] = {}
-    for number, key in enumerate(_keys(rows)):
-        found.setdefault(key, []).append(rows.iloc[number])
-    return found
+    rows_by_key: dict[tuple[Any, ...], list[Any]] = {}
+    for index, key in enumerate(_keys(rows)):
+        rows_by_key.setdefault(key, []).append(rows.iloc[index])
+    return rows_by_key
 
 
-def _still(tree: Regions, row: Any, others: list[Any]) -> bool:
+def _still(tree: Regions, row: Any, candidates: list[Any]) -> bool:
     """Whether some rows with the same answer hold wherever and whenever this one does, each over all of its days."""
-    left = set(_leaves(tree, row))
-    for other in others:
-        if _bound(other, "start", "") > _bound(row, "start", "") or _bound(other, "end", "~") < _bound(row, "end", "~"):
+    uncovered = set(_leaves(tree, row))
+    for candidate in candidates:
+        if _bound(candidate, "start", "") > _bound(row, "start", "") or _bound(candidate, "end", "~") < _bound(
+            row, "end", "~"
+        ):
             continue
-        left -= _leaves(tree, other)
-        if not left:
+        uncovered -= _leaves(tree, candidate)
+        if not uncovered:
             return True
     return False
 
@@ -262,45 +264,49 @@ def _support(
     lost: dict[str, list[str]],
     certain: bool,
 ) -> tuple[Any, ...]:
-    positions = dict.fromkeys(one for column in naming for one in cell_list(row[column]) if one in backing)
-    evidence = [backing[one] for one in positions]
+    positions = dict.fromkeys(
+        position for column in naming for position in cell_list(row[column]) if position in backing
+    )
+    evidence = [backing[position_id] for position_id in positions]
     could_be = can_be_made(backing, tests, list(positions))
-    made = [test for test in tests if test in lost or test in could_be]
-    passed = [test for test in made if test not in lost]
+    tests_made = [test for test in tests if test in lost or test in could_be]
+    passed = [test for test in tests_made if test not in lost]
     rests_on = [f"{test}:{name}" for test in ("source", "coder") for name in lost.get(test, ())]
     single = any(len(rows) and rows["source"].nunique() == 1 for rows in evidence)
     inferred = any(len(rows) and (rows["attribution"] == "inferred").all() for rows in evidence)
     bare = any(not len(rows) for rows in evidence)
     return (
         JOIN.join(passed),
-        len(passed) / len(made) if made else np.nan,
+        len(passed) / len(tests_made) if tests_made else np.nan,
         JOIN.join(rests_on),
         single,
         inferred,
         bare,
         certain,
-        _sentence(graph, tests, made, lost, bare, certain),
+        _sentence(graph, tests, tests_made, lost, bare, certain),
     )
 
 
 def _sentence(
-    graph: Store, tests: list[str], made: list[str], lost: dict[str, list[str]], bare: bool, certain: bool
+    graph: Store, tests: list[str], tests_made: list[str], lost: dict[str, list[str]], bare: bool, certain: bool
 ) -> str:
     wording = Wording(graph)
-    passed = [test for test in made if test not in lost]
-    said = [f"It stands {join((DROPS[test] for test in passed), 'and')}." if passed else ""]
+    passed = [test for test in tests_made if test not in lost]
+    sentences = [f"It stands {join((DROPS[test] for test in passed), 'and')}." if passed else ""]
     weak = [DROPS[test] for test in tests if test in lost and test not in ("source", "coder")]
     if weak:
-        said.append(f"It disappears {join(weak, 'or')}.")
+        sentences.append(f"It disappears {join(weak, 'or')}.")
     if names := [wording.item(name) for name in lost.get("source", ())]:
-        said.append(f"It disappears without the source {join(names, 'or')}.")
+        sentences.append(f"It disappears without the source {join(names, 'or')}.")
     if coders := lost.get("coder"):
-        said.append(f"It disappears without the coding of {join(coders, 'or')}.")
-    for what in dict.fromkeys(CODED[test] for test in tests if test not in made):
-        untried = join((DROPS[test] for test in tests if test not in made and CODED[test] == what), "and")
-        said.append(f"It was not tried {untried}, as its evidence names no {what}.")
+        sentences.append(f"It disappears without the coding of {join(coders, 'or')}.")
+    for evidence_column in dict.fromkeys(CODED[test] for test in tests if test not in tests_made):
+        untried = join(
+            (DROPS[test] for test in tests if test not in tests_made and CODED[test] == evidence_column), "and"
+        )
+        sentences.append(f"It was not tried {untried}, as its evidence names no {evidence_column}.")
     if bare:
-        said.append("Some of its positions cite no evidence.")
+        sentences.append("Some of its positions cite no evidence.")
     if not certain:
-        said.append("It depends on a firmness that is not known, or on a party that is divided.")
-    return " ".join(filter(None, said))
+        sentences.append("It depends on a firmness that is not known, or on a party that is divided.")
+    return " ".join(filter(None, sentences))

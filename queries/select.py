@@ -46,12 +46,14 @@ def part(
     seen = graph.part(lambda frame: narrowing(frame, words, on_days=True))
     selection = select(seen, parties=parties, issues=issues, regions=regions, as_of=as_of)
     columns = seen.columns
-    kept = np.zeros(len(columns), dtype=bool)
-    kept[selection.position] = True
+    is_kept = np.zeros(len(columns), dtype=bool)
+    is_kept[selection.position] = True
     if selection.parties is not None:
-        kept &= np.isin(selection.holder, selection.parties)
+        is_kept &= np.isin(selection.holder, selection.parties)
     ids = seen.tables["issues"]["id"]
     named = (
-        set(ids.iloc[find(seen, "issues", issues)]) if issues is not None else set(columns.issues[columns.issue[kept]])
+        set(ids.iloc[find(seen, "issues", issues)])
+        if issues is not None
+        else set(columns.issues[columns.issue[is_kept]])
     )
-    return excerpt(seen.tables, kept, named, columns.end), seen.meta
+    return excerpt(seen.tables, is_kept, named, columns.end), seen.meta

@@ -136,7 +136,7 @@ def solutions(
     """
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        made = agenda(
+        case_agenda = agenda(
             graph,
             parties=parties,
             issues=issues,
@@ -146,20 +146,20 @@ def solutions(
             level=level_code(level),
             possible=possible,
         )
-        worth = Utilities(made, made.selection.parties)
+        worth = Utilities(case_agenda, case_agenda.selection.parties)
         point = _disagreement(graph, worth, disagreement or {})
         answer = _Answer(worth, point)
-        if worth.parties and made.questions:
+        if worth.parties and case_agenda.questions:
             listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
-            edge = edge_of(made, worth, listing, cap)
+            edge = edge_of(case_agenda, worth, listing, cap)
             whole = edge.complete and not edge.grid
-            program = Program(PackageSearch(made, worth, deadline)) if len(edge.points) or not whole else None
+            program = Program(PackageSearch(case_agenda, worth, deadline)) if len(edge.points) or not whole else None
             if program is not None and whole and not program.gaps:
                 program = None
             answer.solve(
                 Bargaining(worth, edge.picked.tolist(), edge.shared.tolist(), program, point, deadline), deadline
             )
-            if not answer.found and not answer.notes:
+            if not answer.points and not answer.notes:
                 line = LINES[level].removesuffix("s")
                 answer.notes.append(
                     f"No package honours every {line} and rule: there is no deal."
@@ -167,24 +167,24 @@ def solutions(
                     else "No package was found in the time given; there may be one."
                 )
                 answer.complete = whole
-        notes = [*answer.notes, *worth.notes, *filter(None, [made.unasked_words])]
-        if answer.found and not answer.complete:
+        notes = [*answer.notes, *worth.notes, *filter(None, [case_agenda.unasked_words])]
+        if answer.points and not answer.complete:
             notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
-        if not (worth.parties and made.questions):
+        if not (worth.parties and case_agenda.questions):
             notes, frame = [NOTHING_TO_SETTLE, *notes], frame.iloc[:0]
     frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
     return frame
 
 
-def _disagreement(graph: Store, worth: Utilities, told: Mapping[str, float]) -> list[Fraction]:
+def _disagreement(graph: Store, worth: Utilities, amounts: Mapping[str, float]) -> list[Fraction]:
     ids = [str(worth.columns.parties[party]) for party in worth.parties]
     point = [Fraction(0)] * len(ids)
-    for name, value in told.items():
+    for name, amount in amounts.items():
         party = str(graph.columns.parties[find(graph, "parties", name)[0]])
         if party not in ids:
             raise UnknownNameError(f"'{name}' is not one of the parties asked: {', '.join(ids)}.")
-        point[ids.index(party)] = read(value)
+        point[ids.index(party)] = read(amount)
     return point
 
 
@@ -193,7 +193,7 @@ class _Answer:
 
     def __init__(self, worth: Utilities, disagreement: list[Fraction]) -> None:
         self.worth, self.disagreement = worth, disagreement
-        self.found: dict[str, Point] = {}
+        self.points: dict[str, Point] = {}
         self.ideal: Ideal | None = None
         self.notes: list[str] = []
         self.complete = True
@@ -207,7 +207,7 @@ class _Answer:
         self._keep("utilitarian", bargaining.utilitarian())
         self.ideal = bargaining.ideal()
         if self.ideal is None:
-            if "utilitarian" in self.found:
+            if "utilitarian" in self.points:
                 self.notes.append("No deal leaves everyone at disagreement or better.")
             return
         self.complete &= all(self.ideal.proven)
@@ -227,11 +227,11 @@ class _Answer:
     def _keep(self, name: str, point: Point | None) -> None:
         if point is None:
             return
-        self.found[name] = point
+        self.points[name] = point
         self.complete &= point.proven
-        if point.others:
-            count = len(point.others)
-            named = join([self.worth.readable(picked) for picked in point.others[:MAX_NAMED]], "and")
+        if point.equally_good:
+            count = len(point.equally_good)
+            named = join([self.worth.readable(picked) for picked in point.equally_good[:MAX_NAMED]], "and")
             few = f", of which {MAX_NAMED} are" if count > MAX_NAMED else ":"
             self.notes.append(f"As good as the {name} deal {_are(count)}{few} {named}.")
 
@@ -239,13 +239,13 @@ class _Answer:
         """The answer as a table."""
         ids = [str(self.worth.columns.parties[party]) for party in self.worth.parties]
         rows: list[dict[str, object]] = []
-        for name in (name for name in MEANING if name in self.found):
-            point = self.found[name]
+        for name in (name for name in MEANING if name in self.points):
+            point = self.points[name]
             low, high = self._ends(point.picked)
             ends = {
-                f"{end}_{party}": round(float(value), 9)
-                for end, values in (("low", low), ("high", high))
-                for party, value in zip(ids, values, strict=True)
+                f"{end}_{party}": round(float(total), 9)
+                for end, totals in (("low", low), ("high", high))
+                for party, total in zip(ids, totals, strict=True)
             }
             rows.append(
                 {
@@ -259,7 +259,7 @@ class _Answer:
             )
         if self.ideal is not None:
             most = [float(gain + start) for gain, start in zip(self.ideal.gains, self.disagreement, strict=True)]
-            unsure = [one for one, proven in zip(ids, self.ideal.proven, strict=True) if not proven]
+            unsure = [unsure_party for unsure_party, proven in zip(ids, self.ideal.proven, strict=True) if not proven]
             why = "The most that each can have in a deal that leaves nobody below disagreement"
             why += f"; for {join(unsure, 'and')} the most that was found in the time given." if unsure else "."
             rows.append(self._bare("ideal", most, why))
@@ -288,10 +288,12 @@ class _Answer:
         return {"solution": name, "settlements": "", "package": "", **ends, "value": np.nan, "why": why}
 
     def _why(self, name: str, point: Point, low: NDArray[np.float64], high: NDArray[np.float64]) -> str:
-        names = Wording(self.worth.made.graph).parties
-        told = [f"{names[party]} {range_text(a, b)}" for party, a, b in zip(self.worth.parties, low, high, strict=True)]
+        names = Wording(self.worth.agenda.graph).parties
+        phrases = [
+            f"{names[party]} {range_text(a, b)}" for party, a, b in zip(self.worth.parties, low, high, strict=True)
+        ]
         deals = "all deals" if point.proven else "the deals found"
-        why = f"Of {deals} this {MEANING[name]}: {join(told, 'and')}."
+        why = f"Of {deals} this {MEANING[name]}: {join(phrases, 'and')}."
         if point.shared > 1:
             # They share the least satisfaction; what is not known of them can differ.
             least = ", at the least" if (low < high).any() else ""
@@ -327,19 +329,19 @@ def solution_points(
         return everyone, None
     gains = np.maximum(points[rational] - disagreement, 0.0)
     most = gains.max(axis=0)
-    found: dict[str, tuple[int, float]] = {}
+    solution_of: dict[str, tuple[int, float]] = {}
     product = gains.prod(axis=1)
     if product.max() > 0:
-        found["nash"] = (int(rational[np.argmax(product)]), float(product.max()))
+        solution_of["nash"] = (int(rational[np.argmax(product)]), float(product.max()))
     # A party that can gain nothing gains nothing anywhere, and leaves the choice to the others.
     shares = gains / np.where(most > 0, most, 1)
-    for name, one in (("kalai-smorodinsky", shares), ("egalitarian", gains)):
-        best = _leximin(one)
-        found[name] = (int(rational[best]), float(one[best].min()))
-    return found | everyone, most + disagreement
+    for name, gained in (("kalai-smorodinsky", shares), ("egalitarian", gains)):
+        best = _leximin(gained)
+        solution_of[name] = (int(rational[best]), float(gained[best].min()))
+    return solution_of | everyone, most + disagreement
 
 
-def _leximin(values: NDArray[np.float64]) -> int:
+def _leximin(gained: NDArray[np.float64]) -> int:
     """The row with the largest least value, then the largest second least and so on."""
-    rising = np.sort(values, axis=1).round(9)
+    rising = np.sort(gained, axis=1).round(9)
     return int(np.lexsort(-rising.T[::-1])[0])

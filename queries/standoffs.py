@@ -169,31 +169,31 @@ def standoffs(
     [['standoff', 'army/withdrawn|aid/paid', 'c1;c2', 'army/withdrawn|aid/paid']]
     """
     deadline = searching(seconds)
-    asked = _asked(graph, parties, roll_up)
-    only = asked if asked is not None and len(asked) > 1 else None
+    named_parties = _asked(graph, parties, roll_up)
+    only = named_parties if named_parties is not None and len(named_parties) > 1 else None
     coded = steps(graph, only=only, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done)
-    found = coded.as_package() if in_one_package(only_if) else coded
-    words = Words(graph, found)
+    steps_asked = coded.as_package() if in_one_package(only_if) else coded
+    words = Words(graph, steps_asked)
     rows: list[tuple[object, ...]] = []
     with deadline:
-        packages, ways = Packages(found, deadline), Ways(coded, found, deadline)
-        kinds = Kinds(found, packages)
-        plans = schedule(found, packages)
-        stuck = frozenset(range(len(found.names))) - plans.stage.keys()
-        blocks = list(blocks_of(found, plans, packages, stuck, deadline))
+        packages, ways = Packages(steps_asked, deadline), Ways(coded, steps_asked, deadline)
+        kinds = Kinds(steps_asked, packages)
+        plans = schedule(steps_asked, packages)
+        stuck = frozenset(range(len(steps_asked.names))) - plans.stage.keys()
+        blocks = list(blocks_of(steps_asked, plans, packages, stuck, deadline))
         complete = plans.complete and not deadline.over()
-        for number, block in enumerate(blocks, start=1):
-            freed = waivers(found, packages, block.steps, Limits(limit, deadline))
+        for index, block in enumerate(blocks, start=1):
+            freed = waivers(steps_asked, packages, block.steps, Limits(limit, deadline))
             complete &= freed.complete
             if block.reason is not None:
-                rows.append(_impossible_row(words, found, number, block, block.reason, freed, ways, kinds))
-            rows += [_loop_row(words, found, number, block, loop, freed, ways, kinds) for loop in block.loops]
+                rows.append(_impossible_row(words, steps_asked, index, block, block.reason, freed, ways, kinds))
+            rows += [_loop_row(words, steps_asked, index, block, loop, freed, ways, kinds) for loop in block.loops]
         complete &= ways.complete
     named = {step for block in blocks for step in block.named}
-    rows += [_held_up(words, found, plans, step, stuck) for step in sorted(stuck - named)]
+    rows += [_held_up(words, steps_asked, plans, step, stuck) for step in sorted(stuck - named)]
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"core": "int64", "package": "bool"}.get(name, "str") for name in COLUMNS})
-    frame = frame[_touching(graph, frame, asked, issues)]
+    frame = frame[_touching(graph, frame, named_parties, issues)]
     rank = frame["kind"].map(KINDS.index)
     frame = frame.assign(rank=rank).sort_values(["rank", "core"], kind="stable").drop(columns="rank")
     frame = frame.reset_index(drop=True)
@@ -264,20 +264,23 @@ def sequence(
     >>> sequence(case)[["step", "stage", "after"]].values.tolist()
     [['aid/paid', 1, ''], ['army/withdrawn', 2, 'aid/paid']]
     """
-    asked = _asked(graph, parties, roll_up)
-    found = steps(graph, only=asked, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done)
-    found = found.as_package() if in_one_package(only_if) else found
-    words = Words(graph, found)
+    named_parties = _asked(graph, parties, roll_up)
+    steps_asked = steps(
+        graph, only=named_parties, as_of=as_of, roll_up=roll_up, level=level, possible=possible, done=done
+    )
+    steps_asked = steps_asked.as_package() if in_one_package(only_if) else steps_asked
+    words = Words(graph, steps_asked)
     with Deadline() as deadline:
-        packages = Packages(found, deadline)
-        plans = schedule(found, packages)
-        stuck = frozenset(range(len(found.names))) - plans.stage.keys()
-        blocks = list(blocks_of(found, plans, packages, stuck, deadline))
+        packages = Packages(steps_asked, deadline)
+        plans = schedule(steps_asked, packages)
+        stuck = frozenset(range(len(steps_asked.names))) - plans.stage.keys()
+        blocks = list(blocks_of(steps_asked, plans, packages, stuck, deadline))
     block_of = {step: block for block in blocks for step in block.named}
     order = sorted(plans.stage, key=lambda step: (plans.stage[step], step))
     order += [*sorted(block_of), *sorted(stuck - block_of.keys())]
     frame = pd.DataFrame(
-        [_step_row(words, found, plans, step, block_of.get(step)) for step in order], columns=pd.Index(SEQUENCE_COLUMNS)
+        [_step_row(words, steps_asked, plans, step, block_of.get(step)) for step in order],
+        columns=pd.Index(SEQUENCE_COLUMNS),
     )
     frame = frame.astype({name: "Int64" if name == "stage" else "str" for name in SEQUENCE_COLUMNS})
     frame.attrs |= {"blocked": bool(stuck), "complete": plans.complete}
@@ -302,10 +305,10 @@ def _asked(graph: Store, parties: Names, roll_up: bool) -> list[int] | None:
     return [int(principal[row]) if roll_up else row for row in find(graph, "parties", parties)]
 
 
-def _touching(graph: Store, frame: pd.DataFrame, asked: list[int] | None, issues: Names) -> pd.Series:
+def _touching(graph: Store, frame: pd.DataFrame, named_parties: list[int] | None, issues: Names) -> pd.Series:
     keep = pd.Series(True, index=frame.index)
-    if asked is not None and len(asked) == 1:
-        party = str(graph.columns.parties[asked[0]])
+    if named_parties is not None and len(named_parties) == 1:
+        party = str(graph.columns.parties[named_parties[0]])
         keep &= frame["parties"].map(lambda cell: party in cell.split(JOIN)).astype(bool)
     if issues is not None:
         wanted = {str(graph.columns.issues[row]) for row in find(graph, "issues", issues)}
@@ -314,34 +317,34 @@ def _touching(graph: Store, frame: pd.DataFrame, asked: list[int] | None, issues
 
 
 def _loop_row(
-    words: Words, found: Steps, number: int, block: Block, loop: Loop, freed: Freed, ways: Ways, kinds: Kinds
+    words: Words, steps: Steps, core: int, block: Block, loop: Loop, freed: Freed, ways: Ways, kinds: Kinds
 ) -> tuple[object, ...]:
     chosen = [step for step, _, _ in loop]
-    clauses = [clause for _, _, own in loop for clause in own]
+    clauses = [clause for _, _, clauses_of_step in loop for clause in clauses_of_step]
     why = "; ".join(words.ties(clauses))
     why += {1: ": it can never begin.", 2: ": neither can begin."}.get(len(chosen), ": none of them can begin.")
     together = ways.together(block.steps, chosen)
     return _row(
-        words, found, number, block, chosen, freed, ways, kinds.of_loop(loop), words.cells(clauses), why, together
+        words, steps, core, block, chosen, freed, ways, kinds.of_loop(loop), words.cells(clauses), why, together
     )
 
 
 def _impossible_row(
-    words: Words, found: Steps, number: int, block: Block, reason: Reason, freed: Freed, ways: Ways, kinds: Kinds
+    words: Words, steps: Steps, core: int, block: Block, reason: Reason, freed: Freed, ways: Ways, kinds: Kinds
 ) -> tuple[object, ...]:
     chosen, ties = sorted(block.steps), sorted(reason.ties)
-    told = dict.fromkeys(words.tie(found.ties[tie], words.code[found.ties[tie].what[0]]) for tie in ties)
+    phrases = dict.fromkeys(words.tie(steps.ties[tie], words.code[steps.ties[tie].what[0]]) for tie in ties)
     they = "it" if len(chosen) == 1 else "they"
     why = f"{join((words.name(step) for step in chosen), 'and')} can never be done, as {they} would take more than a "
-    why += f"package has: {'; '.join(told)}; {words.apart(reason.apart)}."
+    why += f"package has: {'; '.join(phrases)}; {words.apart(reason.apart)}."
     kind, cells = kinds.of_reason(chosen[0], reason), words.of_ties(ties, sorted(reason.apart))
-    return _row(words, found, number, block, chosen, freed, ways, kind, cells, why, False)
+    return _row(words, steps, core, block, chosen, freed, ways, kind, cells, why, False)
 
 
 def _row(
     words: Words,
-    found: Steps,
-    number: int,
+    steps: Steps,
+    core: int,
     block: Block,
     chosen: list[int],
     freed: Freed,
@@ -352,15 +355,15 @@ def _row(
     together: bool,
 ) -> tuple[object, ...]:
     conditions, parties, evidence = cells
-    waive = [JOIN.join(found.ties[tie].id for tie in sorted(one)) for one in freed.waive]
-    ways_out = [words.dropped(found.ties[tie] for tie in sorted(one)) for one in freed.waive[:MAX_NAMED]]
+    waive = [JOIN.join(steps.ties[tie].id for tie in sorted(ties)) for ties in freed.waive]
+    ways_out = [words.dropped(steps.ties[tie] for tie in sorted(ties)) for ties in freed.waive[:MAX_NAMED]]
     if together:
         ways_out.append(f"{join((words.name(step) for step in chosen), 'and')} were done at the same time")
     loops = len(block.loops)
-    what = "It" if loops < 2 else f"{'Both' if loops == 2 else f'All {loops}'} loops of core {number}"
+    subject = "It" if loops < 2 else f"{'Both' if loops == 2 else f'All {loops}'} loops of core {core}"
     if ways_out:
         more = f" (and {len(freed.waive) - MAX_NAMED:,} other ways)" if len(freed.waive) > MAX_NAMED else ""
-        why += f" {what} would be resolved if {join(ways_out, 'or if')}{more}."
+        why += f" {subject} would be resolved if {join(ways_out, 'or if')}{more}."
     elif freed.complete:
         why += " No condition that a party could drop would resolve it."
     as_one = ways.in_one_package(block.steps)
@@ -369,7 +372,7 @@ def _row(
     issues = dict.fromkeys(words.issue(step) for step in chosen)
     return (
         kind,
-        number,
+        core,
         words.names(chosen),
         conditions,
         parties,
@@ -382,36 +385,39 @@ def _row(
     )
 
 
-def _held_up(words: Words, found: Steps, plans: Schedule, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
-    clauses = failing(found, plans, step)
+def _held_up(words: Words, steps: Steps, plans: Schedule, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
+    clauses = failing(steps, plans, step)
     conditions, parties, evidence = words.cells(clauses)
-    others = dict.fromkeys(other for number in clauses for other in sorted(found.clauses[number].alternatives & stuck))
-    issues = dict.fromkeys(words.issue(one) for one in (step, *others))
-    why = f"{'; '.join(words.ties(clauses))}: held up, as {join((words.name(one) for one in others), 'and')} cannot begin."
+    blocking = dict.fromkeys(
+        neighbour for clause in clauses for neighbour in sorted(steps.clauses[clause].alternatives & stuck)
+    )
+    issues = dict.fromkeys(words.issue(waiting_step) for waiting_step in (step, *blocking))
+    names = join((words.name(neighbour) for neighbour in blocking), "and")
+    why = f"{'; '.join(words.ties(clauses))}: held up, as {names} cannot begin."
     return ("downstream", 0, words.names([step]), conditions, parties, JOIN.join(issues), "", "", False, evidence, why)
 
 
-def _step_row(words: Words, found: Steps, plans: Schedule, step: int, block: Block | None) -> tuple[object, ...]:
-    clauses, stage = found.of_step[step], plans.stage.get(step)
+def _step_row(words: Words, steps: Steps, plans: Schedule, step: int, block: Block | None) -> tuple[object, ...]:
+    clauses, stage = steps.of_step[step], plans.stage.get(step)
     after, together = dict[int, None](), dict[int, None]()
-    for number in clauses if stage != 0 else ():
+    for clause in clauses if stage != 0 else ():
         if stage is None:
-            after |= dict.fromkeys(sorted(found.clauses[number].alternatives - plans.stage.keys()))
+            after |= dict.fromkeys(sorted(steps.clauses[clause].alternatives - plans.stage.keys()))
             continue
         plan = plans.plans[step]
-        if met := found.clauses[number].met(plan, stage):
-            first = min(met, key=lambda other: (plan[other], other))
+        if met := steps.clauses[clause].met(plan, stage):
+            first = min(met, key=lambda alternative: (plan[alternative], alternative))
             if plan[first] < stage:
                 after[first] = None
-            elif plan[first] == stage and first != step and first in found.clauses[number].beside:
+            elif plan[first] == stage and first != step and first in steps.clauses[clause].beside:
                 together[first] = None
     apart = [
-        other
-        for other in range(len(found.names))
-        if other != step
-        and other not in after
-        and other not in together
-        and ((step, other) in found.apart or words.issue(step) == words.issue(other))
+        other_step
+        for other_step in range(len(steps.names))
+        if other_step != step
+        and other_step not in after
+        and other_step not in together
+        and ((step, other_step) in steps.apart or words.issue(step) == words.issue(other_step))
     ]
     conditions, parties, evidence = words.cells(clauses)
     why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")

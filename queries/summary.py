@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from ..graph.store import Store
 
 
-#: Issues that a sentence names before it counts the rest.
-MAX_NAMED = 8
-
-
 @whole
 def summary(graph: Store, *, as_of: str | None = None) -> str:
     """What is stuck and between whom, what is shared, what is unknown, and how large is the case?
@@ -67,15 +63,19 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 @whole
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size last."""
-    asked = date_asked(graph, as_of)
-    as_of = asked.text
+    asked_date = date_asked(graph, as_of)
+    as_of = asked_date.text
     if not len(graph.tables["positions"]):
         return _context(graph)
     with uncollected():
         wording, counted = Wording(graph), tally(graph, as_of=as_of)
-        found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
-        told = [_zones(wording, found.zones), *_clashes(wording, counted), _common_ground(wording, found.shared)]
-        return [sentence for sentence in [*told, *_limits(graph, as_of), _size(graph, asked)] if sentence]
+        outlook_found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
+        paragraph = [
+            _zones(wording, outlook_found.zones),
+            *_clashes(wording, counted),
+            _common_ground(wording, outlook_found.shared),
+        ]
+        return [sentence for sentence in [*paragraph, *_limits(graph, as_of), _size(graph, asked_date)] if sentence]
 
 
 #: What a case holds beside positions, in the order in which it is told.
@@ -107,17 +107,17 @@ def _many(count: int, word: str, plural: str = "") -> str:
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
-def _size(graph: Store, asked: AskedDate) -> str:
-    size = size_on(graph, asked)
-    said = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
-    said += f" on {_many(size.issues, 'issue')}"
+def _size(graph: Store, asked_date: AskedDate) -> str:
+    size = size_on(graph, asked_date)
+    sentence = f"The case holds {_many(size.positions, 'position')} of {_many(size.parties, 'party', 'parties')}"
+    sentence += f" on {_many(size.issues, 'issue')}"
     evidence = graph.tables["evidence"]
     accepted = evidence[evidence["status"].fillna("accepted").eq("accepted")]
     if len(accepted):
-        said += f", coded from {_many(len(accepted), 'piece')} of evidence"
+        sentence += f", coded from {_many(len(accepted), 'piece')} of evidence"
         if len(accepted) > 1 and accepted["source"].notna().all() and accepted["source"].nunique() == 1:
-            said += ", all from one source"
-    return said + ("." if asked.text == ALL else f", as of {asked.text}.")
+            sentence += ", all from one source"
+    return sentence + ("." if asked_date.text == ALL else f", as of {asked_date.text}.")
 
 
 SEVERITY = {
@@ -126,6 +126,8 @@ SEVERITY = {
     "soft": "without a red line",
     "unknown": "whose severity depends on a firmness that is not known, or on a party that is divided",
 }
+#: Where "each" does not go before these words.
+ALL_ALIKE = {"unknown": "the severity of each depends on a firmness that is not known, or on a party that is divided"}
 
 
 def _clashes(wording: Wording, counted: Tally) -> list[str]:
@@ -134,40 +136,42 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
     if not count:
         return ["No two positions clash."]
     if count == 1:
-        only = next(word for word, many in by_severity.items() if many)
+        only = next(word for word, pairs in by_severity.items() if pairs)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
-    parts = join((f"{many:,} {SEVERITY[word]}" for word, many in by_severity.items() if many), "and")
-    said = f"{count:,} pairs of positions clash: {parts}."
+    there = [word for word, pairs in by_severity.items() if pairs]
+    if len(there) == 1:
+        parts = ALL_ALIKE.get(there[0], f"each {SEVERITY[there[0]]}")
+    else:
+        parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in there), "and")
+    sentence = f"{count:,} pairs of positions clash: {parts}."
     of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
     if len(of_two) == 1:
-        return [said]
+        return [sentence]
     most = int(of_two.max())
     names = dict(zip(map(str, wording.columns.parties), wording.parties, strict=True))
     a, b = of_two.index[of_two.argmax()]
-    return [said, f"Most of them ({most:,}) stand between {names[a]} and {names[b]}." if 2 * most > count else ""]
+    return [sentence, f"Most of them ({most:,}) stand between {names[a]} and {names[b]}." if 2 * most > count else ""]
 
 
-def _zones(wording: Wording, found: dict[int, set[rule.Zone]]) -> str:
+def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]]) -> str:
     def named(issues: list[int]) -> str:
-        more = [f"{len(issues) - MAX_NAMED} more"] if len(issues) > MAX_NAMED else []
-        ids = [str(wording.columns.issues[issue]) for issue in issues[:MAX_NAMED]]
-        return join([*(wording.item(issue) for issue in ids), *more], "and")
+        return join([wording.item(str(wording.columns.issues[issue])) for issue in issues], "and")
 
-    closed = [issue for issue, zones in found.items() if any(zone.status == "closed" for zone in zones)]
+    closed = [issue for issue, zones in statuses.items() if any(zone.status == "closed" for zone in zones)]
     unsure = [
         issue
-        for issue, zones in found.items()
+        for issue, zones in statuses.items()
         if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
     ]
-    said = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
+    phrases = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
     if unsure:
         doubt = "a firmness is not known, or a party is divided"
-        said.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
-    elif found and not closed:
-        said.append(
+        phrases.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
+    elif statuses and not closed:
+        phrases.append(
             "On every issue on which two or more parties hold a position, the red lines leave some settlement open."
         )
-    return " ".join(said)
+    return " ".join(phrases)
 
 
 def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
@@ -183,27 +187,27 @@ def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
 
 
 def _limits(graph: Store, as_of: str) -> list[str]:
-    """What the coding leaves open, so that nobody reads more into it."""
+    """The points that the coding leaves open, so that nobody reads more into it."""
     columns, evidence = graph.columns, graph.tables["evidence"]
-    held = np.unique(select(graph, as_of=as_of).position)
-    firm = columns.firmness[held][columns.stance[held] != ACCEPTS]
-    said = []
+    positions = np.unique(select(graph, as_of=as_of).position)
+    firm = columns.firmness[positions][columns.stance[positions] != ACCEPTS]
+    phrases = []
     if unknown := int((firm == UNKNOWN).sum()):
         of = f"{unknown} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
-        said.append(f"The firmness of {of} is not known.")
+        phrases.append(f"The firmness of {of} is not known.")
     inferred = set(evidence.loc[evidence["attribution"] == "inferred", "id"])
-    cited = graph.tables["positions"]["evidence"].iloc[held].dropna().str.split("|")
+    cited = graph.tables["positions"]["evidence"].iloc[positions].dropna().str.split("|")
     resting = int(cited.map(lambda ids: set(ids) <= inferred).sum()) if len(cited) else 0
     if resting:
-        said.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
-    return said
+        phrases.append(f"{_many(resting, 'position')} {'rests' if resting == 1 else 'rest'} on inference alone.")
+    return phrases
 
 
 # ------------------------------------------------------------------------------------------------ one walk over the cells
 
 
 class Outlook(NamedTuple):
-    """What red lines leave, whatever the place and the days.
+    """The settlements that red lines leave, whatever the place and the days.
 
     Attributes
     ----------
@@ -224,16 +228,16 @@ def outlook(graph: Store, elsewhere: Elsewhere, *, as_of: str | None = None) -> 
     zones: dict[int, set[rule.Zone]] = {}
     shared: list[tuple[int, int, int]] = []
     for ground in grounds(selection, selection.columns.issue[selection.position], "Summary, issue by issue"):
-        asked = Asked(selection, ground, "red line")
+        zones_of_ground = Asked(selection, ground, "red line")
         sets: set[int] = set()
-        for held in ground.together():
-            says = asked.says(held)
-            if asked.has_zone(says):
-                zones.setdefault(ground.issue, set()).add(asked.zone(says))
-                sets |= sharing((party, told.accepted) for party, told in says.items()).keys()
+        for held_mask in ground.together():
+            says = zones_of_ground.says(held_mask)
+            if zones_of_ground.has_zone(says):
+                zones.setdefault(ground.issue, set()).add(zones_of_ground.zone(says))
+                sets |= sharing((party, view.accepted) for party, view in says.items()).keys()
         if sets:
-            each = list(sets)
-            counts = elsewhere.counts(graph, ground.issue, each)
-            most = min((-many, -mask.bit_count()) for many, mask in zip(counts, each, strict=True))
+            sharing_sets = list(sets)
+            counts = elsewhere.counts(graph, ground.issue, sharing_sets)
+            most = min((-count, -sharers.bit_count()) for count, sharers in zip(counts, sharing_sets, strict=True))
             shared.append((*most, ground.issue))
     return Outlook(zones, [(str(selection.columns.issues[issue]), -most) for most, _, issue in sorted(shared)])

@@ -110,21 +110,21 @@ def territory(
     tree = columns.regions
     shown = _shown(graph, regions)
     contested = _Contested(graph, issues, as_of, roll_up)
-    held = sorted(
+    stands_held = sorted(
         (row for row in stands(graph, selection, wording) if columns.per_region[row[0].issue]),
         key=lambda row: (row[0].issue, row[0].party, row[1].start),
     )
-    made = []
+    rows = []
     for region in shown:
         inside = tree.leaves(region)
-        for stand, where in held:
-            here = inside & where.leaves if where.leaves != {EVERYWHERE} else inside
-            if not here:
+        for stand, where in stands_held:
+            leaves = inside & where.leaves if where.leaves != {EVERYWHERE} else inside
+            if not leaves:
                 continue
-            parts = [] if here == inside else region_names(tree, Where(here, where.start, where.end))
-            own = [str(columns.ids[position]) for position in stand.positions]
-            disputed = contested.among(own, Where(here, where.start, where.end))
-            made.append(
+            parts = [] if leaves == inside else region_names(tree, Where(leaves, where.start, where.end))
+            position_ids = [str(columns.ids[position]) for position in stand.positions]
+            disputed = contested.among(position_ids, Where(leaves, where.start, where.end))
+            rows.append(
                 (
                     tree.ids[region],
                     _part_of(graph, region),
@@ -144,7 +144,7 @@ def territory(
                     _sentence(wording, stand, where, parts or [tree.ids[region]], disputed, selection.holder),
                 )
             )
-    frame = pd.DataFrame(made, columns=pd.Index(COLUMNS))
+    frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"depth": "int64", "contested": "bool"}.get(name, "str") for name in COLUMNS})
     return frame
 
@@ -185,7 +185,7 @@ def territory_matrix(
     wording = Wording(graph)
     names = apart(graph.tables["parties"]["id"].tolist(), wording.parties)
     region_names = apart(list(wording.regions), list(wording.regions.values()))
-    code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
+    code = {str(issue): index for index, issue in enumerate(graph.columns.issues)}
     several = rows["issue"].nunique() > 1
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rows.itertuples():
@@ -218,8 +218,8 @@ def _shown(graph: Store, regions: Names) -> list[int]:
     ordered = [int(node) for node in tree.at if node != EVERYWHERE]
     if regions is None:
         return ordered
-    asked = [tree.leaves(row + 1) for row in find(graph, "regions", regions)]
-    return [node for node in ordered if any(tree.leaves(node) <= leaves for leaves in asked)]
+    named_leaves = [tree.leaves(row + 1) for row in find(graph, "regions", regions)]
+    return [node for node in ordered if any(tree.leaves(node) <= leaves for leaves in named_leaves)]
 
 
 class _Contested:
@@ -227,21 +227,21 @@ class _Contested:
 
     def __init__(self, graph: Store, issues: Names, as_of: str | None, roll_up: bool) -> None:
         tree = graph.columns.regions
-        self._found: dict[str, list[Where]] = defaultdict(list)
+        self._disputes: dict[str, list[Where]] = defaultdict(list)
         for row in clashes(graph, issues=issues, as_of=as_of, roll_up=roll_up, why=False).itertuples():
             nodes = [tree.code[name] for name in row.regions.split(JOIN)] if row.regions else [EVERYWHERE]
             leaves = frozenset().union(*(tree.leaves(node) for node in nodes))
             start = period(row.start)[0] if isinstance(row.start, str) else ALWAYS
             end = period(row.end)[1] if isinstance(row.end, str) else FOREVER
             for position in (row.position_a, row.position_b):
-                self._found[position].append(Where(leaves, start, end))
+                self._disputes[position].append(Where(leaves, start, end))
 
     def among(self, positions: list[str], where: Where) -> bool:
         """Whether one of the positions clashes somewhere there on some of these days."""
         return any(
-            found.leaves & where.leaves and found.start <= where.end and where.start <= found.end
+            dispute.leaves & where.leaves and dispute.start <= where.end and where.start <= dispute.end
             for position in positions
-            for found in self._found.get(position, ())
+            for dispute in self._disputes.get(position, ())
         )
 
 
@@ -255,4 +255,4 @@ def _sentence(
 ) -> str:
     places = [place for place in places if place]
     tail = "; another party's position clashes with it there." if disputed else "."
-    return wording.on(stand.issue, places, where.start, where.end) + wording.said(stand.positions, holder) + tail
+    return wording.on(stand.issue, places, where.start, where.end) + wording.claims(stand.positions, holder) + tail

@@ -148,7 +148,7 @@ def trades(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        made = agenda(
+        case_agenda = agenda(
             graph,
             parties=parties,
             issues=issues,
@@ -158,8 +158,8 @@ def trades(
             level=level_code(level),
             possible=possible,
         )
-        worth = Utilities(made, made.selection.parties)
-        ways = _Ways(PackageSearch(made, worth, deadline), deadline)
+        worth = Utilities(case_agenda, case_agenda.selection.parties)
+        ways = _Ways(PackageSearch(case_agenda, worth, deadline), deadline)
         best: list[_Exchange] = []
         count = 0
         pairs = list(combinations(range(len(worth.parties)), 2))
@@ -167,9 +167,11 @@ def trades(
             for pair in pairs:
                 if deadline.over():
                     break
-                here, found = ways.exchanges(pair, limit, best[-1].rank[0] if len(best) >= limit > 0 else np.inf)
-                count += here
-                best = sorted([*best, *found])[:limit]
+                count_here, exchanges = ways.exchanges(
+                    pair, limit, best[-1].rank[0] if len(best) >= limit > 0 else np.inf
+                )
+                count += count_here
+                best = sorted([*best, *exchanges])[:limit]
                 step()
         complete = not deadline.over()
         notes = list(worth.notes)
@@ -178,7 +180,7 @@ def trades(
         elif count > limit:
             notes.insert(0, f"The best {limit:,} of {count:,} exchanges.")
         wording = Wording(graph)
-        frame = pd.DataFrame([_row(worth, wording, ways, one) for one in best], columns=pd.Index(COLUMNS))
+        frame = pd.DataFrame([_row(worth, wording, ways, exchange) for exchange in best], columns=pd.Index(COLUMNS))
     text = {"party_a", "party_b", "a_gives", "b_gives", "exchange", "positions", "evidence", "why"}
     frame = frame.astype({name: "str" if name in text else "float64" for name in COLUMNS})
     frame.attrs |= {"count": count, "complete": complete and count <= limit, "note": " ".join(notes)}
@@ -186,16 +188,16 @@ def trades(
 
 
 class _Ways:
-    """What each party would settle each issue as, and what it costs one, and brings the other, to go the other's way.
+    """The settlement that each party prefers on each issue, and the cost and the gain of going the other's way.
 
     Arrays by issue, giver and taker. Losses and gains are whole multiples of the scale of the party that has them.
     """
 
     def __init__(self, feasible: PackageSearch, deadline: Deadline) -> None:
         self.feasible, self.worth = feasible, feasible.worth
-        questions, parties = feasible.made.questions, len(self.worth.parties)
+        questions, parties = feasible.agenda.questions, len(self.worth.parties)
         self.issues = list(dict.fromkeys(question.issue for question in questions))
-        place = {issue: number for number, issue in enumerate(self.issues)}
+        place = {issue: index for index, issue in enumerate(self.issues)}
         self.questions: list[list[int]] = [[] for _ in self.issues]
         shape = (len(self.issues), parties, parties)
         self.way: list[NDArray[np.int32]] = []
@@ -204,18 +206,18 @@ class _Ways:
         settled = np.ones(len(self.issues), dtype=bool)
         kind = self.worth.scores(0).low.dtype if questions else np.dtype(np.int64)
         self.loss, self.gain = (tuple(np.zeros(shape, dtype=kind) for _ in range(2)) for _ in range(2))
-        for number, question in enumerate(questions):
+        for index, question in enumerate(questions):
             issue = place[question.issue]
-            self.questions[issue].append(number)
-            self.weights[issue] += self.worth.weights[number]
+            self.questions[issue].append(index)
+            self.weights[issue] += self.worth.weights[index]
             if deadline.over():
                 settled[issue] = False
                 continue
-            self.way.append(self._way(number))
+            self.way.append(self._way(index))
             if (self.way[-1] < 0).any():
                 settled[issue] = False
             else:
-                self._exchanged(issue, number)
+                self._exchanged(issue, index)
         self.differ &= settled[:, None, None]
         self.tied = {frozenset(place[questions[question].issue] for question in clause) for clause in feasible.rules}
 
@@ -231,13 +233,13 @@ class _Ways:
             ],
             dtype=np.int32,
         )
-        found = np.full((parties, parties), -1, dtype=np.int32)
+        way = np.full((parties, parties), -1, dtype=np.int32)
         if len(allowed):
             low = worth.scores(question).low[allowed]
             for party in range(parties):
                 mine = np.flatnonzero(low[:, party] == low[:, party].max())
-                found[party] = allowed[mine[low[mine].argmax(axis=0)]]
-        return found
+                way[party] = allowed[mine[low[mine].argmax(axis=0)]]
+        return way
 
     def _exchanged(self, issue: int, question: int) -> None:
         """Add what it means for a question to go the taker's way instead of the giver's."""
@@ -258,41 +260,41 @@ class _Ways:
         # Each must care relatively more about what it gets.
         for_a = self.weights[None, :, a] * self.weights[:, None, b]
         for_b = self.weights[:, None, a] * self.weights[None, :, b]
-        there = (gain_a[0] > 0) & (gain_b[0] > 0) & (for_a > for_b * (1 + SAME))
-        there &= self.differ[:, None, a, b] & self.differ[None, :, b, a]
-        np.fill_diagonal(there, False)
+        is_exchange = (gain_a[0] > 0) & (gain_b[0] > 0) & (for_a > for_b * (1 + SAME))
+        is_exchange &= self.differ[:, None, a, b] & self.differ[None, :, b, a]
+        np.fill_diagonal(is_exchange, False)
         for tied in self.tied:
             if len(tied) == 1:
                 (issue,) = tied
-                there[issue] &= self._honours(self._theirs(issue, b, a))
-                there[:, issue] &= self._honours(self._theirs(issue, a, b))
+                is_exchange[issue] &= self._honours(self._theirs(issue, b, a))
+                is_exchange[:, issue] &= self._honours(self._theirs(issue, a, b))
             elif len(tied) == 2:
-                for one, other in permutations(tied):
-                    there[one, other] &= self._honours(self.picked(pair, one, other))
-        given, got = np.nonzero(there)
+                for given_issue, got_issue in permutations(tied):
+                    is_exchange[given_issue, got_issue] &= self._honours(self.picked(pair, given_issue, got_issue))
+        given_issues, got_issues = np.nonzero(is_exchange)
         ends = [
-            tuple((end[given, got] / scale).astype(float) for end in gain)
+            tuple((end[given_issues, got_issues] / scale).astype(float) for end in gain)
             for gain, scale in ((gain_a, scale_a), (gain_b, scale_b))
         ]
         least, greatest = (-(ends[0][end] + ends[1][end]).round(DIGITS) for end in (0, 1))
         near = np.flatnonzero(least <= at_most)
         near = near[np.lexsort([greatest[near], least[near]])][:most]
-        return len(given), [
+        return len(given_issues), [
             _Exchange(
-                (float(least[n]), float(greatest[n]), a, b, int(given[n]), int(got[n])),
+                (float(least[n]), float(greatest[n]), a, b, int(given_issues[n]), int(got_issues[n])),
                 (float(ends[0][0][n]), float(ends[0][1][n])),
                 (float(ends[1][0][n]), float(ends[1][1][n])),
             )
             for n in near.tolist()
         ]
 
-    def picked(self, pair: tuple[int, int], given: int, got: int) -> dict[int, int]:
+    def picked(self, pair: tuple[int, int], given_issue: int, got_issue: int) -> dict[int, int]:
         """The choices of an exchange: on what the first gives the way of the second, and the other way round."""
         a, b = pair
-        return self._theirs(given, b, a) | self._theirs(got, a, b)
+        return self._theirs(given_issue, b, a) | self._theirs(got_issue, a, b)
 
-    def _theirs(self, issue: int, party: int, other: int) -> dict[int, int]:
-        return {question: int(self.way[question][party, other]) for question in self.questions[issue]}
+    def _theirs(self, issue: int, party: int, partner: int) -> dict[int, int]:
+        return {question: int(self.way[question][party, partner]) for question in self.questions[issue]}
 
     def _honours(self, picked: dict[int, int]) -> bool:
         """Whether choices break no clause that speaks of these questions alone."""
@@ -312,16 +314,16 @@ def _valued(party: str, times: float) -> str:
     return f"{party} values what it gets {as_highly} as what it gives"
 
 
-def _row(worth: Utilities, wording: Wording, ways: _Ways, one: _Exchange) -> tuple[object, ...]:
-    columns, (given, got), (gain_a, gain_b) = worth.columns, one.issues, (one.gain_a, one.gain_b)
-    first, second = (worth.parties[place] for place in one.pair)
-    issue_a, issue_b = ways.issues[given], ways.issues[got]
-    picked = ways.picked(one.pair, given, got)
+def _row(worth: Utilities, wording: Wording, ways: _Ways, trade: _Exchange) -> tuple[object, ...]:
+    columns, (given_issue, got_issue), (gain_a, gain_b) = worth.columns, trade.issues, (trade.gain_a, trade.gain_b)
+    first, second = (worth.parties[place] for place in trade.pair)
+    issue_a, issue_b = ways.issues[given_issue], ways.issues[got_issue]
+    picked = ways.picked(trade.pair, given_issue, got_issue)
     exchange = "; ".join(worth.readable_one(question, index) for question, index in picked.items())
     positions = sorted({p for q in picked for party in (first, second) for p in worth.positions(q, party)})
     with np.errstate(divide="ignore"):
-        times_a = float(np.divide(ways.weights[got, one.pair[0]], ways.weights[given, one.pair[0]]))
-        times_b = float(np.divide(ways.weights[given, one.pair[1]], ways.weights[got, one.pair[1]]))
+        times_a = float(np.divide(ways.weights[got_issue, trade.pair[0]], ways.weights[given_issue, trade.pair[0]]))
+        times_b = float(np.divide(ways.weights[given_issue, trade.pair[1]], ways.weights[got_issue, trade.pair[1]]))
     total = gain_a[0] + gain_b[0]
     why = (
         f"{wording.parties[first]} gives way on {wording.issues[issue_a]} and {wording.parties[second]} on "

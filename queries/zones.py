@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, UNKNOWN, Columns
+from ..graph.columns import ACCEPTS, LEVELS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
 from .asking.answer import draws_itself
@@ -30,7 +30,7 @@ FIRM = {"red line": "red lines", "bottom line": "bottom lines", "aim": "aims"}
 
 
 class _Answer(NamedTuple):
-    """What is the same wherever and whenever the same positions hold. Parties and positions in the order of their tables."""
+    """An answer wherever and whenever the same positions hold. Parties and positions in the order of their tables."""
 
     issue: int
     parties: tuple[int, ...]
@@ -39,6 +39,8 @@ class _Answer(NamedTuple):
     ruling_out: tuple[int, ...]
     pivotal: tuple[int, ...]
     unknown: tuple[int, ...]
+    #: Who accepts nothing of an open zone, with the firmness with which it rules all of it out; None where it does not.
+    outside: tuple[tuple[int, int | None], ...]
     closing: list[int]
     positions: list[int]
 
@@ -176,20 +178,24 @@ class Asked:
         )
         self._says: dict[int, rule.PartyView] = {}
 
-    def says(self, held: int) -> dict[int, rule.PartyView]:
-        """What each says where these positions hold; without a coalition only those that hold one there are asked."""
-        found = {}
+    def says(self, mask: int) -> dict[int, rule.PartyView]:
+        """The view of each party where these positions hold; without a coalition, of those alone that hold one there."""
+        views = {}
         for party, ever in self._held_by.items():
-            own = held & ever
-            if not own:
+            own_mask = mask & ever
+            if not own_mask:
                 if self.coalition is not None:
-                    found[party] = rule.NOTHING
+                    views[party] = rule.NOTHING
                 continue
-            if own not in self._says:
-                positions = self.ground.named(own)
-                self._says[own] = rule.party_says(self.columns, self.settlements, positions, self.level)
-            found[party] = self._says[own]
-        return found
+            if own_mask not in self._says:
+                positions = self.ground.named(own_mask)
+                self._says[own_mask] = rule.party_says(self.columns, self.settlements, positions, self.level)
+            views[party] = self._says[own_mask]
+        return views
+
+    def positions_of(self, party: int, held: int) -> tuple[int, ...]:
+        """The positions of a party among those of a mask."""
+        return self.ground.named(held & self._held_by[party])
 
     def has_zone(self, says: dict[int, rule.PartyView]) -> bool:
         """Whether there is something to tell: a party of the coalition holds a position, or two parties do."""
@@ -212,47 +218,70 @@ class Asked:
         )
 
 
-def _rows(asked: Asked, wanted: set[str], wording: Wording) -> list[_Row]:
+def _rows(zones_of_ground: Asked, wanted: set[str], wording: Wording) -> list[_Row]:
     """The zones of one issue with the statuses wanted, by date and place."""
-    ground, tree = asked.ground, asked.columns.regions
+    ground, tree = zones_of_ground.ground, zones_of_ground.columns.regions
     spans = ground.spans()
-    answers = _answers(asked, list(dict.fromkeys(held for held, _, _ in spans)), wanted, wording)
+    answers = _answers(zones_of_ground, list(dict.fromkeys(mask for mask, _, _ in spans)), wanted, wording)
     ordered = sorted(
-        (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, held)
-        for (held, start, end), place in spans.items()
-        if held in answers
+        (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, mask)
+        for (mask, start, end), place in spans.items()
+        if mask in answers
     )
     return [
-        _Row(answers[held], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
-        for start, _, place, end, held in ordered
+        _Row(answers[mask], tree.names_of(place) if place != WHOLE_ISSUE else [], start, end)
+        for start, _, place, end, mask in ordered
     ]
 
 
-def _answers(asked: Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
+def _answers(zones_of_ground: Asked, masks: list[int], wanted: set[str], wording: Wording) -> dict[int, _Answer]:
     """The answer where these positions hold, by mask, where its status is wanted."""
-    ground, unit = asked.ground, wording.units[asked.ground.issue]
-    found: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}
-    for held in masks:
-        says = asked.says(held)
-        if asked.has_zone(says) and (zone := asked.zone(says)).status in wanted:
-            found[held] = zone, says
-    closed = [held & asked.ruling_out if zone.status == "closed" else 0 for held, (zone, _) in found.items()]
+    ground, unit = zones_of_ground.ground, wording.units[zones_of_ground.ground.issue]
+    zone_of: dict[int, tuple[rule.Zone, dict[int, rule.PartyView]]] = {}
+    for mask in masks:
+        says = zones_of_ground.says(mask)
+        if zones_of_ground.has_zone(says) and (zone := zones_of_ground.zone(says)).status in wanted:
+            zone_of[mask] = zone, says
+    closed = [
+        mask & zones_of_ground.ruling_out if zone.status == "closed" else 0 for mask, (zone, _) in zone_of.items()
+    ]
     answers = {}
-    for (held, (zone, says)), positions, closing in zip(
-        found.items(), ground.held(list(found)), ground.held(closed), strict=True
+    for (mask, (zone, says)), positions, closing in zip(
+        zone_of.items(), ground.held(list(zone_of)), ground.held(closed), strict=True
     ):
-        answers[held] = _Answer(
+        answers[mask] = _Answer(
             issue=ground.issue,
             parties=tuple(says),
             zone=zone,
-            settlements=tuple(asked.settlements.words(zone.settlements, unit)),
-            ruling_out=tuple(party for party, told in says.items() if told.ruled_out),
+            settlements=tuple(zones_of_ground.settlements.words(zone.settlements, unit)),
+            ruling_out=tuple(party for party, view in says.items() if view.ruled_out),
             pivotal=tuple(rule.pivots(says)) if zone.status == "closed" else (),
-            unknown=tuple(party for party, told in says.items() if told is rule.NOTHING),
+            unknown=tuple(party for party, view in says.items() if view is rule.NOTHING),
+            outside=_outside(zones_of_ground, mask, zone, says) if zone.status == "open" else (),
             closing=closing,
             positions=positions,
         )
     return answers
+
+
+def _outside(
+    asked: Asked, held: int, zone: rule.Zone, says: dict[int, rule.PartyView]
+) -> tuple[tuple[int, int | None], ...]:
+    """Who stands between an open zone and an agreed one."""
+    columns, settlements = asked.columns, asked.settlements
+    outside: list[tuple[int, int | None]] = []
+    for party, view in says.items():
+        if view is rule.NOTHING or view.accepted & zone.settlements:
+            continue
+        firmness = [
+            int(columns.firmness[p])
+            for p in asked.positions_of(party, held)
+            if not columns.contested[p]
+            and not zone.settlements
+            & ~rule.ruled_out_by(int(columns.stance[p]), settlements.named[p], settlements.full)
+        ]
+        outside.append((party, max(firmness, default=None)))
+    return tuple(outside)
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
@@ -265,8 +294,8 @@ def _frame(wording: Wording, rows: list[_Row], level: str, holder: Any) -> pd.Da
     def column(text: Callable[[_Answer], str]) -> pd.Series:
         return pd.Series([text(row.answer) for row in rows], dtype="str")
 
-    def parties(held: Iterable[int]) -> str:
-        return JOIN.join([ids[party] for party in held])
+    def parties(rows: Iterable[int]) -> str:
+        return JOIN.join([ids[party] for party in rows])
 
     return pd.DataFrame(
         {
@@ -313,27 +342,47 @@ def _contested_line(columns: Columns, answer: _Answer, level: str) -> bool:
     )
 
 
+def _who_is_outside(wording: Wording, answer: _Answer) -> str:
+    """Who would have to move for the open zone to be agreed, the firmest first."""
+    by_firmness: dict[int | None, list[int]] = {}
+    for party, firmness in sorted(answer.outside, key=lambda outside: 1 if outside[1] is None else -outside[1]):
+        by_firmness.setdefault(firmness, []).append(party)
+    sentences = []
+    for firmness, parties in by_firmness.items():
+        who, several = wording.who(parties), len(parties) > 1
+        if firmness is None:
+            sentences.append(f" {who} {'have' if several else 'has'} not accepted it.")
+        elif firmness == UNKNOWN:
+            sentences.append(f" {who} rule{'' if several else 's'} it out, and how firmly is not coded.")
+        else:
+            line = "an aim" if LEVELS[firmness] == "aim" else f"a {LEVELS[firmness]}"
+            sentences.append(f" {who} rule{'' if several else 's'} it out by {line}.")
+    # Where each accepts a part of it, no part is accepted by all.
+    return "".join(sentences) or " No part of it is accepted by all."
+
+
 def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
     answer, lines = row.answer, LINES[level]
     status, at_worst = answer.zone.status, answer.zone.at_worst
     inside = wording.settlements(answer.issue, answer.settlements) if answer.settlements else ""
     if status == "agreed":
         verb = {1: "accepts", 2: "both accept"}.get(len(answer.parties), "all accept")
-        said = f"{wording.who(answer.parties)} {verb} {inside}."
+        sentence = f"{wording.who(answer.parties)} {verb} {inside}."
     elif status == "closed":
-        said = f"the {lines} of {wording.who(answer.closed_by)} rule out every settlement: "
-        said += f"{wording.said(answer.closing, holder)}."
+        sentence = f"the {lines} of {wording.who(answer.closed_by)} rule out every settlement: "
+        sentence += f"{wording.claims(answer.closing, holder)}."
         if answer.pivotal and len(answer.pivotal) < len(answer.closed_by):
-            said += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
+            sentence += f" It would not be closed without {wording.who(answer.pivotal, 'or')}."
     elif answer.ruling_out:
-        said = f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}. Not every party has accepted it."
+        sentence = f"the {lines} of {wording.who(answer.ruling_out)} leave only {inside}."
+        sentence += _who_is_outside(wording, answer)
     else:
         certain = "certain " if _contested_line(wording.columns, answer, level) else ""
         by_all = {1: "it", 2: "both"}.get(len(answer.parties), "all of them")
-        said = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
-        said += f"and no settlement is accepted by {by_all}."
+        sentence = f"no {certain}{LINE[level]} is coded for {wording.who(answer.parties, 'or')}, "
+        sentence += f"and no settlement is accepted by {by_all}."
     if answer.unknown:
-        said += f" Nothing is known of {wording.who(answer.unknown)} there."
+        sentence += f" Nothing is known of {wording.who(answer.unknown)} there."
     if status != at_worst:
-        said += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
-    return wording.on(answer.issue, row.regions, row.start, row.end) + said
+        sentence += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
+    return wording.on(answer.issue, row.regions, row.start, row.end) + sentence

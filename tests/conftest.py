@@ -1,4 +1,4 @@
-"""What is fetched before the tests start, and a last line that says which of them were not tried."""
+"""Downloads before the tests start, and a last line that says which of them were not tried."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def not_tried(reasons: Iterable[str]) -> str:
         mended = MENDED.match(reason)
         counts[f"no {mended['what']}" if mended else reason.rstrip(".")] += 1
         packages |= dict.fromkeys(mended["packages"].split() if mended else ())
-    told = ", ".join(f"{count} test{'s' * (count > 1)} ({reason})" for reason, count in counts.items())
+    listing = ", ".join(f"{count} test{'s' * (count > 1)} ({reason})" for reason, count in counts.items())
     command = f" On Debian, this installs what is missing: apt-get install {' '.join(packages)}" if packages else ""
-    return f"Not tried: {told}.{command}" if counts else ""
+    return f"Not tried: {listing}.{command}" if counts else ""
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

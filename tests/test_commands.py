@@ -180,8 +180,8 @@ def test_check_reports_everything_and_fails_on_errors(tmp_path):
     assert done.returncode == 1
     assert "case.csv:3:stance" in done.stdout
     assert "2 errors" in done.stdout
-    found = json.loads(run("check", "case.csv", "--format", "json", cwd=tmp_path).stdout)
-    assert {(row["level"], row["row"], row["column"]) for row in found} >= {
+    findings = json.loads(run("check", "case.csv", "--format", "json", cwd=tmp_path).stdout)
+    assert {(row["level"], row["row"], row["column"]) for row in findings} >= {
         ("error", 3, "stance"),
         ("error", 4, "option"),
     }
@@ -226,10 +226,10 @@ def test_every_query_says_what_its_emptiness_means(tmp_path):
     assert [name for name, query in QUERIES.items() if query.is_command != bool(query.empty)] == []
     rows = [{"party": "A", "issue": "seat", "option": "Geneva"}, {"party": "B", "issue": "seat", "option": "Geneva"}]
     zopa.save(zopa.load({"positions": pd.DataFrame(rows)}, quiet=True), tmp_path / "case")
-    said = {
+    sentence_of = {
         name: run(name, str(tmp_path / "case")).stdout.strip()
         for name in ("clashes", "openings", "standoffs", "shifts")
     }
-    assert said == {name: QUERIES[name].empty for name in said}
+    assert sentence_of == {name: QUERIES[name].empty for name in sentence_of}
     narrowed = run("clashes", "ukraine-2025", "--issue", "talks", "--severity", "deadlock").stdout.strip()
     assert narrowed == "In the part that was asked about: no two positions clash."

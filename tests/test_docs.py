@@ -154,7 +154,9 @@ def test_queries_name_their_neighbours_and_their_sources():
     for name, doc in entries.items():
         parts = sections(doc)
         assert "See Also" in parts or not hasattr(queries, name) or inspect.isclass(getattr(queries, name)), name
-        assert {other.partition(" : ")[0] for other, _ in listed(parts.get("See Also", ""))} <= set(entries), name
+        assert {neighbour.partition(" : ")[0] for neighbour, _ in listed(parts.get("See Also", ""))} <= set(entries), (
+            name
+        )
         for reference in filter(None, re.split(r"\.\. \[\d+\] ", parts.get("References", ""))):
             text = " ".join(reference.split())
             assert text[: text.index("*")] in sources, text
@@ -162,13 +164,13 @@ def test_queries_name_their_neighbours_and_their_sources():
 
 
 def test_no_entry_is_written_in_another_markup():
-    for other in (r":[a-z]+:`", r"``", r"^-{3,}$", r"^\.\. ", r"\]_"):
-        assert not re.search(other, prose(REFERENCE), re.MULTILINE), other
+    for markup in (r":[a-z]+:`", r"``", r"^-{3,}$", r"^\.\. ", r"\]_"):
+        assert not re.search(markup, prose(REFERENCE), re.MULTILINE), markup
 
 
 def test_links_inside_the_reference_lead_somewhere():
-    there = set(anchors(headings(REFERENCE)))
-    assert {target for target in re.findall(r"\]\(#([^)]+)\)", REFERENCE) if target not in there} == set()
+    anchors_there = set(anchors(headings(REFERENCE)))
+    assert {target for target in re.findall(r"\]\(#([^)]+)\)", REFERENCE) if target not in anchors_there} == set()
 
 
 def test_every_note_that_an_answer_carries_is_told():
@@ -186,8 +188,8 @@ def test_every_note_that_an_answer_carries_is_told():
 def test_every_key_of_a_dossier_has_an_example_that_is_read():
     assert set(EXAMPLES) == set(KEYS)
     findings = Findings()
-    values = {key: parse_value(text) or text for key, text in EXAMPLES.items()}
-    assert parse(as_toml(values), FILE, findings) == values
+    examples = {key: parse_value(text) or text for key, text in EXAMPLES.items()}
+    assert parse(as_toml(examples), FILE, findings) == examples
     assert findings.table().empty
 
 
@@ -247,8 +249,8 @@ def test_examples_of_a_page_run(page: Path):
     text = page.read_text(encoding="utf-8")
     known: dict[str, object] = {}
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-    for number, code in enumerate(re.findall(r"^```python\n(>>>.*?)^```", text, re.MULTILINE | re.DOTALL)):
-        test = doctest.DocTestParser().get_doctest(code, known, f"{page.name}, example {number + 1}", str(page), 0)
+    for index, code in enumerate(re.findall(r"^```python\n(>>>.*?)^```", text, re.MULTILINE | re.DOTALL)):
+        test = doctest.DocTestParser().get_doctest(code, known, f"{page.name}, example {index + 1}", str(page), 0)
         outcome = doctest.DocTestRunner(optionflags=flags).run(test, clear_globs=False)
         assert outcome.failed == 0, test.name
         known = test.globs

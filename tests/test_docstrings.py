@@ -11,9 +11,9 @@ import pytest
 import zopa
 
 MODULES = ["zopa"] + [
-    found.name
-    for found in pkgutil.walk_packages(zopa.__path__, "zopa.")
-    if found.name.split(".")[1] in ("graph", "loaders", "queries")
+    module.name
+    for module in pkgutil.walk_packages(zopa.__path__, "zopa.")
+    if module.name.split(".")[1] in ("graph", "loaders", "queries")
 ]
 
 
@@ -29,7 +29,7 @@ def test_every_public_function_has_an_example():
 
     without = [
         name
-        for name, one in [(name, getattr(home, name)) for home in (queries, zopa) for name in home.__all__]
-        if callable(one) and not isinstance(one, type) and ">>>" not in (one.__doc__ or "")
+        for name, member in [(name, getattr(home, name)) for home in (queries, zopa) for name in home.__all__]
+        if callable(member) and not isinstance(member, type) and ">>>" not in (member.__doc__ or "")
     ]
     assert without == []

@@ -45,8 +45,21 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
 
 
 def test_the_commands_are_those_that_the_readme_and_the_reference_name():
-    own = {"demo", "cases", "check", "load", "import", "show", "page", "new", "push", "pull", "remove", "export"}
-    expected = own | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
+    own_commands = {
+        "demo",
+        "cases",
+        "check",
+        "load",
+        "import",
+        "show",
+        "page",
+        "new",
+        "push",
+        "pull",
+        "remove",
+        "export",
+    }
+    expected = own_commands | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected
     assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -70,16 +83,16 @@ def test_the_packages_of_the_wheel_are_the_folders():
 
 def imports(path: Path) -> set[str]:
     """Folders of the package that a module imports from, other than its own."""
-    own = path.relative_to(ROOT).parts[:-1]
-    found = set()
+    rooms = path.relative_to(ROOT).parts[:-1]
+    imported = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
-            where = (*own[: len(own) - node.level + 1], *(node.module or "").split("."))
-            found |= {where[0]} - {own[0]}
+            where = (*rooms[: len(rooms) - node.level + 1], *(node.module or "").split("."))
+            imported |= {where[0]} - {rooms[0]}
         elif isinstance(node, ast.ImportFrom | ast.Import):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-            found |= {name.split(".")[1] for name in names if name.startswith("zopa.")}
-    return found
+            imported |= {name.split(".")[1] for name in names if name.startswith("zopa.")}
+    return imported
 
 
 @pytest.mark.parametrize(("folder", "sees"), [("graph", set()), ("loaders", {"graph"}), ("queries", {"graph"})])
@@ -99,9 +112,9 @@ def test_pictures_are_imported_when_something_is_drawn_and_by_nothing_else():
 
 def test_help_needs_neither_pandas_nor_networkx():
     code = "import sys, zopa.__main__ as m; sys.argv = ['zopa', '--help']\ntry: m.main()\nexcept SystemExit: pass\nprint(sorted({'pandas', 'networkx', 'numpy', 'neo4j'} & set(sys.modules)))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.rstrip().endswith("[]")
-    assert "clashes" in said
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.rstrip().endswith("[]")
+    assert "clashes" in output
 
 
 def test_the_project_names_no_machine_and_no_registry():

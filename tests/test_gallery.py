@@ -1,4 +1,4 @@
-"""What every query says of the built-in cases is stored in ``tests/gallery/``: a change of wording is a change of these files."""
+"""The answer of every query on the built-in cases is stored in ``tests/gallery/``: a change of wording is a change of these files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from docs.gallery import CASES, GALLERY, findings, pages
 
 
 def stored(case: str) -> dict[str, str]:
-    found = [GALLERY / f"{case}.md", *sorted((GALLERY / case).glob("*"))]
-    return {path.relative_to(GALLERY).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    paths = [GALLERY / f"{case}.md", *sorted((GALLERY / case).glob("*"))]
+    return {path.relative_to(GALLERY).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_stored_answers_are_what_the_queries_say(case):
-    expected, found = pages(case), stored(case)
-    assert set(found) == set(expected), "run python -m docs"
+    expected, stored_pages = pages(case), stored(case)
+    assert set(stored_pages) == set(expected), "run python -m docs"
     for name, text in expected.items():
-        assert found[name] == text, f"{name}: run python -m docs, and read what changed"
+        assert stored_pages[name] == text, f"{name}: run python -m docs, and read what changed"
 
 
 def test_the_stored_findings_are_what_the_check_says():

@@ -1,4 +1,4 @@
-"""What the command line writes where: forms by suffix, UTF-8 whatever the code page, nothing that a terminal would obey."""
+"""The output of the command line, and its places: forms by suffix, UTF-8 whatever the code page, nothing that a terminal would obey."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def inside(*words: str, status: int = 0) -> str:
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def test_the_suffix_of_a_file_names_the_form(here):
+def test_the_suffix_of_a_file_names_the_form(folder):
     rows = zopa.load("river-basin", quiet=True).clashes()
     for suffix in SUFFIXES:
         assert inside("clashes", "river-basin", "-o", f"x{suffix}") == ""
@@ -80,33 +80,33 @@ def test_the_suffix_of_a_file_names_the_form(here):
         (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),
     ],
 )
-def test_a_suffix_of_another_form_is_refused_and_nothing_is_written(words, said, here):
+def test_a_suffix_of_another_form_is_refused_and_nothing_is_written(words, said, folder):
     assert said in inside(*words, status=1)
-    assert list(here.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
-def test_a_template_that_is_called_a_workbook_is_one(here):
+def test_a_template_that_is_called_a_workbook_is_one(folder):
     inside("new", "mine.xlsx")
     assert len(zopa.check("mine.xlsx")) == 0
 
 
-def test_files_and_pipes_are_utf_8_on_every_code_page(here):
+def test_files_and_pipes_are_utf_8_on_every_code_page(folder):
     Path("case.csv").write_text(HOSTILE.replace("demand\n", "demands\n"), encoding="utf-8")
     environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
     for words in (("clashes", "case.csv", "--format", "csv"), ("check", "case.csv"), ("show", "case.csv")):
-        done = run(*words, cwd=here, env=environment)
+        done = run(*words, cwd=folder, env=environment)
         assert done.returncode == 0, done.stderr
         assert b"\r" not in done.stdout
         done.stdout.decode("utf-8")
-    assert "Вена" in run("clashes", "case.csv", cwd=here, env=environment).stdout.decode("utf-8")
+    assert "Вена" in run("clashes", "case.csv", cwd=folder, env=environment).stdout.decode("utf-8")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such home")
-def test_a_home_that_cannot_be_written_to_makes_no_noise(here):
-    homeless = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "MPL"))} | {
+def test_a_home_that_cannot_be_written_to_makes_no_noise(folder):
+    homeless = {name: setting for name, setting in os.environ.items() if not name.startswith(("XDG_", "MPL"))} | {
         "HOME": os.devnull
     }
-    done = run("clashes", "river-basin", "-o", "x.svg", cwd=here, env=homeless)
+    done = run("clashes", "river-basin", "-o", "x.svg", cwd=folder, env=homeless)
     assert (done.returncode, done.stderr) == (0, b"Wrote x.svg.\n")
 
 
@@ -121,22 +121,22 @@ def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Windows closes no stream")
-def test_a_closed_or_full_stream_is_one_sentence(here):
-    closed = shell("zopa cases >&-", here)
+def test_a_closed_or_full_stream_is_one_sentence(folder):
+    closed = shell("zopa cases >&-", folder)
     assert (closed.returncode, closed.stderr.count("\n")) == (1, 1)
     assert "Standard output is closed" in closed.stderr
-    to_file = shell("zopa clashes river-basin -o x.csv >&-", here)
+    to_file = shell("zopa clashes river-basin -o x.csv >&-", folder)
     assert (to_file.returncode, to_file.stderr) == (0, "As of 2024-06-30.\n")
     assert Path("x.csv").stat().st_size > 1000
-    silent = shell("zopa clashes river-basin --format csv 2>&-", here)
+    silent = shell("zopa clashes river-basin --format csv 2>&-", folder)
     assert silent.stdout == Path("x.csv").read_text("utf-8")
     if Path("/dev/full").exists():
-        full = shell("zopa cases >/dev/full", here)
+        full = shell("zopa cases >/dev/full", folder)
         assert (full.returncode, full.stderr) == (1, "zopa: No space left on device.\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudoterminal of this kind")
-def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(here):
+def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(folder):
     Path("case.csv").write_text(HOSTILE, encoding="utf-8")
     Path("good.csv").write_text(HOSTILE.replace("demand\n", "demands\n"), encoding="utf-8")
     pty = pytest.importorskip("pty")
@@ -148,7 +148,9 @@ def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(here):
         ("clashes", "good.csv", "--format", "csv"),
     ):
         parent, child = pty.openpty()
-        with subprocess.Popen([sys.executable, "-m", "zopa", *words], stdout=child, stderr=child, cwd=here) as process:
+        with subprocess.Popen(
+            [sys.executable, "-m", "zopa", *words], stdout=child, stderr=child, cwd=folder
+        ) as process:
             os.close(child)
             shown = b""
             while True:
@@ -166,23 +168,23 @@ def test_nothing_in_a_dossier_is_obeyed_by_a_terminal(here):
         assert rb"\x1b]0;" in shown or words == ("clashes", "case.csv")
 
 
-def test_a_message_is_one_line(here):
+def test_a_message_is_one_line(folder):
     Path("case.csv").write_text(HOSTILE, encoding="utf-8")
     lines = inside("check", "case.csv", status=1)
-    told = CliRunner().invoke(app, ["check", "case.csv"]).stdout.splitlines()
-    assert all(re.match(r"(error|warning): |\d+ errors?, ", line) for line in told), lines
-    (here / "a\nb.xlsx").write_bytes(b"PK\x03\x04broken")
-    done = run("clashes", "a\nb.xlsx", cwd=here)
+    output_lines = CliRunner().invoke(app, ["check", "case.csv"]).stdout.splitlines()
+    assert all(re.match(r"(error|warning): |\d+ errors?, ", line) for line in output_lines), lines
+    (folder / "a\nb.xlsx").write_bytes(b"PK\x03\x04broken")
+    done = run("clashes", "a\nb.xlsx", cwd=folder)
     assert (done.returncode, done.stderr.count(b"\n")) == (1, 1)
 
 
-def test_what_has_one_reading_is_told_by_the_check_alone(here):
+def test_what_has_one_reading_is_told_by_the_check_alone(folder):
     Path("case.csv").write_text(
         "party,issue,option,stance\nA,seat,Geneva,Demands\nB,seat,Oslo,demands\n", encoding="utf-8"
     )
-    told = inside("check", "case.csv")
-    assert "'Demands' was read as 'demands'." in told
-    assert "0 errors, 4 warnings." in told
+    output = inside("check", "case.csv")
+    assert "'Demands' was read as 'demands'." in output
+    assert "0 errors, 4 warnings." in output
     beside = CliRunner().invoke(app, ["clashes", "case.csv"]).stderr
     assert beside == "3 warnings: see zopa check case.csv\nOver all dates of the case.\n"
 
@@ -191,20 +193,20 @@ def test_what_has_one_reading_is_told_by_the_check_alone(here):
     "name",
     ["../../PWNED_BY_ID", "/var/tmp/elsewhere", "..\\..\\up", "CON", "nul.txt", "a:b", "...", "", "x" * 400, "ж" * 200],
 )
-def test_a_page_is_named_after_a_case_and_stays_where_it_is(name, here):
-    (here / "in").mkdir()
-    (here / "case").mkdir()
+def test_a_page_is_named_after_a_case_and_stays_where_it_is(name, folder):
+    (folder / "in").mkdir()
+    (folder / "case").mkdir()
     Path("case/positions.csv").write_text("party,issue,option\nA,seat,Geneva\nB,seat,Oslo\n", encoding="utf-8")
     Path("case/dossier.toml").write_text(f"id = {json.dumps(name)}\n", encoding="utf-8")
-    os.chdir(here / "in")
-    told = inside("page", str(here / "case"), "--no-pictures")
-    (page,) = (here / "in").iterdir()
-    assert page.name in told
+    os.chdir(folder / "in")
+    output = inside("page", str(folder / "case"), "--no-pictures")
+    (page,) = (folder / "in").iterdir()
+    assert page.name in output
     assert page.suffix == ".html"
     assert not set(page.name) & set('<>:"/\\|?*')
     assert page.name.partition(".")[0].upper() not in ("CON", "NUL")
-    assert sorted(path.name for path in here.iterdir()) == ["case", "in"]
-    findings = zopa.check(here / "case")
+    assert sorted(path.name for path in folder.iterdir()) == ["case", "in"]
+    findings = zopa.check(folder / "case")
     if name:
         assert findings.loc[findings["column"] == "id", "level"].tolist() == ["warning"]
 

@@ -1,4 +1,4 @@
-"""What another system than this one would meet: Windows and its limits, code pages, file names that differ only in case."""
+"""The difficulties of another system than this one: Windows and its limits, code pages, file names that differ only in case."""
 
 from __future__ import annotations
 

@@ -20,10 +20,10 @@ def test_the_example_prints_what_it_shows(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     code, shown = (re.search(rf"```{kind}\n(.*?)```", README, re.DOTALL)[1] for kind in ("python", "text"))
     assert len(code.strip().splitlines()) <= 10 + 1
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
         exec(code, {})
-    assert said.getvalue() == shown
+    assert printed.getvalue() == shown
     assert (tmp_path / "ukraine.html").exists()
 
 

@@ -135,8 +135,8 @@ def test_an_entry_says_what_the_query_says_of_itself():
 
 def test_a_query_draws_itself_where_its_entry_names_a_picture():
     case = zopa.load("river-basin", quiet=True)
-    asked = {name for name, query in QUERIES.items() if query.is_command and name != "check_deal"} | {"clash_matrix"}
-    draws = {name for name in asked if hasattr(getattr(case, name)(), "draw")}
+    names = {name for name, query in QUERIES.items() if query.is_command and name != "check_deal"} | {"clash_matrix"}
+    draws = {name for name in names if hasattr(getattr(case, name)(), "draw")}
     # Its rows are those of another query, and draw themselves as that query's do.
     assert draws - {"robustness"} == set(DRAWINGS)
 

@@ -26,7 +26,8 @@ SEES = {
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},
     "loaders": {
-        HALL: {"checks", "formats", "names"},
+        HALL: {"checks", "formats", "mapping", "names"},
+        "mapping": {HALL, "checks", "formats"},
         "names": {HALL},
         "checks": {HALL, "names"},
         "formats": {HALL, "checks"},
@@ -36,11 +37,11 @@ SEES = {
 
 def imported(path: Path) -> Iterator[str]:
     """Modules of the package that a module imports when it is imported itself."""
-    own = ["zopa", *path.relative_to(ROOT).with_suffix("").parts[:-1]]
+    rooms = ["zopa", *path.relative_to(ROOT).with_suffix("").parts[:-1]]
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and node.level:
-            where = ".".join([*own[: len(own) - node.level + 1], *filter(None, [node.module])])
+            where = ".".join([*rooms[: len(rooms) - node.level + 1], *filter(None, [node.module])])
             yield from (f"{where}.{alias.name}" for alias in node.names)
 
 
@@ -90,6 +91,8 @@ def test_no_import_goes_round_in_a_circle() -> None:
 
 
 def test_the_questions_can_be_read_off_the_folder() -> None:
-    asked = {module.split(".")[2] for module in modules() if module.split(".")[1] == "queries" and room(module) == HALL}
+    questions = {
+        module.split(".")[2] for module in modules() if module.split(".")[1] == "queries" and room(module) == HALL
+    }
     named = {getattr(zopa.queries, name).__module__.split(".")[-1] for name in zopa.queries.__all__}
-    assert asked - named == {"__init__", "facts", "select"}
+    assert questions - named == {"__init__", "facts", "select"}

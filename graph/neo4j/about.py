@@ -1,4 +1,4 @@
-"""What a database says of a case as a whole: the node that stands for it."""
+"""The description of a case as a whole in a database: the node that stands for it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALL, NONE, SOME = "all", "none", "some"
 
 
 def about_text(store: Store, also: Mapping[str, Sequence[Sequence[str]]] | None = None) -> str:
-    """What the case says of itself, and which columns of the coder's own its tables have, as text.
+    """The facts that the case gives about itself, and the columns of the coder's own that its tables have, as text.
 
     Parameters
     ----------

@@ -78,7 +78,7 @@ def sum_of_pairs(connection: Connection, case: str) -> str:
 
 
 def stored(connection: Connection, case: str, parts: list[Records]) -> Stored:
-    """What the database has of a case: digests by label and id, None where a cell is not what the row says.
+    """The rows of a case that the database has: digests by label and id, None where a cell is not what the row says.
 
     Parameters
     ----------
@@ -138,7 +138,7 @@ def _row_edges(kind: str) -> str:
 
 
 def changed_rows(connection: Connection, store: Store, parts: list[Records]) -> list[str]:
-    """What rows of a case that was read from a database are called that were changed there without zopa."""
+    """The names of rows that were changed in the database without zopa, of a case that was read from it."""
     stored_digests = stored(connection, store.id, parts)
     return [
         f"{part.table.name} '{own_id(part.table, part.label, id)}'"

@@ -230,7 +230,7 @@ class Connection:
         return self._driver
 
     def _answer(self, ask: Callable[[Driver, str, Waiting[T]], T]) -> T:
-        """What the driver answers; what it raises, as one sentence that says what to do."""
+        """The answer of the driver; an error that it raises becomes one sentence that says what to do."""
         driver, token = self._reached(), uuid4().hex
         try:
             return Waiting[T](
@@ -283,7 +283,7 @@ class Connection:
         return any(query for _, query in rows) or (bool(rows) and looks == 1)
 
     def _as_database_error(self, error: Exception) -> DatabaseError:
-        """What the driver raised, in one sentence; raised where nothing of the driver's is repeated with it."""
+        """The error that the driver raised, in one sentence; raised where nothing of the driver's is repeated with it."""
         if isinstance(error, DatabaseError):
             return error
         if isinstance(error, SilentServerError | _BlockedError):

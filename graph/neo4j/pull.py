@@ -58,7 +58,7 @@ def cases(connection: Connection) -> pd.DataFrame:
 
 
 class Standing(NamedTuple):
-    """What a case in a database says of itself, and the state that it is in."""
+    """The facts that a case in a database gives about itself, and the state that it is in."""
 
     meta: dict[str, Any]
     extra_columns: dict[str, list[list[str]]]
@@ -67,7 +67,7 @@ class Standing(NamedTuple):
 
 
 def standing(connection: Connection, case: str) -> Standing:
-    """What a case says of itself, which columns of the coder's own its tables have, and the state that it is in.
+    """The facts that a case gives about itself, the columns of the coder's own that its tables have, and its state.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def expect_as_pushed(connection: Connection, store: Store, before: Standing) -> 
 
 
 def _ours(node: str) -> str:
-    """What Cypher asks of a node that is a row of the case, and that zopa wrote."""
+    """The condition in Cypher on a node that is a row of the case, and that zopa wrote."""
     return f"{node}.case_id = $case AND {node}.id IS NOT NULL AND {node}.digest IS NOT NULL"
 
 
@@ -353,7 +353,7 @@ def _days(cells: Sequence[Any]) -> list[str | None]:
 
 
 def filters(narrowing: Narrowing) -> tuple[str, dict[str, Any]]:
-    """What Cypher asks of a position ``p``, and the parameters of it."""
+    """The condition in Cypher on a position ``p``, and its parameters."""
     conditions: list[str] = []
     parameters: dict[str, Any] = {}
     if narrowing.issues is not None:

@@ -38,7 +38,7 @@ NAMELESS = "case"
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did.
+    """The changes that a push made.
 
     Attributes
     ----------
@@ -166,7 +166,7 @@ def push(
 
 
 class _Plan:
-    """What is to be written so that the database has all of a case, and how it is written."""
+    """The rows to write so that the database has all of a case, and the way they are written."""
 
     def __init__(self, claim: WriteLock, store: Store, parts: list[Records], stored: Stored) -> None:
         self._claim, self._store, self._parts, self._stored = claim, store, parts, stored
@@ -287,7 +287,7 @@ def _work(parts: list[Records], stored: Stored) -> list[Some]:
 
 
 def _extra(parts: list[Records], stored: Stored) -> dict[str, set[str]]:
-    """What the database has of the case and the case has not, by table."""
+    """The rows that the database has of the case and the case has not, by table."""
     ours: dict[str, set[str]] = {name: set() for name in ontology().tables}
     for part in parts:
         ours[part.table.name] |= {own_id(part.table, part.label, id) for id in part.ids}

@@ -1,4 +1,4 @@
-"""What a case is in a database: every row a node, every reference a relationship, and a digest that tells them apart.
+"""The form of a case in a database: every row a node, every reference a relationship, and a digest that tells them apart.
 
 Rows of the tables that are nodes carry the label of their kind. Rows that are edges themselves (``conditions``, ``terms``)
 and evidence that is not in force, which is no node of the graph, are kept under the label ``Row``, so that nothing of a
@@ -120,7 +120,7 @@ def records(store: Store) -> list[Records]:
 
 
 def row_name(table: str, id: str) -> str:
-    """What a row is called that is no node of the graph.
+    """The name of a row that is no node of the graph.
 
     >>> from zopa.graph.neo4j.records import row_name
     >>> row_name("terms", "t1")

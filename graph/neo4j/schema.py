@@ -1,4 +1,4 @@
-"""What a database has to keep: one node a row, found at once. All of it is read from the ontology."""
+"""The constraints that a database has to keep: one node a row, found at once. All of it is read from the ontology."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _indexes(connection: Connection) -> dict[str, tuple[bool, str, tuple[str, ..
 
 
 def _about(statement: str) -> tuple[bool, str, tuple[str, ...]]:
-    """What :func:`_indexes` has of a statement that was run."""
+    """The entry that :func:`_indexes` has for a statement that was run."""
     kind = re.search(r":`?(\w+)`?", statement)
     assert kind is not None
     return "CONSTRAINT" in statement, kind[1], tuple(re.findall(r"\b[nr]\.(\w+)", statement))

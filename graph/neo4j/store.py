@@ -169,7 +169,7 @@ class DatabaseStore(Store):
 
     @property
     def meta(self) -> dict[str, Any]:  # type: ignore[override]
-        """What the case says of itself."""
+        """The facts that the case gives about itself."""
         from .pull import standing
 
         return standing(self.connection, self.id).meta

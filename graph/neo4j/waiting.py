@@ -67,7 +67,7 @@ class Waiting(Generic[T]):
         self.heard()
 
     def result(self) -> T:
-        """What the work gives.
+        """The result of the work.
 
         Raises
         ------

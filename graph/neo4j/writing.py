@@ -127,7 +127,7 @@ def mark_done(part: Records) -> str:
 
 
 def relationship(part: Records, row: int) -> dict[str, Any]:
-    """What a relationship carries: the cells of its row, where that is a row of its own."""
+    """The properties of a relationship: the cells of its row, where that is a row of its own."""
     return part.cells[row] | {"row_id": part.ids[row]} if part.table.edge is not None else {}
 
 

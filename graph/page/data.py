@@ -1,4 +1,4 @@
-"""What the page shows, as plain records: nodes, links, what the words mean, and the case in a paragraph. No markup."""
+"""The content of the page, as plain records: nodes, links, meanings of words, and the case in a paragraph. No markup."""
 
 from __future__ import annotations
 
@@ -214,7 +214,7 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
 
 
 def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
-    """What filters ask of a position: whose it is and counts as, on what, how, and for which regions it matters."""
+    """The facts of a position that filters use: whose it is and counts as, on what, how, and in which regions it matters."""
     positions, columns = store.tables["positions"], store.columns
     short = spelled.position_labels(store.tables, with_party=False)
     principals = columns.parties[columns.principal[columns.party]]
@@ -396,7 +396,7 @@ def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:
 
 
 def _column_words(table: Table, rows: pd.DataFrame) -> dict[str, str]:
-    """What the columns mean that are filled somewhere."""
+    """The meanings of the columns that are filled somewhere."""
     return {
         name: column.meaning
         for name, column in table.columns.items()

@@ -50,9 +50,12 @@ SCRIPTS = (
     "matrix.js",
     "parties.js",
     "regions.js",
+    "ticks.js",
     "timeline.js",
     "table.js",
     "pictures.js",
+    "lists.js",
+    "evidence.js",
     "panel.js",
     "controls.js",
     "time.js",
@@ -61,12 +64,22 @@ SCRIPTS = (
     "trace.js",
     "share.js",
     "print.js",
+    "embed.js",
     "start.js",
 )
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
 UNPACK = ("unpack.js", "unpack.css")
 #: How it looks, in this order.
-STYLES = ("app.css", "share.css")
+STYLES = (
+    "colours.css",
+    "app.css",
+    "panel.css",
+    "controls.css",
+    "tables.css",
+    "drawings.css",
+    "screens.css",
+    "share.css",
+)
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
 #: A page of more bytes than this is compressed unless told otherwise.

@@ -22,11 +22,18 @@ MAX_BYTES = 2_000_000
 MAX_ROWS = 10
 
 # A frame from text has no origin of its own, so two graphs in one notebook, or a notebook moved elsewhere, keep working.
-# What stands outside the frame is all that a notebook shows that has not been trusted yet.
+# What stands outside the frame is all that a notebook shows that has not been trusted yet: it takes away the frame, and
+# with it the style that hides why, and the summary.
 _HTML = """\
-{% if page %}<iframe title="{{ title }}" \
+{% if page %}<style>iframe + .zopa-untrusted { display: none }</style>
+<iframe title="{{ title }}" \
 sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" width="100%" height="640" \
 style="border:1px solid #d5dce3;border-radius:8px" srcdoc="{{ page }}"></iframe>
+<div class="zopa-untrusted">
+<p>The interactive page is not shown, because this notebook has not been trusted yet. In Jupyter, \
+choose <em>Trust Notebook</em> in the command palette, or run <code>jupyter trust</code> with its name.</p>
+<p><strong>{{ title }}.</strong>{% for sentence in sentences %} {{ sentence }}{% endfor %}</p>
+</div>
 {% else %}<p>This case is too large to draw inside a notebook: write it with <code>.page("case.html")</code>.</p>
 {% endif %}<details{% if not page %} open{% endif %}>
 <summary>{{ title }}. {{ sentences[0] }}</summary>
@@ -48,7 +55,7 @@ def mimebundle(
     summary: Sequence[str],
     findings: Mapping[str, pd.DataFrame] | None = None,
 ) -> dict[str, str]:
-    """What a notebook shows of a case.
+    """The view of a case that a notebook shows.
 
     Parameters
     ----------

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
+from functools import cache
 from math import ceil, cos, log10, radians
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +18,15 @@ STEPS = 1500
 POINTS, CROSSINGS = 1_000_000, 1_000
 #: Lines of an outline that are held against all others at one time.
 _AT_ONCE = 50
+_COUNTRY = re.compile("[A-Z]{2}")
 _OUTLINE = re.compile(r"\s*(MULTI)?POLYGON\b", re.IGNORECASE)
 
 
 def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """How are the regions of a case drawn on a map?
+
+    Where a region is a country by its code (two letters of ISO 3166) and other regions of the case lie in it, its coarse
+    outline comes with the package countryinfo, unless the case has one of its own: without it the map is hard to recognise.
 
     Points that a map of this size does not tell apart are left out (Douglas and Peucker 1973), as are islands and holes
     smaller than its dots; the largest part of a region always stays.
@@ -34,8 +40,8 @@ def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
     -------
     dict
         For the id of each region that has a shape, the largest first: ``outline``, its rings, each a list of longitude,
-        latitude, longitude, latitude and so on, in degrees; and ``spot``, latitude and longitude of the middle of the
-        largest circle that fits into it.
+        latitude, longitude, latitude and so on, in degrees; ``spot``, latitude and longitude of the middle of the
+        largest circle that fits into it; and ``coarse``, where the outline is not the case's own.
 
     Examples
     --------
@@ -45,19 +51,50 @@ def outlines(regions: pd.DataFrame) -> dict[str, dict[str, Any]]:
     {'isle': {'outline': [[2.0, 1.0, 4.0, 1.0, 4.0, 3.0, 2.0, 3.0]], 'spot': [2.0, 3.0]}}
     """
     known = regions.dropna(subset="shape")
-    if known.empty:
-        return {}
+    countries = _countries(regions)
     shapes = sorted(
-        zip(known["id"], map(polygons, known["shape"]), strict=True),
+        [*zip(known["id"], map(polygons, known["shape"]), strict=True), *countries.items()],
         key=lambda shape: -sum(part.area for part in shape[1]),
     )
+    if not shapes:
+        return {}
     left, low, right, high = bounds([shape for _, parts in shapes for shape in parts])
     step = max((right - left) * cos(radians((low + high) / 2)), high - low, 1e-6) / STEPS
     digits = max(ceil(-log10(step)) + 1, 0)
     return {
         str(region): {"outline": _rings(parts, step, digits), "spot": _middle(parts[0], digits)}
+        | ({"coarse": True} if region in countries else {})
         for region, parts in shapes
     }
+
+
+def _countries(regions: pd.DataFrame) -> dict[str, list[Any]]:
+    """The polygons of the countries that other regions of the case lie in, and that have no outline of their own."""
+    if "code" not in regions or "part_of" not in regions:
+        return {}
+    larger = {name for names in regions["part_of"].dropna() for name in str(names).split("|")}
+    codes = {
+        str(row.id): row.code
+        for row in regions[regions["shape"].isna()].itertuples()
+        if row.id in larger and isinstance(row.code, str) and _COUNTRY.fullmatch(row.code)
+    }
+    countries = {region: _country(code) for region, code in codes.items()}
+    return {region: parts for region, parts in countries.items() if parts}
+
+
+@cache
+def _country(code: str) -> list[Any]:
+    """The polygons of a country, the largest first: none where they are not known, or lie on both sides of the date line."""
+    import shapely
+    from countryinfo import CountryInfo
+
+    try:
+        features = CountryInfo(code).geo_json()["features"]
+    except LookupError:
+        return []
+    whole = shapely.unary_union([shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features])
+    left, _, right, _ = whole.bounds
+    return sorted(shapely.get_parts(whole), key=lambda polygon: -polygon.area) if right - left < 180 else []
 
 
 def polygons(text: str) -> list[Any]:

@@ -81,7 +81,7 @@ def _column(column: list[Any], earlier: list[list[Any]]) -> Any:
 
 
 def _key(cell: Any) -> Any:
-    """What tells a value from every other one, also from those that Python takes to be equal."""
+    """A key that tells a value from every other one, also from those that Python takes to be equal."""
     if isinstance(cell, str):
         return cell
     return (type(cell), json.dumps(cell) if isinstance(cell, (list, dict)) else cell)

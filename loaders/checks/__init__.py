@@ -1,1 +1,1 @@
-"""What is checked: cells, ranges, references, outlines, and what positions say together."""
+"""The checks: cells, ranges, references, outlines, and what positions say together."""

@@ -1,4 +1,4 @@
-"""What a mistyped number or date probably means: offered as the nearest legal value, never taken without asking."""
+"""Probable meanings of mistyped numbers and dates: offered as the nearest legal value, never taken without asking."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def _check_circles(rows: Rows, column: Column, findings: Findings) -> None:
 
 
 def _unresolved(above: list[list[int]]) -> tuple[set[int], int]:
-    """What is on a circle or leads to one, and how many levels there are above one another beside these."""
+    """The ids that are on a circle or lead to one, and how many levels there are above one another beside these."""
     below: list[list[int]] = [[] for _ in above]
     for index, larger in enumerate(above):
         for parent in larger:

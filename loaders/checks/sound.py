@@ -1,4 +1,4 @@
-"""What can be read of a case that has errors: so that one check tells of contradictions too."""
+"""The part of a case with errors that can be read, so that one check tells of contradictions too."""
 
 from __future__ import annotations
 

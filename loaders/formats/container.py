@@ -1,4 +1,4 @@
-"""What a file is by its content: the same as another, a workbook or something else, and whether that is safe to unpack."""
+"""Kinds of files by their content: the same as another, a workbook or something else, and whether it is safe to unpack."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def sheets_named(archive: zipfile.ZipFile) -> list[str]:
 
 
 def foreign(path: Path) -> Problem | None:
-    """What a file of tables is that zopa does not read, and what to save it as instead; None for any other file."""
+    """The kind of a file of tables that zopa does not read, and the form to save it in; None for any other file."""
     suffix = path.suffix.lower()
     if suffix in _FOREIGN:
         return Problem(f"The file is {_FOREIGN[suffix]}, which is not read: save it as .xlsx or CSV.", ".xlsx or .csv")

@@ -56,7 +56,7 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
         :2
     ]
-    with _unlimited():
+    with unlimited():
         line = 1 + sum(1 for _ in csv.reader(io.StringIO(above, newline=""), delimiter=separator))
     text = text[len(above) :]
     header = _header(text, separator)
@@ -87,7 +87,7 @@ def _start(text: str, separator: str, table: Table) -> tuple[str, str, int, int]
 def _header(text: str, separator: str) -> list[str]:
     """The cells of the first row; none where there is none."""
     for head in (text[:_HEAD], text):
-        with _unlimited():
+        with unlimited():
             reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
             try:
                 header = next(reader, [])
@@ -200,7 +200,7 @@ def _slow(text: str, separator: str, table: Table, file: str, findings: Findings
 
 def _records(text: str, separator: str, file: str, findings: Findings, first: int) -> list[list[str]]:
     """The rows of a file; misplaced quotation marks are reported, and read as well as can be."""
-    with _unlimited():
+    with unlimited():
         strict = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         seen = 0
         try:
@@ -217,7 +217,7 @@ def _records(text: str, separator: str, file: str, findings: Findings, first: in
 
 
 @contextmanager
-def _unlimited() -> Iterator[None]:
+def unlimited() -> Iterator[None]:
     """No limit to the length of a cell; Python's is one for the whole process, so it is put back."""
     with _LIMIT:
         # The limit is a C long, which has 32 bits on Windows.

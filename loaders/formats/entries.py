@@ -1,4 +1,4 @@
-"""What lies in a case under a name (files of a folder, sheets of a workbook, DataFrames), and which table each is."""
+"""The entries of a case that have a name (files of a folder, sheets of a workbook, DataFrames), and which table each is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What lies in the folder of a case: which files are read, which are named because somebody may think they are."""
+"""The files in the folder of a case: which of them are read, which are named because somebody may think they are."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
 
 
 def _state(folder: Path) -> list[tuple[str, int, int, int]]:
-    """What changes when a file of the folder does, those aside that are being prepared."""
+    """A value that changes when a file of the folder does; files that are being prepared do not count."""
     state = []
     for entry in os.scandir(folder):
         if entry.name.startswith(STAGE) or entry.name.endswith(DRAFT):
@@ -139,7 +139,7 @@ def _read(path: Path, findings: Findings) -> bytes | None:
 
 
 def not_a_file(path: Path) -> str:
-    """What a path is that is no file, in words; empty where it is one."""
+    """The kind of a path that is no file, in words; empty where it is a file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

@@ -30,7 +30,7 @@ class Object(dict[str, Any]):
 
 
 def parsed(content: bytes, file: str, findings: Findings) -> Any:
-    """What a JSON file holds; of a file that has one object a line (JSON Lines), their list. None where it is no JSON."""
+    """The content of a JSON file; of a file with one object a line (JSON Lines), their list. None where it is no JSON."""
     text = decoded(content, file, findings)
     try:
         return json.loads(text, object_pairs_hook=_object)

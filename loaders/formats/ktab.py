@@ -38,7 +38,7 @@ def recognises(glance: Glance) -> bool:
     first, header = glance.rows[0], glance.rows[1]
     counts = [cell for cell in first if cell.isdigit()]
     return (
-        header[0].casefold() == "actor"
+        "".join(header[:1]).casefold() == "actor"
         and any(_POWER.match(name) for name in header)
         and any(_POSITION.match(name) for name in header)
         and len(counts) >= 2
@@ -96,20 +96,20 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 
 def _dimensions(header: list[str]) -> list[tuple[str, int, int | None]]:
     """Each dimension by its name, with the places of its position and of its salience."""
-    found = []
+    dimensions = []
     for place, name in enumerate(header):
         if match := _POSITION.match(name):
             key = (match[1].casefold(), match[2])
             salience = next(
                 (
-                    other
-                    for other, text in enumerate(header)
+                    column
+                    for column, text in enumerate(header)
                     if (of := _SALIENCE.match(text)) and (of[1].casefold(), of[2]) == key
                 ),
                 None,
             )
-            found.append((match[1] or f"Dimension {match[2]}".strip(), place, salience))
-    return found
+            dimensions.append((match[1] or f"Dimension {match[2]}".strip(), place, salience))
+    return dimensions
 
 
 def _cell(row: list[str], place: int | None) -> str:
@@ -132,5 +132,5 @@ def _say(
     for place, name in enumerate(header):
         if name:
             cells = [_cell(row, place) for _, row in bodies]
-            rest = "An empty cell is no position; 0 is one." if place in {at for _, at, _ in dimensions} else ""
-            brought.understand(file, name, meaning.get(place, "not read"), cells, rest)
+            remark = "An empty cell is no position; 0 is one." if place in {at for _, at, _ in dimensions} else ""
+            brought.understand(file, name, meaning.get(place, "not read"), cells, remark)

@@ -50,7 +50,7 @@ class Sheet:
 
 
 def alike(name: str) -> str:
-    """What is left of a name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
+    """A name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
 
     >>> from zopa.loaders.formats.sheets import alike
     >>> alike(" Speaks for ") == alike("speaks_for")

@@ -197,6 +197,40 @@ def records_of(book: Workbook, title: str, file: str, findings: Findings) -> Ite
     return iter(_Grid(book, title, file, findings))
 
 
+def read_grid(book: Workbook, title: str, file: str, findings: Findings) -> tuple[list[int], list[list[str]]]:
+    """The rows of a sheet as texts, whatever table it is: their numbers and their cells, merged ones filled.
+
+    Parameters
+    ----------
+    book : Workbook
+    title : str
+        The sheet.
+    file : str
+        What findings call it.
+    findings : Findings
+        Where to report.
+    """
+    grid = _Grid(book, title, file, findings)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    for line, record in grid:
+        texts = [""] * max(record, default=0)
+        for place, cell in record.items():
+            text, problem = cell_text(cell, None)
+            texts[place - 1] = text.strip()
+            if problem:
+                findings.add(problem, file, line, get_column_letter(place), text)
+        if any(texts):
+            lines.append(line)
+            rows.append(texts)
+            if problem := too_many_cells(len(rows), len(texts)):
+                findings.add(problem, file)
+                break
+    grid.spread_merged(lines, rows)
+    grid.report_hidden(Sheet("", file, rows[0] if rows else [], [], lines, lines[0] if lines else 1))
+    return lines, rows
+
+
 class _Grid:
     """The rows of a sheet as they stand in the file, and the cells that are merged or hidden."""
 
@@ -289,8 +323,33 @@ class _Grid:
                 )
                 self.findings.add(problem, self.file, top, sheet.header[left - 1], text)
 
+    def spread_merged(self, lines: list[int], rows: list[list[str]]) -> None:
+        """A cell that is merged with those below it stands for each of them, and each such reading is told."""
+        for ref in self.merged:
+            try:
+                left, top, right, bottom = range_boundaries(ref)
+            except (ValueError, TypeError):
+                continue
+            if left is None or top is None or right is None or bottom is None:
+                continue
+            if left != right or top == bottom or top not in lines:
+                continue
+            first = rows[lines.index(top)]
+            text = first[left - 1] if left <= len(first) else ""
+            below = range(bisect_right(lines, top), bisect_right(lines, bottom)) if text else range(0)
+            for index in below:
+                rows[index] += [""] * (left - len(rows[index]))
+                rows[index][left - 1] = rows[index][left - 1] or text
+            if below:
+                problem = Problem(
+                    f"{ref} is merged: '{shortened(text)}' was read in each of its rows.",
+                    "cells that are not merged",
+                    level=WARNING,
+                )
+                self.findings.add(problem, self.file, top, value=text)
+
     def report_hidden(self, sheet: Sheet) -> None:
-        """What a reader of the sheet does not see was read all the same."""
+        """Cells that a reader of the sheet does not see were read all the same."""
         hidden = [str(line) for line in self.hidden if line > sheet.header_line]
         if hidden:
             rows = "row is" if len(hidden) == 1 else "rows are"

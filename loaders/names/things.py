@@ -62,7 +62,7 @@ class Known:
             self._terms[form].setdefault(id, sort)
 
     def meant(self, word: str) -> Meant | None:
-        """What a word means; None where it means nothing that is known, or more than one thing."""
+        """The meaning of a word; None where it has no known meaning, or more than one."""
         if word in self.ids:
             return Meant(word)
         self._index()
@@ -119,7 +119,7 @@ class Things:
         return bool(len(at) and issues["closed"][at[0]] == "no")
 
     def meant(self, word: str, kinds: Iterable[str]) -> Meant | None:
-        """What a word means among these kinds, the first that has it; an id goes before any other name."""
+        """The meaning of a word among these kinds, the first that has it; an id goes before any other name."""
         fallback: Meant | None = None
         for kind in kinds:
             meant = self._option(word) if kind == "Option" else self.of_kind[kind].meant(word)

@@ -78,8 +78,8 @@ def take(browser: Any, name: str, file: Path, folder: Path) -> None:
         page.wait_for_timeout(300)
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         page.emulate_media(media="print")
-        for number, sheet in enumerate(page.locator("#paper .sheet").all(), 1):
-            sheet.screenshot(path=folder / f"{name}-paper-{view}-{number}.png")
+        for page_number, sheet in enumerate(page.locator("#paper .sheet").all(), 1):
+            sheet.screenshot(path=folder / f"{name}-paper-{view}-{page_number}.png")
         page.emulate_media(media="screen")
         page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.context.close()
@@ -93,10 +93,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as where, chromium() as browser:
         for name, graph in cases.items():
             take(browser, name, graph.page(Path(where) / f"{name}.html"), folder)
-    for kept, taken in KEPT.items():
-        if (size := (folder / taken).stat().st_size) > MAX_BYTES:
-            raise SystemExit(f"{taken} has {size:,} bytes, more than {MAX_BYTES:,}: take a calmer one")
-        shutil.copyfile(folder / taken, HERE / kept)
+    for stored, picture in KEPT.items():
+        if (size := (folder / picture).stat().st_size) > MAX_BYTES:
+            raise SystemExit(f"{picture} has {size:,} bytes, more than {MAX_BYTES:,}: take a calmer one")
+        shutil.copyfile(folder / picture, HERE / stored)
 
 
 if __name__ == "__main__":

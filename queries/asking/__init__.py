@@ -1,1 +1,1 @@
-"""What every query uses: the names it is asked with, the part of the case it sees, its answer and its words."""
+"""The parts that every query uses: the names it is asked with, the part of the case it sees, its answer and its words."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def amounts_asked(asked: Mapping[str, Any]) -> None:
+def amounts_asked(arguments: Mapping[str, Any]) -> None:
     """Refuse a limit that makes no sense before anything is worked out.
 
     Parameters
@@ -28,10 +28,10 @@ def amounts_asked(asked: Mapping[str, Any]) -> None:
     ...
     ValueError: limit must be a whole number that is 0 or more, not -1.
     """
-    whole_asked("limit", asked.get("limit"), 0)
-    whole_asked("cap", asked.get("cap"), 1)
-    amount_asked("grid", asked.get("grid", 0.0))
-    seconds_asked(asked.get("seconds"))
+    whole_asked("limit", arguments.get("limit"), 0)
+    whole_asked("cap", arguments.get("cap"), 1)
+    amount_asked("grid", arguments.get("grid", 0.0))
+    seconds_asked(arguments.get("seconds"))
 
 
 def whole_asked(name: str, value: int | None, least: int) -> int | None:

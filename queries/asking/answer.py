@@ -1,4 +1,4 @@
-"""What a query answers with, where there is a picture of it: a table, or a small result, that draws itself.
+"""The answer of a query, where there is a picture of it: a table, or a small result, that draws itself.
 
 A picture is drawn when it is looked at and never before, so asking costs nothing, and matplotlib is imported only then.
 """
@@ -40,13 +40,13 @@ class Picture(str):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        told = self.partition("<title>")[2].partition("</title>")[0].replace('"', "&quot;")
-        data = base64.b64encode(self.encode()).decode()
-        return f'<img alt="{told}" style="max-width:100%" src="data:image/svg+xml;base64,{data}"/>\n'
+        title = self.partition("<title>")[2].partition("</title>")[0].replace('"', "&quot;")
+        encoded = base64.b64encode(self.encode()).decode()
+        return f'<img alt="{title}" style="max-width:100%" src="data:image/svg+xml;base64,{encoded}"/>\n'
 
 
 class Drawn:
-    """What draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
+    """An answer that draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
 
     _query = ""
     _graph: Store | None = None
@@ -75,22 +75,22 @@ class Drawn:
         ValueError
             When the rows are no answer to a query any more, or the case is not known.
         """
-        asked = graph if graph is not None else self._graph
-        if asked is None:
+        case = graph if graph is not None else self._graph
+        if case is None:
             raise ValueError("These rows do not know which case they are of: draw(graph=case).")
         drawing = DRAWINGS[self._query]
         if missing := [name for name in drawing.needs if name not in self]:  # type: ignore[operator]
             raise ValueError(f"Drawing {self._query} takes the column '{missing[0]}', which these rows lack.")
         if "issue" in drawing.needs:
-            issues = [str(one) for one in self["issue"].unique()]  # type: ignore[index]
-            asked = asked.part(lambda frame: Narrowing(issues=issues))
+            issues = [str(issue) for issue in self["issue"].unique()]  # type: ignore[index]
+            case = case.part(lambda frame: Narrowing(issues=issues))
         elif drawing.needs:
-            (asked,) = asked.parts()
+            (case,) = case.parts()
         sheet = importlib.import_module("..pictures.sheet", __package__)
         module = importlib.import_module(f"..pictures.{drawing.module}", __package__)
         part = sheet.part_of(len(self) if self._rows else 0, self._rows)  # type: ignore[arg-type]
         with sheet.style(), part, sheet.dated(date_of(self)):
-            return getattr(module, f"draw_{self._query}")(self, asked, ax, **how)
+            return getattr(module, f"draw_{self._query}")(self, case, ax, **how)
 
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
         """The picture as the text of an SVG file, which a notebook shows; the parameters are those of :meth:`draw`."""
@@ -115,20 +115,23 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        asked = shape.bind(*args, **kwargs)
-        words = {name: list(one) if isinstance(one, Iterator) else one for name, one in asked.arguments.items()}
-        asked.arguments.update(words)
-        answer: Any = query(*asked.args, **asked.kwargs)
+        bound = shape.bind(*args, **kwargs)
+        words = {
+            name: list(argument) if isinstance(argument, Iterator) else argument
+            for name, argument in bound.arguments.items()
+        }
+        bound.arguments.update(words)
+        answer: Any = query(*bound.args, **bound.kwargs)
         if isinstance(answer, pd.DataFrame):
-            made: Any = Answer(answer)
-            made.attrs = answer.attrs
+            drawn: Any = Answer(answer)
+            drawn.attrs = answer.attrs
         elif isinstance(answer, Drawn):
-            made = answer
+            drawn = answer
         else:
             return answer
-        made._query, made._graph, made._asked = query.__name__, words.pop("graph"), words
-        made._rows = len(made) if isinstance(made, Answer) else 0
-        return made
+        drawn._query, drawn._graph, drawn._asked = query.__name__, words.pop("graph"), words
+        drawn._rows = len(drawn) if isinstance(drawn, Answer) else 0
+        return drawn
 
     return ask
 
@@ -158,18 +161,18 @@ class Answer(pd.DataFrame, Drawn):
 
         def make(*args: Any, **kwargs: Any) -> pd.DataFrame:
             frame = pd.DataFrame(*args, **kwargs)
-            kept = bool(needs) and all(name in frame.columns for name in needs)
-            return Answer(frame) if kept else frame
+            has_needs = bool(needs) and all(name in frame.columns for name in needs)
+            return Answer(frame) if has_needs else frame
 
         return make
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Answer:
-        made: Answer = super().__finalize__(other, method=method, **kwargs)
+        answer: Answer = super().__finalize__(other, method=method, **kwargs)
         # A sum or a comparison has the same columns as the rows, and is no list of them.
-        needs = DRAWINGS[made._query].needs if made._query else ()
-        if method not in TAKING_ROWS or not all(made.dtypes.get(name) == other.dtypes.get(name) for name in needs):
-            made._graph = None
-        return made
+        needs = DRAWINGS[answer._query].needs if answer._query else ()
+        if method not in TAKING_ROWS or not all(answer.dtypes.get(name) == other.dtypes.get(name) for name in needs):
+            answer._graph = None
+        return answer
 
     def __getstate__(self) -> dict[str, Any]:
         # The case is not written with every answer of it.

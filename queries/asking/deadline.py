@@ -51,17 +51,17 @@ class Deadline:
     """
 
     def __init__(self, seconds: float | None = None, *, inside: Deadline | None = None) -> None:
-        asked = seconds_asked(seconds)
-        self._until = None if asked is None else time.monotonic() + asked
+        limit = seconds_asked(seconds)
+        self._until = None if limit is None else time.monotonic() + limit
         self._inside = inside
         self.interrupted = False
         self._listens = False
 
     def left(self) -> float | None:
         """Seconds that are left, 0 once the time is over; none where there is no end to them."""
-        own = None if self._until is None else max(0.0, self._until - time.monotonic())
+        remaining = None if self._until is None else max(0.0, self._until - time.monotonic())
         outer = None if self._inside is None else self._inside.left()
-        return outer if own is None else own if outer is None else min(own, outer)
+        return outer if remaining is None else remaining if outer is None else min(remaining, outer)
 
     def over(self) -> bool:
         """Whether the time is over."""
@@ -96,7 +96,7 @@ class Deadline:
             signal.signal(signal.SIGINT, signal.default_int_handler)
             self._listens = False
 
-    def _pressed(self, number: int, frame: FrameType | None) -> None:
+    def _pressed(self, signal_number: int, frame: FrameType | None) -> None:
         if self.interrupted:
-            signal.default_int_handler(number, frame)
+            signal.default_int_handler(signal_number, frame)
         self.interrupt()

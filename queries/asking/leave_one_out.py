@@ -42,24 +42,30 @@ def cited(graph: Store) -> dict[str, pd.DataFrame]:
     conditions = graph.tables["conditions"]
     lines = conditions[conditions["party"].notna() & conditions["what"].str.contains(OPTION_SEPARATOR, regex=False)]
     return {
-        str(own): evidence.loc[[one for one in cell_list(cell) if one in evidence.index]]
+        str(coded_id): evidence.loc[[evidence_id for evidence_id in cell_list(cell) if evidence_id in evidence.index]]
         for rows in (lines, graph.tables["positions"])
-        for own, cell in zip(rows["id"], rows["evidence"], strict=True)
+        for coded_id, cell in zip(rows["id"], rows["evidence"], strict=True)
     }
 
 
 def lefts(evidence: dict[str, pd.DataFrame], tests: list[str]) -> Iterator[Left]:
     """Every reduced case to look at: one for each kind of weak evidence, each source and each coder."""
-    backed = {own: rows for own, rows in evidence.items() if len(rows)}
+    backed = {coded_id: rows for coded_id, rows in evidence.items() if len(rows)}
     for test in tests:
         if test in ("inferred", "reported"):
-            yield Left(test, "", frozenset(own for own, rows in backed.items() if (rows["attribution"] == test).all()))
+            yield Left(
+                test,
+                "",
+                frozenset(coded_id for coded_id, rows in backed.items() if (rows["attribution"] == test).all()),
+            )
         elif test == "single-source":
-            yield Left(test, "", frozenset(own for own, rows in backed.items() if rows["source"].nunique() == 1))
+            yield Left(
+                test, "", frozenset(coded_id for coded_id, rows in backed.items() if rows["source"].nunique() == 1)
+            )
         else:
             names = dict.fromkeys(name for rows in backed.values() for name in rows[test].dropna())
             for name in names:
-                gone = frozenset(own for own, rows in backed.items() if (rows[test] == name).all())
+                gone = frozenset(coded_id for coded_id, rows in backed.items() if (rows[test] == name).all())
                 yield Left(test, str(name), gone)
 
 
@@ -78,8 +84,8 @@ def can_be_made(evidence: dict[str, pd.DataFrame], tests: list[str], positions: 
 
     It has to be coded of the evidence of these positions; of any in the case where they cite none.
     """
-    own = [evidence[one] for one in positions if len(evidence[one])] or list(evidence.values())
-    return [test for test in tests if any(rows[CODED[test]].notna().any() for rows in own)]
+    evidence_rows = [evidence[position] for position in positions if len(evidence[position])] or list(evidence.values())
+    return [test for test in tests if any(rows[CODED[test]].notna().any() for rows in evidence_rows)]
 
 
 def without(graph: Store, gone: frozenset[str]) -> Store:
@@ -97,8 +103,8 @@ def without(graph: Store, gone: frozenset[str]) -> Store:
     falls = conditions["what"].isin(list(gone)) | conditions["id"].isin(list(gone))
     tables["conditions"] = conditions[~falls].reset_index(drop=True)
     # The date that is asked about where none is named does not change with what is left out.
-    own = date_asked(graph, None).text
-    return type(graph)(tables, {**graph.meta, "as_of": "" if own == ALL else own})
+    date = date_asked(graph, None).text
+    return type(graph)(tables, {**graph.meta, "as_of": "" if date == ALL else date})
 
 
 def with_unknown(graph: Store, firmness: str) -> Store | None:

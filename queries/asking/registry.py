@@ -30,7 +30,7 @@ class Drawing:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """What is known of a query without importing it.
+    """The facts about a query that are known without importing it.
 
     Attributes
     ----------

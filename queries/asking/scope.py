@@ -1,4 +1,4 @@
-"""What of a case a query has to see, so that a case too large for memory can be asked part by part.
+"""The part of a case that a query has to see, so that a case too large for memory can be asked part by part.
 
 A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
 is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
@@ -39,11 +39,11 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        asked = shape.bind(*args, **kwargs)
-        amounts_asked(asked.arguments)
-        (asked.arguments["graph"],) = asked.arguments["graph"].parts()
-        settle_date(asked)
-        return says_date(asked, query(*asked.args, **asked.kwargs))
+        bound = shape.bind(*args, **kwargs)
+        amounts_asked(bound.arguments)
+        (bound.arguments["graph"],) = bound.arguments["graph"].parts()
+        settle_date(bound)
+        return says_date(bound, query(*bound.args, **bound.kwargs))
 
     return ask
 
@@ -54,12 +54,12 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        asked = shape.bind(*args, **kwargs)
-        amounts_asked(asked.arguments)
-        issues = asked.arguments.get("issues")
-        asked.arguments["graph"] = asked.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
-        settle_date(asked)
-        return says_date(asked, query(*asked.args, **asked.kwargs))
+        bound = shape.bind(*args, **kwargs)
+        amounts_asked(bound.arguments)
+        issues = bound.arguments.get("issues")
+        bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
+        settle_date(bound)
+        return says_date(bound, query(*bound.args, **bound.kwargs))
 
     return ask
 
@@ -81,49 +81,49 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
 
         @wraps(query)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-            asked = shape.bind(*args, **kwargs)
-            amounts_asked(asked.arguments)
-            settle_date(asked)
-            graph, words = asked.arguments["graph"], dict(asked.arguments)
+            bound = shape.bind(*args, **kwargs)
+            amounts_asked(bound.arguments)
+            settle_date(bound)
+            graph, words = bound.arguments["graph"], dict(bound.arguments)
             answers = []
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
-                asked.arguments["graph"] = part
-                answers.append(query(*asked.args, **asked.kwargs))
-            return says_date(asked, answers[0] if len(answers) == 1 else join(graph, answers))
+                bound.arguments["graph"] = part
+                answers.append(query(*bound.args, **bound.kwargs))
+            return says_date(bound, answers[0] if len(answers) == 1 else join(graph, answers))
 
         return ask
 
     return made
 
 
-def settle_date(asked: BoundArguments) -> None:
+def settle_date(bound: BoundArguments) -> None:
     """Put the date that is meant in place of ``as_of``, where a query takes one, so that all of its parts mean the same."""
-    taken = asked.signature.parameters.get("as_of")
-    if taken is not None:
-        asked.arguments["as_of"] = date_asked(
-            asked.arguments["graph"], asked.arguments.get("as_of", taken.default)
+    parameter = bound.signature.parameters.get("as_of")
+    if parameter is not None:
+        bound.arguments["as_of"] = date_asked(
+            bound.arguments["graph"], bound.arguments.get("as_of", parameter.default)
         ).text
 
 
-def says_date(asked: BoundArguments, answer: R) -> R:
+def says_date(bound: BoundArguments, answer: R) -> R:
     """The answer, whose tables say of which date it was asked."""
-    if "as_of" in asked.arguments:
+    if "as_of" in bound.arguments:
         tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
         for table in tables:
             if isinstance(table, pd.DataFrame):
-                table.attrs["as_of"] = asked.arguments["as_of"]
+                table.attrs["as_of"] = bound.arguments["as_of"]
     return answer
 
 
-def narrowing(frame: Store, asked: dict[str, Any], on_days: bool) -> Narrowing:
-    """What a question has to see, by the words in which it was asked."""
-    issues, parties, regions = (asked.get(name) for name in ("issues", "parties", "regions"))
-    days = date_asked(frame, asked["as_of"]) if on_days else None
+def narrowing(frame: Store, arguments: dict[str, Any], on_days: bool) -> Narrowing:
+    """The part of a case that a question has to see, by the words in which it was asked."""
+    issues, parties, regions = (arguments.get(name) for name in ("issues", "parties", "regions"))
+    days = date_asked(frame, arguments["as_of"]) if on_days else None
     return Narrowing(
         issues=None if issues is None else [str(frame.columns.issues[row]) for row in find(frame, "issues", issues)],
         held_by=None
         if parties is None
-        else _voices(frame, find(frame, "parties", parties), asked.get("roll_up", True)),
+        else _voices(frame, find(frame, "parties", parties), arguments.get("roll_up", True)),
         regions=None if regions is None else _touched(frame.columns.regions, find(frame, "regions", regions)),
         days=None if days is None or days.text == ALL else (days.first, days.last),
     )
@@ -134,7 +134,7 @@ def _on_issues(frame: Store, issues: Names) -> Narrowing:
     if issues is None:
         return Narrowing()
     ids = frame.tables["issues"]["id"]
-    named = {what for what in frame.tables["conditions"]["what"] if OPTION_SEPARATOR not in what}
+    named = {subject for subject in frame.tables["conditions"]["what"] if OPTION_SEPARATOR not in subject}
     return Narrowing(issues=ids.iloc[find(frame, "issues", issues)].tolist(), also=tuple(sorted(named)))
 
 
@@ -148,8 +148,8 @@ def _voices(frame: Store, rows: list[int], roll_up: bool) -> list[str]:
 
 def _touched(tree: Regions, rows: list[int]) -> list[str]:
     """The regions that have a smallest region in common with those asked for."""
-    asked = frozenset[int]().union(*(tree.leaves(row + 1) for row in rows))
-    return [tree.ids[node] for node in range(EVERYWHERE + 1, len(tree.ids)) if tree.leaves(node) & asked]
+    wanted = frozenset[int]().union(*(tree.leaves(row + 1) for row in rows))
+    return [tree.ids[node] for node in range(EVERYWHERE + 1, len(tree.ids)) if tree.leaves(node) & wanted]
 
 
 # ------------------------------------------------------------------------------------------------ putting together

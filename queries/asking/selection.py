@@ -1,4 +1,4 @@
-"""What a query is asked of: the parties, issues, regions and dates that the caller names, found in the case."""
+"""The scope of a query: the parties, issues, regions and dates that the caller names, found in the case."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ class Selection:
         """Which pairs of holders are asked for: one party named is a side of the pair, several are both sides."""
         if self.parties is None:
             return np.ones(len(a), dtype=bool)
-        asked = np.isin(np.arange(len(self.columns.parties)), self.parties)
-        return asked[a] | asked[b] if len(self.parties) == 1 else asked[a] & asked[b]
+        is_named = np.isin(np.arange(len(self.columns.parties)), self.parties)
+        return is_named[a] | is_named[b] if len(self.parties) == 1 else is_named[a] & is_named[b]
 
 
 def select(
@@ -105,11 +105,11 @@ def select(
     position, region = _places(columns, keep)
     if regions is not None:
         position, region = _cut(columns, position, region, find(graph, "regions", regions))
-    asked = None
+    named_parties = None
     if parties is not None:
         codes = find(graph, "parties", parties)
-        asked = list(dict.fromkeys(int(columns.principal[code]) if roll_up else code for code in codes))
-    return Selection(columns, holder, position, region, asked, first, last)
+        named_parties = list(dict.fromkeys(int(columns.principal[code]) if roll_up else code for code in codes))
+    return Selection(columns, holder, position, region, named_parties, first, last)
 
 
 def level_code(level: str) -> int:
@@ -133,10 +133,10 @@ def words_asked(names: Names, known: Sequence[str], word: str) -> set[str]:
     UnknownNameError
         When one is not in the list.
     """
-    asked = set(known) if names is None else set(listed(names) or [])
-    if unknown := sorted(asked - set(known)):
+    wanted = set(known) if names is None else set(listed(names) or [])
+    if unknown := sorted(wanted - set(known)):
         raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
-    return asked
+    return wanted
 
 
 def listed(names: Names) -> list[str] | None:
@@ -158,10 +158,10 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
     known = _known(graph, table)
     rows: list[int] = []
     for name in listed(names) or []:
-        found = exact.get(name) or known.get(folded(name), set())
-        if len(found) != 1:
-            _refuse(graph, table, str(name), found, known)
-        rows += found
+        matches = exact.get(name) or known.get(folded(name), set())
+        if len(matches) != 1:
+            _refuse(graph, table, str(name), matches, known)
+        rows += matches
     return rows
 
 
@@ -169,23 +169,23 @@ def _known(graph: Store, table: str) -> dict[str, set[int]]:
     """Rows by every name they go by; an id means its own row alone, even where it is another row's alias."""
     rows = graph.tables[table]
     ids: dict[str, set[int]] = {}
-    for number, name in enumerate(rows["id"]):
-        ids.setdefault(folded(str(name)), set()).add(number)
+    for row, name in enumerate(rows["id"]):
+        ids.setdefault(folded(str(name)), set()).add(row)
     known: dict[str, set[int]] = {}
     for column in ("name", "aliases", "code"):
-        for number, cell in enumerate(rows.get(column, ())):
+        for row, cell in enumerate(rows.get(column, ())):
             for name in cell.split(LIST_SEPARATOR) if isinstance(cell, str) else ():
-                known.setdefault(folded(name), set()).add(number)
+                known.setdefault(folded(name), set()).add(row)
     return known | ids
 
 
-def _refuse(graph: Store, table: str, name: str, found: set[int], known: dict[str, set[int]]) -> None:
+def _refuse(graph: Store, table: str, name: str, matches: set[int], known: dict[str, set[int]]) -> None:
     from rapidfuzz import process
 
     word = {"parties": "party", "issues": "issue", "regions": "region"}[table]
     ids = graph.tables[table]["id"]
-    if found:
-        several = " and ".join(f"'{ids.iat[row]}'" for row in sorted(found))
+    if matches:
+        several = " and ".join(f"'{ids.iat[row]}'" for row in sorted(matches))
         raise UnknownNameError(f"'{name}' could be {several}: name the {word} by its id.")
     nearest = process.extractOne(folded(name), list(known), score_cutoff=60)
     hint = ""
@@ -197,8 +197,8 @@ def _refuse(graph: Store, table: str, name: str, found: set[int], known: dict[st
 
 def _places(columns: Columns, keep: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
     """Where the kept positions hold; an issue that is not settled per region knows one place only."""
-    kept = keep[columns.row_position]
-    position, region = columns.row_position[kept], columns.row_region[kept]
+    is_kept = keep[columns.row_position]
+    position, region = columns.row_position[is_kept], columns.row_region[is_kept]
     apart = columns.per_region[columns.issue[position]]
     if apart.all():
         return position, region
@@ -213,14 +213,14 @@ def _cut(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Cut the places of positions to the regions asked for; elsewhere-bound positions fall away."""
     tree = columns.regions
-    asked = tree.fewest(node for row in rows for node in tree.cover(row + 1))
-    number = tree.first[region]
+    wanted = tree.fewest(node for row in rows for node in tree.cover(row + 1))
+    rank = tree.first[region]
     kept_position, kept_region = [], []
     apart = columns.per_region[columns.issue[position]]
     bites = np.zeros(len(columns), dtype=bool)
-    for node in asked:
-        inside = (tree.first[node] <= number) & (number <= tree.last[node])
-        around = (number < tree.first[node]) & (tree.first[node] <= tree.last[region])
+    for node in wanted:
+        inside = (tree.first[node] <= rank) & (rank <= tree.last[node])
+        around = (rank < tree.first[node]) & (tree.first[node] <= tree.last[region])
         kept_position += [position[apart & inside], position[apart & around]]
         kept_region += [region[apart & inside], np.full((apart & around).sum(), node, dtype=np.int32)]
         row_number = tree.first[columns.row_region]
@@ -228,9 +228,9 @@ def _cut(
         bites[columns.row_position[touches]] = True
     kept_position.append(position[~apart & bites[position]])
     kept_region.append(region[~apart & bites[position]])
-    found, places = np.concatenate(kept_position), np.concatenate(kept_region)
-    order = np.lexsort([places, found])
-    return found[order], places[order]
+    positions, places = np.concatenate(kept_position), np.concatenate(kept_region)
+    order = np.lexsort([places, positions])
+    return positions[order], places[order]
 
 
 def words(names: NDArray[Any] | pd.Series, codes: NDArray[Any]) -> Any:

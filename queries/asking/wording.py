@@ -11,7 +11,7 @@ import numpy as np
 
 from ...graph.columns import ACCEPTS, LEVELS, OTHER, STANCES
 from ...graph.dates import ALWAYS, FOREVER, DayWords
-from ...graph.lists import join
+from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ...graph.regions import EVERYWHERE
 
@@ -36,7 +36,10 @@ class Wording:
 
     def _named(self, table: str) -> list[str]:
         rows = self.graph.tables[table]
-        return [name if isinstance(name, str) else str(own) for own, name in zip(rows["id"], rows["name"], strict=True)]
+        return [
+            name if isinstance(name, str) else str(row_id)
+            for row_id, name in zip(rows["id"], rows["name"], strict=True)
+        ]
 
     @cached_property
     def parties(self) -> list[str]:
@@ -76,16 +79,16 @@ class Wording:
             label = next((column for column in ("name", "title") if column in table.columns), None)
             if table.node and "id" in table.columns and label:
                 names.update(
-                    (own, name if isinstance(name, str) else own)
-                    for own, name in zip(rows["id"], rows[label], strict=True)
+                    (row_id, name if isinstance(name, str) else row_id)
+                    for row_id, name in zip(rows["id"], rows[label], strict=True)
                 )
         for (issue, option), name in self.options.items():
             names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({names.get(issue, issue)})"
         return names
 
-    def item(self, item: str) -> str:
+    def item(self, key: str) -> str:
         """The name of anything by its id."""
-        return self.items.get(item, item)
+        return self.items.get(key, key)
 
     def option(self, issue: int, option: str) -> str:
         """An option's name in quotes; ``other`` is what nobody listed."""
@@ -117,12 +120,12 @@ class Wording:
 
     @cached_property
     def _coded(self) -> dict[str, Any]:
-        """What positions name, as it was coded: the arrays below the columns, as a sentence needs a cell or two of each."""
+        """Settlements that positions name, as coded: the arrays below the columns, as a sentence needs few cells."""
         rows = self.graph.tables["positions"]
         return {name: rows[name].array for name in ("option", "low", "high", "ideal")}
 
     def names(self, position: int) -> str:
-        """What a position names: its options or its range."""
+        """The settlements that a position names: its options or its range."""
         if self.columns.is_number[self.columns.issue[position]]:
             return self.range(position)
         options = self._coded["option"][position].split(JOIN)
@@ -158,8 +161,8 @@ class Wording:
             "contested" if self.columns.contested[position] else "",
             "inferred" if position in self.inferred else "",
         ]
-        told = ", ".join(mark for mark in marks if mark)
-        return self.names(position) + (f" ({told})" if told else "")
+        marks_text = ", ".join(mark for mark in marks if mark)
+        return self.names(position) + (f" ({marks_text})" if marks_text else "")
 
     @cached_property
     def inferred(self) -> set[int]:
@@ -171,26 +174,29 @@ class Wording:
         cited = enumerate(map(cell_list, self.graph.tables["positions"]["evidence"]))
         return {position for position, ids in cited if ids and set(ids) <= only}
 
-    def said(self, positions: Iterable[int], holder: NDArray[Any]) -> str:
+    def claims(self, positions: Iterable[int], holder: NDArray[Any]) -> str:
         """Several positions in a phrase, each party named once: ``A demands 'x' (aim) and accepts 'y' and 'z'; B ..``."""
         voices: dict[tuple[int, int], list[tuple[str, list[str]]]] = {}
         for position in positions:
-            told = voices.setdefault((self._party[position], int(holder[position])), [])
-            stance, what = self._told(position)
-            if any(verb == stance and what in names for verb, names in told):
+            phrases = voices.setdefault((self._party[position], int(holder[position])), [])
+            stance, names_text = self._stance_and_names(position)
+            if any(verb == stance and names_text in names for verb, names in phrases):
                 continue
             # What one voice accepts, or rejects, adds up; each demand stands for itself.
-            same = next((names for verb, names in told if verb == stance != "demands"), None)
+            same = next((names for verb, names in phrases if verb == stance != "demands"), None)
             if same is None:
-                told.append((stance, [what]))
+                phrases.append((stance, [names_text]))
             else:
-                same.append(what)
-        return "; ".join(
-            f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in told), "and")
-            for who, told in voices.items()
-        )
+                same.append(names_text)
+        spoken = [
+            f"{self.voice(*who)} " + join((f"{stance} {join(names, 'and')}" for stance, names in phrases), "and")
+            for who, phrases in voices.items()
+        ]
+        if len(spoken) > MAX_NAMES:
+            spoken[MAX_NAMES:] = [f"and {len(spoken) - MAX_NAMES:,} more speak of it"]
+        return "; ".join(spoken)
 
-    def _told(self, position: int) -> tuple[str, str]:
+    def _stance_and_names(self, position: int) -> tuple[str, str]:
         """Stance and what it is about; kept, as the same positions are told of in many places and at many times."""
         if position not in self._stances:
             self._stances[position] = self.stance(position), self.firmly(position)
@@ -219,7 +225,9 @@ class Wording:
         held_back = set(table.loc[~table["status"].fillna("accepted").eq("accepted"), "id"])
         if not held_back:
             return cited
-        return cited.map(lambda cell: JOIN.join(one for one in cell_list(cell) if one not in held_back))
+        return cited.map(
+            lambda cell: JOIN.join(evidence_id for evidence_id in cell_list(cell) if evidence_id not in held_back)
+        )
 
     def evidence_of(self, positions: Iterable[int]) -> str:
         """Evidence ids of several positions, each once."""
@@ -235,7 +243,7 @@ class Wording:
 
     @cached_property
     def _ids(self) -> list[str]:
-        return [str(own) for own in self.columns.ids]
+        return [str(position_id) for position_id in self.columns.ids]
 
 
 def cell_list(cell: object) -> list[str]:
@@ -245,8 +253,8 @@ def cell_list(cell: object) -> list[str]:
 
 def apart(ids: list[str], names: list[str]) -> dict[str, str]:
     """Names by id, with the id behind a name that several have."""
-    several = {name for name, many in Counter(names).items() if many > 1}
-    return {own: f"{name} [{own}]" if name in several else name for own, name in zip(ids, names, strict=True)}
+    several = {name for name, times in Counter(names).items() if times > 1}
+    return {row_id: f"{name} [{row_id}]" if name in several else name for row_id, name in zip(ids, names, strict=True)}
 
 
 def number(value: float) -> str:

@@ -70,11 +70,11 @@ class Ground:
 
     def __init__(self, selection: Selection, rows: NDArray[Any]) -> None:
         columns = selection.columns
-        found = np.unique(selection.position[rows])
+        positions = np.unique(selection.position[rows])
         self.selection = selection
-        self.positions: list[int] = found.tolist()
-        self.issue = int(columns.issue[found[0]])
-        start, end = columns.start[found].tolist(), columns.end[found].tolist()
+        self.positions: list[int] = positions.tolist()
+        self.issue = int(columns.issue[positions[0]])
+        start, end = columns.start[positions].tolist(), columns.end[positions].tolist()
         first = selection.first
         self._at_first = sum(1 << k for k, (a, b) in enumerate(zip(start, end, strict=True)) if a <= first <= b)
         changes = [(day, 1 << k) for k, day in enumerate(start)]
@@ -82,7 +82,7 @@ class Ground:
         changes.sort()
         self._changes = changes
         self._after_first = bisect_right(changes, first, key=lambda change: change[0])
-        self.places = self._places(rows) if columns.per_region[self.issue] else {(1 << len(found)) - 1: WHOLE_ISSUE}
+        self.places = self._places(rows) if columns.per_region[self.issue] else {(1 << len(positions)) - 1: WHOLE_ISSUE}
 
     def _places(self, rows: NDArray[Any]) -> dict[int, int]:
         tree = self.selection.columns.regions
@@ -94,13 +94,13 @@ class Ground:
             borders[begin] ^= bit[position]
             borders[end] ^= bit[position]
         places: dict[int, int] = defaultdict(int)
-        held = rank = 0
+        mask = rank = 0
         for border, following in pairwise([*sorted(borders), len(tree.ids)]):
-            held ^= borders[border]
+            mask ^= borders[border]
             rank = bisect_left(tree.smallest_numbers, border, rank)
             until = bisect_left(tree.smallest_numbers, following, rank)
-            if held and rank < until:
-                places[held] |= (1 << until) - (1 << rank)
+            if mask and rank < until:
+                places[mask] |= (1 << until) - (1 << rank)
         return dict(places)
 
     def runs(self, ever: int) -> Iterator[tuple[int, int, int]]:
@@ -110,36 +110,36 @@ class Ground:
         """
         changes, last = self._changes, self.selection.last
         begun, end = ALWAYS, FOREVER
-        for number in range(self._after_first - 1, -1, -1):
-            if changes[number][1] & ever:
-                begun = changes[number][0]
+        for index in range(self._after_first - 1, -1, -1):
+            if changes[index][1] & ever:
+                begun = changes[index][0]
                 break
-        held = self._at_first & ever
-        for number in range(self._after_first, len(changes)):
-            day, bit = changes[number]
+        mask = self._at_first & ever
+        for index in range(self._after_first, len(changes)):
+            day, bit = changes[index]
             if bit & ever:
                 if day > last:
                     end = day - 1
                     break
                 if day != begun:
-                    if held:
-                        yield held, begun, day - 1
+                    if mask:
+                        yield mask, begun, day - 1
                     begun = day
-                held ^= bit
-        if held:
-            yield held, begun, end
+                mask ^= bit
+        if mask:
+            yield mask, begun, end
 
     def together(self) -> set[int]:
         """Every mask of positions that hold together somewhere, on some of the days asked for."""
-        return {held for ever in self.places for held, _, _ in self.runs(ever)}
+        return {mask for ever in self.places for mask, _, _ in self.runs(ever)}
 
     def spans(self) -> dict[tuple[int, int, int], int]:
         """The same for all places: those in which the same positions hold on the same days are one."""
-        found: dict[tuple[int, int, int], int] = defaultdict(int)
+        places_of: dict[tuple[int, int, int], int] = defaultdict(int)
         for ever, place in self.places.items():
             for run in self.runs(ever):
-                found[run] |= place
-        return found
+                places_of[run] |= place
+        return places_of
 
     def held(self, masks: list[int]) -> list[list[int]]:
         """The positions of each of these masks, in the order of their table."""
@@ -152,26 +152,26 @@ class Ground:
 
     def by_holder(self) -> dict[int, int]:
         """Masks of the positions that count as those of each holder, in the order of the parties."""
-        found: dict[int, int] = defaultdict(int)
+        mask_of: dict[int, int] = defaultdict(int)
         for k, position in enumerate(self.positions):
-            found[int(self.selection.holder[position])] |= 1 << k
-        return dict(sorted(found.items()))
+            mask_of[int(self.selection.holder[position])] |= 1 << k
+        return dict(sorted(mask_of.items()))
 
     def named(self, mask: int) -> tuple[int, ...]:
         """The positions of one mask."""
         return tuple(self.positions[k] for k in bits(mask))
 
     def settlements(self) -> rule.Settlements:
-        """What the issue can be settled as, cut by these positions."""
+        """The settlements of the issue, cut by these positions."""
         return rule.settlements(self.selection.columns, self.issue, self.positions)
 
 
-def grounds(selection: Selection, keys: NDArray[Any], what: str) -> Iterator[Ground]:
+def grounds(selection: Selection, keys: NDArray[Any], label: str) -> Iterator[Ground]:
     """A ground for the rows of each key, in the order of the keys; rows of one key are on one issue."""
     order = np.argsort(keys, kind="stable")
     borders = np.flatnonzero(np.diff(keys[order])) + 1
     groups = np.split(order, borders) if len(order) else []
-    for rows in told(groups, len(order) > LONG_WORK, what):
+    for rows in with_progress_bar(groups, len(order) > LONG_WORK, label):
         yield Ground(selection, rows)
 
 
@@ -180,14 +180,14 @@ def leaves_of(tree: Regions, place: int) -> frozenset[int]:
     return tree.inside(place) if place != WHOLE_ISSUE else frozenset([EVERYWHERE])
 
 
-def told(groups: list[T], long: bool, what: str) -> Iterable[T]:
+def with_progress_bar(groups: list[T], long: bool, label: str) -> Iterable[T]:
     """The same groups, with a progress bar on standard error where it takes long to go through them."""
     if not long or _bars:
         return groups
     from rich.console import Console
     from rich.progress import track
 
-    return track(groups, what, console=Console(stderr=True), transient=True)
+    return track(groups, label, console=Console(stderr=True), transient=True)
 
 
 #: The bar that is shown, if any: work inside of work that is told of is not told of as well.
@@ -197,7 +197,7 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def progress_steps(total: int, what: str) -> Iterator[Callable[[], None]]:
+def progress_steps(total: int, label: str) -> Iterator[Callable[[], None]]:
     """Gives what to call at each step of some work: once it takes long, a progress bar on standard error moves with it."""
     from rich.console import Console
     from rich.progress import Progress, TaskID
@@ -211,8 +211,8 @@ def progress_steps(total: int, what: str) -> Iterator[Callable[[], None]]:
         done += 1
         if task is None and not _bars and time.monotonic() - began > PATIENCE:
             bar.start()
-            _bars.append(what)
-            task = bar.add_task(what, total=total)
+            _bars.append(label)
+            task = bar.add_task(label, total=total)
         if task is not None:
             bar.update(task, completed=done)
 
@@ -220,7 +220,7 @@ def progress_steps(total: int, what: str) -> Iterator[Callable[[], None]]:
         yield step
     finally:
         if task is not None:
-            _bars.remove(what)
+            _bars.remove(label)
             bar.stop()
 
 
@@ -236,13 +236,13 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def merged(found: Iterable[tuple[Hashable, Where]], selection: Selection) -> Iterator[tuple[Any, Where]]:
+def merged(stretches: Iterable[tuple[Hashable, Where]], selection: Selection) -> Iterator[tuple[Any, Where]]:
     """Put together what is the same: first runs of days that touch, then regions with the same days. Order is kept.
 
     Only what touches the dates asked for is given, with its whole run of days.
     """
     by_place: dict[tuple[Hashable, frozenset[int]], list[tuple[int, int]]] = defaultdict(list)
-    for key, where in found:
+    for key, where in stretches:
         spans = by_place[key, where.leaves]
         if spans and spans[-1][1] + 1 == where.start:
             spans[-1] = (spans[-1][0], where.end)

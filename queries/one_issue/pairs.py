@@ -61,10 +61,10 @@ def meetings(columns: Columns, position: NDArray[Any], region: NDArray[Any], tes
     order = np.argsort(key, kind="stable")
     key, bucket, start, end = key[order], bucket[order], start[order], end[order]
     position, region = position[order], region[order]
-    values = [array[position] for array in test.of]
+    arrays = [array[position] for array in test.of]
     ends = np.searchsorted(key, bucket << DAY_BITS | end, side="right")
     after = np.arange(1, len(key) + 1)
-    for left, right in _candidates(after, ends, values, values, test):
+    for left, right in _candidates(after, ends, arrays, arrays, test):
         yield Meetings(position[left], position[right], region[left])
 
     inner, above = _above(tree, issue[order], region, bucket)
@@ -73,14 +73,14 @@ def meetings(columns: Columns, position: NDArray[Any], region: NDArray[Any], tes
     inner_key = above << DAY_BITS | start[inner]
     by_key = np.argsort(inner_key, kind="stable")
     inner, above, inner_key = inner[by_key], above[by_key], inner_key[by_key]
-    inner_values = [array[inner] for array in values]
+    inner_values = [array[inner] for array in arrays]
     first = np.searchsorted(key, inner_key, side="left")
     last = np.searchsorted(key, above << DAY_BITS | end[inner], side="right")
-    for left, right in _candidates(first, last, inner_values, values, test):
+    for left, right in _candidates(first, last, inner_values, arrays, test):
         yield Meetings(position[inner[left]], position[right], region[inner[left]])
     first = np.searchsorted(inner_key, key, side="right")
     last = np.searchsorted(inner_key, bucket << DAY_BITS | end, side="right")
-    for left, right in _candidates(first, last, values, inner_values, test):
+    for left, right in _candidates(first, last, arrays, inner_values, test):
         yield Meetings(position[left], position[inner[right]], region[inner[right]])
 
 
@@ -105,9 +105,9 @@ def _above(
     while len(row):
         node = tree.parent[node]
         above = issue[row] * len(tree.ids) + tree.first[node]
-        there = used[above]
-        rows.append(row[there])
-        buckets.append(above[there])
+        bucket_index = used[above]
+        rows.append(row[bucket_index])
+        buckets.append(above[bucket_index])
         further = tree.depth[node] > 0
         row, node = row[further], node[further]
     if not rows:
@@ -135,15 +135,15 @@ def _candidates(
         if stop == begin:
             continue
         chunk = slice(begin, stop)
-        many = counts[chunk]
+        how_many = counts[chunk]
         base = total[begin] - counts[begin]
-        shift = first[chunk] - (total[chunk] - many - base)
-        right = np.arange(many.sum()) + np.repeat(shift, many)
-        left_values = [np.repeat(array[lefts[chunk]], many) for array in values_left]
+        shift = first[chunk] - (total[chunk] - how_many - base)
+        right = np.arange(how_many.sum()) + np.repeat(shift, how_many)
+        left_values = [np.repeat(array[lefts[chunk]], how_many) for array in values_left]
         right_values = [array[right] for array in values_right]
         passed = np.flatnonzero(test.holds(left_values, right_values))
         if len(passed):
-            yield np.repeat(lefts[chunk], many)[passed], right[passed]
+            yield np.repeat(lefts[chunk], how_many)[passed], right[passed]
         begin = stop
 
 
@@ -178,18 +178,18 @@ class Places:
             return start, end
         first = np.full(len(self.tree.ids) + len(self.several), ALWAYS, dtype=start.dtype)
         last = np.full(len(first), FOREVER, dtype=end.dtype)
-        for number, (begins, ends) in self._days.items():
-            first[number], last[number] = begins, ends
+        for index, (begins, ends) in self._days.items():
+            first[index], last[index] = begins, ends
         return np.maximum(start, first[place]), np.minimum(end, last[place])
 
 
-def once(columns: Columns, rows: NDArray[Any], found: Iterator[Meetings]) -> tuple[Meetings, Places]:
+def once(columns: Columns, rows: NDArray[Any], met_pairs: Iterator[Meetings]) -> tuple[Meetings, Places]:
     """Every pair once, ordered within itself by position; ``region`` numbers a place of the second value.
 
     ``rows`` holds the position of every row that was joined: one with several rows can meet another several times.
     """
     places = Places(columns.regions)
-    parts = list(found)
+    parts = list(met_pairs)
     if not parts:
         nothing = np.zeros(0, dtype=np.int32)
         return Meetings(nothing, nothing, nothing), places
@@ -206,11 +206,11 @@ def once(columns: Columns, rows: NDArray[Any], found: Iterator[Meetings]) -> tup
     starts = np.flatnonzero(np.concatenate([[True], pair[1:] != pair[:-1]]))
     codes: dict[tuple[int, ...], int] = {}
     place = np.empty(len(starts), dtype=np.int32)
-    for number, group in enumerate(np.split(nodes, starts[1:])):
+    for index, group in enumerate(np.split(nodes, starts[1:])):
         met = columns.regions.fewest(group.tolist())
         if met not in codes:
             codes[met] = met[0] if len(met) == 1 else places.add(met)
-        place[number] = codes[met]
+        place[index] = codes[met]
     one_a, one_b = np.divmod(pair[starts], len(columns))
     return (
         Meetings(

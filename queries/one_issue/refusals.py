@@ -1,4 +1,4 @@
-"""What is no common ground although two positions accept it: a rejection by one of their parties, there and then."""
+"""Settlements that two positions accept and one of their parties rejects there and then: these are no common ground."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Refusals = dict[int, tuple[int, ...]]
 
 
 def without_refused(
-    selection: Selection, found: Meetings, places: Places, ever: Selection
+    selection: Selection, pairs: Meetings, places: Places, ever: Selection
 ) -> tuple[Meetings, Refusals]:
     """Overlapping pairs where and while they still share something, and the rejections that cut what they share.
 
@@ -46,15 +46,15 @@ def without_refused(
     refusals : dict
     """
     columns = selection.columns
-    rejected = _rejected(ever, found)
+    rejected = _rejected(ever, pairs)
     if not rejected:
-        return found, {}
+        return pairs, {}
     where = _Leaves(ever)
     cut: Refusals = {}
     pieces: list[tuple[int, int, int]] = []
-    whole = np.ones(len(found.a), dtype=bool)
-    for number in np.flatnonzero(np.isin(found.a, list(rejected)) | np.isin(found.b, list(rejected))).tolist():
-        a, b, place = int(found.a[number]), int(found.b[number]), int(found.region[number])
+    whole = np.ones(len(pairs.a), dtype=bool)
+    for index in np.flatnonzero(np.isin(pairs.a, list(rejected)) | np.isin(pairs.b, list(rejected))).tolist():
+        a, b, place = int(pairs.a[index]), int(pairs.b[index]), int(pairs.region[index])
         met = Where(
             where.of_nodes(places.nodes(place), int(columns.issue[a])),
             max(int(columns.start[a]), int(columns.start[b])),
@@ -69,7 +69,7 @@ def without_refused(
         both = cell.named[a] & cell.named[b]
         if not (against := [r for r in against if cell.named[r] & both]):
             continue
-        whole[number] = False
+        whole[index] = False
         refusing: dict[int, tuple[int, ...]] = {}
         parts = []
         for part, holding in _parts(columns, met, against, where):
@@ -79,12 +79,14 @@ def without_refused(
             if shared:
                 refusing[shared] = holding
                 parts.append((shared, part))
-        for shared, part in sorted(merged(parts, selection), key=lambda one: (one[1].start, min(one[1].leaves))):
+        for shared, part in sorted(merged(parts, selection), key=lambda entry: (entry[1].start, min(entry[1].leaves))):
             piece = places.add(tuple(sorted(part.leaves)), (part.start, part.end))
             cut[piece] = refusing[shared]
             pieces.append((a, b, piece))
     more = np.array(pieces, dtype=np.int32).reshape(-1, 3).T
-    return Meetings(*(np.concatenate([own[whole], new]) for own, new in zip(found, more, strict=True))), cut
+    return Meetings(
+        *(np.concatenate([columns_before[whole], new]) for columns_before, new in zip(pairs, more, strict=True))
+    ), cut
 
 
 class _Leaves:
@@ -116,9 +118,9 @@ def _parts(columns: Columns, met: Where, against: list[int], where: _Leaves) -> 
     areas: dict[tuple[int, ...], frozenset[int]] = {(): met.leaves}
     for r in against:
         split: dict[tuple[int, ...], frozenset[int]] = {}
-        for held, leaves in areas.items():
-            split |= {(*held, r): leaves & where.of(r), held: leaves - where.of(r)}
-        areas = {held: leaves for held, leaves in split.items() if leaves}
+        for rejections, leaves in areas.items():
+            split |= {(*rejections, r): leaves & where.of(r), rejections: leaves - where.of(r)}
+        areas = {rejections: leaves for rejections, leaves in split.items() if leaves}
     days = {int(columns.start[r]) for r in against} | {int(columns.end[r]) + 1 for r in against}
     borders = [met.start, *sorted(day for day in days if met.start < day <= met.end), met.end + 1]
     for start, following in pairwise(borders):
@@ -140,11 +142,11 @@ def _rejected(selection: Selection, pairs: Meetings) -> dict[int, list[int]]:
         (selection.holder, rejects, columns.low, columns.high),
         lambda a, b: (a[0] == b[0]) & (a[1] != b[1]) & (a[2] <= b[3]) & (b[2] <= a[3]),
     )
-    found: dict[int, list[int]] = defaultdict(list)
-    asked = rejects.copy()
-    asked[pairs.a] = asked[pairs.b] = True
-    for met in meetings_by_kind(columns, selection.position, selection.region, asked, choice, numeric):
-        for one, other in zip(met.a.tolist(), met.b.tolist(), strict=True):
-            accepting, rejecting = (other, one) if rejects[one] else (one, other)
-            found[accepting].append(rejecting)
-    return found
+    rejecting_of: dict[int, list[int]] = defaultdict(list)
+    is_asked = rejects.copy()
+    is_asked[pairs.a] = is_asked[pairs.b] = True
+    for met in meetings_by_kind(columns, selection.position, selection.region, is_asked, choice, numeric):
+        for first, second in zip(met.a.tolist(), met.b.tolist(), strict=True):
+            accepting, rejecting = (second, first) if rejects[first] else (first, second)
+            rejecting_of[accepting].append(rejecting)
+    return rejecting_of

@@ -46,12 +46,12 @@ class Ordered(NamedTuple):
     b: NDArray[np.int32]
     place: NDArray[np.int32]
 
-    def each(self, kind: Any, values: Callable[[NDArray[Any], NDArray[Any]], Any]) -> NDArray[Any]:
+    def each(self, kind: Any, values_of: Callable[[NDArray[Any], NDArray[Any]], Any]) -> NDArray[Any]:
         """A value for each pair, by a function of both sides (numbers into ``positions``), which it gets many at a time."""
-        made = np.empty(len(self.a), dtype=kind)
-        for piece in blocks(len(made)):
-            made[piece] = values(self.a[piece], self.b[piece])
-        return made
+        column = np.empty(len(self.a), dtype=kind)
+        for piece in blocks(len(column)):
+            column[piece] = values_of(self.a[piece], self.b[piece])
+        return column
 
 
 def blocks(count: int) -> Iterator[slice]:
@@ -61,7 +61,7 @@ def blocks(count: int) -> Iterator[slice]:
 
 
 def ordered(
-    selection: Selection, found: Meetings, rank: Callable[[NDArray[Any], NDArray[Any]], Any] | None = None
+    selection: Selection, pairs: Meetings, rank: Callable[[NDArray[Any], NDArray[Any]], Any] | None = None
 ) -> Ordered:
     """Pairs in the order of the issues, parties and positions tables, those of lower rank first; within a pair the first one
     first. ``rank`` is a function of both positions of many pairs.
@@ -71,17 +71,17 @@ def ordered(
     along = np.empty(len(columns), dtype=np.int64)
     along[positions] = np.arange(len(columns))
     # One integer a pair, with all there is to know of it, sorts ten times faster than keys that are sorted by.
-    bits, place_bits = (max(int(many), 1).bit_length() for many in (len(columns), found.region.max(initial=0)))
+    bits, place_bits = (max(int(size), 1).bit_length() for size in (len(columns), pairs.region.max(initial=0)))
     fits = 2 * bits + place_bits + RANK_BITS < 64
     shift = place_bits if fits else 0
-    key = np.empty(len(found.a), dtype=np.int64)
+    key = np.empty(len(pairs.a), dtype=np.int64)
     for piece in blocks(len(key)):
-        a, b = found.a[piece], found.b[piece]
-        one, other = along[a], along[b]
-        part = np.minimum(one, other) << bits | np.maximum(one, other)
+        a, b = pairs.a[piece], pairs.b[piece]
+        first, second = along[a], along[b]
+        part = np.minimum(first, second) << bits | np.maximum(first, second)
         if rank is not None:
             part |= rank(a, b).astype(np.int64) << (2 * bits)
-        key[piece] = part << shift | found.region[piece] if fits else part
+        key[piece] = part << shift | pairs.region[piece] if fits else part
     order = None if fits else np.argsort(key)
     if order is None:
         key.sort()
@@ -90,7 +90,7 @@ def ordered(
     sides = [np.empty(len(key), dtype=np.int32) for _ in range(3)]
     for piece in blocks(len(key)):
         part = key[piece]
-        sides[2][piece] = part & ((1 << shift) - 1) if order is None else found.region[order[piece]]
+        sides[2][piece] = part & ((1 << shift) - 1) if order is None else pairs.region[order[piece]]
         sides[1][piece] = part >> shift & ((1 << bits) - 1)
         sides[0][piece] = part >> (shift + bits) & ((1 << bits) - 1)
     return Ordered(positions, *sides)
@@ -195,7 +195,7 @@ def sentences(
     phrases[used] = [wording.position(int(p), int(selection.holder[p])) for p in used]
     where, unique = pd.factorize(pairs.place)
     regions = np.array(
-        [wording.where(region_ids(columns.regions, places.nodes(int(one)))) for one in unique], dtype=object
+        [wording.where(region_ids(columns.regions, places.nodes(int(place)))) for place in unique], dtype=object
     )
     start, end = _spans(columns, pairs, places)
     dates, spans = pd.factorize(start.astype(np.int64) << DAY_BITS | end)
@@ -203,5 +203,5 @@ def sentences(
         [when(int(span) >> DAY_BITS, int(span) & FOREVER, columns.day_words) for span in spans], dtype=object
     )
     heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
-    told = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
-    return pd.Series(told, dtype="str")
+    texts = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
+    return pd.Series(texts, dtype="str")

@@ -33,24 +33,24 @@ class Elsewhere:
         a, b = self._index.get_indexer(rows["party_a"]), self._index.get_indexer(rows["party_b"])
         self._pairs = coo_array((rows["pairs"], (a, b)), shape=(len(self._index),) * 2).toarray()
         self._own = {
-            str(issue): (a[own], b[own], rows["pairs"].to_numpy()[own])
-            for issue, own in rows.groupby("issue", sort=False).indices.items()
+            str(issue): (a[rows_of_issue], b[rows_of_issue], rows["pairs"].to_numpy()[rows_of_issue])
+            for issue, rows_of_issue in rows.groupby("issue", sort=False).indices.items()
         }
 
     def counts(self, graph: Store, issue: int, sets: list[int]) -> list[int]:
         """For each set of parties, a mask: the clashing pairs among them on any issue but this one."""
-        others = self._pairs.copy()
+        other_pairs = self._pairs.copy()
         name = str(graph.columns.issues[issue])
         if name in self._own:
             a, b, pairs = self._own[name]
-            others[a, b] -= pairs
+            other_pairs[a, b] -= pairs
         parties = graph.columns.parties
         size = len(parties) // 8 + 1
         cells = np.frombuffer(b"".join(mask.to_bytes(size, "little") for mask in sets), dtype=np.uint8)
-        own = np.unpackbits(cells.reshape(len(sets), size), axis=1, bitorder="little", count=len(parties))
+        is_member = np.unpackbits(cells.reshape(len(sets), size), axis=1, bitorder="little", count=len(parties))
         among = np.zeros((len(sets), len(self._index)))
-        among[:, self._index.get_indexer(parties)] = own
-        return ((among @ others) * among).sum(axis=1).astype(np.int64).tolist()
+        among[:, self._index.get_indexer(parties)] = is_member
+        return ((among @ other_pairs) * among).sum(axis=1).astype(np.int64).tolist()
 
 
 def sharing(accepted: Iterable[tuple[int, int]]) -> dict[int, int]:
@@ -70,13 +70,13 @@ def sharing(accepted: Iterable[tuple[int, int]]) -> dict[int, int]:
     for party, mask in accepted:
         for place in _borders(mask):
             changes[place] ^= 1 << party
-    found: dict[int, int] = defaultdict(int)
+    mask_of: dict[int, int] = defaultdict(int)
     together = 0
     for begin, end in pairwise(sorted(changes)):
         together ^= changes[begin]
         if together & (together - 1):
-            found[together] |= (1 << end) - (1 << begin)
-    return found
+            mask_of[together] |= (1 << end) - (1 << begin)
+    return mask_of
 
 
 @lru_cache(1 << 14)

@@ -1,4 +1,4 @@
-"""What one party holds in one cell at one time: the unit that histories, shifts and territories are made of."""
+"""The positions of one party in one cell at one time: the unit that histories, shifts and territories are made of."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Stand(NamedTuple):
-    """What a party accepts and rules out through its positions.
+    """The settlements that a party accepts and rules out by its positions.
 
     Attributes
     ----------
@@ -47,11 +47,11 @@ def stands(graph: Store, selection: Selection, wording: Wording) -> Iterator[tup
     tree = graph.columns.regions
     for party, ground in by_party(selection):
         settlements = ground.settlements()
-        made: dict[int, Stand] = {}
-        for (held, start, end), place in ground.spans().items():
-            if held not in made:
-                made[held] = _stand(graph, ground, settlements, party, held, wording)
-            yield made[held], Where(leaves_of(tree, place), start, end)
+        stand_of: dict[int, Stand] = {}
+        for (mask, start, end), place in ground.spans().items():
+            if mask not in stand_of:
+                stand_of[mask] = _stand(graph, ground, settlements, party, mask, wording)
+            yield stand_of[mask], Where(leaves_of(tree, place), start, end)
 
 
 def by_party(selection: Selection) -> Iterator[tuple[int, Ground]]:
@@ -68,9 +68,9 @@ def by_party(selection: Selection) -> Iterator[tuple[int, Ground]]:
 
 
 def _stand(
-    graph: Store, ground: Ground, settlements: rule.Settlements, party: int, held: int, wording: Wording
+    graph: Store, ground: Ground, settlements: rule.Settlements, party: int, held_mask: int, wording: Wording
 ) -> Stand:
-    positions, issue = ground.named(held), ground.issue
+    positions, issue = ground.named(held_mask), ground.issue
     says = rule.party_says(graph.columns, settlements, positions, AIM)
     firmest = max((int(graph.columns.firmness[position]) for position in positions), default=UNKNOWN)
     accepts, rules_out = (

@@ -1,1 +1,1 @@
-"""What comes first: the steps that conditions speak of, and in which order they can be taken."""
+"""The order of steps: the steps that conditions speak of, and the stages at which they can be taken."""

@@ -50,7 +50,7 @@ def steps(
         if row.relation == "implies" and row.option in spoken
     ]
     names = list(dict.fromkeys(step for tie in ties for step in (*tie.what, *tie.requires)))
-    code = {name: number for number, name in enumerate(names)}
+    code = {name: index for index, name in enumerate(names)}
     return _clauses(names, ties, code, _apart(graph, code), _taken_already(code, done))
 
 
@@ -67,11 +67,13 @@ def _apart(graph: Store, code: dict[str, int]) -> dict[tuple[int, int], str]:
         issue = name.split(OPTION_SEPARATOR)[0]
         if OPTION_SEPARATOR in name and issue not in per_region:
             of_issue[issue].append(step)
-    apart = {(a, b): f"{ISSUE}{issue}" for issue, own in of_issue.items() for a in own for b in own if a != b}
+    apart = {
+        (a, b): f"{ISSUE}{issue}" for issue, options in of_issue.items() for a in options for b in options if a != b
+    }
     for row in graph.tables["constraints"].itertuples():
         if row.relation == "excludes" and row.option in code and row.other in code and row.option != row.other:
-            one, other = code[row.option], code[row.other]
-            for pair in ((one, other), (other, one)):
+            first, second = code[row.option], code[row.other]
+            for pair in ((first, second), (second, first)):
                 apart.setdefault(pair, str(row.id))
     return apart
 
@@ -80,17 +82,17 @@ def _ties(
     graph: Store, only: list[int] | None, as_of: str | None, roll_up: bool, level: int, possible: bool
 ) -> Iterator[Tie]:
     columns, day = graph.columns, day_asked(graph, as_of)
-    party = {str(name): number for number, name in enumerate(columns.parties)}
-    position = {str(name): number for number, name in enumerate(columns.ids)}
-    firm = {word: number for number, word in enumerate(LEVELS)}
+    party = {str(name): index for index, name in enumerate(columns.parties)}
+    position = {str(name): index for index, name in enumerate(columns.ids)}
+    firm = {word: index for index, word in enumerate(LEVELS)}
     for row in graph.tables["conditions"].itertuples():
-        what: tuple[str, ...] = (str(row.what),)
+        subjects: tuple[str, ...] = (str(row.what),)
         holder = NOBODY
         if OPTION_SEPARATOR not in row.what:
-            held = position[row.what]
-            if not columns.start[held] <= day <= columns.end[held]:
+            position_row = position[row.what]
+            if not columns.start[position_row] <= day <= columns.end[position_row]:
                 continue
-            what, holder = _stands_for(graph, held), int(columns.party[held])
+            subjects, holder = _stands_for(graph, position_row), int(columns.party[position_row])
         holder = party[row.party] if isinstance(row.party, str) else holder
         if holder != NOBODY:
             holder = int(columns.principal[holder]) if roll_up else holder
@@ -99,7 +101,7 @@ def _ties(
             if not counted or (only is not None and holder not in only):
                 continue
         evidence = tuple(cell_list(row.evidence))
-        yield Tie(str(row.id), holder, what, row.relation, tuple(cell_list(row.requires)), evidence)
+        yield Tie(str(row.id), holder, subjects, row.relation, tuple(cell_list(row.requires)), evidence)
 
 
 def _stands_for(graph: Store, position: int) -> tuple[str, ...]:
@@ -117,32 +119,34 @@ def _clauses(
 ) -> Steps:
     at_once = _AtOnce(ties, code, apart)
     clauses: list[Clause] = []
-    kept = []
-    for number, tie in enumerate(ties):
-        what, requires = [code[step] for step in tie.what], frozenset(code[step] for step in tie.requires)
+    sorted_ties = []
+    for index, tie in enumerate(ties):
+        subjects, requires = [code[step] for step in tie.what], frozenset(code[step] for step in tie.requires)
         against, void = dict[str, None](), False
-        for step in what:
-            others = frozenset(other for other in requires if (step, other) not in apart or other in done)
-            against |= dict.fromkeys(apart[step, other] for other in sorted(requires - others))
-            if not others:
+        for step in subjects:
+            possible = frozenset(
+                step_needed for step_needed in requires if (step, step_needed) not in apart or step_needed in done
+            )
+            against |= dict.fromkeys(apart[step, step_needed] for step_needed in sorted(requires - possible))
+            if not possible:
                 # What waits for a thing that no package has beside it waits for ever, as what waits for itself does.
                 void = True
-                clauses.append(Clause(number, step, frozenset([step]), void=True))
+                clauses.append(Clause(index, step, frozenset([step]), void=True))
                 continue
             if tie.relation in ("together with", "implies"):
-                beside = others
+                beside = possible
             elif tie.relation == "only if":
-                beside = at_once.beside(step, others)
+                beside = at_once.beside(step, possible)
             else:
                 beside = frozenset()
-            clauses.append(Clause(number, step, others - beside, beside))
+            clauses.append(Clause(index, step, possible - beside, beside))
         if tie.relation == "together with" and len(requires) == 1:
-            (other,) = requires
-            with_it = frozenset(step for step in what if step != other and (step, other) not in apart)
+            (step_needed,) = requires
+            with_it = frozenset(step for step in subjects if step != step_needed and (step, step_needed) not in apart)
             if with_it:
-                clauses.append(Clause(number, other, frozenset(), with_it))
-        kept.append(tie._replace(against=tuple(against), void=void))
-    return Steps(names, kept, clauses, apart, done)
+                clauses.append(Clause(index, step_needed, frozenset(), with_it))
+        sorted_ties.append(tie._replace(against=tuple(against), void=void))
+    return Steps(names, sorted_ties, clauses, apart, done)
 
 
 class _AtOnce:
@@ -168,106 +172,114 @@ class _AtOnce:
                     self._brings.add_edges_from((b, a) for a, b in pairs)
         self._group = {step: frozenset(group) for group in nx.connected_components(joined) for step in group}
 
-    def beside(self, step: int, others: frozenset[int]) -> frozenset[int]:
+    def beside(self, step: int, alternatives: frozenset[int]) -> frozenset[int]:
         """Those of the others that are in place for a step when they are taken at the same time."""
         company = self._group.get(step, frozenset())
         return frozenset(
-            other for other in others - {step} if other in company or nx.has_path(self._brings, other, step)
+            alternative
+            for alternative in alternatives - {step}
+            if alternative in company or nx.has_path(self._brings, alternative, step)
         )
 
 
 def _taken_already(code: dict[str, int], done: Names) -> frozenset[int]:
-    asked = [done] if isinstance(done, str) else list(done or [])
-    for name in asked:
+    names = [done] if isinstance(done, str) else list(done or [])
+    for name in names:
         if name not in code:
             raise UnknownNameError(
                 f"No condition speaks of a step '{name}'. They speak of: {', '.join(code) or 'none'}."
             )
-    return frozenset(code[name] for name in asked)
+    return frozenset(code[name] for name in names)
 
 
 class Words:
     """How steps and ties read."""
 
-    def __init__(self, graph: Store, found: Steps) -> None:
-        self.graph, self.found, self.wording = graph, found, Wording(graph)
-        self.position = {str(name): number for number, name in enumerate(graph.columns.ids)}
-        self.code = {name: number for number, name in enumerate(found.names)}
+    def __init__(self, graph: Store, steps: Steps) -> None:
+        self.graph, self.steps, self.wording = graph, steps, Wording(graph)
+        self.position = {str(name): index for index, name in enumerate(graph.columns.ids)}
+        self.code = {name: index for index, name in enumerate(steps.names)}
 
     def issue(self, step: int) -> str:
         """Id of the issue that a step is about."""
-        name = self.found.names[step]
+        name = self.steps.names[step]
         if OPTION_SEPARATOR in name:
             return name.split(OPTION_SEPARATOR)[0]
         return str(self.graph.columns.issues[self.graph.columns.issue[self.position[name]]])
 
     def name(self, step: int) -> str:
         """``'held' (Summit)``, or what a position says."""
-        name = self.found.names[step]
+        name = self.steps.names[step]
         if OPTION_SEPARATOR in name:
             return self.wording.item(name)
         return f"{self.wording.names(self.position[name])} ({self.wording.item(self.issue(step))})"
 
     def _does(self, step: int) -> str:
-        name = self.found.names[step]
+        name = self.steps.names[step]
         verb = "agrees to" if OPTION_SEPARATOR in name else self.wording.stance(self.position[name])
         return f"{verb} {self.name(step)}"
 
     def tie(self, tie: Tie, step: int) -> str:
         """``A agrees to 'x' (X) only after 'y' (Y)``."""
         if tie.relation == "implies":
-            return f"{self.name(step)} brings {join((self.name(self.code[one]) for one in tie.requires), 'or')} with it"
-        whole = step in (self.code[one] for one in tie.what)
-        others = join((self.name(self.code[one]) for one in (tie.requires if whole else tie.what)), "or")
+            return (
+                f"{self.name(step)} brings {join((self.name(self.code[name]) for name in tie.requires), 'or')} with it"
+            )
+        whole = step in (self.code[name] for name in tie.what)
+        other_steps = join((self.name(self.code[name]) for name in (tie.requires if whole else tie.what)), "or")
         nobody = tie.party == NOBODY
         head = f"{self.name(step)} can be done" if nobody else f"{self.wording.parties[tie.party]} {self._does(step)}"
-        said = f"{head} {tie.relation} {others}" if whole else f"{head} together with {others} and not without it"
+        sentence = (
+            f"{head} {tie.relation} {other_steps}"
+            if whole
+            else f"{head} together with {other_steps} and not without it"
+        )
         if not tie.void:
-            return said
-        if any(reason in self.found.rules for reason in tie.against):
-            return f"{said}, which a rule of the matter excludes beside it"
-        return f"{said}, and {self.apart(tie.against)}"
+            return sentence
+        if any(reason in self.steps.rules for reason in tie.against):
+            return f"{sentence}, which a rule of the matter excludes beside it"
+        return f"{sentence}, and {self.apart(tie.against)}"
 
     def dropped(self, ties: Iterable[Tie]) -> str:
         """``A dropped its condition on 'x' (X) and B dropped its condition on 'y' (Y)``."""
-        said = []
+        phrases = []
         for tie in ties:
             whose = (
                 "the condition" if tie.party == NOBODY else f"{self.wording.parties[tie.party]} dropped its condition"
             )
-            what = join((self.name(self.code[one]) for one in tie.what), "and")
-            said.append(f"{whose} on {what}{' were dropped' if tie.party == NOBODY else ''}")
-        return join(dict.fromkeys(said), "and")
+            subjects = join((self.name(self.code[name]) for name in tie.what), "and")
+            phrases.append(f"{whose} on {subjects}{' were dropped' if tie.party == NOBODY else ''}")
+        return join(dict.fromkeys(phrases), "and")
 
     def ties(self, clauses: Iterable[int]) -> list[str]:
         """The ties behind clauses, each read once."""
-        found = self.found
-        return list(dict.fromkeys(self.tie(found.ties[found.clauses[n].tie], found.clauses[n].step) for n in clauses))
+        steps = self.steps
+        return list(dict.fromkeys(self.tie(steps.ties[steps.clauses[n].tie], steps.clauses[n].step) for n in clauses))
 
     def cells(self, clauses: Iterable[int]) -> tuple[str, str, str]:
         """Conditions and rules, parties and evidence behind clauses."""
-        return self.of_ties(dict.fromkeys(self.found.clauses[number].tie for number in clauses))
+        return self.of_ties(dict.fromkeys(self.steps.clauses[clause].tie for clause in clauses))
 
     def of_ties(self, numbers: Iterable[int], rules: Iterable[str] = ()) -> tuple[str, str, str]:
         """Conditions and rules, parties and evidence of ties."""
-        ties = [self.found.ties[tie] for tie in numbers]
+        ties = [self.steps.ties[tie] for tie in numbers]
         rules = [*(reason for tie in ties for reason in tie.against), *rules]
-        ids = [*(tie.id for tie in ties), *(rule for rule in rules if rule in self.found.rules)]
+        ids = [*(tie.id for tie in ties), *(rule for rule in rules if rule in self.steps.rules)]
         who = dict.fromkeys(str(self.graph.columns.parties[tie.party]) for tie in ties if tie.party != NOBODY)
-        cited = dict.fromkeys(one for tie in ties for one in tie.evidence)
+        cited = dict.fromkeys(evidence_id for tie in ties for evidence_id in tie.evidence)
         return JOIN.join(dict.fromkeys(ids)), JOIN.join(who), JOIN.join(cited)
 
     def apart(self, reasons: Iterable[str]) -> str:
         """``a package has only one option of X, and 'x' (X) excludes 'y' (Y)``."""
         rules = {str(row.id): row for row in self.graph.tables["constraints"].itertuples()}
-        said = []
+        phrases = []
         for reason in sorted(reasons):
-            if (row := rules.get(reason)) is not None and reason in self.found.rules:
-                said.append(f"{self.wording.item(row.option)} excludes {self.wording.item(row.other)}")
+            if (row := rules.get(reason)) is not None and reason in self.steps.rules:
+                phrases.append(f"{self.wording.item(row.option)} excludes {self.wording.item(row.other)}")
             else:
-                said.append(f"a package has only one option of {self.wording.item(reason.removeprefix(ISSUE))}")
-        return join(said, "and")
+                phrases.append(f"a package has only one option of {self.wording.item(reason.removeprefix(ISSUE))}")
+        return join(phrases, "and")
 
     def names(self, chosen: Iterable[int]) -> str:
         """Ids of steps."""
-        return JOIN.join(self.found.names[step] for step in chosen)
+        return JOIN.join(self.steps.names[step] for step in chosen)

@@ -30,22 +30,22 @@ class Reason(NamedTuple):
 class Packages:
     """Answers which steps can be taken in some package, with some ties waived."""
 
-    def __init__(self, found: Steps, deadline: Deadline) -> None:
+    def __init__(self, steps: Steps, deadline: Deadline) -> None:
         from pysat.solvers import Solver
 
-        self._found, self._deadline = found, deadline
+        self._steps, self._deadline = steps, deadline
         self._solver = Solver(name="minisat22")
-        size = len(found.names)
-        self._tie = {tie: size + 1 + tie for tie in range(len(found.ties))}
-        self._top = size + len(found.ties)
+        size = len(steps.names)
+        self._tie = {tie: size + 1 + tie for tie in range(len(steps.ties))}
+        self._top = size + len(steps.ties)
         self._apart: dict[str, int] = {}
         self._stages = 0
         self._at: dict[tuple[int, int], int] = {}
-        for clause in found.clauses:
+        for clause in steps.clauses:
             self._add(clause)
-        for (one, other), reason in found.apart.items():
-            if one < other and not {one, other} & found.done:
-                self._solver.add_clause([-self._keeps_apart(reason), -(one + 1), -(other + 1)])
+        for (first, second), reason in steps.apart.items():
+            if first < second and not {first, second} & steps.done:
+                self._solver.add_clause([-self._keeps_apart(reason), -(first + 1), -(second + 1)])
         # Small packages first: they are understood, and ordered, sooner.
         self._solver.set_phases([-(step + 1) for step in range(size)])
 
@@ -59,8 +59,12 @@ class Packages:
         return self._apart[reason]
 
     def _add(self, clause: Clause) -> None:
-        if clause.step not in self._found.done and not clause.alternatives & self._found.done:
-            met_by = [other + 1 for other in clause.alternatives if other != clause.step or other not in clause.before]
+        if clause.step not in self._steps.done and not clause.alternatives & self._steps.done:
+            met_by = [
+                alternative + 1
+                for alternative in clause.alternatives
+                if alternative != clause.step or alternative not in clause.before
+            ]
             self._solver.add_clause([-self._tie[clause.tie], -(clause.step + 1), *met_by])
 
     def plan(
@@ -75,57 +79,57 @@ class Packages:
         With ``apart`` only these rules and issues keep steps apart.
         """
         ties = [selector for tie, selector in self._tie.items() if tie not in waived]
-        kept = [selector for reason, selector in self._apart.items() if apart is None or reason in apart]
-        asked = [step + 1 if by is None else self._at[step, by], *ties, *kept]
-        while solved(self._solver, asked, self._deadline):
-            taken = frozenset(
-                literal - 1 for literal in self._solver.get_model()[: len(self._found.names)] if literal > 0
+        exclusions = [selector for reason, selector in self._apart.items() if apart is None or reason in apart]
+        assumptions = [step + 1 if by is None else self._at[step, by], *ties, *exclusions]
+        while solved(self._solver, assumptions, self._deadline):
+            chosen = frozenset(
+                literal - 1 for literal in self._solver.get_model()[: len(self._steps.names)] if literal > 0
             )
-            run = self._found.run(done=self._found.done, waived=waived, within=taken | self._found.done)
+            run = self._steps.run(done=self._steps.done, waived=waived, within=chosen | self._steps.done)
             if step in run.stage and (by is None or run.stage[step] <= by):
                 return run.stage
-            self._forbid(run, [one for one in sorted(taken) if one not in run.stage], taken)
+            self._forbid(run, [stuck_step for stuck_step in sorted(chosen) if stuck_step not in run.stage], chosen)
         core = frozenset(self._solver.get_core() or [])
         return Reason(
             frozenset(tie for tie, selector in self._tie.items() if selector in core),
             frozenset(reason for reason, selector in self._apart.items() if selector in core),
         )
 
-    def _forbid(self, run: Run, stuck: list[int], taken: frozenset[int]) -> None:
+    def _forbid(self, run: Run, stuck: list[int], chosen: frozenset[int]) -> None:
         """Tell the solver that steps that only wait for one another need something from outside."""
-        left = set(stuck)
-        while left:
-            circle, waiting = set[int](), [min(left)]
+        remaining = set(stuck)
+        while remaining:
+            circle, waiting = set[int](), [min(remaining)]
             while waiting:
-                if (one := waiting.pop()) not in circle:
-                    circle.add(one)
-                    waiting += self._found.clauses[run.fails[one]].alternatives & taken - run.stage.keys() - circle
-            clauses = [self._found.clauses[run.fails[one]] for one in circle]
+                if (step := waiting.pop()) not in circle:
+                    circle.add(step)
+                    waiting += self._steps.clauses[run.fails[step]].alternatives & chosen - run.stage.keys() - circle
+            clauses = [self._steps.clauses[run.fails[step]] for step in circle]
             outside = frozenset().union(*(clause.alternatives for clause in clauses)) - circle
             self._solver.add_clause(
                 [
                     *{-self._tie[clause.tie] for clause in clauses},
-                    *(-(one + 1) for one in circle),
-                    *(one + 1 for one in outside),
+                    *(-(step + 1) for step in circle),
+                    *(step + 1 for step in outside),
                 ]
             )
-            left -= circle
+            remaining -= circle
 
     def up_to(self, stages: int) -> None:
         """Make it possible to ask for plans by a stage up to so many."""
-        steps = [step for step in range(len(self._found.names)) if step not in self._found.done]
+        steps = [step for step in range(len(self._steps.names)) if step not in self._steps.done]
         for stage in range(1, stages + 1):
             self._at |= {(step, stage): self._new() for step in steps}
         for step in steps:
             for stage in range(1, stages + 1):
                 at = self._at[step, stage]
                 self._solver.add_clause([-at, step + 1 if stage == stages else self._at[step, stage + 1]])
-                for number in self._found.of_step[step]:
-                    clause = self._found.clauses[number]
-                    if not clause.alternatives & self._found.done:
-                        met_by = [self._at[other, stage - 1] for other in clause.before if stage > 1]
-                        met_by += [self._at[other, stage] for other in clause.beside]
-                        met_by += [other + 1 for other in clause.ever]
+                for index in self._steps.of_step[step]:
+                    clause = self._steps.clauses[index]
+                    if not clause.alternatives & self._steps.done:
+                        met_by = [self._at[alternative, stage - 1] for alternative in clause.before if stage > 1]
+                        met_by += [self._at[alternative, stage] for alternative in clause.beside]
+                        met_by += [alternative + 1 for alternative in clause.ever]
                         self._solver.add_clause([-self._tie[clause.tie], -at, *met_by])
 
     def shrunk(self, step: int, reason: Reason) -> Reason:
@@ -135,8 +139,8 @@ class Packages:
             fewer = Reason(reason.ties - {tie}, reason.apart)
             if isinstance(self.plan(step, every - fewer.ties, apart=fewer.apart), Reason):
                 reason = fewer
-        for one in sorted(reason.apart):
-            fewer = Reason(reason.ties, reason.apart - {one})
+        for exclusion in sorted(reason.apart):
+            fewer = Reason(reason.ties, reason.apart - {exclusion})
             if isinstance(self.plan(step, every - fewer.ties, apart=fewer.apart), Reason):
                 reason = fewer
         return reason
@@ -152,52 +156,52 @@ class Schedule:
     complete: bool = True
 
 
-def support(found: Steps, run: Run, step: int, waived: frozenset[int] = frozenset()) -> Plan | None:
+def support(steps: Steps, run: Run, step: int, waived: frozenset[int] = frozenset()) -> Plan | None:
     """A step and what it waits for, of alternatives the earliest; none where a package cannot have all of it."""
     plan: Plan = {}
     waiting = [step]
     while waiting:
-        one = waiting.pop()
-        if one in plan:
+        reached = waiting.pop()
+        if reached in plan:
             continue
-        plan[one] = run.stage[one]
-        if one in found.done:
+        plan[reached] = run.stage[reached]
+        if reached in steps.done:
             continue
-        for clause in map(found.clauses.__getitem__, found.of_step[one]):
+        for clause in map(steps.clauses.__getitem__, steps.of_step[reached]):
             if clause.tie not in waived:
-                met = clause.met(run.stage, run.stage[one])
-                waiting.append(min(met, key=lambda other: (run.stage[other], other)))
-    return plan if found.consistent(plan) else None
+                met = clause.met(run.stage, run.stage[reached])
+                waiting.append(min(met, key=lambda alternative: (run.stage[alternative], alternative)))
+    return plan if steps.consistent(plan) else None
 
 
-def schedule(found: Steps, packages: Packages) -> Schedule:
+def schedule(steps: Steps, packages: Packages) -> Schedule:
     """When each step can be taken at the earliest, in a package of its own."""
-    run = found.run(done=found.done)
-    made = Schedule(dict(run.stage), {step: {step: stage} for step, stage in run.stage.items()})
+    run = steps.run(done=steps.done)
+    plans_of = Schedule(dict(run.stage), {step: {step: stage} for step, stage in run.stage.items()})
     late: dict[int, Plan] = {}
     try:
         for step in sorted(run.stage):
-            if plan := support(found, run, step):
-                made.plans[step] = plan
+            if plan := support(steps, run, step):
+                plans_of.plans[step] = plan
                 continue
             answer = packages.plan(step)
             if isinstance(answer, Reason):
-                made.blocked[step] = answer
+                plans_of.blocked[step] = answer
             else:
                 late[step] = answer
-        for step in made.blocked:
-            del made.stage[step], made.plans[step]
+        for step in plans_of.blocked:
+            del plans_of.stage[step], plans_of.plans[step]
         for step, plan in late.items():
-            made.stage[step], made.plans[step] = plan[step], plan
-        packages.up_to(max((made.stage[step] - 1 for step in late), default=0))
+            plans_of.stage[step], plans_of.plans[step] = plan[step], plan
+        packages.up_to(max((plans_of.stage[step] - 1 for step in late), default=0))
         for step in late:
-            for by in range(run.stage[step], made.stage[step]):
+            for by in range(run.stage[step], plans_of.stage[step]):
                 answer = packages.plan(step, by=by)
                 if not isinstance(answer, Reason):
-                    made.stage[step], made.plans[step] = answer[step], answer
+                    plans_of.stage[step], plans_of.plans[step] = answer[step], answer
                     break
     except OutOfTimeError:
-        made.complete = False
-        for step in made.blocked.keys() & made.stage.keys():
-            del made.stage[step], made.plans[step]
-    return made
+        plans_of.complete = False
+        for step in plans_of.blocked.keys() & plans_of.stage.keys():
+            del plans_of.stage[step], plans_of.plans[step]
+    return plans_of

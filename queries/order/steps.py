@@ -62,9 +62,9 @@ class Clause(NamedTuple):
 
     def met(self, stage: dict[int, int], at: int) -> list[int]:
         """The alternatives that meet it where its step is taken at a stage and others at theirs."""
-        met = [other for other in self.before if stage.get(other, at) < at]
-        met += [other for other in self.beside if other in stage and stage[other] <= at]
-        return met + [other for other in self.ever if other in stage]
+        met = [alternative for alternative in self.before if stage.get(alternative, at) < at]
+        met += [alternative for alternative in self.beside if alternative in stage and stage[alternative] <= at]
+        return met + [alternative for alternative in self.ever if alternative in stage]
 
 
 class Run(NamedTuple):
@@ -89,23 +89,23 @@ class Steps:
 
     def __post_init__(self) -> None:
         self._apart_from: dict[int, set[int]] = defaultdict(set)
-        for one, other in self.apart:
-            self._apart_from[one].add(other)
+        for step, excluded in self.apart:
+            self._apart_from[step].add(excluded)
         self.of_step: dict[int, list[int]] = defaultdict(list)
         self.waiting: dict[int, list[int]] = defaultdict(list)
-        for number, clause in enumerate(self.clauses):
-            self.of_step[clause.step].append(number)
-            for other in clause.before | clause.beside:
-                self.waiting[other].append(number)
+        for index, clause in enumerate(self.clauses):
+            self.of_step[clause.step].append(index)
+            for needed in clause.before | clause.beside:
+                self.waiting[needed].append(index)
 
     @cached_property
     def rules(self) -> frozenset[str]:
-        """What keeps steps apart, where it is a rule of the matter."""
+        """The reasons that keep steps apart, where they are rules of the matter."""
         return frozenset(reason for reason in self.apart.values() if not reason.startswith(ISSUE))
 
     def waivable(self) -> frozenset[int]:
         """Ties that somebody set, and so could waive."""
-        return frozenset(number for number, tie in enumerate(self.ties) if tie.party != NOBODY)
+        return frozenset(index for index, tie in enumerate(self.ties) if tie.party != NOBODY)
 
     def relaxed(self, group: Iterable[int]) -> Steps:
         """The same, where parties that let the steps of a group wait for one another let them be taken at the same time."""
@@ -120,8 +120,8 @@ class Steps:
 
     def consistent(self, chosen: Collection[int]) -> bool:
         """Whether a package can have all of these steps."""
-        kept = set(chosen) - self.done
-        return not any(self._apart_from[step] & kept for step in kept)
+        undone = set(chosen) - self.done
+        return not any(self._apart_from[step] & undone for step in undone)
 
     def as_package(self) -> Steps:
         """The same, where ``only if`` asks no more than that the other is taken at some time."""
@@ -142,11 +142,11 @@ class Steps:
 
         That a package cannot have two of them is not looked at here: :mod:`zopa.queries.order.schedules` does.
         """
-        taken = frozenset(done)
+        done_already = frozenset(done)
         whole = frozenset(range(len(self.names))) if within is None else within
         fails: dict[int, int] = {}
         while True:
-            stage = self._stages(taken, waived, whole)
+            stage = self._stages(done_already, waived, whole)
             reached = frozenset(stage)
             fails |= self._reasons(whole - reached, reached, waived, whole)
             if reached == whole or not any(clause.ever for clause in self.clauses):
@@ -157,17 +157,17 @@ class Steps:
     def _stages(self, done: frozenset[int], waived: frozenset[int], whole: frozenset[int]) -> dict[int, int]:
         met = [clause.tie in waived or bool(clause.ever & whole) for clause in self.clauses]
         hard: dict[int, int] = defaultdict(int)
-        for number, clause in enumerate(self.clauses):
-            hard[clause.step] += not met[number] and not clause.beside
+        for index, clause in enumerate(self.clauses):
+            hard[clause.step] += not met[index] and not clause.beside
         ready = {step for step in whole - done if not hard[step]}
         stage: dict[int, int] = {}
         entering, count = set(done), 0
         while entering or not count:
             for step in entering:
                 stage[step] = count
-            for number in {number for step in entering for number in self.waiting[step] if not met[number]}:
-                met[number] = True
-                waits = self.clauses[number]
+            for index in {index for step in entering for index in self.waiting[step] if not met[index]}:
+                met[index] = True
+                waits = self.clauses[index]
                 hard[waits.step] -= not waits.beside
                 if not hard[waits.step] and waits.step in whole and waits.step not in stage:
                     ready.add(waits.step)
@@ -178,15 +178,15 @@ class Steps:
 
     def _at_once(self, ready: set[int], met: list[bool]) -> set[int]:
         """The most of the ready steps that can be taken at the same time."""
-        left = set(ready)
+        remaining = set(ready)
         suspects = list(ready)
         while suspects:
             step = suspects.pop()
-            open_ones = [number for number in self.of_step[step] if not met[number]]
-            if step in left and any(not self.clauses[number].beside & left for number in open_ones):
-                left.discard(step)
-                suspects += [self.clauses[number].step for number in self.waiting[step]]
-        return left
+            open_ones = [index for index in self.of_step[step] if not met[index]]
+            if step in remaining and any(not self.clauses[index].beside & remaining for index in open_ones):
+                remaining.discard(step)
+                suspects += [self.clauses[index].step for index in self.waiting[step]]
+        return remaining
 
     def _reasons(
         self, never: frozenset[int], reached: frozenset[int], waived: frozenset[int], whole: frozenset[int]
@@ -195,19 +195,19 @@ class Steps:
 
         Steps that only wait for company fall last: were the steps that fell before them taken, so could they be.
         """
-        left, reasons = set(never), {}
+        remaining, reasons = set(never), {}
         suspects = sorted(never)
         while suspects:
             step = suspects.pop()
-            if step not in left:
+            if step not in remaining:
                 continue
-            for number in self.of_step[step]:
-                clause = self.clauses[number]
+            for index in self.of_step[step]:
+                clause = self.clauses[index]
                 if clause.tie in waived or clause.ever & whole or (clause.before | clause.beside) & reached:
                     continue
-                if not clause.beside & left:
-                    reasons[step] = number
-                    left.discard(step)
+                if not clause.beside & remaining:
+                    reasons[step] = index
+                    remaining.discard(step)
                     suspects += [self.clauses[waits].step for waits in self.waiting[step]]
                     break
         return reasons
@@ -218,11 +218,11 @@ class Steps:
         """Of stuck steps: for which others each waits, and by which clauses."""
         edges: dict[int, dict[int, list[int]]] = {step: {} for step in stuck}
         for step in sorted(stuck):
-            for number in self.of_step[step]:
-                others = self.clauses[number].alternatives
-                if not any(other in run.stage for other in others):
-                    for other in sorted(others & stuck):
-                        edges[step].setdefault(other, []).append(number)
+            for index in self.of_step[step]:
+                alternatives = self.clauses[index].alternatives
+                if not any(alternative in run.stage for alternative in alternatives):
+                    for alternative in sorted(alternatives & stuck):
+                        edges[step].setdefault(alternative, []).append(index)
         return edges
 
     def cores(self, within: frozenset[int] | None = None) -> Iterator[frozenset[int]]:
@@ -232,9 +232,9 @@ class Steps:
         run = self.run(done=everything - within)
         stuck = within - run.stage.keys()
         edges = self.waits_for(stuck, run)
-        web = nx.DiGraph([(step, other) for step, others in edges.items() for other in others])
-        for found in sorted(nx.strongly_connected_components(web), key=min):
-            group = frozenset(found)
+        web = nx.DiGraph([(step, alternative) for step, alternatives in edges.items() for alternative in alternatives])
+        for component in sorted(nx.strongly_connected_components(web), key=min):
+            group = frozenset(component)
             if group == within:
                 yield group
             elif len(group) > 1 or web.has_edge(*group, *group):
@@ -251,24 +251,25 @@ class Steps:
         """
         everything = frozenset(range(len(self.names)))
         edges = self.waits_for(core, self.run(done=everything - core))
-        web = nx.DiGraph([(step, other) for step, others in edges.items() for other in others])
-        found: dict[tuple[int, ...], Loop] = {}
+        web = nx.DiGraph([(step, alternative) for step, alternatives in edges.items() for alternative in alternatives])
+        loop_of: dict[tuple[int, ...], Loop] = {}
         for step in sorted(core):
-            for other, clauses in edges[step].items():
+            for neighbour, clauses in edges[step].items():
                 if deadline.over():
                     break
-                if not any(other in self.clauses[number].before for number in clauses):
+                if not any(neighbour in self.clauses[clause].before for clause in clauses):
                     continue
-                if not nx.has_path(web, other, step):
+                if not nx.has_path(web, neighbour, step):
                     continue
-                path = nx.shortest_path(web, other, step)
+                path = nx.shortest_path(web, neighbour, step)
                 turn = path.index(min(path))
                 key = tuple(path[turn:] + path[:turn])
-                if key not in found:
-                    found[key] = [
-                        (one, after, edges[one][after]) for one, after in zip(key, (*key[1:], key[0]), strict=True)
+                if key not in loop_of:
+                    loop_of[key] = [
+                        (waiting_step, after, edges[waiting_step][after])
+                        for waiting_step, after in zip(key, (*key[1:], key[0]), strict=True)
                     ]
-        return sorted(found.values(), key=len)
+        return sorted(loop_of.values(), key=len)
 
     def conflict(
         self, core: frozenset[int], waived: frozenset[int], done: frozenset[int] = frozenset()
@@ -280,7 +281,7 @@ class Steps:
             return None
         seen, waiting = {blocked[0]}, [blocked[0]]
         while waiting:
-            for other in self.clauses[run.fails[waiting.pop()]].alternatives - seen:
-                seen.add(other)
-                waiting.append(other)
+            for alternative in self.clauses[run.fails[waiting.pop()]].alternatives - seen:
+                seen.add(alternative)
+                waiting.append(alternative)
         return frozenset(self.clauses[run.fails[step]].tie for step in seen) & self.waivable()

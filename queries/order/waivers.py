@@ -12,17 +12,17 @@ from .steps import Steps
 
 
 class Freed(NamedTuple):
-    """What would free a core: smallest sets of ties to waive, and whether these are all of that size."""
+    """The ways to free a core: smallest sets of ties to waive, and whether these are all of that size."""
 
     waive: list[frozenset[int]]
     complete: bool
 
 
-def waivers(found: Steps, packages: Packages, core: frozenset[int], limits: Limits) -> Freed:
+def waivers(steps: Steps, packages: Packages, core: frozenset[int], limits: Limits) -> Freed:
     """The smallest sets of ties without which every step of a core can be taken."""
     sets: list[frozenset[int]] = []
     with suppress(OutOfTimeError):
-        first = _conflict(found, packages, core, frozenset(), limits)
+        first = _conflict(steps, packages, core, frozenset(), limits)
         if not first:
             return Freed([], True)
         with hitting([first], limits.deadline) as hitman:
@@ -32,7 +32,7 @@ def waivers(found: Steps, packages: Packages, core: frozenset[int], limits: Limi
                 if limits.reached(len(sets)):
                     return Freed(sets, False)
                 tried = frozenset(chosen)
-                conflict = _conflict(found, packages, core, tried, limits)
+                conflict = _conflict(steps, packages, core, tried, limits)
                 if conflict is None:
                     sets.append(tried)
                     hitman.block(sorted(tried))
@@ -42,7 +42,7 @@ def waivers(found: Steps, packages: Packages, core: frozenset[int], limits: Limi
                         return Freed([], True)
                     hitman.hit(sorted(conflict))
                     tried |= conflict
-                    conflict = _conflict(found, packages, core, tried, limits)
+                    conflict = _conflict(steps, packages, core, tried, limits)
         return Freed(sorted(sets, key=sorted), True)
     return Freed(sets, False)
 
@@ -52,28 +52,28 @@ WORTH_SHRINKING = 40
 
 
 def _conflict(
-    found: Steps, packages: Packages, core: frozenset[int], waived: frozenset[int], limits: Limits
+    steps: Steps, packages: Packages, core: frozenset[int], waived: frozenset[int], limits: Limits
 ) -> frozenset[int] | None:
     """Ties of which one at least must be waived for the core to be taken; none where these are enough."""
     limits.deadline.check()
-    conflict = found.conflict(core, waived, found.done)
+    conflict = steps.conflict(core, waived, steps.done)
     if conflict is None:
-        return _apart(found, packages, core, waived)
+        return _apart(steps, packages, core, waived)
     if len(conflict) > WORTH_SHRINKING:
         return conflict
     for tie in sorted(conflict):
         fewer = conflict - {tie}
-        if found.conflict(core, found.waivable() - fewer, found.done) is not None:
+        if steps.conflict(core, steps.waivable() - fewer, steps.done) is not None:
             conflict = fewer
     return conflict
 
 
-def _apart(found: Steps, packages: Packages, core: frozenset[int], waived: frozenset[int]) -> frozenset[int] | None:
+def _apart(steps: Steps, packages: Packages, core: frozenset[int], waived: frozenset[int]) -> frozenset[int] | None:
     """The same where each step could be taken, were it not for two that no package has both of."""
-    run = found.run(done=found.done, waived=waived)
+    run = steps.run(done=steps.done, waived=waived)
     for step in sorted(core):
-        if support(found, run, step, waived) is None:
+        if support(steps, run, step, waived) is None:
             answer = packages.plan(step, waived)
             if isinstance(answer, Reason):
-                return answer.ties & found.waivable()
+                return answer.ties & steps.waivable()
     return None

@@ -1,4 +1,4 @@
-"""What has to be settled on one day: the issues, region by region, what parties rule out, and the rules of the matter.
+"""The agenda of one day: the issues, region by region, what parties rule out, and the rules of the matter.
 
 Contradictions, openings and deals are all asked of this. A :class:`~zopa.queries.packages.constraints.Question` is one
 issue in one group of smallest regions (regions in which the same positions hold are one group), and its settlements are
@@ -79,9 +79,9 @@ class Agenda:
     def packages(self) -> list[list[int]]:
         """The same, where a question is tied as well to those on which conditions make an answer to it depend."""
         conditional = [
-            [question, *(literal.question for place in one.places for literal in place)]
+            [question, *(literal.question for place in requirement.places for literal in place)]
             for question, needed in self.requirements.items()
-            for one in needed
+            for requirement in needed
         ]
         return self._groups(chain(self._ties(), conditional))
 
@@ -97,15 +97,15 @@ class Agenda:
 
     @property
     def unknown_words(self) -> str:
-        """What was left out as its firmness is not known or its party is divided, in a sentence; empty where nothing was."""
-        told = []
+        """The count of what was left out, as its firmness is not known or its party divided; empty where nothing was."""
+        sentences = []
         if self.left_out:
-            many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
-            told.append(f"{many} of unknown firmness not counted; possible=True counts them.")
+            how_many = "1 position or condition" if self.left_out == 1 else f"{self.left_out} positions and conditions"
+            sentences.append(f"{how_many} of unknown firmness not counted; possible=True counts them.")
         if self.divided:
-            many = "1 contested position" if len(self.divided) == 1 else f"{len(self.divided)} contested positions"
-            told.append(f"{many} of divided parties not counted; possible=True counts them.")
-        return " ".join(told)
+            how_many = "1 contested position" if len(self.divided) == 1 else f"{len(self.divided)} contested positions"
+            sentences.append(f"{how_many} of divided parties not counted; possible=True counts them.")
+        return " ".join(sentences)
 
     @property
     def left_words(self) -> str:
@@ -116,10 +116,10 @@ class Agenda:
     def unasked_words(self) -> str:
         """Which positions have conditions on what is not asked about, in a sentence; empty where none has."""
         ids = {
-            str(self.graph.columns.ids[one.position]): None
+            str(self.graph.columns.ids[requirement.position]): None
             for needed in self.requirements.values()
-            for one in needed
-            if not one.places
+            for requirement in needed
+            if not requirement.places
         }
         return f"What {join(ids, 'and')} says turns on issues that are not asked about." if ids else ""
 
@@ -130,16 +130,16 @@ class Agenda:
     def _groups(self, ties: Iterable[list[int]]) -> list[list[int]]:
         tied_together = DisjointSet(range(len(self.questions)))
         for tied in ties:
-            first, *rest = tied
-            for other in rest:
-                tied_together.merge(first, other)
+            first, *tied_to_it = tied
+            for neighbour in tied_to_it:
+                tied_together.merge(first, neighbour)
         groups: dict[int, list[int]] = defaultdict(list)
-        for number in range(len(self.questions)):
-            groups[tied_together[number]].append(number)
+        for index in range(len(self.questions)):
+            groups[tied_together[index]].append(index)
         return list(groups.values())
 
     def _ties(self) -> Iterator[list[int]]:
-        clauses = [clause for one in self.rules for clause in one.clauses]
+        clauses = [clause for tying_rule in self.rules for clause in tying_rule.clauses]
         clauses += [clause for stake in self.stakes for clause in stake.clauses]
         for clause in clauses:
             if len(clause) > 1:
@@ -149,9 +149,9 @@ class Agenda:
 
     def words(self, question: int, mask: int) -> list[str]:
         """Settlements of a question as ids, or as ranges."""
-        one = self.questions[question]
-        unit = self._units[one.issue]
-        return one.settlements.words(mask, unit if isinstance(unit, str) else "")
+        settled_question = self.questions[question]
+        unit = self._units[settled_question.issue]
+        return settled_question.settlements.words(mask, unit if isinstance(unit, str) else "")
 
     @cached_property
     def _units(self) -> list[Any]:
@@ -169,7 +169,7 @@ def agenda(
     level: int = AIM,
     possible: bool = True,
 ) -> Agenda:
-    """What has to be settled on one day, and what is insisted on at a level.
+    """The questions to be settled on one day, and the stakes at a level.
 
     Parameters
     ----------
@@ -194,22 +194,24 @@ def agenda(
     position, region = selection.position[holds], selection.region[holds]
     wanted = set(range(len(columns.issues))) if issues is None else set(find(graph, "issues", issues))
     questions = _questions(graph, position, region, wanted, regions)
-    made = Agenda(graph, selection, day, questions, [], level)
-    asked = None if selection.parties is None else set(selection.parties)
+    agenda = Agenda(graph, selection, day, questions, [], level)
+    named_parties = None if selection.parties is None else set(selection.parties)
     where = Places(graph, questions)
-    made.requirements = requirements(where)
-    held = [p for p in np.unique(position).tolist() if asked is None or int(selection.holder[p]) in asked]
-    every = [*_stakes(made, held, possible), *conditions(where, roll_up)]
-    made.rules += [*constraints(where), *(one for one in every if isinstance(one, Rule))]
-    for stake in every:
-        if isinstance(stake, Rule) or (asked is not None and stake.party not in asked):
+    agenda.requirements = requirements(where)
+    counted = [
+        p for p in np.unique(position).tolist() if named_parties is None or int(selection.holder[p]) in named_parties
+    ]
+    rules_and_stakes = [*_stakes(agenda, counted, possible), *conditions(where, roll_up)]
+    agenda.rules += [*constraints(where), *(either for either in rules_and_stakes if isinstance(either, Rule))]
+    for stake in rules_and_stakes:
+        if isinstance(stake, Rule) or (named_parties is not None and stake.party not in named_parties):
             continue
         if rule.counts(stake.firmness, level) or (possible and stake.firmness == UNKNOWN):
-            made.stakes.append(stake)
+            agenda.stakes.append(stake)
         else:
-            made.left_out += stake.firmness == UNKNOWN
-    made.budgets += list(budgets(where))
-    return made
+            agenda.left_out += stake.firmness == UNKNOWN
+    agenda.budgets += list(budgets(where))
+    return agenda
 
 
 def _questions(
@@ -224,69 +226,71 @@ def _questions(
     columns = graph.columns
     tree = columns.regions
     apart = columns.per_region[columns.issue[position]]
-    asked = [EVERYWHERE] if regions is None else [row + 1 for row in find(graph, "regions", regions)]
-    leaves = sorted({leaf for one in asked for leaf in tree.leaves(one)}, key=lambda leaf: tree.first[leaf])
+    named_regions = [EVERYWHERE] if regions is None else [row + 1 for row in find(graph, "regions", regions)]
+    leaves = sorted({leaf for row in named_regions for leaf in tree.leaves(row)}, key=lambda leaf: tree.first[leaf])
     first, last = tree.first[region], tree.last[region]
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for leaf in leaves:
-        number = tree.first[leaf]
-        groups[tuple(np.unique(position[apart & (first <= number) & (number <= last)]).tolist())].append(leaf)
+        rank = tree.first[leaf]
+        groups[tuple(np.unique(position[apart & (first <= rank) & (rank <= last)]).tolist())].append(leaf)
     by_issue: dict[int, list[int]] = defaultdict(list)
-    for one in np.unique(position).tolist():
-        by_issue[int(columns.issue[one])].append(one)
+    for position_row in np.unique(position).tolist():
+        by_issue[int(columns.issue[position_row])].append(position_row)
     spoken = set(graph.tables["conditions"]["what"])
     tied = _tied_issues(graph) | {
-        issue for issue, held in by_issue.items() if any(str(columns.ids[p]) in spoken for p in held)
+        issue for issue, rows in by_issue.items() if any(str(columns.ids[p]) in spoken for p in rows)
     }
-    here = [(_by_issue(columns, held), group) for held, group in groups.items()]
+    leaves_of = [(_by_issue(columns, positions_there), group) for positions_there, group in groups.items()]
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
-    made = []
+    questions = []
     for issue in sorted((set(by_issue) | tied) & wanted):
         settlements = rule.settlements(columns, issue, by_issue.get(issue, []))
         if not columns.per_region[issue]:
-            made.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
+            questions.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
             continue
         together: dict[tuple[int, ...], set[int]] = defaultdict(set)
-        for held, group in here:
-            own = held.get(issue, ())
+        for positions_there, group in leaves_of:
+            own_rows = positions_there.get(issue, ())
             if issue in counted:
                 # What a budget adds up can differ even where the same positions hold.
-                made += [Question(issue, frozenset([leaf]), settlements, own) for leaf in group]
+                questions += [Question(issue, frozenset([leaf]), settlements, own_rows) for leaf in group]
             elif issue in tied:
                 # Issues that rules tie to others keep the finer groups, so that they are settled in the same places.
-                made.append(Question(issue, frozenset(group), settlements, own))
+                questions.append(Question(issue, frozenset(group), settlements, own_rows))
             else:
-                together[own] |= set(group)
-        made += [Question(issue, frozenset(leaves), settlements, own) for own, leaves in together.items()]
-    return made
+                together[own_rows] |= set(group)
+        questions += [
+            Question(issue, frozenset(leaves), settlements, own_rows) for own_rows, leaves in together.items()
+        ]
+    return questions
 
 
 def _by_issue(columns: Columns, positions: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
     """Some positions by the issue that they are on."""
-    found: dict[int, list[int]] = defaultdict(list)
+    positions_of: dict[int, list[int]] = defaultdict(list)
     for position, issue in zip(positions, columns.issue[list(positions)].tolist(), strict=True):
-        found[issue].append(position)
-    return {issue: tuple(own) for issue, own in found.items()}
+        positions_of[issue].append(position)
+    return {issue: tuple(positions_there) for issue, positions_there in positions_of.items()}
 
 
 def _tied_issues(graph: Store) -> set[int]:
     """Issues that a constraint, a condition or a budget speaks of."""
-    code = {str(issue): number for number, issue in enumerate(graph.columns.issues)}
+    code = {str(issue): index for index, issue in enumerate(graph.columns.issues)}
     tables = graph.tables
     cells = [*tables["constraints"]["option"], *tables["constraints"]["other"], *tables["conditions"]["requires"]]
     cells += [cell for cell in tables["conditions"]["what"] if isinstance(cell, str) and OPTION_SEPARATOR in cell]
-    named = {item.split(OPTION_SEPARATOR)[0] for cell in cells for item in cell_list(cell)}
+    named = {word.split(OPTION_SEPARATOR)[0] for cell in cells for word in cell_list(cell)}
     return {code[name] for name in (*named, *tables["shares"]["issue"]) if name in code}
 
 
-def _stakes(made: Agenda, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
-    """What these positions insist on; one that holds only if something else is settled so is a clause with that."""
-    columns = made.graph.columns
+def _stakes(agenda: Agenda, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
+    """The stakes of these positions; one that holds only if something else is settled so is a clause with that."""
+    columns = agenda.graph.columns
     clauses: dict[int, list[Clause]] = defaultdict(list)
     unsure: set[int] = set()
     counted = set(positions)
-    for number, question in enumerate(made.questions):
+    for index, question in enumerate(agenda.questions):
         full = question.settlements.full
         for position in question.positions:
             out = rule.ruled_out_by(int(columns.stance[position]), question.settlements.named[position], full)
@@ -295,17 +299,21 @@ def _stakes(made: Agenda, positions: Iterable[int], possible: bool) -> Iterator[
             if columns.contested[position]:
                 unsure.add(position)
                 if not possible:
-                    made.divided.add(position)
+                    agenda.divided.add(position)
                     continue
-            needed = [one for one in made.requirements.get(number, ()) if one.position == position and not one.holds]
-            if not all(one.places for one in needed):
+            needed = [
+                requirement
+                for requirement in agenda.requirements.get(index, ())
+                if requirement.position == position and not requirement.holds
+            ]
+            if not all(requirement.places for requirement in needed):
                 # Whether it holds turns on what is not asked about: it may, and surely does not count.
                 unsure.add(position)
                 if not possible:
                     continue
-            honoured = Literal(number, full & ~out)
-            for otherwise in unmet(made.questions, needed):
+            honoured = Literal(index, full & ~out)
+            for otherwise in unmet(agenda.questions, needed):
                 clauses[position].append(merged([*otherwise, honoured]))
     for p in sorted(clauses):
-        firmness, holder = int(columns.firmness[p]), int(made.selection.holder[p])
+        firmness, holder = int(columns.firmness[p]), int(agenda.selection.holder[p])
         yield Stake(str(columns.ids[p]), holder, firmness, clauses[p], p, p not in unsure)

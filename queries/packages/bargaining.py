@@ -41,7 +41,7 @@ class Point(NamedTuple):
     picked: list[int]
     value: float
     bound: float
-    others: list[list[int]]
+    equally_good: list[list[int]]
     proven: bool
     shared: int = 1
 
@@ -84,7 +84,7 @@ class Bargaining:
         self._shared = {tuple(picked): int(count) for picked, count in zip(listed, shared, strict=True)}
 
     def gains(self, picked: list[int]) -> list[Fraction]:
-        """What each party gains over disagreement in a deal, at the least."""
+        """The gain of each party over disagreement in a deal, at the least."""
         key = tuple(picked)
         if key not in self._gains:
             scores = [self.worth.exact(question)[index] for question, index in enumerate(picked)]
@@ -100,8 +100,8 @@ class Bargaining:
 
     def take(self, deadline: Deadline, part: float) -> None:
         """Search with no more than this part of the time that is left."""
-        left = deadline.left()
-        self.deadline = deadline if left is None else Deadline(left * part, inside=deadline)
+        seconds = deadline.left()
+        self.deadline = deadline if seconds is None else Deadline(seconds * part, inside=deadline)
 
     # ---------------------------------------------------------------------------------------------- the points
 
@@ -112,8 +112,8 @@ class Bargaining:
             parties = range(len(self.disagreement))
             terms: dict[int, float] = {}
             for party in parties:
-                for column, value in self._terms(party, 1.0).items():
-                    terms[column] = terms.get(column, 0.0) + value
+                for column, factor in self._terms(party, 1.0).items():
+                    terms[column] = terms.get(column, 0.0) + factor
             bound, proven = self._search(terms, [], [])
             bound -= float(sum(self.disagreement))
         point = self._best(sum, self.listed, bound, proven)
@@ -124,10 +124,10 @@ class Bargaining:
         """The most that each can have where nobody is below disagreement; none where there is no such deal."""
         proven = []
         for party in range(len(self.disagreement)):
-            found = self.program is None
+            is_proven = self.program is None
             if self.program is not None:
-                found = self._search(self._terms(party, 1.0), self._floors(), [])[1]
-            proven.append(found)
+                is_proven = self._search(self._terms(party, 1.0), self._floors(), [])[1]
+            proven.append(is_proven)
         deals = self.rational
         if not deals:
             return None
@@ -147,7 +147,7 @@ class Bargaining:
         if self.program is not None:
             bound, proven = self._stages([party for party, most in enumerate(scale) if most], scale)
             bound = min(bound, *(float(most) for most in reach))
-        return self._best(shares, self.rational, bound, proven, value=lambda gains: shares(gains)[0])
+        return self._best(shares, self.rational, bound, proven, shown=lambda gains: shares(gains)[0])
 
     def nash(self, ideal: Ideal) -> Point | None:
         """The largest product of gains; none where in no deal known all gain something."""
@@ -168,7 +168,7 @@ class Bargaining:
         deals: list[list[int]],
         bound: float,
         proven: bool,
-        value: Callable[[Sequence[Fraction]], Any] | None = None,
+        shown: Callable[[Sequence[Fraction]], Any] | None = None,
     ) -> Point | None:
         """The best of some deals and all that are as good; of these the highest total, then the most equal, is told.
 
@@ -183,12 +183,12 @@ class Bargaining:
             if rank == best:
                 alike.setdefault(tuple(self.gains(picked)), picked)
         order = sorted(alike, key=lambda gains: (-sum(gains), [-gain for gain in sorted(gains)]))
-        told, *others = [alike[gains] for gains in order]
-        shared = self._shared.get(tuple(told), 1)
-        told = self._short(told, objective)
-        reached = float((value or objective)(self.gains(told)))
+        chosen, *equally_good = [alike[gains] for gains in order]
+        shared = self._shared.get(tuple(chosen), 1)
+        chosen = self._short(chosen, objective)
+        reached = float((shown or objective)(self.gains(chosen)))
         # The program proves to within its tolerance; what reaches its bound is proven.
-        return Point(told, reached, reached if proven else max(bound, reached), others, proven, shared)
+        return Point(chosen, reached, reached if proven else max(bound, reached), equally_good, proven, shared)
 
     def _short(self, picked: list[int], objective: Objective) -> list[int]:
         """The same deal with shorter numbers, where it is no worse for that than the program can tell."""
@@ -202,10 +202,10 @@ class Bargaining:
                     break
         return picked
 
-    def _at_least(self, one: list[int], other: list[int], objective: Objective) -> bool:
-        length = [len(str(self.worth.choices[q][i].value)) for picked in (one, other) for q, i in enumerate(picked)]
+    def _at_least(self, deal: list[int], standard: list[int], objective: Objective) -> bool:
+        length = [len(str(self.worth.choices[q][i].value)) for picked in (deal, standard) for q, i in enumerate(picked)]
         half = len(length) // 2
-        rank, old = objective(self.gains(one)), objective(self.gains(other))
+        rank, old = objective(self.gains(deal)), objective(self.gains(standard))
         return bool(rank > old or (_close(rank, old) and sum(length[:half]) < sum(length[half:])))
 
     # ---------------------------------------------------------------------------------------------- the program
@@ -232,8 +232,8 @@ class Bargaining:
         if self.deadline.over():
             return inf, False
         answer = self.program.best(objective, rows, ends, self.deadline)
-        if answer.found is not None:
-            picked = self.program.picked(answer.found)
+        if answer.solution is not None:
+            picked = self.program.picked(answer.solution)
             if picked not in self.listed:
                 self.listed.append(picked)
         return answer.bound, answer.proven
@@ -273,7 +273,7 @@ class Bargaining:
         ends = [(-100.0, 1.0)] * len(parties)
 
         def touch(party: int, at: float) -> None:
-            terms = {column: -value / at for column, value in self._terms(party, 1.0).items()}
+            terms = {column: -factor / at for column, factor in self._terms(party, 1.0).items()}
             start = float(self.disagreement[party])
             rows.append(Row({**terms, size + party: 1.0}, -inf, log(at) - 1 - start / at))
 
@@ -295,12 +295,12 @@ class Bargaining:
         return _exp(bound), proven
 
 
-def _close(one: Any, other: Any) -> bool:
+def _close(rank: Any, reference: Any) -> bool:
     """Whether two ranks, numbers or rows of them, are the same within what the program can tell."""
-    if isinstance(one, Sequence):
-        return all(_close(left, right) for left, right in zip(one, other, strict=True))
-    return bool(abs(one - other) <= CLOSE)
+    if isinstance(rank, Sequence):
+        return all(_close(first, second) for first, second in zip(rank, reference, strict=True))
+    return bool(abs(rank - reference) <= CLOSE)
 
 
-def _exp(value: float) -> float:
-    return inf if value > 1 else exp(value)
+def _exp(exponent: float) -> float:
+    return inf if exponent > 1 else exp(exponent)

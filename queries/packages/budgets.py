@@ -31,9 +31,9 @@ CLOSE = 1e-9
 
 
 class Allows(Protocol):
-    """What may rule a choice out."""
+    """The limits that may rule a choice out."""
 
-    def same(self, question: int, one: Choice, other: Choice) -> bool:
+    def same(self, question: int, choice: Choice, standard: Choice) -> bool:
         """Whether the second choice is allowed wherever the first one is."""
         ...
 
@@ -54,8 +54,8 @@ def _bit(worth: Utilities, question: int, value: float) -> int:
 
 def bends(worth: Utilities, question: int) -> set[float]:
     """Values between two neighbouring ones at which two positions of one party satisfy it the same."""
-    found = set()
-    named = worth.made.questions[question].settlements.named
+    crossings = set()
+    named = worth.agenda.questions[question].settlements.named
     gaps = {(choice.bit, choice.low, choice.high) for choice in worth.choices[question] if choice.low < choice.high}
     for bit, low, high in gaps:
         ends = (low, high) if np.isfinite(low) and np.isfinite(high) else None
@@ -67,23 +67,27 @@ def bends(worth: Utilities, question: int) -> set[float]:
                 and worth.has_ideal(p)
                 and (named[p] >> bit & 1 or worth.is_spatial(p))
             ]
-            for one, other in combinations(graded, 2):
-                first, last = (worth.graded(one, end) - worth.graded(other, end) for end in (low, high))
+            for graded_party, rival in combinations(graded, 2):
+                first, last = (worth.graded(graded_party, end) - worth.graded(rival, end) for end in (low, high))
                 if first * last < 0:
-                    found.add(float(read(low) + (read(high) - read(low)) * first / (first - last)))
-    return {value for value in found if worth.piece(question, value) is not None}
+                    crossings.add(float(read(low) + (read(high) - read(low)) * first / (first - last)))
+    return {value for value in crossings if worth.piece(question, value) is not None}
 
 
 def _just_inside(worth: Utilities, feasible: Allows, question: int) -> Iterator[tuple[float, Choice]]:
     """Values just inside of gaps whose end, itself a value, is not as good as what lies short of it."""
     choices = list(worth.choices[question])
-    at = {choice.value: [one for one in choices if one.value == choice.value] for choice in choices}
+    at = {
+        choice.value: [end_choice for end_choice in choices if end_choice.value == choice.value] for choice in choices
+    }
     for gap in choices:
         if gap.low == gap.high:
             continue
         margin = INSIDE * min(1.0, gap.high - gap.low)
         for end, value in ((gap.low, gap.low + margin), (gap.high, gap.high - margin)):
-            if np.isfinite(end) and not any(_as_good(worth, feasible, question, gap, one) for one in at.get(end, ())):
+            if np.isfinite(end) and not any(
+                _as_good(worth, feasible, question, gap, end_choice) for end_choice in at.get(end, ())
+            ):
                 yield value, Choice(gap.bit, value, gap.low, gap.high)
 
 
@@ -93,8 +97,8 @@ def _as_good(worth: Utilities, feasible: Allows, question: int, gap: Choice, end
         return False
     close = gap._replace(value=end.value)
     for party in worth.parties:
-        there, here = worth.score(question, party, close), worth.score(question, party, end)
-        if here.low < there.low - CLOSE or here.known < there.known:
+        score_close, score_end = worth.score(question, party, close), worth.score(question, party, end)
+        if score_end.low < score_close.low - CLOSE or score_end.known < score_close.known:
             return False
     return True
 
@@ -125,7 +129,7 @@ def exhausting(
         ends = [{end for end in (budgets[n].at_least, budgets[n].at_most) if np.isfinite(end)} for n in chosen]
         for bounds in product(*ends):
             values = np.linalg.solve(matrix, (np.array(bounds) - sums[:, list(chosen)]).T)
-            tables = [_numbered(worth, question, own) for question, own in zip(free, values, strict=True)]
+            tables = [_numbered(worth, question, solved) for question, solved in zip(free, values, strict=True)]
             for slots in product(*(range(table.shape[1]) for table in tables)):
                 index = np.stack([table[:, slot] for table, slot in zip(tables, slots, strict=True)], axis=1)
                 fits = np.flatnonzero((index >= 0).all(axis=1))
@@ -143,9 +147,9 @@ def _numbered(worth: Utilities, question: int, values: NDArray[np.float64]) -> N
     before = (after - 1).clip(0)
     near = np.minimum(np.abs(tried[after] - exact), np.abs(tried[before] - exact)) <= CLOSE * np.maximum(1, abs(exact))
     numbers = [[] if known else worth.add(question, value) for value, known in zip(exact.tolist(), near, strict=True)]
-    table = np.full((len(exact), max((len(own) for own in numbers), default=0)), -1, dtype=np.int64)
-    for row, own in enumerate(numbers):
-        table[row, : len(own)] = own
+    table = np.full((len(exact), max((len(indices) for indices in numbers), default=0)), -1, dtype=np.int64)
+    for row, indices in enumerate(numbers):
+        table[row, : len(indices)] = indices
     return table[inverse]
 
 

@@ -50,20 +50,20 @@ class Bound(NamedTuple):
 class Conditional:
     """Which positions of a question have conditions, and which choices these make a difference to."""
 
-    def __init__(self, made: Agenda, question: int, parties: Iterable[int]) -> None:
-        self._settlements = made.questions[question].settlements
-        self._stance = made.graph.columns.stance
+    def __init__(self, agenda: Agenda, question: int, parties: Iterable[int]) -> None:
+        self._settlements = agenda.questions[question].settlements
+        self._stance = agenda.graph.columns.stance
         self.spatial: set[int] = set()
-        asked = set(parties)
+        counted_parties = set(parties)
         self.bound: dict[int, Bound] = {}
         self.never = 0
-        for number, one in enumerate(made.requirements.get(question, ())):
-            if int(made.selection.holder[one.position]) not in asked:
+        for index, requirement in enumerate(agenda.requirements.get(question, ())):
+            if int(agenda.selection.holder[requirement.position]) not in counted_parties:
                 continue
-            offers, holds = self.bound.get(one.position, Bound(0, 0))
-            bit = 1 << number
-            self.bound[one.position] = Bound(offers | bit, holds if one.holds else holds | bit)
-            self.never |= 0 if one.places else bit
+            offers, holds = self.bound.get(requirement.position, Bound(0, 0))
+            bit = 1 << index
+            self.bound[requirement.position] = Bound(offers | bit, holds if requirement.holds else holds | bit)
+            self.never |= 0 if requirement.places else bit
 
     def offers(self, position: int, choice: Choice) -> bool:
         """Whether what a position accepts counts with a choice."""
@@ -91,33 +91,33 @@ class Conditional:
             met = (met - 1) & open_
 
 
-def base(made: Agenda, question: int, ideals: set[float], named: set[float]) -> list[Choice]:
+def base(agenda: Agenda, question: int, ideals: set[float], named: set[float]) -> list[Choice]:
     """The choices of a question, whatever conditions are met; on a number issue each gap is cut at the ideals.
 
     Of choices that are equally good the first is told: an ideal that somebody names before another value that somebody
     names, then a value in a gap, and last an end of the scale that nobody names.
     """
-    settlements = made.questions[question].settlements
-    if not made.graph.columns.is_number[made.questions[question].issue]:
+    settlements = agenda.questions[question].settlements
+    if not agenda.graph.columns.is_number[agenda.questions[question].issue]:
         return [Choice(bit) for bit in range(len(settlements.pieces))]
-    found = []
+    choices = []
     for bit, piece in enumerate(settlements.pieces):
         assert isinstance(piece, rule.Interval)
         if piece.is_value:
-            found.append(Choice(bit, piece.low, piece.low, piece.low))
+            choices.append(Choice(bit, piece.low, piece.low, piece.low))
             continue
-        cuts = [piece.low, *sorted(one for one in ideals if piece.low < one < piece.high), piece.high]
+        cuts = [piece.low, *sorted(ideal for ideal in ideals if piece.low < ideal < piece.high), piece.high]
         for below, above in pairwise(cuts):
-            found.append(Choice(bit, _inside(below, above), below, above))
+            choices.append(Choice(bit, _inside(below, above), below, above))
             if above < piece.high:
-                found.append(Choice(bit, above, above, above))
+                choices.append(Choice(bit, above, above, above))
 
     def preferred(choice: Choice) -> int:
         if choice.value in ideals:
             return 0
         return 1 if choice.value in named else 2 if choice.low < choice.high else 3
 
-    return sorted(found, key=preferred)
+    return sorted(choices, key=preferred)
 
 
 def _inside(low: float, high: float) -> float:

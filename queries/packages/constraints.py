@@ -1,4 +1,4 @@
-"""What ties questions together: the rules of the matter, and the conditions that parties set.
+"""The ties between questions: the rules of the matter, and the conditions that parties set.
 
 The rules of the matter are nobody's: constraints between options, conditions without a party, and budgets. A condition on
 an option (``x only if y``) says what a settlement must have: with x it must have y as well, in the same place. A condition
@@ -50,7 +50,7 @@ Clause = tuple[Literal, ...]
 
 @dataclass(frozen=True)
 class Stake:
-    """What somebody insists on.
+    """A stake: a demand on which somebody insists.
 
     Attributes
     ----------
@@ -113,56 +113,56 @@ class Places:
     def __init__(self, graph: Store, questions: Sequence[Question]) -> None:
         columns = graph.columns
         self.graph, self.questions = graph, questions
-        self.code = {str(issue): number for number, issue in enumerate(columns.issues)}
-        self.bits = [{name: bit for bit, name in enumerate(own)} for own in columns.options]
+        self.code = {str(issue): index for index, issue in enumerate(columns.issues)}
+        self.bits = [{name: bit for bit, name in enumerate(options)} for options in columns.options]
         self.by_issue: dict[int, list[int]] = defaultdict(list)
-        for number, question in enumerate(questions):
-            self.by_issue[question.issue].append(number)
+        for place, question in enumerate(questions):
+            self.by_issue[question.issue].append(place)
 
-    def issue_and_mask(self, item: str) -> tuple[int, int]:
+    def issue_and_mask(self, word: str) -> tuple[int, int]:
         """The issue of ``issue/option``, and the option as a mask."""
-        issue, _, option = item.partition(OPTION_SEPARATOR)
+        issue, _, option = word.partition(OPTION_SEPARATOR)
         return self.code[issue], 1 << self.bits[self.code[issue]][option]
 
     def whole(self, issue: int) -> bool:
         """Whether all of an issue is asked about, in every smallest region where it is settled region by region."""
-        asked = {leaf for question in self.by_issue[issue] for leaf in self.questions[question].leaves}
-        return bool(asked) and (EVERYWHERE in asked or asked == self.graph.columns.regions.leaves(EVERYWHERE))
+        covered = {leaf for question in self.by_issue[issue] for leaf in self.questions[question].leaves}
+        return bool(covered) and (EVERYWHERE in covered or covered == self.graph.columns.regions.leaves(EVERYWHERE))
 
-    def together(self, items: list[str]) -> Iterator[list[Literal]]:
+    def together(self, words: list[str]) -> Iterator[list[Literal]]:
         """The options of a rule in every place in which all of them are settled; none where one is not asked about."""
-        found = [self.issue_and_mask(item) for item in items]
-        if any(not self.by_issue[issue] for issue, _ in found):
+        parts = [self.issue_and_mask(word) for word in words]
+        if any(not self.by_issue[issue] for issue, _ in parts):
             return
         seen = set()
-        for here in self._places(found):
-            literals = [self._at(issue, mask, here) for issue, mask in found]
+        for leaves in self._places(parts):
+            literals = [self._at(issue, mask, leaves) for issue, mask in parts]
             if all(literals) and tuple(literals) not in seen:
                 seen.add(tuple(literals))
                 yield [literal for literal in literals if literal]
 
-    def beside(self, question: int, items: list[str]) -> tuple[Clause, ...]:
+    def beside(self, question: int, words: list[str]) -> tuple[Clause, ...]:
         """These options as alternatives in each place of a question; nothing where none is asked about in one of them."""
-        found = [self.issue_and_mask(item) for item in items]
-        own = self.questions[question].leaves
+        parts = [self.issue_and_mask(word) for word in words]
+        own_leaves = self.questions[question].leaves
         places = []
-        for here in self._places(found) if own == {EVERYWHERE} else [own]:
-            literals = [literal for issue, mask in found if (literal := self._at(issue, mask, here))]
+        for leaves in self._places(parts) if own_leaves == {EVERYWHERE} else [own_leaves]:
+            literals = [literal for issue, mask in parts if (literal := self._at(issue, mask, leaves))]
             if not literals:
                 return ()
             places.append(merged(literals))
         return tuple(dict.fromkeys(places))
 
-    def _places(self, found: list[tuple[int, int]]) -> list[frozenset[int]]:
-        leaves = {self.questions[question].leaves for issue, _ in found for question in self.by_issue[issue]}
+    def _places(self, parts: list[tuple[int, int]]) -> list[frozenset[int]]:
+        leaves = {self.questions[question].leaves for issue, _ in parts for question in self.by_issue[issue]}
         everywhere = frozenset([EVERYWHERE])
         return sorted(leaves - {everywhere}, key=min) or [everywhere]
 
-    def _at(self, issue: int, mask: int, here: frozenset[int]) -> Literal | None:
-        for number in self.by_issue[issue]:
-            leaves = self.questions[number].leaves
-            if here <= leaves or leaves == {EVERYWHERE}:
-                return Literal(number, mask)
+    def _at(self, issue: int, mask: int, place: frozenset[int]) -> Literal | None:
+        for index in self.by_issue[issue]:
+            leaves = self.questions[index].leaves
+            if place <= leaves or leaves == {EVERYWHERE}:
+                return Literal(index, mask)
         return None
 
 
@@ -176,16 +176,16 @@ def merged(literals: Sequence[Literal]) -> Clause:
     by_question: dict[int, int] = defaultdict(int)
     for literal in literals:
         by_question[literal.question] |= literal.settlements
-    return tuple(Literal(*one) for one in sorted(by_question.items()))
+    return tuple(Literal(*entry) for entry in sorted(by_question.items()))
 
 
 def constraints(where: Places) -> Iterator[Rule]:
     """The constraints between options that are asked about."""
     for row in where.graph.tables["constraints"].itertuples():
         clauses: list[Clause] = []
-        for one, other in where.together([row.option, row.other]):
-            other = without(where.questions, other) if row.relation == "excludes" else other
-            clauses.append((without(where.questions, one), other))
+        for literals, other_literals in where.together([row.option, row.other]):
+            other_literals = without(where.questions, other_literals) if row.relation == "excludes" else other_literals
+            clauses.append((without(where.questions, literals), other_literals))
         if clauses:
             yield Rule(str(row.id), clauses)
 
@@ -193,14 +193,14 @@ def constraints(where: Places) -> Iterator[Rule]:
 def conditions(where: Places, roll_up: bool) -> Iterator[Rule | Stake]:
     """Conditions on options: a settlement with the one must have one of the others as well."""
     columns = where.graph.columns
-    code = {str(party): number for number, party in enumerate(columns.parties)}
-    firmness = {word: number for number, word in enumerate(LEVELS)}
+    code = {str(party): index for index, party in enumerate(columns.parties)}
+    firmness = {word: index for index, word in enumerate(LEVELS)}
     for row in where.graph.tables["conditions"].itertuples():
         if OPTION_SEPARATOR not in row.what:
             continue
         clauses: list[Clause] = []
-        for one, *others in where.together([row.what, *cell_list(row.requires)]):
-            clauses.append((without(where.questions, one), *others))
+        for literals, *alternatives in where.together([row.what, *cell_list(row.requires)]):
+            clauses.append((without(where.questions, literals), *alternatives))
         if not clauses:
             continue
         if not isinstance(row.party, str):
@@ -214,8 +214,8 @@ def conditions(where: Places, roll_up: bool) -> Iterator[Rule | Stake]:
 
 def requirements(where: Places) -> dict[int, list[Requirement]]:
     """For each question the conditions on positions that hold there."""
-    number_of = {str(name): number for number, name in enumerate(where.graph.columns.ids)}
-    found: dict[int, list[Requirement]] = defaultdict(list)
+    number_of = {str(name): index for index, name in enumerate(where.graph.columns.ids)}
+    needed: dict[int, list[Requirement]] = defaultdict(list)
     for row in where.graph.tables["conditions"].itertuples():
         if OPTION_SEPARATOR in row.what:
             continue
@@ -223,13 +223,13 @@ def requirements(where: Places) -> dict[int, list[Requirement]]:
         for question in where.by_issue[int(where.graph.columns.issue[position])]:
             if position in where.questions[question].positions:
                 places = where.beside(question, cell_list(row.requires))
-                found[question].append(Requirement(str(row.id), position, row.relation != "only if", places))
-    return dict(found)
+                needed[question].append(Requirement(str(row.id), position, row.relation != "only if", places))
+    return dict(needed)
 
 
 def unmet(questions: Sequence[Question], needed: Sequence[Requirement]) -> Iterator[Clause]:
     """Clauses that hold when at least one of these requirements is not met."""
-    places = [alternatives for one in needed for alternatives in one.places]
+    places = [alternatives for requirement in needed for alternatives in requirement.places]
     for chosen in product(*places):
         yield merged([without(questions, literal) for literal in chosen])
 
@@ -238,12 +238,12 @@ def budgets(where: Places) -> Iterator[Budget]:
     """The budgets of which everything that they add up is asked about."""
     shares: pd.DataFrame = where.graph.tables["shares"]
     for row in where.graph.tables["budgets"].itertuples():
-        own = shares[shares["budget"] == row.id]
-        if not all(where.whole(where.code[issue]) for issue in own["issue"]):
+        parts = shares[shares["budget"] == row.id]
+        if not all(where.whole(where.code[issue]) for issue in parts["issue"]):
             # A budget says nothing of a part of what it counts.
             continue
         factors: dict[int, float] = defaultdict(float)
-        for issue, factor in zip(own["issue"], own["factor"], strict=True):
+        for issue, factor in zip(parts["issue"], parts["factor"], strict=True):
             for question in where.by_issue[where.code[issue]]:
                 factors[question] += 1.0 if np.isnan(factor) else float(factor)
         low = -np.inf if np.isnan(row.at_least) else float(row.at_least)

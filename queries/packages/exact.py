@@ -43,9 +43,9 @@ def read(value: float) -> Fraction:
     return simple if abs(simple - written) <= CLOSE * abs(written) else Fraction(f"{float(value):.12g}")
 
 
-def common(values: Iterable[Fraction]) -> int:
+def common(fractions: Iterable[Fraction]) -> int:
     """The least whole number of which all these fractions are whole parts."""
-    return lcm(*{value.denominator for value in values})
+    return lcm(*{fraction.denominator for fraction in fractions})
 
 
 def as_whole(rows: Sequence[Sequence[Fraction]], scale: Sequence[int]) -> NDArray[Any]:
@@ -53,15 +53,17 @@ def as_whole(rows: Sequence[Sequence[Fraction]], scale: Sequence[int]) -> NDArra
 
     Whole numbers of numpy where sums up to 1 fit into them, whole numbers of Python where not.
     """
-    made = [
+    numerators = [
         [
-            value.numerator * (one // value.denominator) if not one % value.denominator else round(value * one)
-            for value, one in zip(row, scale, strict=True)
+            fraction.numerator * (denominator // fraction.denominator)
+            if not denominator % fraction.denominator
+            else round(fraction * denominator)
+            for fraction, denominator in zip(row, scale, strict=True)
         ]
         for row in rows
     ]
-    kind: type = np.int64 if all(one < ROOM for one in scale) else object
-    return np.array(made, dtype=kind).reshape(len(rows), len(scale))
+    kind: type = np.int64 if all(denominator < ROOM for denominator in scale) else object
+    return np.array(numerators, dtype=kind).reshape(len(rows), len(scale))
 
 
 def parts(rows: NDArray[Any], scale: Sequence[int]) -> NDArray[np.float64]:

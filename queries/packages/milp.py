@@ -34,9 +34,9 @@ LOOK, GRACE, LONGEST = 0.05, 0.7, 600.0
 
 @contextmanager
 def _off_stdout() -> Iterator[None]:
-    """What the C library writes to standard output goes to standard error: HiGHS says there what nobody asked for."""
+    """Output of the C library goes to standard error: HiGHS writes what nobody asked for to standard output."""
     try:
-        kept = os.dup(1)
+        saved = os.dup(1)
     except OSError:
         yield
         return
@@ -47,14 +47,14 @@ def _off_stdout() -> Iterator[None]:
     finally:
         if libc is not None:
             libc.fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
+        os.dup2(saved, 1)
+        os.close(saved)
 
 
 class Solved(NamedTuple):
-    """What HiGHS found: the variables, none where it found no solution; a bound on the objective; whether it is proven."""
+    """The answer of HiGHS: the variables, none without a solution; a bound on the objective; whether it is proven."""
 
-    found: NDArray[np.float64] | None
+    solution: NDArray[np.float64] | None
     bound: float
     proven: bool
 
@@ -75,8 +75,8 @@ def maximised(
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     answers: list[Any] = []
-    left = deadline.left()
-    options = {"mip_rel_gap": 0.0, "time_limit": LONGEST if left is None else left}
+    seconds = deadline.left()
+    options = {"mip_rel_gap": 0.0, "time_limit": LONGEST if seconds is None else seconds}
 
     def work() -> None:
         constraints = LinearConstraint(rows, low, high)
@@ -106,23 +106,25 @@ class LinearOracle:
     With limits a question to it raises :class:`~zopa.queries.asking.deadline.OutOfTimeError` once the time is over.
     """
 
-    def __init__(self, made: Agenda, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
-        self._made = made
+    def __init__(
+        self, agenda: Agenda, questions: list[int], stakes: Iterable[int], limits: Limits | None = None
+    ) -> None:
+        self._agenda = agenda
         self._deadline = limits.deadline if limits else Deadline()
         self._first: dict[int, int] = {}
         count = 0
         for question in questions:
             self._first[question] = count
-            count += len(made.questions[question].settlements.pieces)
-        budgets = [budget for budget in made.budgets if set(budget.factors) <= set(questions)]
+            count += len(agenda.questions[question].settlements.pieces)
+        budgets = [budget for budget in agenda.budgets if set(budget.factors) <= set(questions)]
         counted = sorted({question for budget in budgets for question in budget.factors})
-        self._value = {question: count + number for number, question in enumerate(counted)}
+        self._column_of = {question: count + index for index, question in enumerate(counted)}
         self._width = count + len(counted)
         self._binary = count
         self._rows: list[tuple[np.ndarray, float, float]] = []
         for question, first in self._first.items():
             row = np.zeros(self._width)
-            row[first : first + len(made.questions[question].settlements.pieces)] = 1
+            row[first : first + len(agenda.questions[question].settlements.pieces)] = 1
             self._rows.append((row, 1, 1))
         self._largest = self._reach(budgets)
         for question in counted:
@@ -130,17 +132,17 @@ class LinearOracle:
         for budget in budgets:
             row = np.zeros(self._width)
             for question, factor in budget.factors.items():
-                row[self._value[question]] = factor
+                row[self._column_of[question]] = factor
             self._rows.append((row, budget.at_least, budget.at_most))
-        for one in made.rules:
-            self._rows += [(row, 1, np.inf) for row in self._clause_rows(one.clauses)]
-        self._stakes = {stake: self._clause_rows(made.stakes[stake].clauses) for stake in sorted(stakes)}
-        self._found: np.ndarray | None = None
+        for tying_rule in agenda.rules:
+            self._rows += [(row, 1, np.inf) for row in self._clause_rows(tying_rule.clauses)]
+        self._stakes = {stake: self._clause_rows(agenda.stakes[stake].clauses) for stake in sorted(stakes)}
+        self._solution: np.ndarray | None = None
 
     def _reach(self, budgets: list) -> float:
         """A number larger than any value that matters."""
         ends = [1.0]
-        for question in self._value:
+        for question in self._column_of:
             ends += [abs(end) for piece in self._pieces(question) for end in piece if np.isfinite(end)]
         for budget in budgets:
             smallest = min((abs(factor) for factor in budget.factors.values() if factor), default=1.0)
@@ -148,16 +150,16 @@ class LinearOracle:
         return 2 * sum(ends)
 
     def _pieces(self, question: int) -> tuple[Interval, ...]:
-        return self._made.questions[question].settlements.pieces  # type: ignore[return-value]
+        return self._agenda.questions[question].settlements.pieces  # type: ignore[return-value]
 
     def _tie_value(self, question: int) -> None:
         """The value of a question lies in the piece that is chosen."""
         low, high = np.zeros(self._width), np.zeros(self._width)
-        for number, piece in enumerate(self._pieces(question)):
+        for index, piece in enumerate(self._pieces(question)):
             inside = 0.0 if piece.is_value else INSIDE * self._largest
-            low[self._first[question] + number] = max(piece.low, -self._largest) + inside
-            high[self._first[question] + number] = min(piece.high, self._largest) - inside
-        low[self._value[question]] = high[self._value[question]] = -1
+            low[self._first[question] + index] = max(piece.low, -self._largest) + inside
+            high[self._first[question] + index] = min(piece.high, self._largest) - inside
+        low[self._column_of[question]] = high[self._column_of[question]] = -1
         self._rows += [(low, -np.inf, 0), (high, 0, np.inf)]
 
     def _clause_rows(self, clauses: Iterable[tuple[Literal, ...]]) -> list[np.ndarray]:
@@ -174,27 +176,27 @@ class LinearOracle:
         """Whether they can all be met, with one question settled in a given way if that is asked."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
-        asked = [] if also is None else self._clause_rows([(also,)])
-        held = [*asked, *(row for stake in stakes for row in self._stakes[stake])]
-        rows = [*self._rows, *((row, 1, np.inf) for row in held)]
+        also_rows = [] if also is None else self._clause_rows([(also,)])
+        demanded = [*also_rows, *(row for stake in stakes for row in self._stakes[stake])]
+        rows = [*self._rows, *((row, 1, np.inf) for row in demanded)]
         matrix = np.array([row for row, _, _ in rows])
         ends = np.array([(low, high) for _, low, high in rows], dtype=float)
         kind = np.r_[np.ones(self._binary), np.zeros(self._width - self._binary)]
         lowest = np.r_[np.zeros(self._binary), np.full(self._width - self._binary, -np.inf)]
         highest = np.r_[np.ones(self._binary), np.full(self._width - self._binary, np.inf)]
         self._deadline.check()
-        left = self._deadline.left()
+        seconds = self._deadline.left()
         answer = milp(
             np.zeros(self._width),
             constraints=LinearConstraint(matrix, ends[:, 0], ends[:, 1]),
             integrality=kind,
             bounds=Bounds(lowest, highest),
-            options={} if left is None else {"time_limit": left},
+            options={} if seconds is None else {"time_limit": seconds},
         )
         if answer.x is None and answer.status == OUT_OF_TIME:
             raise OutOfTimeError
-        self._found = None if answer.x is None else np.round(answer.x[: self._binary])
-        return self._found is not None
+        self._solution = None if answer.x is None else np.round(answer.x[: self._binary])
+        return self._solution is not None
 
     def core(self, stakes: Stakes) -> Stakes:
         """The stakes themselves: the program does not say which of them are to blame."""
@@ -202,28 +204,28 @@ class LinearOracle:
 
     def more(self, stakes: Stakes, among: Stakes) -> Stakes:
         """The stakes, and others that the settlement last found meets."""
-        if self._found is None:
+        if self._solution is None:
             return stakes
         return stakes | {
             stake
             for stake in among - stakes
-            if all(row[: self._binary] @ self._found >= 1 for row in self._stakes[stake])
+            if all(row[: self._binary] @ self._solution >= 1 for row in self._stakes[stake])
         }
 
     def rules_behind(self, stakes: Stakes) -> list[int]:
         """The rules that speak of these questions, as numbers into ``Matter.rules``."""
         return [
-            number
-            for number, one in enumerate(self._made.rules)
-            if any(literal.question in self._first for clause in one.clauses for literal in clause)
+            index
+            for index, tying_rule in enumerate(self._agenda.rules)
+            if any(literal.question in self._first for clause in tying_rule.clauses for literal in clause)
         ]
 
     def settlement(self, stakes: Stakes) -> dict[int, int]:
         """One settlement that meets the stakes: for each question a mask with one bit; empty where there is none."""
-        if not self.meets(stakes) or self._found is None:
+        if not self.meets(stakes) or self._solution is None:
             return {}
         return {
             question: 1
-            << int(np.argmax(self._found[first : first + len(self._made.questions[question].settlements.pieces)]))
+            << int(np.argmax(self._solution[first : first + len(self._agenda.questions[question].settlements.pieces)]))
             for question, first in self._first.items()
         }

@@ -66,7 +66,7 @@ class Limits:
 CONFLICTS = 2_000
 
 
-def solved(solver: Any, asked: list[int], deadline: Deadline) -> bool:
+def solved(solver: Any, assumptions: list[int], deadline: Deadline) -> bool:
     """Whether a solver of clauses finds a solution with these literals.
 
     Raises
@@ -78,7 +78,7 @@ def solved(solver: Any, asked: list[int], deadline: Deadline) -> bool:
         deadline.check()
         solver.conf_budget(CONFLICTS)
         # A solver that expects interrupts leaves Ctrl-C alone; otherwise it catches it with an error of its own.
-        answer = solver.solve_limited(assumptions=asked, expect_interrupt=True)
+        answer = solver.solve_limited(assumptions=assumptions, expect_interrupt=True)
         if answer is not None:
             return bool(answer)
 
@@ -88,7 +88,7 @@ def hitting(sets: Iterable[Stakes], deadline: Deadline, weights: dict[int, int] 
     """An enumerator of minimal hitting sets of sets, the lightest first, that raises :class:`OutOfTimeError` in time."""
     from pysat.examples.hitman import Hitman
 
-    bootstrap = [sorted(one) for one in sets]
+    bootstrap = [sorted(stakes) for stakes in sets]
     with Hitman(bootstrap_with=bootstrap, weights=weights, solver="m22", htype="sorted") as hitman:
         oracle = hitman.oracle
         oracle._call_oracle = lambda assumptions=(), expect_interrupt=False: solved(
@@ -112,14 +112,14 @@ def covers(ruled_out: dict[int, int], full: int, limits: Limits) -> Found:
     for stake, mask in ruled_out.items():
         if mask:
             by_mask[mask].append(stake)
-    found = Found()
+    minimal = Found()
     for masks in _mask_covers(list(by_mask), full):
         for chosen in product(*(by_mask[mask] for mask in masks)):
-            if limits.reached(len(found.sets)):
-                found.complete = False
-                return found
-            found.sets.append(frozenset(chosen))
-    return found
+            if limits.reached(len(minimal.sets)):
+                minimal.complete = False
+                return minimal
+            minimal.sets.append(frozenset(chosen))
+    return minimal
 
 
 def _mask_covers(masks: list[int], full: int) -> Iterator[tuple[int, ...]]:
@@ -132,16 +132,16 @@ def _mask_covers(masks: list[int], full: int) -> Iterator[tuple[int, ...]]:
     seen = set()
     stack: list[tuple[tuple[int, ...], int]] = [((), full)]
     while stack:
-        chosen, left = stack.pop()
-        if not left:
+        chosen, uncovered = stack.pop()
+        if not uncovered:
             if (key := frozenset(chosen)) not in seen:
                 seen.add(key)
                 yield chosen
             continue
-        lowest = left & -left
+        lowest = uncovered & -uncovered
         for mask in masks:
             if mask & lowest and _each_needed((*chosen, mask)):
-                stack.append(((*chosen, mask), left & ~mask))
+                stack.append(((*chosen, mask), uncovered & ~mask))
 
 
 def _each_needed(masks: tuple[int, ...]) -> bool:
@@ -158,26 +158,26 @@ def marco(stakes: Iterable[int], oracle: Oracle, limits: Limits) -> tuple[Found,
     from pysat.solvers import Solver
 
     names = sorted(stakes)
-    number = {stake: n for n, stake in enumerate(names, start=1)}
+    variable = {stake: n for n, stake in enumerate(names, start=1)}
     everything = frozenset(names)
     unsatisfiable, corrections = Found(), Found()
     with Solver(name="minisat22") as unexplored, suppress(OutOfTimeError):
         unsatisfiable.complete = corrections.complete = False
         # Large sets first: what no smaller set has ruled out is tried whole.
-        unexplored.set_phases(list(number.values()))
+        unexplored.set_phases(list(variable.values()))
         while solved(unexplored, [], limits.deadline):
             if limits.reached(len(unsatisfiable.sets) + len(corrections.sets)):
                 return unsatisfiable, corrections
             model = set(unexplored.get_model() or [])
-            seed = frozenset(stake for stake in names if -number[stake] not in model)
+            seed = frozenset(stake for stake in names if -variable[stake] not in model)
             if oracle.meets(seed):
                 met = _grown(seed, everything, oracle)
                 corrections.sets.append(everything - met)
-                unexplored.add_clause([number[stake] for stake in everything - met])
+                unexplored.add_clause([variable[stake] for stake in everything - met])
             else:
                 core = _shrunk(oracle.core(seed), oracle)
                 unsatisfiable.sets.append(core)
-                unexplored.add_clause([-number[stake] for stake in core])
+                unexplored.add_clause([-variable[stake] for stake in core])
         unsatisfiable.complete = corrections.complete = True
     return unsatisfiable, corrections
 
@@ -194,14 +194,14 @@ def _grown(stakes: Stakes, everything: Stakes, oracle: Oracle) -> Stakes:
 def _shrunk(stakes: Stakes, oracle: Oracle) -> Stakes:
     """A smallest set of stakes among these that cannot be met."""
     needed: set[int] = set()
-    left = sorted(stakes)
-    while left:
-        stake = left.pop()
-        rest = frozenset(needed.union(left))
-        if oracle.meets(rest):
+    candidates = sorted(stakes)
+    while candidates:
+        stake = candidates.pop()
+        fewer = frozenset(needed.union(candidates))
+        if oracle.meets(fewer):
             needed.add(stake)
         else:
-            left = sorted(oracle.core(rest) - needed)
+            candidates = sorted(oracle.core(fewer) - needed)
     return frozenset(needed)
 
 
@@ -212,7 +212,9 @@ class SatOracle:
     the middle of solving if need be.
     """
 
-    def __init__(self, made: Agenda, questions: list[int], stakes: Iterable[int], limits: Limits | None = None) -> None:
+    def __init__(
+        self, agenda: Agenda, questions: list[int], stakes: Iterable[int], limits: Limits | None = None
+    ) -> None:
         from pysat.solvers import Solver
 
         self._deadline = limits.deadline if limits else Deadline()
@@ -221,14 +223,14 @@ class SatOracle:
         self._size: dict[int, int] = {}
         count = 1
         for question in questions:
-            size = len(made.questions[question].settlements.pieces)
+            size = len(agenda.questions[question].settlements.pieces)
             self._first[question], self._size[question] = count, size
             self._solver.add_clause(list(range(count, count + size)))
             for a in range(count, count + size):
                 for b in range(a + 1, count + size):
                     self._solver.add_clause([-a, -b])
             count += size
-        self._clauses = {stake: self._literals(made.stakes[stake].clauses) for stake in sorted(stakes)}
+        self._clauses = {stake: self._literals(agenda.stakes[stake].clauses) for stake in sorted(stakes)}
         self._selector: dict[int, int] = {}
         for stake, clauses in self._clauses.items():
             self._selector[stake] = count
@@ -236,9 +238,9 @@ class SatOracle:
             count += 1
         self._stake = {selector: stake for stake, selector in self._selector.items()}
         self._rule: dict[int, int] = {}
-        for number, one in enumerate(made.rules):
-            if clauses := self._literals(one.clauses):
-                self._rule[count] = number
+        for index, tying_rule in enumerate(agenda.rules):
+            if clauses := self._literals(tying_rule.clauses):
+                self._rule[count] = index
                 self._add(count, clauses)
                 count += 1
 
@@ -269,7 +271,7 @@ class SatOracle:
     def core(self, stakes: Stakes) -> Stakes:
         """Some of the stakes that cannot be met."""
         self._solve(stakes, self._rule)
-        return frozenset(self._stake[one] for one in self._solver.get_core() or [] if one in self._stake)
+        return frozenset(self._stake[selector] for selector in self._solver.get_core() or [] if selector in self._stake)
 
     def more(self, stakes: Stakes, among: Stakes) -> Stakes:
         """The stakes, and others that the settlement last found meets."""
@@ -283,7 +285,7 @@ class SatOracle:
         needed, to_blame = list(self._rule), set(self._rule)
         for selector in self._rule:
             # What was not to blame for the last failure is not needed, and need not be tried.
-            fewer = [one for one in needed if one != selector]
+            fewer = [other_selector for other_selector in needed if other_selector != selector]
             if selector not in to_blame:
                 needed = fewer
             elif not self._solve(stakes, fewer):
@@ -317,33 +319,33 @@ def transversals(sets: list[Stakes], weight: dict[int, float], limits: Limits) -
         Positive weight of every stake.
     limits : Limits
     """
-    found = Found(complete=False)
+    minimal = Found(complete=False)
     with suppress(OutOfTimeError), hitting(sets, limits.deadline, _whole(weight)) as hitman:
         while (chosen := hitman.get()) is not None:
-            if limits.reached(len(found.sets)):
-                return found
-            found.sets.append(frozenset(chosen))
+            if limits.reached(len(minimal.sets)):
+                return minimal
+            minimal.sets.append(frozenset(chosen))
             hitman.block(chosen)
-        found.complete = True
-    return found
+        minimal.complete = True
+    return minimal
 
 
 def smallest(sets: Iterable[Stakes], deadline: Deadline) -> Found:
     """The sets that hold no other of them, smallest first; cut where the time is over before all are compared."""
-    found = Found()
+    minimal = Found()
     tree: dict[int, Any] = {}
-    for one in sorted(sets, key=len):
+    for stakes in sorted(sets, key=len):
         if deadline.over():
-            found.complete = False
+            minimal.complete = False
             break
-        members = sorted(one)
+        members = sorted(stakes)
         if not _holds_one(tree, members, 0):
-            found.sets.append(one)
+            minimal.sets.append(stakes)
             node = tree
             for stake in members:
                 node = node.setdefault(stake, {})
             node[END] = {}
-    return found
+    return minimal
 
 
 #: Marks in a tree of sets where one of them ends.
@@ -354,15 +356,15 @@ def _holds_one(node: dict[int, Any], members: list[int], first: int) -> bool:
     """Whether a set in a tree of sets consists of some of these members, from the first on."""
     if END in node:
         return True
-    for number in range(first, len(members)):
-        if (below := node.get(members[number])) is not None and _holds_one(below, members, number + 1):
+    for place in range(first, len(members)):
+        if (below := node.get(members[place])) is not None and _holds_one(below, members, place + 1):
             return True
     return False
 
 
 def _whole(weight: dict[int, float]) -> dict[int, int] | None:
     """Weights as whole numbers, as the solver wants them; none where all are the same."""
-    values = np.array(list(weight.values()))
-    if not len(values) or np.allclose(values, values[0]):
+    weights = np.array(list(weight.values()))
+    if not len(weights) or np.allclose(weights, weights[0]):
         return None
-    return {stake: max(1, round(1_000_000 * one / values.max())) for stake, one in weight.items()}
+    return {stake: max(1, round(1_000_000 * weight_of / weights.max())) for stake, weight_of in weight.items()}

@@ -52,8 +52,8 @@ class _Points(NamedTuple):
         columns: list[Any] = [column[rows] for column in self]
         return _Points(*columns)
 
-    def and_also(self, others: _Points) -> _Points:
-        columns: list[Any] = [np.concatenate(both) for both in zip(self, others, strict=True)]
+    def and_also(self, more: _Points) -> _Points:
+        columns: list[Any] = [np.concatenate(both) for both in zip(self, more, strict=True)]
         return _Points(*columns)
 
 
@@ -113,23 +113,23 @@ def pareto_sum(
     sums = _Points(np.zeros((1, parties), dtype=kind), zero, zero, np.zeros(1), np.ones(1))
     back: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
     thinned = _Thinning(size, cap, grid)
-    for number, array in enumerate(arrays):
+    for index_of_array, array in enumerate(arrays):
         rows = np.asarray(array)
         index = np.arange(len(rows))
-        own = _Points(
+        points = _Points(
             rows,
             index,
             index,
-            np.zeros(len(rows)) if most is None else np.asarray(most[number], dtype=float),
-            np.ones(len(rows)) if counts is None else np.asarray(counts[number], dtype=float),
+            np.zeros(len(rows)) if most is None else np.asarray(most[index_of_array], dtype=float),
+            np.ones(len(rows)) if counts is None else np.asarray(counts[index_of_array], dtype=float),
         )
         if deadline.over():
-            own = own.take(_largest(own.points, size, LAST_KEPT))
+            points = points.take(_largest(points.points, size, LAST_KEPT))
             sums = sums.take(_largest(sums.points, size, LAST_KEPT))
-        added = _front(own, deadline)
+        added = _front(points, deadline)
         front: _Points | None = None
-        for made in _sums(sums, added):
-            both = made if front is None else front.and_also(made)
+        for summed in _sums(sums, added):
+            both = summed if front is None else front.and_also(summed)
             if not thinned.used:
                 both = _front(both, deadline)
             front = thinned(both)
@@ -159,13 +159,13 @@ def _sums(sums: _Points, added: _Points) -> Iterator[_Points]:
     count = max(1, MAX_AT_ONCE // max(1, len(added.points)))
     for first in range(0, max(1, len(sums.points)), count):
         part = slice(first, first + count)
-        here = len(sums.points[part])
+        size_of_part = len(sums.points[part])
         yield _Points(
             (sums.points[part, None, :] + added.points[None, :, :]).reshape(
-                here * len(added.points), sums.points.shape[1]
+                size_of_part * len(added.points), sums.points.shape[1]
             ),
-            np.repeat(np.arange(first, first + here), len(added.points)),
-            np.tile(added.added, here),
+            np.repeat(np.arange(first, first + size_of_part), len(added.points)),
+            np.tile(added.added, size_of_part),
             (sums.most[part, None] + added.most[None, :]).ravel(),
             (sums.shared[part, None] * added.shared[None, :]).ravel(),
         )
@@ -263,18 +263,20 @@ def undominated(
         best = np.maximum.accumulate(ranked[:, 1])
         stays = np.concatenate([[True], ranked[1:, 1] > best[:-1]])
         return rows[stays], shared[stays]
-    left = np.arange(len(ranked))
+    remaining = np.arange(len(ranked))
     columns = [_narrow(column) for column in ranked.T]
-    kept: list[NDArray[np.int64]] = []
-    while len(left) and not (kept and deadline is not None and deadline.over()):
-        block = left[:BLOCK]
+    fronts: list[NDArray[np.int64]] = []
+    while len(remaining) and not (fronts and deadline is not None and deadline.over()):
+        block = remaining[:BLOCK]
         inside = _dominated([column[block] for column in columns], [column[block] for column in columns])
         front = block[~inside]
-        kept.append(front)
-        left = left[BLOCK:]
-        if len(left):
-            left = left[~_dominated([column[left] for column in columns], [column[front] for column in columns])]
-    chosen = np.concatenate(kept)
+        fronts.append(front)
+        remaining = remaining[BLOCK:]
+        if len(remaining):
+            remaining = remaining[
+                ~_dominated([column[remaining] for column in columns], [column[front] for column in columns])
+            ]
+    chosen = np.concatenate(fronts)
     return rows[chosen], shared[chosen]
 
 
@@ -288,7 +290,7 @@ def _narrow(column: NDArray[Any]) -> NDArray[Any]:
 
 def _dominated(points: list[NDArray[Any]], front: list[NDArray[Any]]) -> NDArray[np.bool_]:
     """Which points are dominated by one of the front; columns of distinct points, one a party."""
-    found = np.zeros(len(points[0]), dtype=bool)
+    dominated = np.zeros(len(points[0]), dtype=bool)
     same = points[0] is front[0] or len(points[0]) == len(front[0])
     for first in range(0, len(points[0]), 4096):
         part = slice(first, first + 4096)
@@ -300,5 +302,5 @@ def _dominated(points: list[NDArray[Any]], front: list[NDArray[Any]]) -> NDArray
             for mine, theirs in zip(front[1:], points[1:], strict=True):
                 equal &= mine[:, None] == theirs[None, part]
             covers &= ~equal
-        found[part] = covers.any(axis=0)
-    return found
+        dominated[part] = covers.any(axis=0)
+    return dominated

@@ -63,25 +63,29 @@ class Program:
 
     def __init__(self, feasible: PackageSearch) -> None:
         self.feasible, self.worth = feasible, feasible.worth
-        self.counted = {question for budget in feasible.made.budgets for question in budget.factors}
-        self.ways = [way for question in range(len(feasible.made.questions)) for way in self._ways(question)]
+        self.counted = {question for budget in feasible.agenda.budgets for question in budget.factors}
+        self.ways = [way for question in range(len(feasible.agenda.questions)) for way in self._ways(question)]
         self.along = {
             n: len(self.ways) + place for place, n in enumerate(n for n, way in enumerate(self.ways) if way.is_gap)
         }
         self.size = len(self.ways) + len(self.along)
         parties = len(self.worth.parties)
         self.low = np.zeros((parties, self.size))
-        for number, way in enumerate(self.ways):
+        for index, way in enumerate(self.ways):
             at_low, at_high = (self._worth(way, end) for end in (way.low, way.high))
-            self.low[:, number] = at_low
+            self.low[:, index] = at_low
             if way.is_gap:
-                self.low[:, self.along[number]] = at_high - at_low
+                self.low[:, self.along[index]] = at_high - at_low
         self.gaps = bool(self.counted or self.low[:, len(self.ways) :].any())
         self.rows = list(self._rows())
 
     def _ways(self, question: int) -> Iterable[Way]:
         worth, allowed = self.worth, self.feasible.allowed[question]
-        open_ = [one for one in worth.choices[question][: worth.base[question]] if allowed >> one.bit & 1]
+        open_ = [
+            allowed_choice
+            for allowed_choice in worth.choices[question][: worth.base[question]]
+            if allowed >> allowed_choice.bit & 1
+        ]
         gaps: dict[tuple[int, float, float, int, int], Choice] = {}
         for choice in open_:
             if not choice.low < choice.high:
@@ -110,33 +114,35 @@ class Program:
 
     def _worth(self, way: Way, value: float) -> NDArray[np.float64]:
         choice = way.choice if np.isnan(value) else way.choice._replace(value=value)
-        told = [self.worth.score(way.question, party, choice).low for party in self.worth.parties]
-        return np.array([float(low * share) for low, share in zip(told, self.worth.shares[way.question], strict=True)])
+        scores = [self.worth.score(way.question, party, choice).low for party in self.worth.parties]
+        return np.array(
+            [float(low * share) for low, share in zip(scores, self.worth.shares[way.question], strict=True)]
+        )
 
     def _rows(self) -> Iterable[Row]:
         by_question: dict[int, list[int]] = {}
-        for number, way in enumerate(self.ways):
-            by_question.setdefault(way.question, []).append(number)
-        for question in range(len(self.feasible.made.questions)):
+        for index, way in enumerate(self.ways):
+            by_question.setdefault(way.question, []).append(index)
+        for question in range(len(self.feasible.agenda.questions)):
             yield Row(dict.fromkeys(by_question.get(question, []), 1.0), 1, 1)
-        for number, place in self.along.items():
-            yield Row({place: 1.0, number: -1.0}, -np.inf, 0)
+        for index, place in self.along.items():
+            yield Row({place: 1.0, index: -1.0}, -np.inf, 0)
         for clause in self.feasible.clauses:
             passing = [
-                number
+                index
                 for question, test in clause.items()
-                for number in by_question.get(question, [])
-                if test.passes(self.ways[number].choice)
+                for index in by_question.get(question, [])
+                if test.passes(self.ways[index].choice)
             ]
             yield Row(dict.fromkeys(passing, 1.0), 1, np.inf)
-        for budget in self.feasible.made.budgets:
+        for budget in self.feasible.agenda.budgets:
             terms: dict[int, float] = {}
             for question, factor in budget.factors.items():
-                for number in by_question.get(question, []):
-                    way = self.ways[number]
-                    terms[number] = factor * way.low
+                for index in by_question.get(question, []):
+                    way = self.ways[index]
+                    terms[index] = factor * way.low
                     if way.is_gap:
-                        terms[self.along[number]] = factor * (way.high - way.low)
+                        terms[self.along[index]] = factor * (way.high - way.low)
             # HiGHS keeps rows to within a millionth, whatever the unit.
             unit = max(1.0, *map(abs, terms.values()))
             yield Row({n: v / unit for n, v in terms.items()}, budget.at_least / unit, budget.at_most / unit)
@@ -150,7 +156,7 @@ class Program:
         size, rows = self.size + len(ends), [*self.rows, *more]
         where = np.repeat(np.arange(len(rows)), [len(row.terms) for row in rows])
         columns = np.array([column for row in rows for column in row.terms], dtype=np.int64)
-        values = np.array([value for row in rows for value in row.terms.values()], dtype=float)
+        factors = np.array([factor for row in rows for factor in row.terms.values()], dtype=float)
         gains = np.zeros(size)
         gains[list(objective)] = list(objective.values())
         whole = np.zeros(size, dtype=bool)
@@ -159,7 +165,7 @@ class Program:
         highest = np.r_[np.ones(self.size), [high for _, high in ends]]
         return maximised(
             gains,
-            csr_array((values, (where, columns)), shape=(len(rows), size)),
+            csr_array((factors, (where, columns)), shape=(len(rows), size)),
             np.array([row.low for row in rows]),
             np.array([row.high for row in rows]),
             whole,
@@ -167,14 +173,14 @@ class Program:
             deadline,
         )
 
-    def picked(self, found: NDArray[np.float64]) -> list[int]:
+    def picked(self, solution: NDArray[np.float64]) -> list[int]:
         """The choices of the package that was found, made where a value has none yet."""
-        made: dict[int, int] = {}
-        for number, way in enumerate(self.ways):
-            if found[number] > 0.5:
-                value = way.low + (way.high - way.low) * float(found[self.along[number]]) if way.is_gap else way.low
-                made[way.question] = self._index(way, min(max(value, way.low), way.high))
-        return [made[question] for question in range(len(self.feasible.made.questions))]
+        choice_of: dict[int, int] = {}
+        for index, way in enumerate(self.ways):
+            if solution[index] > 0.5:
+                value = way.low + (way.high - way.low) * float(solution[self.along[index]]) if way.is_gap else way.low
+                choice_of[way.question] = self._index(way, min(max(value, way.low), way.high))
+        return [choice_of[question] for question in range(len(self.feasible.agenda.questions))]
 
     def _index(self, way: Way, value: float) -> int:
         choices = self.worth.choices[way.question]
@@ -184,8 +190,10 @@ class Program:
         alike = (way.choice.met, way.choice.unmet)
         return next(
             index
-            for index, one in enumerate(choices)
-            if one.bit == way.choice.bit and (one.met, one.unmet) == alike and (np.isnan(value) or one.value == value)
+            for index, choice in enumerate(choices)
+            if choice.bit == way.choice.bit
+            and (choice.met, choice.unmet) == alike
+            and (np.isnan(value) or choice.value == value)
         )
 
     def shorter(self, picked: list[int]) -> Iterable[list[int]]:
@@ -194,10 +202,10 @@ class Program:
         A budget ties values to one another, so that one alone could not be changed.
         """
         gaps = {question: way for question, index in enumerate(picked) if (way := self._gap(question, index))}
-        for some in [gaps, *({question: way} for question, way in gaps.items())] if len(gaps) > 1 else [gaps]:
-            for most in SHORT if some else ():
+        for rounded in [gaps, *({question: way} for question, way in gaps.items())] if len(gaps) > 1 else [gaps]:
+            for most in SHORT if rounded else ():
                 tried = list(picked)
-                for question, way in some.items():
+                for question, way in rounded.items():
                     choice = self.worth.choices[question][picked[question]]
                     value = float(Fraction(choice.value).limit_denominator(most))
                     index = self._beside(way._replace(choice=choice), value)
@@ -242,5 +250,5 @@ class Program:
             budget.at_least - 1e-9
             <= sum(factor * self.worth.choices[q][picked[q]].value for q, factor in budget.factors.items())
             <= budget.at_most + 1e-9
-            for budget in self.feasible.made.budgets
+            for budget in self.feasible.agenda.budgets
         )

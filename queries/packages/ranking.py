@@ -30,10 +30,10 @@ def best(most: int) -> Keep:
     return keep
 
 
-def best_of_all(found: list[Packages], most: int) -> Packages:
+def best_of_all(components: list[Packages], most: int) -> Packages:
     """The best packages of all questions from the best of each component."""
-    whole = found[0]
-    for part in found[1:]:
+    whole = components[0]
+    for part in components[1:]:
         # The one at place i of one list and j of the other has (i + 1) * (j + 1) - 1 at least as good before it.
         pairs = [(i, j) for i in range(min(len(whole), most)) for j in range(min(len(part), most // (i + 1)))]
         a, b = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))

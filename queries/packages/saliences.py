@@ -19,22 +19,22 @@ NONE = Fraction(0)
 ALIKE = Fraction(1)
 
 
-def shares(made: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list[str]]:
+def shares(agenda: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list[str]]:
     """The share of each question for each party, and in sentences what was assumed where saliences are not coded.
 
     Smallest regions share the weight of their issue equally.
     """
-    questions = made.questions
+    questions = agenda.questions
     places: dict[int, int] = {}
     for question in questions:
         places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
     parts = [Fraction(len(question.leaves), places[question.issue]) for question in questions]
-    coded = _saliences(made)
-    names = Wording(made.graph).parties
+    coded = _saliences(agenda)
+    names = Wording(agenda.graph).parties
 
-    def weighed(own: dict[int, Fraction]) -> list[Fraction]:
-        usual = sum(own.values(), NONE) / len(own) if own else ALIKE
-        weights = {issue: own.get(issue, usual) for issue in places}
+    def weighed(coded_saliences: dict[int, Fraction]) -> list[Fraction]:
+        usual = sum(coded_saliences.values(), NONE) / len(coded_saliences) if coded_saliences else ALIKE
+        weights = {issue: coded_saliences.get(issue, usual) for issue in places}
         total = sum(weights.values(), NONE)
         # The parts of an issue add up to one, so that the total is that of the issues.
         weights = {issue: weight / total for issue, weight in weights.items()}
@@ -44,36 +44,36 @@ def shares(made: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list
     by_party: list[list[Fraction]] = []
     silent, partly, notes = [], [], []
     for party in parties:
-        own = {issue: coded[party, issue] for issue in places if (party, issue) in coded}
-        if not any(own.values()):
+        own_saliences = {issue: coded[party, issue] for issue in places if (party, issue) in coded}
+        if not any(own_saliences.values()):
             silent.append(names[party])
             by_party.append(alike)
             continue
-        if len(own) < len(places):
+        if len(own_saliences) < len(places):
             partly.append(names[party])
-        by_party.append(weighed(own))
+        by_party.append(weighed(own_saliences))
     if silent:
         notes.append(f"No salience is coded for {join(silent, 'and')}: every issue counts the same.")
     if partly:
         notes.append(
             f"For {join(partly, 'and')} an issue without a salience counts as much as the coded ones on average."
         )
-    return [[own[number] for own in by_party] for number in range(len(questions))], notes
+    return [[party_weights[index] for party_weights in by_party] for index in range(len(questions))], notes
 
 
-def _saliences(made: Agenda) -> dict[tuple[int, int], Fraction]:
+def _saliences(agenda: Agenda) -> dict[tuple[int, int], Fraction]:
     """Salience by party and issue; a delegate's counts as its principal's where the principal has none itself."""
-    columns, rows = made.graph.columns, made.graph.tables["saliences"]
-    rolled_up = bool((made.selection.holder == columns.principal[columns.party]).all())
+    columns, rows = agenda.graph.columns, agenda.graph.tables["saliences"]
+    rolled_up = bool((agenda.selection.holder == columns.principal[columns.party]).all())
     party_code = {str(name): code for code, name in enumerate(columns.parties)}
     issue_code = {str(name): code for code, name in enumerate(columns.issues)}
-    own: dict[tuple[int, int], Fraction] = {}
+    own_saliences: dict[tuple[int, int], Fraction] = {}
     through: dict[tuple[int, int], list[Fraction]] = {}
     for name, issue, salience in zip(rows["party"], rows["issue"], rows["salience"], strict=True):
         if np.isnan(salience):
             continue
         party, code = party_code[name], issue_code[issue]
-        own[party, code] = read(salience)
+        own_saliences[party, code] = read(salience)
         if rolled_up and (principal := int(columns.principal[party])) != party:
             through.setdefault((principal, code), []).append(read(salience))
-    return {key: sum(told, NONE) / len(told) for key, told in through.items()} | own
+    return {key: sum(saliences, NONE) / len(saliences) for key, saliences in through.items()} | own_saliences

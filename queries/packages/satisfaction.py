@@ -77,7 +77,7 @@ class Scores(NamedTuple):
 
 
 class Utilities:
-    """What the settlements of every question are worth to every party.
+    """The worth of the settlements of every question to every party.
 
     Attributes
     ----------
@@ -95,28 +95,28 @@ class Utilities:
         When a deadline is given and the time is over before all choices are there.
     """
 
-    def __init__(self, made: Agenda, parties: Iterable[int] | None = None, deadline: Deadline | None = None) -> None:
-        self.made = made
-        self.columns = made.graph.columns
-        held = {int(made.selection.holder[p]) for question in made.questions for p in question.positions}
-        self.parties = sorted(held) if parties is None else list(dict.fromkeys(parties))
-        self.shares, self.notes = shares(made, self.parties)
-        self.weights = np.array(self.shares, dtype=float).reshape(len(made.questions), len(self.parties))
-        self.conditional = [Conditional(made, question, self.parties) for question in range(len(made.questions))]
-        for question, one in enumerate(made.questions):
-            self.conditional[question].spatial |= {p for p in one.settlements.named if self._spatial[p]}
+    def __init__(self, agenda: Agenda, parties: Iterable[int] | None = None, deadline: Deadline | None = None) -> None:
+        self.agenda = agenda
+        self.columns = agenda.graph.columns
+        holders = {int(agenda.selection.holder[p]) for question in agenda.questions for p in question.positions}
+        self.parties = sorted(holders) if parties is None else list(dict.fromkeys(parties))
+        self.shares, self.notes = shares(agenda, self.parties)
+        self.weights = np.array(self.shares, dtype=float).reshape(len(agenda.questions), len(self.parties))
+        self.conditional = [Conditional(agenda, question, self.parties) for question in range(len(agenda.questions))]
+        for question, item_of in enumerate(agenda.questions):
+            self.conditional[question].spatial |= {p for p in item_of.settlements.named if self._spatial[p]}
         self.unranked = self._unranked()
-        self.choices: list[list[Choice]] = [[] for _ in made.questions]
+        self.choices: list[list[Choice]] = [[] for _ in agenda.questions]
         self._index: dict[tuple[int, float], list[int]] = {}
-        for question, one in enumerate(made.questions):
+        for question, item_of in enumerate(agenda.questions):
             if deadline is not None:
                 deadline.check()
             cells = self._cells
-            ideals = {float(cells.ideal[p]) for p in one.settlements.named if np.isfinite(cells.ideal[p])}
-            ends = {float(end[p]) for p in one.settlements.named for end in (cells.low, cells.high)}
-            self._make(question, base(made, question, ideals, ends))
-        self.base = [len(own) for own in self.choices]
-        self._exact: list[list[list[Score]]] = [[] for _ in made.questions]
+            ideals = {float(cells.ideal[p]) for p in item_of.settlements.named if np.isfinite(cells.ideal[p])}
+            ends = {float(end[p]) for p in item_of.settlements.named for end in (cells.low, cells.high)}
+            self._make(question, base(agenda, question, ideals, ends))
+        self.base = [len(choices) for choices in self.choices]
+        self._exact: list[list[list[Score]]] = [[] for _ in agenda.questions]
         self._scale: list[int] = []
         self._scores: dict[int, Scores] = {}
 
@@ -124,12 +124,12 @@ class Utilities:
 
     def _make(self, question: int, choices: Iterable[Choice]) -> list[int]:
         """Add choices to a question, each with its variants, and tell their numbers."""
-        made = [one for choice in choices for one in self.conditional[question].variants(choice)]
+        variants = [variant for choice in choices for variant in self.conditional[question].variants(choice)]
         first = len(self.choices[question])
-        self.choices[question] += made
-        for index, choice in enumerate(made, start=first):
+        self.choices[question] += variants
+        for index, choice in enumerate(variants, start=first):
             self._index.setdefault((question, choice.value), []).append(index)
-        return list(range(first, first + len(made)))
+        return list(range(first, first + len(variants)))
 
     def add(self, question: int, value: float) -> list[int]:
         """The numbers of the choices with this value, made where there are none yet; none where the scale lacks it."""
@@ -144,7 +144,7 @@ class Utilities:
 
     def piece(self, question: int, value: float) -> int | None:
         """The settlement that a value of a number question is in; none where it is off the scale."""
-        for bit, piece in enumerate(self.made.questions[question].settlements.pieces):
+        for bit, piece in enumerate(self.agenda.questions[question].settlements.pieces):
             assert isinstance(piece, rule.Interval)
             if piece.low < value < piece.high or piece.low == value == piece.high:
                 return bit
@@ -160,9 +160,9 @@ class Utilities:
         that this makes no difference to a search; :meth:`count_exactly` counts again.
         """
         if not self._scale:
-            self._scale = self._counted_in([range(len(own)) for own in self.choices])
-            if self.made.budgets:
-                self._scale = [one * max(1, (ROOM - 1) // one) for one in self._scale]
+            self._scale = self._counted_in([range(len(choices)) for choices in self.choices])
+            if self.agenda.budgets:
+                self._scale = [denominator * max(1, (ROOM - 1) // denominator) for denominator in self._scale]
         return self._scale
 
     def count_exactly(self, used: list[Iterable[int]]) -> None:
@@ -172,44 +172,46 @@ class Utilities:
 
     def _counted_in(self, used: list[Iterable[int]]) -> list[int]:
         ends: list[set[Fraction]] = [set() for _ in self.parties]
-        for question, own in enumerate(used):
-            told = self.exact(question)
-            for index in own:
-                for number_of_party, score in enumerate(told[index]):
+        for question, indices in enumerate(used):
+            scores = self.exact(question)
+            for index in indices:
+                for number_of_party, score in enumerate(scores[index]):
                     ends[number_of_party] |= {score.low, score.high}
-        return [common(own) for own in ends]
+        return [common(fractions) for fractions in ends]
 
     def exact(self, question: int) -> list[list[Score]]:
         """Weighted satisfaction of every party with every choice of a question."""
-        told = self._exact[question]
-        for choice in self.choices[question][len(told) :]:
+        exact_scores = self._exact[question]
+        for choice in self.choices[question][len(exact_scores) :]:
             scores = []
             for party, weight in zip(self.parties, self.shares[question], strict=True):
                 low, high, known, crossed = self.score(question, party, choice)
                 scores.append(Score(low * weight, high * weight, known, crossed))
-            told.append(scores)
-        return told
+            exact_scores.append(scores)
+        return exact_scores
 
     def scores(self, question: int) -> Scores:
         """Weighted satisfaction with every choice of a question, as whole numbers."""
-        kept = self._scores.get(question)
-        done = 0 if kept is None else len(kept.unknown)
-        if kept is None or done < len(self.choices[question]):
-            told = self.exact(question)[done:]
-            made = Scores(
-                as_whole([[score.low for score in row] for row in told], self.scale),
-                as_whole([[score.high for score in row] for row in told], self.scale),
-                np.array([float(sum(score.high for score in row)) for row in told]),
-                np.array([sum(not score.known for score in row) for row in told], dtype=np.int64),
-                np.array([sum(score.crossed for score in row) for row in told], dtype=np.int64),
+        known = self._scores.get(question)
+        done = 0 if known is None else len(known.unknown)
+        if known is None or done < len(self.choices[question]):
+            exact_scores = self.exact(question)[done:]
+            fresh = Scores(
+                as_whole([[score.low for score in row] for row in exact_scores], self.scale),
+                as_whole([[score.high for score in row] for row in exact_scores], self.scale),
+                np.array([float(sum(score.high for score in row)) for row in exact_scores]),
+                np.array([sum(not score.known for score in row) for row in exact_scores], dtype=np.int64),
+                np.array([sum(score.crossed for score in row) for row in exact_scores], dtype=np.int64),
             )
-            kept = made if kept is None else Scores(*(np.concatenate(both) for both in zip(kept, made, strict=True)))
-            self._scores[question] = kept
-        return kept
+            known = (
+                fresh if known is None else Scores(*(np.concatenate(both) for both in zip(known, fresh, strict=True)))
+            )
+            self._scores[question] = known
+        return known
 
     def score(self, question: int, party: int, choice: Choice) -> Score:
         """Satisfaction of a party with one choice, not weighted; not known where the party is divided about it."""
-        named, columns = self.made.questions[question].settlements, self.columns
+        named, columns = self.agenda.questions[question].settlements, self.columns
         contested = [p for p in self.positions(question, party) if columns.contested[p]]
         sure = self._sure_score(question, party, choice)
         bits = [
@@ -223,7 +225,7 @@ class Utilities:
         )
 
     def _sure_score(self, question: int, party: int, choice: Choice) -> Score:
-        columns, settlements, bit = self.columns, self.made.questions[question].settlements, choice.bit
+        columns, settlements, bit = self.columns, self.agenda.questions[question].settlements, choice.bit
         conditional, positions = self.conditional[question], self.positions(question, party)
         standing = [p for p in positions if not columns.contested[p] and conditional.holds(p, choice)]
         named = [
@@ -256,17 +258,17 @@ class Utilities:
 
     def positions(self, question: int, party: int) -> list[int]:
         """The positions that a party holds on a question."""
-        return self._held[question].get(party, [])
+        return self._by_holder[question].get(party, [])
 
     @cached_property
-    def _held(self) -> list[dict[int, list[int]]]:
-        found = []
-        for question in self.made.questions:
-            held: dict[int, list[int]] = {}
+    def _by_holder(self) -> list[dict[int, list[int]]]:
+        by_question = []
+        for question in self.agenda.questions:
+            by_party: dict[int, list[int]] = {}
             for p in question.positions:
-                held.setdefault(int(self.made.selection.holder[p]), []).append(p)
-            found.append(held)
-        return found
+                by_party.setdefault(int(self.agenda.selection.holder[p]), []).append(p)
+            by_question.append(by_party)
+        return by_question
 
     def has_ideal(self, position: int) -> bool:
         """Whether a position on a number issue names an ideal."""
@@ -293,28 +295,28 @@ class Utilities:
     def _unranked(self) -> list[int]:
         """Questions on which somebody names an ideal without limits, on a scale of which an end is not known."""
         lost = self._bare & ~self._spatial
-        found = {}
-        for question, one in enumerate(self.made.questions):
+        ranked_by = {}
+        for question, agenda_question in enumerate(self.agenda.questions):
             parties = dict.fromkeys(
-                int(self.made.selection.holder[p])
-                for p in one.positions
-                if lost[p] and int(self.made.selection.holder[p]) in self.parties
+                int(self.agenda.selection.holder[p])
+                for p in agenda_question.positions
+                if lost[p] and int(self.agenda.selection.holder[p]) in self.parties
             )
             if parties:
-                found[question] = parties
-        for issue in dict.fromkeys(self.made.questions[question].issue for question in found):
+                ranked_by[question] = parties
+        for issue in dict.fromkeys(self.agenda.questions[question].issue for question in ranked_by):
             holders = dict.fromkeys(
                 party
-                for question, own in found.items()
-                if self.made.questions[question].issue == issue
-                for party in own
+                for question, unranked_parties in ranked_by.items()
+                if self.agenda.questions[question].issue == issue
+                for party in unranked_parties
             )
             names = join([str(self.columns.parties[party]) for party in holders], "and")
             self.notes.append(
                 f"On {self.columns.issues[issue]} the satisfaction of {names} is known at no value but the ideal, because "
                 "an end of the scale is not known: nothing is ranked on it."
             )
-        return list(found)
+        return list(ranked_by)
 
     def graded(self, position: int, value: float) -> Fraction:
         """1 at the ideal, linearly down to the end that the position names; to the farther end of the scale without one."""
@@ -334,7 +336,7 @@ class Utilities:
 
     @cached_property
     def _cells(self) -> _Cells:
-        rows = self.made.graph.tables["positions"]
+        rows = self.agenda.graph.tables["positions"]
         return _Cells(*(rows[name].to_numpy(dtype=float) for name in _Cells._fields))
 
     # -------------------------------------------------------------------------------------------- words
@@ -346,12 +348,12 @@ class Utilities:
     @cached_property
     def _places(self) -> list[list[str]]:
         """The regions of each question: thousands of packages name them."""
-        regions, day = self.columns.regions, self.made.day
-        return [region_names(regions, Where(question.leaves, day, day)) for question in self.made.questions]
+        regions, day = self.columns.regions, self.agenda.day
+        return [region_names(regions, Where(question.leaves, day, day)) for question in self.agenda.questions]
 
     def words(self, question: int, index: int) -> str:
         """A choice as an id or a value, with the gap that the value stands for."""
-        choice, pieces = self.choices[question][index], self.made.questions[question].settlements.pieces
+        choice, pieces = self.choices[question][index], self.agenda.questions[question].settlements.pieces
         if np.isnan(choice.value):
             return str(pieces[choice.bit])
         if choice.low == choice.high:
@@ -378,22 +380,22 @@ class Utilities:
 
     def package(self, picked: Iterable[int]) -> dict[str, object]:
         """``{'control': {'north': 'shared'}, 'army': 60000.0}``: what :func:`zopa.queries.deals.check_deal` takes."""
-        made: dict[str, object] = {}
+        package: dict[str, object] = {}
         for question, index in enumerate(picked):
             choice = self.choices[question][index]
-            pieces = self.made.questions[question].settlements.pieces
-            one = str(pieces[choice.bit]) if np.isnan(choice.value) else choice.value
+            pieces = self.agenda.questions[question].settlements.pieces
+            settlement = str(pieces[choice.bit]) if np.isnan(choice.value) else choice.value
             where = self.where(question)
             if where:
-                by_region = made.setdefault(self._name(question), {})
+                by_region = package.setdefault(self._name(question), {})
                 assert isinstance(by_region, dict)
-                by_region.update(dict.fromkeys(where, one))
+                by_region.update(dict.fromkeys(where, settlement))
             else:
-                made[self._name(question)] = one
-        return made
+                package[self._name(question)] = settlement
+        return package
 
     def _name(self, question: int) -> str:
-        return str(self.columns.issues[self.made.questions[question].issue])
+        return str(self.columns.issues[self.agenda.questions[question].issue])
 
 
 class _Cells(NamedTuple):

@@ -38,7 +38,7 @@ DIGITS = 11
 
 
 class Test(NamedTuple):
-    """What a clause asks of one question: one of these settlements, or that a condition is not met, or not unmet."""
+    """The demand of a clause on one question: one of these settlements, or that a condition is not met, or not unmet."""
 
     settlements: int
     not_met: int = 0
@@ -100,86 +100,90 @@ Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 
 
 class PackageSearch:
-    """What a package must honour: every stake of the matter, its rules and its budgets.
+    """The search for packages that honour every limit: every stake of the matter, its rules and its budgets.
 
     ``rules`` are the clauses of stakes and rules that speak of several questions; ``clauses`` hold those as well that say
     which conditions on positions are met.
     """
 
-    def __init__(self, made: Agenda, worth: Utilities, deadline: Deadline | None = None) -> None:
-        self.made, self.worth, self.deadline = made, worth, deadline or Deadline()
+    def __init__(self, agenda: Agenda, worth: Utilities, deadline: Deadline | None = None) -> None:
+        self.agenda, self.worth, self.deadline = agenda, worth, deadline or Deadline()
         self.step: Callable[[], None] = lambda: None
-        self.allowed = [question.settlements.full for question in made.questions]
+        self.allowed = [question.settlements.full for question in agenda.questions]
         self.clauses: list[Clause] = []
-        for clauses in (*(one.clauses for one in made.stakes), *(one.clauses for one in made.rules)):
+        for clauses in (
+            *(stake.clauses for stake in agenda.stakes),
+            *(tying_rule.clauses for tying_rule in agenda.rules),
+        ):
             for clause in clauses:
-                own = merged(clause)
-                if len(own) == 1:
-                    self.allowed[own[0].question] &= own[0].settlements
+                literals = merged(clause)
+                if len(literals) == 1:
+                    self.allowed[literals[0].question] &= literals[0].settlements
                 else:
-                    self.clauses.append({literal.question: Test(literal.settlements) for literal in own})
+                    self.clauses.append({literal.question: Test(literal.settlements) for literal in literals})
         self.rules = list(self.clauses)
-        for question in made.requirements:
+        for question in agenda.requirements:
             self.clauses += self._conditional(question)
-        for question in sorted({question for budget in made.budgets for question in budget.factors}):
+        for question in sorted({question for budget in agenda.budgets for question in budget.factors}):
             enlarge(worth, self, question)
 
     def _conditional(self, question: int) -> Iterator[Clause]:
-        """What a package must have for the conditions on positions to be as a choice of the question says."""
-        for number, one in enumerate(self.made.requirements[question]):
-            bit = 1 << number
+        """The clauses a package must meet for the conditions on positions to be as a choice of the question says."""
+        for index, requirement in enumerate(self.agenda.requirements[question]):
+            bit = 1 << index
             if not any((choice.met | choice.unmet) & bit for choice in self.worth.choices[question]):
                 continue
-            for place in one.places:
+            for place in requirement.places:
                 yield {question: Test(0, not_met=bit)} | {
                     literal.question: Test(literal.settlements, not_met=bit if literal.question == question else 0)
                     for literal in place
                 }
-            for otherwise in unmet(self.made.questions, [one]) if one.places else ():
+            for otherwise in unmet(self.agenda.questions, [requirement]) if requirement.places else ():
                 yield {question: Test(0, not_unmet=bit)} | {
                     literal.question: Test(literal.settlements, not_unmet=bit if literal.question == question else 0)
                     for literal in otherwise
                 }
 
-    def same(self, question: int, one: Choice, other: Choice) -> bool:
+    def same(self, question: int, choice: Choice, standard: Choice) -> bool:
         """Whether the second choice of a question is allowed wherever the first one is."""
-        if self.allowed[question] >> one.bit & 1 > self.allowed[question] >> other.bit & 1:
+        if self.allowed[question] >> choice.bit & 1 > self.allowed[question] >> standard.bit & 1:
             return False
         return all(
-            clause[question].passes(one) <= clause[question].passes(other)
+            clause[question].passes(choice) <= clause[question].passes(standard)
             for clause in self.clauses
             if question in clause
         )
 
-    def all(self, keep: Keep, what: str) -> list[Packages]:
+    def all(self, keep: Keep, label: str) -> list[Packages]:
         """The packages of every component, up to the first that has none; told as work called so where it takes long.
 
         Once the time is over the rest is made in a hurry: only a few packages are followed.
         """
-        found: list[Packages] = []
-        budgets = self.made.budgets
+        components: list[Packages] = []
+        budgets = self.agenda.budgets
         steps = sum(
-            len(own) * sum(1 for _ in free_sets([one for one in budgets if set(one.factors) <= set(own)]))
-            for own in self.made.packages
+            len(questions_of)
+            * sum(1 for _ in free_sets([budget for budget in budgets if set(budget.factors) <= set(questions_of)]))
+            for questions_of in self.agenda.packages
         )
-        with progress_steps(steps, what) as self.step:
-            for questions in self.made.packages:
-                found.append(self.component(questions, keep))
-                if not len(found[-1]):
+        with progress_steps(steps, label) as self.step:
+            for questions in self.agenda.packages:
+                components.append(self.component(questions, keep))
+                if not len(components[-1]):
                     break
-        if budgets and found:
-            self._count_exactly(found)
-            found = [keep(part, np.zeros(len(part), dtype=np.int64)) for part in found]
-        return found
+        if budgets and components:
+            self._count_exactly(components)
+            components = [keep(part, np.zeros(len(part), dtype=np.int64)) for part in components]
+        return components
 
-    def _count_exactly(self, found: list[Packages]) -> None:
+    def _count_exactly(self, components: list[Packages]) -> None:
         """Add up once more, without rounding, what the packages are worth that have values which exhaust a budget."""
         used: list[Iterable[int]] = [range(base) for base in self.worth.base]
-        for part in found:
+        for part in components:
             for place, question in enumerate(part.questions):
                 used[question] = set(used[question]).union(part.picked[:, place].tolist())
         self.worth.count_exactly(used)
-        for part in found:
+        for part in components:
             part.scale = self.worth.scale
             part.low = np.zeros((len(part), len(self.worth.parties)), dtype=self._kind)
             for place, question in enumerate(part.questions):
@@ -188,24 +192,24 @@ class PackageSearch:
     @property
     def _kind(self) -> np.dtype[Any]:
         """The kind of whole number in which satisfaction is added up."""
-        return self.worth.scores(0).low.dtype if self.made.questions else np.dtype(np.int64)
+        return self.worth.scores(0).low.dtype if self.agenda.questions else np.dtype(np.int64)
 
     def component(self, questions: list[int], keep: Keep) -> Packages:
         """The packages of one component that are worth keeping."""
-        here = set(questions)
-        clauses = [clause for clause in self.clauses if here.issuperset(clause)]
-        budgets = [budget for budget in self.made.budgets if here.issuperset(budget.factors)]
+        known = set(questions)
+        clauses = [clause for clause in self.clauses if known.issuperset(clause)]
+        budgets = [budget for budget in self.agenda.budgets if known.issuperset(budget.factors)]
         order = _order(questions, clauses, budgets)
-        found: list[Packages] = []
+        ways: list[Packages] = []
         complete = True
         for free in free_sets(budgets):
-            if self.deadline.over() and any(len(part) for part in found):
+            if self.deadline.over() and any(len(part) for part in ways):
                 complete = False
                 break
-            found.append(self._walk(order, clauses, budgets, keep, free))
-        made = _together(questions, found)
-        made.complete &= complete
-        return keep(made, np.zeros(len(made), dtype=np.int64))
+            ways.append(self._walk(order, clauses, budgets, keep, free))
+        joined = _together(questions, ways)
+        joined.complete &= complete
+        return keep(joined, np.zeros(len(joined), dtype=np.int64))
 
     def _walk(
         self, order: list[int], clauses: list[Clause], budgets: list[Budget], keep: Keep, free: tuple[int, ...]
@@ -230,18 +234,18 @@ class PackageSearch:
             known |= set(step)
             self.step()
             size = max(1, MAX_AT_ONCE // max(1, *(len(self.worth.choices[question]) for question in step)))
-            made: list[Packages] = []
+            grown_parts: list[Packages] = []
             for first in range(0, len(rows), size):
-                if made and self.deadline.over():
-                    rows.complete = made[0].complete = False
+                if grown_parts and self.deadline.over():
+                    rows.complete = grown_parts[0].complete = False
                     break
                 chunk = rows.take(np.arange(first, min(first + size, len(rows))))
                 exhaust = step == free
                 grown = self._exhausted(chunk, free, budgets) if exhaust else self._grown(chunk, step[0], budgets)
                 grown = self._honouring(grown, set(step), known, clauses, budgets)
-                made.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
-            rows = made[0] if len(made) == 1 else _together(made[0].questions, made)
-            if len(made) > 1:
+                grown_parts.append(keep(grown, self._alike(grown, known, clauses, budgets, bool(free))))
+            rows = grown_parts[0] if len(grown_parts) == 1 else _together(grown_parts[0].questions, grown_parts)
+            if len(grown_parts) > 1:
                 rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
             most = LAST_KEPT if self.deadline.over() else MAX_KEPT
             if len(rows) > most:
@@ -253,40 +257,42 @@ class PackageSearch:
     def _grown(self, rows: Packages, question: int, budgets: list[Budget]) -> Packages:
         """Every package with every choice of one more question."""
         choices = self.worth.choices[question][: self.worth.base[question]]
-        open_ = np.array([i for i, one in enumerate(choices) if self.allowed[question] >> one.bit & 1], dtype=np.int32)
+        open_ = np.array(
+            [i for i, choice in enumerate(choices) if self.allowed[question] >> choice.bit & 1], dtype=np.int32
+        )
         return self._with(
             rows, np.repeat(np.arange(len(rows)), len(open_)), question, np.tile(open_, len(rows)), budgets
         )
 
     def _exhausted(self, rows: Packages, free: tuple[int, ...], budgets: list[Budget]) -> Packages:
         """Every package with the values of free questions that exhaust as many budgets."""
-        which, picked = exhausting(self.worth, free, rows.sums, budgets)
+        origin, picked = exhausting(self.worth, free, rows.sums, budgets)
         for place, question in enumerate(free):
             bits = np.array([choice.bit for choice in self.worth.choices[question]], dtype=np.int64)
             allowed = np.array([self.allowed[question] >> bit & 1 for bit in range(bits.max() + 1)], dtype=bool)
             fits = allowed[bits[picked[:, place]]]
-            which, picked = which[fits], picked[fits]
+            origin, picked = origin[fits], picked[fits]
         for place, question in enumerate(free):
-            rows = self._with(rows, which, question, picked[:, place], budgets)
-            which = np.arange(len(rows))
+            rows = self._with(rows, origin, question, picked[:, place], budgets)
+            origin = np.arange(len(rows))
         return rows
 
     def _with(
-        self, rows: Packages, which: NDArray[Any], question: int, index: NDArray[Any], budgets: list[Budget]
+        self, rows: Packages, origin: NDArray[Any], question: int, index: NDArray[Any], budgets: list[Budget]
     ) -> Packages:
         scores = self.worth.scores(question)
-        sums = rows.sums[which]
+        sums = rows.sums[origin]
         if budgets:
             value = np.nan_to_num(np.array([choice.value for choice in self.worth.choices[question]]))[index]
             sums = sums + value[:, None] * np.array([budget.factors.get(question, 0.0) for budget in budgets])
         return Packages(
             [*rows.questions, question],
-            np.column_stack([rows.picked[which], index]).astype(np.int32),
-            rows.low[which] + scores.low[index],
-            rows.most[which] + scores.most[index],
-            rows.crossed[which] + scores.crossed[index],
-            rows.unknown[which] + scores.unknown[index],
-            rows.count[which],
+            np.column_stack([rows.picked[origin], index]).astype(np.int32),
+            rows.low[origin] + scores.low[index],
+            rows.most[origin] + scores.most[index],
+            rows.crossed[origin] + scores.crossed[index],
+            rows.unknown[origin] + scores.unknown[index],
+            rows.count[origin],
             sums,
             rows.scale,
             rows.complete,
@@ -300,9 +306,9 @@ class PackageSearch:
         for clause in clauses:
             if new & clause.keys() and known.issuperset(clause):
                 holds &= self._satisfied(rows, clause)
-        for number, budget in enumerate(budgets):
+        for index, budget in enumerate(budgets):
             if new & budget.factors.keys():
-                holds &= within(budget, *self._ahead(budget, known, rows.sums[:, number]))
+                holds &= within(budget, *self._ahead(budget, known, rows.sums[:, index]))
         return rows.take(np.flatnonzero(holds))
 
     def _ahead(
@@ -312,7 +318,7 @@ class PackageSearch:
         low, high = sums, sums
         for question, factor in budget.factors.items():
             if question not in known and factor:
-                pieces = self.made.questions[question].settlements.pieces
+                pieces = self.agenda.questions[question].settlements.pieces
                 ends = [
                     factor * end
                     for bit, piece in enumerate(pieces)
@@ -327,7 +333,9 @@ class PackageSearch:
         hit = np.zeros(len(rows), dtype=bool)
         for place, question in enumerate(rows.questions):
             if question in clause:
-                table = np.array([clause[question].passes(one) for one in self.worth.choices[question]], dtype=bool)
+                table = np.array(
+                    [clause[question].passes(choice) for choice in self.worth.choices[question]], dtype=bool
+                )
                 hit |= table[rows.picked[:, place]]
         return hit
 
@@ -343,29 +351,29 @@ class PackageSearch:
             for clause in clauses
             if not known.issuperset(clause) and known.intersection(clause)
         ]
-        for number, budget in enumerate(budgets):
+        for index, budget in enumerate(budgets):
             if not known.issuperset(budget.factors):
-                sums = rows.sums[:, number]
+                sums = rows.sums[:, index]
                 low, high = self._ahead(budget, known, sums)
-                kept = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
-                state.append(np.where(kept, np.inf, np.round(sums, 9)))
+                surely_within = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
+                state.append(np.where(surely_within, np.inf, np.round(sums, 9)))
         group = np.zeros(len(rows), dtype=np.int64)
-        for one in state:
-            _, code = np.unique(one, return_inverse=True)
+        for codes_of in state:
+            _, code = np.unique(codes_of, return_inverse=True)
             _, group = np.unique(group * (int(code.max(initial=0)) + 1) + code, return_inverse=True)
         return group
 
 
 def in_order(rows: Packages) -> NDArray[np.int32]:
-    """What each package picks, question by question."""
+    """The choice of each package, question by question."""
     return rows.picked[:, np.argsort(rows.questions)]
 
 
 def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
     """Questions so that few clauses and budgets are open at any time."""
     ties = [set(clause) for clause in clauses] + [set(budget.factors) for budget in budgets]
-    left, order = set(questions), list[int]()
-    while left:
+    remaining, order = set(questions), list[int]()
+    while remaining:
         known = set(order)
 
         def opened(question: int, known: set[int] = known) -> tuple[int, int, int]:
@@ -373,19 +381,19 @@ def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -
             open_after = sum(1 for tie in ties if tie & now and not tie <= now)
             return open_after, -sum(1 for tie in ties if question in tie and tie & known), question
 
-        chosen = min(left, key=opened)
+        chosen = min(remaining, key=opened)
         order.append(chosen)
-        left.remove(chosen)
+        remaining.remove(chosen)
     return order
 
 
-def _together(questions: list[int], found: list[Packages]) -> Packages:
+def _together(questions: list[int], ways: list[Packages]) -> Packages:
     """Packages of the same questions found in several ways, each once."""
-    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in found])
+    picked = np.concatenate([part.picked[:, [part.questions.index(q) for q in questions]] for part in ways])
     _, first = np.unique(picked, axis=0, return_index=True) if picked.size else (None, np.arange(len(picked)))
     columns: dict[str, Any] = {
-        name: np.concatenate([getattr(part, name) for part in found]) for name in ROWS if name != "picked"
+        name: np.concatenate([getattr(part, name) for part in ways]) for name in ROWS if name != "picked"
     }
-    complete = all(part.complete for part in found)
-    rows = replace(found[0], questions=list(questions), picked=picked, complete=complete, **columns)
+    complete = all(part.complete for part in ways)
+    rows = replace(ways[0], questions=list(questions), picked=picked, complete=complete, **columns)
     return rows.take(np.sort(first))

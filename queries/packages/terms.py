@@ -1,4 +1,4 @@
-"""What a package or a proposal would settle, read from a dict or from the terms table and laid over the questions."""
+"""The settlements of a package or a proposal, read from a dict or from the terms table and laid over the questions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Package = Mapping[str, object]
 
 
 class Term(NamedTuple):
-    """What one term leaves of an issue: options by their bits, or a range; in some regions, everywhere where none."""
+    """The settlements that a term leaves of an issue: options by their bits, or a range; in some regions, or everywhere."""
 
     issue: int
     regions: tuple[int, ...]
@@ -36,7 +36,7 @@ class Term(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a package leaves of a question in some of its smallest regions; ``ranges`` of values on a number issue.
+    """The settlements a package leaves of a question in some smallest regions; ``ranges`` of values on a number issue.
 
     ``met`` and ``unmet`` are masks over the requirements of the question: which are surely met there, and surely not.
     """
@@ -60,8 +60,10 @@ def proposal_row(graph: Store, name: str) -> int:
     from rapidfuzz import process
 
     rows = graph.tables["proposals"]
-    known = {str(one).casefold(): row for row, one in reversed(list(enumerate(rows["name"]))) if isinstance(one, str)}
-    known |= {str(one).casefold(): row for row, one in enumerate(rows["id"])}
+    known = {
+        str(label).casefold(): row for row, label in reversed(list(enumerate(rows["name"]))) if isinstance(label, str)
+    }
+    known |= {str(proposal_id).casefold(): row for row, proposal_id in enumerate(rows["id"])}
     if (key := name.strip().casefold()) in known:
         return known[key]
     nearest = process.extractOne(key, list(known), score_cutoff=60)
@@ -73,8 +75,8 @@ def proposal_row(graph: Store, name: str) -> int:
 def terms_of(graph: Store, proposal: str) -> list[Term]:
     """The terms of a proposal; a term that names an issue and no settlement of it leaves everything."""
     columns, rows = graph.columns, graph.tables["terms"]
-    code = {str(name): number for number, name in enumerate(columns.issues)}
-    found = []
+    code = {str(name): index for index, name in enumerate(columns.issues)}
+    terms = []
     for row in rows[rows["proposal"] == proposal].itertuples():
         issue = code[row.issue]
         options = _mask(graph, issue, cell_list(row.option))
@@ -82,8 +84,8 @@ def terms_of(graph: Store, proposal: str) -> list[Term]:
             continue
         low, high = -np.inf if np.isnan(row.low) else row.low, np.inf if np.isnan(row.high) else row.high
         places = tuple(columns.regions.code[name] for name in cell_list(row.regions))
-        found.append(Term(issue, places, options, low, high))
-    return found
+        terms.append(Term(issue, places, options, low, high))
+    return terms
 
 
 def terms_from(graph: Store, package: Package | str) -> list[Term]:
@@ -96,21 +98,21 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
     ValueError
         When a number issue is given no number, or an issue that is not settled per region is settled by region.
     """
-    given = json.loads(package) if isinstance(package, str) else package
-    found = []
-    for name, settled in given.items():
+    settlements = json.loads(package) if isinstance(package, str) else package
+    terms = []
+    for name, settled in settlements.items():
         (issue,) = find(graph, "issues", name)
         if not isinstance(settled, Mapping):
-            found.append(_term(graph, issue, (), settled))
+            terms.append(_term(graph, issue, (), settled))
             continue
         if not graph.columns.per_region[issue]:
             raise ValueError(
                 f"The issue '{graph.columns.issues[issue]}' is not settled per region: give one settlement."
             )
-        for region, one in settled.items():
+        for region, settlement in settled.items():
             (row,) = find(graph, "regions", region)
-            found.append(_term(graph, issue, (row + 1,), one))
-    return found
+            terms.append(_term(graph, issue, (row + 1,), settlement))
+    return terms
 
 
 def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) -> Term:
@@ -125,7 +127,7 @@ def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) ->
             raise ValueError(f"{settled!r} is off the scale of the issue '{graph.columns.issues[issue]}'.")
         return Term(issue, places, 0, low, high)
     several = isinstance(settled, Iterable) and not isinstance(settled, str)
-    names = [str(one) for one in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
+    names = [str(option) for option in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
     if not names:
         raise ValueError(
             f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."
@@ -145,16 +147,16 @@ def _mask(graph: Store, issue: int, names: list[str]) -> int:
     UnknownNameError
         When the issue has no such option.
     """
-    own = graph.columns.options[issue]
+    options = graph.columns.options[issue]
     rows = graph.tables["options"]
     issue_id = str(graph.columns.issues[issue])
-    here = rows[rows["issue"] == issue_id]
+    options_here = rows[rows["issue"] == issue_id]
     known = {
-        str(name).casefold(): own.index(option)
-        for option, name in zip(here["option"], here["name"], strict=True)
-        if isinstance(name, str) and option in own
+        str(name).casefold(): options.index(option)
+        for option, name in zip(options_here["option"], options_here["name"], strict=True)
+        if isinstance(name, str) and option in options
     }
-    known |= {option.casefold(): bit for bit, option in enumerate(own)}
+    known |= {option.casefold(): bit for bit, option in enumerate(options)}
     mask = 0
     for name in names:
         key = name.strip().casefold()
@@ -162,27 +164,27 @@ def _mask(graph: Store, issue: int, names: list[str]) -> int:
             from rapidfuzz import process
 
             nearest = process.extractOne(key, list(known), score_cutoff=60)
-            hint = f" Did you mean '{own[known[nearest[0]]]}'?" if nearest else ""
+            hint = f" Did you mean '{options[known[nearest[0]]]}'?" if nearest else ""
             raise UnknownNameError(
-                f"The issue '{issue_id}' has no option '{name}'.{hint} It has: {', '.join(own) or 'none'}."
+                f"The issue '{issue_id}' has no option '{name}'.{hint} It has: {', '.join(options) or 'none'}."
             )
         mask |= 1 << known[key]
     return mask
 
 
-def add_questions(made: Agenda, terms: list[Term]) -> None:
+def add_questions(agenda: Agenda, terms: list[Term]) -> None:
     """Add to the matter the questions that a package settles and of which nobody holds a position."""
-    columns = made.graph.columns
+    columns = agenda.graph.columns
     for issue in dict.fromkeys(term.issue for term in terms):
-        wanted = frozenset().union(*(_leaves(made, term) for term in terms if term.issue == issue))
-        own = [question for question in made.questions if question.issue == issue]
-        left = wanted - frozenset().union(*(question.leaves for question in own))
-        if left:
-            settlements = own[0].settlements if own else rule.settlements(columns, issue, [])
-            made.questions.append(Question(issue, left, settlements, ()))
+        wanted = frozenset().union(*(_leaves(agenda, term) for term in terms if term.issue == issue))
+        known_questions = [question for question in agenda.questions if question.issue == issue]
+        new_leaves = wanted - frozenset().union(*(question.leaves for question in known_questions))
+        if new_leaves:
+            settlements = known_questions[0].settlements if known_questions else rule.settlements(columns, issue, [])
+            agenda.questions.append(Question(issue, new_leaves, settlements, ()))
 
 
-def parts_of(made: Agenda, terms: list[Term]) -> list[list[Part]]:
+def parts_of(agenda: Agenda, terms: list[Term]) -> list[list[Part]]:
     """For each question what a package leaves of it, apart for the smallest regions in which it says different things.
 
     Different things are said of a question as well where what its conditions ask for is settled differently.
@@ -190,13 +192,19 @@ def parts_of(made: Agenda, terms: list[Term]) -> list[list[Part]]:
     by_issue: dict[int, list[Term]] = defaultdict(list)
     for term in terms:
         by_issue[term.issue].append(term)
-    covered = {id(term): _leaves(made, term) for term in terms}
-    found = []
-    for number, question in enumerate(made.questions):
-        asked = {
-            literal.question for one in made.requirements.get(number, ()) for place in one.places for literal in place
+    covered = {id(term): _leaves(agenda, term) for term in terms}
+    parts = []
+    for index, question in enumerate(agenda.questions):
+        needed = {
+            literal.question
+            for requirement in agenda.requirements.get(index, ())
+            for place in requirement.places
+            for literal in place
         }
-        issues = [question.issue, *sorted({made.questions[one].issue for one in asked} - {question.issue})]
+        issues = [
+            question.issue,
+            *sorted({agenda.questions[needed_question].issue for needed_question in needed} - {question.issue}),
+        ]
         by_terms: dict[tuple[tuple[int, ...], ...], set[int]] = defaultdict(set)
         for leaf in question.leaves:
             by_terms[
@@ -204,23 +212,25 @@ def parts_of(made: Agenda, terms: list[Term]) -> list[list[Part]]:
                     tuple(n for n, term in enumerate(by_issue[issue]) if leaf in covered[id(term)]) for issue in issues
                 )
             ].add(leaf)
-        own = by_issue[question.issue]
-        found.append(
+        own_terms = by_issue[question.issue]
+        parts.append(
             [
-                _part(question, frozenset(leaves), [own[n] for n in numbers])
+                _part(question, frozenset(leaves), [own_terms[n] for n in numbers])
                 for (numbers, *_), leaves in by_terms.items()
             ]
         )
-    return [[_with_conditions(made, found, number, part) for part in own] for number, own in enumerate(found)]
+    return [
+        [_with_conditions(agenda, parts, index, part) for part in own_parts] for index, own_parts in enumerate(parts)
+    ]
 
 
-def _with_conditions(made: Agenda, parts: list[list[Part]], question: int, part: Part) -> Part:
+def _with_conditions(agenda: Agenda, parts: list[list[Part]], question: int, part: Part) -> Part:
     """A part, with the conditions of its question that a package surely meets there, and those that it surely does not."""
     met = unmet = 0
-    for number, one in enumerate(made.requirements.get(question, ())):
-        said = [_says(parts, place, part.leaves) for place in one.places]
-        met |= (bool(said) and all(word == "yes" for word in said)) << number
-        unmet |= any(word == "no" for word in said) << number
+    for index, requirement in enumerate(agenda.requirements.get(question, ())):
+        answers = [_says(parts, place, part.leaves) for place in requirement.places]
+        met |= (bool(answers) and all(word == "yes" for word in answers)) << index
+        unmet |= any(word == "no" for word in answers) << index
     return part._replace(met=met, unmet=unmet)
 
 
@@ -228,17 +238,17 @@ def _says(parts: list[list[Part]], place: Clause, leaves: frozenset[int]) -> str
     """Whether a package has one of these alternatives beside what it has in some smallest regions: yes, no or open."""
     words = []
     for literal in place:
-        own = parts[literal.question]
-        beside = [part for part in own if part.leaves & leaves] or own
+        own_parts = parts[literal.question]
+        beside = [part for part in own_parts if part.leaves & leaves] or own_parts
         if all(part.settled and not part.mask & ~literal.settlements for part in beside):
             return "yes"
         words.append("open" if any(part.mask & literal.settlements for part in beside) else "no")
     return "no" if set(words) == {"no"} else "open"
 
 
-def _leaves(made: Agenda, term: Term) -> frozenset[int]:
-    tree = made.graph.columns.regions
-    if not made.graph.columns.per_region[term.issue]:
+def _leaves(agenda: Agenda, term: Term) -> frozenset[int]:
+    tree = agenda.graph.columns.regions
+    if not agenda.graph.columns.per_region[term.issue]:
         return frozenset([EVERYWHERE])
     return frozenset().union(*(tree.leaves(region) for region in term.regions or (EVERYWHERE,)))
 
@@ -289,9 +299,9 @@ def totals_with(
     Once the time is over, what is not added up yet may bring a party nothing, or all that there is to have.
     """
     low, high = np.zeros(len(worth.parties)), np.zeros(len(worth.parties))
-    for question, own in enumerate(parts):
-        size = sum(len(part.leaves) for part in own)
-        for part in own:
+    for question, own_parts in enumerate(parts):
+        size = sum(len(part.leaves) for part in own_parts)
+        for part in own_parts:
             share = worth.weights[question] * len(part.leaves) / size
             if not part.settled or (deadline and deadline.over()):
                 high += share

@@ -13,46 +13,46 @@ from .minimal_sets import Stakes
 NOTHING_TO_SETTLE = "Nothing has to be settled: no position holds on that day."
 
 
-def places_of(made: Agenda, questions: list[int]) -> list[str]:
+def places_of(agenda: Agenda, questions: list[int]) -> list[str]:
     """Ids of the largest regions that make up where questions are settled; none for everywhere."""
-    leaves = frozenset().union(*(made.questions[question].leaves for question in questions))
+    leaves = frozenset().union(*(agenda.questions[question].leaves for question in questions))
     if leaves != {EVERYWHERE}:
         leaves -= {EVERYWHERE}
-    return region_names(made.graph.columns.regions, Where(leaves, made.day, made.day))
+    return region_names(agenda.graph.columns.regions, Where(leaves, agenda.day, agenda.day))
 
 
-def evidence_of(made: Agenda, wording: Wording, stakes: Stakes) -> str:
+def evidence_of(agenda: Agenda, wording: Wording, stakes: Stakes) -> str:
     """Evidence ids of positions and conditions, each once."""
     cited: list[str] = []
-    for number in sorted(stakes):
-        stake = made.stakes[number]
+    for index in sorted(stakes):
+        stake = agenda.stakes[index]
         cited += cell_list(
-            wording.evidence.iat[stake.position] if stake.position is not None else made.conditions[stake.id].evidence
+            wording.evidence.iat[stake.position] if stake.position is not None else agenda.conditions[stake.id].evidence
         )
     return JOIN.join(dict.fromkeys(cited))
 
 
-def said(made: Agenda, wording: Wording, stakes: Stakes) -> str:
-    """What is insisted on, party by party."""
-    positions = [made.stakes[stake].position for stake in sorted(stakes) if made.stakes[stake].position is not None]
-    phrases = [wording.said([p for p in positions if p is not None], made.selection.holder)] if positions else []
-    for number in sorted(stakes):
-        if (stake := made.stakes[number]).position is None:
-            row = made.conditions[stake.id]
+def claims_of(agenda: Agenda, wording: Wording, stakes: Stakes) -> str:
+    """The stakes in words, party by party."""
+    positions = [agenda.stakes[stake].position for stake in sorted(stakes) if agenda.stakes[stake].position is not None]
+    phrases = [wording.claims([p for p in positions if p is not None], agenda.selection.holder)] if positions else []
+    for index in sorted(stakes):
+        if (stake := agenda.stakes[index]).position is None:
+            row = agenda.conditions[stake.id]
             phrases.append(f"{wording.parties[stake.party]} ties {condition_words(wording, row.what, row.requires)}")
     return "; ".join(phrases)
 
 
-def condition_words(wording: Wording, what: str, requires: str) -> str:
+def condition_words(wording: Wording, subject: str, requires: str) -> str:
     """``'x' (issue) to 'y' (issue)``."""
-    return f"{wording.item(what)} to {join((wording.item(one) for one in cell_list(requires)), 'or')}"
+    return f"{wording.item(subject)} to {join((wording.item(needed) for needed in cell_list(requires)), 'or')}"
 
 
-def rule_words(made: Agenda, wording: Wording, rule: str) -> str:
+def rule_words(agenda: Agenda, wording: Wording, rule: str) -> str:
     """A rule of the matter in words."""
-    if row := made.constraints.get(rule):
+    if row := agenda.constraints.get(rule):
         return f"{wording.item(row.option)} {row.relation} {wording.item(row.other)}"
-    if row := made.conditions.get(rule):
-        needs = join((wording.item(one) for one in cell_list(row.requires)), "or")
+    if row := agenda.conditions.get(rule):
+        needs = join((wording.item(needed) for needed in cell_list(row.requires)), "or")
         return f"{wording.item(row.what)} needs {needs}"
     return f"{wording.item(rule)} bounds what they add up to"

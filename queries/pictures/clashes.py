@@ -23,8 +23,8 @@ WORST_FIRST = ("deadlock", "hard", "unknown", "soft")
 MARK = {"deadlock": "■", "hard": "◆", "soft": "●", "unknown": "?"}
 MEANS = {
     "deadlock": "deadlock: two red lines",
-    "hard": "hard: one",
-    "soft": "soft: none",
+    "hard": "hard: one red line",
+    "soft": "soft: no red line",
     "unknown": "unknown: a firmness is missing",
 }
 
@@ -35,19 +35,23 @@ def draw_clashes(answer: Answer, graph: Store, ax: Any = None, *, by: str = "iss
         raise ValueError(f"Clashes are drawn by 'issue' or by 'party', not by '{by}'.")
     if not len(answer):
         return sheet.nothing(ax, "No positions clash.")
-    found = _counted(answer, ["issue", "party_a", "party_b", "severity"])
+    counted = _counted(answer, ["issue", "party_a", "party_b", "severity"])
     if by == "party":
-        one = found.rename(columns={"party_a": "down", "party_b": "across"})
-        other = found[found["party_a"] != found["party_b"]].rename(columns={"party_b": "down", "party_a": "across"})
+        below = counted.rename(columns={"party_a": "down", "party_b": "across"})
+        across = counted[counted["party_a"] != counted["party_b"]].rename(
+            columns={"party_b": "down", "party_a": "across"}
+        )
     else:
-        one = found.rename(columns={"issue": "down", "party_a": "across"})
-        other = found[found["party_a"] != found["party_b"]].rename(columns={"issue": "down", "party_b": "across"})
-    cells = pd.concat([one, other])[["down", "across", "severity", "many"]]
-    among = len(set(found["party_a"]) | set(found["party_b"]))
-    issues = found["issue"].nunique()
+        below = counted.rename(columns={"issue": "down", "party_a": "across"})
+        across = counted[counted["party_a"] != counted["party_b"]].rename(
+            columns={"issue": "down", "party_b": "across"}
+        )
+    cells = pd.concat([below, across])[["down", "across", "severity", "many"]]
+    among = len(set(counted["party_a"]) | set(counted["party_b"]))
+    issues = counted["issue"].nunique()
     title = (
         f"{sheet.count(len(answer), 'pair')} of positions {'clashes' if len(answer) == 1 else 'clash'} on "
-        f"{sheet.count(issues, 'issue')}, between {sheet.count(among, 'party', 'parties')}: {_severities(found)}."
+        f"{sheet.count(issues, 'issue')}, between {sheet.count(among, 'party', 'parties')}: {_severities(counted)}."
     )
     note = "" if answer.attrs.get("complete", True) else "These are not all: the list was cut short."
     return _grid(cells, graph, ax, title, down="issues" if by == "issue" else "parties", note=note)
@@ -57,7 +61,7 @@ def draw_clash_matrix(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """Clashes counted between each two parties, of the severities that were asked for."""
     wanted = words_asked(answer._asked.get("severity"), SEVERITIES, "severity")
     parts = []
-    for severity in (one for one in SEVERITIES if one in wanted):
+    for severity in (severity_name for severity_name in SEVERITIES if severity_name in wanted):
         matrix = clash_matrix(graph, **{**answer._asked, "severity": severity})
         table = (
             pd.DataFrame(matrix)
@@ -71,9 +75,9 @@ def draw_clash_matrix(answer: Answer, graph: Store, ax: Any = None) -> Any:
     if not len(cells):
         return sheet.nothing(ax, "No positions clash.")
     once = cells[cells["down"] <= cells["across"]]
-    many = int(once["many"].sum())
+    pair_count = int(once["many"].sum())
     title = (
-        f"{sheet.count(many, 'pair')} of positions {'clashes' if many == 1 else 'clash'} between "
+        f"{sheet.count(pair_count, 'pair')} of positions {'clashes' if pair_count == 1 else 'clash'} between "
         f"{sheet.count(len(answer), 'party', 'parties')}: {_severities(once)}."
     )
     return _grid(cells, graph, ax, title, down="parties")
@@ -85,32 +89,33 @@ def _counted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     Names become numbers first, which with a million rows is much faster than grouping by the names.
     """
     codes, names = zip(*(pd.factorize(rows[column]) for column in columns), strict=True)
-    shape = tuple(len(own) for own in names)
-    cells, first, many = np.unique(np.ravel_multi_index(codes, shape), return_index=True, return_counts=True)
+    shape = tuple(len(labels) for labels in names)
+    cells, first, counts = np.unique(np.ravel_multi_index(codes, shape), return_index=True, return_counts=True)
     order = np.argsort(first)
     places = np.unravel_index(cells[order], shape)
-    found = {
-        column: pd.Index(own).astype("str")[place] for column, own, place in zip(columns, names, places, strict=True)
+    columns_of = {
+        column: pd.Index(labels).astype("str")[place]
+        for column, labels, place in zip(columns, names, places, strict=True)
     }
-    return pd.DataFrame({**found, "many": many[order]})
+    return pd.DataFrame({**columns_of, "many": counts[order]})
 
 
-def _severities(found: pd.DataFrame) -> str:
+def _severities(counted: pd.DataFrame) -> str:
     """``3 deadlocks, 2 hard, 1 of unknown severity``."""
-    many = found.groupby("severity")["many"].sum()
-    if len(many) == 1 and many.iloc[0] > 1:
+    counts = counted.groupby("severity")["many"].sum()
+    if len(counts) == 1 and counts.iloc[0] > 1:
         return {"deadlock": "all deadlocks", "unknown": "all of unknown severity"}.get(
-            many.index[0], f"all {many.index[0]}"
+            counts.index[0], f"all {counts.index[0]}"
         )
     words = {"hard": "{} hard", "soft": "{} soft", "unknown": "{} of unknown severity"}
-    told = [
-        sheet.count(int(many[severity]), "deadlock")
+    phrases = [
+        sheet.count(int(counts[severity]), "deadlock")
         if severity == "deadlock"
-        else words[severity].format(f"{int(many[severity]):,}")
+        else words[severity].format(f"{int(counts[severity]):,}")
         for severity in WORST_FIRST
-        if severity in many
+        if severity in counts
     ]
-    return ", ".join(told)
+    return ", ".join(phrases)
 
 
 def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, note: str = "") -> Any:
@@ -119,13 +124,13 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     cells, rest_across = _bounded(cells, "across", MAX_COLUMNS)
     order = {side: _order(cells, side) for side in ("down", "across")}
     if down == "parties":
-        place_down = {name: number for number, name in enumerate(order["down"]) if name}
+        place_down = {name: place for place, name in enumerate(order["down"]) if name}
         order["across"].sort(key=lambda name: (name == "", place_down.get(name, len(place_down))))
     named = {"down": sheet.names(graph, down), "across": sheet.names(graph, "parties")}
-    rest = {"down": rest_down, "across": rest_across}
+    rest_count = {"down": rest_down, "across": rest_across}
 
-    def told(side: str) -> list[str]:
-        return [named[side].get(own, own) if own else f"{rest[side]} others" for own in order[side]]
+    def labels(side: str) -> list[str]:
+        return [named[side].get(name, name) if name else f"{rest_count[side]} others" for name in order[side]]
 
     columns, rows = len(order["across"]), len(order["down"])
     broad = columns <= 8
@@ -137,14 +142,14 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     grid = by_severity.groupby(["down", "across"]).agg(
         many=("many", "sum"), severity=("severity", "first"), worst=("many", "first")
     )
-    place = {side: {own: number for number, own in enumerate(order[side])} for side in order}
+    place = {side: {label_name: place for place, label_name in enumerate(order[side])} for side in order}
     corners: dict[str, list[tuple[float, float]]] = {}
     for y, row in enumerate(order["down"]):
         for x, column in enumerate(order["across"]):
-            found = (row, column) in grid.index
-            severity = grid.loc[(row, column), "severity"] if found else ""
+            is_filled = (row, column) in grid.index
+            severity = grid.loc[(row, column), "severity"] if is_filled else ""
             corners.setdefault(severity, []).append((x - 0.47, y - 0.46))
-            if down == "parties" and row == column and row and not found:
+            if down == "parties" and row == column and row and not is_filled:
                 ax.plot([x - 0.47, x + 0.47], [y + 0.46, y - 0.46], color=sheet.GREY, linewidth=0.5)
     for severity, places in corners.items():
         look = (
@@ -157,11 +162,11 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
         x, y = place["across"][column], place["down"][row]
         mixed = cell.worst < cell.many
         worst = f"{MARK[cell.severity]} {cell.worst:,}/" if mixed else f"{MARK[cell.severity]} "
-        number = f"{cell.many:,}" if broad else f"{worst}{cell.many:,}"
+        label = f"{cell.many:,}" if broad else f"{worst}{cell.many:,}"
         ax.text(
             x,
             y - (0.14 if broad else 0),
-            number,
+            label,
             ha="center",
             va="center",
             color=sheet.ON_FILL,
@@ -173,9 +178,13 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
             plural = "s" if mixed and cell.severity == "deadlock" and cell.worst > 1 else ""
             word = f"{cell.worst:,} {cell.severity}{plural}" if mixed else cell.severity
             ax.text(x, y + 0.22, word, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
-    sheet.ticks(ax, told("across"), [sheet.label(name, 30, 2) for name in told("down")], inches=size)
+    sheet.ticks(ax, labels("across"), [sheet.label(name, 30, 2) for name in labels("down")], inches=size)
     words = {severity: MEANS[severity] if broad else f"{MARK[severity]} {MEANS[severity]}" for severity in WORST_FIRST}
-    keys = [sheet.key(words[own], sheet.SEVERITY[own]) for own in WORST_FIRST if own in corners]
+    keys = [
+        sheet.key(words[severity_name], sheet.SEVERITY[severity_name])
+        for severity_name in WORST_FIRST
+        if severity_name in corners
+    ]
     notes = ["In each cell: how many pairs clash, and how many of them have the worst severity among them.", note]
     if down == "issues":
         notes.insert(1, "A clash counts in the column of each of its two parties.")
@@ -184,8 +193,8 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
 
 def _order(cells: pd.DataFrame, side: str) -> list[str]:
     """Those with most clashes first, what was put together last."""
-    many = cells.groupby(side, sort=False)["many"].sum().sort_values(ascending=False, kind="stable")
-    return sorted(many.index, key=lambda own: own == "")
+    counts = cells.groupby(side, sort=False)["many"].sum().sort_values(ascending=False, kind="stable")
+    return sorted(counts.index, key=lambda name: name == "")
 
 
 def _bounded(cells: pd.DataFrame, side: str, most: int) -> tuple[pd.DataFrame, int]:
@@ -193,6 +202,6 @@ def _bounded(cells: pd.DataFrame, side: str, most: int) -> tuple[pd.DataFrame, i
     order = _order(cells, side)
     if len(order) <= most:
         return cells, 0
-    kept = set(order[: most - 1])
-    cells = cells.assign(**{side: np.where(cells[side].isin(kept), cells[side], "")})
-    return cells, len(order) - len(kept)
+    shown = set(order[: most - 1])
+    cells = cells.assign(**{side: np.where(cells[side].isin(shown), cells[side], "")})
+    return cells, len(order) - len(shown)

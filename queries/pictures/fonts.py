@@ -24,8 +24,8 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
     >>> families_for("Geneva")
     (['DejaVu Sans'], set())
     """
-    own = font_manager.findfont(OWN)
-    wanted = {letter for letter in text if not _is_drawn_by_nothing(letter)} - _letters_of(own)
+    own_font = font_manager.findfont(OWN)
+    wanted = {letter for letter in text if not _is_drawn_by_nothing(letter)} - _letters_of(own_font)
     families = [OWN]
     while wanted:
         # Of fonts with as many of the letters one without serifs, and of these the plainest.
@@ -41,7 +41,7 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
 
 
 def advice(missing: Iterable[str]) -> str:
-    """What to do about letters that cannot be drawn."""
+    """The advice about letters that cannot be drawn."""
     letters = sorted(missing)
     more = f" and {len(letters) - 8} more" if len(letters) > 8 else ""
     return (

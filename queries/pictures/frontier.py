@@ -35,20 +35,20 @@ def draw_frontier(edge: Frontier, graph: Store, ax: Any = None) -> Any:
     ax = sheet.paper(ax, 4.6 if len(edge.parties) == 2 else min(1.5 * len(edge.parties), 6.2), 3.6)
     # The best of points that were thinned, or cut short, need not be the best of all.
     whole = bool(edge.table.attrs.get("complete"))
-    found = solution_points(edge.points, np.zeros(len(edge.parties)))[0] if whole else {}
-    notes = (_two if len(edge.parties) == 2 else _many)(edge, graph, found, ax)
+    solution_of = solution_points(edge.points, np.zeros(len(edge.parties)))[0] if whole else {}
+    notes = (_two if len(edge.parties) == 2 else _many)(edge, graph, solution_of, ax)
     keys: list[Any] = [Line2D([], [], color=sheet.BLUE, marker="o", markersize=4, label="a deal on the frontier")]
     keys = keys if len(edge.points) else []
     keys += [
         Line2D([], [], linestyle="", marker=MARKS[name][0], color=MARKS[name][1], markersize=7, label=name)
-        for name in found
+        for name in solution_of
     ]
     if len(edge.proposals):
         keys.append(Line2D([], [], linestyle=":", marker="x", color=sheet.INK, label="a proposal"))
         notes.append("A thin line at a proposal: what is not known of it.")
-    many = sheet.count(len(edge.points), "deal")
+    deal_count = sheet.count(len(edge.points), "deal")
     title = (
-        f"{many} that cannot be bettered for one of {sheet.count(len(edge.parties), 'party', 'parties')} "
+        f"{deal_count} that cannot be bettered for one of {sheet.count(len(edge.parties), 'party', 'parties')} "
         "without being worse for another."
         if len(edge.points)
         else "There is no deal."
@@ -66,12 +66,12 @@ def _plain(ax: Any) -> None:
     ax.tick_params(labelsize=sheet.SMALL)
 
 
-def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: Any) -> list[str]:
+def _two(edge: Frontier, graph: Store, solution_of: dict[str, tuple[int, float]], ax: Any) -> list[str]:
     order = np.argsort(edge.points[:, 0], kind="stable")
     ax.plot(*edge.points[order].T, "-", color=sheet.BLUE, linewidth=1, gid="frontier")
     if len(edge.points) <= MAX_LINES:
         ax.plot(*edge.points[order].T, "o", color=sheet.BLUE, markersize=4)
-    for name, (row, _) in found.items():
+    for name, (row, _) in solution_of.items():
         ax.plot(
             *edge.points[row],
             MARKS[name][0],
@@ -82,19 +82,19 @@ def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: 
         )
     low, high = _bounds(edge)
     names = sheet.names(graph, "proposals")
-    for number, own in enumerate(edge.proposals["proposal"]):
+    for index, proposal in enumerate(edge.proposals["proposal"]):
         # A bar to the right and one upwards: what is not known of the proposal.
         ax.errorbar(
-            *low[number],
-            xerr=[[0], [high[number, 0] - low[number, 0]]],
-            yerr=[[0], [high[number, 1] - low[number, 1]]],
+            *low[index],
+            xerr=[[0], [high[index, 0] - low[index, 0]]],
+            yerr=[[0], [high[index, 1] - low[index, 1]]],
             fmt="x",
             color=sheet.INK,
             elinewidth=0.7,
         )
         ax.annotate(
-            sheet.label(names.get(own, own), 26, 2),
-            low[number],
+            sheet.label(names.get(proposal, proposal), 26, 2),
+            low[index],
             fontsize=6.5,
             xytext=(4, 4),
             textcoords="offset points",
@@ -108,14 +108,14 @@ def _two(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: 
     return ["Satisfaction from 0 (nothing) to 1 (all that the party wants), the least that it can be."]
 
 
-def _many(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax: Any) -> list[str]:
+def _many(edge: Frontier, graph: Store, solution_of: dict[str, tuple[int, float]], ax: Any) -> list[str]:
     across = np.arange(len(edge.parties))
     shown = np.unique(np.linspace(0, max(0, len(edge.points) - 1), min(MAX_LINES, len(edge.points))).astype(int))
     lines = [np.column_stack([across, edge.points[row].round(3)]) for row in shown]
     ax.add_collection(LineCollection(lines, colors=sheet.BLUE, alpha=0.18, linewidths=0.8, gid="frontier"))
-    for place, (name, (row, _)) in enumerate(found.items()):
+    for place, (name, (row, _)) in enumerate(solution_of.items()):
         # Solutions often agree: side by side their marks all show.
-        beside = (place - (len(found) - 1) / 2) * 0.045
+        beside = (place - (len(solution_of) - 1) / 2) * 0.045
         ax.plot(across, edge.points[row], color=MARKS[name][1], linewidth=1.2, alpha=0.8)
         ax.plot(
             across + beside, edge.points[row], MARKS[name][0], color=MARKS[name][1], markersize=7, markeredgewidth=0
@@ -123,18 +123,18 @@ def _many(edge: Frontier, graph: Store, found: dict[str, tuple[int, float]], ax:
     low, high = _bounds(edge)
     names = sheet.names(graph, "proposals")
     ends: list[tuple[float, str]] = []
-    for number, own in enumerate(edge.proposals["proposal"]):
-        ax.plot(across, low[number], "x:", color=sheet.INK, linewidth=0.8, markersize=5)
-        beside = (number - (len(low) - 1) / 2) * 0.03
-        ax.vlines(across + beside, low[number], high[number], color=sheet.FAINT, linewidth=1)
-        ends.append((float(low[number, -1]), names.get(own, own)))
+    for index, proposal in enumerate(edge.proposals["proposal"]):
+        ax.plot(across, low[index], "x:", color=sheet.INK, linewidth=0.8, markersize=5)
+        beside = (index - (len(low) - 1) / 2) * 0.03
+        ax.vlines(across + beside, low[index], high[index], color=sheet.FAINT, linewidth=1)
+        ends.append((float(low[index, -1]), names.get(proposal, proposal)))
     up, room = -1.0, 0.05 * len(across) + 0.1
-    for value, name in sorted(ends):
+    for height, name in sorted(ends):
         # Names that would cover one another are moved up.
-        up = max(value, up + 0.042)
+        up = max(height, up + 0.042)
         ax.annotate(
             sheet.label(name, 34, 1),
-            (across[-1], value),
+            (across[-1], height),
             xytext=(across[-1] + room, up),
             fontsize=6.5,
             va="center",

@@ -1,4 +1,4 @@
-"""What parties held when, as bars over time, and what moved, as marks on the day."""
+"""Positions of parties as bars over time, and their moves as marks on the day."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """A bar for every row: its colour and hatch say how firm, its words what was accepted."""
     if not len(answer):
         return sheet.nothing(ax, "Nobody held a position.")
-    rows, left_out = _most(answer.sort_values(["party", "issue"], kind="stable", key=lambda own: _order(graph, own)))
+    rows, left_out = _most(
+        answer.sort_values(["party", "issue"], kind="stable", key=lambda column: _order(graph, column))
+    )
     first, last, edge, until = _span(rows)
     bars = [
         _Bar(place, first if pd.isna(start) else start, last if pd.isna(end) else end, (pd.isna(start), pd.isna(end)))
@@ -66,8 +68,8 @@ def draw_history(answer: Answer, graph: Store, ax: Any = None) -> Any:
         room = int(((bar.end - bar.start) / (last - first) - 0.03) * WIDE * 72 / (6 * sheet.LETTER))
         if apart and room > 4:
             x = bar.start + (last - first) * 0.025
-            held = sheet.label(_held(wording, row), room, 2)
-            ax.text(x, y, held, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95, clip_on=True)
+            bar_text = sheet.label(_held_words(wording, row), room, 2)
+            ax.text(x, y, bar_text, fontsize=6, va="center", color=sheet.ON_FILL, linespacing=0.95, clip_on=True)
     for y, text, heads in lanes.labels:
         _label(ax, y, sheet.label(text, 36, 2 if apart else 3), heads)
     _time(ax, rows, first, last, lanes.height)
@@ -94,13 +96,13 @@ def _apart(graph: Store, rows: pd.DataFrame, bars: list[_Bar]) -> _Lanes:
     for row, bar in zip(rows.itertuples(), bars, strict=True):
         of_lane.setdefault((row.party, row.issue, row.regions), []).append(bar)
     lanes, y, before = _Lanes([], [], 0.0), 0.0, ""
-    for (party, issue, regions), own in of_lane.items():
+    for (party, issue, regions), bars_of_lane in of_lane.items():
         if party != before:
             y += 0.35 if before else 0.0
             lanes.labels.append((y, parties.get(party, party), True))
             y, before = y + 1, party
         name = " · ".join(filter(None, (issues.get(issue, issue), _regions(graph, regions))))
-        y += _stack(lanes, own, y, 1.0, name)
+        y += _stack(lanes, bars_of_lane, y, 1.0, name)
     return lanes._replace(height=y)
 
 
@@ -111,8 +113,8 @@ def _together(graph: Store, rows: pd.DataFrame, bars: list[_Bar]) -> _Lanes:
     for row, bar in zip(rows.itertuples(), bars, strict=True):
         of_party.setdefault(row.party, []).append(bar)
     lanes, y = _Lanes([], [], 0.0), 0.0
-    for party, own in of_party.items():
-        y += _stack(lanes, own, y, 0.42, parties.get(party, party)) + 0.5
+    for party, bars_of_party in of_party.items():
+        y += _stack(lanes, bars_of_party, y, 0.42, parties.get(party, party)) + 0.5
     return lanes._replace(height=y)
 
 
@@ -158,11 +160,11 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
     if not len(answer):
         return sheet.nothing(ax, "Nobody moved.")
     parties, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
-    rows, left_out = _most(answer.sort_values("party", kind="stable", key=lambda own: _order(graph, own)))
+    rows, left_out = _most(answer.sort_values("party", kind="stable", key=lambda column: _order(graph, column)))
     by_issue = len(set(zip(rows["party"], rows["issue"], strict=True))) <= MAX_LANES
     lanes: dict[tuple[str, ...], int] = {}
     seen: dict[tuple[object, ...], int] = {}
-    day = [_number(one, False) for one in rows["date"]]
+    day = [_number(date, False) for date in rows["date"]]
     first, last = min(day), max(day)
     room = (last - first) * 0.06 or 180.0
     marks = []
@@ -188,19 +190,23 @@ def draw_shifts(answer: Answer, graph: Store, ax: Any = None) -> Any:
             gid="shift",
         )
     for line, y in lanes.items():
-        parts = [parties.get(line[0], line[0]), *(issues.get(own, own) for own in line[1:])]
-        text = " · ".join(sheet.label(own, 26, 1) for own in parts)
+        parts = [parties.get(line[0], line[0]), *(issues.get(issue, issue) for issue in line[1:])]
+        text = " · ".join(sheet.label(part, 26, 1) for part in parts)
         ax.text(-0.012, y, text, transform=ax.get_yaxis_transform(), ha="right", va="center", fontsize=sheet.SMALL)
     _time(ax, rows.rename(columns={"date": "start"}), first - room, last + room, len(lanes), top=-0.6)
     ax.set_yticks([])
     kinds = rows["kind"].value_counts()
     words = {"red line crossed": ("red line crossed", "red lines crossed")}
-    told = ", ".join(sheet.count(int(kinds[own]), *words.get(own, (own, ""))) for own in KINDS if own in kinds)
-    title = f"{sheet.count(rows['party'].nunique(), 'party', 'parties')} moved: {told}."
+    counts_text = ", ".join(
+        sheet.count(int(kinds[kind_name]), *words.get(kind_name, (kind_name, "")))
+        for kind_name in KINDS
+        if kind_name in kinds
+    )
+    title = f"{sheet.count(rows['party'].nunique(), 'party', 'parties')} moved: {counts_text}."
     keys = [
-        Line2D([], [], linestyle="", marker=KINDS[own][0], color=KINDS[own][1], label=own)
-        for own in KINDS
-        if own in kinds
+        Line2D([], [], linestyle="", marker=KINDS[kind_name][0], color=KINDS[kind_name][1], label=kind_name)
+        for kind_name in KINDS
+        if kind_name in kinds
     ]
     return sheet.finish(ax, title, keys, [left_out])
 
@@ -209,9 +215,9 @@ def _most(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The rows of the parties with most of them, as many as can be drawn, and what was left out."""
     if len(rows) <= MAX_BARS:
         return pd.DataFrame(rows), ""
-    many = rows["party"].value_counts()
-    kept = many.index[many.cumsum() <= MAX_BARS]
-    chosen = rows[rows["party"].isin(kept if len(kept) else many.index[:1])].head(MAX_BARS)
+    counts = rows["party"].value_counts()
+    shown = counts.index[counts.cumsum() <= MAX_BARS]
+    chosen = rows[rows["party"].isin(shown if len(shown) else counts.index[:1])].head(MAX_BARS)
     return pd.DataFrame(
         chosen
     ), f"{len(rows) - len(chosen):,} of {len(rows):,} rows are left out, those of the other parties."
@@ -220,8 +226,8 @@ def _most(rows: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 def _order(graph: Store, column: pd.Series) -> pd.Series:
     """The order of a column of parties or issues as their table has it."""
     table = "parties" if column.name == "party" else "issues"
-    place = {own: number for number, own in enumerate(graph.tables[table]["id"])}
-    return column.map(lambda own: place.get(own, len(place)))
+    place = {name: rank for rank, name in enumerate(graph.tables[table]["id"])}
+    return column.map(lambda name: place.get(name, len(place)))
 
 
 def _number(day: Any, end: bool) -> float:
@@ -245,15 +251,15 @@ def _span(rows: pd.DataFrame) -> tuple[float, float, list[float], list[float]]:
     )
 
 
-def _packed(own: list[int], starts: list[float], ends: list[float]) -> list[int]:
+def _packed(bars_of_lane: list[int], starts: list[float], ends: list[float]) -> list[int]:
     """Layers in which the bars of one lane stand so that none covers another."""
     free: list[float] = []
     layers = {}
-    for place in sorted(own, key=lambda one: (starts[one], ends[one])):
-        layer = next((number for number, day in enumerate(free) if day <= starts[place]), len(free))
+    for place in sorted(bars_of_lane, key=lambda bar: (starts[bar], ends[bar])):
+        layer = next((index for index, day in enumerate(free) if day <= starts[place]), len(free))
         free[layer : layer + 1] = [ends[place]]
         layers[place] = layer
-    return [layers[place] for place in own]
+    return [layers[place] for place in bars_of_lane]
 
 
 def _edge(ax: Any, x: float, y: float, tall: float, span: float, colour: str, hatch: str) -> None:
@@ -267,13 +273,13 @@ def _edge(ax: Any, x: float, y: float, tall: float, span: float, colour: str, ha
 
 def _regions(graph: Store, cell: str) -> str:
     regions = sheet.names(graph, "regions")
-    return ", ".join(regions.get(own, own) for own in cell_list(cell))
+    return ", ".join(regions.get(region, region) for region in cell_list(cell))
 
 
-def _held(wording: Wording, row: Any) -> str:
-    """What was accepted, or else what was ruled out."""
-    wants = [wording.options.get((row["issue"], own), own) for own in cell_list(row["accepts"])]
-    out = [wording.options.get((row["issue"], own), own) for own in cell_list(row["rules_out"])]
+def _held_words(wording: Wording, row: Any) -> str:
+    """The settlements that were accepted, or else those that were ruled out."""
+    wants = [wording.options.get((row["issue"], option), option) for option in cell_list(row["accepts"])]
+    out = [wording.options.get((row["issue"], option), option) for option in cell_list(row["rules_out"])]
     return " / ".join(wants) if wants else f"not {' / '.join(out)}" if out else ""
 
 

@@ -32,7 +32,7 @@ def draw_contradictions(answer: Answer, graph: Store, ax: Any = None) -> Any:
             ax, "There is no contradiction." if sure else "No contradiction was found before the limit."
         )
     rows = list(answer.itertuples())
-    parties = {own for row in rows for own in cell_list(row.parties)}
+    parties = {party for row in rows for party in cell_list(row.parties)}
     sizes = sorted({len(cell_list(row.positions)) for row in rows})
     of = f"{sizes[0]}" if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
     them = "It holds" if len(rows) == 1 else "Each holds"
@@ -84,7 +84,7 @@ class _Member(NamedTuple):
     holder: str
     voice: str
     issue: str
-    said: str
+    phrase: str
     firmness: str
 
 
@@ -114,17 +114,20 @@ def _dots(
     """Columns of marks joined by a line, the rows in the order of the parties and issues."""
     shown = rows[:MAX_SETS]
     coded = _Coded(graph)
-    sets = [{own: coded.member(own, cell_list(row.parties)) for own in cell_list(row.positions)} for row in shown]
-    members = {own: member for members in sets for own, member in members.items()}
+    sets = [
+        {member_id: coded.member(member_id, cell_list(row.parties)) for member_id in cell_list(row.positions)}
+        for row in shown
+    ]
+    members = {member_id: member for members in sets for member_id, member in members.items()}
     lines = _rows(graph, members)
     at = {row: place for place, row in enumerate(list(lines.labels)[:MAX_ROWS])}
     ax = sheet.paper(ax, max(WIDE * len(shown), 0.8), TALL * len(at))
-    _bands(ax, [members[own].holder for own in lines.of], list(lines.of.values()), at)
+    _bands(ax, [members[member_id].holder for member_id in lines.of], list(lines.of.values()), at)
     for x, (of_set, solid) in enumerate(zip(sets, filled, strict=False)):
         firmness: dict[int, list[str]] = {}
-        for own, member in of_set.items():
-            if lines.of[own] in at:
-                firmness.setdefault(at[lines.of[own]], []).append(member.firmness)
+        for member_id, member in of_set.items():
+            if lines.of[member_id] in at:
+                firmness.setdefault(at[lines.of[member_id]], []).append(member.firmness)
         _column(ax, x, firmness, solid, counted=bool(lines.coarseness))
     labels = [sheet.label(text, 54, 2) for text in list(lines.labels.values())[:MAX_ROWS]]
     sheet.ticks(ax, heads[: len(shown)], labels, inches=WIDE + 0.1)
@@ -134,9 +137,9 @@ def _dots(
     if len(rows) > len(shown):
         notes.append(f"The first {len(shown)} of {len(rows):,} sets are drawn.")
     if lines.coarseness:
-        what = ("party and issue", "party")[lines.coarseness - 1]
+        row_name = ("party and issue", "party")[lines.coarseness - 1]
         notes.append(
-            f"The positions are too many for a row each: a row is a {what}, and a number says how many of them."
+            f"The positions are too many for a row each: a row is a {row_name}, and a number says how many of them."
         )
     if lines.left_out:
         notes.append(f"{sheet.count(lines.left_out, 'party', 'parties')} for whom there is no room left out.")
@@ -146,26 +149,26 @@ def _dots(
 def _rows(graph: Store, members: dict[str, _Member]) -> _Rows:
     """A row for each position or, where they are too many, for what a party holds on one issue or in all."""
     names, issues = sheet.names(graph, "parties"), sheet.names(graph, "issues")
-    ranks = [{own: rank for rank, own in enumerate(known)} for known in (names, issues)]
-    place = {own: (ranks[0].get(m.holder, 0), ranks[1].get(m.issue, 0)) for own, m in members.items()}
+    ranks = [{name: rank for rank, name in enumerate(known)} for known in (names, issues)]
+    place = {member_id: (ranks[0].get(m.holder, 0), ranks[1].get(m.issue, 0)) for member_id, m in members.items()}
 
     def holder(member: _Member) -> str:
         return names.get(member.holder, member.holder)
 
-    def position(own: str, member: _Member) -> tuple[str, str]:
+    def position(member_id: str, member: _Member) -> tuple[str, str]:
         through = f", through {names.get(member.voice, member.voice)}," if member.voice != member.holder else ""
-        return own, f"{holder(member)}{through} {member.said} · {issues.get(member.issue, member.issue)}"
+        return member_id, f"{holder(member)}{through} {member.phrase} · {issues.get(member.issue, member.issue)}"
 
-    def on_issue(own: str, member: _Member) -> tuple[str, str]:
+    def on_issue(member_id: str, member: _Member) -> tuple[str, str]:
         return f"{member.holder} {member.issue}", f"{holder(member)} · {issues.get(member.issue, member.issue)}"
 
-    def party(own: str, member: _Member) -> tuple[str, str]:
+    def party(member_id: str, member: _Member) -> tuple[str, str]:
         return member.holder, holder(member)
 
-    order = sorted(members, key=lambda own: place[own])
+    order = sorted(members, key=lambda member_id: place[member_id])
     for coarseness, row in enumerate((position, on_issue, party)):
-        told = {own: row(own, members[own]) for own in order}
-        rows = _Rows({own: key for own, (key, _) in told.items()}, dict(told.values()), coarseness)
+        row_of = {member_id: row(member_id, members[member_id]) for member_id in order}
+        rows = _Rows({member_id: key for member_id, (key, _) in row_of.items()}, dict(row_of.values()), coarseness)
         if not rows.left_out:
             break
     return rows
@@ -191,8 +194,8 @@ def _column(ax: Any, x: int, firmness: dict[int, list[str]], solid: bool, counte
             markeredgewidth=0.5 if solid else 2,
         )
         if counted:
-            many = f"{len(levels)}" if len(levels) > 1 else ""
-            ax.text(x, y, many, ha="center", va="center", fontsize=6, color=sheet.ON_FILL)
+            label = f"{len(levels)}" if len(levels) > 1 else ""
+            ax.text(x, y, label, ha="center", va="center", fontsize=6, color=sheet.ON_FILL)
 
 
 def _keys(used: set[str]) -> list[Line2D]:
@@ -222,26 +225,26 @@ def _bands(ax: Any, holders: list[str], rows: list[str], at: dict[str, int]) -> 
 
 
 class _Coded:
-    """What stands behind the ids in a set."""
+    """The facts behind the ids in a set."""
 
     def __init__(self, graph: Store) -> None:
         self.columns, self.wording = graph.columns, Wording(graph)
-        self.code = {str(own): place for place, own in enumerate(graph.columns.ids)}
+        self.code = {str(position_id): place for place, position_id in enumerate(graph.columns.ids)}
         self.conditions = graph.tables["conditions"].set_index("id")
 
-    def member(self, own: str, parties: list[str]) -> _Member:
-        """What is coded of one id; it counts as that one of the parties for whom it speaks."""
+    def member(self, member_id: str, parties: list[str]) -> _Member:
+        """The facts coded of one id; it counts as that one of the parties for whom it speaks."""
         columns = self.columns
-        if own in self.code:
-            position = self.code[own]
+        if member_id in self.code:
+            position = self.code[member_id]
             party, issue = int(columns.party[position]), str(columns.issues[columns.issue[position]])
-            said = f"{self.wording.stance(position)} {self.wording.names(position)}"
+            phrase = f"{self.wording.stance(position)} {self.wording.names(position)}"
             firmness = LEVELS[columns.firmness[position]]
         else:
-            row = self.conditions.loc[own]
-            party = next(place for place, one in enumerate(columns.parties) if str(one) == row["party"])
+            row = self.conditions.loc[member_id]
+            party = next(place for place, party_id in enumerate(columns.parties) if str(party_id) == row["party"])
             issue = str(row["what"]).partition(OPTION_SEPARATOR)[0]
-            said = f"ties {self.wording.item(str(row['what']))}"
+            phrase = f"ties {self.wording.item(str(row['what']))}"
             firmness = row["firmness"] if isinstance(row["firmness"], str) else ""
         voice, principal = str(columns.parties[party]), str(columns.parties[columns.principal[party]])
-        return _Member(voice if voice in parties else principal, voice, issue, said, firmness)
+        return _Member(voice if voice in parties else principal, voice, issue, phrase, firmness)

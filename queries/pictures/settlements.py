@@ -40,31 +40,33 @@ class _Block(NamedTuple):
 
 
 def _block(graph: Store, row: Any, issue: int) -> _Block:
-    """What the parties of a row say, as the rule reads their positions.
+    """The views of the parties of a row, as the rule reads their positions.
 
     Of each settlement: ``accepts``; the level at which the party rules it out; ``?`` where a position of unknown firmness
     rules it out; ``open`` where the party says nothing of it; ``nothing known`` where it holds no position there.
     """
     columns = graph.columns
-    code = {str(own): place for place, own in enumerate(columns.ids)}
-    held: dict[str, list[int]] = {party: [] for party in cell_list(row.parties)}
-    for own in cell_list(row.positions):
-        position = code[own]
+    code = {str(position_id): place for place, position_id in enumerate(columns.ids)}
+    positions_of: dict[str, list[int]] = {party: [] for party in cell_list(row.parties)}
+    for position_id in cell_list(row.positions):
+        position = code[position_id]
         party = int(columns.party[position])
         voice, principal = str(columns.parties[party]), str(columns.parties[columns.principal[party]])
-        held[voice if voice in held else principal].append(position)
-    everyone = [position for own in held.values() for position in own]
+        positions_of[voice if voice in positions_of else principal].append(position)
+    everyone = [position for positions in positions_of.values() for position in positions]
     settlements = rule.settlements(columns, issue, everyone)
     level = level_code(row.level)
-    says = {party: rule.party_says(columns, settlements, own, level) for party, own in held.items()}
+    says = {party: rule.party_says(columns, settlements, positions, level) for party, positions in positions_of.items()}
     table = graph.tables["positions"]["ideal"]
     return _Block(
         row,
-        list(held),
-        [_of_each(graph, settlements, own, says[party]) for party, own in held.items()],
-        rule.zone(settlements.full, [says[party] if own else rule.NOTHING for party, own in held.items()]),
+        list(positions_of),
+        [_of_each(graph, settlements, positions, says[party]) for party, positions in positions_of.items()],
+        rule.zone(
+            settlements.full, [says[party] if positions else rule.NOTHING for party, positions in positions_of.items()]
+        ),
         settlements,
-        [[float(table.iat[p]) for p in own if not np.isnan(table.iat[p])] for own in held.values()],
+        [[float(table.iat[p]) for p in positions if not np.isnan(table.iat[p])] for positions in positions_of.values()],
     )
 
 
@@ -77,17 +79,17 @@ def _of_each(graph: Store, settlements: rule.Settlements, positions: list[int], 
     aims = [position for position in positions if columns.firmness[position] != UNKNOWN]
     at[AIM] = rule.party_says(columns, settlements, aims, AIM).ruled_out
     perhaps = rule.party_says(columns, settlements, unsure, AIM).ruled_out
-    found = []
+    cells = []
     for bit in (1 << place for place in range(len(settlements.pieces))):
         firmest = next((level for level in (RED_LINE, BOTTOM_LINE, AIM) if at[level] & bit), None)
         counted = says.ruled_out & bit
         if says.accepted & bit and not counted:
-            found.append("accepts")
+            cells.append("accepts")
         elif firmest is not None:
-            found.append(LEVELS[firmest])
+            cells.append(LEVELS[firmest])
         else:
-            found.append("?" if perhaps & bit else "open")
-    return found
+            cells.append("?" if perhaps & bit else "open")
+    return cells
 
 
 #: Colour, hatch and mark of what a party says of a settlement.
@@ -112,10 +114,10 @@ MEANING = {
 
 
 def _keys(blocks: list[_Block], shade: str) -> list[Any]:
-    said = {one for block in blocks for own in block.says for one in own}
-    patches = [one for one in SAYS if one in said and (one != "open" or shade == "framed")]
-    keys: list[Any] = [sheet.key(MEANING[one], SAYS[one][0]) for one in patches]
-    if "open" in said - set(patches):
+    shown = {view for block in blocks for views in block.says for view in views}
+    patches = [each_view for each_view in SAYS if each_view in shown and (each_view != "open" or shade == "framed")]
+    keys: list[Any] = [sheet.key(MEANING[each_view], SAYS[each_view][0]) for each_view in patches]
+    if "open" in shown - set(patches):
         keys.append(Line2D([], [], color=sheet.FAINT, linestyle=":", label="says nothing of it"))
     statuses = {block.zone.status for block in blocks}
     means = {"agreed": f"{shade}: all accept", "open": f"{shade}: nobody rules out"}
@@ -131,16 +133,16 @@ INSIDE = sheet.BLUE
 def where_of(graph: Store, row: Any) -> str:
     """Place and time of a zone, empty for everywhere and always."""
     regions = sheet.names(graph, "regions")
-    told = [", ".join(sheet.clean(regions[own]) for own in cell_list(row.regions))]
+    parts = [", ".join(sheet.clean(regions[region]) for region in cell_list(row.regions))]
     start, end = (day if isinstance(day, str) else "" for day in (row.start, row.end))
-    told.append(f"{start} to {end}" if start and end else f"since {start}" if start else f"until {end}" if end else "")
-    return "; ".join(filter(None, told))
+    parts.append(f"{start} to {end}" if start and end else f"since {start}" if start else f"until {end}" if end else "")
+    return "; ".join(filter(None, parts))
 
 
 def _answered(graph: Store, block: _Block) -> str:
     """The status of a zone in a few words."""
     names, zone = sheet.names(graph, "parties"), block.zone
-    by = ", ".join(sheet.clean(names[own]) for own in cell_list(block.row.closed_by))
+    by = ", ".join(sheet.clean(names[evidence_id]) for evidence_id in cell_list(block.row.closed_by))
     sure = "" if zone.certain else f" ({zone.at_worst} if unknown firmness is firm)"
     return (f"closed by {by}" if zone.status == "closed" else zone.status) + sure
 
@@ -149,16 +151,16 @@ def _title(answer: Answer, blocks: list[_Block], name: str) -> str:
     level = LINES[str(answer["level"].iat[0])]
     statuses = [block.zone.status for block in blocks]
     if len(set(statuses)) == 1:
-        said = {
+        counts_text = {
             "agreed": "there is a settlement that all accept",
             "closed": "nothing is left",
             "open": "something is left that nobody rules out, but not all accept it",
         }[statuses[0]]
     else:
-        said = ", ".join(
+        counts_text = ", ".join(
             f"{statuses.count(status)} {status}" for status in ("agreed", "open", "closed") if status in statuses
         )
-    return f"{sheet.clean(name)}: {said}, by {level}."
+    return f"{sheet.clean(name)}: {counts_text}, by {level}."
 
 
 def _head(ax: Any, graph: Store, block: _Block, y: float) -> None:
@@ -218,8 +220,8 @@ def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, a
             places.append(y)
             labels.append(sheet.label(names[party], 26, 2))
             ax.plot([low, high], [y, y], color=sheet.GREY, linewidth=0.6, zorder=0.5)
-            for one in dict.fromkeys(says):
-                _interval(ax, block.settlements, one, [own == one for own in says], y, (low, high))
+            for view in dict.fromkeys(says):
+                _interval(ax, block.settlements, view, [shown_view == view for shown_view in says], y, (low, high))
             for ideal in ideals:
                 ax.plot([ideal], [y], "D", color=sheet.PAPER, markeredgecolor=sheet.ON_FILL, markersize=4.5, zorder=4)
         y += 1.5
@@ -227,7 +229,7 @@ def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, a
     ax.set(xlim=(low, high), ylim=(y - 0.8, -0.5))
     ax.set_yticks(places, labels, fontsize=sheet.SMALL, parse_math=False)
     ax.tick_params(axis="x", length=3, labelsize=sheet.SMALL)
-    ax.xaxis.set_major_formatter(lambda value, _: number(round(float(value), 9)))
+    ax.xaxis.set_major_formatter(lambda tick, _: number(round(float(tick), 9)))
     ax.set_xlabel(sheet.clean(wording.units[issue]), fontsize=sheet.SMALL, parse_math=False)
     keys = _keys(blocks, "shaded")
     if any(ideals for block in blocks for ideals in block.ideals):
@@ -240,20 +242,20 @@ def _intervals(blocks: list[_Block], answer: Answer, graph: Store, issue: int, a
 
 
 def _interval(
-    ax: Any, settlements: rule.Settlements, one: str, where: list[bool], y: float, span: tuple[float, float]
+    ax: Any, settlements: rule.Settlements, view: str, where: list[bool], y: float, span: tuple[float, float]
 ) -> None:
-    colour, hatch, mark = SAYS[one]
+    colour, hatch, mark = SAYS[view]
     for first, last in _ranges(settlements, where, *span):
         middle = (first + last) / 2
-        if one in ("open", "nothing known"):
-            ax.plot([first, last], [y, y], color=sheet.FAINT, linewidth=1.2, linestyle=":", zorder=1, gid=one)
-            if one == "nothing known":
+        if view in ("open", "nothing known"):
+            ax.plot([first, last], [y, y], color=sheet.FAINT, linewidth=1.2, linestyle=":", zorder=1, gid=view)
+            if view == "nothing known":
                 ax.text(middle, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, fontweight="bold")
             continue
         if first == last:
-            ax.plot([first], [y], "|", color=colour, markersize=11, markeredgewidth=2.5, zorder=3, gid=one)
+            ax.plot([first], [y], "|", color=colour, markersize=11, markeredgewidth=2.5, zorder=3, gid=view)
             continue
-        tall = 0.62 if one == "accepts" else 0.3
+        tall = 0.62 if view == "accepts" else 0.3
         ax.add_patch(
             Rectangle(
                 (first, y - tall / 2),
@@ -264,10 +266,10 @@ def _interval(
                 edgecolor=sheet.ON_FILL,
                 linewidth=0 if not hatch else 0.3,
                 zorder=2,
-                gid=one,
+                gid=view,
             )
         )
-        if one == "accepts" and last - first > (span[1] - span[0]) * 0.04:
+        if view == "accepts" and last - first > (span[1] - span[0]) * 0.04:
             ax.text(middle, y, mark, ha="center", va="center", fontsize=sheet.SMALL, color=sheet.ON_FILL, zorder=3)
 
 
@@ -275,8 +277,8 @@ def _span(blocks: list[_Block]) -> tuple[float, float]:
     """The stretch of the scale that is drawn: from the least to the greatest value that it has or that somebody names."""
     ends = [end for block in blocks for piece in block.settlements.pieces for end in (piece.low, piece.high)]  # type: ignore[union-attr]
     ends += [ideal for block in blocks for ideals in block.ideals for ideal in ideals]
-    values = [end for end in ends if np.isfinite(end)]
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    bounds = [end for end in ends if np.isfinite(end)]
+    low, high = (min(bounds), max(bounds)) if bounds else (0.0, 1.0)
     room = (high - low) * 0.08 or max(abs(low) * 0.1, 1.0)
     return (low - room if -np.inf in ends or low == high else low), (
         high + room if np.inf in ends or low == high else high
@@ -288,7 +290,7 @@ def _ranges(settlements: rule.Settlements, where: Any, low: float, high: float) 
     pieces = settlements.pieces
     return [
         (max(pieces[begin].low, low), min(pieces[end].high, high))  # type: ignore[union-attr]
-        for begin, end in rule.runs(sum(1 << place for place, here in enumerate(where) if here))
+        for begin, end in rule.runs(sum(1 << place for place, is_within in enumerate(where) if is_within))
     ]
 
 
@@ -307,17 +309,23 @@ def _options(blocks: list[_Block], answer: Answer, graph: Store, issue: int, ax:
             y += 1
             places.append(y)
             labels.append(sheet.label(names[party], 26, 2))
-            for x, one in enumerate(says):
-                colour, _, mark = SAYS[one]
+            for x, view in enumerate(says):
+                colour, _, mark = SAYS[view]
                 ax.add_patch(
                     Rectangle(
-                        (x - 0.46, y - 0.42), 0.92, 0.84, facecolor=colour, edgecolor=sheet.GREY, linewidth=0.5, gid=one
+                        (x - 0.46, y - 0.42),
+                        0.92,
+                        0.84,
+                        facecolor=colour,
+                        edgecolor=sheet.GREY,
+                        linewidth=0.5,
+                        gid=view,
                     )
                 )
                 ink = sheet.INK if colour == "none" else sheet.ON_FILL
-                told = f"{mark} {one}" if one in LEVELS[1:] else mark
+                text = f"{mark} {view}" if view in LEVELS[1:] else mark
                 ax.text(
-                    x, y, told, ha="center", va="center", fontsize=6.5 if one in LEVELS else sheet.NORMAL, color=ink
+                    x, y, text, ha="center", va="center", fontsize=6.5 if view in LEVELS else sheet.NORMAL, color=ink
                 )
         for x in range(len(options)):
             if block.zone.settlements >> x & 1:

@@ -136,13 +136,15 @@ def names(graph: Store, table: str) -> dict[str, str]:
     """Name of each row of a table by id, those that several have told apart."""
     rows = graph.tables[table]
     ids = rows["id"].astype(str).tolist()
-    return apart(ids, [name if isinstance(name, str) else own for own, name in zip(ids, rows["name"], strict=True)])
+    return apart(
+        ids, [name if isinstance(name, str) else row_id for row_id, name in zip(ids, rows["name"], strict=True)]
+    )
 
 
 def clean(text: object) -> str:
     """A name on one line, without what no file may hold or what would turn the words around it."""
-    kept = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in str(text))
-    name = " ".join("".join(c for c in kept if c not in "\u202a\u202b\u202c\u202d\u202e").split())
+    letters = (" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in str(text))
+    name = " ".join("".join(c for c in letters if c not in "\u202a\u202b\u202c\u202d\u202e").split())
     return name + LEFT_TO_RIGHT if _from_the_right(name) and not name.endswith(LEFT_TO_RIGHT) else name
 
 
@@ -162,13 +164,13 @@ def label(text: object, letters: int = 24, lines: int = 3) -> str:
 
 def sentence(text: str, letters: int, lines: int) -> str:
     """Words from left to right, whatever the names in them, wrapped and cut as a name is."""
-    told = label(text, letters, lines)
-    return "\n".join(LEFT_TO_RIGHT + line for line in told.split("\n")) if _from_the_right(told) else told
+    wrapped = label(text, letters, lines)
+    return "\n".join(LEFT_TO_RIGHT + line for line in wrapped.split("\n")) if _from_the_right(wrapped) else wrapped
 
 
-def count(many: int, one: str, more: str = "") -> str:
+def count(amount: int, singular: str, plural: str = "") -> str:
     """``1 party``, ``2 parties``."""
-    return f"{many:,} {one if many == 1 else more or one + 's'}"
+    return f"{amount:,} {singular if amount == 1 else plural or singular + 's'}"
 
 
 # ------------------------------------------------------------------------------------------------ axes
@@ -290,7 +292,7 @@ def firm(row: Any) -> str:
 def firmness_keys(rows: Any) -> list[Patch]:
     """The legend of how firm these rows are."""
     used = {firm(row) for row in rows.itertuples()}
-    return [key(FIRMNESS_WORDS.get(own, own), *FIRMNESS[own]) for own in FIRMNESS if own in used]
+    return [key(FIRMNESS_WORDS.get(level, level), *FIRMNESS[level]) for level in FIRMNESS if level in used]
 
 
 def nothing(ax: Any, sentence: str) -> Any:
@@ -314,7 +316,7 @@ def png(ax: Any, dpi: int = 144) -> bytes:
 
     Warns of letters that no font of the machine has: they are empty boxes in the file.
     """
-    made = io.BytesIO()
+    buffer = io.BytesIO()
     texts = [text for text in ax.figure.findobj(Text) if text.get_text().strip()]
     families, missing = fonts.families_for("".join(text.get_text() for text in texts))
     if missing:
@@ -323,9 +325,9 @@ def png(ax: Any, dpi: int = 144) -> bytes:
         text.set_fontfamily([*families, "sans-serif"])
     with style():
         ax.figure.savefig(
-            made, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None}
+            buffer, format="png", dpi=dpi, bbox_inches="tight", pad_inches=0.12, metadata={"Software": None}
         )
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def svg(ax: Any, *, inside: str = "") -> str:
@@ -338,32 +340,37 @@ def svg(ax: Any, *, inside: str = "") -> str:
         Name of the picture inside a page: its ids begin with it, paper, title and date are left out, as the page writes
         them beside it, and the ink is the page's. By default a file of its own.
     """
-    made, title = io.StringIO(), title_of(ax)
+    buffer, title = io.StringIO(), title_of(ax)
     if inside:
         ax.set_title("", loc="left")
         for note in [text for text in ax.texts if text.get_gid() == DATE_NOTE]:
             note.remove()
     bare_of = dict.fromkeys(("Date", "Creator", "Type", "Format"))
     with style():
-        ax.figure.savefig(made, format="svg", bbox_inches="tight", pad_inches=0.12, metadata=bare_of)
-    root = ElementTree.fromstring(made.getvalue())
+        ax.figure.savefig(buffer, format="svg", bbox_inches="tight", pad_inches=0.12, metadata=bare_of)
+    root = ElementTree.fromstring(buffer.getvalue())
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag == f"{{{SVG}}}style" or child.tag.endswith("metadata"):
                 parent.remove(child)
-    wanted = {own for one in root.iter() for value in one.attrib.values() for own in REFERENCE.findall(value)}
+    wanted = {
+        reference
+        for node in root.iter()
+        for attribute in node.attrib.values()
+        for reference in REFERENCE.findall(attribute)
+    }
     for element in root.iter():
         _plain(element, wanted, inside)
     _flat(root)
     if inside:
-        first = next(one for one in root.iter(f"{{{SVG}}}path"))
+        first = next(node for node in root.iter(f"{{{SVG}}}path"))
         first.set("fill", "none")
     root.set("stroke-linejoin", "round")
     root.set("font-family", "sans-serif")
     root.set("role", "img")
-    told = ElementTree.Element(f"{{{SVG}}}title")
-    told.text = title
-    root.insert(0, told)
+    title_node = ElementTree.Element(f"{{{SVG}}}title")
+    title_node.text = title
+    root.insert(0, title_node)
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", "http://www.w3.org/1999/xlink")
     return ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -380,20 +387,20 @@ def _flat(element: ElementTree.Element) -> None:
 
 def _plain(element: ElementTree.Element, wanted: set[str], inside: str) -> None:
     """Turn a style into plain attributes, which no page's rules on styles forbid, and drop what nobody refers to."""
-    said = element.attrib.pop("style", "")
-    for part in filter(None, said.split(";")):
-        name, _, value = (piece.strip() for piece in part.partition(":"))
+    style = element.attrib.pop("style", "")
+    for part in filter(None, style.split(";")):
+        name, _, setting = (piece.strip() for piece in part.partition(":"))
         if name != "font-family":
-            element.set(name, value)
+            element.set(name, setting)
     if inside:
         for name in ("fill", "stroke"):
             if element.get(name) == INK:
                 element.set(name, "currentColor")
     prefix = f"{inside}-" if inside else ""
-    own = element.get("id")
-    if own is not None:
-        if own in wanted:
-            element.set("id", prefix + own)
+    element_id = element.get("id")
+    if element_id is not None:
+        if element_id in wanted:
+            element.set("id", prefix + element_id)
         else:
             del element.attrib["id"]
     if element.get(LINK):
@@ -406,7 +413,7 @@ def _plain(element: ElementTree.Element, wanted: set[str], inside: str) -> None:
     for name in ("d", "x", "y", "transform"):
         if name in element.attrib:
             short = LONG_NUMBER.sub(
-                lambda number: f"{float(number[0]):.2f}".rstrip("0").rstrip("."), element.attrib[name]
+                lambda digits: f"{float(digits[0]):.2f}".rstrip("0").rstrip("."), element.attrib[name]
             )
             element.set(name, " ".join(short.split()))
     if element.text is not None and not element.text.strip():

@@ -48,15 +48,15 @@ def draw_standoffs(answer: Answer, graph: Store, ax: Any = None) -> Any:
     keys = [Line2D([], [], color=COLOUR[kind], linewidth=2, label=MEANS[kind]) for kind in kinds]
     if cut:
         keys.append(Line2D([], [], color=sheet.GREEN, linewidth=2, linestyle="--", label=ALONE))
-    held = [sheet.clean(words.step(own)) for row in behind for own in cell_list(row.steps)]
+    held_up = [sheet.clean(words.step(step)) for row in behind for step in cell_list(row.steps)]
     notes = ["Each step waits for the one that its arrow points to, by the condition of the party named."]
-    if held:
-        told = "; ".join(held[:MAX_HELD_UP]) + ("; ..." if len(held) > MAX_HELD_UP else "")
-        notes.append(f"Held up behind {'it' if len(loops) == 1 else 'them'}: {told}.")
+    if held_up:
+        held_up_text = "; ".join(held_up[:MAX_HELD_UP]) + ("; ..." if len(held_up) > MAX_HELD_UP else "")
+        notes.append(f"Held up behind {'it' if len(loops) == 1 else 'them'}: {held_up_text}.")
     if len(loops) > len(shown):
         notes.append(f"The first {len(shown)} of {len(loops)} loops are drawn.")
     waits = "a loop in which nobody can begin" if len(loops) == 1 else f"{len(loops)} loops in which nobody can begin"
-    more = f", and hold up {sheet.count(len(held), 'more step')}" if held else ""
+    more = f", and hold up {sheet.count(len(held_up), 'more step')}" if held_up else ""
     title = f"Conditions wait for one another in {waits}{more}."
     return sheet.finish(ax, title, keys, notes)
 
@@ -87,23 +87,23 @@ def _flow(sizes: list[tuple[float, float]]) -> tuple[list[tuple[float, float]], 
 
 def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple[float, float]) -> bool:
     """Draw one ring; whether a single condition of it frees it."""
-    own = cell_list(row.steps)
+    loop_steps = cell_list(row.steps)
     broad, tall = size
     middle, centre = left + broad / 2, top + 0.3 + (tall - 0.3) / 2
     colour, head = COLOUR[row.kind], f"{row.kind}, core {row.core}"
     ax.text(middle, top + 0.14, head, fontsize=sheet.SMALL, fontweight="bold", ha="center", va="center")
-    if len(own) <= 2:
+    if len(loop_steps) <= 2:
         spots = (
             [(middle - (BROAD + 0.7) / 2, centre), (middle + (BROAD + 0.7) / 2, centre)]
-            if len(own) == 2
+            if len(loop_steps) == 2
             else [(middle, centre)]
         )
     else:
-        turn = [2 * math.pi * place / len(own) - math.pi / 2 for place in range(len(own))]
-        radius = _radius(len(own))
+        turn = [2 * math.pi * place / len(loop_steps) - math.pi / 2 for place in range(len(loop_steps))]
+        radius = _radius(len(loop_steps))
         spots = [(middle + radius * 1.35 * math.cos(angle), centre + radius * math.sin(angle)) for angle in turn]
     boxes = []
-    for step, (x, y) in zip(own, spots, strict=True):
+    for step, (x, y) in zip(loop_steps, spots, strict=True):
         box = FancyBboxPatch(
             (x - BROAD / 2, y - TALL / 2),
             BROAD,
@@ -117,34 +117,34 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
         ax.add_patch(box)
         boxes.append(box)
         ax.text(x, y, sheet.label(words.step(step), 26, 3), ha="center", va="center", fontsize=6.5)
-    alone = {one for one in str(row.waive).split(";") if one and len(cell_list(one)) == 1}
+    alone = {waiver for waiver in str(row.waive).split(";") if waiver and len(cell_list(waiver)) == 1}
     cut = False
-    for place, step in enumerate(own):
-        after = (place + 1) % len(own)
-        names, ties = words.between(step, own[after], row)
+    for place, step in enumerate(loop_steps):
+        after = (place + 1) % len(loop_steps)
+        names, ties = words.between(step, loop_steps[after], row)
         free = bool(alone & set(ties))
         cut |= free
         start, end = spots[place], spots[after]
-        if len(own) == 1:
+        if len(loop_steps) == 1:
             start, end = (start[0] + BROAD / 4, start[1] - TALL / 2), (end[0] - BROAD / 4, end[1] - TALL / 2)
         ax.add_patch(
             FancyArrowPatch(
                 start,
                 end,
-                patchA=boxes[place] if len(own) > 1 else None,
-                patchB=boxes[after] if len(own) > 1 else None,
+                patchA=boxes[place] if len(loop_steps) > 1 else None,
+                patchB=boxes[after] if len(loop_steps) > 1 else None,
                 shrinkA=2,
                 shrinkB=2,
                 arrowstyle="-|>",
                 mutation_scale=10,
                 linewidth=1.6,
-                connectionstyle=f"arc3,rad={0.9 if len(own) == 1 else -0.3 if len(own) == 2 else 0}",
+                connectionstyle=f"arc3,rad={0.9 if len(loop_steps) == 1 else -0.3 if len(loop_steps) == 2 else 0}",
                 gid="waits",
                 color=sheet.GREEN if free else colour,
                 linestyle="--" if free else "-",
             )
         )
-        x, y, side = _beside(start, end, (middle, centre), place, len(own))
+        x, y, side = _beside(start, end, (middle, centre), place, len(loop_steps))
         ax.text(x, y, sheet.label(names, 26, 3), ha=side, va="center", fontsize=6, linespacing=0.95)
     return cut
 
@@ -170,7 +170,7 @@ class _Words:
 
     def __init__(self, graph: Store) -> None:
         self.graph, self.wording, self.parties = graph, Wording(graph), sheet.names(graph, "parties")
-        self.code = {str(own): place for place, own in enumerate(graph.columns.ids)}
+        self.code = {str(position_id): place for place, position_id in enumerate(graph.columns.ids)}
         self.conditions = {str(row.id): row for row in graph.tables["conditions"].itertuples()}
 
     def step(self, step: str) -> str:
@@ -182,22 +182,24 @@ class _Words:
 
     def between(self, step: str, after: str, loop: Any) -> tuple[str, list[str]]:
         """Who ties a step of a loop to the next, and how; and the ids of those conditions."""
-        told, ties = [], []
-        for own in cell_list(loop.conditions):
-            row = self.conditions.get(own)
+        phrases, ties = [], []
+        for condition in cell_list(loop.conditions):
+            row = self.conditions.get(condition)
             if row is None:
                 continue
-            one, other = {str(row.what), *self._stands_for(str(row.what))}, set(cell_list(row.requires))
-            if (step in one and after in other) or (row.relation == "together with" and step in other and after in one):
-                told.append(f"{self._who(row, cell_list(loop.parties))}: {row.relation}")
-                ties.append(own)
-        return " / ".join(dict.fromkeys(told)) or "a rule of the matter", ties
+            sooner, later = {str(row.what), *self._stands_for(str(row.what))}, set(cell_list(row.requires))
+            if (step in sooner and after in later) or (
+                row.relation == "together with" and step in later and after in sooner
+            ):
+                phrases.append(f"{self._who(row, cell_list(loop.parties))}: {row.relation}")
+                ties.append(condition)
+        return " / ".join(dict.fromkeys(phrases)) or "a rule of the matter", ties
 
-    def _stands_for(self, what: str) -> list[str]:
+    def _stands_for(self, subject: str) -> list[str]:
         """The options that a position stands for."""
-        if what not in self.code:
+        if subject not in self.code:
             return []
-        position = self.code[what]
+        position = self.code[subject]
         issue = self.graph.columns.issues[self.graph.columns.issue[position]]
         return [
             f"{issue}{OPTION_SEPARATOR}{option}"
@@ -208,10 +210,10 @@ class _Words:
         """Whose condition it is: that one of the parties for whom its holder speaks."""
         columns = self.graph.columns
         if isinstance(row.party, str):
-            party = next(place for place, own in enumerate(columns.parties) if str(own) == row.party)
+            party = next(place for place, speaker in enumerate(columns.parties) if str(speaker) == row.party)
         elif str(row.what) in self.code:
             party = int(columns.party[self.code[str(row.what)]])
         else:
             return "a fact of the matter"
-        own, principal = str(columns.parties[party]), str(columns.parties[columns.principal[party]])
-        return self.parties[own if own in parties else principal]
+        speaker, principal = str(columns.parties[party]), str(columns.parties[columns.principal[party]])
+        return self.parties[speaker if speaker in parties else principal]

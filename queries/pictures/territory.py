@@ -45,14 +45,14 @@ def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
             if (x, y) not in cells:
                 ax.text(x, y, "?", ha="center", va="center", fontsize=sheet.NORMAL, color=sheet.FAINT, gid="unknown")
     most = MAX_STRIPS if len(cells) <= MANY_CELLS else MAX_STRIPS_OF_MANY
-    for (x, y), own in cells.items():
-        _cell(ax, wording, (x, y), own, wide, most)
+    for (x, y), cell_rows in cells.items():
+        _cell(ax, wording, (x, y), cell_rows, wide, most)
     names = sheet.names(graph, "regions")
     depth = {row.region: int(row.depth) if "depth" in rows else 0 for row in rows.itertuples()}
-    down = [sheet.label(names.get(own, own) if own else "everywhere", 36, 2) for own in regions]
+    down = [sheet.label(names.get(region, region) if region else "everywhere", 36, 2) for region in regions]
     down = [
-        "\n".join("\u2003" * depth[own] + line for line in text.split("\n"))
-        for own, text in zip(regions, down, strict=True)
+        "\n".join("\u2003" * depth[region] + line for line in text.split("\n"))
+        for region, text in zip(regions, down, strict=True)
     ]
     across = [parties.get(party, party) for _, party in columns]
     sheet.ticks(ax, across, down, inches=wide)
@@ -74,25 +74,27 @@ def draw_territory(answer: Answer, graph: Store, ax: Any = None) -> Any:
         keys.append(sheet.key("dark line: another party's position clashes there", sheet.ON_FILL))
     if len(cells) < len(columns) * len(regions):
         notes.append("? nothing is known of what the party wants there.")
-    if any(len(own) > 1 for own in cells.values()):
+    if any(len(cell_rows) > 1 for cell_rows in cells.values()):
         notes.append("Strips of one cell: parts of the region, or one time after another.")
-    if any(len(own) > most for own in cells.values()):
+    if any(len(cell_rows) > most for cell_rows in cells.values()):
         notes.append(f"With more than {most} strips a cell is one, as firm as the firmest.")
-    marks = [f"{MARK[own].strip()} {own}" for own in MARK if own in set(rows["firmness"])]
+    marks = [f"{MARK[level].strip()} {level}" for level in MARK if level in set(rows["firmness"])]
     notes.append("; ".join(marks) + "." if marks else "")
     return sheet.finish(ax, title, keys, notes)
 
 
-def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: float, most: int) -> None:
+def _cell(ax: Any, wording: Wording, at: tuple[int, int], cell_rows: list[Any], wide: float, most: int) -> None:
     """The strips of one cell, side by side; so many that none could be told apart are one."""
     x, y = at
-    told = own if len(own) <= most else [max(own, key=lambda row: LEVELS.index(row.firmness or ""))]
-    broad = 0.94 / len(told)
+    strips = cell_rows if len(cell_rows) <= most else [max(cell_rows, key=lambda row: LEVELS.index(row.firmness or ""))]
+    broad = 0.94 / len(strips)
     letters = int(wide * broad * 72 / (6 * sheet.LETTER))
-    for place, row in enumerate(told):
+    for place, row in enumerate(strips):
         colour, _ = sheet.FIRMNESS[sheet.firm(row)]
         left = x - 0.47 + place * broad
-        contested = any(one.contested for one in own) if len(told) < len(own) else row.contested
+        contested = (
+            any(row_there.contested for row_there in cell_rows) if len(strips) < len(cell_rows) else row.contested
+        )
         ax.add_patch(
             Rectangle(
                 (left, y - 0.44), broad, 0.88, facecolor=colour, edgecolor=sheet.PAPER, linewidth=0.8, gid="strip"
@@ -100,10 +102,10 @@ def _cell(ax: Any, wording: Wording, at: tuple[int, int], own: list[Any], wide: 
         )
         if contested:
             ax.add_patch(Rectangle((left, y + 0.26), broad, 0.1, facecolor=sheet.ON_FILL, linewidth=0, gid="contested"))
-        words = len(told) <= MAX_STRIPS_WITH_WORDS and letters >= 6
+        words = len(strips) <= MAX_STRIPS_WITH_WORDS and letters >= 6
         text = sheet.label(_wanted(wording, row), letters, 2) if words else MARK.get(row.firmness, "").strip()
-        if len(told) < len(own):
-            text = f"{MARK.get(row.firmness, '')}{len(own):,} rows"
+        if len(strips) < len(cell_rows):
+            text = f"{MARK.get(row.firmness, '')}{len(cell_rows):,} rows"
         ax.text(
             left + broad / 2,
             y - (0.1 if contested else 0),
@@ -120,12 +122,12 @@ MARK = {"red line": "■ ", "bottom line": "◆ ", "aim": "● "}
 
 
 def _wanted(wording: Wording, row: Any) -> str:
-    """What a party accepts, or else what it rules out."""
+    """The settlements that a party accepts, or else those that it rules out."""
     options = wording.options
-    wants = [options.get((row.issue, own), own) for own in cell_list(row.accepts)]
-    out = [options.get((row.issue, own), own) for own in cell_list(row.rules_out)]
-    told = " / ".join(wants) if wants else f"not {' / '.join(out)}"
-    return MARK.get(row.firmness, "") + told
+    wants = [options.get((row.issue, option), option) for option in cell_list(row.accepts)]
+    out = [options.get((row.issue, option), option) for option in cell_list(row.rules_out)]
+    text = " / ".join(wants) if wants else f"not {' / '.join(out)}"
+    return MARK.get(row.firmness, "") + text
 
 
 def _heads(ax: Any, issues: list[str], wide: float) -> None:
@@ -154,20 +156,20 @@ def _bounded(answer: Answer) -> tuple[pd.DataFrame, list[str]]:
     """The rows that there is room for, and what was left out."""
     rows, notes = answer, []
     if rows["region"].nunique() > MAX_REGIONS:
-        many = rows["region"].nunique()
+        before = rows["region"].nunique()
         seen = [rows.loc[rows["depth"] <= depth, "region"].nunique() for depth in range(int(rows["depth"].max()) + 1)]
-        deepest = max((depth for depth, number in enumerate(seen) if number <= MAX_REGIONS), default=None)
-        kept = rows["region"].drop_duplicates().head(MAX_REGIONS)
-        rows = rows[rows["depth"] <= deepest] if deepest is not None else rows[rows["region"].isin(kept)]
+        deepest = max((depth for depth, regions_seen in enumerate(seen) if regions_seen <= MAX_REGIONS), default=None)
+        shown = rows["region"].drop_duplicates().head(MAX_REGIONS)
+        rows = rows[rows["depth"] <= deepest] if deepest is not None else rows[rows["region"].isin(shown)]
         notes.append(
-            f"{many - rows['region'].nunique():,} of {many:,} regions are left out, those that lie inside others first."
+            f"{before - rows['region'].nunique():,} of {before:,} regions are left out, those that lie inside others first."
         )
     pairs = rows.groupby(["issue", "party"], sort=False).size()
     if len(pairs) > MAX_COLUMNS:
-        kept = set(pairs.sort_values(ascending=False, kind="stable").index[:MAX_COLUMNS])
-        own = [pair in kept for pair in zip(rows["issue"], rows["party"], strict=True)]
-        rows = rows[own]
+        shown = set(pairs.sort_values(ascending=False, kind="stable").index[:MAX_COLUMNS])
+        is_shown = [pair in shown for pair in zip(rows["issue"], rows["party"], strict=True)]
+        rows = rows[is_shown]
         notes.append(f"{len(pairs) - MAX_COLUMNS} of {len(pairs)} columns, an issue and a party each, are left out.")
     return rows.sort_values(
-        "issue", kind="stable", key=lambda own: own.map({i: n for n, i in enumerate(dict.fromkeys(own))})
+        "issue", kind="stable", key=lambda column: column.map({i: n for n, i in enumerate(dict.fromkeys(column))})
     ), notes

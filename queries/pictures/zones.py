@@ -40,29 +40,29 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
     groups: dict[Any, list[Any]] = {}
     for place, row in enumerate(answer.itertuples()):
         groups.setdefault(row.issue if together else place, []).append(row)
-    many: dict[str, int] = {}
+    zone_count: dict[str, int] = {}
     for row in answer.itertuples():
         for party in cell_list(row.parties):
-            many[party] = many.get(party, 0) + 1
-    shown = sorted(many, key=lambda party: -many[party])[:MAX_COLUMNS]
+            zone_count[party] = zone_count.get(party, 0) + 1
+    shown = sorted(zone_count, key=lambda party: -zone_count[party])[:MAX_COLUMNS]
     rows = list(groups.values())
     left_out = max(0, len(rows) - MAX_ROWS)
     if left_out:
-        rows = sorted(rows, key=lambda own: -sum(row.status == "closed" for row in own))[:MAX_ROWS]
+        rows = sorted(rows, key=lambda zone_rows: -sum(row.status == "closed" for row in zone_rows))[:MAX_ROWS]
     ax = sheet.paper(ax, 0.62 * (len(shown) + 1), 0.34 * len(rows))
     labels = []
-    for y, own in enumerate(rows):
-        name = sheet.label(issues.get(own[0].issue, own[0].issue), 34, 1)
-        where = "" if together else where_of(graph, own[0])
+    for y, row_zones in enumerate(rows):
+        name = sheet.label(issues.get(row_zones[0].issue, row_zones[0].issue), 34, 1)
+        where = "" if together else where_of(graph, row_zones[0])
         labels.append(name + (f"\n{sheet.label(where, 40, 1)}" if where else ""))
-        _status(ax, y, own)
+        _status(ax, y, row_zones)
         for x, party in enumerate(shown, start=1):
-            _party(ax, x, y, party, own)
+            _party(ax, x, y, party, row_zones)
         if not together and len(shown) <= MAX_WITH_WORDS:
             ax.text(
                 len(shown) + 0.6,
                 y,
-                sheet.label(_inside(graph, own[0]), 34, 2),
+                sheet.label(_inside(graph, row_zones[0]), 34, 2),
                 fontsize=6.5,
                 va="center",
                 linespacing=1.1,
@@ -70,10 +70,10 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
     sheet.ticks(ax, ["zone", *(parties.get(party, party) for party in shown)], labels, inches=0.62)
     sheet.bare(ax)
     counts = answer["status"].value_counts()
-    told = ", ".join(f"{counts[status]} {status}" for status in ("agreed", "open", "closed") if status in counts)
+    counts_text = ", ".join(f"{counts[status]} {status}" for status in ("agreed", "open", "closed") if status in counts)
     level = LINES.get(str(answer["level"].iat[0]), "")
     zones, on = sheet.count(len(answer), "zone"), sheet.count(answer["issue"].nunique(), "issue")
-    title = f"{zones} of possible agreement on {on}, by {level}: {told}."
+    title = f"{zones} of possible agreement on {on}, by {level}: {counts_text}."
     keys = [
         Line2D([], [], linestyle="", marker=mark, color=colour, markeredgecolor=sheet.FAINT, label=MEANS[status])
         for status, (colour, mark) in STATUS.items()
@@ -94,16 +94,16 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
         )
     if left_out:
         notes.append(f"{sheet.count(left_out, 'issue')} with the fewest closed zones left out.")
-    if len(many) > len(shown):
-        notes.append(f"{sheet.count(len(many) - len(shown), 'party', 'parties')} with the fewest zones left out.")
+    if len(zone_count) > len(shown):
+        notes.append(f"{sheet.count(len(zone_count) - len(shown), 'party', 'parties')} with the fewest zones left out.")
     return sheet.finish(ax, title, keys, notes)
 
 
 def _inside(graph: Store, row: Any) -> str:
-    """What lies in a zone."""
+    """The settlements in a zone."""
     inside = cell_list(row.settlements) if "settlements" in row._fields else []
     options = Wording(graph).options
-    return " / ".join(options.get((row.issue, own), own) for own in inside)
+    return " / ".join(options.get((row.issue, option), option) for option in inside)
 
 
 MEANS = {
@@ -113,11 +113,11 @@ MEANS = {
 }
 
 
-def _status(ax: Any, y: float, own: list[Any]) -> None:
+def _status(ax: Any, y: float, zone_rows: list[Any]) -> None:
     """The statuses of the zones of one row, side by side where there are several."""
-    kinds = [status for status in STATUS if any(row.status == status for row in own)]
+    kinds = [status for status in STATUS if any(row.status == status for row in zone_rows)]
     for place, status in enumerate(kinds):
-        rows = [row for row in own if row.status == status]
+        rows = [row for row in zone_rows if row.status == status]
         colour, mark = STATUS[status]
         x = (place - (len(kinds) - 1) / 2) * 0.38
         sure = all(row.certain for row in rows)
@@ -132,15 +132,15 @@ def _status(ax: Any, y: float, own: list[Any]) -> None:
             markeredgewidth=0.6 if sure else 1.6,
             gid="status",
         )
-        if len(own) > 1:
+        if len(zone_rows) > 1:
             ax.text(x, y + 0.42, f"{len(rows)}", fontsize=5.5, ha="center", va="center")
 
 
-def _party(ax: Any, x: float, y: float, party: str, own: list[Any]) -> None:
-    """What a party does in the zones of one row: closes them, holds a position, is not known, or is not asked."""
-    asked = [row for row in own if party in cell_list(row.parties)]
-    closes = [row for row in asked if party in cell_list(row.closed_by)]
-    if not asked:
+def _party(ax: Any, x: float, y: float, party: str, zone_rows: list[Any]) -> None:
+    """The part that a party has in the zones of one row: it closes them, holds a position, is unknown, or is not asked."""
+    party_rows = [row for row in zone_rows if party in cell_list(row.parties)]
+    closes = [row for row in party_rows if party in cell_list(row.closed_by)]
+    if not party_rows:
         return
     if closes:
         pivotal = any(party in cell_list(row.pivotal) for row in closes)
@@ -155,10 +155,10 @@ def _party(ax: Any, x: float, y: float, party: str, own: list[Any]) -> None:
                 edgecolor=sheet.INK,
             )
         )
-        told = "✕" if len(own) == 1 else f"✕ {len(closes)}"
-        ax.text(x, y, told, ha="center", va="center", color=sheet.ON_FILL, fontsize=sheet.SMALL)
+        mark = "✕" if len(zone_rows) == 1 else f"✕ {len(closes)}"
+        ax.text(x, y, mark, ha="center", va="center", color=sheet.ON_FILL, fontsize=sheet.SMALL)
         return
-    unknown = all(party in cell_list(row.unknown) for row in asked)
+    unknown = all(party in cell_list(row.unknown) for row in party_rows)
     ax.text(
         x,
         y,

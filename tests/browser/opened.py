@@ -38,12 +38,12 @@ class Opened:
         if not self.js("'axe' in window"):
             self.js(Axe().axe_script)
         options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-        found = self.js(
+        report = self.js(
             "([within, options]) => axe.run(within === 'html' ? document : within, options)", [within, options]
         )
         return [
             f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
-            for rule in found["violations"]
+            for rule in report["violations"]
             for node in rule["nodes"]
         ]
 

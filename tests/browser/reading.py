@@ -1,4 +1,4 @@
-"""What the page should show, worked out once more in Python from the tables, as literally as the rules can be written."""
+"""The content that the page should show, worked out once more in Python from the tables, as literally as the rules can be written."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ OFF_LINKS = {"RULES_OUT"}
 OPENING = "opening"
 
 
-def cells(value: object) -> list[str]:
-    return value.split("|") if isinstance(value, str) else []
+def cells(cell: object) -> list[str]:
+    return cell.split("|") if isinstance(cell, str) else []
 
 
 class Reading:
     """One case, read for the page."""
 
     def __init__(self, case: zopa.PositionGraph) -> None:
-        found = spelled_nodes(case.tables)
-        self.kind = dict(zip(found["name"], found["kind"], strict=True))
+        nodes = spelled_nodes(case.tables)
+        self.kind = dict(zip(nodes["name"], nodes["kind"], strict=True))
         links = spelled_edges(case.tables)
         self.edges = list(zip(links["kind"], links["source"], links["target"], strict=True))
         self.edges += [("RULES_OUT", a, b) for a, b in rules_out(case.tables).itertuples(index=False)]
         self.case = case
         #: The date that the page opens with; all dates where no position is dated.
         dated = case.tables["positions"][["start", "end"]].notna().any(axis=None)
-        own = date_asked(case, None).text
-        self.as_of = own if dated and own != "all" else None
-        found = {"CLASHES_WITH": case.clashes(as_of="all"), "OVERLAPS_WITH": case.overlap_pairs(as_of="all")}
+        date = date_asked(case, None).text
+        self.as_of = date if dated and date != "all" else None
+        pair_answers = {"CLASHES_WITH": case.clashes(as_of="all"), "OVERLAPS_WITH": case.overlap_pairs(as_of="all")}
         self.pairs = {
             kind: [(f"position:{row.position_a}", f"position:{row.position_b}", row) for row in rows.itertuples()]
-            for kind, rows in found.items()
+            for kind, rows in pair_answers.items()
         }
         for kind, pairs in self.pairs.items():
             self.edges += [(kind, a, b) for a, b, _ in pairs]
@@ -55,7 +55,7 @@ class Reading:
         regions = case.tables["regions"]
         self.inside = {name: cells(larger) for name, larger in zip(regions["id"], regions["part_of"], strict=True)}
         per_region = case.tables["issues"].set_index("id")["per_region"]
-        self.per_region = {name for name, value in per_region.items() if value == "yes"}
+        self.per_region = {name for name, mark in per_region.items() if mark == "yes"}
         self.rows = {f"position:{row.id}": row for row in case.tables["positions"].itertuples()}
 
     def principal(self, party: str) -> str:
@@ -72,8 +72,8 @@ class Reading:
         return not parties or party in parties or self.principal(party) in parties
 
     def attributions(self, name: str) -> set[str]:
-        said = {self.attribution.get(one) for one in cells(self.rows[name].evidence)}
-        return {one for one in said if isinstance(one, str)} or {"not known"}
+        attributions = {self.attribution.get(evidence_id) for evidence_id in cells(self.rows[name].evidence)}
+        return {attribution for attribution in attributions if isinstance(attribution, str)} or {"not known"}
 
     def fits(self, name: str, place: Mapping[str, str]) -> bool:
         """Whether a position is of a party, on an issue, in a region: of as many of them as are named."""
@@ -100,8 +100,8 @@ class Reading:
             return True
         if not isinstance(row.regions, str):
             return row.issue in self.per_region
-        here = set().union(*(self.smallest(region) for region in cells(row.regions)))
-        return any(here & self.smallest(region) for region in picks["region"])
+        regions = set().union(*(self.smallest(region) for region in cells(row.regions)))
+        return any(regions & self.smallest(region) for region in picks["region"])
 
     def listed(
         self,
@@ -115,8 +115,8 @@ class Reading:
         parties = picks.get("party", [])
         # Which of them hold on the day is what the query itself says.
         query = self.case.clashes if kind == "CLASHES_WITH" else self.case.overlap_pairs
-        held = query(as_of=as_of or "all")
-        now = set(zip(held["position_a"], held["position_b"], strict=True))
+        rows_held = query(as_of=as_of or "all")
+        now = set(zip(rows_held["position_a"], rows_held["position_b"], strict=True))
         return [
             (a, b)
             for a, b, row in self.pairs[kind]
@@ -140,7 +140,7 @@ class Reading:
         picks = picks or {}
         as_of = self.as_of if as_of == OPENING else as_of
         pairs = {kind: self.listed(picks, as_of, focus, kind) for kind in self.pairs}
-        ends = {kind: {end for pair in found for end in pair} for kind, found in pairs.items()}
+        ends = {kind: {end for pair in pairs_of_kind for end in pair} for kind, pairs_of_kind in pairs.items()}
         beside = ends["CLASHES_WITH"] | ends["OVERLAPS_WITH"]
         ours = picks.get("party", [])
         core = {name for name in self.rows if self.passes(name, picks, as_of) and self.ours(name, ours)}
@@ -151,7 +151,9 @@ class Reading:
         core = set.intersection(*limits) if limits else core
         if focus:
             core = {name for name in core if name in beside or self.fits(name, focus)}
-        return core, {kind: [pair for pair in found if core.issuperset(pair)] for kind, found in pairs.items()}
+        return core, {
+            kind: [pair for pair in pairs_of_kind if core.issuperset(pair)] for kind, pairs_of_kind in pairs.items()
+        }
 
     def shown(
         self,
@@ -168,28 +170,28 @@ class Reading:
         picks = picks or {}
         as_of = self.as_of if as_of == OPENING else as_of
         core, pairs = self.asked(picks, clashes_only, common_only, as_of, focus)
-        kept = {name for name in self.kind if name not in self.rows or self.passes(name, {}, as_of)}
+        visible = {name for name in self.kind if name not in self.rows or self.passes(name, {}, as_of)}
         if clashes_only or common_only or focus or any(picks.values()):
             for name in list(core):
                 row = self.rows[name]
                 core |= {f"party:{row.party}", f"party:{self.principal(row.party)}", f"issue:{row.issue}"}
-            core |= {f"{group}:{one}" for group in ("party", "issue", "region") for one in picks.get(group, [])}
-            kept = core | {b for _, a, b in self.edges if a in core and self.kind[b] not in CORE}
-            kept |= {a for _, a, b in self.edges if b in core and self.kind[a] not in CORE}
-        kept = {name for name in kept if self.kind[name] in kinds}
+            core |= {f"{group}:{id_}" for group in ("party", "issue", "region") for id_ in picks.get(group, [])}
+            visible = core | {b for _, a, b in self.edges if a in core and self.kind[b] not in CORE}
+            visible |= {a for _, a, b in self.edges if b in core and self.kind[a] not in CORE}
+        visible = {name for name in visible if self.kind[name] in kinds}
         links = [
             (kind, a, b)
             for kind, a, b in self.edges
-            if kind not in off and a in kept and b in kept and (kind not in pairs or (a, b) in pairs[kind])
+            if kind not in off and a in visible and b in visible and (kind not in pairs or (a, b) in pairs[kind])
         ]
         if linked_only:
-            joined = {name for name in kept if self.kind[name] == "Position"}
+            joined = {name for name in visible if self.kind[name] == "Position"}
             if "Position" not in kinds:
                 joined = {end for _, a, b in links for end in (a, b)}
             while more := {b for _, a, b in links if a in joined} | {a for _, a, b in links if b in joined}:
                 if more <= joined:
                     break
                 joined |= more
-            kept &= joined
-            links = [link for link in links if link[1] in kept and link[2] in kept]
-        return kept, links
+            visible &= joined
+            links = [link for link in links if link[1] in visible and link[2] in visible]
+        return visible, links

@@ -31,9 +31,9 @@ def test_nothing_runs_and_everything_is_shown(visit: Visit, hostile_page: Path) 
         "(ids) => ids.map((id) => { zopa.select(id); return document.getElementById('detail').textContent; })",
         list(case.nx.nodes),
     )
-    for number, (panel, label) in enumerate(zip(panels, dict(case.nx.nodes(data="label")).values(), strict=True)):
-        assert shown(label) in shown(panel), number
-        assert "{{7*7}}" in panel, number
+    for index, (panel, label) in enumerate(zip(panels, dict(case.nx.nodes(data="label")).values(), strict=True)):
+        assert shown(label) in shown(panel), index
+        assert "{{7*7}}" in panel, index
     opened.js("zopa.select(null)")
     assert page.locator("#clashes .why").first.text_content() == case.clashes()["why"].iloc[0]
     page.locator("#clashes .clash").first.click()

@@ -29,11 +29,11 @@ DRAWN = "document.querySelector('#graph canvas').width"
 
 def notebook(*cases: zopa.PositionGraph) -> nbformat.NotebookNode:
     """A notebook whose cells have shown these cases."""
-    made = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
-    for number, case in enumerate(cases, 1):
-        output = nbformat.v4.new_output("execute_result", data=case._repr_mimebundle_(), execution_count=number)
-        made.cells.append(nbformat.v4.new_code_cell("case", outputs=[output], execution_count=number))
-    return made
+    book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+    for count, case in enumerate(cases, 1):
+        output = nbformat.v4.new_output("execute_result", data=case._repr_mimebundle_(), execution_count=count)
+        book.cells.append(nbformat.v4.new_code_cell("case", outputs=[output], execution_count=count))
+    return book
 
 
 def river() -> zopa.PositionGraph:
@@ -46,8 +46,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lab")
     for name in ("trusted.ipynb", "untrusted.ipynb"):
         nbformat.write(notebook(valley(), river()), folder / name)
-    own = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    environment = os.environ | own | {"HOME": str(home), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
+    folders = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    environment = os.environ | folders | {"HOME": str(home), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
     jupyter = [sys.executable, "-m", "jupyter"]
     subprocess.run([*jupyter, "trust", folder / "trusted.ipynb"], check=True, capture_output=True, env=environment)
     with socket.socket() as free:
@@ -101,32 +101,33 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
 def opened(browser: Browser, address: str, name: str) -> tuple[Any, list[str]]:
     """A notebook open in JupyterLab, and what was asked of any other server."""
     context = browser.new_context(viewport={"width": 1440, "height": 1600})
-    asked: list[str] = []
+    urls: list[str] = []
 
     def gate(route: Any) -> None:
         if route.request.url.startswith((address, address.replace("http", "ws"), "data:", "blob:", "about:")):
             route.continue_()
         else:
-            asked.append(route.request.url)
+            urls.append(route.request.url)
             route.abort()
 
     context.route("**/*", gate)
     page = context.new_page()
     page.goto(f"{address}/lab/tree/{name}?reset")
     page.wait_for_selector(".jp-OutputArea-output summary", timeout=60_000)
-    return page, asked
+    return page, urls
 
 
 def test_a_trusted_notebook_draws_both_graphs(browser: Browser, lab: tuple[str, Path]) -> None:
-    page, asked = opened(browser, lab[0], "trusted.ipynb")
+    page, urls = opened(browser, lab[0], "trusted.ipynb")
     page.locator(".jp-OutputArea-output iframe").nth(1).wait_for()
     frames = [frame for frame in page.frames if frame.parent_frame is not None]
     assert len(frames) == 2
+    assert [one.is_visible() for one in page.locator(".zopa-untrusted").all()] == [False, False]
     for frame in frames:
         frame.wait_for_function("() => window.zopa && window.zopa.ready")
         assert frame.evaluate(DRAWN) > 100
     assert {frame.evaluate("document.title") for frame in frames} == {valley().title, river().title}
-    assert [url for url in asked if "zopa" in url or "jsdelivr" in url] == []
+    assert [url for url in urls if "zopa" in url or "jsdelivr" in url] == []
     page.context.close()
 
 
@@ -136,6 +137,9 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
     cell = page.locator(".jp-OutputArea-output").first
     case = valley()
     assert case.title in cell.locator("summary").inner_text()
+    # It is told why, and what the case is about, without a press.
+    assert cell.get_by_text("has not been trusted yet").is_visible()
+    assert cell.get_by_text("14 positions of 5 parties on 4 issues").first.is_visible()
     # JupyterLab asks for a kernel first; there is none.
     page.locator(".jp-Dialog").wait_for()
     while page.locator(".jp-Dialog").count():

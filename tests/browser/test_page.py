@@ -48,9 +48,9 @@ def test_it_draws_alone_and_without_complaint(
     assert page.locator("h1").inner_text() == "The valley talks"
     assert "Two sentences. About the valley." in page.locator("#summary").inner_text()
     nodes, links = Reading(valley_case).shown()
-    held = [one for one in nodes if one.startswith("position:")]
+    positions = [name for name in nodes if name.startswith("position:")]
     assert page.locator("#status").inner_text() == (
-        f"{len(held)} positions of 5 parties as of 2025-06 ({len(held) - 2} without a date) \u00b7 4 clashes \u00b7 "
+        f"{len(positions)} positions of 5 parties as of 2025-06 ({len(positions) - 2} without a date) \u00b7 4 clashes \u00b7 "
         f"{len(valley_case.overlap_pairs(as_of='2025-06'))} pairs share ground \u00b7 {len(nodes)} nodes, {len(links)} links"
     )
     assert (opened.requests, opened.errors) == ([], [])
@@ -119,8 +119,8 @@ def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, va
     page.mouse.move(ax, ay)
     page.mouse.down()
     page.mouse.move(*corner, steps=8)
-    for held in (True, False):
-        if not held:
+    for is_held in (True, False):
+        if not is_held:
             page.mouse.up()
         ax, ay = opened.at(mine)
         assert (ax, ay) == pytest.approx(corner, abs=8)
@@ -171,11 +171,11 @@ def test_the_list_of_clashes_comes_first_and_leads_to_the_graph(
     assert page.locator("#clashes h3").first.inner_text().startswith("Deadlocks 1")
     page.locator("#clashes .clash").first.click()
     assert page.locator("#why").inner_text() == rows["why"].iloc[0]
-    said = page.locator("#detail").inner_text()
-    assert "pas un mètre carré" in said
-    assert "p. 2" in said
-    assert "Lowland claims the north bank" in said
-    assert "a draft nobody reviewed" not in said
+    text = page.locator("#detail").inner_text()
+    assert "pas un mètre carré" in text
+    assert "p. 2" in text
+    assert "Lowland claims the north bank" in text
+    assert "a draft nobody reviewed" not in text
     page.locator("#detail .side .link").first.click()
     assert page.locator("#detail h2").inner_text() == "Upland demands: Upland governs it"
 
@@ -184,9 +184,9 @@ def test_the_panel_of_a_position(visit: Visit, valley_page: Path) -> None:
     opened = visit(valley_page)
     opened.js("zopa.select('position:u-control')")
     panel = opened.page.locator("#detail")
-    said = panel.inner_text()
+    text = panel.inner_text()
     for words in ("held by\nUpland", "red line", "The valley", "Joint administration", "pas un mètre carré", "stated"):
-        assert words in said
+        assert words in text
     assert panel.locator("section", has_text="Clashes with").locator(".clash").count() == 1
     link = panel.locator("a[href]").first
     assert link.get_attribute("href") == "https://gazette.example/one?a=1&b=2"
@@ -204,9 +204,9 @@ def test_what_a_selection_lights(visit: Visit, valley_page: Path, valley_case: z
     on = rows[rows["issue"] == "status"]
     opened.js("zopa.select('issue:status')")
     assert set(opened.js("zopa.lit()")) == {"issue:status", *("position:" + on["id"]), *("party:" + on["party"])}
-    held = rows[rows["party"] == "queen"]
+    rows_held = rows[rows["party"] == "queen"]
     opened.js("zopa.select('party:queen')")
-    expected = {"party:queen", "party:upland", *("position:" + held["id"]), *("issue:" + held["issue"])}
+    expected = {"party:queen", "party:upland", *("position:" + rows_held["id"]), *("issue:" + rows_held["issue"])}
     assert set(opened.js("zopa.lit()")) == expected
     opened.page.locator("#search").fill("ferry")
     assert opened.js("zopa.selected()") is None
@@ -263,17 +263,17 @@ def test_filters_show_what_python_says(filtered: Opened, reading: Reading, asked
     opened.js("zopa.apply({})")
     _ask(opened, **asked)
     nodes, links = reading.shown(**asked)
-    which = {"picks", "clashes_only", "common_only", "as_of", "focus"}
-    _, pairs = reading.asked(**{name: value for name, value in asked.items() if name in which})
+    kinds_of_filter = {"picks", "clashes_only", "common_only", "as_of", "focus"}
+    _, pairs = reading.asked(**{name: pick for name, pick in asked.items() if name in kinds_of_filter})
     listed, shared = pairs["CLASHES_WITH"], pairs["OVERLAPS_WITH"]
     assert opened.visible == nodes
     assert sorted(opened.links) == sorted(links)
     assert sorted(map(tuple, opened.js("zopa.clashes()"))) == sorted(listed)
     assert sorted(map(tuple, opened.js("zopa.overlaps()"))) == sorted(shared)
     assert opened.page.locator("#clashes .clash").count() == len(listed)
-    said = opened.page.locator("#status").inner_text()
-    assert re.search(rf"\b{len(nodes)} nodes?, {len(links)} links?\b", said)
-    assert re.search(rf"\b{len(listed)} clash(es)? \u00b7 {len(shared)} pairs? shares? ground\b", said)
+    status = opened.page.locator("#status").inner_text()
+    assert re.search(rf"\b{len(nodes)} nodes?, {len(links)} links?\b", status)
+    assert re.search(rf"\b{len(listed)} clash(es)? \u00b7 {len(shared)} pairs? shares? ground\b", status)
     opened.page.locator("#show-table").click()
     assert opened.page.locator("#table tbody tr").count() == len(nodes)
     opened.page.locator("#reset").click()
@@ -297,7 +297,7 @@ def test_search(visit: Visit, valley_page: Path) -> None:
     plain = page.locator("#graph").screenshot()
     page.keyboard.press("/")
     assert opened.js("document.activeElement.id") == "search"
-    found = "() => [...document.querySelectorAll('.result')].map((one) => one.dataset.id)"
+    script = "() => [...document.querySelectorAll('.result')].map((one) => one.dataset.id)"
     for words, expected in [
         ("ile du", []),
         ("ILE-DU", ["party:ile"]),
@@ -307,7 +307,7 @@ def test_search(visit: Visit, valley_page: Path) -> None:
         ("valley gazette bank", ["position:l-control", "evidence:e2"]),
     ]:
         page.locator("#search").fill(words)
-        assert set(expected) <= set(opened.js(found)), words
+        assert set(expected) <= set(opened.js(script)), words
     page.locator("#search").fill("metre carre")
     page.wait_for_timeout(100)
     assert page.locator("#graph").screenshot() != plain
@@ -334,7 +334,7 @@ def test_the_legend_names_every_kind_that_the_case_has(
         assert row.locator("canvas").count() == 1
         kinds = [*reading.kind.values(), *(kind for kind, *_ in reading.edges)]
         nodes, links = reading.shown()
-        drawn = [*(reading.kind[one] for one in nodes), *(kind for kind, *_ in links)].count(name)
+        drawn = [*(reading.kind[node] for node in nodes), *(kind for kind, *_ in links)].count(name)
         assert row.locator(".count").inner_text() == f"{drawn} of {kinds.count(name)}"
     assert page.locator("input[data-name=RULES_OUT]").is_checked() is ("RULES_OUT" not in OFF_LINKS)
 
@@ -415,10 +415,10 @@ def test_labels_never_overlap_and_every_party_and_issue_has_one(
     opened = visit(request.getfixturevalue(which))
     opened.page.wait_for_timeout(100)
     labels = opened.js("zopa.labels()")
-    for number, one in enumerate(labels):
-        for other in labels[:number]:
-            a, b = one["box"], other["box"]
-            assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3], (one, other)
+    for index, later in enumerate(labels):
+        for earlier in labels[:index]:
+            a, b = later["box"], earlier["box"]
+            assert a[0] >= b[2] or b[0] >= a[2] or a[1] >= b[3] or b[1] >= a[3], (later, earlier)
     named = {label["id"] for label in labels}
     assert {name for name in opened.visible if name.startswith(("party:", "issue:"))} <= named
 
@@ -462,9 +462,9 @@ def _ask(
     elif as_of != OPENING:
         page.locator("#as-of").fill(as_of)
     opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    for group, values in (picks or {}).items():
-        for value in values:
-            name = f"{group}:{value}" if group in ("party", "issue", "region") else value
+    for group, picks_of_group in (picks or {}).items():
+        for pick in picks_of_group:
+            name = f"{group}:{pick}" if group in ("party", "issue", "region") else pick
             page.locator(f'.chip[data-group="{group}"][data-value="{name}"]').click()
     page.locator("#clashes-only").set_checked(clashes_only)
     page.locator("#linked-only").set_checked(linked_only)
@@ -479,7 +479,7 @@ def _ask(
 
 def _surround(opened: Opened, focus: dict[str, str]) -> None:
     """Open the surroundings of a party, an issue or a region, or of a cell of a table, in the graph."""
-    names = {kind: f"{kind}:{one}" for kind, one in focus.items()}
+    names = {kind: f"{kind}:{id_}" for kind, id_ in focus.items()}
     if len(names) == 1:
         opened.js("(id) => zopa.select(id)", next(iter(names.values())))
     else:

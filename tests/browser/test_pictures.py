@@ -25,8 +25,8 @@ def test_every_panel_of_the_case_is_shown_with_its_words(
     shown = opened.page.locator("#pictures figure")
     panels = case.panels()
     assert shown.count() == len(panels)
-    for number, panel in enumerate(panels):
-        figure = shown.nth(number)
+    for index, panel in enumerate(panels):
+        figure = shown.nth(index)
         assert figure.locator("h2").text_content() == panel["title"]
         assert figure.locator("figcaption").text_content() == panel["caption"]
         assert figure.locator("svg text").count() == panel["svg"].count("<text")

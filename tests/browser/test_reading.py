@@ -1,4 +1,4 @@
-"""What a reader finds: by keyboard and by ear, by search, with one party alone, with everything counted and nothing cut in silence."""
+"""The ways in which a reader finds things: by keyboard and by ear, by search, with one party alone, with everything counted and nothing cut in silence."""
 
 from __future__ import annotations
 
@@ -112,18 +112,20 @@ def test_common_ground_is_counted_however_much_there_is(
     assert not page.locator("#filters input[data-name=OVERLAPS_WITH]").is_checked()
     assert not [link for link in opened.links if link[0] == "OVERLAPS_WITH"]
     opened.js("zopa.apply({ view: 'parties' })")
-    told = page.locator("#parties .tie.overlap[role]").evaluate_all(
+    labels = page.locator("#parties .tie.overlap[role]").evaluate_all(
         "(all) => all.map((one) => one.getAttribute('aria-label'))"
     )
-    assert sum(int(one.rsplit(": ", 1)[1].split()[0]) for one in told) == len(rows)
+    assert sum(int(label.rsplit(": ", 1)[1].split()[0]) for label in labels) == len(rows)
     opened.js("zopa.apply({ view: 'matrix', list: 'common' })")
     sharing = {(row.party_a, row.issue) for row in rows.itertuples()} | {
         (row.party_b, row.issue) for row in rows.itertuples()
     }
-    found = page.locator("#matrix .cell.sharing").evaluate_all(
+    cells_found = page.locator("#matrix .cell.sharing").evaluate_all(
         "(all) => all.map((one) => JSON.parse(one.dataset.cell))"
     )
-    assert {(one["party"].removeprefix("party:"), one["issue"].removeprefix("issue:")) for one in found} == sharing
+    assert {
+        (cell["party"].removeprefix("party:"), cell["issue"].removeprefix("issue:")) for cell in cells_found
+    } == sharing
     while page.locator("#more").count():
         page.locator("#more").click()
     assert sorted(page.locator("#clashes .common .why").all_inner_texts()) == sorted(rows["why"])
@@ -142,11 +144,11 @@ def test_only_common_ground_and_only_clashes_narrow_the_lists_and_the_counts(vis
     opened = visit(ukraine_page)
     page = opened.page
     reading = Reading(case)
-    for asked in ({"common_only": True}, {"clashes_only": True}, {"common_only": True, "clashes_only": True}):
+    for filters in ({"common_only": True}, {"clashes_only": True}, {"common_only": True, "clashes_only": True}):
         opened.js("zopa.apply({})")
-        for name in asked:
+        for name in filters:
             page.locator(f"#{name.replace('_', '-')}").check()
-        core, pairs = reading.asked(**asked)
+        core, pairs = reading.asked(**filters)
         clashes, shared = len(pairs["CLASHES_WITH"]), len(pairs["OVERLAPS_WITH"])
         assert page.locator("#list-clash .count").inner_text() == str(clashes)
         assert page.locator("#list-common .count").inner_text() == str(shared)
@@ -173,12 +175,12 @@ def test_one_party_is_shown_with_whoever_it_clashes_or_shares_with(visit: Visit,
     assert kinds.count("CLASHES_WITH") == len(clashes) > 0
     assert kinds.count("OVERLAPS_WITH") == len(shared) > 0
     page.locator("#clashes .clash").first.click()
-    ends = {f"position:{one}" for one in clashes.iloc[0][["position_a", "position_b"]]}
+    ends = {f"position:{position}" for position in clashes.iloc[0][["position_a", "position_b"]]}
     assert ends <= set(opened.js("zopa.lit()")) & opened.visible
     opened.js("zopa.apply({ view: 'parties', pick: { party: ['party:russia'] } })")
-    others = {*clashes["party_a"], *clashes["party_b"], *shared["party_a"], *shared["party_b"]}
+    partners = {*clashes["party_a"], *clashes["party_b"], *shared["party_a"], *shared["party_b"]}
     discs = page.locator("#parties .disc").evaluate_all("(all) => all.map((one) => one.dataset.id)")
-    assert set(discs) == {f"party:{one}" for one in others | {"russia"}}
+    assert set(discs) == {f"party:{party}" for party in partners | {"russia"}}
     assert page.locator("#parties .tie[role]").count() == len(
         {frozenset(pair) for pair in clashes[["party_a", "party_b"]].itertuples(index=False)}
     ) + len({frozenset(pair) for pair in shared[["party_a", "party_b"]].itertuples(index=False)})
@@ -196,12 +198,12 @@ def test_a_search_for_a_party_finds_what_is_about_it(visit: Visit, ukraine_page:
     ids = page.locator("#results .result").evaluate_all("(all) => all.map((one) => one.dataset.id)")
     assert ids[0] == "party:putin"
     assert len(ids) == min(count, 40)
-    held = case.tables["positions"].query("party == 'putin'")["id"]
-    assert {f"position:{one}" for one in held} <= set(ids)
-    for result in page.locator("#results .result").all():
-        marks = result.locator("mark").all_inner_texts()
+    positions = case.tables["positions"].query("party == 'putin'")["id"]
+    assert {f"position:{position}" for position in positions} <= set(ids)
+    for hit in page.locator("#results .result").all():
+        marks = hit.locator("mark").all_inner_texts()
         assert marks
-        assert all("putin" in one.lower() for one in marks)
+        assert all("putin" in mark.lower() for mark in marks)
     page.locator("#results > button").click()
     assert page.locator("#results .result").count() == count
     assert opened.js("document.activeElement.dataset.id") == page.locator("#results .result").nth(40).get_attribute(
@@ -223,7 +225,7 @@ def test_the_counts_of_the_legend_are_of_what_is_shown(visit: Visit, ukraine_pag
     for as_of in ("opening", None):
         if as_of is None:
             page.locator("#all-dates").click()
-        positions = [one for one in opened.visible if one.startswith("position:")]
+        positions = [name for name in opened.visible if name.startswith("position:")]
         assert page.locator("#status").inner_text().startswith(f"{len(positions)} positions of ")
         assert sum(map(int, told("issue").values())) == sum(map(int, told("stance").values())) == len(positions)
         assert (
@@ -234,9 +236,9 @@ def test_the_counts_of_the_legend_are_of_what_is_shown(visit: Visit, ukraine_pag
     rows = zopa.load("ukraine-2025", quiet=True).tables["positions"]
     opened.js("zopa.apply({ asOf: '2014-01-01' })")
     undated = [
-        one
-        for one in opened.visible
-        if one.startswith("position:") and rows.set_index("id").loc[one[9:], ["start", "end"]].isna().all()
+        name
+        for name in opened.visible
+        if name.startswith("position:") and rows.set_index("id").loc[name[9:], ["start", "end"]].isna().all()
     ]
     assert f"({len(undated)} without a date)" in page.locator("#status").inner_text()
     page.locator('.chip[data-group="stance"][data-value="accepts"]').click()
@@ -247,7 +249,7 @@ def many(count: int) -> zopa.PositionGraph:
     """So many positions of seventy parties on two issues that clash all round."""
     return graph(
         parties=[{"id": f"p{n}", "name": f"Party {n}"} for n in range(70)],
-        issues=[{"id": one, "name": f"Issue {one}", "kind": "choice"} for one in "ij"],
+        issues=[{"id": name, "name": f"Issue {name}", "kind": "choice"} for name in "ij"],
         options=[{"issue": issue, "option": option} for issue in "ij" for option in "xy"],
         positions=[
             position(f"x{n}", f"p{n % 70}", "ij"[n % 2], "demands", "xy"[n // 2 % 2], firmness="red line")
@@ -281,9 +283,9 @@ def test_nothing_is_cut_in_silence(visit: Visit, tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(zopa, "MAX_PAIRS", 100)
     with pytest.warns(UserWarning, match="too many to draw"):
         opened = visit(many(210).page(tmp_path / "more.html", pictures=False))
-    said = opened.page.locator("#clashes").inner_text()
-    assert "too many to draw" in said
-    assert "No two positions" not in said
+    text = opened.page.locator("#clashes").inner_text()
+    assert "too many to draw" in text
+    assert "No two positions" not in text
 
 
 def test_sets_that_are_not_all_say_so(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -300,10 +302,10 @@ def test_a_sign_in_the_tables_has_a_key(visit: Visit, ukraine_page: Path) -> Non
     opened.js("zopa.apply({ view: 'matrix' })")
     key = opened.page.locator("#matrix .key").inner_text()
     signs = opened.page.locator("#matrix .signs span, #matrix tbody .zone").all_inner_texts()
-    shapes = {re.sub(r"\d+", "2", one).split(" ")[0] for one in signs}
+    shapes = {re.sub(r"\d+", "2", sign).split(" ")[0] for sign in signs}
     assert {"\u00d72", "+2", "\u2715", "\u25cb"} <= shapes
-    assert [one for one in shapes if one not in key] == []
-    assert any(one.endswith("?") for one in signs)
+    assert [sign for sign in shapes if sign not in key] == []
+    assert any(sign.endswith("?") for sign in signs)
     assert "? depends on a firmness that is not known" in re.sub(r"\s+", " ", key)
     for firmness in ("red line", "aim", "firmness not known"):
         assert firmness in key
@@ -314,12 +316,12 @@ def test_what_is_chosen_stands_out_and_is_in_sight(visit: Visit, ukraine_page: P
     opened = visit(ukraine_page)
     page = opened.page
     opened.js("(view) => zopa.apply({ view })", view)
-    for number in range(2):
+    for index in range(2):
         for kind in ("clash", "contradiction"):
             page.locator(f"#list-{kind}").click()
-            card = page.locator("#clashes .clash").nth(number)
+            card = page.locator("#clashes .clash").nth(index)
             card.click()
-            lit = [one for one in opened.js("zopa.lit()") if one.startswith("position:")]
+            lit = [name for name in opened.js("zopa.lit()") if name.startswith("position:")]
             if view == "table":
                 rows = page.locator("#table tr.chosen .link").evaluate_all("(all) => all.map((one) => one.dataset.id)")
                 assert sorted(rows) == sorted(lit)

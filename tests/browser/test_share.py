@@ -1,4 +1,4 @@
-"""What a reader takes away says what the page says: link, picture, drawing, table, two pages on paper."""
+"""A reader takes away the same that the page says: link, picture, drawing, table, two pages on paper."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def as_link(plain: Any) -> str:
     return "#v1=" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def taken(opened: Opened, what: str, folder: Path) -> Path:
+def taken(opened: Opened, button: str, folder: Path) -> Path:
     """A file that the page saves when its button is pressed."""
     if not opened.page.locator("#share-menu").is_visible():
         opened.page.locator("#share").click()
     with opened.page.expect_download() as waiting:
-        opened.page.locator(f"#share-{what}").click()
+        opened.page.locator(f"#share-{button}").click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path
@@ -153,8 +153,8 @@ def test_each_view_as_a_picture_a_drawing_and_a_table(
         assert len(colours) > 30
         opened.page.locator("#theme").click()
     drawing = ElementTree.parse(taken(opened, "svg", tmp_path)).getroot()
-    said = words(" ".join(drawing.itertext()))
-    assert "Upland" in said
+    text = words(" ".join(drawing.itertext()))
+    assert "Upland" in text
     assert not [name for element in drawing.iter() for name in element.attrib if name.lower().startswith("on")]
     assert not [element for element in drawing.iter() if element.tag.endswith("script")]
     raw = taken(opened, "csv", tmp_path).read_bytes()
@@ -219,14 +219,14 @@ def drawing_of(opened: Opened) -> tuple[str, ElementTree.Element]:
     root = ElementTree.fromstring(text)
     for element in root.iter():
         assert element.tag.removeprefix(SVG) not in ("foreignObject", "style", "script")
-        for name, value in element.attrib.items():
-            assert not re.match(r"class$|style$|role$|tabindex$|on|aria-|data-", name), (name, value)
-            assert not re.search(r"NaN|Infinity|undefined|var\(|currentColor", value), (name, value)
+        for name, attribute in element.attrib.items():
+            assert not re.match(r"class$|style$|role$|tabindex$|on|aria-|data-", name), (name, attribute)
+            assert not re.search(r"NaN|Infinity|undefined|var\(|currentColor", attribute), (name, attribute)
     return text, root
 
 
 def texts_of(root: ElementTree.Element) -> list[ElementTree.Element]:
-    return [one for one in root.iter(f"{SVG}text") if one.get("fill") != "none"]
+    return [element for element in root.iter(f"{SVG}text") if element.get("fill") != "none"]
 
 
 def extreme(image: Image.Image, among: np.ufunc) -> Image.Image:
@@ -236,14 +236,14 @@ def extreme(image: Image.Image, among: np.ufunc) -> Image.Image:
     return Image.fromarray(among(among(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:]))
 
 
-def differing(one: Image.Image, other: Image.Image) -> int:
+def differing(first: Image.Image, second: Image.Image) -> int:
     """How many dots of two pictures differ, in the square where most do, by more than letters a hair's breadth aside."""
-    found = Image.new("L", one.size)
-    for a, b in ((one, other), (other, one)):
+    differences = Image.new("L", first.size)
+    for a, b in ((first, second), (second, first)):
         low, high = extreme(b, np.minimum), extreme(b, np.maximum)
         beyond = ImageChops.lighter(ImageChops.subtract(low, a), ImageChops.subtract(a, high))
-        found = ImageChops.lighter(found, beyond.convert("L").point(lambda by: 255 if by > 8 else 0))
-    return round(float(np.asarray(found.reduce(SQUARE)).max()) * SQUARE**2 / 255)
+        differences = ImageChops.lighter(differences, beyond.convert("L").point(lambda by: 255 if by > 8 else 0))
+    return round(float(np.asarray(differences.reduce(SQUARE)).max()) * SQUARE**2 / 255)
 
 
 @pytest.mark.parametrize(
@@ -270,16 +270,18 @@ def test_the_drawing_of_a_view_looks_like_the_view(
             page.locator(f"#{view} td .cell").first.evaluate("(cell) => cell.click()")
         elif view == "table":
             page.locator("#table th button").nth(1).evaluate("(head) => head.click()")
-        dotted = [one for one in drawing_of(opened)[1].iter(f"{SVG}path") if one.get("stroke-dasharray") == "0 8"]
+        dotted = [
+            element for element in drawing_of(opened)[1].iter(f"{SVG}path") if element.get("stroke-dasharray") == "0 8"
+        ]
         assert len(dotted) == page.locator(f"#{view} .cell.unknown").count()
         clip = opened.js(BOX, view)
         text, root = drawing_of(opened)
-        said = "".join("".join(one.itertext()) for one in texts_of(root))
-        squeezed = re.sub(r"\s", "", said)
+        drawn_text = "".join("".join(element.itertext()) for element in texts_of(root))
+        squeezed = re.sub(r"\s", "", drawn_text)
         visible = opened.js(VISIBLE_WORDS, view)
         assert len(visible) > 8
         assert [word for word in visible if word not in squeezed] == []
-        assert view != "table" or ("Name \u2191" in said) == (scheme == "dark")
+        assert view != "table" or ("Name \u2191" in drawn_text) == (scheme == "dark")
         live = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
         opened.js(SHOW, text)
         drawn = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
@@ -310,13 +312,13 @@ def test_words_that_are_broken_cut_off_or_written_from_the_right_stand_in_lines(
     tables = dict(valley().tables)
     long = "Demilita\u00adrisation supervisory sub\u00adcommission of neigh\u00adbours"
     tables["issues"].loc[0, "name"] = long
-    tables["options"].loc[0, "name"] = " ".join(f"word{number}" for number in range(60))
+    tables["options"].loc[0, "name"] = " ".join(f"word{index}" for index in range(60))
     case = zopa.PositionGraph(tables, valley().meta)
     opened = visit(case.page(tmp_path / "page.html", pictures=False), size=PHONE)
     opened.page.locator("#show-matrix").click()
     _, root = drawing_of(opened)
-    lines = [(one.text or "", one) for one in texts_of(root)]
-    start = next(number for number, (line, _) in enumerate(lines) if line.startswith("Demilita"))
+    lines = [(element.text or "", element) for element in texts_of(root)]
+    start = next(index for index, (line, _) in enumerate(lines) if line.startswith("Demilita"))
     name, at = "", start
     while len(name) < len(long.replace("\u00ad", "").replace(" ", "")):
         name += re.sub(r"-$|\s|\u00ad", "", lines[at][0])
@@ -324,22 +326,16 @@ def test_words_that_are_broken_cut_off_or_written_from_the_right_stand_in_lines(
     assert name == long.replace("\u00ad", "").replace(" ", "")
     assert at - start > 2
     assert any(line.endswith("-") for line, _ in lines[start:at])
-    assert len({one.get("x") for _, one in lines[start:at]}) == 1
-    tops = [float(one.get("y", "0")) for _, one in lines[start:at]]
+    assert len({element.get("x") for _, element in lines[start:at]}) == 1
+    tops = [float(element.get("y", "0")) for _, element in lines[start:at]]
     assert tops == sorted(set(tops))
-    cut = [number for number, (line, _) in enumerate(lines) if line.startswith("word") and line.endswith("\u2026")]
+    cut = [index for index, (line, _) in enumerate(lines) if line.startswith("word") and line.endswith("\u2026")]
     assert cut
-    for number in cut:
-        assert [line.startswith("word") for line, _ in lines[number - 3 : number + 2]] == [
-            False,
-            True,
-            True,
-            True,
-            False,
-        ]
-    arabic = [one for line, one in lines if line.startswith("\u0645\u0645\u0644\u0643\u0629")]
+    for index in cut:
+        assert [line.startswith("word") for line, _ in lines[index - 3 : index + 2]] == [False, True, True, True, False]
+    arabic = [element for line, element in lines if line.startswith("\u0645\u0645\u0644\u0643\u0629")]
     assert arabic
-    assert {(one.get("direction"), one.get("text-anchor")) for one in arabic} == {("rtl", "middle")}
+    assert {(element.get("direction"), element.get("text-anchor")) for element in arabic} == {("rtl", "middle")}
 
 
 def test_on_paper_heads_stand_where_they_stand_in_the_table(visit: Visit, valley_page: Path) -> None:
@@ -418,6 +414,30 @@ def test_two_pages_on_paper(
     assert (opened.requests, opened.errors) == ([], [])
 
 
+def test_letters_on_paper_are_large_enough_and_a_view_is_cut_under_a_whole_row(
+    visit: Visit, ukraine_page: Path
+) -> None:
+    opened = visit(ukraine_page)
+    for view in ("matrix", "pictures"):
+        opened.page.locator(f"#show-{view}").click()
+        opened.js("dispatchEvent(new Event('beforeprint'))")
+        opened.page.emulate_media(media="print")
+        drawn, cut, rows = opened.js("""() => {
+          const image = document.querySelector("#paper figure > svg"), box = image.getBoundingClientRect();
+          const [, , width, height] = image.getAttribute("viewBox").split(" ").map(Number);
+          const scale = box.width / width;
+          const letters = [...image.querySelectorAll("text")].filter((one) => one.getBoundingClientRect().top < box.bottom);
+          return [Math.min(...letters.map((one) => parseFloat(getComputedStyle(one).fontSize) * scale * 0.75)),
+            Math.abs(box.height - height * scale), letters.filter((one) => one.getBoundingClientRect().bottom > box.bottom + 2).length];
+        }""")
+        # Pictures of answers are scaled once more, each by itself.
+        assert drawn >= 6.5 or view == "pictures", view
+        assert (cut < 2, rows) == (True, 0), view
+        opened.page.emulate_media(media="screen")
+        opened.js("dispatchEvent(new Event('afterprint'))")
+    assert opened.errors == []
+
+
 def test_a_large_case_and_a_hostile_one_fit_on_two_pages_too(
     visit: Visit, hostile_page: Path, ukraine_page: Path, tmp_path: Path
 ) -> None:
@@ -440,11 +460,20 @@ def test_embedded_in_another_page_it_draws_and_reaches_nothing_around_it(visit: 
     around.write_text(f"<!DOCTYPE html><title>Blog</title>{frame(path.name, '<b>The</b> valley')}", encoding="utf-8")
     opened = visit(around, ready=False)
     assert opened.page.locator("iframe").get_attribute("title") == "<b>The</b> valley"
-    inside = next(one for one in opened.page.frames if one.parent_frame is not None)
+    inside = next(inner_frame for inner_frame in opened.page.frames if inner_frame.parent_frame is not None)
     inside.wait_for_function("() => window.zopa && window.zopa.ready")
     assert inside.evaluate("document.querySelector('#graph canvas').width") > 300
     for hidden in ("#story", "#filters", ".search"):
         assert not inside.locator(hidden).is_visible()
+    # What can be pressed and what the signs mean is told beside the picture; the lists are one button away.
+    assert "Press a sign" in inside.locator("#embed-key").inner_text()
+    inside.locator("#embed-key summary").click()
+    assert "clash: deadlock" in inside.locator("#embed-key .key").inner_text()
+    inside.locator("#embed-key summary").click()
+    inside.locator("#toggle-lists").click()
+    assert inside.locator("#clashes .clash").first.is_visible()
+    inside.locator("#toggle-lists").click()
+    assert not inside.locator("#story").is_visible()
     inside.locator("#show-matrix").click()
     inside.locator("#matrix button.cell").first.click()
     assert inside.locator("#detail h2").is_visible()

@@ -83,8 +83,8 @@ WALK = """async ([states, broken]) => {
 def walk(opened: Opened, states: list[dict[str, Any]] | None = None) -> list[str]:
     states = opened.js(STATES) if states is None else states
     assert states
-    found = opened.js(WALK.replace("FAULTS", FAULTS), [states, BROKEN])
-    return [*found, *opened.errors]
+    faults = opened.js(WALK.replace("FAULTS", FAULTS), [states, BROKEN])
+    return [*faults, *opened.errors]
 
 
 def test_no_state_is_broken(visit_both: Visit, ukraine_page: Path) -> None:
@@ -94,22 +94,26 @@ def test_no_state_is_broken(visit_both: Visit, ukraine_page: Path) -> None:
 def test_no_view_is_broken_whatever_tables_a_case_has(visit_both: Visit, valley_page: Path) -> None:
     opened = visit_both(valley_page)
     states = opened.js(STATES)
-    assert len({json.dumps(one.get("selected")) for one in states}) > 40
-    assert walk(opened, [one for one in states if one["view"] == "matrix" or not one.get("selected")]) == []
+    assert len({json.dumps(state.get("selected")) for state in states}) > 40
+    assert walk(opened, [state for state in states if state["view"] == "matrix" or not state.get("selected")]) == []
 
 
 @pytest.mark.parametrize("look", ["dark", "phone"])
 def test_no_view_is_broken_in_the_dark_nor_on_a_phone(visit_both: Visit, ukraine_page: Path, look: str) -> None:
     opened = visit_both(ukraine_page, size=PHONE if look == "phone" else DESKTOP)
     views = [
-        one.removeprefix("show-")
-        for one in opened.js("[...document.querySelectorAll('#views button')].map((one) => one.id)")
+        button.removeprefix("show-")
+        for button in opened.js("[...document.querySelectorAll('#views button')].map((one) => one.id)")
     ]
     chosen: list[dict[str, Any]] = [{}, {"selected": {"node": "party:russia"}}]
     assert (
         walk(
             opened,
-            [{"view": view, "theme": "dark" if look == "dark" else None, **one} for view in views for one in chosen],
+            [
+                {"view": view, "theme": "dark" if look == "dark" else None, **choice}
+                for view in views
+                for choice in chosen
+            ],
         )
         == []
     )

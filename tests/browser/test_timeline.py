@@ -53,8 +53,8 @@ def test_labels_of_the_axis_have_room_and_reach_over_it(
         "(all) => all.map((one) => { const { left, right } = one.getBoundingClientRect(); return [left, right]; })"
     )
     assert boxes
-    for (_, right), (left, _) in pairwise(boxes):
-        assert right < left
+    for (_, right), (left_edge, _) in pairwise(boxes):
+        assert right < left_edge
     gaps = [later[0] - earlier[0] for earlier, later in pairwise(boxes)]
     assert not gaps or max(gaps) < 3 * min(gaps), "the labels stand at even distances"
 

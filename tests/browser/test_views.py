@@ -58,19 +58,19 @@ def show(opened: Opened, view: str, as_of: str | None = OPENING) -> None:
 
 
 def cells_of(opened: Opened, view: str) -> list[dict[str, Any]]:
-    found = opened.js(
+    listed = opened.js(
         "(view) => [...document.querySelectorAll(`#${view} button.cell`)].map((one) => ({ cell: one.dataset.cell, look: one.className.split(' '), says: one.innerText }))",
         view,
     )
-    return [one | {"cell": json.loads(one["cell"])} for one in found]
+    return [cell | {"cell": json.loads(cell["cell"])} for cell in listed]
 
 
 def severity_of(look: list[str]) -> str | None:
-    return next((one for one in SEVERITIES if one in look), None)
+    return next((severity for severity in SEVERITIES if severity in look), None)
 
 
 def worst(rows: pd.DataFrame) -> str | None:
-    return next((one for one in SEVERITIES if one in set(rows["severity"])), None)
+    return next((severity for severity in SEVERITIES if severity in set(rows["severity"])), None)
 
 
 def no(name: str) -> str:
@@ -109,8 +109,8 @@ def test_each_view_draws_and_bears_hovering_clicking_filtering_and_another_theme
         page.wait_for_timeout(60)
         assert stage.screenshot() != filtered
         page.locator("#reset").click()
-        said = page.locator("body").inner_text()
-        assert not [word for word in ("[object", "undefined", "NaN") if word in said], view
+        text = page.locator("body").inner_text()
+        assert not [word for word in ("[object", "undefined", "NaN") if word in text], view
         assert opened.errors == [], view
     assert opened.requests == []
 
@@ -126,18 +126,20 @@ def test_the_table_of_who_wants_what(visit: Visit, ukraine_page: Path, ukraine: 
 
 def _compare_matrix(opened: Opened, ukraine: zopa.PositionGraph, reading: Reading, as_of: str | None) -> None:
     names, _ = reading.shown(as_of=as_of)
-    held = Counter(
-        (reading.principal(reading.rows[one].party), reading.rows[one].issue) for one in names if one in reading.rows
+    expected = Counter(
+        (reading.principal(reading.rows[name].party), reading.rows[name].issue)
+        for name in names
+        if name in reading.rows
     )
-    found = {(no(one["cell"]["party"]), no(one["cell"]["issue"])): one for one in cells_of(opened, "matrix")}
-    assert set(found) == set(held)
+    cell_of = {(no(cell["cell"]["party"]), no(cell["cell"]["issue"])): cell for cell in cells_of(opened, "matrix")}
+    assert set(cell_of) == set(expected)
     clashes, shared = (query(as_of=as_of or "all") for query in (ukraine.clashes, ukraine.overlap_pairs))
-    for (party, issue), one in found.items():
+    for (party, issue), cell in cell_of.items():
         mine = clashes[clashes["issue"].eq(issue) & (clashes["party_a"].eq(party) | clashes["party_b"].eq(party))]
-        assert severity_of(one["look"]) == worst(mine), (party, issue)
-        assert (f"\u00d7{len(mine)}" in one["says"]) is bool(len(mine))
+        assert severity_of(cell["look"]) == worst(mine), (party, issue)
+        assert (f"\u00d7{len(mine)}" in cell["says"]) is bool(len(mine))
         ours = shared[shared["issue"].eq(issue) & (shared["party_a"].eq(party) | shared["party_b"].eq(party))]
-        assert ("sharing" in one["look"]) is bool(len(ours))
+        assert ("sharing" in cell["look"]) is bool(len(ours))
     zones = ukraine.zones(as_of=as_of or "all")
     heads = opened.js(
         "[...document.querySelectorAll('#matrix tbody th')].map((one) => [one.querySelector('.head').textContent, [...one.querySelectorAll('.zone')].map((zone) => zone.textContent)])"
@@ -155,21 +157,21 @@ def test_a_cell_opens_what_stands_in_it_and_its_surroundings_in_the_graph(
     page = opened.page
     show(opened, "matrix")
     cell = page.locator("#matrix button.cell.deadlock").first
-    asked = json.loads(str(cell.get_attribute("data-cell")))
+    ends = json.loads(str(cell.get_attribute("data-cell")))
     cell.hover()
     page.wait_for_selector("#tip:not([hidden])")
-    clashes = ukraine.clashes(parties=no(asked["party"]), issues=no(asked["issue"]), as_of=ukraine.as_of)
+    clashes = ukraine.clashes(parties=no(ends["party"]), issues=no(ends["issue"]), as_of=ukraine.as_of)
     assert clashes["why"].iloc[0] in page.locator("#tip").inner_text()
     cell.click()
     panel = page.locator("#detail")
     assert panel.locator(".clash .why").all_inner_texts() == clashes["why"].tolist()
     rows = ukraine.tables["positions"]
-    held = rows[rows["issue"].eq(no(asked["issue"])) & rows["party"].isin(["ukraine", "zelenskyy"])]
-    assert asked["party"] == "party:ukraine"
-    assert panel.locator(".positions li").count() == len(held)
-    zone = ukraine.zones(issues=no(asked["issue"]), as_of=ukraine.as_of)["why"].tolist()
+    rows_held = rows[rows["issue"].eq(no(ends["issue"])) & rows["party"].isin(["ukraine", "zelenskyy"])]
+    assert ends["party"] == "party:ukraine"
+    assert panel.locator(".positions li").count() == len(rows_held)
+    zone = ukraine.zones(issues=no(ends["issue"]), as_of=ukraine.as_of)["why"].tolist()
     assert all(why in panel.inner_text() for why in zone)
-    for button, focus in (("#expand", asked), ("[data-expand=party]", {"party": asked["party"]})):
+    for button, focus in (("#expand", ends), ("[data-expand=party]", {"party": ends["party"]})):
         panel.locator(button).click()
         assert opened.js("zopa.state().view") == "graph"
         shown, links = Reading(ukraine).shown(focus={kind: no(name) for kind, name in focus.items()})
@@ -188,25 +190,27 @@ def test_parties_are_joined_by_as_many_clashes_as_the_query_counts(
     opened = visit(plans_page)
     show(opened, "parties", as_of)
     page = opened.page
-    found: dict[frozenset[str], dict[str, int]] = {}
-    for one in page.locator("#parties .tie[role]").all():
-        pair = frozenset(no(name) for name in json.loads(str(one.get_attribute("data-cell"))).values())
-        kind = "overlap" if "overlap" in str(one.get_attribute("class")) else "clash"
-        found.setdefault(pair, {})[kind] = int(str(one.get_attribute("aria-label")).rsplit(": ", 1)[1].split()[0])
+    counts: dict[frozenset[str], dict[str, int]] = {}
+    for tie_drawn in page.locator("#parties .tie[role]").all():
+        pair = frozenset(no(name) for name in json.loads(str(tie_drawn.get_attribute("data-cell"))).values())
+        kind = "overlap" if "overlap" in str(tie_drawn.get_attribute("class")) else "clash"
+        counts.setdefault(pair, {})[kind] = int(
+            str(tie_drawn.get_attribute("aria-label")).rsplit(": ", 1)[1].split()[0]
+        )
     matrix = case.clash_matrix(as_of=as_of or "all")
     expected: dict[frozenset[str], dict[str, int]] = {}
-    for number, a in enumerate(matrix.index):
-        for b in matrix.columns[:number]:
+    for index, a in enumerate(matrix.index):
+        for b in matrix.columns[:index]:
             if matrix.loc[a, b]:
                 expected.setdefault(frozenset([a, b]), {})["clash"] = int(matrix.loc[a, b])
     for pair, rows in case.overlap_pairs(as_of=as_of or "all").groupby(["party_a", "party_b"]):
         both = expected.setdefault(frozenset(pair), {})
         both["overlap"] = both.get("overlap", 0) + len(rows)
-    assert found == expected
+    assert counts == expected
     tie = page.locator("#parties .tie[role]").last
-    asked = [no(name) for name in json.loads(str(tie.get_attribute("data-cell"))).values()]
+    pair_asked = [no(name) for name in json.loads(str(tie.get_attribute("data-cell"))).values()]
     tie.dispatch_event("click")
-    between = case.clashes(parties=asked, as_of=as_of or "all")
+    between = case.clashes(parties=pair_asked, as_of=as_of or "all")
     assert page.locator("#detail .clash .why").all_inner_texts() == between["why"].tolist()
     assert opened.errors == []
 
@@ -222,10 +226,10 @@ def test_regions_show_what_holds_in_the_whole_of_each(
     for name, row in reading.rows.items():
         if not reading.passes(name, {}, ukraine.as_of):
             continue
-        there = set().union(*(reading.smallest(one) for one in cells(row.regions)))
+        regions_there = set().union(*(reading.smallest(region_id) for region_id in cells(row.regions)))
         for region in reading.inside:
-            everywhere = not there and row.issue in reading.per_region
-            if everywhere or (there and reading.smallest(region) <= there):
+            everywhere = not regions_there and row.issue in reading.per_region
+            if everywhere or (regions_there and reading.smallest(region) <= regions_there):
                 expected[reading.principal(row.party), region] += 1
             named[region] += region in cells(row.regions)
         assert name in opened.visible
@@ -237,29 +241,69 @@ def test_regions_show_what_holds_in_the_whole_of_each(
         rows = ukraine.clashes(regions=region, as_of=ukraine.as_of)
         return rows[rows["issue"].isin(per_region)]
 
-    found = {(no(one["cell"]["party"]), no(one["cell"]["region"])): one for one in cells_of(opened, "regions")}
-    assert set(found) == set(expected)
-    for (party, region), one in found.items():
+    cell_of = {(no(cell["cell"]["party"]), no(cell["cell"]["region"])): cell for cell in cells_of(opened, "regions")}
+    assert set(cell_of) == set(expected)
+    for (party, region), cell in cell_of.items():
         mine = there_clash(region)
         mine = mine[mine["party_a"].eq(party) | mine["party_b"].eq(party)]
         holding = opened.js("(cell) => zopa.inCell(cell)", {"party": f"party:{party}", "region": f"region:{region}"})
         assert len(holding) >= expected[party, region]
         # A clash colours the cells of the positions that hold in the whole of the region.
         if reading.smallest(region) == {region}:
-            assert severity_of(one["look"]) == worst(mine), (party, region)
+            assert severity_of(cell["look"]) == worst(mine), (party, region)
     spots = opened.page.locator("#regions .map .spot").evaluate_all(
         "(all) => all.map((one) => [one.dataset.id, one.querySelector('circle').cx.baseVal.value, one.querySelector('circle').cy.baseVal.value, one.querySelector('.count-text').textContent])"
     )
     table = ukraine.tables["regions"].set_index("id")
-    coded = [one for one in table.index[table["lat"].notna()] if reading.smallest(one) == {one}]
-    assert sorted(no(one[0]) for one in spots) == sorted(coded)
+    coded = [region_id for region_id in table.index[table["lat"].notna()] if reading.smallest(region_id) == {region_id}]
+    assert sorted(no(spot[0]) for spot in spots) == sorted(coded)
     for name, _, _, count in spots:
         assert int(count or 0) == len(there_clash(no(name)))
     # East is right and north is up.
     for axis, column, sign in ((1, "lon", 1), (2, "lat", -1)):
-        order = [no(one[0]) for one in sorted(spots, key=lambda one: sign * one[axis])]
+        order = [no(spot[0]) for spot in sorted(spots, key=lambda spot: sign * spot[axis])]
         assert order == table.loc[coded].sort_values(column).index.tolist()
     assert opened.errors == []
+
+
+def test_a_country_is_recognised_by_its_outline_and_seven_parties_fit_beside_the_lists(
+    visit_both: Visit, ukraine_page: Path
+) -> None:
+    opened = visit_both(ukraine_page)
+    page = opened.page
+    page.locator("#show-regions").click()
+    # Every spot of a region of Ukraine lies on the land that is drawn; the note says how coarse that is.
+    outside = page.locator("#regions .map").evaluate(
+        """(map) => [...map.querySelectorAll(".spot")].filter((spot) => {
+          const { cx, cy } = spot.querySelector("circle"), at = new DOMPoint(cx.baseVal.value, cy.baseVal.value);
+          return ![...map.querySelectorAll(".land")].some((land) => land.isPointInFill(at));
+        }).map((spot) => spot.dataset.id)"""
+    )
+    assert outside == []
+    assert "outline of a country is coarse" in page.locator("#regions").inner_text()
+    page.locator("#show-matrix").click()
+    assert page.locator("#matrix thead th").count() == 7
+    assert page.locator("#matrix").evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+    # A long summary is folded, so that a clash is seen at once, and in a small window the head of the page is one row.
+    page.set_viewport_size({"width": 1024, "height": 640})
+    page.locator("#whole-summary").wait_for()
+    assert page.locator("#clashes .clash").first.evaluate("(one) => one.getBoundingClientRect().bottom") < 640
+    tops = page.locator(".tools > *").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().bottom)")
+    assert max(tops) - min(tops) < 12
+    page.locator("#whole-summary").click()
+    assert page.locator("#summary").evaluate("(one) => one.scrollHeight - one.clientHeight") <= 2
+    assert opened.errors == []
+
+
+def test_a_day_before_everything_is_told_as_such(visit: Visit, river_page: Path) -> None:
+    opened = visit(river_page)
+    opened.js("zopa.apply({ asOf: '1700-01-01' })")
+    for view in ("graph", "matrix", "parties"):
+        opened.page.locator(f"#show-{view}").click()
+        assert "no position of the case holds on 1700-01-01" in opened.page.locator(f"#{view}").inner_text()
+    assert "No two positions that clash hold on 1700-01-01." in opened.page.locator("#clashes").inner_text()
+    opened.js("zopa.apply({ pick: { severity: ['deadlock'] } })")
+    assert "No clash passes these filters." in opened.page.locator("#clashes").inner_text()
 
 
 def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_page: Path) -> None:
@@ -281,11 +325,11 @@ def test_regions_with_an_outline_are_drawn_where_they_are(visit: Visit, river_pa
     assert {no(name) for name in spots} == smallest
     per_region = case.clashes(as_of="all")
     per_region = per_region[per_region["issue"].isin(reading.per_region)]
-    for name, found in spots.items():
+    for name, spot in spots.items():
         mine = case.clashes(regions=no(name), as_of="all")
         severity = worst(mine[mine["issue"].isin(reading.per_region)])
-        assert found["inside"] == [[name, f"land {severity or 'quiet'}"]]
-        assert found["look"] == f"spot {severity or 'quiet'}"
+        assert spot["inside"] == [[name, f"land {severity or 'quiet'}"]]
+        assert spot["look"] == f"spot {severity or 'quiet'}"
     # As broad and as high as the outlines, one degree being as long to the east as to the north at the equator.
     boxes = {
         name.removeprefix("region:"): box
@@ -360,8 +404,8 @@ def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, p
     columns = case.columns
     start = dict(zip(columns.ids, columns.start.tolist(), strict=True))
     end = dict(zip(columns.ids, columns.end.tolist(), strict=True))
-    assert sorted(no(one[0]) for one in bars) == sorted(columns.ids)
-    left, right = min(one[1] for one in bars), max(one[2] for one in bars)
+    assert sorted(no(bar[0]) for bar in bars) == sorted(columns.ids)
+    left, right = min(bar[1] for bar in bars), max(bar[2] for bar in bars)
     dated = [(start[no(name)], x) for name, x, _ in bars if start[no(name)] != ALWAYS]
     dated += [(end[no(name)] + 1, x) for name, _, x in bars if end[no(name)] != FOREVER]
     (day_a, x_a), (day_b, x_b) = min(dated), max(dated)
@@ -373,15 +417,15 @@ def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, p
         if end[no(name)] == FOREVER:
             assert b == pytest.approx(right, abs=0.1)
     shifts = case.shifts()
-    told = page.locator("#timeline .shift").evaluate_all("(all) => all.map((one) => one.dataset.tip)")
-    assert sorted(told) == sorted(shifts["why"])
+    tips = page.locator("#timeline .shift").evaluate_all("(all) => all.map((one) => one.dataset.tip)")
+    assert sorted(tips) == sorted(shifts["why"])
     day = "2024-06-30"
     page.locator("#as-of").fill(day)
     page.wait_for_function("(day) => zopa.state().asOf === day", arg=day)
     faint = page.locator("#timeline .bar.past").evaluate_all("(all) => all.map((one) => one.dataset.id)")
     first, last = period(day)
     assert sorted(no(name) for name in faint) == sorted(
-        one for one in columns.ids if start[one] > last or end[one] < first
+        position for position in columns.ids if start[position] > last or end[position] < first
     )
     follows = case.tables["positions"]["replaces"].dropna().str.split("|").map(len).sum()
     assert page.locator("#timeline .follows").count() == follows
@@ -433,22 +477,26 @@ def test_a_set_that_a_query_found_stands_out_with_its_sentence(
     reading = Reading(ukraine)
     names = ukraine.tables["parties"].set_index("id")["name"]
     for card, cited in zip(page.locator("#clashes .clash").all(), rows["positions"], strict=True):
-        holders = [reading.principal(table.loc[one, "party"]) for one in cited.split("|") if one in table.index]
-        expected = [names[one] for one in dict.fromkeys(holders)]
+        holders = [
+            reading.principal(table.loc[position_id, "party"])
+            for position_id in cited.split("|")
+            if position_id in table.index
+        ]
+        expected = [names[holder] for holder in dict.fromkeys(holders)]
         assert card.locator(".who bdi").all_inner_texts() == expected
         assert (
             card.locator(".who").inner_text().removesuffix("not certain").split() == "\n\u00b7\n".join(expected).split()
         )
-    for number in (0, len(rows) - 1):
-        page.locator("#clashes .clash").nth(number).click()
-        assert page.locator("#set-why").inner_text() == rows["why"].iloc[number]
-        ids = [one for one in rows["positions"].iloc[number].split("|") if one in table.index]
-        lit = {f"position:{one}" for one in ids}
-        lit |= {f"issue:{table.loc[one, 'issue']}" for one in ids}
+    for index in (0, len(rows) - 1):
+        page.locator("#clashes .clash").nth(index).click()
+        assert page.locator("#set-why").inner_text() == rows["why"].iloc[index]
+        ids = [position_id for position_id in rows["positions"].iloc[index].split("|") if position_id in table.index]
+        lit = {f"position:{position_id}" for position_id in ids}
+        lit |= {f"issue:{table.loc[position_id, 'issue']}" for position_id in ids}
         lit |= {
             f"party:{name}"
-            for one in ids
-            for name in (table.loc[one, "party"], reading.principal(table.loc[one, "party"]))
+            for position_id in ids
+            for name in (table.loc[position_id, "party"], reading.principal(table.loc[position_id, "party"]))
         }
         assert set(opened.js("zopa.lit()")) == lit
         page.wait_for_timeout(80)
@@ -456,7 +504,7 @@ def test_a_set_that_a_query_found_stands_out_with_its_sentence(
         page.locator("#detail .positions .link").first.click()
         assert page.locator("#detail h2").inner_text().startswith(("Ukraine", "Russia", "Vladimir", "Volodymyr"))
         page.locator("#detail .back").click()
-        assert page.locator("#set-why").inner_text() == rows["why"].iloc[number]
+        assert page.locator("#set-why").inner_text() == rows["why"].iloc[index]
         for view in ("matrix", "timeline", "regions"):
             show(opened, view)
             assert page.locator(f"#{view} .dimmed").count() > 0
@@ -489,7 +537,7 @@ def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit
     page.locator("#linked-only").uncheck()
     names = opened.js("[...document.querySelectorAll('#filters input[data-name]')].map((one) => one.dataset.name)")
     assert len(names) > 30
-    found = opened.js(
+    changes = opened.js(
         """async (names) => {
           const drawn = async () => {
             await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
@@ -509,7 +557,7 @@ def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit
         }""",
         names,
     )
-    assert found == {name: [True, True, True] for name in names}
+    assert changes == {name: [True, True, True] for name in names}
     assert opened.errors == []
 
 
@@ -588,16 +636,16 @@ def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monk
 
 def test_it_opens_while_the_network_hangs(browser: Any, ukraine_page: Path) -> None:
     context = browser.new_context()
-    asked: list[str] = []
+    urls: list[str] = []
     # Whatever is asked of the network is never answered.
     context.route(
-        lambda address: not address.startswith(("file:", "blob:")), lambda route: asked.append(route.request.url)
+        lambda address: not address.startswith(("file:", "blob:")), lambda route: urls.append(route.request.url)
     )
     page = context.new_page()
     page.goto(ukraine_page.as_uri())
     page.wait_for_function("window.zopa && window.zopa.ready")
     assert page.locator("#graph canvas").count() == 1
-    assert asked == []
+    assert urls == []
     context.close()
 
 
@@ -639,8 +687,8 @@ def test_small_cases_draw_in_every_view_that_they_have(visit: Visit, tmp_path: P
         assert page.locator(f"#{view}").is_visible()
         page.locator("#clashes-only").click()
         page.locator("#clashes-only").click()
-        said = page.locator("body").inner_text()
-        assert not [word for word in ("[object", "undefined", "NaN") if word in said], view
+        text = page.locator("body").inner_text()
+        assert not [word for word in ("[object", "undefined", "NaN") if word in text], view
     for attribute in ("d", "x", "cx", "y", "cy", "width", "points"):
         assert (
             opened.js(
@@ -656,13 +704,13 @@ def test_the_paragraph_gives_the_date_and_what_the_coding_leaves_open(
     visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph
 ) -> None:
     opened = visit(ukraine_page)
-    said = opened.page.locator("#summary").inner_text()
-    assert "as of 2025." in said
-    assert "The firmness of" in said
-    assert "is not known." in said
-    assert "on inference alone." in said
-    assert f"{len(opened.js('zopa.clashes()'))} pairs of positions clash" in said
-    assert f"{len([name for name in opened.visible if name.startswith('position:')])} positions of" in said
+    text = opened.page.locator("#summary").inner_text()
+    assert "as of 2025." in text
+    assert "The firmness of" in text
+    assert "is not known." in text
+    assert "on inference alone." in text
+    assert f"{len(opened.js('zopa.clashes()'))} pairs of positions clash" in text
+    assert f"{len([name for name in opened.visible if name.startswith('position:')])} positions of" in text
 
 
 def test_a_clash_that_is_over_leaves_no_mark(visit: Visit, tmp_path: Path) -> None:
@@ -689,7 +737,7 @@ def test_a_clash_that_is_over_leaves_no_mark(visit: Visit, tmp_path: Path) -> No
         }""")
 
     show(opened, "matrix")
-    assert [severity_of(one["look"]) for one in cells_of(opened, "matrix")] == [None]
+    assert [severity_of(cell["look"]) for cell in cells_of(opened, "matrix")] == [None]
     show(opened, "graph")
     calm = rim()
     opened.page.locator("#all-dates").click()

@@ -1,4 +1,4 @@
-"""What is written in the file of a page, read as its script reads it."""
+"""The records in the file of a page, read as its script reads them."""
 
 from __future__ import annotations
 
@@ -21,19 +21,21 @@ def unpacked(text: str, id: str) -> Any:
 
 def unfolded(folded: dict[str, Any]) -> list[dict[str, Any]]:
     """The records that were written column by column."""
-    made = []
-    for one in folded["sets"]:
+    records = []
+    for rows_of_set in folded["sets"]:
         full: list[list[Any]] = []
-        for column in one["columns"]:
-            full.append(_opened(column, one["count"], full))
+        for column in rows_of_set["columns"]:
+            full.append(_opened(column, rows_of_set["count"], full))
         rows = []
-        for row in range(one["count"]):
-            cells, keys = full[: len(one["cells"])], full[len(one["cells"]) :]
-            record = {n: c[row] for n, c in zip(one["keys"], keys, strict=True) if c[row] is not None}
-            record["cells"] = {n: c[row] for n, c in zip(one["cells"], cells, strict=True) if c[row] is not None}
+        for row in range(rows_of_set["count"]):
+            cells, keys = full[: len(rows_of_set["cells"])], full[len(rows_of_set["cells"]) :]
+            record = {n: c[row] for n, c in zip(rows_of_set["keys"], keys, strict=True) if c[row] is not None}
+            record["cells"] = {
+                n: c[row] for n, c in zip(rows_of_set["cells"], cells, strict=True) if c[row] is not None
+            }
             rows.append(record)
-        made.append(iter(rows))
-    return [next(made[number]) for number in folded["order"]]
+        records.append(iter(rows))
+    return [next(records[index]) for index in folded["order"]]
 
 
 def _opened(column: Any, count: int, earlier: list[list[Any]]) -> list[Any]:
@@ -44,7 +46,7 @@ def _opened(column: Any, count: int, earlier: list[list[Any]]) -> list[Any]:
     if "first" in column:
         return list(range(column["first"], column["first"] + count))
     if "at" in column:
-        return [column["words"][number] for number in column["at"]]
+        return [column["words"][index] for index in column["at"]]
     before = _opened(column["before"], count, earlier)
     return [start + end for start, end in zip(before, earlier[column["of"]], strict=True)]
 

@@ -1,4 +1,4 @@
-"""What the page draws of an outline looks like the outline."""
+"""The drawing of an outline on the page looks like the outline."""
 
 from __future__ import annotations
 
@@ -70,3 +70,23 @@ def test_the_words_of_a_region_do_not_hold_its_outline():
     assert set(shown.head["outlines"]) == {f"region:{name}" for name in regions.index[regions["shape"].notna()]}
     assert all("shape" not in node["cells"] for node in shown.nodes)
     assert "shape" not in shown.head["columns"]["Region"]
+
+
+def test_a_country_that_regions_of_a_case_lie_in_has_its_coarse_outline():
+    regions = pd.DataFrame(
+        {
+            "id": ["whole", "part", "alone", "own", "inside", "unknown", "within"],
+            "code": ["UA", "UA-43", "FR", "PL", "PL-14", "XX", "XX-1"],
+            "part_of": [None, "whole", None, None, "own", None, "unknown"],
+            "shape": [None, None, None, "POLYGON ((0 0, 4 0, 4 4, 0 4, 0 0))", None, None, None],
+        }
+    )
+    found = outlines(regions)
+    assert set(found) == {"whole", "own"}
+    assert [found["whole"].get("coarse"), found["own"].get("coarse")] == [True, None]
+    land = drawn(found["whole"]["outline"])
+    for lat, lon in ((50.4, 30.5), (45.1, 34.1), (48.6, 39.2)):
+        assert land.contains(Point(lon, lat))
+    assert not land.contains(Point(37.6, 55.8))
+    # Of a country on both sides of the date line a flat map would be a strip around the world.
+    assert outlines(regions.assign(code=regions["code"].replace("UA", "RU"))).keys() == {"own"}

@@ -1,4 +1,4 @@
-"""What a level of redaction leaves out is nowhere in the file, and what it leaves in still says the same."""
+"""A level of redaction leaves nothing in the file of what it leaves out, and the rest still says the same."""
 
 from __future__ import annotations
 

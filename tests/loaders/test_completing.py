@@ -1,4 +1,4 @@
-"""What a short dossier leaves out, and evidence that was not accepted."""
+"""Parts that a short dossier leaves out, and evidence that was not accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes in as a file: code pages, titles above a header, JSON, look-alikes, sizes, and very many findings."""
+"""The forms in which files come: code pages, titles above a header, JSON, look-alikes, sizes, and very many findings."""
 
 from __future__ import annotations
 

@@ -264,7 +264,7 @@ def test_what_is_no_workbook_is_not_read_as_one(tmp_path, path):
         expected = {
             "project.qdpx": "'.qdpx' is no table",
             "case.xlsx": "holds no sheets",
-            "case.ods": "a sheet of OpenDocument",
+            "case.ods": "The file cannot be read",
         }
         assert expected[name] in findings["message"].iloc[0]
     renamed = book(tmp_path / "made.xlsx", [HEADER, *ROWS]).rename(tmp_path / "case.csv")

@@ -42,11 +42,11 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if os.environ.get("NEO4J_URI"):
         yield os.environ["NEO4J_URI"]
         return
-    own = servers.own_server(tmp_path_factory.mktemp("neo4j") / "data")
-    if own is not None:
-        own.start()
-        yield own.uri
-        own.stop()
+    own_server = servers.own_server(tmp_path_factory.mktemp("neo4j") / "data")
+    if own_server is not None:
+        own_server.start()
+        yield own_server.uri
+        own_server.stop()
     elif servers.docker_runs():
         with servers.in_docker(17699) as address:
             end = time.monotonic() + 120
@@ -84,12 +84,12 @@ def shared(connection: Connection) -> zopa.SharedGraph:
 @pytest.fixture
 def own(tmp_path) -> Iterator[servers.Server]:
     """A server of the test's own, to be killed, locked or stopped."""
-    made = servers.own_server(tmp_path / "data")
-    if made is None:
+    server = servers.own_server(tmp_path / "data")
+    if server is None:
         missing()
-    assert made is not None
-    yield made
-    made.stop()
+    assert server is not None
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -41,12 +41,12 @@ class Proxy:
 
     def _carry(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
         try:
-            while data := source.recv(4096):
+            while received := source.recv(4096):
                 if self.most is not None:
                     if self.most <= 0:
                         continue
-                    self.most -= len(data) if answers else 0
-                target.sendall(data)
+                    self.most -= len(received) if answers else 0
+                target.sendall(received)
         except OSError:
             pass
         finally:
@@ -54,12 +54,12 @@ class Proxy:
                 end.close()
 
     def close(self) -> None:
-        for one in (self._listening, *self._sockets):
-            one.close()
+        for connection in (self._listening, *self._sockets):
+            connection.close()
 
 
 @contextmanager
 def proxy(uri: str) -> Iterator[Proxy]:
-    made = Proxy(uri)
-    yield made
-    made.close()
+    between = Proxy(uri)
+    yield between
+    between.close()

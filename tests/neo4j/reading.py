@@ -1,4 +1,4 @@
-"""What a database holds, all of it, in a form that can be compared."""
+"""The whole content of a database, in a form that can be compared."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ def whole(connection: Connection) -> tuple[Counter[Any], Counter[Any]]:
 
 
 def cells(properties: dict[str, Any]) -> frozenset[tuple[str, str]]:
-    return frozenset((name, repr(value)) for name, value in properties.items())
+    return frozenset((name, repr(cell)) for name, cell in properties.items())

@@ -49,14 +49,14 @@ def java_for(wanted: str) -> str | None:
     least = 17 if wanted.startswith("5.") else 25
     homes = [Path(home) for home in (os.environ.get("JAVA_HOME"),) if home]
     homes += sorted(Path("/usr/lib/jvm").glob("*")) if Path("/usr/lib/jvm").is_dir() else []
-    found = [str(home / "bin" / "java") for home in homes if (home / "bin" / "java").is_file()]
-    found += [path for path in (shutil.which("java"),) if path]
+    candidates = [str(home / "bin" / "java") for home in homes if (home / "bin" / "java").is_file()]
+    candidates += [path for path in (shutil.which("java"),) if path]
     fit = []
-    for path in dict.fromkeys(found):
-        told = subprocess.run([path, "-version"], capture_output=True, text=True).stderr
-        number = re.search(r'version "(\d+)', told)
-        if number and int(number[1]) >= least:
-            fit.append((int(number[1]), path))
+    for path in dict.fromkeys(candidates):
+        output = subprocess.run([path, "-version"], capture_output=True, text=True).stderr
+        version = re.search(r'version "(\d+)', output)
+        if version and int(version[1]) >= least:
+            fit.append((int(version[1]), path))
     return min(fit)[1] if fit else None
 
 
@@ -120,7 +120,7 @@ def _copy(maven: str, wanted: str, lib: Path, tell: Callable[[str], None]) -> No
         f"-Dneo4j.version={wanted}",
         f"-DoutputDirectory={lib}",
     ]
-    came, told, errors = 0.0, 0.0, list[str]()
+    came, last_shown, errors = 0.0, 0.0, list[str]()
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
     ) as process:
@@ -129,12 +129,12 @@ def _copy(maven: str, wanted: str, lib: Path, tell: Callable[[str], None]) -> No
                 came += float(size[1]) * {"B": 1e-6, "kB": 1e-3, "MB": 1.0}[size[2]]
             elif line.startswith("[ERROR]"):
                 errors.append(line.removeprefix("[ERROR]").strip())
-            if came >= told + SIZE / 10:
-                told = came
+            if came >= last_shown + SIZE / 10:
+                last_shown = came
                 tell(f"Neo4j {wanted}: {came:.0f} MB of about {SIZE} MB.")
     if process.returncode:
-        said = errors[0].split(" -> ")[0].rstrip(".") if errors else f"it ended with status {process.returncode}"
-        raise FetchError(f"Maven cannot fetch Neo4j {wanted} for the tests: {said}.")
+        reason = errors[0].split(" -> ")[0].rstrip(".") if errors else f"it ended with status {process.returncode}"
+        raise FetchError(f"Maven cannot fetch Neo4j {wanted} for the tests: {reason}.")
 
 
 class Server:
@@ -150,7 +150,7 @@ class Server:
         return f"bolt://127.0.0.1:{self.port}"
 
     def start(self, read_only: bool = False) -> None:
-        opens = [word for one in OPENS for word in ("--add-opens", f"{one}=ALL-UNNAMED")]
+        opens = [word for package in OPENS for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
         self.folder.mkdir(parents=True, exist_ok=True)
         log = (self.folder.parent / f"{self.folder.name}.log").open("wb")
         # Anew for each start: while no server listens on it, a browser or a kernel of other tests may get the same.
@@ -216,18 +216,18 @@ def own_server(folder: Path, auth: bool = False) -> Server | None:
     return Server(folder, java, lib, auth) if java and lib else None
 
 
-def bulk_import(own: Server, folder: Path) -> None:
+def bulk_import(server: Server, folder: Path) -> None:
     """Fill the files of a server that is not running by neo4j-admin, with the command that stands in the folder."""
     words = (folder / "import.txt").read_text(encoding="utf-8").replace("\\\n", " ").split()
     assert words[0] == "neo4j-admin"
-    (own.folder / "conf").mkdir(parents=True)
-    opens = [word for one in OPENS for word in ("--add-opens", f"{one}=ALL-UNNAMED")]
+    (server.folder / "conf").mkdir(parents=True)
+    opens = [word for package in OPENS for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
     subprocess.run(
-        [own.java, *opens, "-cp", f"{own.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]],
+        [server.java, *opens, "-cp", f"{server.lib}/*", "org.neo4j.cli.AdminTool", *words[1:]],
         cwd=folder,
         check=True,
         capture_output=True,
-        env=os.environ | {"NEO4J_HOME": str(own.folder), "NEO4J_CONF": str(own.folder / "conf")},
+        env=os.environ | {"NEO4J_HOME": str(server.folder), "NEO4J_CONF": str(server.folder / "conf")},
     )
 
 

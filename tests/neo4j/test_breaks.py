@@ -64,7 +64,7 @@ def broken_at(monkeypatch: pytest.MonkeyPatch, step: int) -> Iterator[list[int]]
 
 @pytest.fixture(scope="module")
 def fresh(connection: Connection) -> dict[str, Graph]:
-    """What the database holds after a fresh push of the case, with clashes and overlaps, and of the smaller one."""
+    """The content of the database after a fresh push of the case, with clashes and overlaps, and of the smaller one."""
     graphs = {}
     for name, case, derive in (("full", full(), False), ("derived", full(), True), ("smaller", smaller(full()), False)):
         connection.do("MATCH (n) DETACH DELETE n")
@@ -140,13 +140,13 @@ def test_what_others_change_is_written_again(replace, connection, fresh):
     shared, case = zopa.SharedGraph(connection), full()
     connection.do("MATCH (n) DETACH DELETE n")
     shared.push(case, derive=True)
-    for what, cypher in list(FOREIGN.items())[replace::SOME]:
+    for change, cypher in list(FOREIGN.items())[replace::SOME]:
         connection.do(cypher)
-        assert whole(connection) != fresh["derived"], what
+        assert whole(connection) != fresh["derived"], change
         shared.push(case, replace=replace, derive=True)
-        assert whole(connection) == fresh["derived"], what
+        assert whole(connection) == fresh["derived"], change
         assert shared.push(case).written == 0
-        assert whole(connection) == fresh["derived"], what
+        assert whole(connection) == fresh["derived"], change
 
 
 def test_what_is_read_back_is_checked(shared, connection):
@@ -246,12 +246,12 @@ def test_who_is_overtaken_while_reading_is_told(job, shared, connection, monkeyp
         shared.push(ours)
     read = checking.stored
 
-    def overtaken(*given: Any) -> Any:
-        there = read(*given)
+    def overtaken(*arguments: Any) -> Any:
+        answer = read(*arguments)
         if read is not checking.stored:
             monkeypatch.setattr(checking, "stored", read)
             zopa.SharedGraph(connection).push(theirs, replace=True)
-        return there
+        return answer
 
     monkeypatch.setattr("zopa.graph.neo4j.push._is_there", lambda *_: True)
     monkeypatch.setattr(checking, "stored", overtaken)

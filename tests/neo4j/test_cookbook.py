@@ -19,9 +19,9 @@ def both(request, pushed):
 def test_clashes_over_options_are_those_that_the_query_lists(both):
     graph, shared = both
     choice = graph.tables["issues"].set_index("id")["kind"].eq("choice")
-    found = graph.clashes(as_of="all")
-    found = found[choice[found["issue"]].to_numpy()]
-    ours = {frozenset(pair) for pair in zip(found["position_a"], found["position_b"], strict=True)}
+    clashes = graph.clashes(as_of="all")
+    clashes = clashes[choice[clashes["issue"]].to_numpy()]
+    ours = {frozenset(pair) for pair in zip(clashes["position_a"], clashes["position_b"], strict=True)}
     rows = shared.recipe("clashes-over-options")
     theirs = [frozenset(pair) for pair in zip(rows["position_a"], rows["position_b"], strict=True)]
     assert len(theirs) == len(set(theirs))

@@ -1,4 +1,4 @@
-"""What goes wrong is said in one sentence, and nothing stays half written that a second push does not mend."""
+"""Every failure is one sentence, and nothing stays half written that a second push does not mend."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ KILLED = [("few", 16, 10), ("many", 4, 25)] if THOROUGH else [("few", 1, 10)]
 
 
 def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
-    said = str(raised.value)
-    assert "\n" not in said
-    assert "Traceback" not in said
-    return said
+    message = str(raised.value)
+    assert "\n" not in message
+    assert "Traceback" not in message
+    return message
 
 
 def few() -> zopa.PositionGraph:
@@ -115,7 +115,7 @@ def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(tabl
 def test_what_is_there_in_part_is_not_taken_for_a_case(shared, connection, monkeypatch):
     graph = zopa.load("river-basin")
     with monkeypatch.context() as patched:
-        patched.setattr(pushing, "write_edges", lambda *given: (_ for _ in ()).throw(DatabaseError("broken off")))
+        patched.setattr(pushing, "write_edges", lambda *arguments: (_ for _ in ()).throw(DatabaseError("broken off")))
         with pytest.raises(DatabaseError, match="broken off"):
             shared.push(graph)
     with pytest.raises(DatabaseError, match="there in part only: .* its last push broke off"):
@@ -156,10 +156,10 @@ def test_no_server():
 def test_an_address_that_is_none_is_refused_and_never_repeated(address):
     with pytest.raises(DatabaseError) as raised:
         zopa.connect(address)
-    said = one_sentence(raised)
-    assert "address" in said
-    assert "secret" not in said
-    assert "s%65cret" not in said
+    message = one_sentence(raised)
+    assert "address" in message
+    assert "secret" not in message
+    assert "s%65cret" not in message
     assert told_with(raised.value) == [raised.value]
 
 
@@ -247,9 +247,9 @@ def test_the_first_interrupt_ends_what_waits_for_somebody_else(shared, uri, conn
             assert waiting.poll() is None
             time.sleep(0.1)
         waiting.send_signal(signal.SIGINT)
-        told = waiting.communicate(timeout=60)[1]
+        output = waiting.communicate(timeout=60)[1]
     assert waiting.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in output
     assert shared.cases()["complete"].tolist() == [True]
 
 
@@ -278,14 +278,14 @@ def test_a_server_that_is_silent_is_told_from_one_that_is_not_there(job, shared,
 def test_wrong_password_and_passwords_that_stay_hidden(tmp_path, monkeypatch):
     from . import server as servers
 
-    own = servers.own_server(tmp_path / "data", auth=True)
-    if own is None:
+    server = servers.own_server(tmp_path / "data", auth=True)
+    if server is None:
         missing()
-    assert own is not None
+    assert server is not None
     try:
-        own.start()
+        server.start()
         with (
-            neo4j.GraphDatabase.driver(own.uri, auth=("neo4j", "neo4j")) as driver,
+            neo4j.GraphDatabase.driver(server.uri, auth=("neo4j", "neo4j")) as driver,
             driver.session(database="system") as session,
         ):
             session.run("ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO 'a long secret'").consume()
@@ -293,21 +293,21 @@ def test_wrong_password_and_passwords_that_stay_hidden(tmp_path, monkeypatch):
         with pytest.raises(
             DatabaseError, match="refuses the user or the password: set NEO4J_USERNAME and NEO4J_PASSWORD"
         ):
-            zopa.connect(own.uri)
+            zopa.connect(server.uri)
         monkeypatch.setenv("NEO4J_PASSWORD", "wrong secret")
         with pytest.raises(DatabaseError) as raised:
-            zopa.connect(own.uri)
+            zopa.connect(server.uri)
         assert "wrong secret" not in one_sentence(raised)
         assert told_with(raised.value) == [raised.value]
         monkeypatch.setenv("NEO4J_PASSWORD", "a long secret")
-        with zopa.connect(own.uri) as shared:
+        with zopa.connect(server.uri) as shared:
             assert "secret" not in repr(shared)
             assert shared.cases().empty
         monkeypatch.delenv("NEO4J_PASSWORD")
-        with zopa.connect(own.uri, auth=("neo4j", "a long secret")) as shared:
+        with zopa.connect(server.uri, auth=("neo4j", "a long secret")) as shared:
             assert shared.cases().empty
     finally:
-        own.stop()
+        server.stop()
 
 
 def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:

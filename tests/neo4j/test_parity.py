@@ -22,13 +22,13 @@ CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
 DRAWN = 500 if THOROUGH else 4
 
 
-def answer(graph: Any, name: str, **asked: Any) -> Any:
-    """What a query gives, or how it refuses."""
+def answer(graph: Any, name: str, **arguments: Any) -> Any:
+    """The answer of a query, or its refusal."""
     try:
-        found = getattr(queries, name)(graph, **asked)
+        reply = getattr(queries, name)(graph, **arguments)
     except ValueError as error:
         return f"{type(error).__name__}: {error}"
-    return getattr(found, "table", found)
+    return getattr(reply, "table", reply)
 
 
 def expect_equal(ours: Any, theirs: Any) -> None:
@@ -42,7 +42,9 @@ def expect_equal(ours: Any, theirs: Any) -> None:
 def asked_of(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """The words that this query takes."""
     return {
-        word: value for word, value in wanted.items() if word in inspect.signature(getattr(queries, name)).parameters
+        word: argument
+        for word, argument in wanted.items()
+        if word in inspect.signature(getattr(queries, name)).parameters
     }
 
 
@@ -91,8 +93,8 @@ def test_random_dossiers(drawn, data, connection):
     for name in QUERIES:
         if name in ("ask", "check_deal", "panels", "picture"):
             continue
-        asked = asked_of(name, wanted)
-        expect_equal(answer(graph, name, **asked), answer(shared, name, **asked))
+        arguments = asked_of(name, wanted)
+        expect_equal(answer(graph, name, **arguments), answer(shared, name, **arguments))
 
 
 def test_the_day_that_is_meant_hangs_on_all_positions(connection):

@@ -22,8 +22,8 @@ def river():
 
 def changed(graph: zopa.PositionGraph, table: str, row: int, **cells: object) -> zopa.PositionGraph:
     frame = graph.tables[table].copy()
-    for column, value in cells.items():
-        frame.loc[row, column] = value
+    for column, cell in cells.items():
+        frame.loc[row, column] = cell
     return zopa.PositionGraph(graph.tables | {table: frame}, graph.meta)
 
 
@@ -35,9 +35,9 @@ def expect_same_case(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> No
 
 def test_nodes_and_relationships_are_those_of_the_graph(shared, river, connection):
     shared.push(river)
-    found = nodes(river.tables)
+    node_rows = nodes(river.tables)
     per_kind = dict(connection.read("MATCH (n) WHERE NOT n:Row AND NOT n:Case RETURN labels(n)[0], count(*)"))
-    assert per_kind == found["kind"].value_counts().to_dict()
+    assert per_kind == node_rows["kind"].value_counts().to_dict()
     per_type = dict(connection.read("MATCH ()-[r]->() RETURN type(r), count(*)"))
     expected = edges(river.tables)["kind"].value_counts().to_dict() | {"RULES_OUT": len(rules_out(river.tables))}
     assert per_type == expected
@@ -45,8 +45,8 @@ def test_nodes_and_relationships_are_those_of_the_graph(shared, river, connectio
 
 def test_constraints_and_indexes_are_there(shared, river, connection):
     shared.push(river)
-    there = {name for (name,) in connection.read("SHOW INDEXES YIELD name RETURN name")}
-    assert set(statements()) <= there
+    names = {name for (name,) in connection.read("SHOW INDEXES YIELD name RETURN name")}
+    assert set(statements()) <= names
     unique = connection.read("SHOW CONSTRAINTS YIELD labelsOrTypes, properties RETURN labelsOrTypes, properties")
     assert [["Position"], ["case_id", "id"]] in unique
 
@@ -65,15 +65,17 @@ def test_a_row_that_changed_is_written_with_its_relationships_and_nothing_else_i
     row = river.tables["positions"].index[river.tables["positions"]["option"].notna()][0]
     issue, named = river.tables["positions"].loc[row, ["issue", "option"]]
     options = river.tables["options"]
-    other = next(one for one in options.loc[options["issue"] == issue, "option"] if one not in named.split("|"))
-    moved = changed(river, "positions", row, option=other, note="moved")
+    other_option = next(
+        option for option in options.loc[options["issue"] == issue, "option"] if option not in named.split("|")
+    )
+    moved = changed(river, "positions", row, option=other_option, note="moved")
     done = shared.push(moved)
     assert done.written == 1
     expect_same_case(moved, shared.pull())
-    held = whole(connection)
+    before = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
     shared.push(moved)
-    assert whole(connection) == held
+    assert whole(connection) == before
 
 
 def without_some(river: zopa.PositionGraph) -> zopa.PositionGraph:
@@ -95,10 +97,10 @@ def test_replacing_makes_the_database_equal_to_the_case(shared, river, connectio
     shared.push(river)
     assert shared.push(fewer, replace=True).removed >= 2
     expect_same_case(fewer, shared.pull())
-    held = whole(connection)
+    before = whole(connection)
     connection.do("MATCH (n) DETACH DELETE n")
     shared.push(fewer)
-    assert whole(connection) == held
+    assert whole(connection) == before
 
 
 def seats(rows: list[dict[str, object]]) -> zopa.PositionGraph:
@@ -106,21 +108,21 @@ def seats(rows: list[dict[str, object]]) -> zopa.PositionGraph:
 
 
 def test_two_halves_of_a_case_are_asked_as_one(shared):
-    held = {"issue": "seat", "stance": "demands", "firmness": "red line"}
-    one = seats(
+    demand = {"issue": "seat", "stance": "demands", "firmness": "red line"}
+    first = seats(
         [
-            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
-            {"id": "c", "party": "C", "option": "Oslo", "start": "2020", **held},
+            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **demand},
+            {"id": "c", "party": "C", "option": "Oslo", "start": "2020", **demand},
         ]
     )
-    other = seats(
+    second = seats(
         [
-            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **held},
-            {"id": "b", "party": "A", "option": "Vienna", "start": "2022", "replaces": "a", **held},
+            {"id": "a", "party": "A", "option": "Geneva", "start": "2020", **demand},
+            {"id": "b", "party": "A", "option": "Vienna", "start": "2022", "replaces": "a", **demand},
         ]
     )
-    shared.push(one, derive=True)
-    done = shared.push(other, derive=True)
+    shared.push(first, derive=True)
+    done = shared.push(second, derive=True)
     assert done.kept > 0
     both = shared.pull()
     assert set(both.tables["positions"]["id"]) == {"a", "b", "c"}
@@ -232,22 +234,22 @@ def test_parallel_reactions_are_both_kept(shared, river, connection):
     twice = pd.concat([rows, rows.iloc[[0]].assign(id="again", note="another day")], ignore_index=True)
     shared.push(zopa.PositionGraph(river.tables | {"reactions": twice}, river.meta))
     same = rows.iloc[0]
-    found = connection.read(
+    reactions = connection.read(
         "MATCH (:Party {id: $party})-[r:REACTS_TO]->(:Proposal {id: $proposal}) RETURN r.row_id",
         party=same["party"],
         proposal=same["proposal"],
     )
-    assert {f"reactions/{same['id']}", "reactions/again"} <= {name for (name,) in found}
+    assert {f"reactions/{same['id']}", "reactions/again"} <= {name for (name,) in reactions}
 
 
 def test_cases_live_side_by_side(shared, river):
-    other = zopa.load("ukraine-2025")
+    second_case = zopa.load("ukraine-2025")
     shared.push(river)
-    shared.push(other)
+    shared.push(second_case)
     assert shared.cases()["id"].tolist() == ["river-basin", "ukraine-2025"]
     assert shared.cases()["complete"].all()
     expect_same_case(river, shared.case("river-basin").pull())
-    expect_same_case(other, shared.case("ukraine-2025").pull())
+    expect_same_case(second_case, shared.case("ukraine-2025").pull())
     undecided = zopa.SharedGraph(shared.connection)
     with pytest.raises(zopa.DatabaseError, match="holds river-basin, ukraine-2025: name one"):
         undecided.clashes()
@@ -270,8 +272,10 @@ def test_a_pair_that_shares_less_from_some_day_on_has_a_relationship_for_each_ti
     }
     case = zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "less"}}, quiet=True)
     shared.push(case, derive=True)
-    found = connection.read("MATCH (:Position {case_id: 'less'})-[r:OVERLAPS_WITH]->() RETURN r.zone, r.start, r.end")
-    assert sorted(found) == [["x|y", None, "2021-12-31"], ["y", "2022-01-01", None]]
+    relationships = connection.read(
+        "MATCH (:Position {case_id: 'less'})-[r:OVERLAPS_WITH]->() RETURN r.zone, r.start, r.end"
+    )
+    assert sorted(relationships) == [["x|y", None, "2021-12-31"], ["y", "2022-01-01", None]]
     for as_of in ("2021", "2022", "all"):
         pd.testing.assert_frame_equal(shared.overlap_pairs(as_of=as_of), case.overlap_pairs(as_of=as_of))
 
@@ -316,18 +320,18 @@ def test_what_a_notebook_shows_of_a_database(shared, river):
     shared.push(river)
     assert "text/html" in shared._repr_mimebundle_()
     shared.push(zopa.load("ukraine-2025"))
-    told = zopa.SharedGraph(shared.connection)._repr_mimebundle_()
-    assert told.keys() == {"text/plain"}
-    assert "river-basin (72 positions), ukraine-2025" in told["text/plain"]
+    bundle = zopa.SharedGraph(shared.connection)._repr_mimebundle_()
+    assert bundle.keys() == {"text/plain"}
+    assert "river-basin (72 positions), ukraine-2025" in bundle["text/plain"]
 
 
 def test_a_question_of_ones_own(shared, river):
     shared.push(river)
-    found = shared.run(
+    answer = shared.run(
         "MATCH (p:Position {case_id: $case, party: $party}) RETURN p.id AS id, p.low AS low", party="torvia"
     )
-    assert list(found.columns) == ["id", "low"]
-    assert set(found["id"]) == set(river.tables["positions"].query("party == 'torvia'")["id"])
+    assert list(answer.columns) == ["id", "low"]
+    assert set(answer["id"]) == set(river.tables["positions"].query("party == 'torvia'")["id"])
     with pytest.raises(zopa.DatabaseError, match="refused: Invalid input 'MACH'"):
         shared.run("MACH (p) RETURN p")
 
@@ -365,13 +369,13 @@ def test_a_part_of_a_case_is_the_same_from_both(shared):
         graph = zopa.load(name, quiet=True)
         shared.push(graph)
         rows = graph.tables
-        for asked in (
+        for filters in (
             {"issues": rows["issues"]["id"].iat[0]},
             {"parties": rows["positions"]["party"].iat[0]},
             {"regions": rows["regions"]["id"].iat[-1]},
             {"as_of": "2024"},
         ):
-            expect_same_case(graph.select(**asked), shared.case(name).select(**asked))
+            expect_same_case(graph.select(**filters), shared.case(name).select(**filters))
 
 
 def test_a_case_without_a_name_of_its_own_is_not_mixed_with_another(shared):

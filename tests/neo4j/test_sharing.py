@@ -1,4 +1,4 @@
-"""What a user is told about sharing a graph: the notebook runs, the server of compose.yaml is the one that is looked for."""
+"""The instructions for sharing a graph are right: the notebook runs, the server of compose.yaml is the one that is looked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_the_notebook_runs(shared, uri, tmp_path, monkeypatch):
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output["data"] for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
-    assert any("srcdoc" in data.get("text/html", "") for data in shown)
+    assert any("srcdoc" in shown_data.get("text/html", "") for shown_data in shown)
 
 
 def test_the_server_of_compose_is_the_one_that_is_looked_for():

@@ -67,11 +67,11 @@ def tables(answer: Any) -> list[pd.DataFrame]:
     return [answer] if isinstance(answer, pd.DataFrame) else [answer.table, answer.proposals]
 
 
-def expect_equal(one: Any, other: Any) -> None:
-    if isinstance(one, str):
-        assert one == other
+def expect_equal(first: Any, second: Any) -> None:
+    if isinstance(first, str):
+        assert first == second
         return
-    for a, b in zip(tables(one), tables(other), strict=True):
+    for a, b in zip(tables(first), tables(second), strict=True):
         pd.testing.assert_frame_equal(pd.DataFrame(a), pd.DataFrame(b))
 
 

@@ -126,8 +126,8 @@ def test_never_more_than_five_sentences_and_each_cited(case):
     ):
         answer = ask(case, question)
         assert 1 <= len(answer.table) <= 5
-        told = answer.table[~answer.table["sentence"].str.startswith("Nothing is coded")]
-        assert ((told["positions"] != "") | (told["evidence"] != "")).all()
+        coded_sentences = answer.table[~answer.table["sentence"].str.startswith("Nothing is coded")]
+        assert ((coded_sentences["positions"] != "") | (coded_sentences["evidence"] != "")).all()
 
 
 def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
@@ -139,26 +139,31 @@ def test_the_summary_tells_where_it_is_stuck_and_what_is_not_known(case):
     )
 
 
+def test_a_summary_of_clashes_that_are_all_alike_counts_them_once():
+    told = str(summary(zopa.load("ukraine-plans", quiet=True)))
+    assert "20 pairs of positions clash: the severity of each depends on a firmness that is not known" in told
+
+
 def test_a_summary_names_some_issues_and_counts_the_rest():
     issues = [{"id": f"i{n}", "name": f"Question {n}", "kind": "choice"} for n in range(11)]
-    options = [{"issue": one["id"], "option": option} for one in issues for option in ("x", "y")]
+    options = [{"issue": issue["id"], "option": option} for issue in issues for option in ("x", "y")]
     positions = [
         {
-            "id": f"{party}-{one['id']}",
+            "id": f"{party}-{issue['id']}",
             "party": party,
-            "issue": one["id"],
+            "issue": issue["id"],
             "stance": "demands",
             "option": option,
             "firmness": "red line",
         }
-        for one in issues
+        for issue in issues
         for party, option in (("a", "x"), ("b", "y"))
     ]
     case = graph(parties=[{"id": "a"}, {"id": "b"}], issues=issues, options=options, positions=positions)
-    said = summary(case)
-    assert "Question 0, Question 1" in said
-    assert "Question 7 and 3 more, the red lines" in said
-    assert "Question 8" not in said
+    text = summary(case)
+    assert "Question 0, Question 1" in text
+    assert "Question 7 and 3 more, the red lines" in text
+    assert "Question 8" not in text
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,11 @@ LEVELS = st.sampled_from(["red line", "aim"])
 def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level):
     reference = Budgeted(case)
     grid = reference.on_grid(level)
-    found = deals(graph(**case), level=level, limit=4)
-    assert found.attrs["best"]
+    answer = deals(graph(**case), level=level, limit=4)
+    assert answer.attrs["best"]
     if grid:
-        assert -found["total"][0] <= min(float(reference.rank(package)[0]) for package in grid) + SLOPE
-    for row in found.itertuples():
+        assert -answer["total"][0] <= min(float(reference.rank(package)[0]) for package in grid) + SLOPE
+    for row in answer.itertuples():
         package = json.loads(row.package)
         assert reference.honours(package, level)
         low, high, unknown = reference.worth(package)
@@ -38,7 +38,7 @@ def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level)
             pytest.approx([*map(float, high)], abs=1e-7),
         ]
         assert row.unknowns == unknown
-    assert found["total"].is_monotonic_decreasing
+    assert answer["total"].is_monotonic_decreasing
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -46,16 +46,20 @@ def test_no_package_with_whole_numbers_is_better_than_the_best_deal(case, level)
 def test_no_package_with_whole_numbers_lies_beyond_the_frontier(case, level, seed):
     reference = Budgeted(case)
     grid = np.array([reference.worth(package)[0] for package in reference.on_grid(level)], dtype=float)
-    found = frontier(graph(**case), level=level)
-    assert found.table.attrs["complete"]
-    for row, point in zip(found.table.itertuples(), found.points, strict=True):
+    edge = frontier(graph(**case), level=level)
+    assert edge.table.attrs["complete"]
+    for row, point in zip(edge.table.itertuples(), edge.points, strict=True):
         assert [*map(float, reference.worth(json.loads(row.package))[0])] == pytest.approx(point.tolist(), abs=1e-7)
-    told = [tuple(reference.worth(json.loads(package))[0]) for package in found.table["package"]]
-    assert len(set(told)) == len(told)
-    assert not any(one != two and all(a >= b for a, b in zip(one, two, strict=True)) for one in told for two in told)
+    worths = [tuple(reference.worth(json.loads(package))[0]) for package in edge.table["package"]]
+    assert len(set(worths)) == len(worths)
+    assert not any(
+        first != second and all(a >= b for a, b in zip(first, second, strict=True))
+        for first in worths
+        for second in worths
+    )
     if len(grid):
         weights = np.random.default_rng(seed).random((20, len(reference.parties)))
-        assert ((found.points @ weights.T).max(axis=0) >= (grid @ weights.T).max(axis=0) - SLOPE).all()
+        assert ((edge.points @ weights.T).max(axis=0) >= (grid @ weights.T).max(axis=0) - SLOPE).all()
 
 
 def demand(name, party, issue, **ends):

@@ -23,16 +23,16 @@ from zopa.queries.clashes import counts_by_issue, tally
 WHEN = st.sampled_from([{"as_of": "all"}, {}])
 
 
-def then(reference: Reference, asked: dict, pairs: dict) -> dict:
+def then(reference: Reference, arguments: dict, pairs: dict) -> dict:
     """The pairs that meet on a day asked for."""
-    days = reference.asked(asked.get("as_of"))
+    days = reference.asked(arguments.get("as_of"))
     return {pair: met for pair, met in pairs.items() if any(day in days for _, day in met)}
 
 
 def spread(case, frame: pd.DataFrame, reference: Reference) -> dict:
     """For each listed pair the places and days that its row covers."""
     tree = case.columns.regions
-    found = {}
+    cells = {}
     for row in frame.itertuples():
         if reference.issues[row.issue].get("per_region") != "yes":
             places = {"the whole issue"}
@@ -44,9 +44,9 @@ def spread(case, frame: pd.DataFrame, reference: Reference) -> dict:
         end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
         days = {day for day in reference.days() if start <= day <= end}
         a, b = sorted([row.position_a, row.position_b])
-        assert (a, b) not in found, "a pair is listed once"
-        found[a, b] = {(place, day) for place in places for day in days}
-    return found
+        assert (a, b) not in cells, "a pair is listed once"
+        cells[a, b] = {(place, day) for place in places for day in days}
+    return cells
 
 
 @settings(max_examples=examples(200), deadline=None)
@@ -87,13 +87,13 @@ def test_a_split_is_a_clash_of_two_voices_of_one_principal(dossier, asked):
 def test_filters_keep_the_rows_that_they_name(dossier, when, data):
     case, reference = graph(**dossier), Reference(dossier)
     everything = clashes(case, **when)
-    party, other = data.draw(st.lists(st.sampled_from(list(reference.parties)), min_size=2, max_size=2))
+    party, other_party = data.draw(st.lists(st.sampled_from(list(reference.parties)), min_size=2, max_size=2))
     issue = data.draw(st.sampled_from(list(reference.issues)))
-    one, both = reference.principal(party), {reference.principal(party), reference.principal(other)}
+    principal, both = reference.principal(party), {reference.principal(party), reference.principal(other_party)}
     sides = [{row.party_a, row.party_b} for row in everything.itertuples()]
-    assert len(clashes(case, parties=party, **when)) == sum(one in pair for pair in sides)
-    expected = sum(one in pair for pair in sides) if len(both) == 1 else sum(pair <= both for pair in sides)
-    assert len(clashes(case, parties=[party, other], **when)) == expected
+    assert len(clashes(case, parties=party, **when)) == sum(principal in pair for pair in sides)
+    expected = sum(principal in pair for pair in sides) if len(both) == 1 else sum(pair <= both for pair in sides)
+    assert len(clashes(case, parties=[party, other_party], **when)) == expected
     listed = clashes(case, issues=issue, **when)
     assert listed["why"].tolist() == everything[everything["issue"] == issue]["why"].tolist()
     for severity in ("deadlock", "hard", "soft", "unknown"):
@@ -104,17 +104,17 @@ def test_filters_keep_the_rows_that_they_name(dossier, when, data):
 @given(dossiers(), st.data())
 def test_as_of_keeps_what_holds_on_some_day_of_it(dossier, data):
     case = graph(**dossier)
-    asked = data.draw(st.sampled_from(["2020", "2021-03", "2021-03-15", "2022", "2024-06-30"]))
-    listed = clashes(case, as_of=asked)
+    date = data.draw(st.sampled_from(["2020", "2021-03", "2021-03-15", "2022", "2024-06-30"]))
+    listed = clashes(case, as_of=date)
     everything = clashes(case, as_of="all")
-    first, last = (dt.date.fromordinal(day) for day in period(asked))
-    kept = [
+    first, last = (dt.date.fromordinal(day) for day in period(date))
+    expected = [
         row.why
         for row in everything.itertuples()
         if (pd.isna(row.start) or first_day(row.start) <= last) and (pd.isna(row.end) or first_day(row.end) >= first)
     ]
-    assert set(kept) == set(listed["why"])
-    assert len(kept) == len(listed)
+    assert set(expected) == set(listed["why"])
+    assert len(expected) == len(listed)
 
 
 @settings(max_examples=examples(80), deadline=None)
@@ -123,8 +123,10 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, when, data):
     case, reference = graph(**dossier), Reference(dossier)
     if not reference.regions:
         return
-    asked = data.draw(st.lists(st.sampled_from(list(reference.regions)), min_size=1, max_size=2, unique=True))
-    inside = {place for place in reference.smallest() if any(reference.inside(place, larger) for larger in asked)}
+    named_regions = data.draw(st.lists(st.sampled_from(list(reference.regions)), min_size=1, max_size=2, unique=True))
+    inside = {
+        place for place in reference.smallest() if any(reference.inside(place, larger) for larger in named_regions)
+    }
     expected = {}
     for (a, b), met in reference.pairs(reference.clash).items():
         if reference.issues[reference.positions[a]["issue"]].get("per_region") == "yes":
@@ -142,9 +144,9 @@ def test_regions_cut_the_rows_to_the_regions_asked_for(dossier, when, data):
         if met:
             expected[a, b] = met
     expected = then(reference, when, expected)
-    assert spread(case, clashes(case, regions=asked, **when), reference) == expected
-    assert clashes(case, regions=asked, count_only=True, **when) == len(expected)
-    assert clash_matrix(case, regions=asked, **when).to_numpy().sum() == 2 * len(expected)
+    assert spread(case, clashes(case, regions=named_regions, **when), reference) == expected
+    assert clashes(case, regions=named_regions, count_only=True, **when) == len(expected)
+    assert clash_matrix(case, regions=named_regions, **when).to_numpy().sum() == 2 * len(expected)
 
 
 def test_every_row_says_why_and_cites_its_evidence():
@@ -238,8 +240,8 @@ def test_many_rows_without_sentences_hold_the_same_texts_in_categoricals(dossier
     plain = clashes(case, as_of="all", why=False)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys.modules["zopa.queries.clashes"], "MANY_ROWS", 1)
-        short, told = clashes(case, as_of="all", why=False), clashes(case, as_of="all")
-    assert all(kind == "str" for name, kind in told.dtypes.items() if name != "gap")
+        short, full = clashes(case, as_of="all", why=False), clashes(case, as_of="all")
+    assert all(kind == "str" for name, kind in full.dtypes.items() if name != "gap")
     if plain.empty:
         return
     assert [name for name, kind in short.dtypes.items() if kind == "category"] == [n for n in plain if n != "gap"]
@@ -272,4 +274,4 @@ def test_counts_by_issue_are_those_of_the_list(dossier, as_of):
     rows = counts_by_issue(case, as_of=as_of, roll_up=True)
     assert {(row.issue, frozenset((row.party_a, row.party_b))): row.pairs for row in rows.itertuples()} == expected
     severities = tally(case, as_of=as_of).by_severity
-    assert {word: many for word, many in severities.items() if many} == listed["severity"].value_counts().to_dict()
+    assert {word: count for word, count in severities.items() if count} == listed["severity"].value_counts().to_dict()

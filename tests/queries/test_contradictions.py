@@ -33,12 +33,12 @@ def sets(column) -> set[frozenset[str]]:
 def test_every_smallest_set_that_cannot_hold_and_no_other(dossier, level, possible, as_of):
     case = graph(**dossier)
     whole = Whole(dossier, Reference(dossier).day(as_of), level, possible)
-    found = contradictions(case, as_of=as_of, level=level, possible=possible)
-    assert found.attrs["complete"]
-    assert sets(found["positions"]) == whole.contradictions()
-    assert found["positions"].is_unique
-    assert found["size"].tolist() == sorted(found["size"])
-    for row in found.to_dict("records"):
+    answer = contradictions(case, as_of=as_of, level=level, possible=possible)
+    assert answer.attrs["complete"]
+    assert sets(answer["positions"]) == whole.contradictions()
+    assert answer["positions"].is_unique
+    assert answer["size"].tolist() == sorted(answer["size"])
+    for row in answer.to_dict("records"):
         members = row["positions"].split("|") if row["positions"] else []
         firmness = [
             whole.reference.positions[m].get("firmness")
@@ -61,13 +61,13 @@ def test_openings_are_the_smallest_sets_that_must_give_way(dossier, level, as_of
         return
     by_component: dict[int, list[frozenset[str]]] = {}
     for row in listed.itertuples():
-        one = frozenset(row.positions.split("|"))
-        assert row.cost == len(one)
-        by_component.setdefault(row.component, []).append(one)
+        opening = frozenset(row.positions.split("|"))
+        assert row.cost == len(opening)
+        by_component.setdefault(row.component, []).append(opening)
     together: set[frozenset[str]] = {frozenset()}
-    for own in by_component.values():
-        assert [len(one) for one in own] == sorted(len(one) for one in own)
-        together = {one | other for one in together for other in own}
+    for openings_there in by_component.values():
+        assert [len(opening) for opening in openings_there] == sorted(len(opening) for opening in openings_there)
+        together = {opening | opening_beside for opening in together for opening_beside in openings_there}
     assert together == whole.openings()
 
 
@@ -189,9 +189,9 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier, as_of):
                 and not reference.contested(p)
             ]
             for position in red:
-                others = [p for p in red if p != position]
+                other_positions = [p for p in red if p != position]
                 if any(
-                    reference.rules_out(position, s) and not any(reference.rules_out(p, s) for p in others)
+                    reference.rules_out(position, s) and not any(reference.rules_out(p, s) for p in other_positions)
                     for s in reference.settlements(issue)
                 ):
                     expected.add(position)
@@ -202,11 +202,11 @@ def interrupted_after(function, calls: int):
     """The function; after so many calls somebody presses Ctrl-C."""
     done: list[int] = []
 
-    def wrapped(*given, **named):
+    def wrapped(*arguments, **named):
         if len(done) == calls:
             signal.raise_signal(signal.SIGINT)
         done.append(1)
-        return function(*given, **named)
+        return function(*arguments, **named)
 
     return wrapped
 
@@ -249,10 +249,10 @@ def test_no_time_at_all_is_said():
         assert cut.attrs["note"].startswith("Stopped early")
 
 
-def many_ways(options: int, each: int):
+def many_ways(options: int, positions_each: int):
     """An issue of which each option is rejected by so many parties: each to the power of options contradictions."""
     return graph(
-        parties=[{"id": f"p{n}"} for n in range(options * each)],
+        parties=[{"id": f"p{n}"} for n in range(options * positions_each)],
         issues=[{"id": "x", "kind": "choice", "closed": "yes"}],
         options=[{"issue": "x", "option": f"o{n}"} for n in range(options)],
         positions=[
@@ -264,25 +264,27 @@ def many_ways(options: int, each: int):
                 "option": f"o{n % options}",
                 "firmness": "red line",
             }
-            for n in range(options * each)
+            for n in range(options * positions_each)
         ],
     )
 
 
 def test_openings_of_one_question_do_not_wait_for_its_contradictions():
-    found = openings(many_ways(12, 5), limit=20)
-    assert found["cost"].tolist() == [5.0] * 12
-    assert found["positions"][0] == "r0|r12|r24|r36|r48"
-    assert found.attrs["complete"]
+    answer = openings(many_ways(12, 5), limit=20)
+    assert answer["cost"].tolist() == [5.0] * 12
+    assert answer["positions"][0] == "r0|r12|r24|r36|r48"
+    assert answer.attrs["complete"]
 
 
 def test_only_the_sets_that_hold_no_other_are_kept():
-    sets = [frozenset(one) for one in ({1, 2}, {1, 2, 3}, {3}, {2, 4}, {1, 4, 2}, {5, 6})]
+    sets = [frozenset(members) for members in ({1, 2}, {1, 2, 3}, {3}, {2, 4}, {1, 4, 2}, {5, 6})]
     assert smallest(sets, Deadline()).sets == [{3}, {1, 2}, {2, 4}, {5, 6}]
     draw = random.Random(1)
     for _ in range(300):
         sets = [frozenset(draw.sample(range(8), draw.randint(1, 5))) for _ in range(draw.randint(0, 25))]
-        assert set(smallest(set(sets), Deadline()).sets) == {one for one in sets if not any(a < one for a in sets)}
+        assert set(smallest(set(sets), Deadline()).sets) == {
+            members for members in sets if not any(a < members for a in sets)
+        }
     assert not smallest(sets, Deadline(0)).complete
 
 
@@ -295,11 +297,11 @@ def test_openings_of_two_components_on_one_question_are_told_as_needed_together(
         positions=[{"id": "1", "party": "a", **line}, {"id": "2", "party": "b", **line}],
         constraints=[{"id": "k", "option": "i/i0", "relation": "excludes", "other": "j/j0"}],
     )
-    found = openings(case)
-    assert found[["component", "positions", "leaves"]].values.tolist() == [[1, "1", "j: j1"], [2, "2", "j: j1"]]
-    assert found["why"][0] == (
-        "If A softened its demand of 'j0' (red line) on j, and component 2 were opened too, as it has to be (for example: "
-        "B softened its demand of 'j0' (red line) on j), what stays would leave 'j1' on j."
+    answer = openings(case)
+    assert answer[["component", "positions", "leaves"]].values.tolist() == [[1, "1", "j: j1"], [2, "2", "j: j1"]]
+    assert answer["why"][0] == (
+        "If A softened its demand of 'j0' (red line) on j, and what else stands in the way gave way too (an opening of "
+        "component 2, for example: B softened its demand of 'j0' (red line) on j), what stays would leave 'j1' on j."
     )
 
 
@@ -413,14 +415,14 @@ def pigeons(count: int):
         ],
         constraints=[
             {
-                "id": f"k{one}-{other}-{hole}",
-                "option": f"b{one}/h{hole}",
+                "id": f"k{first_bird}-{other_bird}-{hole}",
+                "option": f"b{first_bird}/h{hole}",
                 "relation": "excludes",
-                "other": f"b{other}/h{hole}",
+                "other": f"b{other_bird}/h{hole}",
             }
-            for one in birds
-            for other in birds
-            if one < other
+            for first_bird in birds
+            for other_bird in birds
+            if first_bird < other_bird
             for hole in holes
         ],
     )
@@ -428,9 +430,9 @@ def pigeons(count: int):
 
 def test_the_time_is_over_in_the_middle_of_a_long_step():
     assert contradictions(pigeons(4)).attrs["complete"]
-    found = contradictions(pigeons(13), seconds=0.5)
-    assert not found.attrs["complete"]
-    assert found.empty
+    answer = contradictions(pigeons(13), seconds=0.5)
+    assert not answer.attrs["complete"]
+    assert answer.empty
 
 
 def test_what_is_of_unknown_firmness_and_not_counted_is_said():
@@ -438,9 +440,9 @@ def test_what_is_of_unknown_firmness_and_not_counted_is_said():
     rows["positions"][2]["firmness"] = None
     case = graph(**rows)
     for query in (contradictions, openings):
-        found = query(case)
-        assert found.attrs["left_out"] == 1
-        assert found.attrs["note"].startswith("1 position or condition of unknown firmness not counted")
+        answer = query(case)
+        assert answer.attrs["left_out"] == 1
+        assert answer.attrs["note"].startswith("1 position or condition of unknown firmness not counted")
         assert query(case, possible=True).attrs["left_out"] == 0
         assert query(case, level="aim").attrs["note"] == ""
 
@@ -449,8 +451,8 @@ def tied_line(**more):
     """Upland's red line on the seat holds only if the chair is Swiss."""
     line = {"stance": "demands", "firmness": "red line"}
     return graph(
-        parties=[{"id": one, "name": one.upper()} for one in "ab"],
-        issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ("seat", "chair")],
+        parties=[{"id": name, "name": name.upper()} for name in "ab"],
+        issues=[{"id": name, "kind": "choice", "closed": "yes"} for name in ("seat", "chair")],
         options=[
             {"issue": i, "option": o}
             for i, o in (("seat", "geneva"), ("seat", "oslo"), ("chair", "swiss"), ("chair", "norse"))

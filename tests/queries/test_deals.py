@@ -34,12 +34,12 @@ from zopa.queries.trades import trades
 def test_deals_are_the_feasible_packages_best_first(case, level, limit):
     reference = Packages(case)
     expected = {json.dumps(package): reference.worth(package) for package in reference.feasible(level)}
-    found = deals(graph(**case), level=level, limit=limit)
-    assert len(found) == min(limit, len(expected))
-    assert found.attrs["complete"] == (len(expected) <= limit)
+    answer = deals(graph(**case), level=level, limit=limit)
+    assert len(answer) == min(limit, len(expected))
+    assert answer.attrs["complete"] == (len(expected) <= limit)
     ranks = sorted(map(reference.rank, reference.feasible(level)))
-    assert [reference.rank(json.loads(package)) for package in found["package"]] == ranks[: len(found)]
-    for _, row in found.iterrows():
+    assert [reference.rank(json.loads(package)) for package in answer["package"]] == ranks[: len(answer)]
+    for _, row in answer.iterrows():
         low, high, unknown = expected.pop(json.dumps(json.loads(row["package"])))
         assert row["unknowns"] == unknown
         assert [row[f"low_{party}"] for party in reference.parties] == pytest.approx([*map(float, low)], abs=1e-8)
@@ -53,7 +53,7 @@ def test_no_deal_stands_before_one_that_is_better_for_somebody_and_worse_for_nob
     ends = [ends_of(reference, json.loads(package)) for package in deals(graph(**case), limit=limit)["package"]]
     every = [ends_of(reference, package) for package in reference.feasible("red line")]
     if ends:
-        assert not any(better(other, ends[0]) for other in every)
+        assert not any(better(ends_of_package, ends[0]) for ends_of_package in every)
     for place, later in enumerate(ends):
         assert not any(better(later, earlier) for earlier in ends[:place])
 
@@ -63,8 +63,8 @@ def ends_of(reference, package):
     return [*low, *high]
 
 
-def better(one, other):
-    return one != other and all(a >= b for a, b in zip(one, other, strict=True))
+def better(first, second):
+    return first != second and all(a >= b for a, b in zip(first, second, strict=True))
 
 
 @settings(max_examples=examples(80), deadline=None)
@@ -72,36 +72,41 @@ def better(one, other):
 def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
     reference = Packages(case)
     package = {issue["id"]: data.draw(st.sampled_from(reference.choices(issue))) for issue in reference.issues}
-    found = check_deal(graph(**case), package)
-    of_rules = found[found["rule"] != ""]
+    answer = check_deal(graph(**case), package)
+    of_rules = answer[answer["rule"] != ""]
     broken = set(of_rules[of_rules["verdict"].isin(["breaks", "crosses"])]["rule"])
     assert broken == reference.broken(package)
-    rows = found[found["rule"] == ""].set_index(["party", "issue"])
+    rows = answer[answer["rule"] == ""].set_index(["party", "issue"])
     assert len(rows) == len(reference.parties) * len(package)
     for party in reference.parties:
         for issue, choice in package.items():
-            row, own = rows.loc[(party, issue)], reference.on(issue, party)
-            out = [one for one in reference.holding(issue, party, package) if reference.rules_out(one, choice)]
+            row, own_positions = rows.loc[(party, issue)], reference.on(issue, party)
+            out = [
+                position
+                for position in reference.holding(issue, party, package)
+                if reference.rules_out(position, choice)
+            ]
             accepted = any(
-                reference.names(one, choice) and reference.offered(one, package) and not one["contested"] for one in own
+                reference.names(position, choice) and reference.offered(position, package) and not position["contested"]
+                for position in own_positions
             )
-            sure = [one for one in out if not one["contested"]]
-            word = "crosses" if sure else "meets" if accepted and not out else "open" if own else "unknown"
+            sure = [position for position in out if not position["contested"]]
+            word = "crosses" if sure else "meets" if accepted and not out else "open" if own_positions else "unknown"
             assert row["verdict"] == word
-            assert set(filter(None, row["crosses"].split("|"))) == {one["id"] for one in out}
+            assert set(filter(None, row["crosses"].split("|"))) == {position["id"] for position in out}
             if sure:
-                firm = [one["firmness"] for one in sure]
+                firm = [position["firmness"] for position in sure]
                 level = next((word for word in ("red line", "bottom line", "aim") if word in firm), "")
-                all_firm = [one["firmness"] or "red line" for one in out]
+                all_firm = [position["firmness"] or "red line" for position in out]
                 worst = next(word for word in ("red line", "bottom line", "aim") if word in all_firm)
                 assert (row["level"], row["certain"]) == (level, level == worst)
             assert (row["low"], row["high"]) == pytest.approx(
                 tuple(map(float, reference.satisfaction(party, issue, choice, package)[:2]))
             )
     low, high, _ = reference.worth(package)
-    told = found.attrs["satisfaction"]
-    assert [told[party][0] for party in reference.parties] == pytest.approx([*map(float, low)], abs=1e-8)
-    assert [told[party][1] for party in reference.parties] == pytest.approx([*map(float, high)], abs=1e-8)
+    satisfaction = answer.attrs["satisfaction"]
+    assert [satisfaction[party][0] for party in reference.parties] == pytest.approx([*map(float, low)], abs=1e-8)
+    assert [satisfaction[party][1] for party in reference.parties] == pytest.approx([*map(float, high)], abs=1e-8)
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -109,17 +114,17 @@ def test_a_checked_package_says_what_each_party_and_rule_says(case, data):
 def test_a_deal_is_worth_what_its_check_says_region_by_region(dossier, level, day):
     case = graph(**dossier)
     for row in deals(case, as_of=day, level=level, limit=6).to_dict("records"):
-        found = check_deal(case, row["package"], as_of=day)
-        for party, (low, high) in found.attrs["satisfaction"].items():
+        checked = check_deal(case, row["package"], as_of=day)
+        for party, (low, high) in checked.attrs["satisfaction"].items():
             assert (row[f"low_{party}"], row[f"high_{party}"]) == (
                 pytest.approx(low, abs=1e-6),
                 pytest.approx(high, abs=1e-6),
             )
-        crossed = {one for cell in found["crosses"] for one in cell.split("|") if one}
-        assert crossed == {one for one in row["crosses"].split("|") if one}
-        assert not found["verdict"].eq("breaks").any()
+        crossed = {position for cell in checked["crosses"] for position in cell.split("|") if position}
+        assert crossed == {position for position in row["crosses"].split("|") if position}
+        assert not checked["verdict"].eq("breaks").any()
         lines = ["red line"] if level == "red line" else ["red line", "bottom line", "aim"]
-        assert not (found["verdict"].eq("crosses") & found["level"].isin(lines)).any()
+        assert not (checked["verdict"].eq("crosses") & checked["level"].isin(lines)).any()
 
 
 def monitored(**more):
@@ -159,10 +164,10 @@ def monitored(**more):
 
 def test_a_condition_is_met_place_by_place_and_an_offer_for_all_only_where_it_is_met_in_all():
     package = {"control": "x", "pay": "all", "watch": {"north": "osce", "south": "no"}}
-    found = check_deal(monitored(), package).set_index(["party", "issue", "regions"])
-    assert found.loc[("a", "control", "north"), "verdict"] == "meets"
-    assert found.loc[("a", "control", "south"), "verdict"] == "unknown"
-    assert found.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    answer = check_deal(monitored(), package).set_index(["party", "issue", "regions"])
+    assert answer.loc[("a", "control", "north"), "verdict"] == "meets"
+    assert answer.loc[("a", "control", "south"), "verdict"] == "unknown"
+    assert answer.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
     both = check_deal(monitored(), package | {"watch": ["un", "osce"]}).set_index(["party", "issue", "regions"])
     assert both.loc[("a", "pay", ""), ["verdict", "low"]].tolist() == ["meets", 1]
     left_open = check_deal(monitored(), {"control": "x", "pay": "none"}).set_index(["party", "issue", "regions"])
@@ -209,9 +214,9 @@ def spoken_of_in_the_north(**more):
     ],
 )
 def test_a_package_settles_places_in_which_nobody_speaks_whatever_rules_there_are(more):
-    found = deals(spoken_of_in_the_north(**more), limit=10_000)
-    assert all(json.loads(package)["watch"].keys() == {"north", "south"} for package in found["package"])
-    assert (found["unknowns"] >= 2).all()
+    answer = deals(spoken_of_in_the_north(**more), limit=10_000)
+    assert all(json.loads(package)["watch"].keys() == {"north", "south"} for package in answer["package"])
+    assert (answer["unknowns"] >= 2).all()
 
 
 def test_a_condition_that_is_met_in_some_regions_only_is_not_met():
@@ -224,10 +229,10 @@ def test_a_condition_that_is_met_in_some_regions_only_is_not_met():
         assert low == (0.25 if met else 0)
     part = check_deal(case, {"pay": "all", "watch": {"north": "un"}}).set_index(["party", "issue"])
     assert part.loc[("a", "pay"), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
-    some = check_deal(case, {"pay": "all", "watch": {"north": "un", "south": "no"}}).set_index(
+    in_some = check_deal(case, {"pay": "all", "watch": {"north": "un", "south": "no"}}).set_index(
         ["party", "issue", "regions"]
     )
-    assert some.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
+    assert in_some.loc[("a", "pay", ""), ["verdict", "low", "high"]].tolist() == ["open", 0, 1]
 
 
 def water():
@@ -284,7 +289,9 @@ def water():
 def test_a_budget_is_exhausted():
     best = json.loads(deals(water(), issues=["summer", "winter"])["package"][0])
     assert best == {"summer": 51.0, "winter": 50.0}
-    assert all(sum(json.loads(one).values()) <= 101 for one in deals(water(), issues=["summer", "winter"])["package"])
+    assert all(
+        sum(json.loads(package).values()) <= 101 for package in deals(water(), issues=["summer", "winter"])["package"]
+    )
 
 
 def test_a_deal_between_open_ends_is_found_where_no_listed_value_fits():
@@ -306,25 +313,25 @@ def test_a_deal_between_open_ends_is_found_where_no_listed_value_fits():
         budgets=[{"id": "sum", "at_least": 19.5}],
         shares=[{"budget": "sum", "issue": name} for name in "xy"],
     )
-    found = json.loads(deals(case)["package"][0])
-    assert found["x"] + found["y"] >= 19.5 - 1e-6
-    assert max(found.values()) < 10
+    package = json.loads(deals(case)["package"][0])
+    assert package["x"] + package["y"] >= 19.5 - 1e-6
+    assert max(package.values()) < 10
 
 
 def test_a_proposal_is_checked_place_by_place():
-    found = check_deal(water(), "the plan").set_index(["party", "issue", "regions", "rule"])
-    assert found.loc[("b", "control", "south", ""), ["verdict", "level"]].tolist() == ["crosses", "red line"]
-    assert found.loc[("", "control", "north", ""), "verdict"] == "open"
-    assert found.loc[("", "summer|winter", "", "river"), "verdict"] == "breaks"
-    assert found.loc[("a", "summer", "", ""), ["verdict", "level", "high"]].tolist() == ["meets", "red line", 1.0]
+    answer = check_deal(water(), "the plan").set_index(["party", "issue", "regions", "rule"])
+    assert answer.loc[("b", "control", "south", ""), ["verdict", "level"]].tolist() == ["crosses", "red line"]
+    assert answer.loc[("", "control", "north", ""), "verdict"] == "open"
+    assert answer.loc[("", "summer|winter", "", "river"), "verdict"] == "breaks"
+    assert answer.loc[("a", "summer", "", ""), ["verdict", "level", "high"]].tolist() == ["meets", "red line", 1.0]
 
 
 def test_every_deal_passes_its_own_check():
     case = water()
     for package in deals(case, limit=5)["package"]:
-        found = check_deal(case, package)
+        checked = check_deal(case, package)
         assert not (
-            (found["verdict"] == "breaks") | (found["level"].eq("red line") & found["verdict"].eq("crosses"))
+            (checked["verdict"] == "breaks") | (checked["level"].eq("red line") & checked["verdict"].eq("crosses"))
         ).any()
 
 
@@ -333,16 +340,16 @@ def test_a_check_that_is_cut_short_says_so_and_keeps_what_it_found(monkeypatch):
     whole = check_deal(case, package, seconds=60)
     assert whole.attrs["complete"]
     assert "Cut short" not in whole.attrs["note"]
-    for some in range(len(whole) + 1):
+    for looks_allowed in range(len(whole) + 1):
         # The time is over in the middle, whatever the clock says.
-        looks = iter([False] * (some + 3))
+        looks = iter([False] * (looks_allowed + 3))
         with monkeypatch.context() as patched:
             patched.setattr(Deadline, "over", lambda deadline, looks=looks: next(looks, True))
-            found = check_deal(case, package)
-        assert not found.attrs["complete"]
-        assert found.attrs["note"].startswith("Cut short: the package was not checked against everything.")
-        pd.testing.assert_frame_equal(found, whole.head(len(found)))
-        for party, (low, high) in found.attrs["satisfaction"].items():
+            checked = check_deal(case, package)
+        assert not checked.attrs["complete"]
+        assert checked.attrs["note"].startswith("Cut short: the package was not checked against everything.")
+        pd.testing.assert_frame_equal(checked, whole.head(len(checked)))
+        for party, (low, high) in checked.attrs["satisfaction"].items():
             assert low <= whole.attrs["satisfaction"][party][0]
             assert whole.attrs["satisfaction"][party][1] <= high
 
@@ -354,9 +361,9 @@ def test_a_check_ends_at_once_where_there_is_no_time_or_somebody_presses_ctrl_c(
     assert not nothing.attrs["complete"]
     assert nothing.dtypes.equals(check_deal(water(), "the plan").dtypes)
 
-    def pressed(*asked):
+    def pressed(*arguments):
         os.kill(os.getpid(), signal.SIGINT)
-        return parts_of(*asked)
+        return parts_of(*arguments)
 
     monkeypatch.setattr(sys.modules[check_deal.__module__], "parts_of", pressed)
     assert not check_deal(water(), "the plan").attrs["complete"]
@@ -393,19 +400,19 @@ def test_no_deal_and_no_time_are_said():
         ],
     )
     assert deals(case)[["certain", "crosses"]].values.tolist() == [[False, "2"]]
-    found = deals(case, possible=True)
-    assert len(found) == 0
-    assert "there is no deal" in found.attrs["note"]
+    answer = deals(case, possible=True)
+    assert len(answer) == 0
+    assert "there is no deal" in answer.attrs["note"]
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
     draw = random.Random(seed)
-    ids = [f"c{number}" for number in range(5)]
+    ids = [f"c{k}" for k in range(5)]
     case = {
         "parties": [{"id": "a"}, {"id": "b"}],
-        "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
-        "options": [{"issue": one, "option": option} for one in ids for option in "xyz"],
+        "issues": [{"id": issue, "kind": "choice", "closed": "yes"} for issue in ids],
+        "options": [{"issue": issue, "option": option} for issue in ids for option in "xyz"],
         "positions": [
             {
                 "id": f"{party}{issue}{option}",
@@ -423,32 +430,32 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
         "constraints": [
             {
                 "id": f"k{n}",
-                "option": f"{one}/{draw.choice('xyz')}",
+                "option": f"{issue}/{draw.choice('xyz')}",
                 "relation": draw.choice(["excludes", "implies"]),
-                "other": f"{other}/{draw.choice('xyz')}",
+                "other": f"{second}/{draw.choice('xyz')}",
             }
-            for n, (one, other) in enumerate(draw.sample([(p, q) for p in ids for q in ids if p != q], 7))
+            for n, (issue, second) in enumerate(draw.sample([(p, q) for p in ids for q in ids if p != q], 7))
         ],
         "conditions": [],
         "saliences": [],
     }
     reference = Packages(case)
     points = [[*map(float, reference.worth(package)[0])] for package in reference.feasible("red line")]
-    found = deals(graph(**case), limit=1)
-    assert found["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
+    answer = deals(graph(**case), limit=1)
+    assert answer["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
     front = {
-        tuple(round(x, 5) for x in one)
-        for one in points
-        if not any(p >= one[0] and q >= one[1] and [p, q] != one for p, q in points)
+        tuple(round(x, 5) for x in point)
+        for point in points
+        if not any(p >= point[0] and q >= point[1] and [p, q] != point for p, q in points)
     }
     assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front
 
 
 def test_no_time_leaves_a_result_that_says_so():
     case = zopa.load("river-basin")
-    found = deals(case, seconds=0)
-    assert not found.attrs["complete"]
-    assert "better packages may exist" in found.attrs["note"]
+    answer = deals(case, seconds=0)
+    assert not answer.attrs["complete"]
+    assert "better packages may exist" in answer.attrs["note"]
     assert not frontier(case, seconds=0).table.attrs["complete"]
     assert "Cut short" in frontier(case, seconds=0).table.attrs["note"]
 
@@ -587,20 +594,20 @@ def test_ctrl_c_leaves_packages_that_are_marked_as_partial(monkeypatch, query):
             for m in range(n)
         ],
     )
-    asked: list[bool] = []
+    calls: list[bool] = []
     over = Deadline.over
 
     def pressed(deadline):
         # In the middle of the search, which is too large to end.
-        asked.append(True)
-        if len(asked) == 8:
+        calls.append(True)
+        if len(calls) == 8:
             signal.raise_signal(signal.SIGINT)
         return over(deadline)
 
     monkeypatch.setattr(Deadline, "over", pressed)
     answer = query(case)
     rows = getattr(answer, "table", answer)
-    assert len(asked) > 8
+    assert len(calls) > 8
     assert len(rows)
     assert not rows.attrs["complete"]
 

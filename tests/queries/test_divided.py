@@ -52,17 +52,17 @@ def test_a_pivot_says_what_may_still_rule_out_what_it_frees(party, firmness):
     )
     (row,) = case.pivots().to_dict("records")
     assert (row["party"], row["frees"], row["certain"]) == ("B", "x|z|other", False)
-    told = "(red line, contested)" if firmness else ""
+    marks = "(red line, contested)" if firmness else ""
     assert row["why"].endswith(
-        f" That is not certain, as this may count too: {party} rejects 'x' {told}".rstrip() + "."
+        f" That is not certain, as this may count too: {party} rejects 'x' {marks}".rstrip() + "."
     )
     assert case.pivots(parties="B")["certain"].tolist() == [True]
 
 
 def test_contradictions_count_contested_positions_only_as_possible(divided):
-    found = divided.contradictions()
-    assert found.empty
-    assert "2 contested positions of divided parties not counted" in found.attrs["note"]
+    answer = divided.contradictions()
+    assert answer.empty
+    assert "2 contested positions of divided parties not counted" in answer.attrs["note"]
     possible = divided.contradictions(possible=True)
     assert len(possible) == 2
     assert not possible["certain"].any()

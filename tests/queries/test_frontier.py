@@ -24,9 +24,9 @@ from zopa.queries.trades import trades
 
 def front_of(points):
     return {
-        one
-        for one in points
-        if not any(all(a >= b for a, b in zip(two, one, strict=True)) and two != one for two in points)
+        point
+        for point in points
+        if not any(all(a >= b for a, b in zip(rival, point, strict=True)) and rival != point for rival in points)
     }
 
 
@@ -35,14 +35,14 @@ def front_of(points):
 def test_a_sum_of_choices_has_the_frontier_of_its_product(parties, arrays, seed, kind):
     draw = np.random.default_rng(seed)
     rows = [draw.integers(0, 4, (draw.integers(1, 5), parties)).astype(kind) for _ in range(arrays)]
-    sums = [tuple(np.sum(one, axis=0).tolist()) for one in product(*rows)]
-    found = pareto_sum(rows)
-    points = [tuple(point) for point in found.points.tolist()]
+    sums = [tuple(np.sum(choice_rows, axis=0).tolist()) for choice_rows in product(*rows)]
+    summed = pareto_sum(rows)
+    points = [tuple(point) for point in summed.points.tolist()]
     assert len(points) == len(set(points))
     assert set(points) == front_of(set(sums))
-    assert found.shared.tolist() == [sums.count(point) for point in points]
-    for point, choice in zip(points, found.choices, strict=True):
-        assert tuple(np.sum([rows[number][row] for number, row in enumerate(choice)], axis=0)) == point
+    assert summed.shared.tolist() == [sums.count(point) for point in points]
+    for point, choice in zip(points, summed.choices, strict=True):
+        assert tuple(np.sum([rows[place][row] for place, row in enumerate(choice)], axis=0)) == point
 
 
 def test_large_fronts_are_compared_block_by_block_and_thinned_on_request():
@@ -62,14 +62,14 @@ def test_the_frontier_of_a_case_is_that_of_all_its_packages_and_no_more(case):
     reference = Packages(case)
     worths = [reference.worth(package) for package in reference.feasible("red line")]
     points = [tuple(low) for low, _, _ in worths]
-    found = frontier(graph(**case))
-    told = [reference.worth(json.loads(package)) for package in found.table["package"]]
-    assert sorted(tuple(low) for low, _, _ in told) == sorted(front_of(set(points)))
-    for row, point, (low, high, _) in zip(found.table.itertuples(), found.points, told, strict=True):
+    edge = frontier(graph(**case))
+    worths_told = [reference.worth(json.loads(package)) for package in edge.table["package"]]
+    assert sorted(tuple(low) for low, _, _ in worths_told) == sorted(front_of(set(points)))
+    for row, point, (low, high, _) in zip(edge.table.itertuples(), edge.points, worths_told, strict=True):
         assert reference.honours(json.loads(row.package), "red line")
         assert [*map(float, low)] == point.tolist()
         assert row.shared == points.count(tuple(low))
-        assert sum(high) == max(sum(other) for point, other, _ in worths if point == low)
+        assert sum(high) == max(sum(total) for point, total, _ in worths if point == low)
 
 
 def leximin(gains, scale):
@@ -83,34 +83,34 @@ def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
     reference = Packages(case)
     start = Fraction(str(floor))
     points = [tuple(reference.worth(package)[0]) for package in reference.feasible("red line")]
-    told = solutions(graph(**case), disagreement=dict.fromkeys(reference.parties, floor), cap=cap)
-    found = told.set_index("solution")
-    assert told.attrs["complete"]
+    answer = solutions(graph(**case), disagreement=dict.fromkeys(reference.parties, floor), cap=cap)
+    by_solution = answer.set_index("solution")
+    assert answer.attrs["complete"]
     near = 0 if cap is None else 2e-6
     gains_of = {
         name: [low - start for low in reference.worth(json.loads(package))[0]]
-        for name, package in found["package"].items()
+        for name, package in by_solution["package"].items()
         if package
     }
     if not points:
-        assert found.index.tolist() == ["disagreement"]
+        assert by_solution.index.tolist() == ["disagreement"]
         return
     assert sum(gains_of["utilitarian"]) >= max(map(sum, points)) - len(reference.parties) * start - near
     rational = [[low - start for low in point] for point in points if min(point) >= start]
     if not rational:
-        assert found.index.tolist() == ["utilitarian", "disagreement"]
+        assert by_solution.index.tolist() == ["utilitarian", "disagreement"]
         return
     ideal = [max(gains) for gains in zip(*rational, strict=True)]
-    assert found.loc["ideal", [f"low_{party}" for party in reference.parties]].tolist() == pytest.approx(
+    assert by_solution.loc["ideal", [f"low_{party}" for party in reference.parties]].tolist() == pytest.approx(
         [float(gain + start) for gain in ideal], abs=1e-8
     )
     best = max(map(prod, rational))
     if best > 0:
         assert prod(gains_of["nash"]) >= best - near
-        assert found.loc["nash", "value"] == pytest.approx(float(best), abs=1e-6)
+        assert by_solution.loc["nash", "value"] == pytest.approx(float(best), abs=1e-6)
     else:
-        assert "nash" not in found.index
-        assert "No deal dominates disagreement" in told.attrs["note"]
+        assert "nash" not in by_solution.index
+        assert "No deal dominates disagreement" in answer.attrs["note"]
     for name, scale in (("egalitarian", [Fraction(1)] * len(ideal)), ("kalai-smorodinsky", ideal)):
         sought = max(leximin(gains, scale) for gains in rational)
         assert [*map(float, leximin(gains_of[name], scale))] == pytest.approx([*map(float, sought)], abs=1e-5)
@@ -124,21 +124,21 @@ def test_no_listed_package_is_better_than_a_solution(case):
     reference = Packages(case)
     packages = reference.feasible("red line")
     points = [reference.worth(package)[0] for package in packages]
-    told = solutions(graph(**case))
-    assert told.attrs["complete"]
-    found = {
+    answer = solutions(graph(**case))
+    assert answer.attrs["complete"]
+    worth_of = {
         row.solution: reference.worth(package)[0]
-        for row in told.itertuples()
+        for row in answer.itertuples()
         if row.package and reference.honours(package := json.loads(row.package), "red line")
     }
-    assert len(found) == sum(told["package"] != "")
+    assert len(worth_of) == sum(answer["package"] != "")
     if points:
         near = 2e-6
-        assert sum(found["utilitarian"]) >= max(map(sum, points)) - near
-        assert min(found["egalitarian"]) >= max(map(min, points)) - near
-        assert ("nash" in found) >= any(min(point) > 0 for point in points)
-        if "nash" in found:
-            assert prod(found["nash"]) >= max(map(prod, points)) - near
+        assert sum(worth_of["utilitarian"]) >= max(map(sum, points)) - near
+        assert min(worth_of["egalitarian"]) >= max(map(min, points)) - near
+        assert ("nash" in worth_of) >= any(min(point) > 0 for point in points)
+        if "nash" in worth_of:
+            assert prod(worth_of["nash"]) >= max(map(prod, points)) - near
 
 
 def test_numbers_with_many_digits_are_added_exactly_as_well():
@@ -146,26 +146,26 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
     ids = ["i", "j", "k"]
     case = {
         "parties": [{"id": party} for party in "abc"],
-        "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
-        "options": [{"issue": one, "option": option} for one in ids for option in "xyz"],
+        "issues": [{"id": issue, "kind": "choice", "closed": "yes"} for issue in ids],
+        "options": [{"issue": issue, "option": option} for issue in ids for option in "xyz"],
         "positions": [
             {
-                "id": f"{party}{one}{option}",
+                "id": f"{party}{issue}{option}",
                 "party": party,
-                "issue": one,
+                "issue": issue,
                 "stance": "accepts",
                 "option": option,
                 "firmness": None,
                 "satisfaction": draw.random(),
             }
             for party in "abc"
-            for one in ids
+            for issue in ids
             for option in "xyz"
         ],
         "saliences": [
-            {"id": f"{party}{one}", "party": party, "issue": one, "salience": draw.random()}
+            {"id": f"{party}{issue}", "party": party, "issue": issue, "salience": draw.random()}
             for party in "abc"
-            for one in ids
+            for issue in ids
         ],
         "constraints": [{"id": "k", "option": "i/x", "relation": "excludes", "other": "j/x"}],
         "conditions": [],
@@ -174,8 +174,8 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
     points = [
         tuple(round(float(low), 8) for low in reference.worth(package)[0]) for package in reference.feasible("red line")
     ]
-    found = {tuple(point) for point in frontier(graph(**case)).points.round(8).tolist()}
-    assert found == front_of(set(points))
+    points_found = {tuple(point) for point in frontier(graph(**case)).points.round(8).tolist()}
+    assert points_found == front_of(set(points))
     assert deals(graph(**case), limit=1)["total"].tolist() == [pytest.approx(max(map(sum, points)))]
     assert solutions(graph(**case)).set_index("solution").loc["egalitarian", "value"] == pytest.approx(
         max(map(min, points))
@@ -196,8 +196,8 @@ def three_ideals(**more):
 
 
 def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
-    found = solutions(three_ideals(scale_high=10.0)).set_index("solution")
-    rates = {name: json.loads(package)["rate"] for name, package in found["package"].items() if package}
+    by_solution = solutions(three_ideals(scale_high=10.0)).set_index("solution")
+    rates = {name: json.loads(package)["rate"] for name, package in by_solution["package"].items() if package}
     # A falls by an eighth a step, C rises by a ninth: they meet at 90/17.
     assert rates == {
         "nash": 5,
@@ -205,16 +205,16 @@ def test_on_a_number_issue_the_solutions_are_the_best_of_all_values():
         "egalitarian": pytest.approx(90 / 17),
         "kalai-smorodinsky": pytest.approx(90 / 17),
     }
-    assert found.loc["egalitarian", "value"] == pytest.approx(10 / 17)
+    assert by_solution.loc["egalitarian", "value"] == pytest.approx(10 / 17)
     # The satisfactions told are those with the value told.
-    told = found.loc["egalitarian", ["low_a", "low_b", "low_c"]].tolist()
-    assert told == pytest.approx([10 / 17, 16 / 17, 10 / 17])
+    lows = by_solution.loc["egalitarian", ["low_a", "low_b", "low_c"]].tolist()
+    assert lows == pytest.approx([10 / 17, 16 / 17, 10 / 17])
 
 
 def test_nothing_is_ranked_on_satisfactions_that_are_not_known():
-    found = solutions(three_ideals())
-    assert found["solution"].tolist() == ["disagreement"]
-    assert "nothing is ranked on it" in found.attrs["note"]
+    answer = solutions(three_ideals())
+    assert answer["solution"].tolist() == ["disagreement"]
+    assert "nothing is ranked on it" in answer.attrs["note"]
 
 
 def test_equally_good_deals_are_named():
@@ -229,16 +229,16 @@ def test_equally_good_deals_are_named():
                 "issue": "i",
                 "stance": "accepts",
                 "option": option,
-                "satisfaction": value,
+                "satisfaction": satisfaction,
             }
-            for option, *values in (("w", 0.3, 0.6), ("x", 0.6, 0.3), ("y", 0.5, 0.4), ("z", 0.5, 0.4))
-            for party, value in zip("ab", values, strict=True)
+            for option, *satisfactions in (("w", 0.3, 0.6), ("x", 0.6, 0.3), ("y", 0.5, 0.4), ("z", 0.5, 0.4))
+            for party, satisfaction in zip("ab", satisfactions, strict=True)
         ],
     )
-    found = solutions(case)
-    assert found.set_index("solution").loc["utilitarian", "settlements"] == "i=y"
-    assert "As good as the utilitarian deal are 2 other deals: i=x and i=w." in found.attrs["note"]
-    assert "2 deals satisfy everyone as this one does" in found.set_index("solution").loc["utilitarian", "why"]
+    answer = solutions(case)
+    assert answer.set_index("solution").loc["utilitarian", "settlements"] == "i=y"
+    assert "As good as the utilitarian deal are 2 other deals: i=x and i=w." in answer.attrs["note"]
+    assert "2 deals satisfy everyone as this one does" in answer.set_index("solution").loc["utilitarian", "why"]
 
 
 def test_deals_that_share_their_least_alone_are_not_told_as_equal():
@@ -260,31 +260,31 @@ def test_deals_that_share_their_least_alone_are_not_told_as_equal():
 
 def test_without_time_the_solutions_say_what_is_not_proven():
     draw = np.random.default_rng(5)
-    ids = [f"i{number}" for number in range(12)]
+    ids = [f"i{n}" for n in range(12)]
     case = graph(
         parties=[{"id": party} for party in "abcdef"],
-        issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in ids],
-        options=[{"issue": one, "option": option} for one in ids for option in "wxyz"],
+        issues=[{"id": issue, "kind": "choice", "closed": "yes"} for issue in ids],
+        options=[{"issue": issue, "option": option} for issue in ids for option in "wxyz"],
         positions=[
             {
-                "id": f"{party}{one}{option}",
+                "id": f"{party}{issue}{option}",
                 "party": party,
-                "issue": one,
+                "issue": issue,
                 "stance": "accepts",
                 "option": option,
                 "satisfaction": draw.integers(0, 101) / 100,
             }
             for party in "abcdef"
-            for one in ids
+            for issue in ids
             for option in "wxyz"
         ],
     )
     for query in (deals, solutions, trades):
         assert not query(case, seconds=0).attrs["complete"]
     assert not frontier(case, seconds=0).table.attrs["complete"]
-    found = solutions(case, seconds=0)
-    assert "was not proven in the time given" in found["why"][0]
-    assert found.attrs["note"].startswith("Not all of this was proven in the time given")
+    answer = solutions(case, seconds=0)
+    assert "was not proven in the time given" in answer["why"][0]
+    assert answer.attrs["note"].startswith("Not all of this was proven in the time given")
 
 
 def test_the_picture_shows_the_proposals():

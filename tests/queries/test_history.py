@@ -22,7 +22,7 @@ RED = {"stance": "demands", "firmness": "red line"}
 def test_every_day_of_every_party_is_in_its_history_once(dossier):
     case, reference = graph(**dossier), Reference(dossier)
     tree = case.columns.regions
-    found = {}
+    row_of = {}
     for row in history(case).itertuples():
         if reference.issues[row.issue].get("per_region") != "yes":
             places = {"the whole issue"}
@@ -35,18 +35,18 @@ def test_every_day_of_every_party_is_in_its_history_once(dossier):
         for place in places:
             for day in reference.days():
                 if start <= day <= end:
-                    assert (row.party, row.issue, place, day) not in found
-                    found[row.party, row.issue, place, day] = row
+                    assert (row.party, row.issue, place, day) not in row_of
+                    row_of[row.party, row.issue, place, day] = row
     for party in reference.parties:
         for issue in reference.issues:
             for place in reference.places(issue):
                 for day in reference.days():
-                    held = reference.held(party, issue, place, day)
-                    row = found.pop((party, issue, place, day), None)
-                    assert (row is None) == (not held)
+                    positions = reference.held(party, issue, place, day)
+                    row = row_of.pop((party, issue, place, day), None)
+                    assert (row is None) == (not positions)
                     if row is None:
                         continue
-                    assert set(row.positions.split("|")) == set(held)
+                    assert set(row.positions.split("|")) == set(positions)
                     accepted, ruled_out = reference.says(party, issue, place, day, "aim", False)
                     for words, expected in ((row.accepts, accepted), (row.rules_out, ruled_out)):
                         listed = words.split("|") if words else []
@@ -57,7 +57,7 @@ def test_every_day_of_every_party_is_in_its_history_once(dossier):
                             else [s for s in reference.settlements(issue) if any(within(s, w) for w in listed)]
                         )
                         assert set(inside) == expected
-    assert not found
+    assert not row_of
 
 
 def case_of(*positions: dict) -> object:
@@ -70,7 +70,7 @@ def case_of(*positions: dict) -> object:
         options=[
             {"issue": "seat", "option": option, "name": option.title()} for option in ("geneva", "vienna", "oslo")
         ],
-        positions=[{"id": f"x{number}", "party": "a", "issue": "seat", **row} for number, row in enumerate(positions)],
+        positions=[{"id": f"x{n}", "party": "a", "issue": "seat", **row} for n, row in enumerate(positions)],
     )
 
 

@@ -8,7 +8,7 @@ from zopa.queries.islands import islands
 
 
 def case(**more):
-    held = {"stance": "demands"}
+    demand = {"stance": "demands"}
     return graph(
         parties=[
             {"id": "a", "name": "A"},
@@ -16,35 +16,35 @@ def case(**more):
             {"id": "c", "name": "C"},
             {"id": "a1", "name": "A1", "speaks_for": "a"},
         ],
-        issues=[{"id": one, "name": one, "kind": "choice"} for one in ("aid", "seat", "law")],
+        issues=[{"id": issue, "name": issue, "kind": "choice"} for issue in ("aid", "seat", "law")],
         options=[
-            {"issue": one, "option": option} for one in ("aid", "seat", "law") for option in ("yes", "no", "late")
+            {"issue": issue, "option": option} for issue in ("aid", "seat", "law") for option in ("yes", "no", "late")
         ],
         positions=[
-            {"id": "1", "party": "a1", "issue": "aid", "option": "yes", "evidence": "e1", **held},
-            {"id": "2", "party": "b", "issue": "aid", "option": "yes|late", **held},
-            {"id": "3", "party": "a", "issue": "seat", "option": "yes", **held},
-            {"id": "4", "party": "b", "issue": "seat", "option": "no", **held},
-            {"id": "5", "party": "a", "issue": "law", "option": "yes|no", **held},
+            {"id": "1", "party": "a1", "issue": "aid", "option": "yes", "evidence": "e1", **demand},
+            {"id": "2", "party": "b", "issue": "aid", "option": "yes|late", **demand},
+            {"id": "3", "party": "a", "issue": "seat", "option": "yes", **demand},
+            {"id": "4", "party": "b", "issue": "seat", "option": "no", **demand},
+            {"id": "5", "party": "a", "issue": "law", "option": "yes|no", **demand},
             {"id": "6", "party": "b", "issue": "law", "stance": "rejects", "option": "yes"},
         ],
         **more,
     )
 
 
-def cells(found):
-    return list(zip(found["cell"], found["item"], strict=True))
+def cells(answer):
+    return list(zip(answer["cell"], answer["item"], strict=True))
 
 
 def test_norms_are_issues_that_are_agreed_or_closed():
-    found = islands(case())
-    assert cells(found) == [("convergent norms", "issue:aid"), ("divergent norms", "issue:seat")]
-    assert found["parties"].tolist() == ["a|b", "a|b"]
-    assert found["evidence"][0] == "e1"
-    assert "events" in found.attrs["note"]
+    answer = islands(case())
+    assert cells(answer) == [("convergent norms", "issue:aid"), ("divergent norms", "issue:seat")]
+    assert answer["parties"].tolist() == ["a|b", "a|b"]
+    assert answer["evidence"][0] == "e1"
+    assert "events" in answer.attrs["note"]
     assert cells(islands(case(), issues="seat")) == [("divergent norms", "issue:seat")]
     assert islands(case(), parties=["a", "c"]).empty
-    assert cells(islands(case(), parties="b")) == cells(found)
+    assert cells(islands(case(), parties="b")) == cells(answer)
 
 
 def test_a_party_that_says_nothing_counts_neither_way():
@@ -58,10 +58,10 @@ def test_an_instrument_stands_with_the_issue_it_bears_on():
             {"id": "alone", "name": "Alone", "parties": "a", "about": "seat"},
         ]
     )
-    found = islands(both)
-    assert cells(found)[-1] == ("divergent norms", "instrument:treaty")
-    assert found["evidence"].iloc[-1] == "e9"
-    assert len(found) == 3
+    answer = islands(both)
+    assert cells(answer)[-1] == ("divergent norms", "instrument:treaty")
+    assert answer["evidence"].iloc[-1] == "e9"
+    assert len(answer) == 3
 
 
 def test_facts_are_figures_that_different_parties_report():
@@ -73,8 +73,8 @@ def test_facts_are_figures_that_different_parties_report():
         {"id": "f4", "name": "killed", "value": 9, "precision": "exact", "parties": "a1", **same | {"date": "2020"}},
         {"id": "f5", "name": "killed", "value": 9, "precision": "exact", **same},
     ]
-    found = islands(case(figures=figures), as_of="2025")
-    facts = found[found["cell"].str.contains("facts")]
+    answer = islands(case(figures=figures), as_of="2025")
+    facts = answer[answer["cell"].str.contains("facts")]
     assert cells(facts) == [
         ("contested facts", "figure:f1|figure:f3"),
         ("contested facts", "figure:f2|figure:f3"),
@@ -86,11 +86,11 @@ def test_facts_are_figures_that_different_parties_report():
 
 
 def test_ends_of_figures():
-    def one(value, precision, other, than):
+    def one(amount, precision, second_amount, than):
         same = {"name": "n", "unit": "people", "about": "aid"}
         figures = [
-            {"id": "f1", "value": value, "precision": precision, "parties": "a", **same},
-            {"id": "f2", "value": other, "precision": than, "parties": "b", **same},
+            {"id": "f1", "value": amount, "precision": precision, "parties": "a", **same},
+            {"id": "f2", "value": second_amount, "precision": than, "parties": "b", **same},
         ]
         return cells(islands(case(figures=figures), issues="aid"))[0][0]
 

@@ -44,7 +44,7 @@ def test_what_would_free_the_most_comes_first():
         ["law", "", 1],
     ]
     assert rows["why"][0] == (
-        "Distrust: in the way of the seat, the joint plan and the date; the only obstacle coded to the joint plan and the date; "
+        "Distrust: in the way of the seat, the joint plan and the date; the only obstacle coded for the joint plan and the date; "
         "1 pair of positions clashes there. What would ease it: small steps."
     )
     assert rows["evidence"].tolist() == ["e1", "", ""]

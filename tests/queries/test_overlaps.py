@@ -22,19 +22,19 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
     case, reference = graph(**dossier), Reference(dossier)
     days = reference.asked(when.get("as_of"))
     tree = case.columns.regions
-    found = {}
+    parties_of = {}
     for row in overlaps(case, level=level, **when).itertuples():
         choice = reference.issues[row.issue]["kind"] == "choice"
         inside = (
             [row.settlement] if choice else [s for s in reference.settlements(row.issue) if within(s, row.settlement)]
         )
-        places, held = covered(row, reference, tree)
-        assert days & set(held), "a row holds on a day asked for"
+        places, days_covered = covered(row, reference, tree)
+        assert days & set(days_covered), "a row holds on a day asked for"
         for place in places:
-            for day in held:
+            for day in days_covered:
                 for settlement in inside:
-                    assert (row.issue, place, day, settlement) not in found
-                    found[row.issue, place, day, settlement] = set(row.parties.split("|"))
+                    assert (row.issue, place, day, settlement) not in parties_of
+                    parties_of[row.issue, place, day, settlement] = set(row.parties.split("|"))
     for issue in reference.issues:
         for place in reference.places(issue):
             for day in reference.days():
@@ -42,11 +42,11 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
                     party: reference.says(party, issue, place, day, level, False)[0] for party in reference.parties
                 }
                 for settlement in reference.settlements(issue):
-                    together = {party for party, own in accepted.items() if settlement in own}
-                    listed = found.pop((issue, place, day, settlement), set())
+                    together = {party for party, settlements in accepted.items() if settlement in settlements}
+                    listed = parties_of.pop((issue, place, day, settlement), set())
                     if listed or day in days:
                         assert listed == (together if len(together) > 1 else set())
-    assert not found
+    assert not parties_of
 
 
 def covered(row, reference, tree):
@@ -68,30 +68,30 @@ def test_pairs_share_exactly_what_both_accept_and_neither_party_rejects_there_an
     days, tree = reference.asked(when.get("as_of")), case.columns.regions
     rows = overlap_pairs(case, roll_up=roll_up, **when)
     assert overlap_pairs(case, roll_up=roll_up, count_only=True, **when) == len(rows)
-    found = {}
+    shared_in = {}
     for row in rows.itertuples():
         choice = reference.issues[row.issue]["kind"] == "choice"
         every = reference.settlements(row.issue)
         shared = {s for s in every if (s in row.zone.split("|") if choice else within_some(s, row.zone))}
-        places, held = covered(row, reference, tree)
-        assert not days or days & set(held), "a row holds on a day asked for"
+        places, days_covered = covered(row, reference, tree)
+        assert not days or days & set(days_covered), "a row holds on a day asked for"
         for place in places:
-            for day in held:
-                assert (row.position_a, row.position_b, place, day) not in found
-                found[row.position_a, row.position_b, place, day] = shared
+            for day in days_covered:
+                assert (row.position_a, row.position_b, place, day) not in shared_in
+                shared_in[row.position_a, row.position_b, place, day] = shared
     for a, b in combinations(reference.positions, 2):
-        one, other = reference.holder(a, roll_up), reference.holder(b, roll_up)
-        if reference.positions[a]["issue"] != reference.positions[b]["issue"] or one == other:
+        first, second = reference.holder(a, roll_up), reference.holder(b, roll_up)
+        if reference.positions[a]["issue"] != reference.positions[b]["issue"] or first == second:
             continue
         for place, day in reference.meet(a, b):
-            listed = found.pop((a, b, place, day), set()) | found.pop((b, a, place, day), set())
+            listed = shared_in.pop((a, b, place, day), set()) | shared_in.pop((b, a, place, day), set())
             if listed or day in days:
                 assert listed == reference.shared(a, b, place, day, roll_up)
-    assert not found
+    assert not shared_in
 
 
-def within_some(value, zone):
-    return any(within(value, part) for part in zone.split("|"))
+def within_some(settlement, zone):
+    return any(within(settlement, part) for part in zone.split("|"))
 
 
 def test_a_rejection_takes_away_the_days_and_the_places_of_its_own():
@@ -118,7 +118,7 @@ def test_a_rejection_takes_away_the_days_and_the_places_of_its_own():
     assert rows["why"][2].endswith(": both accept 'y'.")
     assert case.overlap_pairs(as_of="all", count_only=True) == 3
     assert case.overlap_pairs(as_of="2021").equals(rows[:2])
-    links = [one for *_, one in case.nx.edges(data=True) if one["kind"] == "OVERLAPS_WITH"]
+    links = [edge for *_, edge in case.nx.edges(data=True) if edge["kind"] == "OVERLAPS_WITH"]
     assert [link["zone"] for link in links] == rows["zone"].tolist()
 
 

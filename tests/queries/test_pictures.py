@@ -1,4 +1,4 @@
-"""What each picture promises: everybody named, a mark for every row, unknown drawn as unknown, and no name that breaks it."""
+"""The promises of each picture: everybody named, a mark for every row, unknown drawn as unknown, and no name that breaks it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def case(name):
 
 @cache
 def hostile():
-    ids = [f"p{number}" for number in range(len(HOSTILE))]
+    ids = [f"p{k}" for k in range(len(HOSTILE))]
     firm = ["red line", "bottom line", "aim", None]
 
     def rows(issue, **cells):
@@ -74,7 +74,7 @@ def hostile():
         "replaces": "i0",
     }
     return graph(
-        parties=[{"id": own, "name": name} for own, name in zip(ids, HOSTILE, strict=True)],
+        parties=[{"id": id_, "name": name} for id_, name in zip(ids, HOSTILE, strict=True)],
         regions=[{"id": "r", "name": HOSTILE[0]}, {"id": "s", "name": HOSTILE[5], "part_of": "r"}],
         issues=[
             {"id": "i", "name": HOSTILE[5], "kind": "choice"},
@@ -82,9 +82,9 @@ def hostile():
             {"id": "g", "name": HOSTILE[7], "kind": "choice", "per_region": "yes"},
         ],
         options=[
-            {"issue": issue, "option": own, "name": name}
+            {"issue": issue, "option": id_, "name": name}
             for issue in "ig"
-            for own, name in zip("abc", HOSTILE, strict=False)
+            for id_, name in zip("abc", HOSTILE, strict=False)
         ],
         positions=[
             *rows("i", option=lambda n: "abc"[n % 3], start=lambda n: ["2020", None, "2022-03"][n % 3]),
@@ -108,14 +108,14 @@ ASKED = {
 }
 
 
-def ask(store, query, **asked):
-    return getattr(zopa.queries, query)(store, **asked)
+def ask(store, query, **arguments):
+    return getattr(zopa.queries, query)(store, **arguments)
 
 
 def texts(svg):
-    """What can be read in a picture, line breaks undone."""
+    """The text that can be read in a picture, line breaks undone."""
     root = ElementTree.fromstring(svg)
-    return " ".join(one.text or "" for one in root.iter(f"{SVG}text")).replace("\u200e", "")
+    return " ".join(element.text or "" for element in root.iter(f"{SVG}text")).replace("\u200e", "")
 
 
 def squeezed(text):
@@ -130,57 +130,57 @@ def marks(ax, name):
 
 
 def test_an_answer_is_a_data_frame_and_rows_of_it_are_an_answer():
-    found = case("ukraine-2025").clashes()
+    answer = case("ukraine-2025").clashes()
     for rows in (
-        found.head(3),
-        found[found["severity"] == "deadlock"],
-        found.sort_values("issue"),
-        found.query("issue == 'control'"),
+        answer.head(3),
+        answer[answer["severity"] == "deadlock"],
+        answer.sort_values("issue"),
+        answer.query("issue == 'control'"),
     ):
         assert isinstance(rows, Answer)
         assert f"{len(rows)} pairs" in sheet.title_of(rows.draw())
-    for other in (
-        found[["issue", "why"]],
-        found.T,
-        found.describe(),
-        found.groupby("issue", as_index=False).max(),
-        found == found,
-        pd.concat([found, found]),
-        found.rename(columns={"issue": "topic"}),
+    for frame in (
+        answer[["issue", "why"]],
+        answer.T,
+        answer.describe(),
+        answer.groupby("issue", as_index=False).max(),
+        answer == answer,
+        pd.concat([answer, answer]),
+        answer.rename(columns={"issue": "topic"}),
     ):
-        assert "<img" not in (other._repr_html_() or "")
-    assert found.equals(pd.DataFrame(found))
-    assert type(found["issue"]) is pd.Series
-    pd.testing.assert_frame_equal(found, pd.DataFrame(found), check_frame_type=False)
+        assert "<img" not in (frame._repr_html_() or "")
+    assert answer.equals(pd.DataFrame(answer))
+    assert type(answer["issue"]) is pd.Series
+    pd.testing.assert_frame_equal(answer, pd.DataFrame(answer), check_frame_type=False)
 
 
 def test_an_answer_is_pickled_without_its_case():
-    found = case("river-basin").zones()
-    kept = pickle.loads(pickle.dumps(found))
-    assert len(pickle.dumps(found)) < 3 * len(pickle.dumps(pd.DataFrame(found)))
-    pd.testing.assert_frame_equal(kept, found)
-    assert "<img" not in kept._repr_html_()
+    answer = case("river-basin").zones()
+    unpickled = pickle.loads(pickle.dumps(answer))
+    assert len(pickle.dumps(answer)) < 3 * len(pickle.dumps(pd.DataFrame(answer)))
+    pd.testing.assert_frame_equal(unpickled, answer)
+    assert "<img" not in unpickled._repr_html_()
     with pytest.raises(ValueError, match=r"draw\(graph=case\)"):
-        kept.draw()
-    assert kept.picture(graph=case("river-basin")) == found.picture()
+        unpickled.draw()
+    assert unpickled.picture(graph=case("river-basin")) == answer.picture()
     edge = case("river-basin").frontier(["torvia", "sellow"])
     assert pickle.loads(pickle.dumps(edge)).picture(graph=case("river-basin")) == edge.picture()
 
 
 def test_drawing_rows_that_lack_a_column_says_which():
-    found = case("ukraine-2025").clashes()
-    del found["severity"]
+    answer = case("ukraine-2025").clashes()
+    del answer["severity"]
     with pytest.raises(ValueError, match="'severity'"):
-        found.draw()
+        answer.draw()
 
 
 def test_a_notebook_shows_the_picture_above_the_table():
     for answer in (case("river-basin").zones(issues="filling"), case("river-basin").frontier()):
         html = answer._repr_html_()
-        data = re.search(r'<img alt="([^"]+)"[^>]+src="data:image/svg\+xml;base64,([^"]+)"/>', html)
-        assert "river" not in data[1]
-        assert len(data[1]) > 20
-        assert base64.b64decode(data[2]).decode() == answer.picture()
+        image = re.search(r'<img alt="([^"]+)"[^>]+src="data:image/svg\+xml;base64,([^"]+)"/>', html)
+        assert "river" not in image[1]
+        assert len(image[1]) > 20
+        assert base64.b64decode(image[2]).decode() == answer.picture()
         assert html.index("<img") < html.index("<table")
         assert "<script" not in html
     alone = case("river-basin").picture("zones", issues="filling")
@@ -202,7 +202,7 @@ def test_the_same_picture_has_the_same_bytes_and_needs_no_network_and_no_rule_on
     assert svg == ask(case("river-basin"), query).picture()
     assert answer.png().startswith(b"\x89PNG")
     root = ElementTree.fromstring(svg)
-    assert {one.tag.removeprefix(SVG) for one in root.iter()} <= {
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg",
         "title",
         "defs",
@@ -214,8 +214,8 @@ def test_the_same_picture_has_the_same_bytes_and_needs_no_network_and_no_rule_on
         "rect",
         "pattern",
     }
-    assert not any(name == "style" or name.startswith("on") for one in root.iter() for name in one.attrib)
-    assert all(link.startswith("#") for one in root.iter() if (link := one.get(sheet.LINK)))
+    assert not any(name == "style" or name.startswith("on") for element in root.iter() for name in element.attrib)
+    assert all(link.startswith("#") for element in root.iter() if (link := element.get(sheet.LINK)))
     assert "19" not in svg[:40]
     assert "<!" not in svg
 
@@ -232,11 +232,11 @@ def test_panels_are_small_apart_and_named(name):
         assert set(panel) == {"name", "title", "caption", "svg"}
         assert all(panel.values())
         root = ElementTree.fromstring(panel["svg"])
-        own = {one.get("id") for one in root.iter() if one.get("id")}
-        assert all(one.startswith(f"panel-{panel['name'].replace('_', '-')}-") for one in own)
+        own_ids = {element.get("id") for element in root.iter() if element.get("id")}
+        assert all(id_.startswith(f"panel-{panel['name'].replace('_', '-')}-") for id_ in own_ids)
         used = set(re.findall(r'(?:href="|url\()#([^")]+)', panel["svg"]))
-        assert used <= own
-        ids += sorted(own)
+        assert used <= own_ids
+        ids += sorted(own_ids)
         assert sheet.INK not in panel["svg"]
         assert "currentColor" in panel["svg"]
         assert squeezed(panel["title"]) not in squeezed(texts(panel["svg"]))
@@ -270,8 +270,8 @@ class InParts(zopa.graph.store.Store):
             yield self
             return
         positions = self.tables["positions"]
-        for _, own in positions.groupby("issue", sort=False):
-            yield zopa.graph.store.Store({**self.tables, "positions": own.reset_index(drop=True)}, self.meta)
+        for _, rows_of_issue in positions.groupby("issue", sort=False):
+            yield zopa.graph.store.Store({**self.tables, "positions": rows_of_issue.reset_index(drop=True)}, self.meta)
 
 
 @pytest.mark.parametrize("query", sorted(set(DRAWINGS) - {"standoffs", "frontier", "openings"}))
@@ -284,8 +284,8 @@ def test_an_answer_put_together_from_parts_of_a_case_draws_as_one_from_memory(qu
 @settings(max_examples=5, deadline=None)
 @given(shared_dossiers())
 def test_whatever_is_coded_can_be_drawn(coded):
-    made, meta = coded
-    store = zopa.PositionGraph(made, meta)
+    tables, meta = coded
+    store = zopa.PositionGraph(tables, meta)
     for query in sorted(DRAWINGS):
         ElementTree.fromstring(ask(store, query, **({"limit": 20} if query == "contradictions" else {})).picture())
 
@@ -323,10 +323,10 @@ def test_two_parties_of_one_name_are_told_apart():
     two = graph(
         parties=[{"id": "a", "name": "Council"}, {"id": "b", "name": "Council"}],
         issues=[{"id": "seat", "kind": "choice"}],
-        options=[{"issue": "seat", "option": own} for own in "xy"],
+        options=[{"issue": "seat", "option": name} for name in "xy"],
         positions=[
-            {"id": own, "party": own, "issue": "seat", "stance": "demands", "option": option}
-            for own, option in zip("ab", "xy", strict=True)
+            {"id": name, "party": name, "issue": "seat", "stance": "demands", "option": option}
+            for name, option in zip("ab", "xy", strict=True)
         ],
     )
     shown = texts(ask(two, "clashes").picture())
@@ -339,14 +339,14 @@ def test_two_parties_of_one_name_are_told_apart():
 
 @pytest.mark.parametrize("name", CASES)
 def test_clashes_are_counted_and_everybody_is_named(name):
-    found = case(name).clashes()
-    ax = found.draw()
+    answer = case(name).clashes()
+    ax = answer.draw()
     counts = sum(int(mark.get_text().split()[-1]) for mark in marks(ax, "clash"))
-    assert counts == 2 * len(found)
-    shown = squeezed(texts(found.picture()))
-    for table, ids in (("issues", set(found["issue"])), ("parties", {*found["party_a"], *found["party_b"]})):
-        told = sheet.names(case(name), table)
-        assert [own for own in sorted(ids) if squeezed(told[own]) not in shown] == []
+    assert counts == 2 * len(answer)
+    shown = squeezed(texts(answer.picture()))
+    for table, ids in (("issues", set(answer["issue"])), ("parties", {*answer["party_a"], *answer["party_b"]})):
+        names = sheet.names(case(name), table)
+        assert [id_ for id_ in sorted(ids) if squeezed(names[id_]) not in shown] == []
     matrix = case(name).clash_matrix()
     assert sum(int(mark.get_text().split()[-1]) for mark in marks(matrix.draw(), "clash")) == matrix.to_numpy().sum()
 
@@ -360,10 +360,10 @@ def test_the_matrix_says_the_worst_severity_of_what_was_asked():
 
 
 def test_many_parties_and_issues_are_put_together_as_others():
-    many = graph(
+    large_case = graph(
         parties=[{"id": f"p{n}"} for n in range(60)],
         issues=[{"id": f"i{n}", "kind": "choice"} for n in range(50)],
-        options=[{"issue": f"i{n}", "option": own} for n in range(50) for own in "xy"],
+        options=[{"issue": f"i{n}", "option": option} for n in range(50) for option in "xy"],
         positions=[
             {
                 "id": f"{n}-{m}",
@@ -376,11 +376,11 @@ def test_many_parties_and_issues_are_put_together_as_others():
             for m in range(4)
         ],
     )
-    found = ask(many, "clashes")
-    ax = found.draw()
-    assert sum(int(mark.get_text().split()[-1].replace(",", "")) for mark in marks(ax, "clash")) == 2 * len(found)
+    answer = ask(large_case, "clashes")
+    ax = answer.draw()
+    assert sum(int(mark.get_text().split()[-1].replace(",", "")) for mark in marks(ax, "clash")) == 2 * len(answer)
     assert {"21 others", "38 others"} <= {tick.get_text() for tick in (*ax.get_yticklabels(), *ax.get_xticklabels())}
-    assert len(found.picture()) < 100_000
+    assert len(answer.picture()) < 100_000
 
 
 # ------------------------------------------------------------------------------------------------ zones
@@ -390,11 +390,11 @@ def test_many_parties_and_issues_are_put_together_as_others():
 @pytest.mark.parametrize("level", ["red line", "aim"])
 def test_a_zone_drawn_in_full_is_the_zone_that_was_found(name, level):
     rows = case(name).zones(level=level)
-    issues = {str(own): number for number, own in enumerate(case(name).columns.issues)}
+    issues = {str(issue): index for index, issue in enumerate(case(name).columns.issues)}
     for row in rows.itertuples():
         block = settlements._block(case(name), row, issues[row.issue])
         assert (block.zone.status, block.zone.certain) == (row.status, row.certain)
-        agreed = [own for own in zip(*block.says, strict=True) if set(own) == {"accepts"}]
+        agreed = [views for views in zip(*block.says, strict=True) if set(views) == {"accepts"}]
         assert bool(agreed) == (row.status == "agreed")
         refused = {party for party, says in zip(block.parties, block.says, strict=True) if level in says}
         assert refused <= set(row.closed_by.split("|")) or row.status != "closed"
@@ -402,8 +402,8 @@ def test_a_zone_drawn_in_full_is_the_zone_that_was_found(name, level):
 
 def test_unknown_is_drawn_as_unknown_and_never_as_agreement():
     river = case("river-basin")
-    asked = river.zones(["torvia", "medara", "sellow"], issues="monitoring")
-    silent = asked[asked["unknown"] != ""]
+    answer = river.zones(["torvia", "medara", "sellow"], issues="monitoring")
+    silent = answer[answer["unknown"] != ""]
     ax = silent.draw()
     unknown, options = (
         marks(ax, "nothing known"),
@@ -422,9 +422,9 @@ def test_a_number_issue_shows_each_interval_on_its_scale():
     ax = case("river-basin").zones(issues="winter-release").draw()
     (zone,) = marks(ax, "zone")
     assert (zone.get_x(), zone.get_x() + zone.get_width()) == (280, 360)
-    accepted = sorted((one.get_x(), one.get_x() + one.get_width()) for one in marks(ax, "accepts"))
+    accepted = sorted((mark.get_x(), mark.get_x() + mark.get_width()) for mark in marks(ax, "accepts"))
     assert accepted == [(0, 360), (0, 380), (280, 600)]
-    assert {one.get_x() for one in marks(ax, "red line")} == {0, 360}
+    assert {mark.get_x() for mark in marks(ax, "red line")} == {0, 360}
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["Torvia", "Medara", "Sellow"]
 
 
@@ -462,7 +462,7 @@ def test_a_bar_for_every_run_of_days_and_a_mark_for_every_shift(name):
     assert len(marks(rows.draw(), "bar")) == len(rows)
     shown = squeezed(texts(rows.picture()))
     names = sheet.names(case(name), "parties")
-    assert all(squeezed(names[own]) in shown for own in set(rows["party"]))
+    assert all(squeezed(names[party]) in shown for party in set(rows["party"]))
     moved = case(name).shifts()
     assert len(marks(moved.draw(), "shift")) == len(moved)
 
@@ -471,7 +471,7 @@ def test_a_history_without_dates_says_so():
     undated = graph(
         parties=[{"id": "a"}],
         issues=[{"id": "seat", "kind": "choice"}],
-        options=[{"issue": "seat", "option": own} for own in "xy"],
+        options=[{"issue": "seat", "option": option} for option in "xy"],
         positions=[{"id": "1", "party": "a", "issue": "seat", "stance": "demands", "option": "x"}],
     )
     shown = texts(ask(undated, "history").picture())
@@ -489,7 +489,7 @@ def test_a_mark_for_every_position_of_every_set(query, name, asked):
     shown = squeezed(texts(rows.picture()))
     for table, column in (("parties", "parties"), ("issues", "issues")):
         names = sheet.names(case(name), table)
-        assert all(squeezed(names[own]) in shown for cell in rows[column] for own in cell.split("|")), column
+        assert all(squeezed(names[party]) in shown for cell in rows[column] for party in cell.split("|")), column
 
 
 def test_positions_that_are_too_many_are_counted_by_party_and_issue():
@@ -497,18 +497,18 @@ def test_positions_that_are_too_many_are_counted_by_party_and_issue():
     wide = graph(
         parties=parties,
         issues=[{"id": f"i{n}", "kind": "choice"} for n in range(15)],
-        options=[{"issue": f"i{n}", "option": own} for n in range(15) for own in "xyz"],
+        options=[{"issue": f"i{n}", "option": option} for n in range(15) for option in "xyz"],
         positions=[
             {
-                "id": f"{n}-{p}-{own}",
+                "id": f"{n}-{p}-{option}",
                 "party": f"p{p}",
                 "issue": f"i{n}",
                 "stance": "rejects",
-                "option": own,
+                "option": option,
                 "firmness": "red line",
             }
             for n in range(15)
-            for p, own in ((0, "x"), (0, "y"), (1, "z"))
+            for p, option in ((0, "x"), (0, "y"), (1, "z"))
         ],
     )
     rows = ask(wide, "contradictions")
@@ -534,8 +534,8 @@ def test_a_loop_is_a_ring_of_steps_with_who_ties_them():
     ax = rows.draw()
     assert len(marks(ax, "step")) == len(marks(ax, "waits")) == steps
     shown = squeezed(texts(rows.picture()))
-    for told in ("Donald Trump: only after", "Ukraine: only after", "a rule of the matter", "Held up behind them"):
-        assert squeezed(told) in shown
+    for phrase in ("Donald Trump: only after", "Ukraine: only after", "a rule of the matter", "Held up behind them"):
+        assert squeezed(phrase) in shown
 
 
 def test_nothing_found_is_said_in_a_sentence():
@@ -559,21 +559,22 @@ def test_statuses_and_severities_that_are_drawn_are_those_of_the_rule():
 
 def test_a_severity_has_one_colour_on_the_page_and_in_pictures() -> None:
     light, dark, *_ = re.findall(
-        r"--deadlock: (#\w+); --hard: (#\w+); --unknown: (#\w+); --soft-clash: (#\w+);", _template_text("app.css")
+        r"--deadlock: (#\w+);\s+--hard: (#\w+);\s+--unknown: (#\w+);\s+--soft-clash: (#\w+);",
+        _template_text("colours.css"),
     )
     order = ("deadlock", "hard", "unknown", "soft")
     assert light == tuple(SEVERITY_LINE[severity] for severity in order)
-    assert dark == tuple(SEVERITY_FILL[severity] for severity in order) == tuple(sheet.SEVERITY[own] for own in order)
+    assert dark == tuple(SEVERITY_FILL[severity] for severity in order) == tuple(sheet.SEVERITY[name] for name in order)
 
 
 def test_more_parties_than_a_picture_has_rows_or_columns_are_put_together():
-    many = 40
+    count = 40
     rows = [
-        {"id": f"x{number}", "party": f"p{number}", "issue": "seat", "stance": "demands", "option": f"o{number % 2}"}
-        for number in range(many)
+        {"id": f"x{n}", "party": f"p{n}", "issue": "seat", "stance": "demands", "option": f"o{n % 2}"}
+        for n in range(count)
     ]
     case = graph(
-        parties=[{"id": f"p{number}"} for number in range(many)],
+        parties=[{"id": f"p{n}"} for n in range(count)],
         issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": "o0"}, {"issue": "seat", "option": "o1"}],
         positions=rows,
@@ -592,18 +593,18 @@ def test_a_picture_of_some_rows_says_of_how_many() -> None:
 
 def test_a_cell_tells_how_many_clashes_have_the_worst_severity() -> None:
     drawn = case("ukraine-2025").clash_matrix().draw()
-    told = {text.get_text() for text in drawn.texts}
-    assert {"11", "4 deadlocks"} <= told
+    texts_drawn = {text.get_text() for text in drawn.texts}
+    assert {"11", "4 deadlocks"} <= texts_drawn
 
 
 def test_letters_are_drawn_in_a_font_that_has_them_or_are_named() -> None:
     families, missing = fonts.families_for("Geneva")
     assert (families, missing) == (["DejaVu Sans"], set())
     rows = pd.DataFrame({"party": ["\ua840\ua841", "B"], "issue": "seat", "option": ["x", "y"]})
-    with warnings.catch_warnings(record=True) as told:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         zopa.load({"positions": rows}, quiet=True).clashes().png()
-    lost = [str(one.message) for one in told if issubclass(one.category, fonts.MissingLetters)]
+    lost = [str(warning.message) for warning in warned if issubclass(warning.category, fonts.MissingLetters)]
     _, missing = fonts.families_for("\ua840\ua841")
     assert bool(lost) == bool(missing)
     for message in lost:

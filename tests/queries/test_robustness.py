@@ -22,7 +22,7 @@ from zopa.queries.robustness import robustness
 def case():
     line = {"issue": "seat", "stance": "demands", "firmness": "red line"}
     return graph(
-        parties=[{"id": one, "name": one.upper()} for one in "abc"],
+        parties=[{"id": name, "name": name.upper()} for name in "abc"],
         issues=[{"id": "seat", "name": "the seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo", "vienna")],
         positions=[
@@ -40,8 +40,8 @@ def case():
 
 
 def test_what_a_clash_rests_on():
-    found = robustness(case())
-    by = {(row.position_a, row.position_b): row for row in found.itertuples()}
+    answer = robustness(case())
+    by = {(row.position_a, row.position_b): row for row in answer.itertuples()}
     first = by["1", "2"]
     assert (first.survives, first.share, first.rests_on) == ("inferred", 0.2, "source:s2|coder:ben")
     assert (first.single_source, first.inferred, first.no_evidence, first.certain) == (True, False, False, True)
@@ -61,8 +61,8 @@ def test_what_a_clash_rests_on():
 
 
 def test_which_tests_are_made():
-    found = robustness(case(), drop="reported")
-    assert sorted(found["survives"]) == ["", "", "reported"]
+    answer = robustness(case(), drop="reported")
+    assert sorted(answer["survives"]) == ["", "", "reported"]
     with pytest.raises(UnknownNameError, match="There is no drop"):
         robustness(case(), drop="rumours")
     with pytest.raises(UnknownNameError, match="There is no query"):
@@ -72,24 +72,24 @@ def test_which_tests_are_made():
 
 
 def test_any_query_that_names_positions():
-    found = robustness(case(), contradictions, level="red line")
-    assert found[["positions", "rests_on"]].values.tolist() == [["1|2", "source:s2|coder:ben"]]
-    assert found["certain"].tolist() == [True]
+    answer = robustness(case(), contradictions, level="red line")
+    assert answer[["positions", "rests_on"]].values.tolist() == [["1|2", "source:s2|coder:ben"]]
+    assert answer["certain"].tolist() == [True]
     zone = robustness(case(), "zones")
     # Without the second source nothing of B is left, and A alone with C closes nothing for certain.
     assert zone["rests_on"].tolist() == ["source:s2|coder:ben"]
 
 
 def test_what_a_party_accepts_and_rejects_is_no_common_ground():
-    held = {"party": "a", "issue": "seat", "stance": "accepts", "option": "oslo"}
+    acceptance = {"party": "a", "issue": "seat", "stance": "accepts", "option": "oslo"}
     shared = graph(
         parties=[{"id": "a"}, {"id": "b"}],
         issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": "oslo"}, {"issue": "seat", "option": "bern"}],
         positions=[
-            {"id": "1", **held},
-            {"id": "2", **held | {"party": "b"}},
-            {"id": "3", **held | {"stance": "rejects"}},
+            {"id": "1", **acceptance},
+            {"id": "2", **acceptance | {"party": "b"}},
+            {"id": "3", **acceptance | {"stance": "rejects"}},
         ],
     )
     assert overlaps(shared).empty
@@ -98,7 +98,7 @@ def test_what_a_party_accepts_and_rejects_is_no_common_ground():
 
 def test_what_was_replaced_stays_replaced():
     line = {"party": "a", "issue": "seat", "stance": "demands"}
-    found = robustness(
+    answer = robustness(
         graph(
             parties=[{"id": "a"}, {"id": "b"}],
             issues=[{"id": "seat", "kind": "choice"}],
@@ -114,7 +114,7 @@ def test_what_was_replaced_stays_replaced():
         drop="source",
         as_of="all",
     )
-    assert found[["position_a", "end", "rests_on"]].values.tolist() == [["old", "2023-12-31", "source:s1"]]
+    assert answer[["position_a", "end", "rests_on"]].values.tolist() == [["old", "2023-12-31", "source:s1"]]
 
 
 @settings(max_examples=examples(25), deadline=None)
@@ -127,30 +127,32 @@ def test_leaving_out_a_source_is_leaving_out_what_it_alone_bears(rows, data):
     for row in rows["positions"]:
         row["replaces"] = None
         row["evidence"] = (
-            "|".join(data.draw(st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True)))
+            "|".join(
+                data.draw(st.lists(st.sampled_from([record["id"] for record in evidence]), max_size=2, unique=True))
+            )
             or None
         )
-    whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
+    whole = graph(**rows, evidence=evidence, sources=[{"id": name} for name in sources])
     as_of = data.draw(st.sampled_from([None, "all"]))
     # The date that is meant is that of the whole case, whatever is left out.
     then = as_of or str(Reference(rows).own_day() or "all")
-    found = robustness(whole, drop="source", as_of=as_of)
-    source = {one["id"]: one["source"] for one in evidence}
-    for left in sources:
-        kept = [
+    answer = robustness(whole, drop="source", as_of=as_of)
+    source = {record["id"]: record["source"] for record in evidence}
+    for gone in sources:
+        positions = [
             row
             for row in rows["positions"]
-            if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
+            if not row["evidence"] or {source[evidence_id] for evidence_id in row["evidence"].split("|")} != {gone}
         ]
-        there = clashes(graph(**rows | {"positions": kept}), as_of=then)
-        pairs = {(row.position_a, row.position_b) for row in there.itertuples()}
-        for row in found.itertuples():
-            assert ((row.position_a, row.position_b) in pairs) == (f"source:{left}" not in row.rests_on.split("|"))
+        without_it = clashes(graph(**rows | {"positions": positions}), as_of=then)
+        pairs = {(row.position_a, row.position_b) for row in without_it.itertuples()}
+        for row in answer.itertuples():
+            assert ((row.position_a, row.position_b) in pairs) == (f"source:{gone}" not in row.rests_on.split("|"))
 
 
 def deal_case(**more):
     return graph(
-        parties=[{"id": one, "name": one.upper()} for one in "abc"],
+        parties=[{"id": name, "name": name.upper()} for name in "abc"],
         issues=[{"id": "seat", "kind": "choice"}, {"id": "pay", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")]
         + [{"issue": "pay", "option": option} for option in ("half", "all")],
@@ -203,16 +205,16 @@ def deal_case(**more):
 
 
 def test_what_a_deal_rests_on():
-    found = robustness(deal_case(), deal="the plan")
-    whole = found.head(3)[["level", "verdict", "rests_on", "certain"]].values.tolist()
+    answer = robustness(deal_case(), deal="the plan")
+    whole = answer.head(3)[["level", "verdict", "rests_on", "certain"]].values.tolist()
     assert whole == [
         ["red line", "crosses", "source:s1|coder:ann", True],
         # Without A's red line the condition of C is still not honoured, and without that A's red line still stands.
         ["bottom line", "crosses", "", True],
         ["aim", "crosses", "", True],
     ]
-    assert found["why"][0] == "Taken whole, it crosses a red line of A."
-    by = found.set_index(["party", "issue", "rule"])
+    assert answer["why"][0] == "Taken whole, it crosses a red line of A."
+    by = answer.set_index(["party", "issue", "rule"])
     assert by.loc[("b", "pay", ""), "rests_on"] == "source:s2|coder:ben"
     # The firmness of B's rejection is not known, and C has not said whether it accepts Oslo.
     assert not by.loc[("b", "seat", ""), "certain"]
@@ -227,12 +229,12 @@ def test_what_a_deal_rests_on():
 
 def test_a_deal_that_crosses_nothing_is_certain_only_where_all_have_spoken():
     package = {"seat": "geneva"}
-    found = robustness(deal_case(), deal=package).set_index("level")
-    assert found.loc["red line", "verdict"].iloc[0] == "meets"
-    assert not found.loc["red line", "certain"].iloc[0]  # B rejects Oslo, and has not accepted Geneva.
-    asked = robustness(deal_case(), deal=package, parties=["a", "c"])
-    assert asked.head(3)[["verdict", "share", "certain"]].values.tolist() == [["meets", 1.0, True]] * 3
-    assert asked[asked["party"].eq("c") & asked["rule"].eq("")]["rests_on"].tolist() == ["source:s1|coder:ann"]
+    answer = robustness(deal_case(), deal=package).set_index("level")
+    assert answer.loc["red line", "verdict"].iloc[0] == "meets"
+    assert not answer.loc["red line", "certain"].iloc[0]  # B rejects Oslo, and has not accepted Geneva.
+    of_two = robustness(deal_case(), deal=package, parties=["a", "c"])
+    assert of_two.head(3)[["verdict", "share", "certain"]].values.tolist() == [["meets", 1.0, True]] * 3
+    assert of_two[of_two["party"].eq("c") & of_two["rule"].eq("")]["rests_on"].tolist() == ["source:s1|coder:ann"]
     with pytest.raises(ValueError, match="give one of the two"):
         robustness(deal_case(), "zones", deal="plan")
     with pytest.raises(UnknownNameError, match="no proposal 'pln'"):
@@ -242,7 +244,7 @@ def test_a_deal_that_crosses_nothing_is_certain_only_where_all_have_spoken():
 def test_the_day_asked_about_does_not_move_with_what_is_left_out():
     line = {"issue": "seat", "stance": "demands", "firmness": "red line"}
     dated = graph(
-        parties=[{"id": one} for one in "abc"],
+        parties=[{"id": name} for name in "abc"],
         issues=[{"id": "seat", "kind": "choice"}],
         options=[{"issue": "seat", "option": option} for option in ("geneva", "oslo")],
         positions=[
@@ -253,14 +255,14 @@ def test_the_day_asked_about_does_not_move_with_what_is_left_out():
         sources=[{"id": "s"}],
         evidence=[{"id": "e", "source": "s"}],
     )
-    found = robustness(dated, deal={"seat": "oslo"}, drop="source")
-    assert found.head(3)[["verdict", "rests_on"]].values.tolist() == [["meets", ""]] * 3
+    answer = robustness(dated, deal={"seat": "oslo"}, drop="source")
+    assert answer.head(3)[["verdict", "rests_on"]].values.tolist() == [["meets", ""]] * 3
 
 
 def test_places_are_compared_by_the_regions_inside_them():
     line = {"issue": "control", "stance": "demands", "firmness": "red line"}
     where = graph(
-        parties=[{"id": one} for one in "abc"],
+        parties=[{"id": name} for name in "abc"],
         issues=[{"id": "control", "kind": "choice", "per_region": "yes"}],
         options=[{"issue": "control", "option": option} for option in "xy"],
         regions=[{"id": "land"}, {"id": "north", "part_of": "land"}, {"id": "south", "part_of": "land"}],
@@ -272,10 +274,10 @@ def test_places_are_compared_by_the_regions_inside_them():
         sources=[{"id": "s"}],
         evidence=[{"id": "e", "source": "s"}],
     )
-    found = robustness(where, deal={"control": "x"}, drop="source")
+    answer = robustness(where, deal={"control": "x"}, drop="source")
     # B's verdict is told for the north and the south apart only as long as C has a position in the north.
-    assert set(found[found["party"] == "b"]["rests_on"]) == {""}
-    assert found[found["party"].eq("c") & found["regions"].eq("north")]["rests_on"].tolist() == ["source:s"]
+    assert set(answer[answer["party"] == "b"]["rests_on"]) == {""}
+    assert answer[answer["party"].eq("c") & answer["regions"].eq("north")]["rests_on"].tolist() == ["source:s"]
 
 
 @settings(max_examples=examples(15), deadline=None)
@@ -287,22 +289,22 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
     ]
     for row in rows["positions"]:
         row["replaces"] = None
-        some = st.lists(st.sampled_from([one["id"] for one in evidence]), max_size=2, unique=True)
-        row["evidence"] = "|".join(data.draw(some)) or None
+        evidence_ids = st.lists(st.sampled_from([record["id"] for record in evidence]), max_size=2, unique=True)
+        row["evidence"] = "|".join(data.draw(evidence_ids)) or None
     package: dict[str, object] = {
         issue["id"]: data.draw(st.sampled_from([o["option"] for o in rows["options"] if o["issue"] == issue["id"]]))
         if issue["kind"] == "choice"
         else float(data.draw(st.integers(0, 10)))
         for issue in rows["issues"]
     }
-    whole = graph(**rows, evidence=evidence, sources=[{"id": one} for one in sources])
-    asked = {"as_of": "2021-06-30"}
-    found = robustness(whole, deal=package, drop="source", **asked)
-    source = {one["id"]: one["source"] for one in evidence}
+    whole = graph(**rows, evidence=evidence, sources=[{"id": name} for name in sources])
+    when = {"as_of": "2021-06-30"}
+    answer = robustness(whole, deal=package, drop="source", **when)
+    source = {record["id"]: record["source"] for record in evidence}
     tree = whole.columns.regions
 
     def told(checked):
-        """What each party is told to say of each issue in each smallest region."""
+        """The verdict of each party on each issue in each smallest region."""
         return {
             (row.party, row.issue, leaf): (row.verdict, row.level)
             for row in checked.itertuples()
@@ -312,23 +314,23 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
             )
         }
 
-    for left in sources:
-        kept = [
+    for gone in sources:
+        positions = [
             row
             for row in rows["positions"]
-            if not row["evidence"] or {source[one] for one in row["evidence"].split("|")} != {left}
+            if not row["evidence"] or {source[evidence_id] for evidence_id in row["evidence"].split("|")} != {gone}
         ]
-        checked = check_deal(graph(**rows | {"positions": kept}), package, **asked)
-        there = told(checked)
-        for row in found[found["settlement"] != ""].itertuples():
-            own = told(pd.DataFrame([row]))
-            stands = all(there.get(place) == verdict for place, verdict in own.items())
-            assert stands == (f"source:{left}" not in row.rests_on.split("|"))
+        checked = check_deal(graph(**rows | {"positions": positions}), package, **when)
+        verdicts_without = told(checked)
+        for row in answer[answer["settlement"] != ""].itertuples():
+            own_verdicts = told(pd.DataFrame([row]))
+            stands = all(verdicts_without.get(place) == verdict for place, verdict in own_verdicts.items())
+            assert stands == (f"source:{gone}" not in row.rests_on.split("|"))
         lines = {"red line": ["red line"], "bottom line": ["red line", "bottom line"]}
-        for row in found.head(2).itertuples():
+        for row in answer.head(2).itertuples():
             crossed = (checked["verdict"].eq("crosses") & checked["level"].isin(lines[row.level])).any()
             assert (row.verdict == ("crosses" if crossed else "meets")) == (
-                f"source:{left}" not in row.rests_on.split("|")
+                f"source:{gone}" not in row.rests_on.split("|")
             )
 
 
@@ -351,19 +353,21 @@ def uncoded(*evidence):
 
 def test_a_test_that_was_not_made_is_not_passed():
     nobody = {"attribution": "stated"}
-    found = robustness(uncoded(nobody, nobody, nobody)).iloc[0]
-    assert (found["survives"], found["share"]) == ("inferred|reported", 0.5)
-    assert found["support"].endswith("It was not tried without any one coder, as its evidence names no coder.")
+    answer = robustness(uncoded(nobody, nobody, nobody)).iloc[0]
+    assert (answer["survives"], answer["share"]) == ("inferred|reported", 0.5)
+    assert answer["support"].endswith("It was not tried without any one coder, as its evidence names no coder.")
     # That somebody coded other evidence says nothing of this.
-    found = robustness(uncoded(nobody, nobody, {**nobody, "coder": "ann"}), as_of="2021").iloc[0]
-    assert (found["survives"], found["share"]) == ("inferred|reported", 0.5)
+    answer = robustness(uncoded(nobody, nobody, {**nobody, "coder": "ann"}), as_of="2021").iloc[0]
+    assert (answer["survives"], answer["share"]) == ("inferred|reported", 0.5)
     coded = robustness(uncoded({**nobody, "coder": "ann"}, {**nobody, "coder": "ben"}, nobody), drop="coder").iloc[0]
     assert (coded["survives"], coded["share"], coded["rests_on"]) == ("", 0.0, "coder:ann|coder:ben")
 
 
 def test_the_share_of_no_test_is_not_known():
-    found = robustness(uncoded({}, {}, {}), drop=["inferred", "coder"]).iloc[0]
-    assert found["survives"] == ""
-    assert pd.isna(found["share"])
-    assert "It stands" not in found["support"]
-    assert "It was not tried without what the coder inferred, as its evidence names no attribution." in found["support"]
+    answer = robustness(uncoded({}, {}, {}), drop=["inferred", "coder"]).iloc[0]
+    assert answer["survives"] == ""
+    assert pd.isna(answer["share"])
+    assert "It stands" not in answer["support"]
+    assert (
+        "It was not tried without what the coder inferred, as its evidence names no attribution." in answer["support"]
+    )

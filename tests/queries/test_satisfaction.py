@@ -17,15 +17,16 @@ def score(positions, choice, kind="choice"):
         issues=[{"id": "i", "kind": kind, "closed": "yes", "scale_low": 0.0, "scale_high": 100.0}],
         options=[] if kind == "number" else [{"issue": "i", "option": option} for option in "xyz"],
         positions=[
-            {"id": str(n), "party": "a", "issue": "i", "stance": "demands", **one} for n, one in enumerate(positions)
+            {"id": str(n), "party": "a", "issue": "i", "stance": "demands", **cells}
+            for n, cells in enumerate(positions)
         ],
     )
     worth = Utilities(agenda(case, level=AIM))
     if kind == "number":
-        told = worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
+        reached = worth.score(0, 0, worth.choices[0][worth.add(0, choice)[0]])
     else:
-        told = worth.score(0, 0, worth.choices[0]["xyz".index(choice)])
-    return float(told.low), float(told.high), told.known
+        reached = worth.score(0, 0, worth.choices[0]["xyz".index(choice)])
+    return float(reached.low), float(reached.high), reached.known
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_ideals_without_limits_are_not_ranked_where_an_end_of_the_scale_is_not_k
 
 
 def test_numbers_are_read_as_they_were_typed():
-    assert [str(read(value)) for value in (0.1, 0.3, 1 / 3, 0.333333333333, 12.5, 1e-7, 0.123456789, 3.0)] == [
+    assert [str(read(typed)) for typed in (0.1, 0.3, 1 / 3, 0.333333333333, 12.5, 1e-7, 0.123456789, 3.0)] == [
         "1/10",
         "3/10",
         "1/3",

@@ -22,21 +22,21 @@ few = settings(max_examples=examples(40), deadline=None)
 
 
 def sets(cell: str) -> set[frozenset[str]]:
-    return {frozenset(one.split("|")) for one in cell.split(";") if one}
+    return {frozenset(members.split("|")) for members in cell.split(";") if members}
 
 
 @few
 @given(reference.tied())
 def test_stages_are_the_earliest_of_all_orders(case):
     for package in (False, True):
-        found = sequence(graph(**case), only_if=READINGS[package])
+        answer = sequence(graph(**case), only_if=READINGS[package])
         truth = reference.Steps(case).earliest(package)
-        told = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
-        assert told == truth
-        assert found.attrs["blocked"] == (reference.NEVER in truth.values())
-        for row in found.dropna(subset="stage").itertuples():
-            assert all(told[other] < row.stage for other in row.after.split("|") if other)
-            assert all(told[other] <= row.stage for other in row.together.split("|") if other)
+        stage_of = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in answer.itertuples()}
+        assert stage_of == truth
+        assert answer.attrs["blocked"] == (reference.NEVER in truth.values())
+        for row in answer.dropna(subset="stage").itertuples():
+            assert all(stage_of[earlier] < row.stage for earlier in row.after.split("|") if earlier)
+            assert all(stage_of[earlier] <= row.stage for earlier in row.together.split("|") if earlier)
             assert not set(row.not_with.split("|")) & {*row.after.split("|"), *row.together.split("|"), row.step} - {""}
 
 
@@ -44,41 +44,41 @@ def test_stages_are_the_earliest_of_all_orders(case):
 @given(reference.tied(), st.booleans())
 def test_what_is_done_keeps_nothing_out(case, package):
     done = reference.Steps(case).names[:1]
-    found = sequence(graph(**case), done=done, only_if=READINGS[package])
-    told = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in found.itertuples()}
-    assert told == reference.Steps(case, done=set(done)).earliest(package)
+    answer = sequence(graph(**case), done=done, only_if=READINGS[package])
+    stage_of = {row.step: reference.NEVER if pd.isna(row.stage) else row.stage for row in answer.itertuples()}
+    assert stage_of == reference.Steps(case, done=set(done)).earliest(package)
 
 
-def blocks(found):
+def blocks(answer):
     """Rows that say why steps are blocked, not that they are held up by others."""
-    return found[found["kind"] != "downstream"]
+    return answer[answer["kind"] != "downstream"]
 
 
 @few
 @given(reference.tied())
 def test_every_blocked_step_is_named_and_no_other(case):
-    found = standoffs(graph(**case))
+    answer = standoffs(graph(**case))
     stuck = reference.Steps(case).stuck()
-    assert {step for cell in found["steps"] for step in cell.split("|")} == stuck
-    assert bool(len(blocks(found))) == bool(stuck)
-    assert found.loc[found["kind"] == "downstream", "steps"].is_unique
+    assert {step for cell in answer["steps"] for step in cell.split("|")} == stuck
+    assert bool(len(blocks(answer))) == bool(stuck)
+    assert answer.loc[answer["kind"] == "downstream", "steps"].is_unique
 
 
 @few
 @given(reference.tied())
 def test_the_smallest_sets_to_waive_are_all_there_are(case):
-    found = standoffs(graph(**case))
-    assert found.attrs["complete"]
-    cores = dict(list(blocks(found).groupby("core")))
+    answer = standoffs(graph(**case))
+    assert answer.attrs["complete"]
+    cores = dict(list(blocks(answer).groupby("core")))
     for rows in cores.values():
         (waive,) = set(rows["waive"])
         core = {step for cell in rows["steps"] for step in cell.split("|")}
         # Steps that only wait for company of a loop are freed with it, and not named in it.
-        held = set(found.loc[found["kind"] == "downstream", "steps"]) if len(cores) == 1 else set()
+        held_up = set(answer.loc[answer["kind"] == "downstream", "steps"]) if len(cores) == 1 else set()
         truth = [
             reference.smallest_waivers(case, core | set(more))
-            for n in range(len(held) + 1)
-            for more in combinations(held, n)
+            for n in range(len(held_up) + 1)
+            for more in combinations(held_up, n)
         ]
         assert sets(waive) in truth
 
@@ -86,9 +86,9 @@ def test_the_smallest_sets_to_waive_are_all_there_are(case):
 @few
 @given(reference.tied())
 def test_what_is_said_to_free_a_core_frees_it(case):
-    found = standoffs(graph(**case))
-    for row in blocks(found).itertuples():
-        core = {step for cell in found.loc[found["core"] == row.core, "steps"] for step in cell.split("|")}
+    answer = standoffs(graph(**case))
+    for row in blocks(answer).itertuples():
+        core = {step for cell in answer.loc[answer["core"] == row.core, "steps"] for step in cell.split("|")}
         if row.package:
             assert not reference.Steps(case).stuck(package=True) & core
         for waive in sets(row.waive):
@@ -96,16 +96,16 @@ def test_what_is_said_to_free_a_core_frees_it(case):
         if row.together:
             group = row.together.split("|")
             relaxed = [
-                one
+                condition
                 | {
                     "relation": "together with",
-                    "requires": "|".join(dict.fromkeys([*one["requires"].split("|"), *group])),
+                    "requires": "|".join(dict.fromkeys([*condition["requires"].split("|"), *group])),
                 }
-                if set(reference.Steps(case).what(one)) & set(group)
-                and (one["party"] or one["what"].startswith("p"))
-                and set(one["requires"].split("|")) & set(group)
-                else one
-                for one in case["conditions"]
+                if set(reference.Steps(case).what(condition)) & set(group)
+                and (condition["party"] or condition["what"].startswith("p"))
+                and set(condition["requires"].split("|")) & set(group)
+                else condition
+                for condition in case["conditions"]
             ]
             assert not reference.Steps(case | {"conditions": relaxed}).stuck() & core
 
@@ -113,7 +113,7 @@ def test_what_is_said_to_free_a_core_frees_it(case):
 @few
 @given(reference.tied())
 def test_a_kind_says_whose_conditions_it_takes(case):
-    found = standoffs(graph(**case))
+    answer = standoffs(graph(**case))
     owner = {row["id"]: row["party"] for row in case["conditions"]}
     owner |= {row["id"]: p["party"] for row in case["conditions"] for p in case["positions"] if p["id"] == row["what"]}
 
@@ -121,7 +121,7 @@ def test_a_kind_says_whose_conditions_it_takes(case):
         waived = {name for name, party in owner.items() if party not in parties}
         return reference.Steps(case if rules else case | {"constraints": []}, waived).stuck()
 
-    for row in blocks(found).itertuples():
+    for row in blocks(answer).itertuples():
         steps = set(row.steps.split("|"))
         alone = [steps <= blocked_by({party}, False) for party in ("a", "b", "c")]
         with_rules = [steps <= blocked_by({party, None}, True) for party in ("a", "b", "c")]
@@ -129,7 +129,7 @@ def test_a_kind_says_whose_conditions_it_takes(case):
             assert any(alone)
         elif row.kind == "matter":
             assert any(with_rules)
-        elif len(blocks(found)) == 1:
+        elif len(blocks(answer)) == 1:
             assert not any(with_rules)
 
 
@@ -137,7 +137,7 @@ def case(*conditions, constraints=(), positions=()):
     """Steps x, y, z, w of issues of the same names; a condition is (id, party, what, relation, requires)."""
 
     def step(name):
-        return "|".join(f"{one}/yes" for one in name.split("|"))
+        return "|".join(f"{issue}/yes" for issue in name.split("|"))
 
     return graph(
         parties=[
@@ -146,23 +146,23 @@ def case(*conditions, constraints=(), positions=()):
             {"id": "c", "name": "C"},
             {"id": "a1", "speaks_for": "a"},
         ],
-        issues=[{"id": one, "name": one.upper(), "kind": "choice"} for one in "xyzw"],
-        options=[{"issue": one, "option": option} for one in "xyzw" for option in ("yes", "no")],
+        issues=[{"id": issue, "name": issue.upper(), "kind": "choice"} for issue in "xyzw"],
+        options=[{"issue": issue, "option": option} for issue in "xyzw" for option in ("yes", "no")],
         positions=list(positions),
         conditions=[
             {
                 "id": id,
                 "party": party,
-                "what": step(what) if len(what) == 1 else what,
+                "what": step(subject) if len(subject) == 1 else subject,
                 "relation": relation,
                 "requires": step(requires),
                 "evidence": f"e-{id}",
             }
-            for id, party, what, relation, requires in conditions
+            for id, party, subject, relation, requires in conditions
         ],
         constraints=[
-            {"id": id, "option": step(one), "relation": relation, "other": step(other)}
-            for id, one, relation, other in constraints
+            {"id": id, "option": step(option_a), "relation": relation, "other": step(option_b)}
+            for id, option_a, relation, option_b in constraints
         ],
     )
 
@@ -171,9 +171,9 @@ AFTER = "only after"
 
 
 def test_two_who_wait_for_each_other():
-    found = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x|y")))
-    assert found["kind"].tolist() == ["standoff", "downstream"]
-    first, second = found.to_dict("records")
+    answer = standoffs(case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x|y")))
+    assert answer["kind"].tolist() == ["standoff", "downstream"]
+    first, second = answer.to_dict("records")
     assert first == {
         "kind": "standoff",
         "core": 1,
@@ -212,8 +212,8 @@ def test_kinds():
 
 def test_an_alternative_is_a_way_out():
     assert standoffs(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"))).empty
-    found = standoffs(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x")))
-    assert found["waive"].tolist() == ["c1;c2;c3"] * 2
+    answer = standoffs(case(("c1", "a", "x", AFTER, "y|z"), ("c2", "b", "y", AFTER, "x"), ("c3", "c", "z", AFTER, "x")))
+    assert answer["waive"].tolist() == ["c1;c2;c3"] * 2
 
 
 def test_doing_two_things_together():
@@ -232,9 +232,9 @@ def test_doing_two_things_together():
 
 def test_only_if_is_met_by_one_package():
     both = case(("c1", "a", "x", "only if", "y"), ("c2", "b", "y", "only if", "x"))
-    found = standoffs(both)
-    assert found["package"].tolist() == [True]
-    assert "In one package it is resolved" in found["why"][0]
+    answer = standoffs(both)
+    assert answer["package"].tolist() == [True]
+    assert "In one package it is resolved" in answer["why"][0]
     assert standoffs(both, only_if="in one package").empty
     assert sequence(both).attrs["blocked"]
     assert sequence(both, only_if="in one package")["stage"].tolist() == [1, 1]
@@ -258,14 +258,14 @@ def test_rules_of_the_matter():
 
 
 def test_positions_stand_for_what_they_name():
-    held = {"party": "a", "issue": "x", "stance": "accepts", "option": "yes|no"}
-    one = case(("c1", None, "p1", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), positions=[{"id": "p1", **held}])
-    assert standoffs(one)["steps"].tolist() == ["x/yes|y/yes", "x/no"]
-    assert standoffs(one)["parties"].tolist() == ["a|b", "a"]
-    over = case(("c1", None, "p1", AFTER, "y"), positions=[{"id": "p1", **held, "end": "2020"}])
+    acceptance = {"party": "a", "issue": "x", "stance": "accepts", "option": "yes|no"}
+    looped = case(("c1", None, "p1", AFTER, "y"), ("c2", "b", "y", AFTER, "x"), positions=[{"id": "p1", **acceptance}])
+    assert standoffs(looped)["steps"].tolist() == ["x/yes|y/yes", "x/no"]
+    assert standoffs(looped)["parties"].tolist() == ["a|b", "a"]
+    over = case(("c1", None, "p1", AFTER, "y"), positions=[{"id": "p1", **acceptance, "end": "2020"}])
     assert sequence(over, as_of="2021").empty
     assert len(sequence(over, as_of="2020")) == 3
-    refusal = case(("c1", "a", "p1", AFTER, "y"), positions=[{"id": "p1", **held, "stance": "rejects"}])
+    refusal = case(("c1", "a", "p1", AFTER, "y"), positions=[{"id": "p1", **acceptance, "stance": "rejects"}])
     assert sequence(refusal)["step"].tolist() == ["y/yes", "p1"]
     assert "A rejects 'yes' or 'no' (X) only after 'yes' (Y)" in sequence(refusal)["why"][1]
 
@@ -305,22 +305,22 @@ def test_a_case_without_conditions():
 
 
 def test_a_loop_with_together_counts_the_conditions_that_block():
-    found = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
-    assert found[["kind", "parties", "waive"]].values.tolist() == [["standoff", "a|b", "c1;c2"]]
-    own = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
-    assert own["kind"].tolist() == ["self-contradiction"]
+    of_two = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "b", "y", AFTER, "x")))
+    assert of_two[["kind", "parties", "waive"]].values.tolist() == [["standoff", "a|b", "c1;c2"]]
+    of_one = standoffs(case(("c1", "a", "x", "together with", "y"), ("c2", "a", "y", AFTER, "x")))
+    assert of_one["kind"].tolist() == ["self-contradiction"]
 
 
 def test_what_only_keeps_company_with_a_loop_is_named():
     loop = [("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "x")]
-    found = standoffs(case(*loop, ("c3", "c", "z", "together with", "x")))
-    assert found[["kind", "steps"]].values.tolist() == [["standoff", "x/yes|y/yes"], ["downstream", "z/yes"]]
+    answer = standoffs(case(*loop, ("c3", "c", "z", "together with", "x")))
+    assert answer[["kind", "steps"]].values.tolist() == [["standoff", "x/yes|y/yes"], ["downstream", "z/yes"]]
 
 
 @pytest.mark.parametrize("options", ["yes", "yes|no"])
 def test_what_is_done_at_the_same_time_is_in_place(options):
-    held = {"id": "p1", "party": "b", "issue": "x", "stance": "accepts", "option": options}
-    free = case(("c1", None, "p1", "together with", "y"), ("c2", None, "p1", "only if", "y"), positions=[held])
+    acceptance = {"id": "p1", "party": "b", "issue": "x", "stance": "accepts", "option": options}
+    free = case(("c1", None, "p1", "together with", "y"), ("c2", None, "p1", "only if", "y"), positions=[acceptance])
     assert standoffs(free).empty
     assert set(sequence(free)["stage"]) == {1}
     assert len(sequence(free)) == 1 + len(options.split("|"))
@@ -328,17 +328,17 @@ def test_what_is_done_at_the_same_time_is_in_place(options):
 
 def test_only_after_is_strict_where_a_rule_brings_the_step_along():
     rule = [("k", "y", "implies", "x")]
-    found = standoffs(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
-    assert found[["kind", "steps", "conditions", "waive"]].values.tolist() == [["matter", "x/yes|y/yes", "c1|k", "c1"]]
+    answer = standoffs(case(("c1", "a", "x", AFTER, "y"), constraints=rule))
+    assert answer[["kind", "steps", "conditions", "waive"]].values.tolist() == [["matter", "x/yes|y/yes", "c1|k", "c1"]]
     assert standoffs(case(("c1", "a", "x", "only if", "y"), constraints=rule)).empty
 
 
 def two_of_one(**more):
     """A does x only if y is yes, B only if y is no."""
     return graph(
-        parties=[{"id": one, "name": one.upper()} for one in "ab"],
+        parties=[{"id": party, "name": party.upper()} for party in "ab"],
         issues=[{"id": "x", "kind": "choice"}, {"id": "y", "name": "Y", "kind": "choice", **more}],
-        options=[{"issue": one, "option": option} for one in "xy" for option in ("yes", "no")],
+        options=[{"issue": issue, "option": option} for issue in "xy" for option in ("yes", "no")],
         conditions=[
             {"id": f"c-{party}", "party": party, "what": "x/yes", "relation": "only if", "requires": f"y/{option}"}
             for party, option in (("a", "yes"), ("b", "no"))
@@ -365,7 +365,7 @@ def test_no_package_has_two_options_of_one_issue(package):
 
 def test_one_option_of_an_issue_does_not_wait_for_another():
     yes_no = {"party": "a", "what": "x/yes", "relation": AFTER, "requires": "x/no"}
-    found = standoffs(
+    answer = standoffs(
         graph(
             parties=[{"id": "a", "name": "A"}],
             issues=[{"id": "x", "name": "X", "kind": "choice"}],
@@ -373,8 +373,8 @@ def test_one_option_of_an_issue_does_not_wait_for_another():
             conditions=[{"id": "c", **yes_no}],
         )
     )
-    assert found[["kind", "steps", "waive"]].values.tolist() == [["self-contradiction", "x/yes", "c"]]
-    assert "and a package has only one option of X: it can never begin." in found["why"][0]
+    assert answer[["kind", "steps", "waive"]].values.tolist() == [["self-contradiction", "x/yes", "c"]]
+    assert "and a package has only one option of X: it can never begin." in answer["why"][0]
 
 
 def test_no_time_at_all_is_said():
@@ -388,13 +388,13 @@ def test_no_time_at_all_is_said():
 def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
     ring = case(("c1", "a", "x", AFTER, "y"), ("c2", "b", "y", AFTER, "z"), ("c3", "c", "z", AFTER, "x"))
     module = sys.modules["zopa.queries.order.waivers"]
-    asked, conflict = [], module._conflict
+    calls, conflict = [], module._conflict
 
-    def interrupted(*given):
-        asked.append(given)
-        if len(asked) == 4:
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 4:
             signal.raise_signal(signal.SIGINT)
-        return conflict(*given)
+        return conflict(*arguments)
 
     monkeypatch.setattr(module, "_conflict", interrupted)
     cut = standoffs(ring)

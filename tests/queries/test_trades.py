@@ -33,8 +33,8 @@ def test_both_surely_gain_and_each_gives_what_matters_less_to_it(case):
 def two_issues(**more):
     return {
         "parties": [{"id": "a"}, {"id": "b"}],
-        "issues": [{"id": one, "kind": "choice", "closed": "yes"} for one in ("land", "water")],
-        "options": [{"issue": one, "option": option} for one in ("land", "water") for option in "xy"],
+        "issues": [{"id": name, "kind": "choice", "closed": "yes"} for name in ("land", "water")],
+        "options": [{"issue": name, "option": option} for name in ("land", "water") for option in "xy"],
         "positions": [
             {
                 "id": f"{party}-{issue}",
@@ -58,20 +58,20 @@ def two_issues(**more):
 
 
 def test_each_gives_way_where_it_matters_less():
-    found = trades(graph(**two_issues()))
-    assert found[["party_a", "party_b", "a_gives", "b_gives", "exchange"]].values.tolist() == [
+    answer = trades(graph(**two_issues()))
+    assert answer[["party_a", "party_b", "a_gives", "b_gives", "exchange"]].values.tolist() == [
         ["a", "b", "land", "water", "land=y; water=x"]
     ]
-    assert found[["gain_a", "gain_b", "total"]].values.tolist() == [[0.5, pytest.approx(0.6), pytest.approx(1.1)]]
-    assert found["positions"][0] == "a-land|a-water|b-land|b-water"
+    assert answer[["gain_a", "gain_b", "total"]].values.tolist() == [[0.5, pytest.approx(0.6), pytest.approx(1.1)]]
+    assert answer["positions"][0] == "a-land|a-water|b-land|b-water"
 
 
 def test_a_rule_or_equal_saliences_leave_nothing_to_trade():
     rule = [{"id": "k", "option": "land/y", "relation": "excludes", "other": "water/x"}]
     assert len(trades(graph(**two_issues(constraints=rule)))) == 0
-    found = trades(graph(**two_issues(saliences=[])))
-    assert len(found) == 0
-    assert "No salience is coded for a and b" in found.attrs["note"]
+    answer = trades(graph(**two_issues(saliences=[])))
+    assert len(answer) == 0
+    assert "No salience is coded for a and b" in answer.attrs["note"]
 
 
 LEVELS = st.sampled_from(["x", "y", "x|y"])
@@ -84,8 +84,8 @@ def test_every_exchange_of_two_issues_is_found(wants, weights):
     want, weight = dict(zip(cells, wants, strict=True)), dict(zip(cells, weights, strict=True))
     case = graph(
         parties=[{"id": "a"}, {"id": "b"}],
-        issues=[{"id": one, "kind": "choice", "closed": "yes"} for one in "ijk"],
-        options=[{"issue": one, "option": option} for one in "ijk" for option in "xy"],
+        issues=[{"id": name, "kind": "choice", "closed": "yes"} for name in "ijk"],
+        options=[{"issue": name, "option": option} for name in "ijk" for option in "xy"],
         positions=[
             {
                 "id": party + issue,
@@ -104,13 +104,13 @@ def test_every_exchange_of_two_issues_is_found(wants, weights):
     )
     apart = [issue for issue in "ijk" if {want["a", issue], want["b", issue]} == {"x", "y"}]
     expected = {
-        (given, got)
-        for given in apart
-        for got in apart
-        if weight["a", got] > weight["a", given] and weight["b", given] > weight["b", got]
+        (gives, gets)
+        for gives in apart
+        for gets in apart
+        if weight["a", gets] > weight["a", gives] and weight["b", gives] > weight["b", gets]
     }
-    found = trades(case)
-    assert set(zip(found["a_gives"], found["b_gives"], strict=True)) == expected
-    for row in found.itertuples():
+    answer = trades(case)
+    assert set(zip(answer["a_gives"], answer["b_gives"], strict=True)) == expected
+    for row in answer.itertuples():
         total = sum(weight["a", issue] for issue in "ijk")
         assert row.gain_a == pytest.approx((weight["a", row.b_gives] - weight["a", row.a_gives]) / total)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from reference.dossiers import dossiers, graph, regions
 from reference.rule import FIRST, LAST, Reference, within
 
+import zopa
 from zopa.graph import rule
 from zopa.queries import UnknownNameError, overlaps, zones
 from zopa.queries.clashes import tally
@@ -37,7 +38,9 @@ def same_settlements(reference: Reference, issue: str, words: str, expected: set
     listed = words.split("|") if words else []
     if reference.issues[issue]["kind"] == "choice":
         return set(listed) == expected
-    return {value for value in reference.settlements(issue) if any(within(value, word) for word in listed)} == expected
+    return {
+        settlement for settlement in reference.settlements(issue) if any(within(settlement, word) for word in listed)
+    } == expected
 
 
 @settings(max_examples=examples(150), deadline=None)
@@ -66,28 +69,34 @@ def test_every_cell_has_the_zone_of_a_literal_reading(dossier, level, named, whe
         for place in reference.places(issue):
             for day in reference.days():
                 holders = reference.holders(issue, place, day)
-                asked = coalition or holders
+                counted = coalition or holders
                 row = answers.pop((issue, place, day), None)
-                if len(holders) < 2 if coalition is None else not set(asked) & set(holders):
+                if len(holders) < 2 if coalition is None else not set(counted) & set(holders):
                     assert row is None
                     continue
                 if row is None and day not in days:
                     continue
-                status, inside = reference.zone(asked, issue, place, day, level)
+                status, inside = reference.zone(counted, issue, place, day, level)
                 assert row is not None
                 assert row.status == status
                 assert same_settlements(reference, issue, row.settlements, inside)
-                assert row.at_worst == reference.zone(asked, issue, place, day, level, firm=True)[0]
+                assert row.at_worst == reference.zone(counted, issue, place, day, level, firm=True)[0]
                 assert row.certain == (row.at_worst == status)
-                assert set(row.parties.split("|")) == set(asked)
-                assert set(filter(None, row.unknown.split("|"))) == set(asked) - set(holders)
+                assert set(row.parties.split("|")) == set(counted)
+                assert set(filter(None, row.unknown.split("|"))) == set(counted) - set(holders)
                 if status == "closed":
-                    said = {party: reference.says(party, issue, place, day, level, False)[1] for party in asked}
-                    assert set(row.closed_by.split("|")) == {party for party, ruled_out in said.items() if ruled_out}
+                    ruled_out_of = {
+                        party: reference.says(party, issue, place, day, level, False)[1] for party in counted
+                    }
+                    assert set(row.closed_by.split("|")) == {
+                        party for party, ruled_out in ruled_out_of.items() if ruled_out
+                    }
                     without = {
                         party
-                        for party in asked
-                        if reference.zone([other for other in asked if other != party], issue, place, day, level)[0]
+                        for party in counted
+                        if reference.zone(
+                            [colleague for colleague in counted if colleague != party], issue, place, day, level
+                        )[0]
                         != "closed"
                     }
                     assert set(filter(None, row.pivotal.split("|"))) == without
@@ -133,9 +142,35 @@ def test_a_missing_firmness_leaves_the_answer_uncertain():
     row = zones(three_seats()).iloc[0]
     assert (row["status"], row["settlements"], row["certain"], row["at_worst"]) == ("open", "vienna", False, "closed")
     assert row["why"] == (
-        "On the seat of the talks, the red lines of Upland and Lowland leave only 'Vienna'. Not every party has accepted it. "
+        "On the seat of the talks, the red lines of Upland and Lowland leave only 'Vienna'. Delta rules it out, and how firmly is not coded. "
         "It would be closed if the positions of unknown firmness were red lines."
     )
+
+
+def test_who_stands_between_an_open_zone_and_an_agreed_one_is_named_with_its_firmness():
+    rows = [
+        ("A", "demands", "Geneva", "red line"),
+        ("B", "rejects", "Geneva", "bottom line"),
+        ("C", "demands", "Oslo", "aim"),
+        ("D", "rejects", "Geneva", None),
+        ("E", "accepts", "Oslo", None),
+        ("F", "accepts", "Geneva|Oslo", None),
+    ]
+    table = pd.DataFrame(rows, columns=["party", "stance", "option", "firmness"]).assign(issue="seat")
+    row = zopa.load({"positions": table}, quiet=True).zones().iloc[0]
+    assert row["why"].startswith(
+        "On seat, the red lines of A leave only 'Geneva'. B rules it out by a bottom line. C rules it out by an aim. "
+        "D rules it out, and how firmly is not coded. E has not accepted it."
+    )
+
+
+def test_a_zone_of_which_each_accepts_another_part_says_so():
+    rows = [("A", "rejects", "Oslo", "red line"), ("A", "accepts", "Geneva", None), ("B", "accepts", "Vienna", None)]
+    table = pd.DataFrame(rows, columns=["party", "stance", "option", "firmness"]).assign(issue="seat")
+    options = pd.DataFrame({"issue": "seat", "option": ["Geneva", "Vienna", "Oslo"]})
+    row = zopa.load({"positions": table, "options": options}, quiet=True).zones().iloc[0]
+    assert row["status"] == "open"
+    assert "No part of it is accepted by all." in row["why"]
 
 
 def test_a_closed_zone_names_who_closes_it():
@@ -171,8 +206,8 @@ def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out)
     says = {party: rule.PartyView(15 & ~mask, mask, 15 & ~mask, mask) for party, mask in ruled_out.items()}
     if rule.zone(15, says.values()).status != "closed":
         return
-    without = {party: [one for other, one in says.items() if other != party] for party in says}
-    expected = [party for party, others in without.items() if rule.zone(15, others).status != "closed"]
+    without = {party: [view for holder, view in says.items() if holder != party] for party in says}
+    expected = [party for party, views in without.items() if rule.zone(15, views).status != "closed"]
     assert rule.pivots(says) == expected
 
 
@@ -181,28 +216,37 @@ def test_a_pivot_is_a_party_without_which_a_closed_zone_is_not_closed(ruled_out)
 def test_the_summary_counts_the_zones_and_the_common_ground_that_are_listed(dossier, as_of):
     case = graph(**dossier)
     rows = zones(case, as_of=as_of)
-    told = outlook(case, Elsewhere(case, tally(case, as_of=as_of).pairs), as_of=as_of)
-    found = {
+    summary_counts = outlook(case, Elsewhere(case, tally(case, as_of=as_of).pairs), as_of=as_of)
+    counted = {
         (str(case.columns.issues[issue]), zone.status, zone.at_worst)
-        for issue, every in told.zones.items()
+        for issue, every in summary_counts.zones.items()
         for zone in every
     }
-    assert found == set(rows[["issue", "status", "at_worst"]].itertuples(index=False, name=None))
+    assert counted == set(rows[["issue", "status", "at_worst"]].itertuples(index=False, name=None))
     shared = overlaps(case, as_of=as_of).drop_duplicates("issue")
-    assert told.shared == list(shared[["issue", "clash_elsewhere"]].itertuples(index=False, name=None))
+    assert summary_counts.shared == list(shared[["issue", "clash_elsewhere"]].itertuples(index=False, name=None))
 
 
 @settings(max_examples=examples(100), deadline=None)
 @given(regions(), st.data())
 def test_a_place_is_named_by_the_largest_regions_that_are_left(rows, data):
     tree = graph(regions=rows).columns.regions
-    left = set(data.draw(st.lists(st.sampled_from(tree.smallest), unique=True)))
-    place = frozenset(left)
+    regions_left = set(data.draw(st.lists(st.sampled_from(tree.smallest), unique=True)))
+    place = frozenset(regions_left)
     expected = []
-    if left != tree.leaves(0):
+    if regions_left != tree.leaves(0):
         for node in sorted(range(1, len(tree.ids)), key=lambda node: (-len(tree.leaves(node)), node)):
-            if left and tree.leaves(node) <= left:
+            if regions_left and tree.leaves(node) <= regions_left:
                 expected.append(tree.ids[node])
-                left -= tree.leaves(node)
+                regions_left -= tree.leaves(node)
     assert tree.named(place) == expected
     assert tree.inside(tree.mask(place)) == place
+
+
+def test_a_sentence_names_eight_parties_and_counts_the_others():
+    table = pd.DataFrame({"party": [f"P{n}" for n in range(30)], "issue": "seat", "option": "x", "stance": "accepts"})
+    case = zopa.load({"positions": table}, quiet=True)
+    assert case.zones()["why"].iloc[0] == "On seat, P0, P1, P2, P3, P4, P5, P6, P7 and 22 more all accept 'x'."
+    opposed = table.assign(stance="demands", option=[f"o{n}" for n in range(30)], firmness="red line")
+    why = zopa.load({"positions": opposed}, quiet=True).zones()["why"].iloc[0]
+    assert why.endswith("P7 demands 'o7' (red line); and 22 more speak of it.")

@@ -1,4 +1,4 @@
-"""What cannot hold together, read by trying every settlement of every cell and every set of stakes."""
+"""Positions that cannot hold together, read by trying every settlement of every cell and every set of stakes."""
 
 from __future__ import annotations
 

@@ -318,7 +318,7 @@ class Packages:
         )
 
     def rank(self, package: dict[str, Any]) -> tuple[Fraction, Fraction, int, int]:
-        """What deals are sorted by, before the order of the tables."""
+        """The key by which deals are sorted, before the order of the tables."""
         low, high, unknown = self.worth(package)
         return -total(low), -total(high), self.crossed(package), unknown
 

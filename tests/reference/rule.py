@@ -183,7 +183,7 @@ class Reference:
         return not any(alone) and all(self.rules_out(a, s) or self.rules_out(b, s) for s in everything)
 
     def shared(self, a: str, b: str, place: str, day: dt.date, roll_up: bool = True) -> set[Any]:
-        """What two positions both accept and no position of their parties rejects, in one place on one day."""
+        """The settlements that two positions accept and no position of their parties rejects, in one place on one day."""
         if self.contested(a) or self.contested(b):
             return set()
         issue = self.positions[a]["issue"]
@@ -232,7 +232,7 @@ class Reference:
     def says(
         self, party: str, issue: str, place: str, day: dt.date, level: str, firm: bool
     ) -> tuple[set[Any], set[Any]]:
-        """What a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
+        """The settlements that a party accepts and rules out; ``firm`` counts contested positions and those of unknown firmness."""
         positions = self.held(party, issue, place, day)
         unknown = [None] if firm or level == "aim" else []
         counted = [

@@ -3,7 +3,8 @@
 const INK = { demands: "diamond", accepts: "up", rejects: "down" };
 
 // The words of a position without its stance, which the glyph beside it says.
-const what = (node) => (node.wants === undefined ? (node.wants = node.short.replace(new RegExp(`^${node.cells.stance}:? `), "")) : node.wants);
+const what = (node) =>
+  node.wants === undefined ? (node.wants = node.short.replace(new RegExp(`^${node.cells.stance}:? `), "")) : node.wants;
 
 // Positions of the shown ones, as numbers of nodes. Two parties: what they clash or overlap about.
 function inCell(cell) {
@@ -12,7 +13,10 @@ function inCell(cell) {
 }
 
 // What the reader has not switched off. Overlaps that are off at first, to spare the graph, are counted here all the same.
-const drawnPairs = () => ({ clashes: wanting("CLASHES_WITH") ? shown.clashes : [], overlaps: wanting("OVERLAPS_WITH") ? shown.overlaps : [] });
+const drawnPairs = () => ({
+  clashes: wanting("CLASHES_WITH") ? shown.clashes : [],
+  overlaps: wanting("OVERLAPS_WITH") ? shown.overlaps : []
+});
 const wanting = (kind) => state.links.includes(kind) || head.links.some((link) => link.name === kind && !link.on);
 
 // Shown clashes and overlaps that stand in a cell, the worst first.
@@ -20,7 +24,8 @@ function pairsIn(cell, from = [...shown.clashes, ...shown.overlaps]) {
   return from.filter((edge) => {
     const ends = [nodes[edge.from], nodes[edge.to]];
     if (!shown.nodes[edge.from] || !shown.nodes[edge.to]) return false;
-    if (cell.other && !(ends.some((one) => isOf(one, cell.party)) && ends.some((one) => isOf(one, cell.other)))) return false;
+    if (cell.other && !(ends.some((one) => isOf(one, cell.party)) && ends.some((one) => isOf(one, cell.other))))
+      return false;
     if (cell.party && !ends.some((one) => isOf(one, cell.party) && fits({ issue: cell.issue }, one))) return false;
     if (cell.issue && !ends.some((one) => one.issue === cell.issue)) return false;
     return !cell.region || placesOf(edge).has(cell.region);
@@ -33,7 +38,13 @@ function placesOf(edge) {
   if (!edge.places) {
     const [a, b] = [nodes[edge.from], nodes[edge.to]];
     const key = edge.cells.regions || (a.everywhere && b.everywhere ? "" : null);
-    edge.places = placesMet.get(key) || new Set(regionNodes().filter((index) => isMet(edge.cells.regions, a, b, index)).map((index) => nodes[index].id));
+    edge.places =
+      placesMet.get(key) ||
+      new Set(
+        regionNodes()
+          .filter((index) => isMet(edge.cells.regions, a, b, index))
+          .map((index) => nodes[index].id)
+      );
     if (key !== null) placesMet.set(key, edge.places);
   }
   return edge.places;
@@ -41,12 +52,15 @@ function placesOf(edge) {
 const metLeaves = new Map();
 function isMet(regions, a, b, index) {
   if (!regions) return isIn(a, nodes[index].id) && isIn(b, nodes[index].id);
-  if (!metLeaves.has(regions)) metLeaves.set(regions, new Set(regions.split("|").flatMap((one) => [...leavesOf(byId.get(`region:${one}`))])));
-  const met = metLeaves.get(regions), own = leavesOf(index);
+  if (!metLeaves.has(regions))
+    metLeaves.set(regions, new Set(regions.split("|").flatMap((one) => [...leavesOf(byId.get(`region:${one}`))])));
+  const met = metLeaves.get(regions);
+  const own = leavesOf(index);
   const [fewer, more] = own.size < met.size ? [own, met] : [met, own];
   return [...fewer].some((leaf) => more.has(leaf));
 }
-const regionNodes = () => (regionNodes.all = regionNodes.all || nodes.flatMap((node, index) => (node.kind === "Region" ? [index] : [])));
+const regionNodes = () =>
+  (regionNodes.all = regionNodes.all || nodes.flatMap((node, index) => (node.kind === "Region" ? [index] : [])));
 
 // The smallest regions inside a region, itself where nothing is smaller.
 const leavesOf = (index) => {
@@ -61,19 +75,25 @@ const leavesOf = (index) => {
 // Clashes by position, of those that are drawn.
 function clashesByPosition() {
   const by = new Map();
-  for (const edge of drawnPairs().clashes) for (const end of [edge.from, edge.to]) {
-    if (by.has(end)) by.get(end).push(edge); else by.set(end, [edge]);
-  }
+  for (const edge of drawnPairs().clashes)
+    for (const end of [edge.from, edge.to]) {
+      if (by.has(end)) by.get(end).push(edge);
+      else by.set(end, [edge]);
+    }
   return by;
 }
-const worstOf = (pairs) => pairs.reduce((worst, edge) => Math.min(worst, SEVERITIES.indexOf(edge.cells.severity)), SEVERITIES.length);
+const worstOf = (pairs) =>
+  pairs.reduce((worst, edge) => Math.min(worst, SEVERITIES.indexOf(edge.cells.severity)), SEVERITIES.length);
 
 // Principals that hold a shown position, those in most clashes first; the order does not change with the filters.
 function principals(positions = shown.positions) {
   if (!principals.order) {
     const weight = new Map();
-    for (const node of nodes) if (node.kind === "Position") weight.set(node.principalIndex, (weight.get(node.principalIndex) || 0) + 1);
-    for (const edge of clashEdges) for (const end of [edge.from, edge.to]) weight.set(nodes[end].principalIndex, weight.get(nodes[end].principalIndex) + 1000);
+    for (const node of nodes)
+      if (node.kind === "Position") weight.set(node.principalIndex, (weight.get(node.principalIndex) || 0) + 1);
+    for (const edge of clashEdges)
+      for (const end of [edge.from, edge.to])
+        weight.set(nodes[end].principalIndex, weight.get(nodes[end].principalIndex) + 1000);
     principals.order = [...weight].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([index]) => index);
   }
   const holding = new Set(positions.map((index) => nodes[index].principalIndex));
@@ -94,27 +114,56 @@ const zonesOf = (issue) => head.zones.filter((zone) => zone.issue === issue && h
 function mark(node, size = 13) {
   const [, fill] = STANCES[node.cells.stance] || STANCES.demands;
   const border = FIRM[firmness(node)];
-  const points = POLYGONS[INK[node.cells.stance] || "diamond"].map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`).join(" ");
-  const made = svg("svg", { class: "mark-glyph", width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true" },
-    svg("polygon", { points, class: `fill${fill}`, "stroke-linejoin": "round", "stroke-width": border ? border[0] * 0.8 : 0, ...(border ? { "data-stroke": border[2] } : {}) }));
+  const points = POLYGONS[INK[node.cells.stance] || "diamond"]
+    .map(([x, y]) => `${(x * 5).toFixed(2)},${(y * 5).toFixed(2)}`)
+    .join(" ");
+  const made = svg(
+    "svg",
+    { class: "mark-glyph", width: size, height: size, viewBox: "-8 -8 16 16", "aria-hidden": "true" },
+    svg("polygon", {
+      points,
+      class: `fill${fill}`,
+      "stroke-linejoin": "round",
+      "stroke-width": border ? border[0] * 0.8 : 0,
+      ...(border ? { "data-stroke": border[2] } : {})
+    })
+  );
   made.firstChild.style.fill = `var(${fill})`;
   if (border) made.firstChild.style.stroke = `var(${border[2]})`;
   return made;
 }
 
 // One line of a cell: the glyph and the words, and for those who hear the page what the glyph says.
-const line = (node, soft) => el("span", { class: soft ? "line soft" : "line" }, mark(node),
-  el("span", { dir: "auto" }, el("span", { class: "unseen", text: `${node.cells.stance} ` }), what(node)));
+const line = (node, soft) =>
+  el(
+    "span",
+    { class: soft ? "line soft" : "line" },
+    mark(node),
+    el("span", { dir: "auto" }, el("span", { class: "unseen", text: `${node.cells.stance} ` }), what(node))
+  );
 
 const zoneSign = { closed: "\u2715", open: "\u25cb", agreed: "\u25cf" };
 function zoneBadges(issue) {
   const zones = zonesOf(issue);
-  return ["closed", "open", "agreed"].filter((status) => zones.some((zone) => zone.status === status)).map((status) => {
-    const here = zones.filter((zone) => zone.status === status);
-    const sure = here.every((zone) => zone.certain);
-    return el("span", { class: `zone ${status}`, "data-tip": here.map((zone) => zone.why).slice(0, 3).join("\n"), "data-kind": say(`zone.${status}`) },
-      el("span", { "aria-hidden": "true", text: `${zoneSign[status]} ` }), say(`zone.${status}.short`) + (sure ? "" : "?"));
-  });
+  return ["closed", "open", "agreed"]
+    .filter((status) => zones.some((zone) => zone.status === status))
+    .map((status) => {
+      const here = zones.filter((zone) => zone.status === status);
+      const sure = here.every((zone) => zone.certain);
+      return el(
+        "span",
+        {
+          class: `zone ${status}`,
+          "data-tip": here
+            .map((zone) => zone.why)
+            .slice(0, 3)
+            .join("\n"),
+          "data-kind": say(`zone.${status}`)
+        },
+        el("span", { "aria-hidden": "true", text: `${zoneSign[status]} ` }),
+        say(`zone.${status}.short`) + (sure ? "" : "?")
+      );
+    });
 }
 
 // What to say of a cell on hovering: the sentences of its clashes, or else of its positions.

@@ -1,7 +1,14 @@
 // The case as it came from Python, indexed; and the few helpers that everything else uses.
 // Text from the case only ever becomes a text node: nothing here or below builds markup from a string.
 
-let head, nodes, edges, around, byId, clashEdges, overlapEdges, kindOf;
+let head;
+let nodes;
+let edges;
+let around;
+let byId;
+let clashEdges;
+let overlapEdges;
+let kindOf;
 
 // Every string of the interface stands in text.json (TEXT, put before this script) and is asked for by its key: say("zoom.fit"),
 // say("status.nodes", { n: 3 }). An entry with several forms is chosen by the plural rules of the page's language.
@@ -11,7 +18,9 @@ function say(key, values) {
   const entry = TEXT[key];
   if (entry === undefined) throw new Error(`No text for "${key}"`);
   const text = typeof entry === "string" ? entry : entry[plural.select(values.n)] || entry.other;
-  return text.replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? values[name].toLocaleString(LANGUAGE) : values[name]));
+  return text.replace(/\{(\w+)\}/g, (_, name) =>
+    typeof values[name] === "number" ? values[name].toLocaleString(LANGUAGE) : values[name]
+  );
 }
 
 function load(data) {
@@ -29,7 +38,9 @@ function load(data) {
   clashEdges = edges.filter((edge) => edge.kind === "CLASHES_WITH");
   overlapEdges = edges.filter((edge) => edge.kind === "OVERLAPS_WITH");
   kindOf = new Map(head.kinds.map((kind) => [kind.name, kind]));
-  nodes.forEach((node, index) => { node.index = index; });
+  nodes.forEach((node, index) => {
+    node.index = index;
+  });
   for (const node of nodes) {
     if (node.kind !== "Position") continue;
     node.partyIndex = byId.get(node.party);
@@ -83,12 +94,15 @@ const words = (kind) => kind.toLowerCase().replaceAll("_", " ");
 const short = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "\u2026" : text);
 const wordFor = (value) => (value === NOT_KNOWN ? say("word.not_known") : value);
 const attributions = (node) => (node.said.length ? node.said : [NOT_KNOWN]);
+const classes = (...names) => names.filter(Boolean).join(" ");
 const firmness = (node) => node.cells.firmness || NOT_KNOWN;
 
 // Neighbours over links of one kind, in the order of the tables.
 function linked(index, kind, direction) {
   return around[index]
     .map((number) => edges[number])
-    .filter((edge) => edge.kind === kind && (!direction || (direction === "out" ? edge.from === index : edge.to === index)))
+    .filter(
+      (edge) => edge.kind === kind && (!direction || (direction === "out" ? edge.from === index : edge.to === index))
+    )
     .map((edge) => other(edge, index));
 }

@@ -13,7 +13,8 @@
 // - "Only what leads to a position" leaves out what no shown link joins, however far round, to a shown position; where
 //   positions are switched off, what has no shown link.
 
-const isNarrowed = (asked) => Boolean(asked.clashesOnly || asked.commonOnly || asked.focus || GROUPS.some((group) => asked.pick[group].length));
+const isNarrowed = (asked) =>
+  Boolean(asked.clashesOnly || asked.commonOnly || asked.focus || GROUPS.some((group) => asked.pick[group].length));
 const picked = (asked, group, value) => !asked.pick[group].length || asked.pick[group].includes(value);
 const isOf = (node, party) => node.party === party || node.principal === party;
 const isIn = (node, region) => node.everywhere === true || node.whereSet.has(region);
@@ -24,7 +25,9 @@ const periods = new Map();
 function period(text) {
   if (!periods.has(text)) {
     const [year, month] = text.split("-");
-    const last = month ? new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10) : `${year}-12-31`;
+    const last = month
+      ? new Date(Date.UTC(Number(year), Number(month), 0)).toISOString().slice(0, 10)
+      : `${year}-12-31`;
     periods.set(text, text.length === 10 ? [text, text] : [`${year}-${month || "01"}-01`, last]);
   }
   return periods.get(text);
@@ -40,9 +43,14 @@ function holds(date, from, until) {
 // Whether a position passes, whoever holds it.
 function passes(asked, node) {
   const { region, attribution } = asked.pick;
-  return picked(asked, "issue", node.issue) && picked(asked, "firmness", firmness(node)) && picked(asked, "stance", node.cells.stance)
-    && (!attribution.length || attributions(node).some((one) => attribution.includes(one)))
-    && (!region.length || region.some((one) => isIn(node, one))) && holds(asked.asOf, node.from, node.until);
+  return (
+    picked(asked, "issue", node.issue) &&
+    picked(asked, "firmness", firmness(node)) &&
+    picked(asked, "stance", node.cells.stance) &&
+    (!attribution.length || attributions(node).some((one) => attribution.includes(one))) &&
+    (!region.length || region.some((one) => isIn(node, one))) &&
+    holds(asked.asOf, node.from, node.until)
+  );
 }
 
 // Whether a clash or an overlap passes.
@@ -50,11 +58,14 @@ function pairPasses(asked, edge) {
   const [a, b] = [nodes[edge.from], nodes[edge.to]];
   if (!holds(asked.asOf, edge.cells.start, edge.cells.end) || !passes(asked, a) || !passes(asked, b)) return false;
   if (edge.kind === "CLASHES_WITH" && !picked(asked, "severity", edge.cells.severity)) return false;
-  return asked.pick.party.length === 1 ? ofParty(asked, a) || ofParty(asked, b) : ofParty(asked, a) && ofParty(asked, b);
+  return asked.pick.party.length === 1
+    ? ofParty(asked, a) || ofParty(asked, b)
+    : ofParty(asked, a) && ofParty(asked, b);
 }
 
 // Whether a position fits a place in one of the tables: a party, an issue, a region, or several of them.
-const fits = ({ party, issue, region }, node) => (!party || isOf(node, party)) && (!issue || node.issue === issue) && (!region || isIn(node, region));
+const fits = ({ party, issue, region }, node) =>
+  (!party || isOf(node, party)) && (!issue || node.issue === issue) && (!region || isIn(node, region));
 
 // The positions that are asked for, as numbers of nodes.
 function wantedPositions(asked, clashes, overlaps) {
@@ -67,7 +78,9 @@ function wantedPositions(asked, clashes, overlaps) {
   const wanted = [];
   nodes.forEach((node, index) => {
     if (node.kind !== "Position") return;
-    const own = limits.length ? limits.every((limit) => limit.has(index)) : passes(asked, node) && (ofParty(asked, node) || (alone && beside.has(index)));
+    const own = limits.length
+      ? limits.every((limit) => limit.has(index))
+      : passes(asked, node) && (ofParty(asked, node) || (alone && beside.has(index)));
     if (own && (!asked.focus || fits(asked.focus, node) || beside.has(index))) wanted.push(index);
   });
   return wanted;
@@ -87,7 +100,10 @@ function keptNodes(asked, positions) {
   for (const group of ["party", "issue", "region"]) for (const id of asked.pick[group]) kept[byId.get(id)] = 1;
   const core = kept.slice();
   for (const edge of edges) {
-    for (const [here, there] of [[edge.from, edge.to], [edge.to, edge.from]]) {
+    for (const [here, there] of [
+      [edge.from, edge.to],
+      [edge.to, edge.from]
+    ]) {
       if (core[here] && !["Position", "Party", "Issue"].includes(nodes[there].kind)) kept[there] = 1;
     }
   }
@@ -95,16 +111,25 @@ function keptNodes(asked, positions) {
 }
 
 function leadingToPositions(asked, seen, links) {
-  const joined = new Array(nodes.length).fill(false);
+  const joined = Array.from({ length: nodes.length }, () => false);
   const queue = [];
-  if (asked.kinds.includes("Position")) nodes.forEach((node, index) => { if (seen[index] && node.kind === "Position") queue.push(index); });
-  else edges.forEach((edge, index) => { if (links[index]) queue.push(edge.from, edge.to); });
+  if (asked.kinds.includes("Position"))
+    nodes.forEach((node, index) => {
+      if (seen[index] && node.kind === "Position") queue.push(index);
+    });
+  else
+    edges.forEach((edge, index) => {
+      if (links[index]) queue.push(edge.from, edge.to);
+    });
   for (const index of queue) joined[index] = true;
   while (queue.length) {
     const index = queue.pop();
     for (const number of around[index]) {
       const next = other(edges[number], index);
-      if (links[number] && !joined[next]) { joined[next] = true; queue.push(next); }
+      if (links[number] && !joined[next]) {
+        joined[next] = true;
+        queue.push(next);
+      }
     }
   }
   return joined;
@@ -113,25 +138,44 @@ function leadingToPositions(asked, seen, links) {
 function compute(asked) {
   const near = (edge) => !asked.focus || fits(asked.focus, nodes[edge.from]) || fits(asked.focus, nodes[edge.to]);
   const pairs = [clashEdges, overlapEdges].map((all) => all.filter((edge) => pairPasses(asked, edge) && near(edge)));
-  const wanted = wantedPositions(asked, ...pairs), among = new Set(wanted);
+  const wanted = wantedPositions(asked, ...pairs);
+  const among = new Set(wanted);
   const [clashes, overlaps] = pairs.map((all) => all.filter((edge) => among.has(edge.from) && among.has(edge.to)));
-  const inList = new Set([...clashes, ...overlaps]), on = new Set(asked.links);
+  const inList = new Set([...clashes, ...overlaps]);
+  const on = new Set(asked.links);
   const seen = keptNodes(asked, wanted);
-  const links = edges.map((edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge)));
+  const links = edges.map(
+    (edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge))
+  );
   if (asked.linkedOnly) {
     const joined = leadingToPositions(asked, seen, links);
-    seen.forEach((value, index) => { seen[index] = value && joined[index]; });
-    edges.forEach((edge, index) => { links[index] = links[index] && seen[edge.from] && seen[edge.to]; });
+    seen.forEach((value, index) => {
+      seen[index] = value && joined[index];
+    });
+    edges.forEach((edge, index) => {
+      links[index] = links[index] && seen[edge.from] && seen[edge.to];
+    });
   }
   const positions = [];
-  nodes.forEach((node, index) => { if (node.kind === "Position" && seen[index]) positions.push(index); });
+  nodes.forEach((node, index) => {
+    if (node.kind === "Position" && seen[index]) positions.push(index);
+  });
   // The worst clash of each position, of those that are shown.
   const worst = new Map();
   for (const edge of clashes) {
     const rank = SEVERITIES.indexOf(edge.cells.severity);
     for (const end of [edge.from, edge.to]) worst.set(end, Math.min(rank, worst.has(end) ? worst.get(end) : rank));
   }
-  return { nodes: seen, edges: links, clashes, overlaps, positions, worst, nodeCount: seen.filter(Boolean).length, edgeCount: links.filter(Boolean).length };
+  return {
+    nodes: seen,
+    edges: links,
+    clashes,
+    overlaps,
+    positions,
+    worst,
+    nodeCount: seen.filter(Boolean).length,
+    edgeCount: links.filter(Boolean).length
+  };
 }
 const PAIRS = ["CLASHES_WITH", "OVERLAPS_WITH"];
 
@@ -143,7 +187,7 @@ function litNodes() {
     const lit = new Set([chosen.node]);
     for (const number of around[chosen.node]) if (shown.edges[number]) lit.add(other(edges[number], chosen.node));
     // Of an issue: also who holds the positions on it. Of a party: also what its positions are about.
-    for (const index of [...lit]) {
+    for (const index of Array.from(lit)) {
       const node = nodes[index];
       if (node.issueIndex === chosen.node) lit.add(node.partyIndex);
       if (node.partyIndex === chosen.node) lit.add(node.issueIndex);
@@ -158,14 +202,18 @@ function withHolders(indexes) {
   const lit = new Set(indexes);
   for (const index of indexes) {
     const node = nodes[index];
-    if (node.kind === "Position") for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
+    if (node.kind === "Position")
+      for (const one of [node.partyIndex, node.principalIndex, node.issueIndex]) lit.add(one);
   }
   return lit;
 }
 
 function edgeIsLit(edge, lit) {
   if (chosen && chosen.edge !== undefined) {
-    return edge.index === chosen.edge || (["HOLDS", "ON", "SPEAKS_FOR"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to));
+    return (
+      edge.index === chosen.edge ||
+      (["HOLDS", "ON", "SPEAKS_FOR"].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to))
+    );
   }
   if (chosen && chosen.node !== undefined && edge.from !== chosen.node && edge.to !== chosen.node) {
     return ["HOLDS", "ON", ...PAIRS].includes(edge.kind) && lit.has(edge.from) && lit.has(edge.to);

@@ -12,7 +12,8 @@ function placeOf(one) {
   const alike = mark ? `[${mark}="${CSS.escape(one.getAttribute(mark))}"]` : FOCUSABLE;
   return { part: part.id, alike, number: [...part.querySelectorAll(alike)].indexOf(one) };
 }
-const foundAgain = (place) => place && (place.alike ? $(place.part).querySelectorAll(place.alike)[place.number] : $(place.part));
+const foundAgain = (place) =>
+  place && (place.alike ? $(place.part).querySelectorAll(place.alike)[place.number] : $(place.part));
 
 // Draws, and gives the focus back to what had it where drawing took that away.
 function keepingFocus(drawing) {
@@ -26,7 +27,8 @@ function keepingFocus(drawing) {
 const STAYS_THERE = ["graph", "keys", "call", "link", "time", "typing"];
 let openedFrom = null;
 function moveFocus(before, from) {
-  const isOpen = Boolean(chosen || chosenSet()), wasOpen = Boolean(before && (before.selected || before.set));
+  const isOpen = Boolean(chosen || chosenSet());
+  const wasOpen = Boolean(before && (before.selected || before.set));
   if (isOpen && !STAYS_THERE.includes(from)) {
     const heading = $("detail").querySelector("h2");
     heading.tabIndex = -1;
@@ -40,9 +42,18 @@ function moveFocus(before, from) {
 
 // One line for those who hear the page: what was chosen, or how much is shown now.
 function speak({ filtered, viewed, selected, searched }) {
-  const heading = $("detail").querySelector("h2"), why = $("detail").querySelector(".why.big");
-  const text = heading && selected ? [heading.textContent, why && why.textContent].filter(Boolean).join(". ")
-    : searched && found ? `${say("search.found")}: ${found.length}` : filtered ? $("status").textContent : viewed ? say(`view.${state.view}`) : "";
+  const heading = $("detail").querySelector("h2");
+  const why = $("detail").querySelector(".why.big");
+  const text =
+    heading && selected
+      ? [heading.textContent, why && why.textContent].filter(Boolean).join(". ")
+      : searched && found
+        ? `${say("search.found")}: ${found.length}`
+        : filtered
+          ? $("status").textContent
+          : viewed
+            ? say(`view.${state.view}`)
+            : "";
   if (text) $("voice").textContent = text;
 }
 

@@ -5,7 +5,13 @@ const LINE = { big: 15.5, small: 13.5 };
 
 function labelStyle(node) {
   const big = node.kind === "Party" || node.kind === "Issue";
-  return { big, font: `${big ? 600 : 400} ${big ? 12.5 : 11}px ${FONT}`, width: big ? 132 : 118, lines: big ? 3 : 2, line: big ? LINE.big : LINE.small };
+  return {
+    big,
+    font: `${big ? 600 : 400} ${big ? 12.5 : 11}px ${FONT}`,
+    width: big ? 132 : 118,
+    lines: big ? 3 : 2,
+    line: big ? LINE.big : LINE.small
+  };
 }
 
 function wrapped(ctx, node, narrow) {
@@ -18,12 +24,19 @@ function wrapped(ctx, node, narrow) {
   let line = "";
   for (const word of (node.short || node.label).slice(0, 120).split(/\s+/)) {
     const longer = line ? `${line} ${word}` : word;
-    if (line && ctx.measureText(longer).width > most) { lines.push(line); line = word; } else line = longer;
+    if (line && ctx.measureText(longer).width > most) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
   }
   lines.push(line);
   const kept = lines.slice(0, style.lines + (narrow ? 1 : 0)).map((one) => short(one, 30));
   if (lines.length > kept.length) kept[kept.length - 1] = short(kept[kept.length - 1] + " \u2026", 30);
-  node[key] = { words: kept, width: Math.max(...kept.map((one) => ctx.measureText(one).width)) + 4, height: kept.length * style.line };
+  node[key] = {
+    words: kept,
+    width: Math.max(...kept.map((one) => ctx.measureText(one).width)) + 4,
+    height: kept.length * style.line
+  };
   return node[key];
 }
 
@@ -44,8 +57,19 @@ function makeTaken() {
     return false;
   };
   return {
-    add: (box) => { each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push(box); return false; }); },
-    hits: (box) => each(box, (key) => (cells.get(key) || []).some((b) => b.own !== box.own && box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3])),
+    add: (box) => {
+      each(box, (key) => {
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(box);
+        return false;
+      });
+    },
+    hits: (box) =>
+      each(box, (key) =>
+        (cells.get(key) || []).some(
+          (b) => b.own !== box.own && box[0] < b[2] && b[0] < box[2] && box[1] < b[3] && b[1] < box[3]
+        )
+      )
   };
 }
 
@@ -53,10 +77,28 @@ function makeTaken() {
 const isPhone = innerWidth <= 760;
 const FAR = isPhone ? [] : [12, 26, 42];
 function placesFor(gap, w, h, far) {
-  const beside = gap + w / 2 + 1, above = gap + h / 2;
-  const places = [[0, above], [0, -above], [beside, 0], [-beside, 0]];
-  for (const [i, j] of [[1, 1], [-1, 1], [1, -1], [-1, -1]]) places.push([i * beside * 0.8, j * above * 0.8]);
-  for (const [i, j] of [[1, 1], [-1, 1], [1, -1], [-1, -1]]) places.push([i * w * 0.35, j * (above + 2)]);
+  const beside = gap + w / 2 + 1;
+  const above = gap + h / 2;
+  const places = [
+    [0, above],
+    [0, -above],
+    [beside, 0],
+    [-beside, 0]
+  ];
+  for (const [i, j] of [
+    [1, 1],
+    [-1, 1],
+    [1, -1],
+    [-1, -1]
+  ])
+    places.push([i * beside * 0.8, j * above * 0.8]);
+  for (const [i, j] of [
+    [1, 1],
+    [-1, 1],
+    [1, -1],
+    [-1, -1]
+  ])
+    places.push([i * w * 0.35, j * (above + 2)]);
   for (const off of far) {
     for (let turn = 0; turn < 12; turn++) {
       const angle = Math.PI / 2 + (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (Math.PI / 6);
@@ -80,9 +122,15 @@ function leader(ctx, x, y, box, r) {
 
 function drawLabels(ctx, lit, toScreen, perUnit) {
   const [width, height] = [$("graph").clientWidth, $("graph").clientHeight];
-  const taken = makeTaken(), small = makeTaken();
+  const taken = makeTaken();
+  const small = makeTaken();
   for (const control of ["status", "zoom"].map((id) => $(id))) {
-    taken.add([control.offsetLeft, control.offsetTop, control.offsetLeft + control.offsetWidth, control.offsetTop + control.offsetHeight]);
+    taken.add([
+      control.offsetLeft,
+      control.offsetTop,
+      control.offsetLeft + control.offsetWidth,
+      control.offsetTop + control.offsetHeight
+    ]);
   }
   const candidates = [];
   for (let index = 0; index < nodes.length; index++) {
@@ -93,10 +141,13 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
     const r = (look(nodes[index]).size + (isChosen ? 9 : 0)) * perUnit + 2;
     const box = [x - r, y - r, x + r, y + r];
     box.own = index;
-    if (!lit || lit.has(index)) { (labelStyle(nodes[index]).big ? taken : small).add(box); candidates.push({ index, x, y, r, rank: importance(index) }); }
+    if (!lit || lit.has(index)) {
+      (labelStyle(nodes[index]).big ? taken : small).add(box);
+      candidates.push({ index, x, y, r, rank: importance(index) });
+    }
   }
   candidates.sort((a, b) => b.rank - a.rank || a.index - b.index);
-  labelBoxes = [];
+  labelBoxes.length = 0;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
@@ -107,11 +158,21 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
     const node = nodes[index];
     const style = labelStyle(node);
     // The name of a party or an issue rather covers a position than be missing.
-    const free = (box) => !taken.hits(box) && !small.hits(box), uncovered = (box) => !taken.hits(box);
-    const ways = [[false, free], ...(style.big ? [[true, free], [false, uncovered], [true, uncovered], ...(isPhone ? [] : [[true, uncovered, [60, 84, 110]]])] : [])];
-    const text = ways.map(([narrow, fits, far]) => [wrapped(ctx, node, narrow), fits, far || (style.big ? FAR : [])])
+    const free = (box) => !taken.hits(box) && !small.hits(box);
+    const uncovered = (box) => !taken.hits(box);
+    const ways = [
+      [false, free],
+      ...(style.big
+        ? [[true, free], [false, uncovered], [true, uncovered], ...(isPhone ? [] : [[true, uncovered, [60, 84, 110]]])]
+        : [])
+    ];
+    const text = ways
+      .map(([narrow, fits, far]) => [wrapped(ctx, node, narrow), fits, far || (style.big ? FAR : [])])
       .find(([one, fits, far]) => findPlace(one, fits, index, x, y, r, far, width, height))?.[0];
-    if (!text) { missed += 1; continue; }
+    if (!text) {
+      missed += 1;
+      continue;
+    }
     missed = 0;
     const { box, far } = text.place;
     taken.add(box);

@@ -14,12 +14,17 @@ function bendLinks() {
 }
 
 // The point that a bent link leans to.
-function leaning(a, b, bend) { return { x: (a.x + b.x) / 2 + bend * (b.y - a.y), y: (a.y + b.y) / 2 - bend * (b.x - a.x) }; }
+function leaning(a, b, bend) {
+  return { x: (a.x + b.x) / 2 + bend * (b.y - a.y), y: (a.y + b.y) / 2 - bend * (b.x - a.x) };
+}
 
 function linkPath(ctx, number) {
   const [a, b, bend] = [nodes[edges[number].from], nodes[edges[number].to], bends[number]];
   ctx.moveTo(a.x, a.y);
-  if (!bend) { ctx.lineTo(b.x, b.y); return; }
+  if (!bend) {
+    ctx.lineTo(b.x, b.y);
+    return;
+  }
   const via = leaning(a, b, bend);
   ctx.quadraticCurveTo(via.x, via.y, b.x, b.y);
 }
@@ -27,7 +32,8 @@ function linkPath(ctx, number) {
 function arrowPath(ctx, number, unit) {
   const [a, b, bend] = [nodes[edges[number].from], nodes[edges[number].to], bends[number]];
   const from = bend ? leaning(a, b, bend) : a;
-  const angle = Math.atan2(b.y - from.y, b.x - from.x), r = (look(b).size + 3) * unit;
+  const angle = Math.atan2(b.y - from.y, b.x - from.x);
+  const r = (look(b).size + 3) * unit;
   const [x, y] = [b.x - r * Math.cos(angle), b.y - r * Math.sin(angle)];
   ctx.moveTo(x, y);
   const long = 8 * Math.min(unit, 1);
@@ -52,7 +58,8 @@ function linksAlike() {
 // Seen from close by they grow as slowly as the glyphs.
 function drawLinks(ctx, unit) {
   for (const group of linksAlike()) {
-    const style = linkLook(edges[group[0]]), wide = Math.min(unit, 1);
+    const style = linkLook(edges[group[0]]);
+    const wide = Math.min(unit, 1);
     ctx.lineWidth = style.width * wide;
     ctx.strokeStyle = ctx.fillStyle = style.colour;
     ctx.setLineDash(style.dash.map((one) => one * wide));
@@ -69,22 +76,34 @@ function drawLinks(ctx, unit) {
 
 // The shown link nearest to a place, if it is no further off than that.
 function linkAt(place, most) {
-  let found_ = null;
+  let closest = null;
   for (const group of linksAlike()) {
     for (const number of group) {
       const far = howFar(place, number, most);
-      if (far < most) { most = far; found_ = number; }
+      if (far < most) {
+        most = far;
+        closest = number;
+      }
     }
   }
-  return found_;
+  return closest;
 }
 function howFar({ x, y }, number, most) {
   const [a, b, bend] = [nodes[edges[number].from], nodes[edges[number].to], bends[number]];
   const rim = most + Math.abs(bend) * (Math.abs(a.x - b.x) + Math.abs(a.y - b.y));
-  if (x < Math.min(a.x, b.x) - rim || x > Math.max(a.x, b.x) + rim || y < Math.min(a.y, b.y) - rim || y > Math.max(a.y, b.y) + rim) return Infinity;
+  if (
+    x < Math.min(a.x, b.x) - rim ||
+    x > Math.max(a.x, b.x) + rim ||
+    y < Math.min(a.y, b.y) - rim ||
+    y > Math.max(a.y, b.y) + rim
+  )
+    return Infinity;
   if (!bend) return toLine(x, y, a, b);
   const via = leaning(a, b, bend);
-  const at = (t) => ({ x: (1 - t) ** 2 * a.x + 2 * t * (1 - t) * via.x + t * t * b.x, y: (1 - t) ** 2 * a.y + 2 * t * (1 - t) * via.y + t * t * b.y });
+  const at = (t) => ({
+    x: (1 - t) ** 2 * a.x + 2 * t * (1 - t) * via.x + t * t * b.x,
+    y: (1 - t) ** 2 * a.y + 2 * t * (1 - t) * via.y + t * t * b.y
+  });
   let least = Infinity;
   for (let i = 0; i < 8; i++) least = Math.min(least, toLine(x, y, at(i / 8), at((i + 1) / 8)));
   return least;

@@ -1,6 +1,12 @@
 // What a reader takes away: a link, the view as a picture, its rows as a table, the case on paper.
 
-const fileName = (ending) => `${head.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60).replace(/^-+|-+$/g, "") || "case"}-${views.current().name}.${ending}`;
+const fileName = (ending) =>
+  `${
+    head.title
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .slice(0, 60)
+      .replace(/^-+|-+$/g, "") || "case"
+  }-${views.current().name}.${ending}`;
 
 function save(ending, parts, type) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
@@ -30,7 +36,11 @@ function elementsAsSvg(box) {
   const kept = [box.scrollLeft, box.scrollTop];
   box.classList.add("still");
   box.scrollTo(0, 0);
-  const { image } = new Trace(box, Math.max(box.scrollWidth, box.clientWidth), Math.max(box.scrollHeight, box.clientHeight));
+  const { image } = new Trace(
+    box,
+    Math.max(box.scrollWidth, box.clientWidth),
+    Math.max(box.scrollHeight, box.clientHeight)
+  );
   box.classList.remove("still");
   box.scrollTo(...kept);
   return image;
@@ -39,13 +49,24 @@ const viewAsSvg = () => signed(views.current().name === "graph" ? graphAsSvg() :
 // Whoever gets a picture sees what it is of, as of when, and where it comes from.
 function signed(image) {
   const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
-  const title = [head.title, state.asOf ? say("print.as_of", { day: readable(state.asOf) }) : ""].filter(Boolean).join(", ");
-  const lines = [title, head.provenance.short].flatMap((text) => wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3));
+  const title = [head.title, state.asOf ? say("print.as_of", { day: state.asOf }) : ""].filter(Boolean).join(", ");
+  const lines = [title, head.provenance.short].flatMap((text) =>
+    wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3)
+  );
   const more = lines.length * 16 + 14;
-  const style = { x: 12, "font-family": "system-ui, sans-serif", "font-size": 12, "font-weight": 400, fill: colours["--soft-ink"] };
+  const style = {
+    x: 12,
+    "font-family": "system-ui, sans-serif",
+    "font-size": 12,
+    "font-weight": 400,
+    fill: colours["--soft-ink"]
+  };
   image.setAttribute("height", height + more);
   image.setAttribute("viewBox", `0 0 ${width} ${height + more}`);
-  image.append(svg("rect", { y: height, width, height: more, fill: colours["--paper"] }), ...lines.map((text, number) => svg("text", { ...style, y: height + 16 + number * 16, text })));
+  image.append(
+    svg("rect", { y: height, width, height: more, fill: colours["--paper"] }),
+    ...lines.map((text, number) => svg("text", { ...style, y: height + 16 + number * 16, text }))
+  );
   return image;
 }
 const written = (image) => new XMLSerializer().serializeToString(image);
@@ -63,33 +84,92 @@ async function viewAsPng() {
   ctx.fillStyle = colours["--paper"];
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.drawImage(drawn, 0, 0, canvas.width, canvas.height);
-  return new Promise((done) => { canvas.toBlob(done, "image/png"); });
+  return new Promise((done) => {
+    canvas.toBlob(done, "image/png");
+  });
 }
 
 // ------------------------------------------------------------------ the menu
 
 function drawShare() {
   const menu = el("div", { id: "share-menu", hidden: true });
-  const open = el("button", { type: "button", id: "share", "aria-expanded": "false", "aria-controls": "share-menu", onclick: () => showMenu(menu.hidden), text: say("share") });
-  const address = el("input", { id: "share-link", type: "text", readonly: true, "aria-label": say("share.link"), onfocus: () => address.select() });
+  const open = el("button", {
+    type: "button",
+    id: "share",
+    "aria-expanded": "false",
+    "aria-controls": "share-menu",
+    onclick: () => showMenu(menu.hidden),
+    text: say("share")
+  });
+  const address = el("input", {
+    id: "share-link",
+    type: "text",
+    readonly: true,
+    "aria-label": say("share.link"),
+    onfocus: () => address.select()
+  });
   const told = el("p", { class: "note", role: "status", id: "share-told" });
   const showMenu = (on) => {
     menu.hidden = !on;
     open.setAttribute("aria-expanded", String(on));
-    if (on) { address.value = linkNow(); told.textContent = ""; }
+    if (on) {
+      address.value = linkNow();
+      told.textContent = "";
+    }
   };
-  const action = (name, act) => el("button", { type: "button", id: `share-${name}`, title: say(`share.${name}.meaning`), onclick: act, text: say(`share.${name}`) });
+  const action = (name, act) =>
+    el("button", {
+      type: "button",
+      id: `share-${name}`,
+      title: say(`share.${name}.meaning`),
+      onclick: act,
+      text: say(`share.${name}`)
+    });
   const copy = async () => {
     address.value = linkNow();
     address.select();
-    try { await navigator.clipboard.writeText(address.value); told.textContent = say(isServed ? "share.copied" : "share.copied.file"); } catch { told.textContent = say("share.copy_by_hand"); }
+    try {
+      await navigator.clipboard.writeText(address.value);
+      told.textContent = say(isServed ? "share.copied" : "share.copied.file");
+    } catch {
+      told.textContent = say("share.copy_by_hand");
+    }
   };
   menu.append(
     el("div", { class: "link-row" }, address, action("copy", copy)),
-    el("div", { class: "actions" },
-      action("png", async () => { told.textContent = ""; try { save("png", [await viewAsPng()], "image/png"); } catch { told.textContent = say("share.failed"); } }),
-      action("svg", () => save("svg", [written(viewAsSvg())], "image/svg+xml")), action("csv", () => save("csv", [csv()], "text/csv;charset=utf-8")), action("print", () => { showMenu(false); window.print(); })), told);
+    el(
+      "div",
+      { class: "actions" },
+      action("png", async () => {
+        told.textContent = "";
+        try {
+          save("png", [await viewAsPng()], "image/png");
+        } catch {
+          told.textContent = say("share.failed");
+        }
+      }),
+      action("svg", () => save("svg", [written(viewAsSvg())], "image/svg+xml")),
+      action("csv", () => save("csv", [csv()], "text/csv;charset=utf-8")),
+      action("print", () => {
+        showMenu(false);
+        window.print();
+      })
+    ),
+    told
+  );
   $("theme").before(el("div", { class: "share" }, open, menu));
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !menu.hidden) { showMenu(false); open.focus(); event.stopImmediatePropagation(); } }, true);
-  document.addEventListener("pointerdown", (event) => { if (!menu.hidden && !event.target.closest(".share")) showMenu(false); });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key === "Escape" && !menu.hidden) {
+        showMenu(false);
+        open.focus();
+        event.stopImmediatePropagation();
+      }
+    },
+    true
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (!menu.hidden && !event.target.closest(".share")) showMenu(false);
+  });
 }

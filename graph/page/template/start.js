@@ -3,20 +3,43 @@
 // How much is shown, by the same counts as the paragraph, the legend and the lists.
 function statusText() {
   const undated = state.asOf ? shown.positions.filter((index) => !nodes[index].from && !nodes[index].until).length : 0;
-  const parts = [`${say("status.positions", { n: shown.positions.length })} ${say("status.parties", { n: principals().length })}`
-    + (state.asOf ? ` ${say("status.as_of", { day: readable(state.asOf) })}` : "") + (undated ? ` ${say("status.undated", { n: undated })}` : ""),
-  say("status.clashes", { n: shown.clashes.length }), say("status.overlaps", { n: shown.overlaps.length })];
-  if (["graph", "table"].includes(state.view)) parts.push(say("status.drawn", { nodes: say("status.nodes", { n: shown.nodeCount }), links: say("status.links", { n: shown.edgeCount }) }));
+  const parts = [
+    `${say("status.positions", { n: shown.positions.length })} ${say("status.parties", { n: principals().length })}` +
+      (state.asOf ? ` ${say("status.as_of", { day: state.asOf })}` : "") +
+      (undated ? ` ${say("status.undated", { n: undated })}` : ""),
+    say("status.clashes", { n: shown.clashes.length }),
+    say("status.overlaps", { n: shown.overlaps.length })
+  ];
+  if (["graph", "table"].includes(state.view))
+    parts.push(
+      say("status.drawn", {
+        nodes: say("status.nodes", { n: shown.nodeCount }),
+        links: say("status.links", { n: shown.edgeCount })
+      })
+    );
   return parts.join(" \u00b7 ") + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
 }
 
 // What was chosen is brought into sight, unless it was pressed where it stands.
 function reveal(from) {
   const box = views.current().box;
-  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from)) return;
+  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from))
+    return;
   const marks = [...box.querySelectorAll(".bar:not(.dimmed), tr.chosen, .cell:not(.dimmed)")];
   // Of two sides the second is the one that may be far below; of many marks the first stands for all.
-  for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, marks.length > 3 ? 1 : 3).reverse()) one.scrollIntoView({ block: "nearest", inline: "nearest" });
+  for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, marks.length > 3 ? 1 : 3).reverse())
+    one.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+// A long paragraph is folded until the reader asks for the whole of it.
+let wholeSummary = false;
+function foldSummary() {
+  const [summary, button] = [$("summary"), $("whole-summary")];
+  summary.classList.toggle("folded", !wholeSummary);
+  button.hidden = summary.hidden || (!wholeSummary && summary.scrollHeight <= summary.clientHeight + 2);
+  if (button.hidden && !wholeSummary) summary.classList.remove("folded");
+  button.setAttribute("aria-expanded", String(wholeSummary));
+  button.textContent = say(wholeSummary ? "page.summary.less" : "page.summary.more");
 }
 
 function draw(what) {
@@ -27,13 +50,15 @@ function draw(what) {
   drawFocus();
   $("clashes").hidden = Boolean(chosen || chosenSet() || found);
   $("summary").hidden = $("clashes").hidden;
+  foldSummary();
   $("results").hidden = Boolean(chosen || chosenSet()) || !found;
   $("status").textContent = statusText();
   if (what.selected) {
     tip(null);
     $("story").scrollTop = 0;
     // On a phone what is selected moves under the picture, so that both can be seen at once.
-    if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760) $("stage").scrollIntoView({ block: "start" });
+    if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760)
+      $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
   if (what.selected || what.viewed) reveal(what.from);
@@ -47,15 +72,22 @@ function start(data) {
   drawTime();
   wire();
   drawShare();
+  drawEmbed();
+  $("whole-summary").addEventListener("click", () => {
+    wholeSummary = !wholeSummary;
+    foldSummary();
+  });
   apply(fromPlain(fromLink(location.hash)), "start");
   for (const moved of ["hashchange", "popstate"]) addEventListener(moved, followLink);
   const index = (id) => byId.get(id);
   window.zopa = {
-    head, toPlain,
+    head,
+    toPlain,
     state: () => state,
     apply: (plain) => apply(fromPlain(plain)),
     visible: () => nodes.filter((_, i) => shown.nodes[i]).map((node) => node.id),
-    visibleEdges: () => edges.filter((_, i) => shown.edges[i]).map((edge) => [edge.kind, nodes[edge.from].id, nodes[edge.to].id]),
+    visibleEdges: () =>
+      edges.filter((_, i) => shown.edges[i]).map((edge) => [edge.kind, nodes[edge.from].id, nodes[edge.to].id]),
     clashes: () => shown.clashes.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     overlaps: () => shown.overlaps.map((edge) => [nodes[edge.from].id, nodes[edge.to].id]),
     inCell: (cell) => inCell(cell).map((number) => nodes[number].id),
@@ -63,14 +95,15 @@ function start(data) {
     link: linkNow,
     csv,
     svg: () => written(viewAsSvg()),
-    labels: () => labelBoxes,
+    labels: () => [...labelBoxes],
     lit: () => [...(litNodes() || [])].map((number) => nodes[number].id),
     select: (id) => select(id === null ? null : { node: index(id) }, "call"),
-    selected: () => (chosen ? (chosen.cell || (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind)) : null),
+    selected: () =>
+      chosen ? chosen.cell || (chosen.edge === undefined ? nodes[chosen.node].id : edges[chosen.edge].kind) : null,
     where: (id) => network.canvasToDOM(network.getPosition(index(id))),
     fit: () => fit(false),
     redraw: () => network.redraw(),
-    ready: true,
+    ready: true
   };
 }
 

@@ -5,7 +5,7 @@ function unfold({ order, sets }) {
     const full = [];
     const open = (column) => {
       if (Array.isArray(column)) return column;
-      if ("one" in column) return new Array(count).fill(column.one);
+      if ("one" in column) return Array.from({ length: count }, () => column.one);
       if ("first" in column) return Array.from({ length: count }, (_, row) => column.first + row);
       if ("at" in column) return column.at.map((number) => column.words[number]);
       return open(column.before).map((text, row) => text + full[column.of][row]);
@@ -13,8 +13,13 @@ function unfold({ order, sets }) {
     for (const column of columns) full.push(open(column));
     return Array.from({ length: count }, (_, row) => {
       const made = { cells: {} };
-      cells.forEach((name, i) => { if (full[i][row] !== null) made.cells[name] = full[i][row]; });
-      keys.forEach((name, i) => { const value = full[cells.length + i][row]; if (value !== null) made[name] = value; });
+      cells.forEach((name, i) => {
+        if (full[i][row] !== null) made.cells[name] = full[i][row];
+      });
+      keys.forEach((name, i) => {
+        const value = full[cells.length + i][row];
+        if (value !== null) made[name] = value;
+      });
       return made;
     });
   });

@@ -8,18 +8,24 @@
 //   rows()       optional: the rows that it shows, as { columns: [text], rows: [[text or number]] }
 //   fits         optional: whether the zoom buttons have a meaning in it
 
+const FIRST_GRAPH = 250;
+
 const views = (() => {
   const all = new Map();
   let current = null;
   const sizeOf = (box) => `${box.clientWidth} ${box.clientHeight}`;
-  const draw = (view, what) => { view.size = sizeOf(view.box); view.draw(what); };
+  const draw = (view, what) => {
+    view.size = sizeOf(view.box);
+    view.draw(what);
+  };
   return {
     register: (view) => all.set(view.name, view),
     names: () => [...all.values()].filter((view) => !view.has || view.has()).map((view) => view.name),
     get: (name) => all.get(name),
     current: () => current,
-    // The view that the page opens with: a graph beyond this size says little at first sight.
-    first: () => (head.kinds.reduce((sum, kind) => sum + (kind.on ? kind.count : 0), 0) > 1500 ? "matrix" : "graph"),
+    // The view that the page opens with: a larger graph says little at first sight, and is one button away.
+    first: () =>
+      head.kinds.reduce((sum, kind) => sum + (kind.on ? kind.count : 0), 0) > FIRST_GRAPH ? "matrix" : "graph",
     show(name, what) {
       const view = all.get(name);
       if (current && current !== view) {
@@ -31,17 +37,28 @@ const views = (() => {
         view.box = el("div", { id: name, class: "view" });
         $("stage").append(view.box);
         if (view.start) view.start(view.box);
-        if (view.fluid) new ResizeObserver(() => { if (current === view && view.size !== sizeOf(view.box)) keepingFocus(() => draw(view, {})); }).observe(view.box);
+        if (view.fluid)
+          new ResizeObserver(() => {
+            if (current === view && view.size !== sizeOf(view.box)) keepingFocus(() => draw(view, {}));
+          }).observe(view.box);
       }
       view.box.hidden = false;
       $("zoom").hidden = !view.fits;
       draw(view, what);
     },
     // One button a view; the pressed one is the current.
-    buttons() { return this.names().map((name) => {
-      const made = el("button", { type: "button", id: `show-${name}`, "aria-pressed": "false", onclick: () => apply({ view: name }), text: say(`view.${name}`) });
-      made.sync = () => made.setAttribute("aria-pressed", String(state.view === name));
-      return made;
-    }); },
+    buttons() {
+      return this.names().map((name) => {
+        const made = el("button", {
+          type: "button",
+          id: `show-${name}`,
+          "aria-pressed": "false",
+          onclick: () => apply({ view: name }),
+          text: say(`view.${name}`)
+        });
+        made.sync = () => made.setAttribute("aria-pressed", String(state.view === name));
+        return made;
+      });
+    }
   };
 })();

@@ -1,0 +1,418 @@
+"""The tables of a case from a table that is understood: each row is in one of them, in a note, or set aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from ...graph.columns import OTHER
+from ...graph.names import folded
+from ...graph.ontology import LIST_SEPARATOR, ontology
+from .. import dossier_toml as about
+from ..brought import Brought
+from ..findings import WARNING, Findings, Problem, shortened
+from .cited import Cited
+from .codes import (
+    ANSWERS,
+    NUMBERS,
+    SIDES,
+    Codebook,
+    is_missing,
+    kinds_of,
+    number,
+    ordered,
+    scale_in,
+    side_of,
+    stance_beside,
+)
+from .days import Days, why_unread
+from .grids import Table
+from .ids import Ids
+from .plan import ISSUES, LONG, PARTIES, Plan
+from .statements import Statement, facts_of_rows, issue_called, listed, statements
+from .telling import tell
+
+YES, NO = "yes", "no"
+
+
+class Builder:
+    """Makes the tables of a case of a table, by a plan."""
+
+    def __init__(self, table: Table, plan: Plan, codebook: Codebook, title: str, findings: Findings) -> None:
+        self.table, self.plan, self.codebook, self.findings = table, plan, codebook, findings
+        self.title = title
+        self.brought = Brought(
+            "", meta=about.with_comments({}, {table.file: [*table.above, *table.below]}), is_proposal=plan.is_proposal
+        )
+        self.brought.meta.setdefault("title", title)
+        self.cited = Cited(self.brought, table.file)
+        self.days = {
+            role: Days(
+                cell
+                for name, read_as in plan.roles.items()
+                if read_as.partition(" ")[0] == role
+                for cell in table.counts(name)
+            )
+            for role in ("start", "end")
+        }
+        self.parties, self.issues = Ids(), Ids()
+        self.noted: dict[str, list[str]] = defaultdict(list)
+        self.facts: dict[str, dict[str, str]] = defaultdict(dict)
+        self.saliences: dict[tuple[str, str], str] = {}
+        self.read_as: dict[str, str] = {}
+        self.labels: dict[str, dict[str, str]] = {}
+        self.scales: dict[str, tuple[str, str]] = {}
+        self.numbers: set[str] = set()
+
+    def build(self) -> Brought:
+        """The case."""
+        by_issue: dict[str, list[Statement]] = {}
+        for statement in statements(self.table, self.plan, self.codebook, self.title):
+            issue = statement.issue or (self.title if self.plan.shape == ISSUES else "")
+            names = listed(issue) if self.plan.shape == LONG and self.plan.first("issue") else [issue] * bool(issue)
+            if not statement.party or not names:
+                missing = "party" if not statement.party else "issue"
+                self._leave(statement, f"The row names no {missing}.")
+                continue
+            for name in names:
+                by_issue.setdefault(self.issues.of(name), []).append(statement)
+        self._read_rows()
+        self._tell_kinds(by_issue)
+        for issue, said_on in by_issue.items():
+            self._read_issue(issue, said_on)
+        self._list_parties()
+        kinds: dict[str, str] = {}
+        for issue, said_on in by_issue.items():
+            kinds |= {statement.column: self.read_as[issue] for statement in said_on if issue in self.read_as}
+        tell(self.brought, self.table, self.plan, kinds)
+        return self.brought
+
+    # -------------------------------------------------------------------------------------------- parties
+
+    def _party(self, text: str) -> list[str]:
+        names = listed(text) if self.plan.shape != PARTIES else [text]
+        return [self.parties.of(name) for name in names]
+
+    def _read_rows(self) -> None:
+        """Facts and notes of each row that are about its party, or its issue."""
+        for line, subject, facts, notes in facts_of_rows(self.table, self.plan):
+            if not subject:
+                if notes or facts:
+                    self.brought.leave(
+                        self.table.file, line, "; ".join([*notes, *facts.values()]), "The row names nobody."
+                    )
+                continue
+            names = [self.issues.of(subject)] if self.plan.shape == PARTIES else self._party(subject)
+            for name in names:
+                self.noted[name] += [note for note in notes if note not in self.noted[name]]
+                for role, cell in facts.items():
+                    self._fact(name, role, cell, line)
+
+    def _fact(self, party: str, role: str, cell: str, line: int) -> None:
+        known = self.facts[party]
+        if role == "power" and not (number(cell) and float(number(cell)) >= 0):
+            self._unread(line, role, cell, "a number that is not below 0")
+            self.noted[party].append(f"{role}: {cell}")
+        elif known.setdefault(role, cell) != cell:
+            text = f"{role}: {cell}"
+            if text not in self.noted[party]:
+                self.noted[party].append(text)
+                if role == "power":
+                    self._warn(
+                        line, role, cell, f"'{shortened(party)}' has another power above: '{known[role]}' was read."
+                    )
+
+    def _list_parties(self) -> None:
+        blocs = {party: listed(facts.get("part_of", "")) for party, facts in self.facts.items()}
+        for party in list(self.parties.names):
+            blocs[party] = [self.parties.of(bloc) for bloc in blocs.get(party, []) if folded(bloc) != folded(party)]
+        codes = [folded(facts["code"]) for facts in self.facts.values() if "code" in facts]
+        taken = {folded(name) for name in self.parties.names}
+        for party, name in self.parties.names.items():
+            facts = self.facts.get(party, {})
+            code = facts.get("code", "")
+            is_alias = (
+                code and codes.count(folded(code)) == 1 and folded(code) not in taken and LIST_SEPARATOR not in code
+            )
+            notes = [*self.noted.get(party, [])] if self.plan.shape != PARTIES else []
+            if code and not is_alias and folded(code) != folded(party):
+                notes.append(f"code: {code}")
+            self.brought.add(
+                "parties",
+                id=party,
+                name=name if name != party else "",
+                aliases=code if is_alias else "",
+                power=number(facts.get("power", "")),
+                part_of=LIST_SEPARATOR.join(dict.fromkeys(blocs.get(party, []))),
+                note="; ".join(notes),
+            )
+
+    # -------------------------------------------------------------------------------------------- issues
+
+    def _read_issue(self, issue: str, said_on: list[Statement]) -> None:
+        labels = self.labels.get(issue, {})
+        with_range = any({"ideal", "low", "high"} & statement.cells.keys() for statement in said_on)
+        with_option = any("option" in statement.cells for statement in said_on)
+        cells = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+        scale = self.scales.get(issue)
+        kind = self.read_as.get(issue, ANSWERS if self.plan.constant else "")
+        if with_option or (with_range and not cells):
+            self._read_options(issue, said_on) if with_option else self._read_numbers(issue, said_on, scale, {})
+        elif kind == NUMBERS or (with_range and kind != ANSWERS):
+            self._read_numbers(issue, said_on, scale, labels)
+        elif kind == ANSWERS:
+            self._read_answers(issue, said_on, labels, bool(with_range))
+        else:
+            self._read_codes(issue, said_on, labels)
+
+    def _tell_kinds(self, by_issue: dict[str, list[Statement]]) -> None:
+        """Of which kind the answers on each issue are, and what a codebook and the headers say of them."""
+        cells_of: dict[str, list[str]] = {}
+        for issue, said_on in by_issue.items():
+            name = self.issues.names[issue]
+            columns = list(dict.fromkeys(statement.column for statement in said_on))
+            bare = [issue_called(column, Codebook()) for column in columns]
+            if labels := self.codebook.of(name, *columns, *bare):
+                self.labels[issue] = labels
+            if scale := next(filter(None, map(scale_in, [name, *columns])), None):
+                self.scales[issue] = scale
+            cells_of[issue] = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+        votes = self.plan.shape == LONG and self.plan.first("stance") is not None
+        self.read_as = kinds_of(cells_of, self.labels, votes, set(self.scales))
+        for issue in by_issue:
+            if not self.plan.answers.keys().isdisjoint(cells_of[issue]):
+                self.read_as[issue] = ANSWERS
+            if kind := self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*"):
+                self.read_as[issue] = kind
+        self.numbers = {
+            number(cell) for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]
+        } - {""}
+
+    def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
+        name = self.issues.names[issue]
+        notes = self.noted.get(issue, []) if self.plan.shape == PARTIES else []
+        self.brought.add(
+            "issues", id=issue, name=name if name != issue else "", kind=kind, note="; ".join(notes), **cells
+        )
+
+    def _read_answers(self, issue: str, said_on: list[Statement], labels: dict[str, str], keep_range: bool) -> None:
+        self._add_issue(issue, "choice", closed=YES)
+        self.brought.add("options", issue=issue, option=YES, name="Yes")
+        self.brought.add("options", issue=issue, option=NO, name="No")
+        for statement in said_on:
+            text = labels.get(statement.answer, statement.answer)
+            side = side_of(text, self.numbers, self.plan.answers) if text else (self.plan.constant or None)
+            if keep_range:
+                statement.notes += self._range_noted(statement)
+            if not text and side is None:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif side is None:
+                self._leave(statement, f"'{shortened(text)}' is no answer that zopa knows: say which side it takes.")
+            elif side in SIDES:
+                stance, option = SIDES[side]
+                self._hold(issue, statement, stance=stance, option=option)
+            else:
+                self._beside(issue, statement, side)
+
+    @staticmethod
+    def _range_noted(statement: Statement) -> list[str]:
+        """Numbers beside an answer that is no number, as notes."""
+        return [f"{role}: {statement.cells[role]}" for role in ("low", "ideal", "high") if role in statement.cells]
+
+    def _beside(self, issue: str, statement: Statement, side: str) -> None:
+        stance, why = stance_beside(side)
+        if stance:
+            self._hold(issue, statement, stance=stance)
+        else:
+            self._leave(statement, why)
+
+    def _read_numbers(
+        self, issue: str, said_on: list[Statement], scale: tuple[str, str] | None, labels: dict[str, str]
+    ) -> None:
+        low, high = scale or ("", "")
+        values = [number(statement.answer or statement.cells.get("ideal", "")) for statement in said_on]
+        outside = [value for value in values if value and scale and not float(low) <= float(value) <= float(high)]
+        if outside:
+            low = high = ""
+        percent = any(statement.answer.endswith("%") for statement in said_on)
+        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else "")
+        for statement in said_on:
+            text = statement.answer or statement.cells.get("ideal", "")
+            value = number(text)
+            ends = {role: number(statement.cells.get(role, "")) for role in ("low", "high")}
+            for role in ("low", "high"):
+                if role in statement.cells and not ends[role]:
+                    statement.notes.append(f"{role}: {statement.cells[role]}")
+                    self._unread(statement.line, role, statement.cells[role], "a number such as 12.5")
+            if value or any(ends.values()):
+                if text and not value:
+                    statement.notes.append(f"{statement.column}: {text}")
+                if statement.answer and "ideal" in statement.cells:
+                    statement.notes.append(f"ideal: {statement.cells['ideal']}")
+                self._hold(issue, statement, stance="demands", ideal=value, **ends)
+            elif not text and self._weighs_alone(issue, statement):
+                continue
+            elif not text:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif is_missing(text, labels.get(text, "")):
+                self._beside(issue, statement, "no answer")
+            else:
+                self._leave(statement, f"'{shortened(text)}' is no number.")
+
+    def _read_codes(self, issue: str, said_on: list[Statement], labels: dict[str, str]) -> None:
+        """Options in their order, by the labels of a codebook where there are some."""
+        texts: dict[str, list[str]] = {}
+        for statement in said_on:
+            if statement.answer not in texts:
+                texts[statement.answer] = self._options_in(statement.answer, labels, statement)
+        seen = [text for pieces in texts.values() for text in pieces]
+        codes = [code for code, label in labels.items() if not is_missing(code, label)] or ordered(seen)
+        ids = Ids((OTHER,))
+        option_of = {code: ids.of(code) for code in codes}
+        self._add_issue(issue, "choice", closed=YES if labels else NO)
+        written: set[str] = set()
+        for code, option in option_of.items():
+            if option in written:
+                continue
+            written.add(option)
+            name = labels.get(code, code)
+            if labels and list(labels.values()).count(name) > 1:
+                name = f"{name} ({code})"
+            self.brought.add("options", issue=issue, option=option, name=name if name != option else "")
+        for statement in said_on:
+            pieces = texts[statement.answer]
+            wanted = [option_of[piece] for piece in pieces if piece in option_of]
+            if wanted:
+                self._hold(issue, statement, stance="demands", option=LIST_SEPARATOR.join(dict.fromkeys(wanted)))
+            elif not statement.answer:
+                self._leave(statement, "The row says nothing on the issue.")
+            elif is_missing(statement.answer, labels.get(statement.answer, "")) or self._tells_nothing(statement):
+                self._beside(issue, statement, "no answer")
+            else:
+                self._leave(statement, f"The codebook has no code '{shortened(statement.answer)}'.")
+
+    def _options_in(self, cell: str, labels: dict[str, str], statement: Statement) -> list[str]:
+        if not cell or is_missing(cell, labels.get(cell, "")) or self._tells_nothing(statement):
+            return []
+        if labels:
+            by_label = {folded(label): code for code, label in labels.items()}
+            pieces = [cell] if cell in labels or folded(cell) in by_label else listed(cell)
+            return [by_label.get(folded(piece), piece) for piece in pieces]
+        return listed(cell)
+
+    def _tells_nothing(self, statement: Statement) -> bool:
+        """Whether the text that belongs to a code says that nothing is known."""
+        if self.plan.shape == LONG or not number(statement.answer):
+            return False
+        return any(is_missing("", note.partition(": ")[2]) for note in statement.notes)
+
+    def _read_options(self, issue: str, said_on: list[Statement]) -> None:
+        """Statements that name an option, and may say in another column what they say of it."""
+        options = Ids((OTHER,))
+        held: list[tuple[Statement, str, list[str]]] = []
+        for statement in said_on:
+            wanted = [options.of(text) for text in listed(statement.cells.get("option", ""))]
+            statement.notes += self._range_noted(statement)
+            side = side_of(statement.answer, self.numbers, self.plan.answers) if statement.answer else "yes"
+            stance = {"yes": "demands", "accepts": "accepts", "no": "rejects"}.get(side or "", "")
+            if not wanted:
+                self._leave(statement, "The row names no option.")
+            elif stance:
+                held.append((statement, stance, wanted))
+            elif side:
+                self._beside(issue, statement, side)
+            else:
+                self._leave(statement, f"'{shortened(statement.answer)}' is no stance that zopa knows.")
+        self._add_issue(issue, "choice", closed=NO)
+        for option, name in options.names.items():
+            self.brought.add("options", issue=issue, option=option, name=name if name != option else "")
+        for statement, stance, wanted in held:
+            self._hold(issue, statement, stance=stance, option=LIST_SEPARATOR.join(wanted))
+
+    # -------------------------------------------------------------------------------------------- positions
+
+    def _hold(self, issue: str, statement: Statement, **cells: Any) -> None:
+        """A position of each party of a statement."""
+        columns = ontology().tables["positions"].columns
+        notes = list(statement.notes)
+        for role in ("start", "end"):
+            if text := statement.cells.get(role, ""):
+                cells[role] = self.days[role].read(text)
+                if not cells[role]:
+                    self._warn(statement.line, self._column(role), text, f"{why_unread(text)}: it is kept as a note.")
+                if cells[role] != text and (not cells[role] or text.startswith(cells[role])):
+                    notes.append(f"{role}: {text}")
+        firmness = statement.cells.get("firmness", "")
+        if firmness in columns["firmness"].values:
+            cells["firmness"] = firmness
+        elif firmness:
+            notes.append(f"firmness: {firmness}")
+            self._unread(statement.line, "firmness", firmness, ", ".join(columns["firmness"].values))
+        satisfaction = number(text := statement.cells.get("satisfaction", ""))
+        if satisfaction and 0 <= float(satisfaction) <= 1:
+            cells["satisfaction"] = satisfaction
+        elif text:
+            notes.append(f"satisfaction: {text}")
+            self._unread(statement.line, "satisfaction", text, "a number from 0 to 1")
+        regions = LIST_SEPARATOR.join(listed(statement.cells.get("regions", "")))
+        evidence = self.cited.evidence(statement.cells)
+        for party in self._party(statement.party):
+            own_notes = [*notes, *self._weigh(party, issue, statement)]
+            self.brought.add(
+                "positions",
+                party=party,
+                issue=issue,
+                regions=regions,
+                evidence=evidence,
+                note="; ".join(own_notes),
+                **cells,
+            )
+
+    def _weigh(self, party: str, issue: str, statement: Statement) -> list[str]:
+        """Keep how much the issue matters to the party; what cannot be kept is a note."""
+        cell = statement.cells.get("salience", "")
+        if not cell:
+            return []
+        weight = number(cell)
+        known = self.saliences.get((party, issue))
+        if not weight or float(weight) < 0:
+            self._unread(statement.line, "salience", cell, "a number that is not below 0")
+        elif known is None:
+            self.saliences[party, issue] = weight
+            self.brought.add("saliences", party=party, issue=issue, salience=weight)
+            return []
+        elif known == weight:
+            return []
+        return [f"salience: {cell}"]
+
+    def _weighs_alone(self, issue: str, statement: Statement) -> bool:
+        """Whether a statement without an answer says how much the issue matters, which is kept."""
+        if statement.notes or set(statement.cells) != {"salience"}:
+            return False
+        return not any(self._weigh(party, issue, statement) for party in self._party(statement.party))
+
+    # -------------------------------------------------------------------------------------------- telling
+
+    def _leave(self, statement: Statement, why: str) -> None:
+        content = {
+            "party": statement.party,
+            "issue": statement.issue,
+            statement.column: statement.answer,
+            **statement.cells,
+        }
+        text = "; ".join([f"{name}: {cell}" for name, cell in content.items() if cell] + statement.notes)
+        self.brought.leave(self.table.file, statement.line, text, why)
+        for name in self._party(statement.party) if statement.party else ():
+            self.parties.of(name)
+
+    def _column(self, role: str) -> str:
+        return self.plan.first(role) or role
+
+    def _unread(self, line: int, role: str, cell: str, expected: str) -> None:
+        problem = Problem(
+            f"'{shortened(cell)}' was not read as '{role}' and is kept as a note.", expected, level=WARNING
+        )
+        self.findings.add(problem, self.table.file, line, self._column(role), cell)
+
+    def _warn(self, line: int, column: str, cell: str, message: str) -> None:
+        self.findings.add(Problem(message, level=WARNING), self.table.file, line, column, cell)

@@ -1,0 +1,169 @@
+"""A table of any file as a grid of texts: where its header stands, what lies above and below it, what each column holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ...graph.names import folded
+from ..checks.guesses import probable_number
+from ..sizes import HEADER_ROWS
+from .words import part, plain, role_of
+
+#: A line above a header that begins so is a comment.
+COMMENTS = ("#", "//", "%", ";;")
+#: A header fills so much of the width of its table.
+_FILLED = 0.6
+#: Rows at the end in which footnotes are looked for.
+_FOOTERS = 12
+
+
+@dataclass
+class Grid:
+    """The rows of a file, or of a sheet of it, as texts.
+
+    Attributes
+    ----------
+    file : str
+        What findings call it.
+    lines : list of int
+        The number of each row, the first of the file being 1.
+    rows : list of list of str
+    comments : list of str
+        Lines above that are no rows.
+    """
+
+    file: str
+    lines: list[int]
+    rows: list[list[str]]
+    comments: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """A grid whose header is known.
+
+    Attributes
+    ----------
+    file : str
+    header : list of str
+        Names of the columns, each once.
+    lines : list of int
+        The number of each row below the header.
+    rows : list of list of str
+        As wide as the header.
+    above, below : list of str
+        Titles and comments; footnotes.
+    """
+
+    file: str
+    header: list[str]
+    lines: list[int]
+    rows: list[list[str]]
+    above: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        return {name: index for index, name in enumerate(self.header)}
+
+    def cells(self, name: str) -> list[str]:
+        """The cells of a column."""
+        index = self.place[name]
+        return [row[index] for row in self.rows]
+
+    def counts(self, name: str) -> Counter[str]:
+        """The filled cells of a column and how often each stands in it."""
+        return Counter(filter(None, self.cells(name)))
+
+    def named(self, header: str) -> str | None:
+        """The column of a name, whatever its letter case and blanks; None where there is none."""
+        if header in self.place:
+            return header
+        forms = {folded(name): name for name in reversed(self.header)}
+        return forms.get(folded(header)) or {plain(name): name for name in reversed(self.header)}.get(plain(header))
+
+
+def table_of(grid: Grid, names: Sequence[str] = ()) -> Table:
+    """The table in a grid: its header is the row that is filled and has most words of the field, or the names given.
+
+    >>> from zopa.loaders.mapping.grids import Grid, table_of
+    >>> table = table_of(Grid("x.csv", [1, 2, 3], [["Round two", ""], ["Country", "Vote"], ["A", "yes"]]))
+    >>> table.header, table.above
+    (['Country', 'Vote'], ['Round two'])
+    """
+    filled = [index for index, row in enumerate(grid.rows) if any(row)]
+    if not filled:
+        return Table(grid.file, [], [], [], list(grid.comments))
+    at = _header_at(grid.rows, filled, names)
+    above = [*grid.comments]
+    for index in filled:
+        if index < at:
+            above.append("; ".join(filter(None, grid.rows[index])))
+    body = [index for index in filled if index > at]
+    width = max((len(row) for row in (grid.rows[at], *(grid.rows[index] for index in body))), default=0)
+    kept = _named(grid.rows[at], [grid.rows[index] for index in body], width)
+    header = [name for _, name in kept]
+    rows = [[grid.rows[index][place] if place < len(grid.rows[index]) else "" for place, _ in kept] for index in body]
+    lines = [grid.lines[index] for index in body]
+    below = _take_footers(rows, lines)
+    return Table(grid.file, header, lines, rows, above, below)
+
+
+def _header_at(rows: list[list[str]], filled: list[int], names: Sequence[str]) -> int:
+    """The number of the row that is the header."""
+    first = filled[:HEADER_ROWS]
+    wanted = {folded(name) for name in names}
+    if wanted:
+        hits = {index: len(wanted & {folded(cell) for cell in rows[index]}) for index in first}
+        best = max(first, key=lambda index: (hits[index], -index))
+        if hits[best]:
+            return best
+    most = max(sum(map(bool, rows[index])) for index in first)
+    best, known = first[0], -1
+    for index in first:
+        cells = [cell for cell in rows[index] if cell]
+        if len(cells) < _FILLED * most or (most > 1 and len(cells) < 2):
+            continue
+        if sum(bool(probable_number(cell)) for cell in cells) * 2 > len(cells) and known >= 0:
+            continue
+        roles = len({role for cell in cells if (role := role_of(cell))})
+        if known < 0 or roles > known + 1:
+            best, known = index, roles
+    return best
+
+
+def _named(header: list[str], body: list[list[str]], width: int) -> list[tuple[int, str]]:
+    """The columns that have a name or a cell, each with a name of its own."""
+    named: list[tuple[int, str]] = []
+    used: set[str] = set()
+    for place in range(width):
+        name = " ".join(header[place].split()) if place < len(header) else ""
+        if not name:
+            if not any(place < len(row) and row[place] for row in body):
+                continue
+            name = f"column {place + 1}"
+        unique, count = name, 2
+        while unique in used:
+            unique, count = f"{name} ({count})", count + 1
+        used.add(unique)
+        named.append((place, unique))
+    return named
+
+
+def _take_footers(rows: list[list[str]], lines: list[int]) -> list[str]:
+    """Take footnotes off the end: rows of which the first cell alone is filled, and says that it is a note."""
+    below: list[str] = []
+    for _ in range(_FOOTERS):
+        if not rows or len(rows[-1]) < 3 or not rows[-1][0] or any(rows[-1][1:]):
+            break
+        text = rows[-1][0]
+        start = folded(text.split(":")[0].split("=")[0])
+        if start not in part("footers") and not text.startswith(("*", "#", "©")):
+            break
+        below.insert(0, text)
+        rows.pop()
+        lines.pop()
+    return below

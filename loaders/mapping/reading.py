@@ -1,0 +1,188 @@
+"""Any table becomes a case: by what the user says of its columns, by a mapping that was kept, or by a proposal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..brought import Brought
+from ..findings import DossierError, Findings, Problem, listing, shortened
+from ..formats.encodings import decoded
+from .build import Builder
+from .codebook_case import codebook_alone
+from .codes import Codebook, codebook_in_lines, codebook_in_table
+from .containers import grid_of_frame, grid_of_text, grids_of
+from .grids import Grid, Table, table_of
+from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
+from .plan import REST, Plan, planned, spread
+from .shapes import proposed
+from .words import part, plain
+
+#: What a user can say of columns: a role each, or the file that says so.
+Columns = Mapping[Any, Any] | str | os.PathLike[str]
+#: Bytes of a file beside a table that is read as its codebook.
+_CODEBOOK_BYTES = 5_000_000
+
+
+def bring_file(path: Path, findings: Findings, columns: Columns | None = None) -> Brought | None:
+    """A case from a file of any table; None where it cannot be read, which the findings say.
+
+    Parameters
+    ----------
+    path : Path
+    findings : Findings
+        Where to report.
+    columns : mapping, or path of a ``mapping.toml``, optional
+        As what columns are read; by default as a mapping beside the file says, or else as zopa proposes.
+
+    Raises
+    ------
+    DossierError
+        When what is said of the columns does not fit the table.
+    """
+    if columns is None:
+        columns = mapping_beside(path)
+    before = findings.errors
+    grids, labels = grids_of(path, findings)
+    if not grids:
+        if findings.errors == before:
+            findings.add(Problem("The file holds no table.", "a table with a header"), path.name)
+        return None
+    return _bring(grids, path.stem, findings, columns, path, labels)
+
+
+def bring_frame(frame: pd.DataFrame, name: str, findings: Findings, columns: Columns | None = None) -> Brought | None:
+    """A case from a DataFrame of any table, as :func:`bring_file` makes one of a file."""
+    return _bring([grid_of_frame(frame, name)], name, findings, columns, None, Codebook())
+
+
+def _bring(
+    grids: list[Grid], name: str, findings: Findings, columns: Columns | None, path: Path | None, labels: Codebook
+) -> Brought | None:
+    names = _names(columns)
+    tables = [table_of(grid, names) for grid in grids]
+    books = [codebook_in_table(table) for table in tables]
+    codebook = labels
+    for table, book in zip(tables, books, strict=True):
+        if book is not None and len(tables) > 1:
+            codebook.take(book)
+        codebook.take(codebook_in_lines([*table.above, *table.below]))
+    readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
+    if path is not None and not codebook.files:
+        codebook.take(_codebook_beside(path))
+    alone = books[0] if len(tables) == 1 and columns is None else None
+    if alone is not None:
+        return codebook_alone(alone, tables[0], name)
+    planned_table = _planned(readable or tables, codebook, columns, findings, path)
+    if planned_table is None:
+        return None
+    table, plan = planned_table
+    title = next(
+        (line.strip("#/%; ") for line in table.above if len(line) < 120 and ":" not in line and "=" not in line), name
+    )
+    brought = Builder(table, plan, codebook, title, findings).build()
+    brought.mapping = as_toml(replace(plan, is_proposal=False), table.file)
+    for file in codebook.files:
+        brought.understand(file, "", "a codebook: what the codes in the table mean")
+    for line in [*table.above, *table.below]:
+        brought.understand(table.file, "", "kept as the description of the case", [line])
+    _set_aside_others(tables, books, table, brought)
+    if plan.is_proposal:
+        findings.add(_unconfirmed(path), table.file)
+    return brought
+
+
+def _names(columns: Columns | None) -> list[str]:
+    if columns is None:
+        return []
+    if isinstance(columns, Mapping):
+        return [name for name in spread(columns) if name != REST]
+    return names_in(Path(columns))
+
+
+def _planned(
+    tables: list[Table], codebook: Codebook, columns: Columns | None, findings: Findings, path: Path | None
+) -> tuple[Table, Plan] | None:
+    """The table that is read, and how; None, and a finding, where nothing tells."""
+    if isinstance(columns, Mapping):
+        roles = spread(columns)
+        wanted = [name for name in roles if name != REST]
+        table = max(
+            tables,
+            key=lambda candidate: (sum(candidate.named(name) is not None for name in wanted), len(candidate.rows)),
+        )
+        missing = [name for name in wanted if table.named(name) is None]
+        if missing:
+            raise DossierError(
+                f"{table.file} has no column '{shortened(missing[0])}': it has "
+                f"{listing((repr(name) for name in table.header), 'and')}."
+            )
+        return table, planned({table.named(name) or name: role for name, role in roles.items()}, table.header)
+    if columns is not None:
+        names = _names(columns)
+        table = max(tables, key=lambda candidate: sum(candidate.named(name) is not None for name in names))
+        return table, plan_in(Path(columns), table)
+    plans = [(table, plan) for table in tables if (plan := proposed(table, codebook)) is not None]
+    if plans:
+        return max(plans, key=lambda pair: len(pair[0].rows) * len(pair[0].header))
+    largest = max(tables, key=lambda candidate: len(candidate.rows))
+    header = listing((repr(name) for name in largest.header), "and")
+    source = path.name if path is not None else "FILE"
+    problem = Problem(
+        f"Nothing tells which column is the party and which the issue: the columns are {header}. Say it: "
+        f"zopa load {source} --column NAME=party --column NAME=issue --column NAME=stance",
+        "columns of parties, issues and answers",
+    )
+    findings.add(problem, largest.file)
+    return None
+
+
+def _codebook_beside(path: Path) -> Codebook:
+    """The codebook in a file beside a table whose name says that it is one."""
+    codebook = Codebook()
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return codebook
+    for place in beside:
+        tokens = plain(place.stem).split()
+        is_called = any(token in part("codebooks") for token in tokens)
+        if (
+            place == path
+            or not is_called
+            or place.suffix.lower() not in (".csv", ".tsv", ".txt")
+            or not place.is_file()
+        ):
+            continue
+        if place.stat().st_size > _CODEBOOK_BYTES:
+            continue
+        grid = grid_of_text(decoded(place.read_bytes(), place.name, Findings()), place.name, Findings())
+        if (book := codebook_in_table(table_of(grid))) is not None:
+            codebook.take(book)
+    return codebook
+
+
+def _set_aside_others(tables: list[Table], books: list[Codebook | None], read: Table, brought: Brought) -> None:
+    for table, book in zip(tables, books, strict=True):
+        if table is read or book is not None:
+            continue
+        brought.understand(
+            table.file, "", "not read: another table of the file was", table.header, "Its rows are set aside."
+        )
+        for line, row in zip(table.lines, table.rows, strict=True):
+            brought.leave(table.file, line, dict(zip(table.header, row, strict=True)), "The table was not read.")
+
+
+def _unconfirmed(path: Path | None) -> Problem:
+    how = (
+        f"look at it with zopa load {path.name}, and confirm it with zopa load {path.name} --save-mapping, which writes "
+        f"{path_beside(path).name}"
+        if path is not None
+        else "say in 'columns' as what each column is read"
+    )
+    return Problem(f"How the table is read is a proposal that nobody has confirmed: {how}.", level="warning")

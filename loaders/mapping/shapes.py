@@ -1,0 +1,366 @@
+"""A proposal of how a table is read: which column is the party, which the issue, and in which shape the answers stand."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+from babel import Locale
+
+from ...graph.dates import period
+from ...graph.names import folded
+from ...graph.ontology import ontology
+from ..checks.guesses import date_readings, probable_date
+from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
+from .grids import Table
+from .plan import ISSUES, LONG, PARTIES, Plan
+from .words import BRACKETS, answer, graded, part, plain, role_of
+
+#: A column of options has at most so many different cells, of at most so many characters.
+_MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
+#: Share of the filled cells that must be what a role needs.
+_MOST = 0.6
+_TOKENS = re.compile(r"[\s_\-.:]+")
+
+
+def proposed(table: Table, codebook: Codebook) -> Plan | None:
+    """How a table is probably read; None where no shape fits.
+
+    >>> from zopa.loaders.mapping.codes import Codebook
+    >>> from zopa.loaders.mapping.grids import Table
+    >>> table = Table("x.csv", ["Country", "Tax", "Trade"], [2, 3], [["A", "yes", "no"], ["B", "no", ""]])
+    >>> proposed(table, Codebook()).shape
+    'issues'
+    """
+    if not table.rows or len(table.header) < 2:
+        return None
+    roles = _roles(table)
+    party = _party(table, roles)
+    issue = _issue(table, roles, party)
+    values = _values(table, roles)
+    plan = None
+    if party and issue:
+        plan = _long(table, roles, party, issue, values)
+    if plan is None and party:
+        plan = _wide(table, roles, party, ISSUES, codebook)
+    if plan is None:
+        subject = issue or next((name for name, role in roles.items() if role == "quote"), None)
+        subject = subject or next(
+            (name for name in table.header if plain(name) in ("title", "name", "description")), None
+        )
+        if subject and subject != party:
+            plan = _wide(table, roles, subject, PARTIES, codebook)
+    if plan is None and not party and not issue:
+        plan = _unnamed(table, roles, codebook)
+    if plan is not None:
+        plan.is_proposal = True
+    return plan
+
+
+def _roles(table: Table) -> dict[str, str]:
+    """As what each column is read by its header, where its cells are such."""
+    roles: dict[str, str] = {}
+    for name in table.header:
+        role = role_of(name)
+        cells = list(table.counts(name))
+        if role in ("start", "end") and not _mostly(cells, _is_date):
+            role = "note"
+        elif role in ("power", "salience", "ideal", "low", "high") and not _mostly(cells, number):
+            role = "stance" if role == "power" and _mostly(cells, answer) else "note"
+        elif role in ("firmness", "satisfaction") and not all(_is_legal(role, cell) for cell in cells):
+            role = "note"
+        if role:
+            roles[name] = role
+    return roles
+
+
+def _is_legal(role: str, cell: str) -> bool:
+    if role == "firmness":
+        return cell in ontology().tables["positions"].columns["firmness"].values
+    return 0 <= float(number(cell) or -1) <= 1
+
+
+def _mostly(cells: list[str], test: object) -> bool:
+    return bool(cells) and sum(bool(test(cell)) for cell in cells) >= len(cells) * _MOST  # type: ignore[operator]
+
+
+def _is_date(cell: str) -> bool:
+    text = cell[:10]
+    try:
+        period(text)
+        return len(text) != 4 or 1500 <= int(text) <= 2200
+    except ValueError:
+        return bool(probable_date(cell) or date_readings(cell))
+
+
+def _is_text(table: Table, name: str) -> bool:
+    cells = list(table.counts(name))
+    # Single letters are names as well as answers.
+    takes_side = kind_of(cells) == ANSWERS and len(cells) > 1 and any(len(cell) > 1 for cell in cells)
+    return bool(cells) and not _mostly(cells, number) and not takes_side
+
+
+def _party(table: Table, roles: dict[str, str]) -> str | None:
+    """The column of parties: the finest of those that name some; blocs of its parties become ``part_of``, others notes."""
+    fitting = [name for name, role in roles.items() if role in ("party", "bloc") and _is_text(table, name)]
+    for name, role in roles.items():
+        if role in ("party", "bloc") and name not in fitting:
+            roles[name] = "note"
+    named = [
+        name
+        for name in table.header
+        if plain(name) in part("persons") and name not in fitting and _is_text(table, name)
+    ]
+    for name in named:
+        finer = all(
+            _depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting
+        )
+        if finer and len(table.counts(name)) > 1:
+            for party in fitting:
+                roles[party] = "part_of"
+            roles[name] = "party"
+            return name
+    if not fitting:
+        return None
+    exact = [name for name in fitting if roles[name] == "party" and plain(name) != "" and _exact(name)]
+    persons = [name for name in fitting if roles[name] == "party"] or fitting
+    pool = exact or persons
+    party = max(pool, key=lambda name: (len(table.counts(name)), -table.place[name]))
+    for name in fitting:
+        if name == party:
+            roles[name] = "party"
+        elif plain(name).split()[-1:] == ["country"] and "issue" in plain(name).split():
+            roles[name] = "regions"
+        elif _depends(table, name, party) and (
+            roles[name] == "bloc" or plain(name) in ("party", "partei", "parti", "partido")
+        ):
+            roles[name] = "part_of"
+        else:
+            roles[name] = "note"
+    return party
+
+
+def _exact(name: str) -> bool:
+    tokens = [token for token in plain(name).split() if token not in part("empty") | part("veto")]
+    return role_of(" ".join(tokens)) == "party" and "issue" not in tokens
+
+
+def _depends(table: Table, name: str, party: str) -> bool:
+    """Whether each party has one value of a column."""
+    seen: dict[str, str] = {}
+    return all(
+        seen.setdefault(who, cell) == cell
+        for who, cell in zip(table.cells(party), table.cells(name), strict=True)
+        if who and cell
+    )
+
+
+def _issue(table: Table, roles: dict[str, str], party: str | None) -> str | None:
+    fitting = [name for name, role in roles.items() if role == "issue" and _is_text(table, name)]
+    # One text in all rows is an issue all the same; an issue that differs for each party is none in a wide table.
+    chosen = max(
+        fitting,
+        key=lambda name: (role_of(name) == "issue", -len(plain(name).split()), -table.place[name]),
+        default=None,
+    )
+    for name, role in list(roles.items()):
+        if role == "issue" and name != chosen:
+            if name in fitting:
+                roles[name] = "note"
+            else:
+                del roles[name]
+    return chosen
+
+
+def _values(table: Table, roles: dict[str, str]) -> list[str]:
+    """The column of answers, first, among those that could be it; the others are notes in a long table."""
+    names = [name for name, role in roles.items() if role == "stance"]
+    filled = {name: sum(table.counts(name).values()) for name in names}
+    is_sided = {name: kind_of(list(table.counts(name))) == ANSWERS for name in names if filled[name]}
+    return sorted(
+        (name for name in names if filled[name] * 5 > len(table.rows)),
+        key=lambda name: (-is_sided.get(name, False), -filled[name], table.place[name]),
+    )
+
+
+def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: list[str]) -> Plan | None:
+    says = [name for name, role in roles.items() if role in ("option", "ideal", "low", "high")]
+    constant = ""
+    if not values and not says:
+        values = [
+            name for name in table.header
+            if name not in roles and table.counts(name) and kind_of(list(table.counts(name))) == ANSWERS
+        ]  # fmt: skip
+        if not values and any(token in part("veto") for name in table.header for token in plain(name).split()):
+            constant = "no"
+        elif not values:
+            return None
+    read = _attributes(table, roles, party) | {party: "party", issue: "issue"}
+    for name in table.header:
+        if roles.get(name) == "stance":
+            read[name] = "note"
+    if values:
+        read[values[0]] = "stance"
+    return Plan(LONG, {name: read.get(name, "note") for name in table.header}, constant=constant)
+
+
+def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, str]:
+    """Roles beside party and issue, each on one column; a place that comes with the party is a fact about the party."""
+    read: dict[str, str] = {}
+    used: set[str] = set()
+    for name, role in roles.items():
+        if role in ("party", "issue", "bloc", "stance"):
+            continue
+        is_repeated = len(table.counts(party)) < len(table.rows)
+        if role == "regions" and is_repeated and all(table.cells(name)) and _depends(table, name, party):
+            role = "note"
+        if role in used and role not in ("note", "regions", "part_of"):
+            role = "note"
+        used.add(role)
+        read[name] = role
+    return read
+
+
+# ------------------------------------------------------------------------------------------------ wide
+
+
+def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codebook: Codebook) -> Plan | None:
+    """A table with a column an issue, or a party, beside the column of the other one."""
+    other = "issue" if shape == ISSUES else "party"
+    read: dict[str, str] = {subject: "party" if shape == ISSUES else "issue"}
+    groups = _grouped(table, {subject})
+    main_of = {main: belonging for main, belonging in groups.items() if belonging}
+    open_columns = [
+        name
+        for name in table.header
+        if name != subject and roles.get(name) in (None, "stance", "issue", "party", "ideal", "option")
+    ]
+    # Columns that come in pairs, such as a position and its salience, are surely of one kind.
+    candidates = list(main_of) if main_of else open_columns
+    cells_of = {name: list(table.counts(name)) for name in candidates}
+    labels_of = {name: codebook.of(name, stem(name)) for name in candidates}
+    scales = {name for name in candidates if scale_in(name)}
+    kinds = kinds_of(cells_of, labels_of, False, scales)
+    kinds = {name: kind for name, kind in kinds.items() if _is_readable(table, name, kind)}
+    if ANSWERS in kinds.values() and sum(kind == ANSWERS for kind in kinds.values()) * 2 >= len(kinds):
+        # Beside answers a number, or a word, is rather a fact about the party; a short code is an answer.
+        kinds = {name: kind for name, kind in kinds.items() if kind == ANSWERS or _is_coded(table, name, kind)}
+    if not kinds or (shape == PARTIES and len(kinds) < 2):
+        return None
+    read |= dict.fromkeys(kinds, other)
+    cells: dict[str, str] = {}
+    for name in kinds:
+        for column, role in groups.get(name, {}).items():
+            read[column] = f"{role} of {name}"
+    if shape == ISSUES:
+        attributes = {name: role for name, role in _attributes(table, roles, subject).items() if name not in read}
+        attributes |= {name: "part_of" for name, role in roles.items() if role == "part_of"}
+        for name, role in attributes.items():
+            read.setdefault(
+                name, role if role in ("power", "part_of", "code", "source", "url", "start", "end", "coder") else "note"
+            )
+    else:
+        read |= {
+            name: role
+            for name, role in roles.items()
+            if role in ("start", "source", "url", "coder") and name not in read
+        }
+    return Plan(shape, {name: read.get(name, "note") for name in table.header}, cells=cells)
+
+
+def _is_coded(table: Table, name: str, kind: str) -> bool:
+    """Whether the cells of a column are codes of a short scale."""
+    return kind == OPTIONS and all(number(cell) or answer(cell) for cell in table.counts(name))
+
+
+def _is_readable(table: Table, name: str, kind: str) -> bool:
+    """Whether the cells of a column are answers; not where they are texts that nobody says twice."""
+    counts = table.counts(name)
+    if kind != OPTIONS or graded(list(counts)):
+        return True
+    is_short = len(counts) <= _MAX_OPTIONS and max(map(len, counts)) <= _MAX_CHARACTERS
+    repeats = len(counts) < sum(counts.values()) or len(counts) < 3
+    return is_short and (repeats or any(number(cell) for cell in counts))
+
+
+def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
+    """Columns of one stem: the one of the position, with those that belong to it by their role."""
+    stems: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in table.header:
+        if name not in taken:
+            sort, rest = _split(name)
+            stems[rest][name] = sort
+    groups: dict[str, dict[str, str]] = {}
+    for columns in stems.values():
+        main = [name for name, sort in columns.items() if sort in ("", "position")]
+        if len(main) == 1:
+            groups[main[0]] = {name: sort for name, sort in columns.items() if sort in ("salience", "note", "quote")}
+    return groups
+
+
+def _split(name: str) -> tuple[str, str]:
+    """The sort of a column (position, salience, note, quote, or none) and what it is of, by the words at its ends."""
+    tokens = plain(name).split()
+    for sort in ("salience", "position", "note", "quote"):
+        words = part(sort)
+        if len(tokens) > 1 and tokens[-1] in words:
+            return sort, " ".join(tokens[:-1])
+        if len(tokens) > 1 and tokens[0] in words:
+            rest = tokens[1:]
+            return sort, " ".join(rest[1:] if len(rest) > 1 and rest[0] in ("of", "on", "for") else rest)
+    return "", " ".join(tokens)
+
+
+def stem(name: str) -> str:
+    """The name of an issue in the header of its column.
+
+    >>> from zopa.loaders.mapping.shapes import stem
+    >>> stem("Flow Position (0-100)"), stem("type_of_target_class"), stem("Trade")
+    ('Flow', 'type_of_target', 'Trade')
+    """
+    name = " ".join(BRACKETS.sub(" ", name).split()) or name
+    sort, rest = _split(name)
+    tokens = _TOKENS.split(name.strip())
+    if sort != "position" or len(tokens) < 2 or rest.isdigit():
+        return name
+    if folded(tokens[-1]) in part("position"):
+        return name[: name.rfind(tokens[-1])].strip(" _-.:") or name
+    shortened_name = name[name.find(tokens[0]) + len(tokens[0]) :].strip(" _-.:")
+    return re.sub(r"^(?:of|on|for)[\s_]+", "", shortened_name) or name
+
+
+def _unnamed(table: Table, roles: dict[str, str], codebook: Codebook) -> Plan | None:
+    """A table that names neither parties nor issues: the first column of texts names the rows."""
+    labels = next(
+        (
+            name
+            for name in table.header
+            if _is_text(table, name) and len(table.counts(name)) == sum(table.counts(name).values())
+        ),
+        None,
+    )
+    if labels is None:
+        return None
+    across = [name for name in table.header if name != labels]
+    of_rows = _countries(table.cells(labels))
+    shape = PARTIES if _countries(across) > max(of_rows, 0.3) else ISSUES
+    roles = {name: role for name, role in roles.items() if name != labels}
+    return _wide(table, roles, labels, shape, codebook)
+
+
+@cache
+def _territories() -> frozenset[str]:
+    """Names and codes of countries, in the languages of the words."""
+    names: set[str] = set()
+    for language in ("en", "de", "fr", "es", "ru", "uk", "ar", "zh"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2:
+                names |= {folded(str(name)), folded(code)}
+    return frozenset(names)
+
+
+def _countries(cells: list[str]) -> float:
+    """The share of cells that are countries."""
+    filled = [cell for cell in cells if cell]
+    return sum(folded(cell) in _territories() for cell in filled) / len(filled) if filled else 0.0
