@@ -28,6 +28,7 @@ TOOLS = {
     "ucdp-dyadic": "ucdp_dyadic",
     "ged": "ged",
     "acled": "acled",
+    "refi-qda": "refi_qda",
 }
 
 
@@ -50,7 +51,13 @@ def recognised(path: Path) -> str | None:
     return next((name for name in TOOLS if reader(name).recognises(glance)), None)
 
 
-def bring(path: Path, name: str, findings: Findings) -> Brought | None:
+def has_own_mapping(name: str | None) -> bool:
+    """Whether a mapping beside a file of this form is read by the form itself, and not as that of any table."""
+    return name is not None and getattr(reader(name), "HAS_MAPPING", False)
+
+
+def bring(path: Path, name: str, findings: Findings, mapping: Any = None) -> Brought | None:
     """Read a file or folder in one of the forms; None where it cannot be read, which the findings say."""
-    brought: Brought | None = reader(name).bring(path, findings)
+    given = {"mapping": mapping} if has_own_mapping(name) else {}
+    brought: Brought | None = reader(name).bring(path, findings, **given)
     return brought
