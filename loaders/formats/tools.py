@@ -29,6 +29,9 @@ TOOLS = {
     "ged": "ged",
     "acled": "acled",
     "refi-qda": "refi_qda",
+    "followthemoney": "followthemoney",
+    "kumu": "kumu",
+    "graph": "graph_file",
 }
 
 
