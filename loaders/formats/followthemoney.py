@@ -162,6 +162,7 @@ def _tie(things: Things, line: int, entity: dict[str, Any]) -> None:
 def _event(things: Things, entity: dict[str, Any]) -> bool:
     dates = _cells(entity, "date", "startDate"), _cells(entity, "endDate")
     start, end = (days(cells[:1]).get(cells[0], "") if cells else "" for cells in dates)
+    end = end if end >= start else ""
     used = ["name", *_COUNTRIES, *(["date", "startDate"] if start else []), *(["endDate"] if end else [])]
     names = _cells(entity, "name")
     note = noted(
