@@ -46,7 +46,7 @@ def _entity(line: str) -> dict[str, Any] | None:
         entity = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    kinds = {"schema": str, "properties": dict, "id": (str, int)}
+    kinds: dict[str, type | tuple[type, ...]] = {"schema": str, "properties": dict, "id": (str, int)}
     is_one = isinstance(entity, dict) and all(isinstance(entity.get(name), kind) for name, kind in kinds.items())
     return entity if is_one else None
 

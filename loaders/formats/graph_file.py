@@ -80,7 +80,7 @@ def _graph(content: bytes, file: str, findings: Findings) -> nx.Graph | None:
 def _name_ties(graph: nx.Graph, root: Element) -> None:
     """The kinds of ties, which GEXF has beside their cells, and where some programs write them in place of a direction."""
     kinds = {
-        element.get("id", ""): element.get("kind") or element.get("type", "")
+        str(element.get("id", "")): str(element.get("kind") or element.get("type", ""))
         for element in root.iter()
         if str(element.tag).endswith("}edge")
     }
@@ -107,9 +107,9 @@ def _own(brought: Brought, file: str, graph: nx.Graph, nodes: dict[str, dict[str
     derived = 0
     for source, target, cells in graph.edges(data=True):
         kind = str(cells.get("kind", ""))
-        table = next((table for table in drawn.values() if _draws(table, kind, cells)), None)
-        if table is not None:
-            _extend(rows, table, kind, nodes[source], nodes[target], cells)
+        drawn_table = next((table for table in drawn.values() if _draws(table, kind, cells)), None)
+        if drawn_table is not None:
+            _extend(rows, drawn_table, kind, nodes[source], nodes[target], cells)
         elif kind in ontology().edges:
             # What it says stands in a cell of one of its nodes, or follows from the case.
             derived += 1

@@ -108,11 +108,10 @@ class Things:
 
     def tie(self, source: str, target: str, tie: str, row: int | None, content: Any, note: str = "") -> None:
         """Tie two things; set aside where a case has no such tie between such things, with what was said of it."""
-        ends = self._ids.get(source), self._ids.get(target)
-        if ends[0] is None or ends[1] is None:
+        if source not in self._ids or target not in self._ids:
             self.brought.leave(self.file, row, content, "An end of the tie is no party, place or event.")
             return
-        (table, id), (other_table, other) = ends
+        (table, id), (other_table, other) = self._ids[source], self._ids[target]
         column = self._column(table, other_table, tie)
         if column and (table, other_table) == ("parties", "events"):
             table, id, other = "events", other, id
