@@ -352,7 +352,8 @@ def tell_proposal(graph: zopa.PositionGraph, case: str, confirm: bool) -> None:
         echo(f"\nWrote {kept}: {Path(case).name} is read so from now on.")
     elif graph.understood.attrs["is_proposal"]:
         echo(
-            f"\nThis reading is a proposal. Confirm it: zopa load {case} --save-mapping. Change it: --column NAME=party ..."
+            f"\nThis reading is a proposal. Confirm it: zopa load {case} --save-mapping. Change it: --column NAME=party "
+            "..., or edit the mapping that was written."
         )
 
 

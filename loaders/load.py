@@ -20,6 +20,7 @@ from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
 from .checks.outlines import check_shapes
 from .checks.percent import read_percentages
+from .checks.places import fill_codes
 from .checks.ranges import check_limits, check_replaced
 from .checks.references import check_references
 from .checks.sound import sound
@@ -153,6 +154,7 @@ def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withh
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
+    fill_codes(tables["regions"], findings)
     take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)
     check_limits(tables, findings)

@@ -19,6 +19,8 @@ CELLS = 100_000_000
 UNPACKED_BYTES, TEXTS_BYTES, PART_BYTES = 1024 * MIB, 256 * MIB, 16 * MIB
 #: Texts in the list of texts of a workbook, and parts of a sheet that belong to no row.
 TEXTS, PARTS = 10_000_000, 2_000_000
+#: Bytes of a part in XML that a tree is made of, which takes some ten times as much.
+XML_BYTES = 64 * MIB
 #: So much a part of a workbook may shrink when it is packed, if it is of some size: ordinary ones shrink to a tenth.
 RATE, RATE_BYTES = 100, 10 * MIB
 #: Rows of a file in which its header is looked for.

@@ -29,7 +29,7 @@ from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH, cell_text
-from .formats.tools import bring, recognised
+from .formats.tools import bring, has_own_mapping, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
 from .mapping.mapping_toml import mapping_beside
@@ -165,13 +165,13 @@ def _near_path(path: Path) -> str:
 
 def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | None) -> Opened:
     if form is None and path.parent != CASES:
-        if columns is not None or (path.is_file() and mapping_beside(path)):
-            return _of_brought(bring_file(path, findings, columns), findings)
         form = recognised(path)
+        if not has_own_mapping(form) and (columns is not None or (path.is_file() and mapping_beside(path))):
+            return _of_brought(bring_file(path, findings, columns), findings)
     if form == ANY:
         return _of_brought(bring_file(path, findings), findings)
     if form is not None:
-        return _of_brought(bring(path, form, findings), findings)
+        return _of_brought(bring(path, form, findings, columns), findings)
     if path.is_file() and is_any_table(path):
         return _of_brought(bring_file(path, findings), findings)
     if path.is_dir():

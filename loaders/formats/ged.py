@@ -104,13 +104,16 @@ def _events(uppsala: Uppsala, table: Table, findings: Findings) -> None:
         estimates = {which: cells[index] for which, cells in counts.items()}
         uncounted = deaths(context, id, name, starts[index], region, estimates)
         kind = kinds[index]
+        last = ends[index]
+        if last and last < starts[index]:
+            wrong_ends[index], last = f"{last}, which is before the first", ""
         context.row(
             "events",
             id,
             name=name,
             kind="violence",
             start=starts[index],
-            end=ends[index],
+            end=last,
             part_of=phase,
             parties=listed(people),
             regions=region,

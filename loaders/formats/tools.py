@@ -35,6 +35,10 @@ TOOLS = {
     "ucdp-dyadic": "ucdp_dyadic",
     "ged": "ged",
     "acled": "acled",
+    "refi-qda": "refi_qda",
+    "followthemoney": "followthemoney",
+    "kumu": "kumu",
+    "graph": "graph_file",
 }
 
 
@@ -59,13 +63,19 @@ def recognised(path: Path) -> str | None:
     return next((name for name in TOOLS if reader(name).recognises(glance)), None)
 
 
-def bring(path: Path, name: str, findings: Findings) -> Brought | None:
+def has_own_mapping(name: str | None) -> bool:
+    """Whether a mapping beside a file of this form is read by the form itself, and not as that of any table."""
+    return name is not None and getattr(reader(name), "HAS_MAPPING", False)
+
+
+def bring(path: Path, name: str, findings: Findings, mapping: Any = None) -> Brought | None:
     """Read a file or folder in one of the forms; None where it cannot be read, which the findings say."""
     module, errors = reader(name), findings.errors
     problem = Problem(f"It cannot be read as this form: {module.FORM}.", f"a file or folder of the form '{name}'")
     brought: Brought | None = None
+    extra = {"mapping": mapping} if has_own_mapping(name) else {}
     try:
-        brought = module.bring(path, findings)
+        brought = module.bring(path, findings, **extra)
     except OSError as error:
         place = f" ('{Path(error.filename).name}')" if error.filename else ""
         problem = problem._replace(message=f"{problem.message[:-1]}: {error.strerror}{place}.")

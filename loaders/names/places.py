@@ -39,6 +39,8 @@ def country_code(name: str) -> str:
 def readings(name: str) -> list[str]:
     """The codes that the name of a country, or of a part of one, can mean.
 
+    A name in plain letters is looked for in English and in the list of zopa, any other in many languages.
+
     >>> from zopa.loaders.names.places import readings
     >>> readings("Донецька область"), readings("Donets'k"), readings("Georgia"), readings("The hills")
     (['UA-14'], ['UA-14'], ['GE', 'US-GA'], [])
@@ -46,7 +48,9 @@ def readings(name: str) -> list[str]:
     form = _form(name)
     if form in _ambiguous():
         return _ambiguous()[form]
-    return sorted({*_countries().get(form, ()), *_parts().get(form, ())})
+    # Names in all languages take a second to read: few regions need them.
+    countries = _few_countries() if form.isascii() else _countries()
+    return sorted({*countries.get(form, ()), *_parts().get(form, ())})
 
 
 def english_name(code: str) -> str:
@@ -117,10 +121,14 @@ def _ambiguous() -> dict[str, list[str]]:
 @cache
 def _countries() -> dict[str, dict[str, None]]:
     named = [(code, name) for language in _LANGUAGES for code, name in _territories(language).items()]
+    # A name in English, or of the own list, has one reading, whatever it means in another language.
+    return _by_form(named) | _few_countries()
+
+
+@cache
+def _few_countries() -> dict[str, dict[str, None]]:
     own = [(code, name) for code, names in _data()["countries"].items() for name in names]
-    forms = _by_form(named)
-    # A name of the own list has one reading, whatever it means in some language.
-    return forms | _by_form(own) | _by_form((code, name) for code, name in _english().items())
+    return _by_form(own) | _by_form((code, name) for code, name in _english().items())
 
 
 @cache

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from browser.opened import DESKTOP, PHONE, Opened
 
+import zopa
+
 Visit = Callable[..., Opened]
 
 #: What the page must never say, in its text and in what is said on hovering or by a screen reader.
@@ -96,6 +98,23 @@ def test_no_view_is_broken_whatever_tables_a_case_has(visit_both: Visit, valley_
     states = opened.js(STATES)
     assert len({json.dumps(state.get("selected")) for state in states}) > 40
     assert walk(opened, [state for state in states if state["view"] == "matrix" or not state.get("selected")]) == []
+
+
+def test_no_view_is_broken_where_no_position_is_coded_and_each_says_so(visit_both: Visit, tmp_path: Path) -> None:
+    case = zopa.load(
+        {
+            "positions": [],
+            "parties": [{"id": "up", "name": "Upland"}, {"id": "low", "name": "Lowland"}],
+            "regions": [{"id": "lake", "name": "Lake"}],
+            "events": [{"id": "e1", "name": "First round", "start": "2024", "parties": "up|low", "regions": "lake"}],
+        },
+        quiet=True,
+    )
+    opened = visit_both(case.page(tmp_path / "context.html", pictures=False))
+    text = opened.js("document.body.innerText")
+    assert "No position is coded, so nothing is known of clashes." in text
+    assert "No position is coded, so this view has nothing to show." in text
+    assert walk(opened) == []
 
 
 @pytest.mark.parametrize("look", ["dark", "phone"])

@@ -460,6 +460,16 @@ def test_events_have_places_in_places_and_figures_of_deaths(tmp_path):
     assert by_id(case, "evidence").at["event-244657-source", "quote"] == "Five killed"
 
 
+def test_a_last_day_before_the_first_is_kept_in_the_note_and_refuses_nothing(tmp_path):
+    rows = [{**DEATHS[1], "date_end": "2017-07-01"}]
+    (tmp_path / "ged.csv").write_text(text_of(GED, rows), encoding="utf-8")
+    case = zopa.load(tmp_path / "ged.csv", quiet=True)
+    assert (
+        "Last day as written: 2017-07-01, which is before the first."
+        in by_id(case, "events").at["event-244657", "note"]
+    )
+
+
 def test_incidents_name_actors_and_those_with_them(tmp_path):
     case = zopa.load(written(tmp_path, "acled"), quiet=True)
     events, parties = by_id(case, "events"), by_id(case, "parties")

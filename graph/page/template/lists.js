@@ -164,7 +164,10 @@ function clashList() {
       el("p", { class: "empty", text: say("clashes.too_many", { n: head.tooMany }) })
     ];
   if (!clashEdges.length)
-    return [el("h2", { text: say("clashes.red") }), el("p", { class: "empty", text: say("clashes.none") })];
+    return [
+      el("h2", { text: say("clashes.red") }),
+      el("p", { class: "empty", text: say(isContext() ? "clashes.none.context" : "clashes.none") })
+    ];
   const firm = clashEdges.some((edge) => ["deadlock", "hard"].includes(edge.cells.severity));
   return [
     listTitle(say(firm ? "clashes.red" : "clashes.any"), shown.clashes.length),

@@ -103,7 +103,10 @@ function drawMatrix() {
 const picks = (index) => chosen && chosen.node === index;
 // Whether anything holds on the date asked for, whatever the filters.
 const holdsThen = (list) => list.some(({ from, until }) => holds(state.asOf, from, until));
+// Whether the case holds context only: parties, events and places, and nobody's position.
+const isContext = () => !nodes.some((node) => node.kind === "Position");
 function whyNothing() {
+  if (isContext()) return say("view.nothing.context");
   if (state.asOf && !holdsThen(nodes.filter((node) => node.kind === "Position")))
     return say("view.nothing.date", { day: state.asOf });
   return say(state.clashesOnly && state.commonOnly ? "view.nothing.both" : "view.nothing");
