@@ -202,10 +202,14 @@ class Store:
 
     @cached_property
     def last_start(self) -> int:
-        """The last day on which a position of the case begins (as in ``columns``); ``ALWAYS`` where none is dated."""
+        """The last day on which a position of the case begins that is no act; ``ALWAYS`` where none has such a day.
+
+        An act counts on its day only: a case of votes is a case of all its dates, not of its last vote.
+        """
         from .dates import ALWAYS, FOREVER
 
-        dated = self.columns.start[(self.columns.start != ALWAYS) & (self.columns.start != FOREVER)]
+        is_act = (self.tables["positions"]["once"] == "yes").to_numpy(dtype=bool)
+        dated = self.columns.start[(self.columns.start != ALWAYS) & (self.columns.start != FOREVER) & ~is_act]
         return int(dated.max()) if len(dated) else ALWAYS
 
     @property

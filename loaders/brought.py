@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from ..graph.ontology import ontology
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -72,21 +70,9 @@ class Brought:
             {name: cell for name, cell in cells.items() if cell is not None and cell != ""}
         )
 
-    def add_position(self, **cells: Any) -> None:
-        """Add a position, with a stance of its own where the party was asked and took neither side."""
-        if cells["stance"] in ontology().tables["positions"].columns["stance"].values:
-            self.add("positions", **cells)
-        else:
-            self.leave("", None, cells, f"The stance '{cells['stance']}' is not known.")
-
     def add_positions(self, positions: pd.DataFrame) -> None:
-        """Add many positions at once; those with a stance that is not known are set aside."""
-        is_known = positions["stance"].isin(list(ontology().tables["positions"].columns["stance"].values))
-        for cells in positions[~is_known].to_dict("records"):
-            self.add_position(**cells)
-        if "once" not in ontology().tables["positions"].columns:
-            positions = positions.drop(columns="once").assign(end=positions["start"])
-        self.positions = pd.concat([self.positions, positions[is_known]], ignore_index=True)
+        """Add many positions at once."""
+        self.positions = pd.concat([self.positions, positions], ignore_index=True)
 
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""

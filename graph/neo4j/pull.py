@@ -279,8 +279,11 @@ def count_by_issue(connection: Connection, case: str, wanted: str, parameters: d
 
 
 def last_start(connection: Connection, case: str) -> int:
-    """The last day on which a position of the case begins, as :attr:`zopa.graph.store.Store.last_start`."""
-    ((latest,),) = connection.read(f"MATCH (p:Position) WHERE {_ours('p')} RETURN max(p.start)", case=case)
+    """As :attr:`zopa.graph.store.Store.last_start`."""
+    is_no_act = "coalesce(p.once, 'no') <> 'yes'"
+    ((latest,),) = connection.read(
+        f"MATCH (p:Position) WHERE {_ours('p')} AND {is_no_act} RETURN max(p.start)", case=case
+    )
     # Of partial dates the text that comes last is the one whose first day does.
     return ALWAYS if latest is None else period(latest)[0]
 

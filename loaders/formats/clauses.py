@@ -170,8 +170,14 @@ def _add_texts(brought: Brought, issue: str, texts: dict[str, str], where: str, 
             written = texts[key] if texts[key] != text else ""
             note = f"Written: {written}" if written else ""
             brought.add("evidence", id=evidence, source="table", locator=where, quote=text, note=note)
-            brought.add_position(
-                id=f"{key}-{issue}", party=key, issue=issue, stance="demands", option=option, evidence=evidence
+            brought.add(
+                "positions",
+                id=f"{key}-{issue}",
+                party=key,
+                issue=issue,
+                stance="demands",
+                option=option,
+                evidence=evidence,
             )
 
 

@@ -260,7 +260,8 @@ def _add_positions(
     position_ids = Slugs()
     for (party, concept, agreement), alike in coded_alike.items():
         issue = issues.of(concept)
-        brought.add_position(
+        brought.add(
+            "positions",
             id=position_ids.of(f"{parties.of(party)[:20]} {issue[:20]} {agreement}"),
             party=parties.of(party),
             issue=issue,

@@ -112,7 +112,8 @@ class Survey:
                 problem_of = problem_of or f"'{shortened(str(given.answer))}' is no answer that is known."
                 brought.leave(given.file, given.row, given.content, problem_of)
                 continue
-            brought.add_position(
+            brought.add(
+                "positions",
                 party=parties[given.party],
                 issue=issues[given.statement],
                 stance=answer.stance,

@@ -177,3 +177,21 @@ def test_what_is_drawn_and_what_is_made_holds_all_dates():
     assert len(case.select().tables["positions"]) == 5
     assert len(case.select(as_of="2023-05").tables["positions"]) == 2
     assert date_asked(case.select(as_of="2019"), None).text == "2023-05"
+
+
+def test_a_case_of_acts_is_asked_over_all_its_dates():
+    """An act counts on its day only: of the last vote alone nothing would be known of the others."""
+    votes = [
+        {"party": party, "issue": issue, "stance": stance, "option": "yes", "start": day, "once": "yes"}
+        for party, issue, stance, day in (
+            ("A", "seat", "demands", "2020-03-01"),
+            ("B", "seat", "rejects", "2020-03-01"),
+            ("A", "pay", "rejects", "2022-03-01"),
+            ("B", "pay", "demands", "2022-03-01"),
+        )
+    ]
+    case = zopa.load({"positions": votes}, quiet=True)
+    assert date_asked(case, None).text == "all"
+    assert sorted(case.clashes()["issue"]) == ["pay", "seat"]
+    lasting = {"party": "A", "issue": "place", "stance": "demands", "option": "yes", "start": "2021", "once": ""}
+    assert date_asked(zopa.load({"positions": [*votes, lasting]}, quiet=True), None).text == "2021-01-01"

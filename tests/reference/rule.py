@@ -53,8 +53,9 @@ class Reference:
         return first_day(text) if text else FIRST
 
     def own_day(self) -> dt.date | None:
-        """The dossier's own date, which is the last day on which a position begins; none where none has such a day."""
-        return max((first_day(row["start"]) for row in self.positions.values() if row.get("start")), default=None)
+        """The dossier's own date: the last day on which a position begins that is no act; none where none has such a day."""
+        lasting = [row for row in self.positions.values() if row.get("once") != "yes"]
+        return max((first_day(row["start"]) for row in lasting if row.get("start")), default=None)
 
     def day(self, as_of: str | None) -> dt.date:
         """The one day that a package is asked of."""
