@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORM = "Project of qualitative analysis (REFI-QDA)"
 #: A mapping beside the file is of its codes, and not of columns.
 HAS_MAPPING = True
+_PACKED = (".qdpx", ".qdc", ".zip", "")
 _NAMESPACES = ("urn:QDA-XML:project", "urn:QDA-XML:codebook")
 
 
@@ -32,7 +33,7 @@ def recognises(glance: Glance) -> bool:
     """Whether the file is an archive with a project in it, or the XML of a codebook."""
     if any(name in glance.text for name in _NAMESPACES):
         return True
-    if not glance.head.startswith(b"PK"):
+    if not glance.head.startswith(b"PK") or glance.suffix not in _PACKED:
         return False
     try:
         with zipfile.ZipFile(glance.path) as archive:
@@ -53,6 +54,9 @@ def bring(path: Path, findings: Findings, mapping: Any = None) -> Brought | None
     """
     project = read_project(path, findings)
     if project is None:
+        return None
+    if not project.codes and not project.sources:
+        findings.add(Problem("The project has neither codes nor sources.", "a project with sources"), path.name)
         return None
     if mapping is not None and not isinstance(mapping, (str, Path)):
         raise DossierError("The codes of a project are read by a mapping.toml: give its path instead of columns.")
