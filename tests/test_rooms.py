@@ -30,7 +30,7 @@ SEES = {
         "mapping": {HALL, "checks", "formats"},
         "names": {HALL},
         "checks": {HALL, "names"},
-        "formats": {HALL, "checks"},
+        "formats": {HALL, "checks", "names"},
     },
 }
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import WARNING, DossierError, Findings, Problem, listing, shortened
-from ..mapping.mapping_toml import path_beside
-from .code_mapping import CodeMapping, as_toml, mapping_in, proposed
+from .code_mapping import SUFFIX, CodeMapping, as_toml, mapping_in, proposed
 from .context import Context, listed, noted
 from .refi_project import Coding, Project, Selection, Source, read_project
 from .refi_text import Span, Text, Told, dialect_of, words_of
@@ -62,7 +61,7 @@ def bring(path: Path, findings: Findings, mapping: Any = None) -> Brought | None
         raise DossierError("The codes of a project are read by a mapping.toml: give its path instead of columns.")
     names = [code.path for code in project.codes.values()]
     sources = [source.name for source in project.sources]
-    beside = Path(mapping) if mapping is not None else path_beside(path)
+    beside = Path(mapping) if mapping is not None else path.with_name(f"{path.stem}{SUFFIX}")
     template = proposed(names, sources)
     if mapping is not None or beside.is_file():
         codes, unknown = mapping_in(beside, names)
