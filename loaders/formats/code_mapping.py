@@ -14,6 +14,8 @@ from ..findings import DossierError, listing, nearest, shortened
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: What stands behind the name of a project in that of its mapping.
+SUFFIX = ".mapping.toml"
 KEYS = ("party", "issue", "option", "stance", "firmness")
 _TABLES = ("codes", "sources")
 #: Names of codes, or what stands before a colon in them, that say what the codes in them are.

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import WARNING, DossierError, Findings, Problem, listing, shortened
-from ..mapping.mapping_toml import path_beside
-from .code_mapping import CodeMapping, as_toml, mapping_in, proposed
+from .code_mapping import SUFFIX, CodeMapping, as_toml, mapping_in, proposed
 from .context import Context, listed, noted
 from .refi_project import Coding, Project, Selection, Source, read_project
 from .refi_text import Span, Text, Told, dialect_of, words_of
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 FORM = "Project of qualitative analysis (REFI-QDA)"
 #: A mapping beside the file is of its codes, and not of columns.
 HAS_MAPPING = True
+_PACKED = (".qdpx", ".qdc", ".zip", "")
 _NAMESPACES = ("urn:QDA-XML:project", "urn:QDA-XML:codebook")
 
 
@@ -32,7 +32,7 @@ def recognises(glance: Glance) -> bool:
     """Whether the file is an archive with a project in it, or the XML of a codebook."""
     if any(name in glance.text for name in _NAMESPACES):
         return True
-    if not glance.head.startswith(b"PK"):
+    if not glance.head.startswith(b"PK") or glance.suffix not in _PACKED:
         return False
     try:
         with zipfile.ZipFile(glance.path) as archive:
@@ -54,11 +54,14 @@ def bring(path: Path, findings: Findings, mapping: Any = None) -> Brought | None
     project = read_project(path, findings)
     if project is None:
         return None
+    if not project.codes and not project.sources:
+        findings.add(Problem("The project has neither codes nor sources.", "a project with sources"), path.name)
+        return None
     if mapping is not None and not isinstance(mapping, (str, Path)):
         raise DossierError("The codes of a project are read by a mapping.toml: give its path instead of columns.")
     names = [code.path for code in project.codes.values()]
     sources = [source.name for source in project.sources]
-    beside = Path(mapping) if mapping is not None else path_beside(path)
+    beside = Path(mapping) if mapping is not None else path.with_name(f"{path.stem}{SUFFIX}")
     template = proposed(names, sources)
     if mapping is not None or beside.is_file():
         codes, unknown = mapping_in(beside, names)

@@ -351,7 +351,9 @@ def test_an_agreement_is_an_event_and_a_proposal_with_its_parties_places_process
     regions = by_id(case, "regions")
     assert regions.loc["afghanistan", ["code", "note"]].tolist() == ["AF", "Gleditsch-Ward number 700."]
     assert regions.at["pakistan", "code"] == "PK"
-    assert regions.at["chechnya", "code"] == ""
+    # The name has one reading, and the check says which.
+    assert regions.at["chechnya", "code"] == "RU-CE"
+    assert "The codes of regions were told from their names: Chechnya (RU-CE)." in set(case.findings["message"])
     assert "Other process" in set(events["name"])
     quotes = by_id(case, "evidence")["quote"]
     assert quotes["agreement-7-parties"].startswith("For the Government of Upland: A. Example, Minister")

@@ -262,7 +262,7 @@ def test_what_is_no_workbook_is_not_read_as_one(tmp_path, path):
         findings = check(packed)
         assert len(findings) == 1
         expected = {
-            "project.qdpx": "'.qdpx' is no table",
+            "project.qdpx": "has neither codes nor sources",
             "case.xlsx": "holds no sheets",
             "case.ods": "The file cannot be read",
         }
