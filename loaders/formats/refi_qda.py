@@ -208,7 +208,8 @@ class _Passages:
         if (issue_id, option_id) not in self.options:
             self.options.add((issue_id, option_id))
             self.brought.add("options", issue=issue_id, option=option_id, name=option)
-        self.brought.add_position(
+        self.brought.add(
+            "positions",
             party=party_id,
             issue=issue_id,
             option=option_id,
