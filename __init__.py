@@ -497,10 +497,10 @@ def load(
 
     Any table will do, once it is said what its columns are:
 
-    >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "abstain"]})
+    >>> votes = pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"], "Trade": ["no", "accept"]})
     >>> case = zopa.load(votes, columns={"Country": "party", "*": "issue"}, quiet=True)
-    >>> case.tables["positions"][["party", "issue", "stance", "option"]].values.tolist()
-    [['A', 'Tax', 'demands', 'yes'], ['B', 'Tax', 'demands', 'no'], ['A', 'Trade', 'demands', 'no']]
+    >>> case.tables["positions"][["party", "issue", "stance"]].values.tolist()
+    [['A', 'Tax', 'demands'], ['B', 'Tax', 'demands'], ['A', 'Trade', 'demands'], ['B', 'Trade', 'accepts']]
     """
     from .loaders import load as read_and_check
 
