@@ -98,6 +98,11 @@ def test_a_folder_with_one_file_is_that_case_and_one_with_several_names_them(tmp
         zopa.load(folder)
 
 
+def test_the_docs_tell_of_every_form():
+    told = (Path(zopa.__file__).parent / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [name for name in TOOLS if f"`{name}`" not in told] == []
+
+
 @pytest.mark.parametrize("name", TOOLS)
 def test_every_form_says_what_it_is_and_never_takes_a_dossier_for_it(name):
     assert reader(name).FORM
