@@ -29,7 +29,7 @@ from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH, cell_text
-from .formats.tools import bring, has_own_mapping, recognised
+from .tools.registry import bring, has_own_mapping, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
 from .mapping.mapping_toml import mapping_beside

@@ -26,11 +26,12 @@ SEES = {
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},
     "loaders": {
-        HALL: {"checks", "formats", "mapping", "names"},
+        HALL: {"checks", "formats", "mapping", "names", "tools"},
         "mapping": {HALL, "checks", "formats"},
         "names": {HALL},
         "checks": {HALL, "names"},
-        "formats": {HALL, "checks", "names"},
+        "formats": {HALL, "checks"},
+        "tools": {HALL, "checks", "formats", "names"},
     },
 }
 

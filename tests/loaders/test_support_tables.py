@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import zopa
 from zopa.loaders import read
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 
 TABLE = """\
 entity_a,entity_b,type,date,note

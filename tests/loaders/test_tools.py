@@ -14,7 +14,7 @@ import zopa
 from zopa.__main__ import app
 from zopa.loaders import read
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.tools import TOOLS, reader, recognised
+from zopa.loaders.tools.registry import TOOLS, reader, recognised
 from zopa.loaders.source import CASES
 
 #: A file of KTAB: a first row that counts, a header with two dimensions, an empty position and one that is nothing.

@@ -14,7 +14,7 @@ from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 
 DOMAIN = """<?xml version="1.0" encoding="UTF-8"?>
 <negotiation_template><utility_space number_of_issues="3">

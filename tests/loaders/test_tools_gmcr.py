@@ -13,7 +13,7 @@ from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 
 MODEL: dict[str, Any] = {
     "program": "gmcr-py",

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 import zopa
 from zopa.__main__ import app
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.refi_text import Dialect, Span, Text, dialect_of
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.refi_text import Dialect, Span, Text, dialect_of
+from zopa.loaders.tools.registry import recognised
 
 NAMESPACE = "urn:QDA-XML:project:1.0"
 #: A text with letters of one, two and four bytes, and line ends of two characters.

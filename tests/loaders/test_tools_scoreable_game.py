@@ -12,7 +12,7 @@ from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 
 #: Scores of the harbour game by party, issue by issue, and the minimum: with six parties, and with seven and six issues.
 SIX = {

@@ -13,7 +13,7 @@ import pytest
 
 import zopa
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 
 ENTITIES: list[dict[str, Any]] = [
     {"id": "p1", "schema": "Person", "properties": {"name": ["Ada Example", "A. Example"], "alias": ["Ada"], "nationality": ["fr"], "birthDate": ["1960"]}},

@@ -14,8 +14,8 @@ from effort import examples
 
 import zopa
 from zopa.loaders.findings import DossierError
-from zopa.loaders.formats.answers import Scale, stated
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.answers import Scale, stated
+from zopa.loaders.tools.registry import recognised
 
 A, B, C = "5f2c-a", "5f2c-b", "5f2c-c"
 FILES: dict[str, Any] = {

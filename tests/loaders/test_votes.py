@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import zopa
 from zopa.loaders import DossierError, read
-from zopa.loaders.formats.tools import recognised
+from zopa.loaders.tools.registry import recognised
 from zopa.loaders.load import Reading
 
 

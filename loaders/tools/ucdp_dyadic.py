@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..findings import Findings
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Conflict dyads of the Uppsala Conflict Data Program"
 _KEYS = ("dyad_id", "side_a", "side_b", "year", "intensity_level")

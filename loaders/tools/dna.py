@@ -21,7 +21,7 @@ from .statements import Codebook, Statement, Traits, tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Statements of Discourse Network Analyzer"
 #: Tables without which a file is no database of this tool.

@@ -16,15 +16,15 @@ from ..brought import Brought
 from ..findings import Findings, Problem
 from ..sizes import MIB
 from .answers import NO_OPTION, YES_OPTION
-from .folder import read_file
-from .json_files import parsed, report_twice
+from ..formats.folder import read_file
+from ..formats.json_files import parsed, report_twice
 from .roster import Roster
 from .survey import joined
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "A graph model for conflict resolution, as GMCR-py has it"
 SUFFIX, JSON = ".gmcr", ".json"

@@ -20,7 +20,7 @@ from .statements import MIXED, NO, YES, Codebook, Statement, Traits, tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Table of support and opposition"
 _WORDS = {

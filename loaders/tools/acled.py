@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ..findings import Findings
     from .context import Table
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Events of the Armed Conflict Location & Event Data project (ACLED)"
 _KEYS = ("event_date", "event_type", "actor1", "fatalities")

@@ -15,20 +15,20 @@ from ...graph.ontology import Column, Table
 from ..findings import Findings
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES
-from .container import is_workbook
-from .csv_files import SEPARATORS, read_delimited
-from .folder import read_file
-from .json_files import SUFFIXES as JSON
-from .json_files import parsed, read_records
-from .workbook import opened, read_sheet
+from ..formats.container import is_workbook
+from ..formats.csv_files import SEPARATORS, read_delimited
+from ..formats.folder import read_file
+from ..formats.json_files import SUFFIXES as JSON
+from ..formats.json_files import parsed, read_records
+from ..formats.workbook import opened, read_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from .glance import Glance
-    from .sheets import Sheet
+    from ..formats.glance import Glance
+    from ..formats.sheets import Sheet
 
 #: Endings of files of text that hold tables.
 DELIMITED = (".csv", ".tsv", ".txt", ".tab")

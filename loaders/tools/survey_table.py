@@ -13,9 +13,9 @@ from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES, too_many_cells
 from .answer_words import RATHER, RATHER_NOT, STRONGLY, STRONGLY_NOT, level_of
 from .answers import stated
-from .csv_files import SEPARATORS
-from .encodings import decoded
-from .folder import read_file
+from ..formats.csv_files import SEPARATORS
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 from .survey import SHORT, Given, Respondent, Statement, Survey, joined, note_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ..brought import Brought
     from ..findings import Findings
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 DELIMITED = (".csv", ".tsv", ".txt", ".tab")
 PARTY = (

@@ -19,7 +19,7 @@ from .refi_project import Coding, Project, Selection, Source, read_project
 from .refi_text import Span, Text, Told, dialect_of, words_of
 
 if TYPE_CHECKING:
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Project of qualitative analysis (REFI-QDA)"
 #: A mapping beside the file is of its codes, and not of columns.

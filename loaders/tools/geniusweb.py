@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Problem, shortened
-from .json_files import parsed, report_twice
+from ..formats.json_files import parsed, report_twice
 from .utilities import exact
 from .utility_spaces import Space, Topic, Worth
 

@@ -15,13 +15,13 @@ from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
 from ..brought import Brought
 from ..findings import Findings, Problem, shortened
 from ..sizes import XML_BYTES
-from .folder import read_file
+from ..formats.folder import read_file
 from .ties import Things, table_of, tie_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Graph with typed nodes (GraphML or GEXF)"
 _ROOTS = ("<graphml", "<gexf")

@@ -14,13 +14,13 @@ from ..findings import Findings, Problem, listing, shortened
 from ..names.places import country_code, english_name
 from .days import days
 from .grids import Grid, grids_of, headers
-from .sheets import alike
+from ..formats.sheets import alike
 from .slugs import Slugs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 #: What stands in a cell that was not coded.
 NOTHING = frozenset(["", "NA", "N/A", "NULL", "None", "nan", "."])

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from ..brought import Brought
 from ..findings import Findings, Problem
 from ..sizes import TABLE_BYTES
-from .encodings import decoded
-from .folder import read_file
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Actors of a spatial model, as KTAB has them"
 #: Ends of the scale of every dimension.

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ...graph.names import folded
 from ..findings import Findings
 from ..sizes import MIB
-from .encodings import decoded
-from .folder import read_file
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

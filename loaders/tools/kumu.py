@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from ..brought import Brought
 from ..findings import Findings, Problem
 from ..sizes import TABLE_BYTES
-from .folder import read_file
-from .json_files import parsed
+from ..formats.folder import read_file
+from ..formats.json_files import parsed
 from .ties import Things, table_of, tie_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Map of Kumu"
 _HEAD = ('"elements"', '"connections"')

@@ -10,14 +10,14 @@ from ..findings import WARNING, Findings, Problem
 from ..sizes import TABLE_BYTES
 from .context import noted
 from .days import days
-from .encodings import decoded
-from .folder import read_file
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 from .ties import PART_OF, SPEAKS_FOR, TAKES_PART, Things, countries_told, table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Entities of FollowTheMoney"
 _NAMES = ("alias", "weakAlias", "previousName", "abbreviation")

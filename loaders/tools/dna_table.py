@@ -15,7 +15,7 @@ from .statements import Codebook, Statement, is_answer, tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Table of statements, as Discourse Network Analyzer exports it"
 #: The proposition, as no other kind of table calls it.

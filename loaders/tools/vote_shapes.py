@@ -13,7 +13,7 @@ from .vote_words import AGAINST, FOR, vote_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 #: A row a vote, the same of one motion alone, and a column a choice.
 LONG, ONE_MOTION, CHOICE = "long", "one motion", "choice"

@@ -18,7 +18,7 @@ from .slugs import Slugs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Texts of the institutions, clause by clause"
 #: The institutions by a short name, with the name of each and the words by which its column is known.
@@ -78,7 +78,7 @@ def _columns(header: list[str]) -> dict[str, int]:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read clauses as issues, their different texts as options, and institutions as the parties that demand them."""
-    from .glance import Glance
+    from ..formats.glance import Glance
 
     names = next((header for header in headers(Glance(path)) if _is_header(header)), [])
     grids = [grid for grid in grids_of(path, {}, findings, names) if len(grid)]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..findings import DossierError, Problem, listing
-from .glance import Glance
+from ..formats.glance import Glance
 
 if TYPE_CHECKING:
     from ..brought import Brought

@@ -19,7 +19,7 @@ from .vote_words import AGAINST
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Vetoes in a body that decides together"
 _WORDS = {

@@ -14,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from ..findings import WARNING, Findings, Problem, shortened
 from ..sizes import MIB, RATE, RATE_BYTES, TEXTS_BYTES, UNPACKED_BYTES, XML_BYTES, too_large
-from .folder import read_file
+from ..formats.folder import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..findings import Findings
     from .context import Table
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Events of the Uppsala Conflict Data Program (GED)"
 _KEYS = ("id", "side_a", "side_b", "date_start", "best")

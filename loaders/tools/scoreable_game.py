@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from ..brought import Brought
 from ..findings import Findings, Problem, shortened
 from ..sizes import MIB
-from .encodings import decoded
-from .folder import read_file
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 from .roster import Roster
 from .survey import joined
 from .utilities import Utility, exact, plain
 
 if TYPE_CHECKING:
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "A scoreable game: score sheets with a minimum for each party"
 CONFIG, SHEETS, TEXT = "config.txt", "scores_files", "global_instructions.txt"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..findings import Findings
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Peace agreements of the Uppsala Conflict Data Program"
 _KEYS = ("paid", "pa_name", "pa_date", "actor_name")

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from ..brought import Brought
 from ..findings import Findings, Problem
 from ..sizes import TABLE_BYTES
-from .folder import read_file
-from .json_files import parsed, report_twice
-from .sheets import alike
+from ..formats.folder import read_file
+from ..formats.json_files import parsed, report_twice
+from ..formats.sheets import alike
 from .survey_fields import ABOUT, ANSWERS, CANDIDATES, PARTIES, PERSONS, SCALE, STATEMENTS, Fields, is_answer, role_of
 from .survey_json import SurveyReader, codebook
 from .survey_table import is_table_of_answers, read_table
@@ -22,7 +22,7 @@ from .survey_table import is_table_of_answers, read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Answers to statements, as voting-advice applications have them"
 JSON = ".json"

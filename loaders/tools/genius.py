@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from ..brought import Brought
 from ..findings import Findings, Problem, listing
 from ..sizes import MIB
-from .folder import read_file
+from ..formats.folder import read_file
 from .genius_xml import ROOTS, read_xml
 from .geniusweb import ADDITIVE, OTHER_PROFILES, VALUES, read_json
 from .utility_spaces import Space, check_ranges, put
 
 if TYPE_CHECKING:
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Utility spaces over a domain, as Genius, GeniusWeb and NegMAS have them"
 XML, JSON = ".xml", ".json"

@@ -19,7 +19,7 @@ from .signatories import named_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .glance import Glance
+    from ..formats.glance import Glance
 
 FORM = "Agreements of the PA-X Peace Agreements Database"
 #: Columns that every version has.

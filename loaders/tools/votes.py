@@ -17,7 +17,7 @@ from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
 from ..meanings import words_of
 from .ballots import STANCES, count, mapped
-from .glance import Glance
+from ..formats.glance import Glance
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
