@@ -29,13 +29,13 @@ from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH, cell_text
-from .tools.registry import bring, has_own_mapping, recognised
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet, records_of
 from .mapping.mapping_toml import mapping_beside
 from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import Columns, bring_file, bring_frame
 from .sizes import TABLE_BYTES
+from .tools.registry import bring, has_own_mapping, recognised
 
 #: The form of any table, whatever tool it looks like a file of.
 ANY = "table"

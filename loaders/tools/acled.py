@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..findings import Findings
-    from .context import Table
     from ..formats.glance import Glance
+    from .context import Table
 
 FORM = "Events of the Armed Conflict Location & Event Data project (ACLED)"
 _KEYS = ("event_date", "event_type", "actor1", "fatalities")

@@ -11,10 +11,10 @@ from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
 from ..findings import Findings, Problem, listing, shortened
+from ..formats.sheets import alike
 from ..names.places import country_code, english_name
 from .days import days
 from .grids import Grid, grids_of, headers
-from ..formats.sheets import alike
 from .slugs import Slugs
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 from ..sizes import TABLE_BYTES
 from .context import noted
 from .days import days
-from ..formats.encodings import decoded
-from ..formats.folder import read_file
 from .ties import PART_OF, SPEAKS_FOR, TAKES_PART, Things, countries_told, table_of
 
 if TYPE_CHECKING:

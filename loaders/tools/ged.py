@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..findings import Findings
-    from .context import Table
     from ..formats.glance import Glance
+    from .context import Table
 
 FORM = "Events of the Uppsala Conflict Data Program (GED)"
 _KEYS = ("id", "side_a", "side_b", "date_start", "best")

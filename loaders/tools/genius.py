@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ..brought import Brought
 from ..findings import Findings, Problem, listing
-from ..sizes import MIB
 from ..formats.folder import read_file
+from ..sizes import MIB
 from .genius_xml import ROOTS, read_xml
 from .geniusweb import ADDITIVE, OTHER_PROFILES, VALUES, read_json
 from .utility_spaces import Space, check_ranges, put

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import Findings, Problem
-from ..sizes import MIB
-from .answers import NO_OPTION, YES_OPTION
 from ..formats.folder import read_file
 from ..formats.json_files import parsed, report_twice
+from ..sizes import MIB
+from .answers import NO_OPTION, YES_OPTION
 from .roster import Roster
 from .survey import joined
 

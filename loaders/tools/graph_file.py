@@ -14,8 +14,8 @@ from defusedxml.ElementTree import fromstring
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
 from ..brought import Brought
 from ..findings import Findings, Problem, shortened
-from ..sizes import XML_BYTES
 from ..formats.folder import read_file
+from ..sizes import XML_BYTES
 from .ties import Things, table_of, tie_of
 
 if TYPE_CHECKING:

@@ -13,14 +13,14 @@ import pandas as pd
 
 from ...graph.ontology import Column, Table
 from ..findings import Findings
-from ..meanings import words_of
-from ..sizes import HEADER_ROWS, TABLE_BYTES
 from ..formats.container import is_workbook
 from ..formats.csv_files import SEPARATORS, read_delimited
 from ..formats.folder import read_file
 from ..formats.json_files import SUFFIXES as JSON
 from ..formats.json_files import parsed, read_records
 from ..formats.workbook import opened, read_sheet
+from ..meanings import words_of
+from ..sizes import HEADER_ROWS, TABLE_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from ..brought import Brought
 from ..findings import Findings, Problem
-from ..sizes import TABLE_BYTES
 from ..formats.encodings import decoded
 from ..formats.folder import read_file
+from ..sizes import TABLE_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import Findings, Problem
-from ..sizes import TABLE_BYTES
 from ..formats.folder import read_file
 from ..formats.json_files import parsed
+from ..sizes import TABLE_BYTES
 from .ties import Things, table_of, tie_of
 
 if TYPE_CHECKING:

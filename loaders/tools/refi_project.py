@@ -13,8 +13,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from ..findings import WARNING, Findings, Problem, shortened
-from ..sizes import MIB, RATE, RATE_BYTES, TEXTS_BYTES, UNPACKED_BYTES, XML_BYTES, too_large
 from ..formats.folder import read_file
+from ..sizes import MIB, RATE, RATE_BYTES, TEXTS_BYTES, UNPACKED_BYTES, XML_BYTES, too_large
 
 if TYPE_CHECKING:
     from pathlib import Path

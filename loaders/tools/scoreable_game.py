@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from ..brought import Brought
 from ..findings import Findings, Problem, shortened
-from ..sizes import MIB
 from ..formats.encodings import decoded
 from ..formats.folder import read_file
+from ..sizes import MIB
 from .roster import Roster
 from .survey import joined
 from .utilities import Utility, exact, plain

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ...graph.ontology import ontology
 from ..findings import Problem
+from ..formats.csv_files import SEPARATORS
+from ..formats.encodings import decoded
+from ..formats.folder import read_file
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES, too_many_cells
 from .answer_words import RATHER, RATHER_NOT, STRONGLY, STRONGLY_NOT, level_of
 from .answers import stated
-from ..formats.csv_files import SEPARATORS
-from ..formats.encodings import decoded
-from ..formats.folder import read_file
 from .survey import SHORT, Given, Respondent, Statement, Survey, joined, note_of
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ...graph.names import folded
 from ..findings import Findings
-from ..sizes import MIB
 from ..formats.encodings import decoded
 from ..formats.folder import read_file
+from ..sizes import MIB
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ import pandas as pd
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
+from ..formats.glance import Glance
 from ..meanings import words_of
 from .ballots import STANCES, count, mapped
-from ..formats.glance import Glance
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape

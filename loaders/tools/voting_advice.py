@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
 from ..findings import Findings, Problem
-from ..sizes import TABLE_BYTES
 from ..formats.folder import read_file
 from ..formats.json_files import parsed, report_twice
 from ..formats.sheets import alike
+from ..sizes import TABLE_BYTES
 from .survey_fields import ABOUT, ANSWERS, CANDIDATES, PARTIES, PERSONS, SCALE, STATEMENTS, Fields, is_answer, role_of
 from .survey_json import SurveyReader, codebook
 from .survey_table import is_table_of_answers, read_table

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 import zopa
 from zopa.loaders import DossierError, read
-from zopa.loaders.tools.sqlite_files import database
 from zopa.loaders.tools.registry import recognised
+from zopa.loaders.tools.sqlite_files import database
 
 TEXT = "\N{FIRE} We want the dam. No, we do not. Others say it floods the valley."
 #: The first day of 2021 and ten o'clock on the next, in seconds.

@@ -14,8 +14,8 @@ import zopa
 from zopa.__main__ import app
 from zopa.loaders import read
 from zopa.loaders.findings import DossierError
-from zopa.loaders.tools.registry import TOOLS, reader, recognised
 from zopa.loaders.source import CASES
+from zopa.loaders.tools.registry import TOOLS, reader, recognised
 
 #: A file of KTAB: a first row that counts, a header with two dimensions, an empty position and one that is nothing.
 KTAB = """Dam talks,scenario 1;Share of the water, 4, 2,

@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 import zopa
 from zopa.__main__ import NO_POSITIONS, app
 from zopa.loaders.findings import DossierError
-from zopa.loaders.tools.signatories import named_in
 from zopa.loaders.tools.registry import recognised
+from zopa.loaders.tools.signatories import named_in
 
 Rows = list[dict[str, Any]]
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 import zopa
 from zopa.loaders import DossierError, read
-from zopa.loaders.tools.registry import recognised
 from zopa.loaders.load import Reading
+from zopa.loaders.tools.registry import recognised
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
