@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import pairwise
 
 from babel import Locale
 
@@ -304,7 +305,20 @@ def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
         main = [name for name, sort in columns.items() if sort in ("", "position")]
         if len(main) == 1:
             groups[main[0]] = {name: sort for name, sort in columns.items() if sort in ("salience", "note", "quote")}
+    bare = [name for name in table.header if name not in taken and _is_bare_salience(name)]
+    if len(bare) > 1:
+        # Each stands behind the column that it weighs: with one alone nobody could tell which that is.
+        for before, name in pairwise(table.header):
+            if name in bare and before not in taken and before not in bare:
+                groups.setdefault(before, {})[name] = "salience"
+                groups.pop(name, None)
     return groups
+
+
+def _is_bare_salience(name: str) -> bool:
+    """Whether a header is a word for salience and nothing else, but for a number that tells it from others."""
+    tokens = [token for token in plain(BRACKETS.sub(" ", name)).split() if not token.isdigit()]
+    return len(tokens) == 1 and tokens[0] in part("salience")
 
 
 def _split(name: str) -> tuple[str, str]:

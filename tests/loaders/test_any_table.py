@@ -163,6 +163,19 @@ def test_a_column_an_issue_with_its_salience_is_an_ideal_on_the_scale_of_the_hea
     assert not len(case.set_aside)
 
 
+def test_columns_that_say_salience_and_nothing_else_weigh_the_one_before(tmp_path):
+    text = "Actor;Dam (0-100);Salience;Data (0-100);Salience\nUp;20;90;40;30\nLow;85;95;90;80\nBank;50;;60;40\n"
+    case = loaded(written(tmp_path, text))
+    weights = case.tables["saliences"][["party", "issue", "salience"]].values.tolist()
+    assert weights == [
+        ["Up", "Dam", 90],
+        ["Low", "Dam", 95],
+        ["Up", "Data", 30],
+        ["Low", "Data", 80],
+        ["Bank", "Data", 40],
+    ]
+
+
 def test_no_end_of_a_scale_is_invented_and_a_mapping_can_say_it(tmp_path):
     text = "stakeholder,Dam height (m),Water price\nFarmers,80,20\nCity,30,70\nGreens,5,3\n"
     case = loaded(written(tmp_path, text))
