@@ -139,7 +139,7 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
     assert case.title in cell.locator("summary").inner_text()
     # It is told why, and what the case is about, without a press.
     assert cell.get_by_text("has not been trusted yet").is_visible()
-    assert cell.get_by_text("14 positions of 5 parties on 4 issues").first.is_visible()
+    assert cell.get_by_text("16 positions of 6 parties on 4 issues").first.is_visible()
     # JupyterLab asks for a kernel first; there is none.
     page.locator(".jp-Dialog").wait_for()
     while page.locator(".jp-Dialog").count():

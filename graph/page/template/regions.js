@@ -330,7 +330,14 @@ function mapSpot(spot, taken, lit, width) {
     [50 + w / 2, 34],
     [50 + w / 2, -34],
     [-50 - w / 2, 34],
-    [-50 - w / 2, -34]
+    [-50 - w / 2, -34],
+    // Further off, where many places stand close together.
+    ...[76, 104, 132].flatMap((far) =>
+      [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => [
+        Math.cos((turn * Math.PI) / 4) * (far + w / 2),
+        Math.sin((turn * Math.PI) / 4) * (far + h / 2)
+      ])
+    )
   ];
   const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2 - 3, x + dx + w / 2, y + dy + h / 2 + 3];
   const clear = (at) =>
@@ -340,8 +347,9 @@ function mapSpot(spot, taken, lit, width) {
       const a = boxAt(at);
       return a[0] >= b[2] || b[0] >= a[2] || a[1] >= b[3] || b[1] >= a[3];
     });
-  const at = tries.find(clear) || tries[0];
-  taken.push(boxAt(at));
+  // Where there is no room at all the name stands in the tip and in the list alone.
+  const at = tries.find(clear);
+  if (at) taken.push(boxAt(at));
   const choose = () => select({ node: index }, "regions");
   return svg(
     "g",
@@ -356,7 +364,7 @@ function mapSpot(spot, taken, lit, width) {
     },
     svg("circle", { cx: round(x), cy: round(y), r: 14 }),
     svg("text", { x: round(x), y: round(y) + 4.5, class: "count-text", text: clashes.length || "" }),
-    lines.map((text, number) =>
+    (at ? lines : []).map((text, number) =>
       svg("text", {
         x: round(x + at[0] - (Math.sign(at[0]) * w) / 2),
         y: round(y + at[1] - h / 2 + 12 + number * 15),
