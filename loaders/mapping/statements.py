@@ -18,9 +18,22 @@ from .words import plain, role_of
 _LIST = re.compile(r"\s*[|;；]\s*")  # noqa: RUF001
 #: Roles that go with each statement of a row.
 _WITH = (
-    "option", "ideal", "low", "high", "firmness", "regions", "start", "end", "satisfaction", "salience", "source", "url",
-    "locator", "quote", "coder",
-)  # fmt: skip
+    "option",
+    "ideal",
+    "low",
+    "high",
+    "firmness",
+    "regions",
+    "start",
+    "end",
+    "satisfaction",
+    "salience",
+    "source",
+    "url",
+    "locator",
+    "quote",
+    "coder",
+)
 #: In a wide table a row is about one party, or one issue, as a whole.
 _WITH_ROW = ("regions", "start", "end", "source", "url", "locator", "coder")
 

@@ -70,7 +70,7 @@ LEVELS = {folded(word): level for level, words in _WORDS.items() for word in wor
 def level_of(text: str) -> str | None:
     """How far an answer in words agrees; None where the words are not known.
 
-    >>> from zopa.loaders.formats.answer_words import level_of
+    >>> from zopa.loaders.tools.answer_words import level_of
     >>> level_of("Stimme nicht zu"), level_of("Strongly agree"), level_of("blue")
     ('no', 'strongly', None)
     """

@@ -39,7 +39,7 @@ _WITHOUT_SIDE = {MIXED: Answer("mixed"), SILENT: Answer("no answer")}
 def stated(text: str) -> dict[str, str]:
     """The scale that a text states.
 
-    >>> from zopa.loaders.formats.answers import stated
+    >>> from zopa.loaders.tools.answers import stated
     >>> stated("Scale: 1 = strongly disagree, 5 = strongly agree")
     {'1': 'strongly disagree', '5': 'strongly agree'}
     """

@@ -51,7 +51,7 @@ class CodeMapping:
 def proposed(codes: Iterable[str], sources: Iterable[str]) -> CodeMapping:
     """What the names of codes say.
 
-    >>> from zopa.loaders.formats.code_mapping import proposed
+    >>> from zopa.loaders.tools.code_mapping import proposed
     >>> read = proposed(["Party: Upland", "Issues > Border > open", "Stance > demands", "fear"], []).codes
     >>> [{key: word for key, word in roles.items() if word} for roles in read.values()]
     [{'party': 'Upland'}, {'issue': 'Border', 'option': 'open'}, {'stance': 'demands'}, {}]

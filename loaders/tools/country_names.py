@@ -18,7 +18,7 @@ def _names() -> dict[str, str]:
 def country_name(code: str) -> str:
     """The English name of a country; the word itself where it is no code.
 
-    >>> from zopa.loaders.formats.country_names import country_name
+    >>> from zopa.loaders.tools.country_names import country_name
     >>> country_name("SK"), country_name("EL"), country_name("Slovakia")
     ('Slovakia', 'Greece', 'Slovakia')
     """
@@ -28,7 +28,7 @@ def country_name(code: str) -> str:
 def is_country(word: str) -> bool:
     """Whether a word is the name or the code of a country.
 
-    >>> from zopa.loaders.formats.country_names import is_country
+    >>> from zopa.loaders.tools.country_names import is_country
     >>> is_country("SK"), is_country("Slovakia"), is_country("Motion 12")
     (True, True, False)
     """

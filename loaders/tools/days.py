@@ -16,7 +16,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ]\d{1,2}:\d{2}
 def days(cells: Iterable[str]) -> dict[str, str]:
     """What each date of a column is as ISO writes it; empty where it is none, or can be two.
 
-    >>> from zopa.loaders.formats.days import days
+    >>> from zopa.loaders.tools.days import days
     >>> days(["03/04/2024", "13/04/2024"])
     {'03/04/2024': '2024-04-03', '13/04/2024': '2024-04-13'}
     >>> days(["03/04/2024", "2024-04-03 10:00", "20240403"])

@@ -278,7 +278,7 @@ def _cell_notes(contents: _Contents, cells: dict[int, list[str]]) -> list[str]:
 def passage(text: str, start: int, stop: int) -> tuple[str, bool]:
     """The part of a text between two places, counted in units of UTF-16, and whether both lie in it.
 
-    >>> from zopa.loaders.formats.dna import passage
+    >>> from zopa.loaders.tools.dna import passage
     >>> passage("\N{FIRE} out", 3, 6), passage("out", 1, 9)
     (('out', True), ('ut', False))
     """

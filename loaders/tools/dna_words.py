@@ -35,7 +35,7 @@ _BY_NAME = {name: role for role, (_, names) in ROLES.items() for name in names}
 def role_of(variable: str) -> str:
     """The role of a variable; empty where its name says none.
 
-    >>> from zopa.loaders.formats.dna_words import role_of
+    >>> from zopa.loaders.tools.dna_words import role_of
     >>> role_of("Organization"), role_of("narrator")
     ('organisation', '')
     """

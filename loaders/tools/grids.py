@@ -41,7 +41,7 @@ _BRACKETS = re.compile(r"\s*[(\[].*$")
 def roles_of(header: Sequence[str], words: Words) -> dict[str, int]:
     """Which column of a header is for what: for each purpose the column of its first word that is there.
 
-    >>> from zopa.loaders.formats.grids import roles_of
+    >>> from zopa.loaders.tools.grids import roles_of
     >>> roles_of(["Country", "State name", "Vote"], {"member": ["state name", "country"], "vote": ["vote"]})
     {'member': 1, 'vote': 2}
     """

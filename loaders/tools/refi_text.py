@@ -93,7 +93,7 @@ class Told(NamedTuple):
 def dialect_of(texts: Iterable[tuple[Text, list[Span]]]) -> Told:
     """The dialect in which the most selections are what their names say, and otherwise begin and end with a word.
 
-    >>> from zopa.loaders.formats.refi_text import Span, Text, dialect_of
+    >>> from zopa.loaders.tools.refi_text import Span, Text, dialect_of
     >>> text = Text("Ärger \U0001f600 im Tal, sagt sie.".encode())
     >>> dialect_of([(text, [Span(9, 15, "im Tal")])]).dialect.unit
     'UTF-16 units'

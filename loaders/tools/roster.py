@@ -10,7 +10,7 @@ from .slugs import Slugs
 class Roster:
     """Parties, issues, or options of one issue, by the keys that a file has for them.
 
-    >>> from zopa.loaders.formats.roster import Roster
+    >>> from zopa.loaders.tools.roster import Roster
     >>> roster = Roster()
     >>> roster.add("17", "Green List"), roster.add("18", "Green list")
     (('green-list', 'Green List'), ('green-list-18', 'Green list (18)'))

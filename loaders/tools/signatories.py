@@ -52,7 +52,7 @@ class Named(NamedTuple):
 def named_in(cell: str) -> Named:
     """The parties that a cell names: those somebody signed for, or where nobody did the entries that are as short as a name.
 
-    >>> from zopa.loaders.formats.signatories import named_in
+    >>> from zopa.loaders.tools.signatories import named_in
     >>> named_in("For the Government of Upland: A. Example, Minister; B. Sample for the River Front")
     Named(names=['Government of Upland', 'River Front'], has_more=True)
     >>> named_in("France, Chad").names, named_in("Not signed, but the text says who was there.").names

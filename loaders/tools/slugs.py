@@ -24,7 +24,7 @@ class Slugs:
     def of(self, name: str) -> str:
         """The id of a name.
 
-        >>> from zopa.loaders.formats.slugs import Slugs
+        >>> from zopa.loaders.tools.slugs import Slugs
         >>> slugs = Slugs()
         >>> slugs.of("Sierra Club"), slugs.of("sierra club"), slugs.of("Sierra Club"), slugs.of("…")
         ('sierra-club', 'sierra-club-2', 'sierra-club', 'unnamed')

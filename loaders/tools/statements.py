@@ -135,7 +135,7 @@ def answers(agreements: Iterable[str]) -> dict[str, str] | None:
 
     Whole numbers from -1 to 1 are no, mixed and yes where -1 is among them, else 0 is no.
 
-    >>> from zopa.loaders.formats.statements import answers
+    >>> from zopa.loaders.tools.statements import answers
     >>> answers(["1", "0"]), answers(["1", "0", "-1"])
     ({'1': 'yes', '0': 'no'}, {'1': 'yes', '0': 'mixed', '-1': 'no'})
     >>> answers(["1", "5"]) is None, answers(["yes", "5"])

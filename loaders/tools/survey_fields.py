@@ -58,7 +58,7 @@ ANSWER_TEXT = ("message", "text", "label", "name", "title", "answer", "meaning")
 def role_of(name: str) -> str | None:
     """What a file or list of this name holds.
 
-    >>> from zopa.loaders.formats.survey_fields import role_of
+    >>> from zopa.loaders.tools.survey_fields import role_of
     >>> role_of("candidates-answers"), role_of("Thesen"), role_of("colours")
     ('answers', 'statements', None)
     """

@@ -49,7 +49,7 @@ def _word(text: str) -> str:
 def table_of(kind: str) -> tuple[str, str]:
     """The table of a type, and the kind of its rows; empty where the type is none that a case has.
 
-    >>> from zopa.loaders.formats.ties import table_of
+    >>> from zopa.loaders.tools.ties import table_of
     >>> table_of("PublicBody"), table_of("Person"), table_of("Vessel")
     (('parties', 'organisation'), ('parties', ''), ('', ''))
     """
@@ -59,7 +59,7 @@ def table_of(kind: str) -> tuple[str, str]:
 def tie_of(kind: str) -> str:
     """What a tie says; empty where it is none that a case has.
 
-    >>> from zopa.loaders.formats.ties import tie_of
+    >>> from zopa.loaders.tools.ties import tie_of
     >>> tie_of("Member of"), tie_of("MEMBERSHIP"), tie_of("likes")
     ('part of', 'part of', '')
     """

@@ -23,7 +23,7 @@ def cut(cell: str, many: int | None = None) -> list[str]:
     Names can have commas in them. What stands in brackets is not cut, and where there are too many parts, one that has an
     ``and`` in it goes on the name before it.
 
-    >>> from zopa.loaders.formats.ucdp import cut
+    >>> from zopa.loaders.tools.ucdp import cut
     >>> cut("Government of Niger, Junta for Democracy, Peace and Justice, OAU", 3)
     ['Government of Niger', 'Junta for Democracy, Peace and Justice', 'OAU']
     """
@@ -111,7 +111,7 @@ class Uppsala:
 def parts_of_the_world(cell: str) -> str:
     """Regions of the world by UCDP's codes.
 
-    >>> from zopa.loaders.formats.ucdp import parts_of_the_world
+    >>> from zopa.loaders.tools.ucdp import parts_of_the_world
     >>> parts_of_the_world("1, 3"), parts_of_the_world("9")
     ('Europe, Asia', '9')
     """

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d
 def exact(text: Any) -> Fraction | None:
     """A number as it is written; None where it is none.
 
-    >>> from zopa.loaders.formats.utilities import exact
+    >>> from zopa.loaders.tools.utilities import exact
     >>> exact("0.1") * 3 == exact("0.3"), exact("1e9999"), exact("nan")
     (True, None, None)
     """

@@ -105,7 +105,7 @@ class Shape:
     Attributes
     ----------
     words : dict
-        As :func:`zopa.loaders.formats.grids.roles_of` takes them.
+        As :func:`zopa.loaders.tools.grids.roles_of` takes them.
     required, any_of : set of str
         Purposes that each need a column, and of which one at least does.
     choices : tuple of str

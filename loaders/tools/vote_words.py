@@ -50,7 +50,7 @@ _CODEBOOKS = (".csv", ".tsv", ".txt", ".md")
 def vote_of(word: str) -> str | None:
     """What a word or letter says; None where it says nothing that is known.
 
-    >>> from zopa.loaders.formats.vote_words import vote_of
+    >>> from zopa.loaders.tools.vote_words import vote_of
     >>> vote_of("Yea"), vote_of("DID_NOT_VOTE"), vote_of(""), vote_of("7")
     ('for', 'absent', 'none', None)
     """
@@ -60,7 +60,7 @@ def vote_of(word: str) -> str | None:
 def stated(texts: Iterable[str]) -> dict[str, str]:
     """The codes that a text gives the meaning of, where the meaning is a vote.
 
-    >>> from zopa.loaders.formats.vote_words import stated
+    >>> from zopa.loaders.tools.vote_words import stated
     >>> stated(["Votes: 1 = Yes, 2 = abstain, 3 - not this; 9: absent"])
     {'1': 'for', '2': 'abstained', '9': 'absent'}
     """

@@ -365,15 +365,34 @@ def test_every_column_of_positions_can_be_said(tmp_path):
         "C,seat,rejects,Geneva,,,,firmly,,x,,2,,,,much\n"
     )
     columns = {
-        "who": "party", "what": "issue", "how": "stance", "which": "option", "lo": "low", "best": "ideal", "hi": "high",
-        "firm": "firmness", "where": "regions", "from": "start", "till": "end", "happy": "satisfaction", "src": "source",
-        "said": "quote", "by": "coder", "weighs": "salience",
-    }  # fmt: skip
+        "who": "party",
+        "what": "issue",
+        "how": "stance",
+        "which": "option",
+        "lo": "low",
+        "best": "ideal",
+        "hi": "high",
+        "firm": "firmness",
+        "where": "regions",
+        "from": "start",
+        "till": "end",
+        "happy": "satisfaction",
+        "src": "source",
+        "said": "quote",
+        "by": "coder",
+        "weighs": "salience",
+    }
     case = zopa.load(written(tmp_path, text), columns=columns, quiet=True)
     positions = case.tables["positions"].set_index("party")
     assert positions.loc["A", ["stance", "option", "firmness", "regions", "start", "end", "satisfaction"]].tolist() == [
-        "accepts", "Geneva|Vienna", "aim", "north", "2024", "2025", 0.4,
-    ]  # fmt: skip
+        "accepts",
+        "Geneva|Vienna",
+        "aim",
+        "north",
+        "2024",
+        "2025",
+        0.4,
+    ]
     assert positions.loc["B", ["low", "ideal", "high", "firmness"]].tolist() == [10, 15, 20, "red line"]
     assert positions.loc["C", ["stance", "option"]].tolist() == ["rejects", "Geneva"]
     # What cannot be read is named and kept.

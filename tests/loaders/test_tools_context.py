@@ -60,21 +60,54 @@ PAX = [
 ]
 AGREEMENTS: Rows = [
     {
-        "Con": "Afghanistan/Pakistan", "Contp": "Government", "PP": "2", "PPName": "Upland process", "Reg": "Asia and Pacific",
-        "AgtId": "7", "Ver": "1", "Agt": "Accord of the Lake", "Dat": "2003-07-08", "Status": "Multiparty signed/agreed",
-        "Agtp": "InterIntra", "Stage": "SubPar", "Part": "For the Government of Upland: A. Example, Minister\nB. Sample for the Lake Front",
-        "ThrdPart": "Qatar; United Nations", "OthAgr": "Page 2:\nthe Accord of the Hill", "Loc1ISO": "AFG", "Loc2ISO": "PAK",
-        "Loc1GWNO": "700", "Loc2GWNO": "770", "UcdpCon": "333", "GCh": "0", "GChRhet": "1", "GeWom": "3", "StDef": "0",
-        "Pol": "", "PpsSt": "0", "HrGen": "1", "SsrDdr": "2", "TjAm": "0", "ImUN": "0",
+        "Con": "Afghanistan/Pakistan",
+        "Contp": "Government",
+        "PP": "2",
+        "PPName": "Upland process",
+        "Reg": "Asia and Pacific",
+        "AgtId": "7",
+        "Ver": "1",
+        "Agt": "Accord of the Lake",
+        "Dat": "2003-07-08",
+        "Status": "Multiparty signed/agreed",
+        "Agtp": "InterIntra",
+        "Stage": "SubPar",
+        "Part": "For the Government of Upland: A. Example, Minister\nB. Sample for the Lake Front",
+        "ThrdPart": "Qatar; United Nations",
+        "OthAgr": "Page 2:\nthe Accord of the Hill",
+        "Loc1ISO": "AFG",
+        "Loc2ISO": "PAK",
+        "Loc1GWNO": "700",
+        "Loc2GWNO": "770",
+        "UcdpCon": "333",
+        "GCh": "0",
+        "GChRhet": "1",
+        "GeWom": "3",
+        "StDef": "0",
+        "Pol": "",
+        "PpsSt": "0",
+        "HrGen": "1",
+        "SsrDdr": "2",
+        "TjAm": "0",
+        "ImUN": "0",
     },
     {
-        "Con": "Russia/Chechnya", "PP": "3", "PPName": "Other process", "AgtId": "8", "Agt": "Order", "Dat": "2004-01-05",
-        "Status": "Unilateral document", "Pol": "1", "Stage": "Cea", "Loc1ISO": "RUS", "Loc1GWNO": "365",
+        "Con": "Russia/Chechnya",
+        "PP": "3",
+        "PPName": "Other process",
+        "AgtId": "8",
+        "Agt": "Order",
+        "Dat": "2004-01-05",
+        "Status": "Unilateral document",
+        "Pol": "1",
+        "Stage": "Cea",
+        "Loc1ISO": "RUS",
+        "Loc1GWNO": "365",
         "Part": "Not signed, the text mentions those who were present at the meeting that took place on that day.",
     },
     {"AgtId": "7", "Agt": "Accord of the Lake again", "Dat": "2003-07-09", "Con": "Afghanistan"},
     {"Agt": "Without a number", "Dat": "2003", "Con": "Chad"},
-]  # fmt: skip
+]
 
 DYADIC = [
     "dyad_id",
@@ -105,21 +138,56 @@ DYADIC = [
 ]
 YEARS: Rows = [
     {
-        "dyad_id": "11", "conflict_id": "5", "location": "DR Congo (Zaire)", "side_a": "Government of DR Congo (Zaire)",
-        "side_a_id": "89", "side_a_2nd": "Government of Angola, Government of Chad", "side_b": "PLA", "side_b_id": "314",
-        "incompatibility": "1", "territory_name": "Lakeland", "year": str(year), "intensity_level": "2",
-        "type_of_conflict": "4", "start_date": f"{year}-05-20", "start_prec": "1", "gwno_a": "490", "gwno_a_2nd": "483, 540",
-        "gwno_loc": "490", "region": "4", "version": "25.1",
+        "dyad_id": "11",
+        "conflict_id": "5",
+        "location": "DR Congo (Zaire)",
+        "side_a": "Government of DR Congo (Zaire)",
+        "side_a_id": "89",
+        "side_a_2nd": "Government of Angola, Government of Chad",
+        "side_b": "PLA",
+        "side_b_id": "314",
+        "incompatibility": "1",
+        "territory_name": "Lakeland",
+        "year": str(year),
+        "intensity_level": "2",
+        "type_of_conflict": "4",
+        "start_date": f"{year}-05-20",
+        "start_prec": "1",
+        "gwno_a": "490",
+        "gwno_a_2nd": "483, 540",
+        "gwno_loc": "490",
+        "region": "4",
+        "version": "25.1",
     }
     for year in (1999, 1998)
 ] + [
     {
-        "dyad_id": "12", "conflict_id": "6", "location": "Iraq, Kuwait", "side_a": "Government of Iraq", "side_a_id": "116",
-        "side_b": "Government of Kuwait", "side_b_id": "126", "incompatibility": "2", "year": "1990", "intensity_level": "1",
-        "type_of_conflict": "2", "gwno_a": "645", "gwno_b": "690", "gwno_loc": "645, 690", "region": "2", "version": "25.1",
+        "dyad_id": "12",
+        "conflict_id": "6",
+        "location": "Iraq, Kuwait",
+        "side_a": "Government of Iraq",
+        "side_a_id": "116",
+        "side_b": "Government of Kuwait",
+        "side_b_id": "126",
+        "incompatibility": "2",
+        "year": "1990",
+        "intensity_level": "1",
+        "type_of_conflict": "2",
+        "gwno_a": "645",
+        "gwno_b": "690",
+        "gwno_loc": "645, 690",
+        "region": "2",
+        "version": "25.1",
     },
-    {"dyad_id": "13", "side_a": "Government of Chad", "side_b": "PLA", "side_b_id": "161", "year": "19x0", "intensity_level": "1"},
-]  # fmt: skip
+    {
+        "dyad_id": "13",
+        "side_a": "Government of Chad",
+        "side_b": "PLA",
+        "side_b_id": "161",
+        "year": "19x0",
+        "intensity_level": "1",
+    },
+]
 
 ACCORDS = [
     "paid",
@@ -155,16 +223,42 @@ ACCORDS = [
 ]
 PEACE: Rows = [
     {
-        "paid": "15", "region": "4", "gwno": "436", "conflict_id": "9", "conflict_name": "Niger: Government", "dyad_id": "3",
-        "actor_id": "75, 549, 8", "actor_name": "Government of Niger, Junta for Democracy, Peace and Justice, OAU",
-        "incompatibility": "2", "pa_name": "River accord", "year": "1999", "pa_date": "1999-07-03", "pa_comment": "Full agreement",
-        "pa_sign": "A. Example\nB. Sample", "pa_3rd": "Sudan and Chad", "ended": "True", "duration": "2001-02-03",
-        "cease": "1", "ddr": "0", "ref ": "1", "co_impl": "", "termdur": "2", "txt": "1", "pa_type": "1",
-        "linktofulltextagreement": "https://example.org/a%20b.pdf", "version": "22.1",
+        "paid": "15",
+        "region": "4",
+        "gwno": "436",
+        "conflict_id": "9",
+        "conflict_name": "Niger: Government",
+        "dyad_id": "3",
+        "actor_id": "75, 549, 8",
+        "actor_name": "Government of Niger, Junta for Democracy, Peace and Justice, OAU",
+        "incompatibility": "2",
+        "pa_name": "River accord",
+        "year": "1999",
+        "pa_date": "1999-07-03",
+        "pa_comment": "Full agreement",
+        "pa_sign": "A. Example\nB. Sample",
+        "pa_3rd": "Sudan and Chad",
+        "ended": "True",
+        "duration": "2001-02-03",
+        "cease": "1",
+        "ddr": "0",
+        "ref ": "1",
+        "co_impl": "",
+        "termdur": "2",
+        "txt": "1",
+        "pa_type": "1",
+        "linktofulltextagreement": "https://example.org/a%20b.pdf",
+        "version": "22.1",
     },
-    {"paid": "16", "pa_name": "Hill accord", "pa_date": "03/04/2005", "actor_id": "75", "actor_name": "Government of Niger",
-     "pa_3rd": "It was brokered by somebody who was there for a long time."},
-]  # fmt: skip
+    {
+        "paid": "16",
+        "pa_name": "Hill accord",
+        "pa_date": "03/04/2005",
+        "actor_id": "75",
+        "actor_name": "Government of Niger",
+        "pa_3rd": "It was brokered by somebody who was there for a long time.",
+    },
+]
 
 GED = [
     "id",
@@ -218,21 +312,59 @@ GED = [
     "gwnob",
 ]
 DEATHS: Rows = [
-    {"id": "#event+id", "side_a": "#actor+a", "side_b": "#actor+b", "date_start": "#date+start", "best": "#affected+killed"},
     {
-        "id": "244657", "type_of_violence": "1", "conflict_new_id": "259", "conflict_name": "Iraq: Government", "dyad_new_id": "524",
-        "dyad_name": "Government of Iraq - Example", "side_a": "Government of Iraq", "side_a_new_id": "116", "side_b": "Example",
-        "side_b_new_id": "234", "source_article": "Gazette, 2 July", "source_headline": "Five killed", "where_coordinates": "Hill town",
-        "adm_1": "Example province", "adm_2": "Example district", "latitude": "33.3", "longitude": "44.4", "country": "Iraq",
-        "date_start": "2017-07-31 00:00:00.000", "date_end": "2017-08-01 00:00:00.000", "deaths_a": "1", "best": "5",
-        "high": "7", "low": "4",
+        "id": "#event+id",
+        "side_a": "#actor+a",
+        "side_b": "#actor+b",
+        "date_start": "#date+start",
+        "best": "#affected+killed",
     },
     {
-        "id": "9", "type_of_violence": "3", "side_a": "Example", "side_a_new_id": "234", "side_b": "Civilians", "side_b_new_id": "9999",
-        "country": "Iraq", "where_coordinates": "Hill town", "adm_1": "Example province", "adm_2": "Example district",
-        "latitude": "95", "longitude": "44.4", "date_start": "2018-01-02", "date_end": "2018-01-02", "best": "2", "high": "2", "low": "2",
+        "id": "244657",
+        "type_of_violence": "1",
+        "conflict_new_id": "259",
+        "conflict_name": "Iraq: Government",
+        "dyad_new_id": "524",
+        "dyad_name": "Government of Iraq - Example",
+        "side_a": "Government of Iraq",
+        "side_a_new_id": "116",
+        "side_b": "Example",
+        "side_b_new_id": "234",
+        "source_article": "Gazette, 2 July",
+        "source_headline": "Five killed",
+        "where_coordinates": "Hill town",
+        "adm_1": "Example province",
+        "adm_2": "Example district",
+        "latitude": "33.3",
+        "longitude": "44.4",
+        "country": "Iraq",
+        "date_start": "2017-07-31 00:00:00.000",
+        "date_end": "2017-08-01 00:00:00.000",
+        "deaths_a": "1",
+        "best": "5",
+        "high": "7",
+        "low": "4",
     },
-]  # fmt: skip
+    {
+        "id": "9",
+        "type_of_violence": "3",
+        "side_a": "Example",
+        "side_a_new_id": "234",
+        "side_b": "Civilians",
+        "side_b_new_id": "9999",
+        "country": "Iraq",
+        "where_coordinates": "Hill town",
+        "adm_1": "Example province",
+        "adm_2": "Example district",
+        "latitude": "95",
+        "longitude": "44.4",
+        "date_start": "2018-01-02",
+        "date_end": "2018-01-02",
+        "best": "2",
+        "high": "2",
+        "low": "2",
+    },
+]
 
 ACLED = [
     "event_id_cnty",
@@ -269,17 +401,35 @@ ACLED = [
 ]
 INCIDENTS: Rows = [
     {
-        "event_id_cnty": "YEM1", "event_date": "05 January 2024", "event_type": "Battles", "sub_event_type": "Armed clash",
-        "actor1": "Military Forces of Yemen (2022-)", "assoc_actor_1": "Hill Front; Lake Front", "actor2": "Example Group",
-        "country": "Yemen", "admin1": "Example", "location": "Port", "latitude": "13.1", "longitude": "44", "source": "Gazette; Post",
-        "notes": "Two sides clashed.", "fatalities": "3",
+        "event_id_cnty": "YEM1",
+        "event_date": "05 January 2024",
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+        "actor1": "Military Forces of Yemen (2022-)",
+        "assoc_actor_1": "Hill Front; Lake Front",
+        "actor2": "Example Group",
+        "country": "Yemen",
+        "admin1": "Example",
+        "location": "Port",
+        "latitude": "13.1",
+        "longitude": "44",
+        "source": "Gazette; Post",
+        "notes": "Two sides clashed.",
+        "fatalities": "3",
     },
     {
-        "event_id_cnty": "YEM2", "event_date": "2024-01-06", "event_type": "Strategic developments", "sub_event_type": "Agreement",
-        "actor1": "Example Group", "actor2": "Civilians (Yemen)", "country": "Yemen", "location": "Port", "fatalities": "about 3",
+        "event_id_cnty": "YEM2",
+        "event_date": "2024-01-06",
+        "event_type": "Strategic developments",
+        "sub_event_type": "Agreement",
+        "actor1": "Example Group",
+        "actor2": "Civilians (Yemen)",
+        "country": "Yemen",
+        "location": "Port",
+        "fatalities": "about 3",
     },
     {"event_id_cnty": "YEM3", "event_date": "2024-01-07", "event_type": "Protests"},
-]  # fmt: skip
+]
 
 KINDS: dict[str, tuple[list[str], Rows]] = {
     "pax": (PAX, AGREEMENTS),
@@ -342,8 +492,11 @@ def test_an_agreement_is_an_event_and_a_proposal_with_its_parties_places_process
     assert events.loc["process-2", ["name", "kind"]].tolist() == ["Upland process", "phase"]
     names = parties["name"].to_dict()
     assert [names[party] for party in accord["parties"].split("|")] == [
-        "Government of Upland", "Lake Front", "Qatar", "United Nations",
-    ]  # fmt: skip
+        "Government of Upland",
+        "Lake Front",
+        "Qatar",
+        "United Nations",
+    ]
     assert parties["kind"].to_dict()["government-of-upland"] == "state"
     assert proposals["status"].tolist() == ["agreed", "tabled"]
     # Who helped is no author.
@@ -397,8 +550,11 @@ def test_years_of_dyads_belong_to_dyads_and_conflicts_and_name_all_who_fought(tm
     assert (year["part_of"], year["start"], year["kind"]) == ("dyad-11", "1999", "violence")
     assert events.at["dyad-11", "part_of"] == "conflict-5"
     assert [parties.at[party, "name"] for party in year["parties"].split("|")] == [
-        "Government of DR Congo (Zaire)", "PLA", "Government of Angola", "Government of Chad",
-    ]  # fmt: skip
+        "Government of DR Congo (Zaire)",
+        "PLA",
+        "Government of Angola",
+        "Government of Chad",
+    ]
     # Names of several states stand in another order than their numbers.
     assert "gwno_a_2nd: 483, 540" in year["note"]
     assert "Gleditsch-Ward" not in parties.at["government-of-angola", "note"]
@@ -451,9 +607,9 @@ def test_events_have_places_in_places_and_figures_of_deaths(tmp_path):
     town = regions.loc[event["regions"]]
     assert (town["name"], town["lat"], town["lon"]) == ("Hill town", 33.3, 44.4)
     assert regions.at[town["part_of"], "name"] == "Example district"
-    assert figures.loc[["event-244657-best", "event-244657-low", "event-244657-high"], ["value", "precision"]].values.tolist() == [
-        [5, "about"], [4, "at least"], [7, "at most"],
-    ]  # fmt: skip
+    assert figures.loc[
+        ["event-244657-best", "event-244657-low", "event-244657-high"], ["value", "precision"]
+    ].values.tolist() == [[5, "about"], [4, "at least"], [7, "at most"]]
     # One figure where all estimates are the same; a latitude of 95 is nowhere.
     assert figures.loc[["event-9-best"], ["value", "precision"]].values.tolist() == [[2, "exact"]]
     assert "event-9-low" not in figures.index

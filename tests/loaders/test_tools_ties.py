@@ -16,23 +16,50 @@ from zopa.loaders.findings import DossierError
 from zopa.loaders.tools.registry import recognised
 
 ENTITIES: list[dict[str, Any]] = [
-    {"id": "p1", "schema": "Person", "properties": {"name": ["Ada Example", "A. Example"], "alias": ["Ada"], "nationality": ["fr"], "birthDate": ["1960"]}},
-    {"id": "o1", "schema": "PublicBody", "properties": {"name": ["Ministry of Water"], "country": ["sd"]}, "datasets": ["x"]},
+    {
+        "id": "p1",
+        "schema": "Person",
+        "properties": {
+            "name": ["Ada Example", "A. Example"],
+            "alias": ["Ada"],
+            "nationality": ["fr"],
+            "birthDate": ["1960"],
+        },
+    },
+    {
+        "id": "o1",
+        "schema": "PublicBody",
+        "properties": {"name": ["Ministry of Water"], "country": ["sd"]},
+        "datasets": ["x"],
+    },
     {"id": "o2", "schema": "Company", "properties": {"name": ["Dam Ltd"]}},
     {"id": "m1", "schema": "Membership", "properties": {"member": ["p1"], "organization": ["o1"], "role": ["chair"]}},
-    {"id": "r1", "schema": "Representation", "properties": {"agent": [{"id": "p1", "schema": "Person"}], "client": ["o2"]}},
+    {
+        "id": "r1",
+        "schema": "Representation",
+        "properties": {"agent": [{"id": "p1", "schema": "Person"}], "client": ["o2"]},
+    },
     {"id": "w1", "schema": "Ownership", "properties": {"owner": ["o1"], "asset": ["o2"], "percentage": ["51"]}},
     {"id": "w2", "schema": "Ownership", "properties": {"owner": ["o2"], "asset": ["o1"]}},
     {"id": "m2", "schema": "Membership", "properties": {"member": ["nobody"], "organization": ["o1"]}},
-    {"id": "e1", "schema": "Event", "properties": {"name": ["First round"], "date": ["2024-03-04"], "involved": ["p1"], "location": ["Hill town"]}},
+    {
+        "id": "e1",
+        "schema": "Event",
+        "properties": {"name": ["First round"], "date": ["2024-03-04"], "involved": ["p1"], "location": ["Hill town"]},
+    },
     {"id": "v1", "schema": "Vessel", "properties": {"name": ["Ship"]}},
     {"id": "p1", "schema": "Person", "properties": {"name": ["Twice"]}},
-]  # fmt: skip
+]
 
 KUMU = {
     "name": "Talks",
     "elements": [
-        {"_id": "elem-1", "label": "Upland", "type": "Country", "attributes": {"tags": ["north"], "description": "up the river"}},
+        {
+            "_id": "elem-1",
+            "label": "Upland",
+            "type": "Country",
+            "attributes": {"tags": ["north"], "description": "up the river"},
+        },
         {"_id": "elem-2", "label": "Minister", "type": "Person"},
         {"_id": "elem-3", "label": "Basin bloc", "type": "Alliance"},
         {"_id": "elem-4", "label": "First round", "type": "Event"},
@@ -45,7 +72,7 @@ KUMU = {
         {"from": "elem-1", "to": "elem-2", "type": "admires", "label": "much"},
     ],
     "maps": [{"name": "Map 1"}],
-}  # fmt: skip
+}
 
 
 def written(tmp_path: Path, name: str, text: str) -> Path:
