@@ -316,6 +316,7 @@ function mapSpot(spot, taken, lit, width) {
   const { index, x, y, clashes } = spot;
   const lines = wrapText(nameOf(index), width < 560 ? 10 : 18, 2);
   const [w, h] = [Math.max(...lines.map((one) => one.length)) * 6.9, lines.length * 15];
+  const around = (angle, far) => [Math.cos(angle) * (far + w / 2), Math.sin(angle) * (far + h / 2)];
   const tries = [
     [22 + w / 2, 0],
     [-22 - w / 2, 0],
@@ -332,12 +333,7 @@ function mapSpot(spot, taken, lit, width) {
     [-50 - w / 2, 34],
     [-50 - w / 2, -34],
     // Further off, where many places stand close together.
-    ...[76, 104, 132].flatMap((far) =>
-      [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => [
-        Math.cos((turn * Math.PI) / 4) * (far + w / 2),
-        Math.sin((turn * Math.PI) / 4) * (far + h / 2)
-      ])
-    )
+    ...[76, 104, 132].flatMap((far) => [0, 1, 2, 3, 4, 5, 6, 7].map((turn) => around((turn * Math.PI) / 4, far)))
   ];
   const boxAt = ([dx, dy]) => [x + dx - w / 2, y + dy - h / 2 - 3, x + dx + w / 2, y + dy + h / 2 + 3];
   const clear = (at) =>
