@@ -345,10 +345,11 @@ def test_on_paper_heads_stand_where_they_stand_in_the_table(visit: Visit, valley
     texts = opened.js(
         "[...document.querySelectorAll('#paper figure svg text')].map((one) => [one.textContent, one.getBBox().x, one.getBBox().y, getComputedStyle(one).fontSize])"
     )
-    places = {text: (x, y, size) for text, x, y, size in reversed(texts)}
+    places = {text: (x, y, size) for text, x, y, size in texts}
     assert places["Talks"][0] < 60 < places["Talks are held"][0]
     assert places["Upland"][1] < places["Talks"][1]
-    assert places["demands"][2] == places["Talks are held"][2] == "12px"
+    # Six parties stand closer together, in letters that are a little smaller.
+    assert {places["demands"][2], places["Talks are held"][2]} <= {"12px", "11.5px"}
     assert opened.js("document.querySelectorAll('#paper foreignObject').length") == 0
     opened.js("dispatchEvent(new Event('afterprint'))")
 
