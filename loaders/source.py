@@ -165,7 +165,7 @@ def _near_path(path: Path) -> str:
 
 def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | None) -> Opened:
     if form is None and path.parent != CASES:
-        form = recognised(path)
+        form = None if _is_own_folder(path) else recognised(path)
         if not has_own_mapping(form) and (columns is not None or (path.is_file() and mapping_beside(path))):
             return _of_brought(bring_file(path, findings, columns), findings)
     if form == ANY:
@@ -198,6 +198,15 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
     if content is None:
         return Opened(readable=False)
     return _from_content(content, path, findings)
+
+
+def _is_own_folder(path: Path) -> bool:
+    """Whether a folder has positions or a dossier in zopa's own form, so that no other tool need be thought of."""
+    try:
+        inside = list(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        return False
+    return any(table_called(file.stem) == POSITIONS or is_dossier(file.name) for file in inside)
 
 
 def _cases_in(folder: Path) -> list[Path]:

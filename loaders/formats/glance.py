@@ -40,11 +40,14 @@ class Glance:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Paths below a folder, with ``/`` between their parts; none for a file."""
+        """Files in a folder and in its folders, no deeper, with ``/`` between their parts; none for a file."""
         if not self.path.is_dir():
             return frozenset()
         return frozenset(
-            path.relative_to(self.path).as_posix() for path in sorted(self.path.rglob("*")) if path.is_file()
+            path.relative_to(self.path).as_posix()
+            for pattern in ("*", "*/*")
+            for path in self.path.glob(pattern)
+            if path.is_file()
         )
 
     @cached_property

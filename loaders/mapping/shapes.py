@@ -7,8 +7,6 @@ from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 
-from babel import Locale
-
 from ...graph.dates import period
 from ...graph.names import folded
 from ...graph.ontology import ontology
@@ -376,6 +374,8 @@ def _unnamed(table: Table, roles: dict[str, str], codebook: Codebook) -> Plan | 
 @cache
 def _territories() -> frozenset[str]:
     """Names and codes of countries, in the languages of the words."""
+    from babel import Locale
+
     names: set[str] = set()
     for language in ("en", "de", "fr", "es", "ru", "uk", "ar", "zh"):
         for code, name in Locale(language).territories.items():
