@@ -86,14 +86,24 @@ def _aliases() -> dict[str, list[str]]:
 
 @cache
 def _english() -> dict[str, str]:
-    return _territories("en")
+    return _countries_of("en")
 
 
-def _territories(language: str) -> dict[str, str]:
+def territories(language: str) -> dict[str, str]:
+    """The names of countries, and of bodies such as the European Union, by their codes of two letters.
+
+    >>> from zopa.loaders.names.places import territories
+    >>> territories("en")["SK"], territories("en")["EU"]
+    ('Slovakia', 'European Union')
+    """
     from babel import Locale
 
     names = Locale.parse(language).territories
-    return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
+
+
+def _countries_of(language: str) -> dict[str, str]:
+    return {code: name for code, name in territories(language).items() if code not in _NO_COUNTRY}
 
 
 #: Codes of the locale data that are no country of ISO 3166.
@@ -120,7 +130,7 @@ def _ambiguous() -> dict[str, list[str]]:
 
 @cache
 def _countries() -> dict[str, dict[str, None]]:
-    named = [(code, name) for language in _LANGUAGES for code, name in _territories(language).items()]
+    named = [(code, name) for language in _LANGUAGES for code, name in _countries_of(language).items()]
     # A name in English, or of the own list, has one reading, whatever it means in another language.
     return _by_form(named) | _few_countries()
 

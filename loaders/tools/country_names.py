@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 
+from ..names.places import territories
+
 #: Codes that the European Union and the United Kingdom use beside those of ISO.
 _OTHER_CODES = {"EL": "GR", "UK": "GB"}
 
 
 @cache
 def _names() -> dict[str, str]:
-    from babel import Locale
-
-    return {code: name for code, name in Locale("en").territories.items() if len(code) == 2 and code.isalpha()}
+    return territories("en")
 
 
 def country_name(code: str) -> str:

@@ -28,7 +28,6 @@ FORM = "Statements of Discourse Network Analyzer"
 _TABLES = ("DOCUMENTS", "STATEMENTS", "STATEMENTTYPES", "VARIABLES", "DATASHORTTEXT")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DOCUMENT = ("ID", "Title", "Date", "Author", "Source", "Section", "Type", "Notes", "Text")
-_NUMBER_TYPES = ("boolean", "integer")
 #: What is in the file and in no table of a case.
 _NOT_READ = {
     "DOCUMENTS.Text": "the passages that were coded; the rest of the text stays in the file",

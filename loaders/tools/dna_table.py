@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..brought import Brought
-from ..findings import WARNING, Findings, Problem, listing
-from .days import days
+from ..findings import Findings, Problem
 from .dna_words import ROLES
-from .grids import Grid, grids_of, headers, roles_of
+from .grids import Grid, dates_of, grids_of, headers, roles_of
 from .slugs import Slugs
 from .statements import Codebook, Statement, is_answer, tell
 
@@ -84,13 +83,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 
 
 def _statements(brought: Brought, grid: Grid, findings: Findings) -> list[Statement]:
-    dates = days(grid.column("date"))
-    unread = [text for text, day in dates.items() if not day]
-    if unread:
-        message = (
-            f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: its statements have none."
-        )
-        findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
+    dates = dates_of(grid, findings, "its statements have none")
     sources: dict[tuple[str, ...], str] = {}
     keys, source_ids = Slugs(), Slugs()
     statements = []

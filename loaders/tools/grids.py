@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.ontology import Column, Table
-from ..findings import Findings
+from ..findings import WARNING, Findings, Problem, listing
 from ..formats.container import is_workbook
 from ..formats.csv_files import SEPARATORS, read_delimited
 from ..formats.folder import read_file
@@ -21,6 +21,7 @@ from ..formats.json_files import parsed, read_records
 from ..formats.workbook import opened, read_sheet
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES
+from .days import days
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +130,15 @@ def grids_of(path: Path, words: Words, findings: Findings, header: Iterable[str]
     """
     table = _table([*(name for names in words.values() for name in names), *filter(None, header)])
     return [_grid(sheet, words) for sheet in _sheets(path, table, findings) if sheet.header]
+
+
+def dates_of(grid: Grid, findings: Findings, consequence: str) -> dict[str, str]:
+    """Each date of the column of dates as ISO writes it; a warning names those that cannot be read, and what follows."""
+    dates = days(grid.column("date"))
+    if unread := [text for text, day in dates.items() if not day]:
+        message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: {consequence}."
+        findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
+    return dates
 
 
 def _sheets(path: Path, table: Table, findings: Findings) -> list[Sheet]:

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
-from ..findings import WARNING, Findings, Problem, listing
+from ..findings import Findings
 from .ballots import Ballots, mapped
 from .country_names import country_name, is_country
 from .days import days
-from .grids import Grid, grids_of
+from .grids import Grid, dates_of, grids_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,11 +97,7 @@ def ballots_of(brought: Brought, grid: Grid, cast: Cast, path: Path, findings: F
     """Votes with all that the table, and the files beside it, say of who voted and on what."""
     votes = cast.votes
     rows = votes["row"].to_numpy(dtype=int)
-    dates = days(grid.column("date"))
-    unread = [text for text, day in dates.items() if not day]
-    if unread:
-        message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: its votes have no day."
-        findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
+    dates = dates_of(grid, findings, "its votes have no day")
     day = mapped(pd.Series(grid.column("date")[rows], dtype=object), lambda text: dates.get(text, ""))
     votes = votes.assign(date=day, note="")
     ballots = Ballots(votes)

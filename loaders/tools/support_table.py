@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from ...graph.names import folded
 from ..brought import Brought
-from ..findings import WARNING, Findings, Problem, listing
-from .days import days
-from .grids import Grid, grids_of, headers, roles_of
+from ..findings import Findings, Problem
+from .grids import Grid, dates_of, grids_of, headers, roles_of
 from .slugs import Slugs
 from .statements import MIXED, NO, YES, Codebook, Statement, Traits, tell
 
@@ -114,11 +113,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 
 
 def _statements(brought: Brought, grid: Grid, findings: Findings) -> tuple[list[Statement], Codebook]:
-    dates = days(grid.column("date"))
-    unread = [text for text, day in dates.items() if not day]
-    if unread:
-        message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: its rows have none."
-        findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
+    dates = dates_of(grid, findings, "its rows have none")
     columns = {role: grid.column(role) for role in _WORDS}
     relations = [_relation(word) for word in columns["relation"]]
     actors = {

@@ -9,11 +9,10 @@ import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
-from ..findings import WARNING, Findings, Problem, listing
+from ..findings import Findings, Problem
 from .ballots import Ballots, count
 from .country_names import country_name
-from .days import days
-from .grids import Grid, grids_of, headers, roles_of
+from .grids import Grid, dates_of, grids_of, headers, roles_of
 from .vote_words import AGAINST
 
 if TYPE_CHECKING:
@@ -143,11 +142,7 @@ def _countries(codes: str) -> str:
 
 
 def _votes(brought: Brought, grid: Grid, findings: Findings) -> pd.DataFrame:
-    dates = days(grid.column("date"))
-    unread = [text for text, day in dates.items() if not day]
-    if unread:
-        message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: the acts have no day."
-        findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
+    dates = dates_of(grid, findings, "the acts have no day")
     columns = {role: grid.column(role) for role in _WORDS}
     rows = []
     for index, line in enumerate(grid.lines):
