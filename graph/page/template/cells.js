@@ -171,3 +171,20 @@ function cellTip(positions, clashes) {
   const told = clashes.length ? clashes.map((edge) => edge.cells.why) : positions.map((index) => nodes[index].label);
   return told.slice(0, 3).join("\n") + (told.length > 3 ? `\n${say("cell.more", { n: told.length - 3 })}` : "");
 }
+
+// The head of a row or a column, by which its node is chosen in a view; and the row of heads that names the parties.
+const headButton = (index, view) =>
+  el("button", {
+    type: "button",
+    class: picks(index) ? "head on" : "head",
+    "data-id": nodes[index].id,
+    onclick: () => select({ node: index }, view),
+    text: nameOf(index)
+  });
+const partyHeads = (corner, parties, view) =>
+  el(
+    "tr",
+    {},
+    el("td", { class: "corner" }, el("span", { text: corner })),
+    parties.map((party) => el("th", { scope: "col", dir: "auto" }, headButton(party, view)))
+  );

@@ -44,24 +44,7 @@ function drawMatrix() {
     held.set(key, [...(held.get(key) || []), index]);
   }
   const crowded = parties.length > CROWD;
-  const headings = el(
-    "tr",
-    {},
-    el("td", { class: "corner" }, el("span", { text: say("matrix.corner") })),
-    parties.map((party) =>
-      el(
-        "th",
-        { scope: "col", dir: "auto" },
-        el("button", {
-          type: "button",
-          class: picks(party) ? "head on" : "head",
-          "data-id": nodes[party].id,
-          onclick: () => select({ node: party }, "matrix"),
-          text: nameOf(party)
-        })
-      )
-    )
-  );
+  const headings = partyHeads(say("matrix.corner"), parties, "matrix");
   const body = issues.map((issue) =>
     el(
       "tr",
@@ -69,13 +52,7 @@ function drawMatrix() {
       el(
         "th",
         { scope: "row", dir: "auto" },
-        el("button", {
-          type: "button",
-          class: picks(issue) ? "head on" : "head",
-          "data-id": nodes[issue].id,
-          onclick: () => select({ node: issue }, "matrix"),
-          text: nameOf(issue)
-        }),
+        headButton(issue, "matrix"),
         el("span", { class: "zones" }, zoneBadges(nodes[issue].id))
       ),
       parties.map((party) =>

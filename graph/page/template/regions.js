@@ -94,24 +94,7 @@ function drawRegions() {
   const shared = sharedPositions();
   const lit = litNodes();
   const crowded = parties.length > CROWD;
-  const headings = el(
-    "tr",
-    {},
-    el("td", { class: "corner" }, el("span", { text: say("regions.corner") })),
-    parties.map((party) =>
-      el(
-        "th",
-        { scope: "col", dir: "auto" },
-        el("button", {
-          type: "button",
-          class: picks(party) ? "head on" : "head",
-          "data-id": nodes[party].id,
-          onclick: () => select({ node: party }, "regions"),
-          text: nameOf(party)
-        })
-      )
-    )
-  );
+  const headings = partyHeads(say("regions.corner"), parties, "regions");
   const body = rows.map((row) => {
     const soft = new Set(row.wider);
     const held = new Map();
