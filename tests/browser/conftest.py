@@ -107,7 +107,8 @@ class Tab:
         self.opened = Opened(self.page)
         self.page.set_viewport_size(size)  # type: ignore[arg-type]
         if self.is_chromium:
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            # A test before may have asked for the look on paper or on a screen: a page that is printed would keep it.
+            self.page.emulate_media(media="null", color_scheme=scheme)  # type: ignore[arg-type]
         self.page.goto(address)
         return self.opened
 
