@@ -80,7 +80,8 @@ class Conditional:
             stance, named = int(self._stance[position]), self._settlements.named[position]
             if rule.accepted_by(stance, named) >> choice.bit & 1 or position in self.spatial:
                 agenda |= offers
-            if rule.ruled_out_by(stance, named, self._settlements.full) >> choice.bit & 1:
+            # A position that takes no side can still say how satisfied its party is with what it names.
+            if (rule.ruled_out_by(stance, named, self._settlements.full) | named) >> choice.bit & 1:
                 agenda |= holds
         open_ = agenda & ~self.never
         met = open_

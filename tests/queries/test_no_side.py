@@ -225,6 +225,21 @@ def test_acts_follow_one_another() -> None:
     ]
 
 
+def test_how_satisfied_somebody_is_who_takes_no_side_can_turn_on_a_condition() -> None:
+    made = case(
+        {"id": "yes", "party": "A", "stance": "demands", "option": "Oslo"},
+        {"id": "perhaps", "party": "A", "stance": "abstains", "option": "Oslo", "satisfaction": 0.25},
+        {"id": "host", "party": "B", "issue": "host", "stance": "accepts", "option": "Norway|UN"},
+        conditions=pd.DataFrame(
+            {"id": ["c"], "what": ["perhaps"], "relation": ["only if"], "requires": ["host/Norway"]}
+        ),
+    )
+    # The two issues weigh the same, and A says nothing of the second.
+    worth = made.deals().set_index("package")["low_A"]
+    assert worth[worth.index.str.contains("Oslo") & worth.index.str.contains("Norway")].tolist() == [0.25 / 2]
+    assert worth[worth.index.str.contains("Oslo") & worth.index.str.contains("UN")].tolist() == [1 / 2]
+
+
 # ------------------------------------------------------------------------------------------------ pictures
 
 
