@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from .effort import THOROUGH
 from .neo4j import server as servers
+
+# What the programs that tests start have compiled, the next of them reads: a third of their time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 DATABASE = Path(__file__).parent / "neo4j"
 #: The reason of a skip that an installation would mend.
@@ -37,6 +41,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             raise pytest.UsageError(str(error)) from None
         # The workers inherit it, and skip for this reason.
         os.environ[servers.REASON] = str(error)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that start servers of their own again and again are left to a thorough run."""
+    if THOROUGH:
+        return
+    later = [item for item in items if item.get_closest_marker("thorough")]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
 
 
 def not_tried(reasons: Iterable[str]) -> str:

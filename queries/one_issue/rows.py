@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from ...graph.dates import ALWAYS, DAY_BITS, FOREVER, as_text, texts
 from ..asking.selection import Selection, words
 from ..asking.wording import Wording, region_ids, when
 from .pairs import Meetings, Places
+from .together import together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,16 +49,19 @@ class Ordered(NamedTuple):
 
     def each(self, kind: Any, values_of: Callable[[NDArray[Any], NDArray[Any]], Any]) -> NDArray[Any]:
         """A value for each pair, by a function of both sides (numbers into ``positions``), which it gets many at a time."""
-        column = np.empty(len(self.a), dtype=kind)
-        for piece in blocks(len(column)):
-            column[piece] = values_of(self.a[piece], self.b[piece])
-        return column
+        return filled(len(self.a), kind, lambda piece: values_of(self.a[piece], self.b[piece]))
 
 
-def blocks(count: int) -> Iterator[slice]:
-    """So many rows, in pieces."""
-    for begin in range(0, count, BLOCK):
-        yield slice(begin, begin + BLOCK)
+def filled(count: int, kind: Any, values_of: Callable[[slice], Any]) -> NDArray[Any]:
+    """An array of so many values, by a function that gets many rows at a time."""
+    column = np.empty(count, dtype=kind)
+
+    def fill(piece: slice) -> None:
+        column[piece] = values_of(piece)
+
+    for _ in together(fill, (slice(begin, begin + BLOCK) for begin in range(0, count, BLOCK))):
+        pass
+    return column
 
 
 def ordered(
@@ -74,25 +78,27 @@ def ordered(
     bits, place_bits = (max(int(size), 1).bit_length() for size in (len(columns), pairs.region.max(initial=0)))
     fits = 2 * bits + place_bits + RANK_BITS < 64
     shift = place_bits if fits else 0
-    key = np.empty(len(pairs.a), dtype=np.int64)
-    for piece in blocks(len(key)):
+
+    def key_of(piece: slice) -> NDArray[np.int64]:
         a, b = pairs.a[piece], pairs.b[piece]
         first, second = along[a], along[b]
         part = np.minimum(first, second) << bits | np.maximum(first, second)
         if rank is not None:
             part |= rank(a, b).astype(np.int64) << (2 * bits)
-        key[piece] = part << shift | pairs.region[piece] if fits else part
+        return part << shift | pairs.region[piece] if fits else part
+
+    key = filled(len(pairs.a), np.int64, key_of)
     order = None if fits else np.argsort(key)
     if order is None:
         key.sort()
     else:
         key = key[order]
-    sides = [np.empty(len(key), dtype=np.int32) for _ in range(3)]
-    for piece in blocks(len(key)):
-        part = key[piece]
-        sides[2][piece] = part & ((1 << shift) - 1) if order is None else pairs.region[order[piece]]
-        sides[1][piece] = part >> shift & ((1 << bits) - 1)
-        sides[0][piece] = part >> (shift + bits) & ((1 << bits) - 1)
+    ends = (1 << shift) - 1, (1 << bits) - 1
+    sides = (
+        filled(len(key), np.int32, lambda piece: key[piece] >> (shift + bits) & ends[1]),
+        filled(len(key), np.int32, lambda piece: key[piece] >> shift & ends[1]),
+        filled(len(key), np.int32, lambda piece: key[piece] & ends[0] if order is None else pairs.region[order[piece]]),
+    )
     return Ordered(positions, *sides)
 
 
@@ -128,7 +134,7 @@ def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bo
     start, end = _days(columns, pairs, places, short)
     return {
         "issue": issues.column(pairs.each(issues.code, lambda a, b: issue[a])),
-        "regions": regions.column(of_place[pairs.place]),
+        "regions": regions.column(filled(len(pairs.place), regions.code, lambda piece: of_place[pairs.place[piece]])),
         "party_a": parties.column(pairs.each(parties.code, lambda a, b: party[a])),
         "position_a": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[a])),
         "party_b": parties.column(pairs.each(parties.code, lambda a, b: party[b])),

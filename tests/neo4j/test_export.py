@@ -6,7 +6,6 @@ import os
 
 import pandas as pd
 import pytest
-from effort import THOROUGH
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +103,8 @@ def test_the_script_takes_the_place_of_an_older_state_of_the_case(shared, connec
 
 
 @pytest.mark.skipif(bool(os.environ.get("NEO4J_URI")), reason="a bulk import needs a server that is not running yet")
-@pytest.mark.parametrize("case", ["hostile", *(["ukraine-2025"] if THOROUGH else [])])
+@pytest.mark.thorough
+@pytest.mark.parametrize("case", ["hostile", "ukraine-2025"])
 def test_a_bulk_import_ends_in_the_same_graph_as_a_push(case, shared, connection, own, tmp_path):
     graph = hostile() if case == "hostile" else zopa.load(case)
     shared.push(graph)

@@ -15,7 +15,6 @@ from typing import Any
 import neo4j
 import pandas as pd
 import pytest
-from effort import THOROUGH
 from typer.testing import CliRunner
 
 import zopa
@@ -30,7 +29,7 @@ from .reading import whole
 
 #: Which case is pushed while the server is killed, how often, and rows in a transaction. Each kill costs a start, and a server
 #: that has just started plans every statement anew, which takes most of the time for a case of many tables.
-KILLED = [("few", 16, 10), ("many", 4, 25)] if THOROUGH else [("few", 1, 10)]
+KILLED = [("few", 16, 10), ("many", 4, 25)]
 
 
 def one_sentence(raised: pytest.ExceptionInfo[BaseException]) -> str:
@@ -50,6 +49,7 @@ def few() -> zopa.PositionGraph:
     return zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "seats"}}, quiet=True)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("tables", "kills", "batch"), KILLED)
 def test_a_server_killed_in_the_middle_of_a_push_is_mended_by_a_second_push(tables, kills, batch, own, monkeypatch):
     """Again and again, each time a little later in the push: killed with SIGKILL, started again, pushed again.
