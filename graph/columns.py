@@ -139,6 +139,11 @@ class Columns:
         """Which positions are anything but abstentions, mixed stances and missing answers. Shape ``(n,)``."""
         return self.accepting | self.insisting
 
+    @cached_property
+    def id_type(self) -> pd.CategoricalDtype:
+        """The ids of the positions as the type of columns that hold each of them once: it takes long for a million."""
+        return pd.CategoricalDtype(pd.array(pd.Series(self.ids, dtype="str"), dtype="str"))
+
     @property
     def bytes_per_position(self) -> float:
         """Memory of the position columns, in bytes a position."""

@@ -352,13 +352,8 @@ def _clash_frame(graph: Store, selection: Selection, met: Meetings, places: Plac
     pairs = ordered(selection, met, rank)
     short = not why and len(met.a) >= MANY_ROWS
     frame = pair_columns(selection, pairs, places, short)
-    kinds, severities = Texts(list(KINDS), short), Texts(list(rule.SEVERITIES), short)
     at = pairs.positions
     issue, party, firmness = columns.issue[at], columns.party[at], columns.sure_firmness[at]
-    frame["kind"] = kinds.column(pairs.each(np.int8, lambda a, b: _kind_of(columns, party[a], party[b])))
-    severity = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[0])
-    at_least = pairs.each(np.int8, lambda a, b: rule.severities(firmness[a], firmness[b])[1])
-    frame["severity"], frame["at_least"] = severities.column(severity), severities.column(at_least)
     ranges, numeric = rule.ranges(columns, at), columns.is_number[issue]
 
     def gaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
@@ -368,7 +363,14 @@ def _clash_frame(graph: Store, selection: Selection, met: Meetings, places: Plac
         gaps_found[numeric_rows] = rule.gaps(first, second)
         return gaps_found
 
-    frame["gap"] = gap = pairs.each(np.float64, gaps)
+    def values_of(a: NDArray[Any], b: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        return _kind_of(columns, party[a], party[b]), *rule.severities(firmness[a], firmness[b]), gaps(a, b)
+
+    kind, severity, at_least, gap = pairs.each(np.int8, np.int8, np.int8, np.float64, values_of=values_of)
+    frame["kind"] = Texts(list(KINDS), short).column(kind)
+    severities = Texts(list(rule.SEVERITIES), short)
+    frame["severity"], frame["at_least"] = severities.column(severity), severities.column(at_least)
+    frame["gap"] = gap
     if not why:
         return frame_of(frame, CLASH_COLUMNS)
     wording = Wording(graph)

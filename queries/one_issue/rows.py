@@ -47,21 +47,27 @@ class Ordered(NamedTuple):
     b: NDArray[np.int32]
     place: NDArray[np.int32]
 
-    def each(self, kind: Any, values_of: Callable[[NDArray[Any], NDArray[Any]], Any]) -> NDArray[Any]:
-        """A value for each pair, by a function of both sides (numbers into ``positions``), which it gets many at a time."""
-        return filled(len(self.a), kind, lambda piece: values_of(self.a[piece], self.b[piece]))
+    def each(self, *kinds: Any, values_of: Callable[[NDArray[Any], NDArray[Any]], Any]) -> list[NDArray[Any]]:
+        """Columns of these kinds, by a function that gives the values of all of them for many pairs.
+
+        It gets both sides of the pairs, as numbers into ``positions``.
+        """
+        return filled(
+            len(self.a), *kinds, values_of=lambda piece: values_of(*(side[piece].astype(np.intp) for side in self[1:3]))
+        )
 
 
-def filled(count: int, kind: Any, values_of: Callable[[slice], Any]) -> NDArray[Any]:
-    """An array of so many values, by a function that gets many rows at a time."""
-    column = np.empty(count, dtype=kind)
+def filled(count: int, *kinds: Any, values_of: Callable[[slice], Any]) -> list[NDArray[Any]]:
+    """Arrays of so many values of these kinds, by a function that gives a part of each."""
+    columns = [np.empty(count, dtype=kind) for kind in kinds]
 
     def fill(piece: slice) -> None:
-        column[piece] = values_of(piece)
+        for column, values in zip(columns, values_of(piece), strict=True):
+            column[piece] = values
 
     for _ in together(fill, (slice(begin, begin + BLOCK) for begin in range(0, count, BLOCK))):
         pass
-    return column
+    return columns
 
 
 def ordered(
@@ -79,43 +85,49 @@ def ordered(
     fits = 2 * bits + place_bits + RANK_BITS < 64
     shift = place_bits if fits else 0
 
-    def key_of(piece: slice) -> NDArray[np.int64]:
-        a, b = pairs.a[piece], pairs.b[piece]
+    def key_of(piece: slice) -> tuple[NDArray[np.int64]]:
+        a, b = pairs.a[piece].astype(np.intp), pairs.b[piece].astype(np.intp)
         first, second = along[a], along[b]
         part = np.minimum(first, second) << bits | np.maximum(first, second)
         if rank is not None:
             part |= rank(a, b).astype(np.int64) << (2 * bits)
-        return part << shift | pairs.region[piece] if fits else part
+        return (part << shift | pairs.region[piece] if fits else part,)
 
-    key = filled(len(pairs.a), np.int64, key_of)
+    (key,) = filled(len(pairs.a), np.int64, values_of=key_of)
     order = None if fits else np.argsort(key)
     if order is None:
         key.sort()
     else:
         key = key[order]
-    ends = (1 << shift) - 1, (1 << bits) - 1
-    sides = (
-        filled(len(key), np.int32, lambda piece: key[piece] >> (shift + bits) & ends[1]),
-        filled(len(key), np.int32, lambda piece: key[piece] >> shift & ends[1]),
-        filled(len(key), np.int32, lambda piece: key[piece] & ends[0] if order is None else pairs.region[order[piece]]),
-    )
+
+    def sides_of(piece: slice) -> tuple[NDArray[Any], ...]:
+        part, last = key[piece], (1 << bits) - 1
+        place = part & ((1 << shift) - 1) if order is None else pairs.region[order[piece]]
+        return part >> (shift + bits) & last, part >> shift & last, place
+
+    sides = filled(len(key), np.int32, np.int32, np.int32, values_of=sides_of)
     return Ordered(positions, *sides)
 
 
 class Texts:
     """Columns of texts by code: plain, or pandas categoricals where they are ``short``, which hold each text once."""
 
-    def __init__(self, names: NDArray[Any] | list[str], short: bool) -> None:
-        self._names = pd.array(pd.Series(names, dtype="str"), dtype="str")
-        self._type = pd.CategoricalDtype(self._names) if short else None
+    def __init__(self, names: NDArray[Any] | list[str] | pd.CategoricalDtype, short: bool) -> None:
+        if not isinstance(names, pd.CategoricalDtype):
+            names = pd.CategoricalDtype(pd.array(pd.Series(names, dtype="str"), dtype="str"))
+        self._type = names
+        self._short = short
         #: What numbers of names take least memory in.
-        self.code = np.min_scalar_type(-len(names) - 1)
+        self.code = np.min_scalar_type(-len(self) - 1)
+
+    def __len__(self) -> int:
+        return len(self._type.categories)
 
     def column(self, codes: NDArray[Any]) -> Any:
         """The texts of these codes."""
-        if self._type is None:
-            return self._names.take(codes)
-        return pd.Categorical.from_codes(codes, dtype=self._type, validate=False)
+        if self._short:
+            return pd.Categorical.from_codes(codes, dtype=self._type, validate=False)
+        return self._type.categories.array.take(codes)
 
 
 def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bool = False) -> dict[str, Any]:
@@ -126,30 +138,28 @@ def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bo
     names = np.array(["|".join(region_ids(tree, places.nodes(int(place)))) for place in used], dtype=object)
     codes, unique = pd.factorize(names)
     issues, parties, ids, regions = (
-        Texts(names, short) for names in (columns.issues, columns.parties, columns.ids, unique)
+        Texts(names, short) for names in (columns.issues, columns.parties, columns.id_type, unique)
     )
     of_place = np.zeros(int(used.max(initial=0)) + 1, dtype=regions.code)
     of_place[used] = codes
-    issue, party = columns.issue[pairs.positions], selection.holder[pairs.positions]
-    start, end = _days(columns, pairs, places, short)
+    at = pairs.positions
+    issue, party, id_ = columns.issue[at], selection.holder[at], at.astype(ids.code)
+    issue_code, party_a, position_a, party_b, position_b = pairs.each(
+        *(issues.code, parties.code, ids.code, parties.code, ids.code),
+        values_of=lambda a, b: (issue[a], party[a], id_[a], party[b], id_[b]),
+    )
+    (region,) = filled(len(pairs.place), regions.code, values_of=lambda piece: (of_place[pairs.place[piece]],))
+    start, end = _short_days(columns, pairs) if short else map(texts, _spans(columns, pairs, places))
     return {
-        "issue": issues.column(pairs.each(issues.code, lambda a, b: issue[a])),
-        "regions": regions.column(filled(len(pairs.place), regions.code, lambda piece: of_place[pairs.place[piece]])),
-        "party_a": parties.column(pairs.each(parties.code, lambda a, b: party[a])),
-        "position_a": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[a])),
-        "party_b": parties.column(pairs.each(parties.code, lambda a, b: party[b])),
-        "position_b": ids.column(pairs.each(ids.code, lambda a, b: pairs.positions[b])),
+        "issue": issues.column(issue_code),
+        "regions": regions.column(region),
+        "party_a": parties.column(party_a),
+        "position_a": ids.column(position_a),
+        "party_b": parties.column(party_b),
+        "position_b": ids.column(position_b),
         "start": start,
         "end": end,
     }
-
-
-def _days(columns: Columns, pairs: Ordered, places: Places, short: bool) -> tuple[Any, Any]:
-    """First and last day of each pair."""
-    if short:
-        return _short_days(pairs, columns.start, np.maximum), _short_days(pairs, columns.end, np.minimum)
-    start, end = _spans(columns, pairs, places)
-    return texts(start), texts(end)
 
 
 def _spans(columns: Columns, pairs: Ordered, places: Places) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -159,17 +169,26 @@ def _spans(columns: Columns, pairs: Ordered, places: Places) -> tuple[NDArray[An
     return places.within(pairs.place, start, end)
 
 
-def _short_days(pairs: Ordered, days: NDArray[Any], choose: Any) -> Any:
-    """The later first day, or the earlier last day, of each pair, each text held once."""
-    near = days[pairs.positions]
-    unique = np.unique(days)
-    dated = unique[(unique != ALWAYS) & (unique != FOREVER)]
+def _short_days(columns: Columns, pairs: Ordered) -> tuple[Any, Any]:
+    """The later first day and the earlier last day of each pair, each text held once."""
+    (first, start), (last, end) = (_ranked(days[pairs.positions]) for days in (columns.start, columns.end))
+    starts, ends = pairs.each(
+        first.code, last.code, values_of=lambda a, b: (np.maximum(start[a], start[b]), np.minimum(end[a], end[b]))
+    )
+    # What has no bound after stands behind all days; -1 is the code of what has no bound.
+    starts[starts == len(first)] = -1
+    ends[ends == len(last)] = -1
+    return first.column(starts), last.column(ends)
+
+
+def _ranked(days: NDArray[Any]) -> tuple[Texts, NDArray[Any]]:
+    """The texts of days, and codes of them in the order of the days, what has no bound beyond either end."""
+    codes, unique = pd.factorize(days)
+    unique = unique.astype(np.int64)
+    dated = np.sort(unique[(unique != ALWAYS) & (unique != FOREVER)])
     names = Texts([as_text(int(day)) for day in dated], True)
-    # Codes are in the order of the days, what has no bound beyond either end.
-    rank = np.searchsorted(dated, near) - (near == ALWAYS)
-    # The last of these codes is that of what has no bound after, and -1 that of what has none before.
-    code = np.append(np.arange(len(dated)), [-1, -1]).astype(names.code)
-    return names.column(pairs.each(names.code, lambda a, b: code[choose(rank[a], rank[b])]))
+    code_of = (np.searchsorted(dated, unique) - (unique == ALWAYS)).astype(names.code)
+    return names, code_of[codes]
 
 
 def evidence(wording: Wording, pairs: Ordered) -> dict[str, Any]:
