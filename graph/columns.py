@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,6 @@ UNKNOWN, AIM, BOTTOM_LINE, RED_LINE = range(4)
 #: The settlement that stands for what nobody listed, on an issue that is not closed.
 OTHER = "other"
 
-MAX_OPTIONS = 63
-
 #: The tables that positions are compiled from.
 COMPILED = ("parties", "issues", "options", "regions", "positions")
 
@@ -54,8 +53,8 @@ class Columns:
     options : list of list of str, one an issue
         Its settlements; the last is ``other`` where the issue is not closed. Empty for a number issue.
     is_number, per_region : bool, one an issue
-    full : uint64, one an issue
-        Mask of all its settlements.
+    full : unsigned integer, one an issue
+        Mask of all its settlements; Python's own integers where an issue has more options than a machine word has bits.
     scale_low, scale_high : float64, one an issue
         Ends of the scale (infinite where it has none).
     party, issue : int32
@@ -63,7 +62,7 @@ class Columns:
     contested : bool
         Whether the principal also holds what cannot hold together with it: it may hold or not.
     named : unsigned integer
-        The options that the position names.
+        The options that the position names, as in ``full``.
     low, high : float64
         The range that it names, cut to the scale; infinite where an end is open.
     start, end : int32
@@ -82,7 +81,7 @@ class Columns:
     options: list[list[str]]
     is_number: NDArray[np.bool_]
     per_region: NDArray[np.bool_]
-    full: NDArray[np.uint64]
+    full: NDArray[Any]
     scale_low: NDArray[np.float64]
     scale_high: NDArray[np.float64]
     regions: Regions
@@ -91,7 +90,7 @@ class Columns:
     stance: NDArray[np.int8]
     firmness: NDArray[np.int8]
     contested: NDArray[np.bool_]
-    named: NDArray[np.unsignedinteger]
+    named: NDArray[Any]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     start: NDArray[np.int32]
@@ -247,24 +246,27 @@ def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray
 
 def _settlements(
     issues: pd.DataFrame, options: pd.DataFrame, is_number: NDArray[np.bool_]
-) -> tuple[list[list[str]], NDArray[np.uint64]]:
+) -> tuple[list[list[str]], NDArray[Any]]:
     listed = options.groupby("issue", sort=False)["option"].agg(list).to_dict() if len(options) else {}
     settlements: list[list[str]] = []
     for name, numeric, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
         own_options = [] if numeric else list(listed.get(name, []))
         is_closed = closed == "yes" if isinstance(closed, str) else bool(own_options)
         settlements.append(own_options if numeric or is_closed or OTHER in own_options else [*own_options, OTHER])
-    full = np.array([(1 << len(own_options)) - 1 for own_options in settlements], dtype=np.uint64)
+    full = np.array([(1 << len(own_options)) - 1 for own_options in settlements], dtype=_mask_type(settlements))
     return settlements, full
 
 
-def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[np.unsignedinteger]:
-    widest = max((len(own_options) for own_options in options), default=0)
-    kind = np.min_scalar_type((1 << widest) - 1)
+def _mask_type(options: list[list[str]]) -> np.dtype[Any]:
+    """The smallest type that holds a mask of the options of any issue: of objects where no machine word does."""
+    return np.min_scalar_type((1 << max(map(len, options), default=0)) - 1)
+
+
+def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[Any]:
     codes, unique = pd.factorize(cells)
     combined = issue.astype(np.int64) * (len(unique) + 1) + codes + 1
     pairs, inverse = np.unique(combined, return_inverse=True)
-    masks = np.zeros(len(pairs), dtype=kind)
+    masks = np.zeros(len(pairs), dtype=_mask_type(options))
     bits = [{name: index for index, name in enumerate(own_options)} for own_options in options]
     for index, key in enumerate(pairs):
         issue_index, cell = divmod(int(key), len(unique) + 1)

@@ -95,8 +95,7 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
     """
     columns = compile_columns(dict(tables)) if columns is None else columns
     choice = np.flatnonzero(~columns.is_number[columns.issue])
-    full = columns.full[columns.issue[choice]].astype(np.uint64)
-    out = full & ~left_open(columns, choice).astype(np.uint64)
+    out = columns.full[columns.issue[choice]] & ~left_open(columns, choice)
     option_ids = spelled.row_ids(ontology().tables["options"], tables["options"])
     known = set(option_ids)
     positions, targets = [], []
@@ -109,10 +108,10 @@ def rules_out(tables: Mapping[str, pd.DataFrame], columns: Columns | None = None
             dtype=object,
         )
         listed = np.array([name in known for name in names])
-        issue = columns.issue[choice]
-        is_out = ((out >> np.uint64(bit)) & np.uint64(1)).astype(bool) & listed[issue]
+        rows = np.flatnonzero(listed[columns.issue[choice]])
+        is_out = rows[(out[rows] & (1 << bit)) != 0]
         positions.append(choice[is_out])
-        targets.append(names[issue[is_out]])
+        targets.append(names[columns.issue[choice[is_out]]])
     row = np.concatenate(positions) if positions else np.array([], dtype=int)
     order = np.argsort(row, kind="stable")
     target = (np.concatenate(targets) if targets else np.array([], dtype=object))[order]

@@ -96,11 +96,10 @@ def ruled_out_by(stance: int, named: int, full: int) -> int:
 
 def left_open(columns: Columns, positions: Array) -> Array:
     """Mask of the options that each of these choice positions leaves: all but what it rules out. Shape ``(n,)``."""
-    kind = columns.named.dtype.type
     named = columns.named[positions]
     stance = columns.stance[positions]
-    full = columns.full[columns.issue[positions]].astype(columns.named.dtype)
-    return np.where(stance == DEMANDS, named, np.where(stance == REJECTS, full & ~named, full)).astype(kind, copy=False)
+    full = columns.full[columns.issue[positions]]
+    return np.where(stance == DEMANDS, named, np.where(stance == REJECTS, full & ~named, full))
 
 
 def rules_out_everything(columns: Columns) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import combinations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import MAX_OPTIONS, OTHER
+from ...graph.columns import OTHER
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
 from ..names.lists import divided
@@ -62,7 +62,7 @@ def _check_doubles(rows: Rows, findings: Findings) -> None:
 
 
 def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
-    """No option on a number issue, and not more options than fit in a mask."""
+    """No option on a number issue."""
     issues, options = tables["issues"], tables["options"]
     numeric = set(issues["id"][issues["kind"] == "number"])
     codes, words = options.coded("issue")
@@ -72,14 +72,6 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
         if word in numeric
     }
     findings.add_values(options, "issue", codes, words, problems)
-    option_counts = Counter(options["issue"].tolist())
-    for index, issue in enumerate(issues["id"]):
-        if option_counts[issue] > MAX_OPTIONS:
-            problem = Problem(
-                f"'{issue}' has {option_counts[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
-                f"at most {MAX_OPTIONS} options",
-            )
-            findings.add(problem, issues.file, issues.lines[index], "id", issue)
 
 
 def _open_issues(tables: dict[str, Rows]) -> set[str]:

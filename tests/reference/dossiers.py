@@ -92,6 +92,9 @@ def issues(draw: Any) -> tuple[Rows, Rows]:
             }
         else:
             row["closed"] = draw(st.sampled_from(["yes", "no", None]))
+            if draw(st.integers(0, 9)) == 9:
+                # More options than a machine word has bits; nobody names them.
+                options += [{"issue": name, "option": option} for option in ids("unnamed", 70)]
             options += [{"issue": name, "option": option} for option in ids("o", draw(st.integers(2, 4)))]
         rows.append(row)
     return rows, options
@@ -107,7 +110,11 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         row["stance"] = draw(st.sampled_from([*["demands"] * 6, *["accepts", "rejects"] * 2, *NO_SIDE]))
         row["firmness"] = None if row["stance"] == "accepts" else draw(st.sampled_from(FIRMNESS))
         if issue["kind"] == "choice":
-            options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
+            options_of_issue = [
+                option["option"]
+                for option in options
+                if option["issue"] == issue["id"] and not option["option"].startswith("unnamed")
+            ]
             row["option"] = "|".join(draw(st.lists(st.sampled_from(options_of_issue), min_size=1, unique=True)))
         else:
             low, high = sorted([draw(st.integers(0, 10)), draw(st.integers(0, 10))])
