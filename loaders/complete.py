@@ -55,10 +55,14 @@ def _make_ids(rows: Rows) -> None:
         return
     ids = rows["id"].copy()
     used_ids = set(ids)
-    named = [rows[part] for part in ("party", "issue")] if rows.table.node else []
-    for index in missing:
-        stem = "-".join(filter(None, (cells[index] for cells in named))) or rows.table.name
-        ids[index] = unused(f"{stem}-{rows.lines[index]}", used_ids)
+    named = [rows[part][missing].tolist() for part in ("party", "issue")] if rows.table.node else []
+    stems = ["-".join(filter(None, cells)) or rows.table.name for cells in zip(*named, strict=True)] or (
+        [rows.table.name] * len(missing)
+    )
+    names = [f"{stem}-{rows.lines[index]}" for stem, index in zip(stems, missing.tolist(), strict=True)]
+    # Hardly ever is one of them taken.
+    free = len(used_ids.union(names)) == len(used_ids) + len(names)
+    ids[missing] = names if free else [unused(name, used_ids) for name in names]
     rows["id"] = ids
 
 
