@@ -48,6 +48,7 @@ class Rows:
         self.columns_given = set(cells) & set(table.columns)
         self._cells = {name: self._empty(name) for name in table.columns} | cells
         self._coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = {}
+        self._texts: dict[str, Any] = {}
         self._unread: dict[str, NDArray[np.bool_]] = {}
 
     def __len__(self) -> int:
@@ -71,6 +72,7 @@ class Rows:
     def __setitem__(self, name: str, cells: NDArray[Any]) -> None:
         self._cells[name] = cells
         self._coded.pop(name, None)
+        self._texts.pop(name, None)
 
     def coded(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
         """A number for the word in each cell, and the words; an empty cell is a word too."""
@@ -133,11 +135,19 @@ class Rows:
             if cells.dtype == float:
                 columns[name] = cells
                 continue
-            filled = self.filled(name)
-            text = cells.copy()
-            text[~filled] = np.nan
-            columns[name] = pd.array(text, dtype=TEXT)
+            if name not in self._texts:
+                self._texts[name] = self._text(name)
+            columns[name] = self._texts[name]
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self)), copy=False)
+
+    def _text(self, name: str) -> Any:
+        """A column of text as pandas holds it; where words repeat, each is looked at once."""
+        if name in self._coded:
+            codes, words = self._coded[name]
+            return pd.array(np.where(words == "", np.nan, words), dtype=TEXT).take(codes)
+        text = self._cells[name].copy()
+        text[~self.filled(name)] = np.nan
+        return pd.array(text, dtype=TEXT)
 
 
 @cache

@@ -92,12 +92,14 @@ def _read_options(
     of_issue: dict[str, list[int]] = defaultdict(list)
     for index in np.argsort(first, kind="stable").tolist():
         of_issue[issues[pairs[index] // len(words)]].append(index)
+    # Issues that say that there are settlements beside their options.
+    open_issues = set(tables["issues"]["id"][tables["issues"]["closed"] == "no"])
     for issue, indexes in of_issue.items():
         makes = listed is not None and issue not in listed
         if not issue or not (makes or issue in vocabulary.options):
             continue
         known = vocabulary.options[issue]
-        if makes or vocabulary.is_open(issue, tables["issues"]):
+        if makes or issue in open_issues:
             known.add(OTHER)
         clean, wrong = _cells(cells[indexes], column, known.meant, known if makes else None)
         read[indexes] = clean

@@ -113,11 +113,6 @@ class Things:
                 self.options[issue].add(option)
                 self.options[issue].add_term(name, option, "name")
 
-    def is_open(self, issue: str, issues: Rows) -> bool:
-        """Whether an issue says that there are settlements beside its options."""
-        at = np.flatnonzero(issues["id"] == issue)
-        return bool(len(at) and issues["closed"][at[0]] == "no")
-
     def meant(self, word: str, kinds: Iterable[str]) -> Meant | None:
         """The meaning of a word among these kinds, the first that has it; an id goes before any other name."""
         fallback: Meant | None = None
