@@ -64,7 +64,7 @@ def count(brought: Brought, ballots: Ballots) -> None:
         blocs = [bloc for bloc in cells.pop("blocs", "").split(LIST_SEPARATOR) if bloc and bloc != member]
         part_of = LIST_SEPARATOR.join(dict.fromkeys(parties.of(bloc) for bloc in blocs))
         brought.add("parties", **{"id": parties.of(member), "name": member, "part_of": part_of} | cells)
-    told = set(votes["member"])
+    told = set(votes["member"].unique())
     for bloc, kind in ballots.blocs.items():
         if bloc not in told:
             aliases = ballots.bloc_aliases.get(bloc, "")
