@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import MAX_OPTIONS, OTHER
+from ...graph.columns import MAX_OPTIONS, OTHER, SEVERAL
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
 from ..names.lists import divided
@@ -62,7 +62,7 @@ def _check_doubles(rows: Rows, findings: Findings) -> None:
 
 
 def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
-    """No option on a number issue, and not more options than fit in a mask."""
+    """No option on a number issue, not more of a choice issue than fit in a mask, and some where they can be combined."""
     issues, options = tables["issues"], tables["options"]
     numeric = set(issues["id"][issues["kind"] == "number"])
     codes, words = options.coded("issue")
@@ -73,8 +73,15 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     }
     findings.add_values(options, "issue", codes, words, problems)
     option_counts = Counter(options["issue"].tolist())
-    for index, issue in enumerate(issues["id"]):
-        if option_counts[issue] > MAX_OPTIONS:
+    for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True)):
+        if kind == SEVERAL:
+            if not option_counts[issue]:
+                problem = Problem(
+                    f"'{shortened(issue)}' is of the kind '{SEVERAL}' but has no options: nothing of it can be settled.",
+                    "options of the issue in the table 'options'",
+                )
+                findings.add(problem, issues.file, issues.lines[index], "kind", kind)
+        elif option_counts[issue] > MAX_OPTIONS:
             problem = Problem(
                 f"'{issue}' has {option_counts[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
                 f"at most {MAX_OPTIONS} options",

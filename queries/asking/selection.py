@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.asked import date_asked
-from ...graph.columns import LEVELS, Columns
+from ...graph.columns import IN, LEVELS, Columns
 from ...graph.errors import ZopaError
 from ...graph.names import folded, is_slip
 from ...graph.ontology import LIST_SEPARATOR
@@ -149,6 +149,8 @@ def listed(names: Names) -> list[str] | None:
 def find(graph: Store, table: str, names: Names) -> list[int]:
     """Row numbers of what is named by id, name or alias in the parties, issues or regions table.
 
+    An issue of the kind ``several`` stands for all of its options, each of which is an issue of the case.
+
     Raises
     ------
     UnknownNameError
@@ -156,13 +158,33 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
     """
     exact = {str(name): {row} for row, name in enumerate(graph.tables[table]["id"])}
     known = _known(graph, table)
+    wholes = _wholes(graph) if table == "issues" else {}
     rows: list[int] = []
     for name in listed(names) or []:
         matches = exact.get(name) or known.get(folded(name), set())
+        if not matches and (options := wholes.get(folded(name))):
+            rows += options
+            continue
         if len(matches) != 1:
             _refuse(graph, table, str(name), matches, known)
         rows += matches
     return rows
+
+
+def _wholes(graph: Store) -> dict[str, list[int]]:
+    """The rows of the issues that are options of one issue, by the id and by the name of that issue."""
+    rows, options = graph.tables["issues"], graph.tables["options"]
+    parts = np.flatnonzero(rows["whole"].notna()).tolist()
+    wholes: dict[str, list[int]] = {}
+    if not parts:
+        return wholes
+    settled_in = options[options["option"] == IN]
+    option_of = dict(zip(settled_in["issue"], settled_in["name"], strict=True))
+    for row in parts:
+        label = str(rows["name"].iat[row]).removesuffix(f": {option_of.get(rows['id'].iat[row])}")
+        for name in {folded(str(rows["whole"].iat[row])), folded(label)}:
+            wholes.setdefault(name, []).append(row)
+    return wholes
 
 
 def _known(graph: Store, table: str) -> dict[str, set[int]]:
