@@ -88,12 +88,12 @@ class _Parts:
             if not part:
                 continue
             whole, option = rows["name"][source] or rows["id"][source], self._name_of[part]
-            copies.set("id", row, part)
-            copies.set("name", row, f"{whole}: {option}")
-            copies.set("question", row, f"{rows['question'][source]} Is '{option}' part of it?".lstrip())
-            copies.set("kind", row, "choice")
-            copies.set("closed", row, YES)
-            copies.set("whole", row, rows["id"][source])
+            copies.write("id", row, part)
+            copies.write("name", row, f"{whole}: {option}")
+            copies.write("question", row, f"{rows['question'][source]} Is '{option}' part of it?".lstrip())
+            copies.write("kind", row, "choice")
+            copies.write("closed", row, YES)
+            copies.write("whole", row, rows["id"][source])
         return copies.rows()
 
     def _options(self) -> Rows:
@@ -103,12 +103,12 @@ class _Parts:
             if not settled:
                 continue
             part = self._of_issue[rows["issue"][source]][rows["option"][source]]
-            copies.set("issue", row, part)
-            copies.set("option", row, settled)
-            copies.set("name", row, self._name_of[part] if settled == IN else f"{self._name_of[part]}: left out")
+            copies.write("issue", row, part)
+            copies.write("option", row, settled)
+            copies.write("name", row, self._name_of[part] if settled == IN else f"{self._name_of[part]}: left out")
             if settled == OUT:
-                copies.set("meaning", row, "")
-                copies.set("note", row, "")
+                copies.write("meaning", row, "")
+                copies.write("note", row, "")
         return copies.rows()
 
     def _naming(self, rows: Rows) -> Rows:
@@ -122,9 +122,9 @@ class _Parts:
         for row, source, option in copies:
             if not option:
                 continue
-            copies.set("issue", row, self._of_issue[rows["issue"][source]][option])
-            copies.set("option", row, IN if rows["option"][source] else "")
-            copies.set("id", row, copies.id_of(row, source, option, used))
+            copies.write("issue", row, self._of_issue[rows["issue"][source]][option])
+            copies.write("option", row, IN if rows["option"][source] else "")
+            copies.write("id", row, copies.id_of(row, source, option, used))
             if rows.table.node:
                 self._of_position.setdefault(rows["id"][source], []).append(copies["id"][row])
         return copies.rows()
@@ -142,8 +142,8 @@ class _Parts:
             return changed
         copies, used = _copies(rows, lambda row: meant[codes[row]] or [""]), set(rows["id"])
         for row, source, new in copies:
-            copies.set(column.name, row, new)
-            copies.set("id", row, copies.id_of(row, source, new.removesuffix(f"{OPTION_SEPARATOR}{IN}"), used))
+            copies.write(column.name, row, new)
+            copies.write("id", row, copies.id_of(row, source, new.removesuffix(f"{OPTION_SEPARATOR}{IN}"), used))
         return copies.rows()
 
     def _meant(self, word: str, column: Column) -> list[str]:
@@ -175,7 +175,7 @@ class _Copies:
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self._cells[name]
 
-    def set(self, name: str, row: int, cell: str) -> None:
+    def write(self, name: str, row: int, cell: str) -> None:
         """Write a cell."""
         self._cells[name][row] = cell
 

@@ -9,7 +9,7 @@ import zopa
 from zopa.graph.redaction import redacted
 from zopa.loaders import check
 
-DOSSIER = {
+DOSSIER: dict[str, list[dict[str, object]]] = {
     "parties": [{"id": "a"}, {"id": "b"}],
     "issues": [
         {"id": "aid", "name": "Sanctions", "question": "Which sanctions?", "kind": "several", "note": "As listed."},
