@@ -90,8 +90,16 @@ def test_the_whole_issue_names_all_of_its_options():
         assert case.overlaps(issues=name)["issue"].tolist() == ["sanctions:oil", "sanctions:arms"]
     assert case.overlaps(issues="sanctions:oil")["issue"].tolist() == ["sanctions:oil"]
     assert case.overlaps(issues="Sanctions: Oil embargo")["issue"].tolist() == ["sanctions:oil"]
-    with pytest.raises(ValueError, match="no issue 'santions'"):
-        case.overlaps(issues="santions")
+    with pytest.raises(ValueError, match=r"no issue 'sanctoins'. Did you mean 'sanctions'\?"):
+        case.overlaps(issues="sanctoins")
+
+
+def test_a_question_about_the_whole_issue_is_answered_by_the_options_spoken_of():
+    case = case_of(("Alba", "demands", "arms", "red line"), ("Boria", "rejects", "oil", ""))
+    told = str(case.ask("What does Alba want on sanctions?"))
+    assert "Alba demands 'Arms embargo' (red line)" in told
+    assert "Boria" not in told
+    assert "Nothing is coded of Alba" in str(case.ask("What does Alba want on the oil embargo?"))
 
 
 def test_a_package_names_the_options_that_are_in():
