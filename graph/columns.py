@@ -34,6 +34,12 @@ UNKNOWN, AIM, BOTTOM_LINE, RED_LINE = range(4)
 #: The settlement that stands for what nobody listed, on an issue that is not closed.
 OTHER = "other"
 
+#: The kind of issue of which the options can be combined. When a case is read each of them becomes a choice issue, settled
+#: as in or out.
+SEVERAL = "several"
+IN, OUT = "in", "out"
+OUT_BIT = 1
+
 #: The tables that positions are compiled from.
 COMPILED = ("parties", "issues", "options", "regions", "positions")
 
@@ -170,6 +176,10 @@ def compile_columns(
     party = party_ids.get_indexer(positions["party"]).astype(np.int32)
     issue = issue_ids.get_indexer(positions["issue"]).astype(np.int32)
 
+    if (issues["kind"] == SEVERAL).any():
+        raise ValueError(
+            f"Issues of the kind '{SEVERAL}' are taken apart when a case is read: make the case with zopa.load."
+        )
     is_number = (issues["kind"] == "number").to_numpy(dtype=bool)
     scale_low = issues["scale_low"].fillna(-np.inf).to_numpy(dtype=float)
     scale_high = issues["scale_high"].fillna(np.inf).to_numpy(dtype=float)

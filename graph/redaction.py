@@ -27,6 +27,8 @@ _SOURCES = ("note", "source", "locator", "coder", "url", "licence", "publisher")
 _LABELS = ("name", "title", "question")
 #: Short texts beside a number, which stay or are left out.
 _UNITS = ("unit", "per")
+#: The issue of which an issue is an option.
+_WHOLE = "whole"
 #: A label that repeats so many letters of a quote, blanks left out, is a quote; other texts are with fewer.
 _LABEL_RUN = 40
 #: A name of a source or a place in it with so many letters is nothing else.
@@ -165,7 +167,10 @@ def _without(
     for column in table.columns.values():
         if column.type not in ("text", "url") or column.name == label:
             continue
-        if depth == LEVELS.index("names") and column.name not in _UNITS:
+        if depth == LEVELS.index("names") and column.name == _WHOLE:
+            # Which issues are options of one issue says nothing of anybody, and tells how much each weighs.
+            frame[column.name] = frame[column.name].map(_numbered(frame[column.name].dropna())).astype("str")
+        elif depth == LEVELS.index("names") and column.name not in _UNITS:
             frame[column.name] = _empty(frame)
         else:
             is_gone = is_withheld_label if column.name in _UNITS else is_withheld
@@ -187,6 +192,10 @@ def _without(
         for place in ("lat", "lon", "shape"):
             frame[place] = frame[place].mask(gone)
     return frame
+
+
+def _numbered(words: pd.Series) -> dict[str, str]:
+    return {word: f"Whole {index}" for index, word in enumerate(dict.fromkeys(words), 1)}
 
 
 def _where(cells: pd.Series, is_gone: Withheld) -> pd.Series:

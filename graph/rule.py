@@ -7,6 +7,13 @@ Settlements
     number issue: the scale, cut at every value that a position names, so that each value named and each gap between two
     is one settlement (:class:`Settlements`). From there on both kinds are sets of settlements, written as bit masks.
 
+    The options of an issue of the kind ``several`` can be combined, so each is settled by itself: when a case is read, it
+    becomes a choice issue of two settlements, in and out (``zopa.loaders.several``). ``demands X|Y`` wants both in,
+    ``rejects X`` wants X out, ``accepts X`` can live with it in; a position that names several options becomes one on
+    each. So a demand and a rejection of one option clash, two that want or accept it overlap, and an option of which a
+    position says nothing is open. That two parties reject an option is no overlap, as with every rejection: its zone says
+    that out is all that they leave.
+
 A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``demands X|Y`` accepts X and Y and rules out every other settlement.
     - ``rejects Z`` rules out Z.  It accepts nothing.

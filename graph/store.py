@@ -150,6 +150,9 @@ class Store:
         Where the case was read or written last; None for a case made in memory.
     withheld : Withheld or None
         What of it does not enter the graph; None for a case made in memory.
+    coded : dict of DataFrame or None
+        The tables as they were coded, where options of them can be combined (issues of the kind ``several``): the case
+        itself holds an issue for each such option. None where that is no difference, and for a case made in memory.
     understood : DataFrame or None
         Of a case made from files of other tools: as what each part of them was read. None for a dossier.
     set_aside : DataFrame or None
@@ -160,6 +163,7 @@ class Store:
 
     origin: Origin | None = None
     withheld: Withheld | None = None
+    coded: dict[str, pd.DataFrame] | None = None
     understood: pd.DataFrame | None = None
     set_aside: pd.DataFrame | None = None
     coded_dates: tuple[list[str], list[str]] | None = None

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.columns import OTHER, STANCES
+from ..graph.columns import OTHER, SEVERAL, STANCES
 from .checks.cells import NO, YES
 from .findings import ERROR, WARNING, Findings, Problem, listing, nearest, shortened
 from .formats.sheets import alike
@@ -130,7 +130,7 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     bare = {
         str(issue): index
         for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True))
-        if issue not in listed and kind == "choice"
+        if issue not in listed and kind in ("choice", SEVERAL)
     }
     if not bare:
         return

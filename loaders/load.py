@@ -31,6 +31,7 @@ from .formats.sheets import rows_of
 from .mapping.reading import Columns
 from .names.uniting import unite
 from .rows import Rows
+from .several import has_several, taken_apart
 from .source import Opened, open_case
 from .withhold import withhold
 
@@ -60,6 +61,8 @@ class Reading:
         Rows that do not enter the graph.
     brought : Brought or None
         What became of a file of another tool, part by part; None for a dossier.
+    coded : dict of DataFrame or None
+        As :attr:`zopa.graph.store.Store.coded`.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -70,6 +73,7 @@ class Reading:
     origin: Origin | None = None
     withheld: Withheld | None = None
     brought: Brought | None = None
+    coded: dict[str, pd.DataFrame] | None = None
 
 
 def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | None = None) -> Reading:
@@ -108,20 +112,25 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
     gc.disable()
     try:
         opened = open_case(case, findings, form, columns)
-        tables, withheld = _checked(opened, findings)
+        tables = _checked(opened, findings)
+        coded = None
+        if has_several(tables) and not findings.errors:
+            coded = {name: rows.frame() for name, rows in tables.items()}
+            tables = taken_apart(tables)
+        withheld = withhold(tables, findings)
         _check_together(tables, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
     finally:
         if collecting:
             gc.enable()
     table_and_counts = findings.table(), findings.errors, findings.warnings
-    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought)
+    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought, coded)
 
 
 def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
     """Check what positions say together: all of them, or where there are errors those that can be read without them."""
     if findings.errors:
-        tables = sound(tables, findings)
+        tables = taken_apart(sound(tables, findings))
     positions = tables["positions"]
     if not len(positions):
         return
@@ -134,8 +143,8 @@ def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -
         positions["contested"] = np.where(contested, YES, "").astype(object)
 
 
-def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withheld | None]:
-    """The rows of every table of the ontology, checked as far as can be without the rule, and what was left out of them."""
+def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
+    """The rows of every table of the ontology, checked as far as can be without the rule."""
     sheets = {sheet.table: sheet for sheet in opened.sheets}
     tables = {}
     for name, table in ontology().tables.items():
@@ -159,7 +168,7 @@ def _checked(opened: Opened, findings: Findings) -> tuple[dict[str, Rows], Withh
     check_references(tables, findings)
     check_limits(tables, findings)
     check_shapes(tables["regions"], findings)
-    return tables, withhold(tables, findings)
+    return tables
 
 
 def check(case: Case, strict: bool = False) -> pd.DataFrame:
@@ -238,7 +247,7 @@ def load(
         first = _places(findings)
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
     graph = cls(reading.tables, reading.meta, findings)
-    graph.origin, graph.withheld = reading.origin, reading.withheld
+    graph.origin, graph.withheld, graph.coded = reading.origin, reading.withheld, reading.coded
     if reading.brought is not None:
         graph.understood, graph.set_aside = reading.brought.understood_table(), reading.brought.set_aside_table()
     return graph

@@ -80,7 +80,8 @@ def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -
     withheld = store.withheld
     if withheld is None and replace and store.origin is None:
         withheld = _withheld_there(target, store.id)
-    tables = _tables_to_write(restored(store.tables, withheld))
+    whole = restored(store.tables, withheld) if store.coded is None else store.coded
+    tables = _tables_to_write(whole)
     try:
         if target.suffix.lower() == ".xlsx":
             known = _write_workbook(target, tables, store, replace)

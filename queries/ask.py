@@ -17,6 +17,7 @@ from ..graph.asked import ALL
 from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR, ontology
 from .asking.scope import whole
+from .asking.selection import wholes
 from .asking.wording import JOIN, Wording, cell_list
 from .clashes import clashes
 from .facts import KINDS, Fact, facts, now
@@ -259,6 +260,7 @@ class _Mention(NamedTuple):
     id: str
     names: list[str]
     words: str
+    whole: str = ""
 
 
 def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
@@ -270,6 +272,8 @@ def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
         topics = _alike(list(_mentions(graph, question)), unnamed) + [
             mention for mention in named if mention.kind == "Party"
         ]
+    if parties:
+        topics = _spoken_of(graph, topics, parties)
     facts_told: list[list[Fact]] = []
     silent: list[Fact] = []
     for mention in topics[:MAX_SENTENCES]:
@@ -283,6 +287,13 @@ def _of_what_it_names(graph: Store, question: str) -> list[Fact]:
         facts_told.append(facts_of_thing)
     in_turn = (fact for turn in zip_longest(*facts_told) for fact in turn if fact)
     return _first(iter(silent), in_turn)
+
+
+def _spoken_of(graph: Store, topics: list[_Mention], parties: list[str]) -> list[_Mention]:
+    """The topics without those options of one issue of which these parties say nothing, where they speak of others of it."""
+    spoken = {topic.id for topic in topics if topic.whole and any(facts(graph, topic.kind, topic.id, parties=parties))}
+    wholes_spoken = {topic.whole for topic in topics if topic.id in spoken}
+    return [topic for topic in topics if topic.whole not in wholes_spoken or topic.id in spoken]
 
 
 def _named(mentions: list[_Mention], question: str) -> tuple[list[_Mention], str]:
@@ -380,6 +391,10 @@ def _mentions(graph: Store, question: str) -> Iterator[_Mention]:
     A name of one letter is one only where the question has it as a capital, and not at its beginning.
     """
     letters = {word.casefold() for word in re.findall(r"\w+", question)[1:] if len(word) == 1 and word.isupper()}
+    wholes_of: dict[str, list[str]] = {}
+    for name, rows_of_whole in wholes(graph).items():
+        for row in rows_of_whole:
+            wholes_of.setdefault(str(graph.columns.issues[row]), []).append(name)
     for kind in KINDS:
         rows = graph.tables[ontology().table_of(kind).name].fillna({"name": ""})
         for row in rows.to_dict("records"):
@@ -392,8 +407,10 @@ def _mentions(graph: Store, question: str) -> Iterator[_Mention]:
                 *short,
                 *(cell for cell in (row.get("question"), row.get("unit")) if isinstance(cell, str)),
             ]
+            short += wholes_of.get(id_, []) if kind == "Issue" else []
             names = [name for text in (*texts, *short) if len(name := _plain(text)) > 1 or name in letters]
-            yield _Mention(kind, id_, names, " ".join(words))
+            of_whole = row.get("whole")
+            yield _Mention(kind, id_, names, " ".join(words), of_whole if isinstance(of_whole, str) else "")
 
 
 def _plain(text: str) -> str:

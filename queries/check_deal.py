@@ -39,8 +39,9 @@ def check_deal(
     deal : dict or str
         A proposal of the case, by its id or name, or a package as JSON text. Several terms of a proposal on one thing are
         alternatives. In Python a package is ``{issue: option, issue: value, issue: {region: option}}``, where several
-        options, as ``["x", "y"]`` or ``"x|y"``, or a range, as ``(10, 20)``, leave it open between them; its JSON text is
-        what :func:`deals` writes.
+        options, as ``["x", "y"]`` or ``"x|y"``, or a range, as ``(10, 20)``, leave it open between them; on an issue of
+        which options can be combined (``several``) these are in, and the others are left open. Its JSON text is what
+        :func:`deals` writes.
     parties : str or iterable of str, optional
         Whose positions are looked at. By default those of everybody who holds one that day.
     as_of : str, optional

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, REJECTS, STANCES, principals
+from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, REJECTS, SEVERAL, STANCES, principals
 from ...graph.dates import ALWAYS, FOREVER, as_text, period
 from ...graph.ontology import OPTION_SEPARATOR
 from ..complete import NUMBERS
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Columns of which the first must not be above the second, wherever a table has both.
 NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"), ("at_least", "at_most"))
 DATE_ENDS = (("start", "end"),)
+#: Kinds of issue that are settled by options.
+WITH_OPTIONS = ("choice", SEVERAL)
 _REJECTS = STANCES[REJECTS]
 _NO_FIRMNESS = (STANCES[ACCEPTS], *NO_SIDE)
 
@@ -76,7 +78,7 @@ def _check_shares(shares: Rows, issues: Rows, findings: Findings) -> None:
     """A budget adds up number issues and nothing else."""
     kinds = dict(zip(issues["id"], issues["kind"], strict=True)) if len(issues) else {}
     for index, issue in enumerate(shares["issue"] if len(shares) else []):
-        if kinds.get(issue) == "choice":
+        if kinds.get(issue) in WITH_OPTIONS:
             problem = Problem(f"'{issue}' is not a number issue, so no budget can count it.", "a number issue")
             findings.add(problem, shares.file, shares.lines[index], "issue", issue)
 
@@ -140,6 +142,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         return
     kind = np.where(at >= 0, issues["kind"][at], "")[codes]
     low, high = (np.where(at >= 0, issues[name][at], np.nan)[codes] for name in ("scale_low", "scale_high"))
+    of_options = np.isin(kind, WITH_OPTIONS)
     numbers = [name for name in NUMBERS if name in rows.table.columns]
     has_number = np.zeros(len(rows), dtype=bool)
     for name in numbers:
@@ -148,7 +151,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         _report(
             rows,
             name,
-            np.flatnonzero(filled & (kind == "choice")),
+            np.flatnonzero(filled & of_options),
             findings,
             Problem("The issue is a choice between options: numbers have no place there.", "an option"),
         )
@@ -177,7 +180,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     _report(
         rows,
         "option",
-        np.flatnonzero(~has_option & (kind == "choice") & takes_side & (not says_nothing)),
+        np.flatnonzero(~has_option & of_options & takes_side & (not says_nothing)),
         findings,
         Problem("The position names no option.", "one or more options of the issue"),
     )
@@ -297,6 +300,8 @@ def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
     cells = positions["replaces"]
     replaced = [parts(cells[index]) for index in replacing]
     index_of = dict(zip(positions["id"], range(len(positions)), strict=True))
+    # What replaces a position on several options replaces all of it, on whichever of them it is itself.
+    wholes = {id: whole or id for id, whole in zip(tables["issues"]["id"], tables["issues"]["whole"], strict=True)}
     for index, names in zip(replacing, replaced, strict=True):
         place = positions.file, positions.lines[index], "replaces"
         begin = as_text(int(first[index]))
@@ -318,7 +323,7 @@ def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
                     f"{quoted} begins on {as_text(int(first[earlier]))}, not before what replaces it ({begin}).",
                     f"a position that begins before {begin}",
                 )
-            elif positions["issue"][earlier] != positions["issue"][index]:
+            elif wholes[positions["issue"][earlier]] != wholes[positions["issue"][index]]:
                 problem = Problem(
                     f"{quoted} is about '{positions['issue'][earlier]}', another issue: it was ended all the same.",
                     f"a position about '{positions['issue'][index]}'",

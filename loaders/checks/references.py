@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import OTHER
+from ...graph.columns import OTHER, SEVERAL
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
 from ..names.lists import divided
@@ -62,7 +62,7 @@ def _check_doubles(rows: Rows, findings: Findings) -> None:
 
 
 def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
-    """No option on a number issue."""
+    """No option on a number issue, and some where they can be combined."""
     issues, options = tables["issues"], tables["options"]
     numeric = set(issues["id"][issues["kind"] == "number"])
     codes, words = options.coded("issue")
@@ -72,6 +72,14 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
         if word in numeric
     }
     findings.add_values(options, "issue", codes, words, problems)
+    listed = set(options["issue"])
+    for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True)):
+        if kind == SEVERAL and issue not in listed:
+            problem = Problem(
+                f"'{shortened(issue)}' is of the kind '{SEVERAL}' but has no options: nothing of it can be settled.",
+                "options of the issue in the table 'options'",
+            )
+            findings.add(problem, issues.file, issues.lines[index], "kind", kind)
 
 
 def _open_issues(tables: dict[str, Rows]) -> set[str]:

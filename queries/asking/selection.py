@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.asked import date_asked
-from ...graph.columns import LEVELS, Columns
+from ...graph.columns import IN, LEVELS, Columns
 from ...graph.errors import ZopaError
 from ...graph.names import folded, is_slip
 from ...graph.ontology import LIST_SEPARATOR
@@ -149,6 +149,8 @@ def listed(names: Names) -> list[str] | None:
 def find(graph: Store, table: str, names: Names) -> list[int]:
     """Row numbers of what is named by id, name or alias in the parties, issues or regions table.
 
+    An issue of the kind ``several`` stands for all of its options, each of which is an issue of the case.
+
     Raises
     ------
     UnknownNameError
@@ -156,13 +158,33 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
     """
     exact = {str(name): {row} for row, name in enumerate(graph.tables[table]["id"])}
     known = _known(graph, table)
+    whole_issues = wholes(graph) if table == "issues" else {}
     rows: list[int] = []
     for name in listed(names) or []:
         matches = exact.get(name) or known.get(folded(name), set())
+        if not matches and (options := whole_issues.get(folded(name))):
+            rows += options
+            continue
         if len(matches) != 1:
-            _refuse(graph, table, str(name), matches, known)
+            _refuse(graph, table, str(name), matches, known, whole_issues)
         rows += matches
     return rows
+
+
+def wholes(graph: Store) -> dict[str, list[int]]:
+    """The rows of the issues that are options of one issue, by the id and by the name of that issue."""
+    rows, options = graph.tables["issues"], graph.tables["options"]
+    parts = np.flatnonzero(rows["whole"].notna()).tolist()
+    rows_of: dict[str, list[int]] = {}
+    if not parts:
+        return rows_of
+    settled_in = options[options["option"] == IN]
+    option_of = dict(zip(settled_in["issue"], settled_in["name"], strict=True))
+    for row in parts:
+        label = str(rows["name"].iat[row]).removesuffix(f": {option_of.get(rows['id'].iat[row])}")
+        for name in {folded(str(rows["whole"].iat[row])), folded(label)}:
+            rows_of.setdefault(name, []).append(row)
+    return rows_of
 
 
 def _known(graph: Store, table: str) -> dict[str, set[int]]:
@@ -179,7 +201,14 @@ def _known(graph: Store, table: str) -> dict[str, set[int]]:
     return known | ids
 
 
-def _refuse(graph: Store, table: str, name: str, matches: set[int], known: dict[str, set[int]]) -> None:
+def _refuse(
+    graph: Store,
+    table: str,
+    name: str,
+    matches: set[int],
+    known: dict[str, set[int]],
+    whole_issues: dict[str, list[int]],
+) -> None:
     from rapidfuzz import process
 
     word = {"parties": "party", "issues": "issue", "regions": "region"}[table]
@@ -187,10 +216,13 @@ def _refuse(graph: Store, table: str, name: str, matches: set[int], known: dict[
     if matches:
         several = " and ".join(f"'{ids.iat[row]}'" for row in sorted(matches))
         raise UnknownNameError(f"'{name}' could be {several}: name the {word} by its id.")
-    nearest = process.extractOne(folded(name), list(known), score_cutoff=60)
+    nearest = process.extractOne(folded(name), [*whole_issues, *known], score_cutoff=60)
     hint = ""
     if nearest and is_slip(folded(name), nearest[0]):
-        hint = f" Did you mean '{ids.iat[min(known[nearest[0]])]}'?"
+        meant = nearest[0]
+        of_whole = whole_issues.get(meant)
+        id = ids.iat[min(known[meant])] if of_whole is None else graph.tables[table]["whole"].iat[of_whole[0]]
+        hint = f" Did you mean '{id}'?"
     listed = ", ".join(ids.head(8)) + (", ..." if len(ids) > 8 else "")
     raise UnknownNameError(f"The case has no {word} '{name}'.{hint} It has: {listed or 'none'}.")
 

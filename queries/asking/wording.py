@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import LEVELS, OTHER, STANCES, VERBS
+from ...graph.columns import IN, LEVELS, OTHER, STANCES, VERBS
 from ...graph.dates import ALWAYS, FOREVER, DayWords
 from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
@@ -83,7 +83,10 @@ class Wording:
                     for row_id, name in zip(rows["id"], rows[label], strict=True)
                 )
         for (issue, option), name in self.options.items():
-            names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({names.get(issue, issue)})"
+            # The name of an issue that is an option of another ends with that of the option, which stands before it here.
+            own_option = self.options.get((issue, IN), "")
+            question = names.get(issue, issue).removesuffix(f": {own_option}")
+            names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({question})"
         return names
 
     def item(self, key: str) -> str:

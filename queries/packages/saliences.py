@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,21 +23,26 @@ ALIKE = Fraction(1)
 def shares(agenda: Agenda, parties: list[int]) -> tuple[list[list[Fraction]], list[str]]:
     """The share of each question for each party, and in sentences what was assumed where saliences are not coded.
 
-    Smallest regions share the weight of their issue equally.
+    Smallest regions share the weight of their issue equally, and so do the options of an issue of the kind ``several``.
     """
     questions = agenda.questions
     places: dict[int, int] = {}
     for question in questions:
         places[question.issue] = places.get(question.issue, 0) + len(question.leaves)
+    wholes = agenda.graph.tables["issues"]["whole"].fillna("").tolist()
+    options_of = Counter(wholes[issue] for issue in places if wholes[issue])
+    portion = {issue: Fraction(1, options_of.get(wholes[issue], 1)) for issue in places}
     parts = [Fraction(len(question.leaves), places[question.issue]) for question in questions]
     coded = _saliences(agenda)
     names = Wording(agenda.graph).parties
 
     def weighed(coded_saliences: dict[int, Fraction]) -> list[Fraction]:
-        usual = sum(coded_saliences.values(), NONE) / len(coded_saliences) if coded_saliences else ALIKE
-        weights = {issue: coded_saliences.get(issue, usual) for issue in places}
+        counted = sum((portion[issue] for issue in coded_saliences), NONE)
+        total = sum((salience * portion[issue] for issue, salience in coded_saliences.items()), NONE)
+        usual = total / counted if counted else ALIKE
+        weights = {issue: coded_saliences.get(issue, usual) * portion[issue] for issue in places}
         total = sum(weights.values(), NONE)
-        # The parts of an issue add up to one, so that the total is that of the issues.
+        # The places of an issue add up to one, so that the total is that of the issues.
         weights = {issue: weight / total for issue, weight in weights.items()}
         return [weights[question.issue] * part for question, part in zip(questions, parts, strict=True)]
 

@@ -10,7 +10,8 @@ Satisfaction lies between 0 and 1. For one party and one settlement of one quest
    end of the position's range. On a side where the position names no end there is nothing to fall to, and it stays 1.
    An ideal without limits rules nothing out: where both ends of the scale are known, satisfaction falls linearly from 1
    at the ideal to 0 at the farther end;
-5. 1 where it is demanded, 0.5 where it is accepted;
+5. 1 where it is demanded, 0.5 where it is accepted, and 1 where it leaves out an option that the party rejects, on an issue
+   of the kind ``several``;
 6. not known, anything from 0 to 1, where the party says nothing of it. Never a middle value.
 
 A position with conditions counts as :mod:`zopa.graph.rule` says. Where several positions say different things under 1
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import DEMANDS, RED_LINE, UNKNOWN
+from ...graph.columns import DEMANDS, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
@@ -252,9 +253,20 @@ class Utilities:
         if graded:
             return Score(min(graded), max(graded), True)
         if not accepting:
-            return Score(NOTHING, ALL, False)
+            wanted = self._leaves_out(question, bit) and any(columns.stance[p] == REJECTS for p in standing)
+            return Score(ALL, ALL, True) if wanted else Score(NOTHING, ALL, False)
         full = ALL if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
         return Score(full, full, True)
+
+    def _leaves_out(self, question: int, bit: int) -> bool:
+        """Whether a settlement is that an option of an issue of the kind ``several`` is out."""
+        return bool(self._wholes[self.agenda.questions[question].issue]) and bit == OUT_BIT
+
+    @cached_property
+    def _wholes(self) -> list[str]:
+        """For each issue the one of which it is an option, empty where it stands for itself."""
+        wholes: list[str] = self.agenda.graph.tables["issues"]["whole"].fillna("").tolist()
+        return wholes
 
     def positions(self, question: int, party: int) -> list[int]:
         """The positions that a party holds on a question."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ...graph import rule
+from ...graph.columns import IN
+from ...graph.names import folded
 from ...graph.regions import EVERYWHERE
 from ..asking.selection import UnknownNameError, find
 from ..asking.wording import cell_list
@@ -100,8 +102,7 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
     """
     settlements = json.loads(package) if isinstance(package, str) else package
     terms = []
-    for name, settled in settlements.items():
-        (issue,) = find(graph, "issues", name)
+    for issue, settled in _by_issue(graph, settlements):
         if not isinstance(settled, Mapping):
             terms.append(_term(graph, issue, (), settled))
             continue
@@ -115,6 +116,47 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
     return terms
 
 
+def _by_issue(graph: Store, settlements: Package) -> Iterator[tuple[int, object]]:
+    """What a package says, issue by issue; on an issue of the kind ``several`` it names the options that are in."""
+    for name, settled in settlements.items():
+        issues = find(graph, "issues", name)
+        if len(issues) == 1 and folded(name) != folded(str(graph.tables["issues"]["whole"].iat[issues[0]])):
+            yield issues[0], settled
+            continue
+        by_region = settled if isinstance(settled, Mapping) else {"": settled}
+        for region, options in by_region.items():
+            for option in _options_named(options):
+                part = _part_named(graph, str(name), issues, option)
+                yield part, {region: IN} if region else IN
+
+
+def _part_named(graph: Store, whole: str, issues: list[int], option: str) -> int:
+    """The issue among these that is an option of a whole, by the id or the name of the option.
+
+    Raises
+    ------
+    UnknownNameError
+        When the whole has no such option.
+    """
+    rows, names = graph.tables["issues"], graph.tables["options"].set_index(["issue", "option"])["name"]
+    known: dict[str, int] = {}
+    for issue in issues:
+        issue_id = str(rows["id"].iat[issue])
+        for name in (names.get((issue_id, IN)), issue_id.removeprefix(f"{rows['whole'].iat[issue]}:"), issue_id):
+            known[folded(str(name))] = issue
+    if folded(option) not in known:
+        listed = ", ".join(str(rows["id"].iat[issue]) for issue in issues)
+        raise UnknownNameError(
+            f"The issue '{whole}' has no option '{option}'. Each of its options is an issue: {listed}."
+        )
+    return known[folded(option)]
+
+
+def _options_named(settled: object) -> list[str]:
+    several = isinstance(settled, Iterable) and not isinstance(settled, str)
+    return [str(option) for option in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
+
+
 def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) -> Term:
     if graph.columns.is_number[issue]:
         ends = list(settled) if isinstance(settled, Iterable) and not isinstance(settled, str) else [settled, settled]
@@ -126,8 +168,7 @@ def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) ->
         if high < bottom or low > top:
             raise ValueError(f"{settled!r} is off the scale of the issue '{graph.columns.issues[issue]}'.")
         return Term(issue, places, 0, low, high)
-    several = isinstance(settled, Iterable) and not isinstance(settled, str)
-    names = [str(option) for option in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
+    names = _options_named(settled)
     if not names:
         raise ValueError(
             f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."

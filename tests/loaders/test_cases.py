@@ -237,6 +237,21 @@ def test_no_change_of_one_issue_makes_both_better_off(river: Any, issue: str, se
         assert len(better) < 2, settlement
 
 
+# ------------------------------------------------------------------------------------------------ ukraine-2025
+
+
+def test_the_common_ground_that_the_article_speaks_of() -> None:
+    ground = zopa.load("ukraine-2025", quiet=True).overlaps().set_index("issue")
+    who = ground["parties"].to_dict()
+    assert who["prisoner-exchange"] == "ukraine|trump"
+    assert who["guarantees:third-party"] == "ukraine|trump|nato"
+    assert who["mediation:foreign-governments"] == "ukraine|trump"
+    assert who["guarantees:neutrality-assurances"] == "ukraine|russia"
+    surface = ground.loc["guarantees:neutrality-assurances"]
+    assert surface["clash_elsewhere"] > 0
+    assert "clash on other issues" in surface["why"]
+
+
 # ------------------------------------------------------------------------------------------------ ukraine-plans
 
 

@@ -109,7 +109,7 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
         row: dict[str, Any] = {"id": name, "party": draw(st.sampled_from(parties))["id"], "issue": issue["id"]}
         row["stance"] = draw(st.sampled_from([*["demands"] * 6, *["accepts", "rejects"] * 2, *NO_SIDE]))
         row["firmness"] = None if row["stance"] == "accepts" else draw(st.sampled_from(FIRMNESS))
-        if issue["kind"] == "choice":
+        if issue["kind"] != "number":
             options_of_issue = [
                 option["option"]
                 for option in options

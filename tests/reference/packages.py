@@ -24,8 +24,10 @@ def cases(draw: Any) -> dict[str, Rows]:
         if draw(st.integers(0, 2)) == 0:
             issues.append({"id": f"n{index}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0})
         else:
-            issues.append({"id": f"c{index}", "kind": "choice", "closed": "yes"})
-            options += [{"issue": f"c{index}", "option": name} for name in "xyz"[: draw(st.integers(2, 3))]]
+            whole = draw(st.sampled_from([None, None, "w"]))
+            issues.append({"id": f"c{index}", "kind": "choice", "closed": "yes", "whole": whole})
+            names = ["in", "out"] if whole else list("xyz"[: draw(st.integers(2, 3))])
+            options += [{"issue": f"c{index}", "option": name} for name in names]
     positions: Rows = []
     for index in range(draw(st.integers(2, 7))):
         issue = draw(st.sampled_from(issues))
@@ -43,6 +45,8 @@ def cases(draw: Any) -> dict[str, Rows]:
         }
         if issue["kind"] == "choice":
             options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
+            if issue["whole"]:
+                options_of_issue = ["in"]
             row["option"] = "|".join(
                 draw(
                     st.lists(st.sampled_from(options_of_issue), min_size=1, max_size=len(options_of_issue), unique=True)
@@ -289,6 +293,9 @@ class Packages:
                 graded.append(1 - far / 2)
         if graded:
             return min(graded), max(graded), True
+        wholes = {row["id"]: row.get("whole") for row in self.issues}
+        if not favour and wholes[issue] and choice == "out" and any(row["stance"] == "rejects" for row in rows):
+            return full, full, True
         if not favour:
             return none, full, False
         best = full if any(row["stance"] == "demands" for row in favour) else half
@@ -296,13 +303,17 @@ class Packages:
 
     def weight(self, party: str, issue: str) -> Fraction:
         issues = [row["id"] for row in self.issues]
+        wholes = [row.get("whole") for row in self.issues]
+        share = {row["id"]: Fraction(1, wholes.count(row["whole"]) if row.get("whole") else 1) for row in self.issues}
         coded = {
             row["issue"]: typed(row["salience"])
             for row in self.case["saliences"]
             if row["party"] == party and row["issue"] in issues
         }
-        usual = total(coded.values()) / len(coded) if coded else Fraction(1)
-        return coded.get(issue, usual) / total(coded.get(other_issue, usual) for other_issue in issues)
+        counted = total(share[other_issue] for other_issue in coded)
+        usual = total(coded[other] * share[other] for other in coded) / counted if coded else Fraction(1)
+        weight = {other_issue: coded.get(other_issue, usual) * share[other_issue] for other_issue in issues}
+        return weight[issue] / total(weight.values())
 
     def worth(self, package: dict[str, Any]) -> tuple[list[Fraction], list[Fraction], int]:
         low, high, unknown = [], [], 0
