@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
+from ..days import days
 from ..findings import Findings, Problem, listing, shortened
 from ..formats.sheets import alike
 from ..names.places import country_code, english_name
-from .days import days
 from .grids import Grid, grids_of, headers
 from .slugs import Slugs
 
