@@ -64,7 +64,7 @@ MAX_SHOWN = 5_000
 
 
 class _Asks(Questions):
-    """Everything that can be asked of a case, wherever it is."""
+    """Every question about a case, wherever the case is."""
 
     def select(
         self, *, parties: Names = None, issues: Names = None, regions: Names = None, as_of: str = ALL
@@ -103,7 +103,7 @@ class _Asks(Questions):
 
 
 class PositionGraph(_Asks, Store):
-    """A case: its tables, the graph made from them, and everything that can be asked of it.
+    """A case: its tables, the graph made from them, and every query as a method.
 
     Made by :func:`zopa.load`.
 

@@ -75,10 +75,10 @@ def groups() -> list[Group]:
             "The queries",
             "Methods of a case. In `zopa.queries` they are free functions as well, which take the case first, as `graph`; "
             "on the command line `zopa NAME CASE` asks the same.\n\n"
-            "Every query is asked of the case's own date, which is the `as_of` of its `dossier.toml`, or else the last day "
-            "on which a position begins that is no act; of all dates where none has such a day. `as_of` names another date, "
-            'and `attrs["as_of"]` of the answer says which was meant. `history` and `shifts`, which are about time, are '
-            "asked over all dates.",
+            "Every query answers for the case's own date, which is the `as_of` of its `dossier.toml`, or else the last day "
+            "on which a position begins that is no act; for all dates where no position has such a day. `as_of` names "
+            'another date, and `attrs["as_of"]` of the answer says which was meant. `history` and `shifts`, which are '
+            "about time, answer for all dates.",
             [_query(name) for name in QUERIES],
         ),
         Group(

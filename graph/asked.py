@@ -1,4 +1,4 @@
-"""The date that a question is asked of: one meaning for every query, every command and the page."""
+"""The date that a query answers for: one meaning for every query, every command and the page."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ALL = "all"
 
 
 class AskedDateError(ZopaError, ValueError):
-    """A question was asked of something that is no date, or over all dates where it has to be asked of one day."""
+    """``as_of`` is no date, or it means all dates where a query needs a single day."""
 
 
 class AskedDate(NamedTuple):
-    """A date that a question is asked of.
+    """A date that a query answers for.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ def date_asked(store: Store, as_of: str | None) -> AskedDate:
 
 
 def day_asked(store: Store, as_of: str | None) -> int:
-    """The one day that is meant by ``as_of``, the last of its days, for what can only be asked of one day.
+    """The one day that is meant by ``as_of``, the last of its days, for queries that need a single day.
 
     Raises
     ------

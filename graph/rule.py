@@ -33,7 +33,7 @@ A condition on a position
       when a thing can be done, and a condition on an offer loosens no line. What holds *only if* rules nothing out either
       where its condition is not met, and where that is not known it may or may not.
     Zones, pivots, clashes and overlaps look at one issue at a time, and so read every position as it stands when its
-    conditions are met; contradictions, openings, deals and all that is asked of packages read them.
+    conditions are met; contradictions, openings, deals and all queries about packages read them.
 
 Two positions
     - They *clash* when together they rule out everything, and neither does so alone: a contradiction of two.

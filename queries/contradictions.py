@@ -111,14 +111,7 @@ def contradictions(
     """
     total = Deadline(seconds)
     case_agenda = agenda(
-        graph,
-        parties=parties,
-        issues=issues,
-        regions=regions,
-        as_of=as_of,
-        roll_up=roll_up,
-        level=level_code(level),
-        possible=possible,
+        graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
     )
     with searching(seconds) as deadline:
         minimal = conflicts(case_agenda, Limits(limit, deadline))

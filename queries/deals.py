@@ -143,14 +143,7 @@ def deals(
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
         case_agenda = agenda(
-            graph,
-            parties=parties,
-            issues=issues,
-            regions=regions,
-            as_of=as_of,
-            roll_up=roll_up,
-            level=level_code(level),
-            possible=possible,
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
         )
         worth = Utilities(case_agenda, case_agenda.selection.parties)
         components = PackageSearch(case_agenda, worth, deadline).all(best(limit + 1), "Deals")

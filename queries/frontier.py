@@ -157,14 +157,7 @@ def frontier(
     cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
     with Deadline(seconds) as deadline:
         case_agenda = agenda(
-            graph,
-            parties=parties,
-            issues=issues,
-            regions=regions,
-            as_of=as_of,
-            roll_up=roll_up,
-            level=level_code(level),
-            possible=possible,
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
         )
         worth = Utilities(case_agenda, case_agenda.selection.parties)
         cap = CAP if cap is None and len(worth.parties) > 3 else cap

@@ -25,6 +25,8 @@ from .packages.words import evidence_of, places_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
+    from .packages.conflicts import Conflicts
+    from .packages.corrections import Opening
 
 OPENING_COLUMNS = (
     "component",
@@ -120,39 +122,15 @@ def openings(
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
     case_agenda = agenda(
-        graph,
-        parties=parties,
-        issues=issues,
-        regions=regions,
-        as_of=as_of,
-        roll_up=roll_up,
-        level=level_code(level),
-        possible=possible,
+        graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
     )
     standing, weight = _standing(graph, keep, roll_up), _weights(case_agenda, by)
     with searching(seconds, 0.5) as first:
         minimal = conflicts(case_agenda, Limits(100_000, first))
     with _after(total, first) as second:
         opened = corrections(case_agenda, minimal, standing, weight, Limits(limit, second))
-    wording, rows = Wording(graph), list[tuple[object, ...]]()
-    with writing_up(total, second if second.interrupted else first) as writing, suppress(OutOfTimeError):
-        places = Places(case_agenda, writing)
-        for index, opened_group in enumerate(opened, start=1):
-            if opened_group.stuck:
-                rows.append(_no_opening(case_agenda, wording, index, opened_group.stuck))
-                continue
-            questions = frozenset().union(
-                *(places.of(contradiction, minimal.sets[contradiction]) for contradiction in opened_group.group)
-            )
-            beside = {
-                other_index: opening.sets[0]
-                for other_index, opening in enumerate(opened, start=1)
-                if opening is not opened_group and opening.sets and opening.tied & opened_group.tied
-            }
-            for place, chosen in enumerate(opened_group.sets, start=1):
-                writing.check()
-                rank = index, place, cost_of(chosen, weight)
-                rows.append(_opening(case_agenda, wording, rank, chosen, questions, beside, places))
+    with writing_up(total, second if second.interrupted else first) as writing:
+        rows = _rows(case_agenda, minimal, opened, weight, writing)
     unwritten = sum(len(opened_group.sets) + bool(opened_group.stuck) for opened_group in opened) - len(rows)
     frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
     whole, costs = dict.fromkeys(("component", "rank"), "int64"), {"cost": "float64"}
@@ -172,6 +150,32 @@ def openings(
         "note": " ".join(filter(None, [*note, case_agenda.left_words])),
     }
     return frame
+
+
+def _rows(
+    agenda: Agenda, minimal: Conflicts, opened: list[Opening], weight: dict[int, float], writing: Deadline
+) -> list[tuple[object, ...]]:
+    """The openings of each component, as many as there is time to write out."""
+    wording, rows = Wording(agenda.graph), list[tuple[object, ...]]()
+    with suppress(OutOfTimeError):
+        places = Places(agenda, writing)
+        for index, component in enumerate(opened, start=1):
+            if component.stuck:
+                rows.append(_no_opening(agenda, wording, index, component.stuck))
+                continue
+            questions = frozenset().union(
+                *(places.of(contradiction, minimal.sets[contradiction]) for contradiction in component.group)
+            )
+            beside = {
+                other_index: other.sets[0]
+                for other_index, other in enumerate(opened, start=1)
+                if other is not component and other.sets and other.tied & component.tied
+            }
+            for place, chosen in enumerate(component.sets, start=1):
+                writing.check()
+                rank = index, place, cost_of(chosen, weight)
+                rows.append(_opening(agenda, wording, rank, chosen, questions, beside, places))
+    return rows
 
 
 def _after(total: Deadline, search: Deadline) -> Deadline:

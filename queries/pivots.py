@@ -94,9 +94,7 @@ def pivots(
     [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
     """
     code = level_code(level)
-    case_agenda = agenda(
-        graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, level=code, possible=False
-    )
+    case_agenda = agenda(graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=False)
     questions: dict[_Effect, list[int]] = defaultdict(list)
     for question in range(len(case_agenda.questions)):
         for effect in _effects(case_agenda, question, code):

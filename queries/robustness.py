@@ -61,7 +61,7 @@ def robustness(
 ) -> pd.DataFrame:
     """Does each answer survive when weak evidence is dropped, or one source or one coder is left out?
 
-    Asked of a deal: does it still cross nothing, and does each verdict on it stand?
+    With ``deal`` it tests a deal: does the deal still cross nothing, and does each verdict on it stand?
 
     Parameters
     ----------

@@ -137,14 +137,7 @@ def solutions(
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
         case_agenda = agenda(
-            graph,
-            parties=parties,
-            issues=issues,
-            regions=regions,
-            as_of=as_of,
-            roll_up=roll_up,
-            level=level_code(level),
-            possible=possible,
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
         )
         worth = Utilities(case_agenda, case_agenda.selection.parties)
         point = _disagreement(graph, worth, disagreement or {})

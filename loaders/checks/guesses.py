@@ -40,8 +40,12 @@ SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to)\s*(\d+(?:\.\d+)?)")
 _SERIALS = range(20_000, 80_000)
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
-_YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})(?:[-/. ](\d{1,2}))?(?:[T ].*)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?:[T ].*)?")
+#: A time of day behind a date; other words there say something else than the date, such as a last day.
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?)?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})(?:[-/. ](\d{{1,2}}))?{_TIME}", re.IGNORECASE)
+_YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
+#: Of years before 1300 the same digits can also be a day, a month and a year.
+_EIGHT_DIGITS = re.compile(r"(1[3-9]\d\d|2\d{3})(\d{2})(\d{2})")
 _SHORT_MONTH = re.compile(r"([A-Za-z]{3,4})[-' ]+(\d{2})")
 _SPAN_OF_DAYS = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [a-z]+\.?)?|\d{4}(?:-\d{2}){0,2}|[a-z]+ \d{1,2}|\S+ [a-z]+ \d{4})"
@@ -130,16 +134,17 @@ def probable_date(text: str) -> str:
     >>> from zopa.loaders.checks.guesses import probable_date
     >>> probable_date("15.08.2025"), probable_date("8/15/2025"), probable_date("45519"), probable_date("3 May 2025")
     ('2025-08-15', '2025-08-15', '2024-08-15', '2025-05-03')
-    >>> probable_date("03.04.2025"), probable_date("Mar-24")
-    ('', '2024-03')
+    >>> probable_date("03.04.2025"), probable_date("Mar-24"), probable_date("20250403"), probable_date("2025-04-03 10:00")
+    ('', '2024-03', '2025-04-03', '2025-04-03')
     """
     text = text.strip()
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text):
         return _iso(match.group(1), match.group(2), match.group(3))
-    if match := _YEAR_LAST.fullmatch(text):
-        readings = _readings(match)
+    if match := _EIGHT_DIGITS.fullmatch(text):
+        return _iso(*match.groups())
+    if readings := _readings(text):
         return readings[0] if len(readings) == 1 else ""
     if match := _SHORT_MONTH.fullmatch(text):
         # A spreadsheet shows 2024-03 so, and reads years of two digits as 1930 to 2029.
@@ -150,9 +155,22 @@ def probable_date(text: str) -> str:
     return _in_words(text)
 
 
-def _readings(match: re.Match[str]) -> list[str]:
+def in_both_orders(text: str) -> tuple[str, str]:
+    """A date with its year last, read as day and month and as month and day; empty text where there is no such day.
+
+    >>> from zopa.loaders.checks.guesses import in_both_orders
+    >>> in_both_orders("12/03/2021"), in_both_orders("15.08.2025")
+    (('2021-03-12', '2021-12-03'), ('2025-08-15', ''))
+    """
+    match = _YEAR_LAST.fullmatch(text.strip())
+    if match is None:
+        return "", ""
     first, _, second, year = match.groups()
-    return sorted({_iso(year, second, first), _iso(year, first, second)} - {""})
+    return _iso(year, second, first), _iso(year, first, second)
+
+
+def _readings(text: str) -> list[str]:
+    return sorted(set(in_both_orders(text)) - {""})
 
 
 def date_readings(text: str) -> list[str]:
@@ -162,8 +180,7 @@ def date_readings(text: str) -> list[str]:
     >>> date_readings("12/03/2021"), date_readings("15.08.2025")
     (['2021-03-12', '2021-12-03'], [])
     """
-    match = _YEAR_LAST.fullmatch(text.strip())
-    readings = _readings(match) if match else []
+    readings = _readings(text)
     return readings if len(readings) > 1 else []
 
 
@@ -171,10 +188,11 @@ def is_span_of_days(text: str) -> bool:
     """Whether a text names a first and a last day.
 
     >>> from zopa.loaders.checks.guesses import is_span_of_days
-    >>> is_span_of_days("4-5 April 2021"), is_span_of_days("2020-2021"), is_span_of_days("4 April 2021")
-    (True, True, False)
+    >>> [is_span_of_days(text) for text in ("4-5 April 2021", "2020-2021", "4 April 2021", "04/2021")]
+    [True, True, False, False]
     """
-    return len(text) <= 60 and _SPAN_OF_DAYS.fullmatch(text.strip()) is not None
+    text = text.strip()
+    return len(text) <= 60 and not _MONTH_YEAR.fullmatch(text) and _SPAN_OF_DAYS.fullmatch(text) is not None
 
 
 def is_day_number(text: str) -> bool:

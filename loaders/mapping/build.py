@@ -9,6 +9,7 @@ from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR, ontology
 from .. import dossier_toml as about
 from ..brought import Brought
+from ..days import Days, why_unread
 from ..findings import Findings, shortened
 from .cited import Cited
 from .codes import (
@@ -25,7 +26,6 @@ from .codes import (
     stance_beside,
     unit_in,
 )
-from .days import Days, why_unread
 from .facts import Facts, Report
 from .grids import Table
 from .ids import Ids

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..brought import Brought
-from .context import Context, day_of, has_columns, listed, noted, table_with, tell_columns
-from .incidents import Places, deaths, leave_row
+from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .incidents import Places, deaths
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..brought import Brought
     from ..findings import Findings
     from ..formats.glance import Glance
     from .context import Table
@@ -40,84 +40,88 @@ def recognises(glance: Glance) -> bool:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each row as an event with a place and a figure, and its actors, and who was with them, as parties."""
-    brought = Brought(FORM, meta={"title": f"Events: {path.stem}"})
-    table = table_with(path, _KEYS, brought, findings)
-    if table is None:
-        return None
-    _events(Context(brought), table, findings)
-    tell_columns(brought, table, "a note of the event")
-    return brought
+    return bring_events(path, findings, FORM, "Events", _KEYS, Incidents)
 
 
-def _events(context: Context, table: Table, findings: Findings) -> None:
-    column, grid, places = table.column, table.grid, Places(context)
-    ids = column(("event_id_cnty", "event_id_no_cnty", "data_id", "event_id"), "the event")
-    dates, wrong = day_of(column("event_date", "the day of the event"), grid, "event_date", findings)
-    types = (
-        column("event_type", "the kind and the name of the event"),
-        column("sub_event_type", "the kind and the name"),
-    )
-    actors = [column(name, "parties") for name in ("actor1", "actor2")]
-    companions = [
-        column((f"assoc_actor_{number}", f"ally_actor_{number}", f"ally_{number}"), "parties, cut at ';'")
-        for number in (1, 2)
-    ]
-    countries = column("country", "a region")
-    parts = [column(f"admin{level}", "a region in the larger one") for level in (1, 2, 3)]
-    spots = column("location", "a region in those")
-    points = column("latitude", "where a region is"), column("longitude", "where a region is")
-    counts = column("fatalities", "a figure: deaths")
-    notes = column("notes", "evidence, as a paraphrase")
-    reports = column("source", "evidence: where it was found")
-    noted_places = table.rest()
-    context.row(
-        "sources",
-        _SOURCE,
-        title="Armed Conflict Location & Event Data (ACLED)",
-        kind="dataset",
-        note=f"File {grid.file}.",
-    )
-    for index in range(len(grid)):
-        id = context.slug("events", f"event {ids[index] or grid.lines[index]}")
-        what = types[1][index] or types[0][index]
-        named = [names[index] for names in actors if names[index]]
-        if not what or not named:
-            leave_row(context, grid, index, "The row has no type of an event, or names nobody.")
-            continue
-        if context.has("events", id):
-            leave_row(context, grid, index, "The event stands in a row above.")
-            continue
-        others = [name.strip() for cells in companions for name in cells[index].split(";") if name.strip()]
-        people = [context.party(name, kind=_kind_of(name)) for name in [*named, *others]]
-        region, unplaced = places.spot(
-            countries[index], [part[index] for part in parts], spots[index], points[0][index], points[1][index]
-        )
-        name = f"{what}: {' and '.join(named)}, {spots[index] or countries[index] or 'no place'}"
-        evidence = ""
-        if notes[index] or reports[index]:
-            evidence = f"{id}-report"
-            words = {"paraphrase": notes[index], "locator": reports[index]}
-            context.row("evidence", evidence, source=_SOURCE, attribution="reported", **words)
-        uncounted = deaths(context, id, name, dates[index], region, {"best": counts[index]})
-        context.row(
+class Incidents(EventRows):
+    """The rows of the table, and what they make."""
+
+    nameless = "The row has no type of an event, or names nobody."
+
+    def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
+        super().__init__(brought, table, findings)
+        column = table.column
+        self.ids = column(("event_id_cnty", "event_id_no_cnty", "data_id", "event_id"), "the event")
+        written = column("event_date", "the day of the event")
+        self.dates, self.undated = day_of(written, self.grid, "event_date", findings)
+        self.types = column("event_type", "the kind and the name of the event")
+        self.subtypes = column("sub_event_type", "the kind and the name")
+        self.actors = [column(name, "parties") for name in ("actor1", "actor2")]
+        self.companions = [
+            column((f"assoc_actor_{number}", f"ally_actor_{number}", f"ally_{number}"), "parties, cut at ';'")
+            for number in (1, 2)
+        ]
+        parts = {f"admin{level}": "a region in the larger one" for level in (1, 2, 3)}
+        self.places = Places(self.context, table, parts, "location")
+        self.counts = column("fatalities", "a figure: deaths")
+        self.words = column("notes", "evidence, as a paraphrase")
+        self.reports = column("source", "evidence: where it was found")
+        self.noted = table.rest()
+
+    def read(self) -> None:
+        """Make the rows of the case."""
+        title = "Armed Conflict Location & Event Data (ACLED)"
+        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=f"File {self.grid.file}.")
+        self._add_events()
+        tell_columns(self.brought, self.table, "a note of the event")
+
+    def _name_of(self, index: int) -> str:
+        return f"event {self.ids[index] or self.grid.lines[index]}"
+
+    def _is_named(self, index: int) -> bool:
+        return bool(self._type(index) and self._actors(index))
+
+    def _type(self, index: int) -> str:
+        return self.subtypes[index] or self.types[index]
+
+    def _actors(self, index: int) -> list[str]:
+        return [names[index] for names in self.actors if names[index]]
+
+    def _add_event(self, index: int, id: str) -> None:
+        kind, actors, date = self._type(index), self._actors(index), self.dates[index]
+        others = [name.strip() for cells in self.companions for name in cells[index].split(";") if name.strip()]
+        people = [self.context.party(name, kind=_kind_of(name)) for name in [*actors, *others]]
+        region, unplaced = self.places.region(index)
+        name = f"{kind}: {' and '.join(actors)}, {self.places.name(index)}"
+        evidence = self._evidence(index, id)
+        uncounted = deaths(self.context, id, name, date, region, {"best": self.counts[index]})
+        self.context.row(
             "events",
             id,
             name=name,
-            kind=_KINDS.get(what.casefold(), _KINDS.get(types[0][index].casefold(), "other")),
-            start=dates[index],
-            end=dates[index],
+            kind=_KINDS.get(kind.casefold(), _KINDS.get(self.types[index].casefold(), "other")),
+            start=date,
+            end=date,
             parties=listed(people),
             regions=region,
             evidence=evidence,
             note=noted(
-                f"Type: {types[0][index]}" if types[0][index] != what else "",
+                f"Type: {self.types[index]}" if self.types[index] != kind else "",
                 f"With them: {'; '.join(others)}" if others else "",
-                f"Day as written: {wrong[index]}" if index in wrong else "",
+                f"Day as written: {self.undated[index]}" if index in self.undated else "",
                 unplaced,
                 uncounted,
-                grid.notes(index, noted_places),
+                self.grid.notes(index, self.noted),
             ),
         )
+
+    def _evidence(self, index: int, id: str) -> str:
+        words = {"paraphrase": self.words[index], "locator": self.reports[index]}
+        if not any(words.values()):
+            return ""
+        evidence = f"{id}-report"
+        self.context.row("evidence", evidence, source=_SOURCE, attribution="reported", **words)
+        return evidence
 
 
 def _kind_of(name: str) -> str:

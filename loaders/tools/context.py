@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
+from ..days import days
 from ..findings import Findings, Problem, listing, shortened
 from ..formats.sheets import alike
 from ..names.places import country_code, english_name
-from .days import days
 from .grids import Grid, grids_of, headers
 from .slugs import Slugs
 
@@ -203,6 +204,69 @@ class Context:
     def _add(self, table: str, id: str, **cells: Any) -> None:
         self.brought.add(table, id=id, **cells)
         self._rows[table, id] = self.brought.tables[table][-1]
+
+
+class EventRows(ABC):
+    """The rows of a table, each of which is one event: a row that names none or repeats one is set aside.
+
+    Attributes
+    ----------
+    brought : Brought
+    table : Table
+    grid : Grid
+        The rows of the table.
+    findings : Findings
+    context : Context
+    """
+
+    #: Why a row is set aside that names no event, and one whose event stands above.
+    nameless: str
+    repeated = "The event stands in a row above."
+
+    def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
+        self.brought, self.table, self.grid, self.findings = brought, table, table.grid, findings
+        self.context = Context(brought)
+
+    @abstractmethod
+    def read(self) -> None:
+        """Make the rows of the case, and say as what each column was read."""
+
+    @abstractmethod
+    def _name_of(self, index: int) -> str:
+        """The name of the event of a row among the events of the file."""
+
+    @abstractmethod
+    def _is_named(self, index: int) -> bool:
+        """Whether a row says which event it is, and of whom."""
+
+    @abstractmethod
+    def _add_event(self, index: int, id: str) -> None:
+        """Make the rows of the case that one row of the table tells of."""
+
+    def _add_events(self) -> None:
+        for index in range(len(self.grid)):
+            id = self.context.slug("events", self._name_of(index))
+            if not self._is_named(index):
+                self._leave(index, self.nameless)
+            elif self.context.has("events", id):
+                self._leave(index, self.repeated)
+            else:
+                self._add_event(index, id)
+
+    def _leave(self, index: int, why: str) -> None:
+        self.brought.leave(self.grid.file, self.grid.lines[index], self.grid.row(index), why)
+
+
+def bring_events(
+    path: Path, findings: Findings, form: str, title: str, names: Sequence[str], rows: type[EventRows]
+) -> Brought | None:
+    """Read the table of a file that has these columns, row by row; None where the file has no such table."""
+    brought = Brought(form, meta={"title": f"{title}: {path.stem}"})
+    table = table_with(path, names, brought, findings)
+    if table is None:
+        return None
+    rows(brought, table, findings).read()
+    return brought
 
 
 def listed(ids: Iterable[str]) -> str:

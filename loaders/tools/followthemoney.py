@@ -6,12 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
+from ..days import days
 from ..findings import WARNING, Findings, Problem
 from ..formats.encodings import decoded
 from ..formats.folder import read_file
 from ..sizes import TABLE_BYTES
 from .context import noted
-from .days import days
 from .ties import PART_OF, SPEAKS_FOR, TAKES_PART, Things, countries_told, table_of
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..brought import Brought
-from .context import day_of, has_columns, listed, noted, table_with, tell_columns
-from .incidents import Places, deaths, leave_row
+from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .incidents import Places, deaths
 from .ucdp import Uppsala
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..brought import Brought
     from ..findings import Findings
     from ..formats.glance import Glance
     from .context import Table
@@ -30,101 +30,119 @@ def recognises(glance: Glance) -> bool:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each row as an event with a place and figures, its conflict as a phase, and both sides as parties."""
-    brought = Brought(FORM, meta={"title": f"Events: {path.stem}"})
-    table = table_with(path, _KEYS, brought, findings)
-    if table is None:
-        return None
-    _events(Uppsala(brought), table, findings)
-    tell_columns(brought, table, "a note of the event")
-    return brought
+    return bring_events(path, findings, FORM, "Events", _KEYS, Incidents)
 
 
-def _events(uppsala: Uppsala, table: Table, findings: Findings) -> None:
-    context, column, grid, places = uppsala.context, table.column, table.grid, Places(uppsala.context)
-    ids = column("id", "the event")
-    sides = [
-        (column(f"side_{side}", "parties"), column((f"side_{side}_new_id", f"side_{side}_id"), "a note of a party"))
-        for side in "ab"
-    ]
-    conflicts = column(("conflict_new_id", "conflict_id"), "a phase: the conflict"), column("conflict_name", "its name")
-    dyads = column(("dyad_new_id", "dyad_id"), "a phase: the dyad"), column("dyad_name", "its name")
-    kinds = column("type_of_violence", "a note of the event")
-    starts, wrong_starts = day_of(column("date_start", "the first day of the event"), grid, "date_start", findings)
-    ends, wrong_ends = day_of(column("date_end", "the last day of the event"), grid, "date_end", findings)
-    countries = column("country", "a region")
-    parts = column("adm_1", "a region in the country"), column("adm_2", "a region in that one")
-    spots = column("where_coordinates", "a region in those")
-    points = column("latitude", "where a region is"), column("longitude", "where a region is")
-    counts = {which: column(which, "a figure: deaths") for which in ("best", "low", "high")}
-    headlines = column("source_headline", "evidence, with its words")
-    articles = column("source_article", "evidence: where it was found")
-    noted_places = table.rest()
-    has_sources = any(headlines) or any(articles)
-    if has_sources:
-        context.row(
-            "sources", _SOURCE, title="UCDP Georeferenced Event Dataset", kind="dataset", note=f"File {grid.file}."
-        )
-    for index in range(len(grid)):
-        id = context.slug("events", f"event {ids[index]}")
-        if not ids[index] or not (sides[0][0][index] or sides[1][0][index]):
-            leave_row(context, grid, index, "The row has no number of an event, or names nobody.")
-            continue
-        if context.has("events", id):
-            leave_row(context, grid, index, "The event stands in a row above.")
-            continue
-        people: list[str] = []
-        unmatched: list[str] = []
-        for names, numbers in sides:
-            kind = "people" if names[index] == _CIVILIANS else "armed group"
-            actors, others = uppsala.actors(names[index], numbers[index], kind)
-            people += actors
-            unmatched.append(others)
-        region, unplaced = places.spot(
-            countries[index], [part[index] for part in parts], spots[index], points[0][index], points[1][index]
-        )
-        who = " and ".join(filter(None, (names[index] for names, _ in sides)))
-        name = f"{who}, {spots[index] or countries[index] or 'no place'}"
-        phase = ""
-        for prefix, (numbers, names) in (("conflict", conflicts), ("dyad", dyads)):
-            if numbers[index]:
-                note = f"UCDP {prefix} {numbers[index]}."
-                phase = uppsala.phase(
-                    context.slug("events", f"{prefix} {numbers[index]}"),
-                    names[index] or who,
-                    starts[index],
-                    phase,
-                    note,
-                )
-                uppsala.spread(phase, "parties", people)
-        evidence = ""
-        if headlines[index] or articles[index]:
-            evidence = f"{id}-source"
-            words = {"quote": headlines[index], "locator": articles[index] or f"event {ids[index]}"}
-            context.row("evidence", evidence, source=_SOURCE, attribution="reported", **words)
-        estimates = {which: cells[index] for which, cells in counts.items()}
-        uncounted = deaths(context, id, name, starts[index], region, estimates)
-        kind = kinds[index]
-        last = ends[index]
-        if last and last < starts[index]:
-            wrong_ends[index], last = f"{last}, which is before the first", ""
-        context.row(
+class Incidents(EventRows):
+    """The rows of the table, and what they make."""
+
+    nameless = "The row has no number of an event, or names nobody."
+
+    def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
+        super().__init__(brought, table, findings)
+        self.uppsala = Uppsala(self.context)
+        column = table.column
+        self.ids = column("id", "the event")
+        self.sides = [
+            (column(f"side_{side}", "parties"), column((f"side_{side}_new_id", f"side_{side}_id"), "a note of a party"))
+            for side in "ab"
+        ]
+        self.phases = {
+            "conflict": (
+                column(("conflict_new_id", "conflict_id"), "a phase: the conflict"),
+                column("conflict_name", "its name"),
+            ),
+            "dyad": (column(("dyad_new_id", "dyad_id"), "a phase: the dyad"), column("dyad_name", "its name")),
+        }
+        self.kinds = column("type_of_violence", "a note of the event")
+        first, last = "the first day of the event", "the last day of the event"
+        self.starts, self.no_starts = day_of(column("date_start", first), self.grid, "date_start", findings)
+        self.ends, self.no_ends = day_of(column("date_end", last), self.grid, "date_end", findings)
+        parts = {"adm_1": "a region in the country", "adm_2": "a region in that one"}
+        self.places = Places(self.context, table, parts, "where_coordinates")
+        self.counts = {which: column(which, "a figure: deaths") for which in ("best", "low", "high")}
+        self.headlines = column("source_headline", "evidence, with its words")
+        self.articles = column("source_article", "evidence: where it was found")
+        self.noted = table.rest()
+
+    def read(self) -> None:
+        """Make the rows of the case."""
+        if any(self.headlines) or any(self.articles):
+            title = "UCDP Georeferenced Event Dataset"
+            self.context.row("sources", _SOURCE, title=title, kind="dataset", note=f"File {self.grid.file}.")
+        self._add_events()
+        tell_columns(self.brought, self.table, "a note of the event")
+
+    def _name_of(self, index: int) -> str:
+        return f"event {self.ids[index]}"
+
+    def _is_named(self, index: int) -> bool:
+        return bool(self.ids[index] and any(names[index] for names, _ in self.sides))
+
+    def _add_event(self, index: int, id: str) -> None:
+        people, unmatched = self._actors(index)
+        region, unplaced = self.places.region(index)
+        who = " and ".join(filter(None, (names[index] for names, _ in self.sides)))
+        name = f"{who}, {self.places.name(index)}"
+        phase, evidence = self._phase(index, who, people), self._evidence(index, id)
+        start, (end, no_end) = self.starts[index], self._end(index)
+        estimates = {which: cells[index] for which, cells in self.counts.items()}
+        uncounted = deaths(self.context, id, name, start, region, estimates)
+        kind = self.kinds[index]
+        self.context.row(
             "events",
             id,
             name=name,
             kind="violence",
-            start=starts[index],
-            end=last,
+            start=start,
+            end=end,
             part_of=phase,
             parties=listed(people),
             regions=region,
             evidence=evidence,
             note=noted(
                 f"Kind: {_TYPES.get(kind, kind)}" if kind else "",
-                f"First day as written: {wrong_starts[index]}" if index in wrong_starts else "",
-                f"Last day as written: {wrong_ends[index]}" if index in wrong_ends else "",
+                f"First day as written: {self.no_starts[index]}" if index in self.no_starts else "",
+                f"Last day as written: {no_end}" if no_end else "",
                 *unmatched,
                 unplaced,
                 uncounted,
-                grid.notes(index, noted_places),
+                self.grid.notes(index, self.noted),
             ),
         )
+
+    def _actors(self, index: int) -> tuple[list[str], list[str]]:
+        """The parties on both sides, and of each side the numbers that belong to no single one of them."""
+        people: list[str] = []
+        unmatched: list[str] = []
+        for names, numbers in self.sides:
+            kind = "people" if names[index] == _CIVILIANS else "armed group"
+            parties, others = self.uppsala.actors(names[index], numbers[index], kind)
+            people += parties
+            unmatched.append(others)
+        return people, unmatched
+
+    def _phase(self, index: int, who: str, people: list[str]) -> str:
+        """The dyad of a row, which is a part of its conflict, or the one of the two that the row has."""
+        phase = ""
+        for kind, (numbers, names) in self.phases.items():
+            if number := numbers[index]:
+                id, note = self.context.slug("events", f"{kind} {number}"), f"UCDP {kind} {number}."
+                phase = self.uppsala.phase(id, names[index] or who, self.starts[index], phase, note)
+                self.uppsala.spread(phase, "parties", people)
+        return phase
+
+    def _evidence(self, index: int, id: str) -> str:
+        quote, locator = self.headlines[index], self.articles[index]
+        if not quote and not locator:
+            return ""
+        evidence, locator = f"{id}-source", locator or f"event {self.ids[index]}"
+        self.context.row("evidence", evidence, source=_SOURCE, attribution="reported", quote=quote, locator=locator)
+        return evidence
+
+    def _end(self, index: int) -> tuple[str, str]:
+        """The last day of a row, and what is written there where it is none."""
+        end = self.ends[index]
+        if end and end < self.starts[index]:
+            return "", f"{end}, which is before the first"
+        return end, self.no_ends.get(index, "")

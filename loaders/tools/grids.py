@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.ontology import Column, Table
+from ..days import days
 from ..findings import WARNING, Findings, Problem, listing
 from ..formats.container import is_workbook
 from ..formats.csv_files import SEPARATORS, read_delimited
@@ -21,7 +22,6 @@ from ..formats.json_files import parsed, read_records
 from ..formats.workbook import opened, read_sheet
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES
-from .days import days
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .context import Context
-from .grids import Grid
+if TYPE_CHECKING:
+    from .context import Context, Table
 
 #: How precise a number of deaths is, by which of the three estimates it is.
 _PRECISION = {"best": "about", "low": "at least", "high": "at most"}
 
 
-@dataclass
 class Places:
-    """Places of events: a country, its parts, and in them the spot with its latitude and longitude."""
+    """Places of events: a country, its parts, and in them the spot with its latitude and longitude.
 
-    context: Context
+    Parameters
+    ----------
+    context : Context
+    table : Table
+    parts : dict of str to str
+        The columns of the parts of a country, the largest first: as what each is read.
+    spot : str
+        The column of the name of the spot.
+    """
 
-    def spot(self, country: str, parts: Iterable[str], name: str, lat: str, lon: str) -> tuple[str, str]:
-        """The region of an event, and what could not be kept of its latitude and longitude."""
+    def __init__(self, context: Context, table: Table, parts: dict[str, str], spot: str) -> None:
+        self.context = context
+        self._countries = table.column("country", "a region")
+        self._parts = [table.column(name, read_as) for name, read_as in parts.items()]
+        self._spots = table.column(spot, "a region in those")
+        self._lats, self._lons = (table.column(name, "where a region is") for name in ("latitude", "longitude"))
+
+    def name(self, index: int) -> str:
+        """How the place of a row is called."""
+        return self._spots[index] or self._countries[index] or "no place"
+
+    def region(self, index: int) -> tuple[str, str]:
+        """The region of a row, and what could not be kept of its latitude and longitude."""
+        country, lat, lon = self._countries[index], self._lats[index], self._lons[index]
         region = self.context.country(country) if country else ""
-        for part in parts:
+        for part in (cells[index] for cells in self._parts):
             if part and not (region and self.context.row("regions", region).get("name") == part):
                 region = self.context.region(part, region)
-        point = self._point(lat, lon)
+        name, point = self._spots[index], self._point(lat, lon)
         if name or point:
             inner = self.context.region(name or f"{lat}, {lon}", region)
             row = self.context.row("regions", inner)
@@ -66,8 +84,3 @@ def deaths(context: Context, event: str, name: str, date: str, region: str, esti
             note="The low, the best and the high estimate are the same." if same else f"The {which} estimate.",
         )
     return f"Deaths as written: {unread}" if unread else ""
-
-
-def leave_row(context: Context, grid: Grid, index: int, why: str) -> None:
-    """Set a row of a table aside."""
-    context.brought.leave(grid.file, grid.lines[index], grid.row(index), why)

@@ -13,7 +13,7 @@ from ...graph.lists import join
 from ..brought import Brought, Understood
 from ..findings import Findings, Problem
 from ..names.places import country_code, short_code
-from .context import NOTHING, Context, Table, day_of, has_columns, listed, noted, table_with, tell_columns
+from .context import NOTHING, EventRows, Table, bring_events, day_of, has_columns, listed, noted, tell_columns
 from .signatories import named_in
 
 if TYPE_CHECKING:
@@ -76,19 +76,17 @@ def recognises(glance: Glance) -> bool:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each agreement as an event and as a proposal, its process as a phase, and who signed or helped as parties."""
-    brought = Brought(FORM, meta={"title": f"PA-X agreements: {path.stem}"})
-    table = table_with(path, _KEYS, brought, findings)
-    if table is None:
-        return None
-    Agreements(brought, table, findings).read()
-    return brought
+    return bring_events(path, findings, FORM, "PA-X agreements", _KEYS, Agreements)
 
 
-class Agreements:
+class Agreements(EventRows):
     """The rows of the table, and what they make."""
 
+    nameless = "The row has no number or no name of an agreement."
+    repeated = "The agreement stands in a row above."
+
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
-        self.context, self.brought, self.table, self.findings = Context(brought), brought, table, findings
+        super().__init__(brought, table, findings)
         column, grid = table.column, table.grid
         self.ids = column("AgtId", "the agreement, an event and a proposal")
         self.names = column("Agt", "the name of the agreement")
@@ -123,23 +121,18 @@ class Agreements:
 
     def read(self) -> None:
         """Make the rows of the case."""
-        grid, context = self.table.grid, self.context
-        context.row(
-            "sources", _SOURCE, title="PA-X Peace Agreements Database", kind="dataset", note=f"File {grid.file}"
-        )
-        for index in range(len(grid)):
-            line, id = grid.lines[index], context.slug("events", f"agreement {self.ids[index]}")
-            if not self.ids[index] or not self.names[index]:
-                self.brought.leave(
-                    grid.file, line, grid.row(index), "The row has no number or no name of an agreement."
-                )
-            elif context.has("events", id):
-                self.brought.leave(grid.file, line, grid.row(index), "The agreement stands in a row above.")
-            else:
-                self._agreement(index, id)
+        title, note = "PA-X Peace Agreements Database", f"File {self.grid.file}"
+        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=note)
+        self._add_events()
         self._tell()
 
-    def _agreement(self, index: int, id: str) -> None:
+    def _name_of(self, index: int) -> str:
+        return f"agreement {self.ids[index]}"
+
+    def _is_named(self, index: int) -> bool:
+        return bool(self.ids[index] and self.names[index])
+
+    def _add_event(self, index: int, id: str) -> None:
         grid, context = self.table.grid, self.context
         signed, helped = self._parties(self.signed[index]), self._parties(self.helped[index])
         evidence = listed(
@@ -203,10 +196,10 @@ class Agreements:
         id = self.context.slug("events", f"process {number or name}")
         self.context.row("events", id, name=name or f"Process {number}", kind="phase")
         self.context.note("events", id, f"Process {number} of PA-X." if number else "")
-        self.context.note("events", id, f"In some rows its name is '{name}'." if name != self._name_of(id) else "")
+        self.context.note("events", id, f"In some rows its name is '{name}'." if name != self._process_name(id) else "")
         return id
 
-    def _name_of(self, process: str) -> str:
+    def _process_name(self, process: str) -> str:
         return str(self.context.row("events", process)["name"])
 
     def _regions(self, index: int) -> list[str]:

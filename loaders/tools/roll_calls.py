@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
+from ..days import days
 from ..findings import Findings
 from .ballots import Ballots, mapped
 from .country_names import country_name, is_country
-from .days import days
 from .grids import Grid, dates_of, grids_of
 
 if TYPE_CHECKING:

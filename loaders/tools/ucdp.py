@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from .context import Context
-
-if TYPE_CHECKING:
-    from ..brought import Brought
 
 GOVERNMENT = "Government of "
 REGIONS = {"1": "Europe", "2": "Middle East", "3": "Asia", "4": "Africa", "5": "Americas"}
@@ -43,8 +39,8 @@ def cut(cell: str, many: int | None = None) -> list[str]:
 class Uppsala:
     """Actors, conflicts and places of UCDP in a case."""
 
-    def __init__(self, brought: Brought) -> None:
-        self.context = Context(brought)
+    def __init__(self, context: Context) -> None:
+        self.context = context
 
     def actors(self, names: str, numbers: str, kind: str = "armed group") -> tuple[list[str], str]:
         """Parties by a list of names and one of UCDP's numbers of actors, and the numbers that belong to no single name.

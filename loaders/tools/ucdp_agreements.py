@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..brought import Brought, Understood
-from .context import NOTHING, Context, Table, day_of, has_columns, listed, noted, table_with, tell_columns
+from .context import NOTHING, EventRows, Table, bring_events, day_of, has_columns, listed, noted, tell_columns
 from .signatories import named_in
 from .ucdp import INCOMPATIBILITY, Uppsala, cut, parts_of_the_world
 
@@ -39,20 +39,18 @@ def recognises(glance: Glance) -> bool:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each agreement as an event and a proposal, its conflict as a phase, and who took part as parties."""
-    brought = Brought(FORM, meta={"title": f"Peace agreements: {path.stem}"})
-    table = table_with(path, _KEYS, brought, findings)
-    if table is None:
-        return None
-    Agreements(brought, table, findings).read()
-    return brought
+    return bring_events(path, findings, FORM, "Peace agreements", _KEYS, Agreements)
 
 
-class Agreements:
+class Agreements(EventRows):
     """The rows of the table, and what they make."""
 
+    nameless = "The row has no number or no name of an agreement."
+    repeated = "The agreement stands in a row above."
+
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
-        self.uppsala, self.brought, self.table = Uppsala(brought), brought, table
-        self.context: Context = self.uppsala.context
+        super().__init__(brought, table, findings)
+        self.uppsala = Uppsala(self.context)
         column = table.column
         self.ids = column("paid", "the agreement, an event and a proposal")
         self.names = column("pa_name", "the name of the agreement")
@@ -88,23 +86,20 @@ class Agreements:
 
     def read(self) -> None:
         """Make the rows of the case."""
-        grid, context = self.table.grid, self.context
-        context.row("sources", _SOURCE, title="UCDP Peace Agreement Dataset", kind="dataset", note=f"File {grid.file}.")
+        title, note = "UCDP Peace Agreement Dataset", f"File {self.grid.file}."
+        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=note)
         versions = dict.fromkeys(filter(None, self.versions))
         self.brought.meta["description"] = " ".join(f"Version {version}." for version in versions)
-        for index in range(len(grid)):
-            line, id = grid.lines[index], context.slug("events", f"agreement {self.ids[index]}")
-            if not self.ids[index] or not self.names[index]:
-                self.brought.leave(
-                    grid.file, line, grid.row(index), "The row has no number or no name of an agreement."
-                )
-            elif context.has("events", id):
-                self.brought.leave(grid.file, line, grid.row(index), "The agreement stands in a row above.")
-            else:
-                self._agreement(index, id)
+        self._add_events()
         self._tell()
 
-    def _agreement(self, index: int, id: str) -> None:
+    def _name_of(self, index: int) -> str:
+        return f"agreement {self.ids[index]}"
+
+    def _is_named(self, index: int) -> bool:
+        return bool(self.ids[index] and self.names[index])
+
+    def _add_event(self, index: int, id: str) -> None:
         grid, uppsala = self.table.grid, self.uppsala
         # Who signs here is not always a group at war: organisations of states are among the actors.
         actors, unmatched = uppsala.actors(self.actors[0][index], self.actors[1][index], kind="")

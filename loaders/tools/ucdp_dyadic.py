@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..brought import Brought
-from .context import Table, day_of, has_columns, listed, noted, table_with, tell_columns
+from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
 from .ucdp import INCOMPATIBILITY, Uppsala, parts_of_the_world
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..brought import Brought
     from ..findings import Findings
     from ..formats.glance import Glance
+    from .context import Table
 
 FORM = "Conflict dyads of the Uppsala Conflict Data Program"
 _KEYS = ("dyad_id", "side_a", "side_b", "year", "intensity_level")
@@ -25,6 +26,20 @@ _TYPES = {
 }
 
 
+#: As what a column of numbers of states is read.
+_NUMBER = "a note of a {}, or of the event where it lists several"
+
+
+class Side(NamedTuple):
+    """The columns of one side: who fights, and which states have troops on it, with their numbers."""
+
+    names: list[str]
+    numbers: list[str]
+    state_numbers: list[str]
+    helpers: list[str]
+    helper_numbers: list[str]
+
+
 def recognises(glance: Glance) -> bool:
     """Whether a header has the columns of years of dyads."""
     return has_columns(glance, _KEYS)
@@ -32,130 +47,153 @@ def recognises(glance: Glance) -> bool:
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read conflicts and dyads as phases, each year of fighting as an event, and all who fought as parties."""
-    brought = Brought(FORM, meta={"title": f"Conflict dyads: {path.stem}"})
-    table = table_with(path, _KEYS, brought, findings)
-    if table is None:
-        return None
-    _years(brought, table, findings)
-    tell_columns(brought, table, "a note of the event")
-    return brought
+    return bring_events(path, findings, FORM, "Conflict dyads", _KEYS, Years)
 
 
-def _years(brought: Brought, table: Table, findings: Findings) -> None:
-    uppsala, column, grid = Uppsala(brought), table.column, table.grid
-    side_a = (
-        column("side_a", "parties: the first side"),
-        column(("side_a_id", "side_a_new_id"), "the number of a party"),
-    )
-    side_b = (
-        column("side_b", "parties: the other side"),
-        column(("side_b_id", "side_b_new_id"), "the number of a party"),
-    )
-    helpers = [
-        (
-            column(f"side_{side}_2nd", "parties: states with troops on this side"),
-            column(f"gwno_{side}_2nd", "a note of a party, or of the event where it lists several"),
-        )
-        for side in "ab"
-    ]
-    states = (
-        column("gwno_a", "a note of a party, or of the event where it lists several"),
-        column("gwno_b", "a note of a party, or of the event where it lists several"),
-    )
-    place = (
-        column("location", "regions: the countries whose government is fought over"),
-        column("gwno_loc", "a note of a region, or of the event where it lists several"),
-    )
-    dyads, conflicts = column("dyad_id", "a phase: the dyad"), column("conflict_id", "a phase: the conflict")
-    years = column("year", "the event: a year of fighting")
-    intensity = column("intensity_level", "a note of the event")
-    about = (
-        column("incompatibility", "the name and a note of the conflict"),
-        column("territory_name", "the name and a region of the conflict"),
-    )
-    kinds = column("type_of_conflict", "a note of the event")
-    world = column("region", "a note of the conflict")
-    versions = column("version", "the description of the case")
-    starts = column("start_date", "the first day of the conflict and of the dyad")
-    first_days, wrong = day_of(starts, grid, "start_date", findings)
-    precisions = column("start_prec", "a note of the dyad")
-    noted_places = table.rest()
-    brought.meta["description"] = " ".join(f"Version {version}." for version in dict.fromkeys(filter(None, versions)))
-    for index in range(len(grid)):
-        year, dyad = years[index], dyads[index]
-        id = uppsala.context.slug("events", f"dyad {dyad} {year}")
-        if not (
-            dyad and side_a[0][index] and side_b[0][index] and year.isascii() and year.isdigit() and len(year) == 4
-        ):
-            brought.leave(grid.file, grid.lines[index], grid.row(index), "The row has no dyad, no side or no year.")
-            continue
-        if uppsala.context.has("events", id):
-            brought.leave(grid.file, grid.lines[index], grid.row(index), "The year of the dyad stands in a row above.")
-            continue
-        (first, first_numbers), (other, other_numbers) = (
-            uppsala.actors(side[0][index], side[1][index]) for side in (side_a, side_b)
-        )
-        with_troops = [uppsala.states(names[index], numbers[index]) for names, numbers in helpers]
-        countries = uppsala.countries(place[0][index], place[1][index])
-        numbers = [
-            first_numbers,
-            other_numbers,
-            uppsala.number("parties", first, states[0][index], "gwno_a"),
-            uppsala.number("parties", other, states[1][index], "gwno_b"),
-            uppsala.number("parties", with_troops[0], helpers[0][1][index], "gwno_a_2nd"),
-            uppsala.number("parties", with_troops[1], helpers[1][1][index], "gwno_b_2nd"),
-            uppsala.number("regions", countries, place[1][index], "gwno_loc"),
+class Years(EventRows):
+    """The rows of the table, and what they make."""
+
+    nameless = "The row has no dyad, no side or no year."
+    repeated = "The year of the dyad stands in a row above."
+
+    def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
+        super().__init__(brought, table, findings)
+        self.uppsala = Uppsala(self.context)
+        column = table.column
+        self.sides = [
+            Side(
+                column(f"side_{side}", f"parties: the {nth} side"),
+                column((f"side_{side}_id", f"side_{side}_new_id"), "the number of a party"),
+                column(f"gwno_{side}", _NUMBER.format("party")),
+                column(f"side_{side}_2nd", "parties: states with troops on this side"),
+                column(f"gwno_{side}_2nd", _NUMBER.format("party")),
+            )
+            for side, nth in (("a", "first"), ("b", "other"))
         ]
-        territory = about[1][index]
-        over = INCOMPATIBILITY.get(about[0][index], about[0][index])
-        conflict = ""
-        if conflicts[index]:
-            conflict = uppsala.phase(
-                uppsala.context.slug("events", f"conflict {conflicts[index]}"),
-                f"{place[0][index] or 'Conflict'}: {territory or 'government'}",
-                first_days[index],
-                note=f"UCDP conflict {conflicts[index]}, over {over}."
-                if over
-                else f"UCDP conflict {conflicts[index]}.",
-            )
-            if world[index]:
-                uppsala.context.note("events", conflict, f"Part of the world: {parts_of_the_world(world[index])}.")
-            claimed = (
-                [uppsala.context.region(territory, countries[0] if len(countries) == 1 else "")] if territory else []
-            )
-            uppsala.spread(conflict, "regions", claimed or countries)
-            uppsala.spread(conflict, "parties", [*first, *other])
-        names = f"{side_a[0][index]} and {side_b[0][index]}"
-        pair = uppsala.phase(
-            uppsala.context.slug("events", f"dyad {dyad}"),
-            names,
-            first_days[index],
-            conflict,
-            note=f"UCDP dyad {dyad}."
-            + (f" The first day is known with precision {precisions[index]}." if precisions[index] else ""),
-        )
-        uppsala.spread(pair, "parties", [*first, *other])
-        uppsala.context.row(
+        self.locations = column("location", "regions: the countries whose government is fought over")
+        self.location_numbers = column("gwno_loc", _NUMBER.format("region"))
+        self.dyads = column("dyad_id", "a phase: the dyad")
+        self.conflicts = column("conflict_id", "a phase: the conflict")
+        self.years = column("year", "the event: a year of fighting")
+        self.intensity = column("intensity_level", "a note of the event")
+        self.incompatibilities = column("incompatibility", "the name and a note of the conflict")
+        self.territories = column("territory_name", "the name and a region of the conflict")
+        self.kinds = column("type_of_conflict", "a note of the event")
+        self.world = column("region", "a note of the conflict")
+        self.versions = column("version", "the description of the case")
+        written = column("start_date", "the first day of the conflict and of the dyad")
+        self.first_days, self.undated = day_of(written, self.grid, "start_date", findings)
+        self.precisions = column("start_prec", "a note of the dyad")
+        self.noted = table.rest()
+
+    def read(self) -> None:
+        """Make the rows of the case."""
+        versions = dict.fromkeys(filter(None, self.versions))
+        self.brought.meta["description"] = " ".join(f"Version {version}." for version in versions)
+        self._add_events()
+        tell_columns(self.brought, self.table, "a note of the event")
+
+    def _name_of(self, index: int) -> str:
+        return f"dyad {self.dyads[index]} {self.years[index]}"
+
+    def _is_named(self, index: int) -> bool:
+        year = self.years[index]
+        is_year = year.isascii() and year.isdigit() and len(year) == 4
+        return bool(self.dyads[index] and all(side.names[index] for side in self.sides) and is_year)
+
+    def _add_event(self, index: int, id: str) -> None:
+        year, intensity, kind = self.years[index], self.intensity[index], self.kinds[index]
+        over, territory = self._over(index), self.territories[index]
+        fighting, unmatched = self._fighting(index)
+        with_troops = [self.uppsala.states(side.helpers[index], side.helper_numbers[index]) for side in self.sides]
+        countries = self.uppsala.countries(self.locations[index], self.location_numbers[index])
+        numbers = self._numbers(index, fighting, with_troops, countries)
+        people = [party for parties in fighting for party in parties]
+        dyad = self._dyad(index, self._conflict(index, people, countries), people)
+        self.context.row(
             "events",
             id,
-            name=f"{names}, {year}",
+            name=f"{self._pair(index)}, {year}",
             kind="violence",
             start=year,
             end=year,
-            part_of=pair,
-            parties=listed([*first, *other, *with_troops[0], *with_troops[1]]),
+            part_of=dyad,
+            parties=listed([*people, *with_troops[0], *with_troops[1]]),
             regions=listed(countries),
             note=noted(
-                f"Intensity: {_INTENSITY.get(intensity[index], intensity[index])}" if intensity[index] else "",
-                f"Conflict {_TYPES.get(kinds[index], kinds[index])}" if kinds[index] else "",
+                f"Intensity: {_INTENSITY.get(intensity, intensity)}" if intensity else "",
+                f"Conflict {_TYPES.get(kind, kind)}" if kind else "",
                 f"Over {over}{f': {territory}' if territory else ''}" if over else "",
-                _troops(side_a[0][index], helpers[0][0][index]),
-                _troops(side_b[0][index], helpers[1][0][index]),
+                *(_troops(side.names[index], side.helpers[index]) for side in self.sides),
+                *unmatched,
                 *numbers,
-                f"First day as written: {wrong[index]}" if index in wrong else "",
-                grid.notes(index, noted_places),
+                f"First day as written: {self.undated[index]}" if index in self.undated else "",
+                self.grid.notes(index, self.noted),
             ),
         )
+
+    def _pair(self, index: int) -> str:
+        return " and ".join(side.names[index] for side in self.sides)
+
+    def _over(self, index: int) -> str:
+        code = self.incompatibilities[index]
+        return INCOMPATIBILITY.get(code, code)
+
+    def _fighting(self, index: int) -> tuple[list[list[str]], list[str]]:
+        """The parties of each side, and of each the numbers that belong to no single one of them."""
+        actors = [self.uppsala.actors(side.names[index], side.numbers[index]) for side in self.sides]
+        return [parties for parties, _ in actors], [unmatched for _, unmatched in actors]
+
+    def _numbers(
+        self, index: int, fighting: list[list[str]], with_troops: list[list[str]], countries: list[str]
+    ) -> list[str]:
+        """Note the numbers of the states, and give back those that belong to no single one."""
+        number = self.uppsala.number
+        return [
+            *(
+                number("parties", parties, side.state_numbers[index], f"gwno_{letter}")
+                for letter, side, parties in zip("ab", self.sides, fighting, strict=True)
+            ),
+            *(
+                number("parties", parties, side.helper_numbers[index], f"gwno_{letter}_2nd")
+                for letter, side, parties in zip("ab", self.sides, with_troops, strict=True)
+            ),
+            number("regions", countries, self.location_numbers[index], "gwno_loc"),
+        ]
+
+    def _conflict(self, index: int, people: list[str], countries: list[str]) -> str:
+        """The conflict of a row, as a phase; empty where the row has none."""
+        number, territory, over = self.conflicts[index], self.territories[index], self._over(index)
+        if not number:
+            return ""
+        conflict = self.uppsala.phase(
+            self.context.slug("events", f"conflict {number}"),
+            f"{self.locations[index] or 'Conflict'}: {territory or 'government'}",
+            self.first_days[index],
+            note=f"UCDP conflict {number}, over {over}." if over else f"UCDP conflict {number}.",
+        )
+        if self.world[index]:
+            self.context.note("events", conflict, f"Part of the world: {parts_of_the_world(self.world[index])}.")
+        regions = countries
+        if territory:
+            regions = [self.context.region(territory, countries[0] if len(countries) == 1 else "")]
+        self.uppsala.spread(conflict, "regions", regions)
+        self.uppsala.spread(conflict, "parties", people)
+        return conflict
+
+    def _dyad(self, index: int, conflict: str, people: list[str]) -> str:
+        """The dyad of a row, as a phase of its conflict."""
+        number, precision = self.dyads[index], self.precisions[index]
+        known = f" The first day is known with precision {precision}." if precision else ""
+        dyad = self.uppsala.phase(
+            self.context.slug("events", f"dyad {number}"),
+            self._pair(index),
+            self.first_days[index],
+            conflict,
+            note=f"UCDP dyad {number}.{known}",
+        )
+        self.uppsala.spread(dyad, "parties", people)
+        return dyad
 
 
 def _troops(side: str, helpers: str) -> str:

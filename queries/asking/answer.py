@@ -110,7 +110,7 @@ def date_of(answer: Any) -> str:
 
 
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
-    """A query of which there is a picture: its answer knows what was asked of which case."""
+    """A query of which there is a picture: its answer knows the case and the parameters of the query."""
     shape = signature(query)
 
     @wraps(query)

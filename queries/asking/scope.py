@@ -49,7 +49,7 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
 
 
 def on_issues(query: Callable[P, R]) -> Callable[P, R]:
-    """A query over several issues at once, which has to see the issues that it is asked of, all where none is named."""
+    """A query over several issues at once, which has to see the issues that it is about: all of them where none is named."""
     shape = signature(query)
 
     @wraps(query)

@@ -2,7 +2,7 @@
 
 A package never has two options of one issue, nor two steps that a rule of the matter excludes beside each other. So a step
 can be taken where some set of steps around it has no two of these, and can be ordered so that every clause of each is met
-(:mod:`zopa.queries.order.steps`). Which sets those are is asked of a solver of clauses; that a set can be ordered is
+(:mod:`zopa.queries.order.steps`). A solver of clauses finds those sets; that a set can be ordered is
 checked by taking its steps one after another, and what goes round in a circle is told to the solver as a clause (Lin &
 Zhao 2004, ASSAT: computing answer sets of a logic program by SAT solvers, call it a loop formula).
 """

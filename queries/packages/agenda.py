@@ -160,11 +160,11 @@ class Agenda:
 
 def agenda(
     graph: Store,
-    *,
     parties: Names = None,
     issues: Names = None,
     regions: Names = None,
     as_of: str | None = None,
+    *,
     roll_up: bool = True,
     level: int = AIM,
     possible: bool = True,

@@ -1,4 +1,4 @@
-"""Questions that a budget ties together: whether stakes can be met is asked of a mixed-integer program (HiGHS)."""
+"""Questions that a budget ties together: a mixed-integer program (HiGHS) finds out whether stakes can be met."""
 
 from __future__ import annotations
 

@@ -162,25 +162,7 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
         )
         sheet.boxes(ax, places, (0.94, 0.92), **look)
     for (row, column), cell in grid.iterrows():
-        x, y = place["across"][column], place["down"][row]
-        mixed = cell.worst < cell.many
-        worst = f"{MARK[cell.severity]} {cell.worst:,}/" if mixed else f"{MARK[cell.severity]} "
-        label = f"{cell.many:,}" if broad else f"{worst}{cell.many:,}"
-        ax.text(
-            x,
-            y - (0.14 if broad else 0),
-            label,
-            ha="center",
-            va="center",
-            color=sheet.ON_FILL,
-            gid="clash",
-            fontweight="bold",
-            fontsize=10 if broad else 7.5,
-        )
-        if broad:
-            plural = "s" if mixed and cell.severity == "deadlock" and cell.worst > 1 else ""
-            word = f"{cell.worst:,} {cell.severity}{plural}" if mixed else cell.severity
-            ax.text(x, y + 0.22, word, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
+        _count(ax, place["across"][column], place["down"][row], cell, broad)
     sheet.ticks(ax, labels("across"), [sheet.label(name, 30, 2) for name in labels("down")], inches=size)
     words = {severity: MEANS[severity] if broad else f"{MARK[severity]} {MEANS[severity]}" for severity in WORST_FIRST}
     keys = [
@@ -192,6 +174,27 @@ def _grid(cells: pd.DataFrame, graph: Store, ax: Any, title: str, *, down: str, 
     if down == "issues":
         notes.insert(1, "A clash counts in the column of each of its two parties.")
     return sheet.finish(ax, title, keys, notes)
+
+
+def _count(ax: Any, x: int, y: int, cell: Any, broad: bool) -> None:
+    """Write into a cell how many pairs clash; where it is broad, with the worst severity in words below."""
+    mixed = cell.worst < cell.many
+    worst = f"{MARK[cell.severity]} {cell.worst:,}/" if mixed else f"{MARK[cell.severity]} "
+    ax.text(
+        x,
+        y - (0.14 if broad else 0),
+        f"{cell.many:,}" if broad else f"{worst}{cell.many:,}",
+        ha="center",
+        va="center",
+        color=sheet.ON_FILL,
+        gid="clash",
+        fontweight="bold",
+        fontsize=10 if broad else 7.5,
+    )
+    if broad:
+        plural = "s" if mixed and cell.severity == "deadlock" and cell.worst > 1 else ""
+        word = f"{cell.worst:,} {cell.severity}{plural}" if mixed else cell.severity
+        ax.text(x, y + 0.22, word, ha="center", va="center", color=sheet.ON_FILL, fontsize=6.5)
 
 
 def _order(cells: pd.DataFrame, side: str) -> list[str]:

@@ -92,16 +92,7 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
     middle, centre = left + broad / 2, top + 0.3 + (tall - 0.3) / 2
     colour, head = COLOUR[row.kind], f"{row.kind}, core {row.core}"
     ax.text(middle, top + 0.14, head, fontsize=sheet.SMALL, fontweight="bold", ha="center", va="center")
-    if len(loop_steps) <= 2:
-        spots = (
-            [(middle - (BROAD + 0.7) / 2, centre), (middle + (BROAD + 0.7) / 2, centre)]
-            if len(loop_steps) == 2
-            else [(middle, centre)]
-        )
-    else:
-        turn = [2 * math.pi * place / len(loop_steps) - math.pi / 2 for place in range(len(loop_steps))]
-        radius = _radius(len(loop_steps))
-        spots = [(middle + radius * 1.35 * math.cos(angle), centre + radius * math.sin(angle)) for angle in turn]
+    spots = _spots(len(loop_steps), middle, centre)
     boxes = []
     for step, (x, y) in zip(loop_steps, spots, strict=True):
         box = FancyBboxPatch(
@@ -147,6 +138,17 @@ def _loop(ax: Any, words: _Words, row: Any, left: float, top: float, size: tuple
         x, y, side = _beside(start, end, (middle, centre), place, len(loop_steps))
         ax.text(x, y, sheet.label(names, 26, 3), ha=side, va="center", fontsize=6, linespacing=0.95)
     return cut
+
+
+def _spots(steps: int, middle: float, centre: float) -> list[tuple[float, float]]:
+    """Where the steps of a ring stand: one in the middle, two side by side, more around it from the top."""
+    if steps == 1:
+        return [(middle, centre)]
+    if steps == 2:
+        return [(middle - (BROAD + 0.7) / 2, centre), (middle + (BROAD + 0.7) / 2, centre)]
+    radius = _radius(steps)
+    turn = [2 * math.pi * place / steps - math.pi / 2 for place in range(steps)]
+    return [(middle + radius * 1.35 * math.cos(angle), centre + radius * math.sin(angle)) for angle in turn]
 
 
 def _beside(

@@ -69,15 +69,11 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
             )
     sheet.ticks(ax, ["zone", *(parties.get(party, party) for party in shown)], labels, inches=0.62)
     sheet.bare(ax)
-    counts = answer["status"].value_counts()
-    counts_text = ", ".join(f"{counts[status]} {status}" for status in ("agreed", "open", "closed") if status in counts)
-    level = LINES.get(str(answer["level"].iat[0]), "")
-    zones, on = sheet.count(len(answer), "zone"), sheet.count(answer["issue"].nunique(), "issue")
-    title = f"{zones} of possible agreement on {on}, by {level}: {counts_text}."
+    statuses = set(answer["status"])
     keys = [
         Line2D([], [], linestyle="", marker=mark, color=colour, markeredgecolor=sheet.FAINT, label=MEANS[status])
         for status, (colour, mark) in STATUS.items()
-        if status in counts
+        if status in statuses
     ]
     marks = {
         "closes": "✕ closes it, in a frame: without it, it would not be closed",
@@ -96,7 +92,16 @@ def _overview(answer: Answer, graph: Store, ax: Any) -> Any:
         notes.append(f"{sheet.count(left_out, 'issue')} with the fewest closed zones left out.")
     if len(zone_count) > len(shown):
         notes.append(f"{sheet.count(len(zone_count) - len(shown), 'party', 'parties')} with the fewest zones left out.")
-    return sheet.finish(ax, title, keys, notes)
+    return sheet.finish(ax, _title(answer), keys, notes)
+
+
+def _title(answer: Answer) -> str:
+    """How many zones there are, by which lines, and how many of each status."""
+    counts = answer["status"].value_counts()
+    counts_text = ", ".join(f"{counts[status]} {status}" for status in ("agreed", "open", "closed") if status in counts)
+    level = LINES.get(str(answer["level"].iat[0]), "")
+    zones, on = sheet.count(len(answer), "zone"), sheet.count(answer["issue"].nunique(), "issue")
+    return f"{zones} of possible agreement on {on}, by {level}: {counts_text}."
 
 
 def _inside(graph: Store, row: Any) -> str:

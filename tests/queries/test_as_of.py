@@ -1,4 +1,4 @@
-"""One meaning of ``as_of``: every query is asked of the case's own date where none is given, and its answer says so."""
+"""One meaning of ``as_of``: every query answers for the case's own date by default, and its answer says so."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_these_are_all_queries_that_take_a_date():
     ("meta", "own"), [({"as_of": "2023-05"}, "2023-05"), ({"as_of": "2019"}, "2019"), ({}, "2024-06-01")]
 )
 @pytest.mark.parametrize("name", DATED)
-def test_every_query_is_asked_of_the_date_of_the_case_and_says_so(name, meta, own):
+def test_every_query_answers_for_the_date_of_the_case_and_says_so(name, meta, own):
     case = moved(**meta)
     usual = asked(case, name)
     meant = "all" if name in OVER_TIME else own
