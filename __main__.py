@@ -227,10 +227,36 @@ def cases(output: Output = Format.table) -> None:
 
 
 @app.command()
-def check(case: Files, strict: Strict = False, output: Output = Format.table) -> None:
+def check(
+    case: Files,
+    strict: Strict = False,
+    output: Output = Format.table,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write a copy in which what has exactly one reading is corrected; needs -o.")
+    ] = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Where the corrected copy goes; a list of the changes is written beside it."
+        ),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--xlsx", help="Write a copy of the workbook in which cells with findings are coloured and say why."
+        ),
+    ] = None,
+) -> None:
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
-    reading = zopa.loaders.read(case, strict=strict)
+    if fix != (copy is not None):
+        raise ValueError("A corrected copy is asked for with --fix, and -o says where it goes: give both or neither.")
+    if xlsx is not None:
+        marked = zopa.mark(case, xlsx, strict=strict)
+        echo(f"Wrote {marked.path}: {counted(marked.cells, 'cell')} marked.{not_kept(marked.not_kept)}", err=True)
+    reading: Any = zopa.loaders.read(case, strict=strict) if copy is None else zopa.fix(case, copy, strict=strict)
     findings = reading.findings
+    if copy is not None:
+        tell_changes(reading, output)
     if output is Format.table and len(findings):
         for row in findings.itertuples():
             place = ":".join(
@@ -242,6 +268,22 @@ def check(case: Files, strict: Strict = False, output: Output = Format.table) ->
     if output is Format.table and len(findings):
         echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
     raise typer.Exit(1 if reading.errors else 0)
+
+
+def tell_changes(fixed: Any, output: Format) -> None:
+    """The cells that were corrected, where a table is written, and where the copy is."""
+    if output is Format.table and len(fixed.changes):
+        show(fixed.changes, "Corrected, as there is one reading.")
+    changed = counted(len(fixed.changes), "cell")
+    echo(
+        f"Wrote {fixed.path} ({changed} corrected) and {fixed.changes_path} (which ones).{not_kept(fixed.not_kept)}",
+        err=output is not Format.table,
+    )
+
+
+def not_kept(parts: list[str]) -> str:
+    """A sentence on what the copy of a workbook does not hold."""
+    return f" The copy does not hold: {', '.join(parts)}." if parts else ""
 
 
 @app.command("show")

@@ -2,8 +2,24 @@
 
 from .builtin import cases
 from .findings import DossierError, DossierWarning
+from .fix import Fixed, fix
 from .load import Reading, check, load, read
+from .mark import Marked, mark
 from .save import save
 from .template import new
 
-__all__ = ["DossierError", "DossierWarning", "Reading", "cases", "check", "load", "new", "read", "save"]
+__all__ = [
+    "DossierError",
+    "DossierWarning",
+    "Fixed",
+    "Marked",
+    "Reading",
+    "cases",
+    "check",
+    "fix",
+    "load",
+    "mark",
+    "new",
+    "read",
+    "save",
+]

@@ -63,7 +63,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
     Contents
     """
     for attempt in range(TRIES):
-        report, contents = Findings(), Contents()
+        report, contents = findings.anew(), Contents()
         try:
             finish(folder)
         except DossierError as error:
