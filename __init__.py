@@ -725,7 +725,7 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     return write_bulk(graph, target)
 
 
-def new(path: str | Path, *, xlsx: bool = False) -> Path:
+def new(path: str | Path, *, xlsx: bool = False, form: str = "full") -> Path:
     """Write a commented template for a case of your own: a small invented dossier to write over.
 
     Parameters
@@ -734,6 +734,9 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
         A folder, or a file with ``xlsx``.
     xlsx : bool
         One workbook, a sheet a table, with drop-down lists for the closed vocabularies.
+    form : str
+        ``full``: every table with every column. ``small``: a workbook for beginners, whose five sheets (positions, parties,
+        issues, options, sources) have few columns, and drop-down lists of the ids that were typed so far.
 
     Returns
     -------
@@ -743,7 +746,7 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     Raises
     ------
     DossierError
-        When something stands there already.
+        When something stands there already, or there is no such form.
 
     See Also
     --------
@@ -759,7 +762,7 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     """
     from .loaders import new as write_template
 
-    return write_template(path, xlsx=xlsx)
+    return write_template(path, xlsx=xlsx, form=form)
 
 
 def cases() -> pd.DataFrame:

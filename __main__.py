@@ -66,6 +66,13 @@ class Format(StrEnum):
     xlsx = "xlsx"
 
 
+class Form(StrEnum):
+    """How much of a case a template has."""
+
+    full = "full"
+    small = "small"
+
+
 class FormatOrPicture(StrEnum):
     """How a table of which there is a picture is written."""
 
@@ -633,10 +640,13 @@ def export(
 def new(
     path: Annotated[Path, typer.Argument(help="A folder, or a file with --xlsx.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-down lists.")] = False,
+    form: Annotated[
+        Form, typer.Option("--form", help="full: every table; small: a workbook of five sheets for beginners.")
+    ] = Form.full,
 ) -> None:
     """Write a commented template for a case of your own."""
     refuse_suffix(path, "a folder", ".xlsx")
-    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
+    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx", form=form.value)
     echo(f"Wrote {written}: a small invented case to write over. Then: zopa check {written}")
 
 

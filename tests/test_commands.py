@@ -161,6 +161,8 @@ def test_show_cases_page_and_new(tmp_path):
     assert run("check", "my-case", cwd=tmp_path).stdout == "No findings.\n"
     assert run("new", "my-case.xlsx", "--xlsx", cwd=tmp_path).returncode == 0
     assert run("clashes", "my-case.xlsx", cwd=tmp_path).returncode == 0
+    assert "Wrote first.xlsx" in run("new", "first", "--form", "small", cwd=tmp_path).stdout
+    assert run("check", "first.xlsx", cwd=tmp_path).stdout == "No findings.\n"
 
 
 def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
