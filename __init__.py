@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
-    from .loaders import DossierError, DossierWarning, Fixed, Marked
+    from .loaders import DossierError, DossierWarning, Fixed, Marked, Watched
     from .queries.asking.selection import Names, UnknownNameError
 __version__ = "0.1.0"
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "mark",
     "new",
     "save",
+    "watch",
 ]
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
@@ -583,7 +584,7 @@ def fix(case: str | Path, path: str | Path, *, strict: bool = False) -> Fixed:
     >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     table = Path(folder) / "talks.csv"
-    ...     size = table.write_text("party,issue,stance,option,start\nA,seat,Demands,Geneva,15.08.2025\n")
+    ...     size = table.write_text("party,issue,stance,option,start\\nA,seat,Demands,Geneva,15.08.2025\\n")
     ...     fixed = zopa.fix(table, Path(folder) / "copy.csv")
     >>> fixed.changes[["row", "column", "was", "is"]].values.tolist()
     [[2, 'stance', 'Demands', 'demands'], [2, 'start', '15.08.2025', '2025-08-15']]
@@ -763,6 +764,55 @@ def new(path: str | Path, *, xlsx: bool = False, form: str = "full") -> Path:
     from .loaders import new as write_template
 
     return write_template(path, xlsx=xlsx, form=form)
+
+
+def watch(case: str | Path, inbox: str | Path | None = None, *, local: bool = False, timeout: float = 20.0) -> Watched:
+    """Read the feeds of a case's sources, and list new items that name its parties or issues as candidates to code.
+
+    The column ``feed`` of ``sources`` holds the address of a feed in RSS or Atom. A party is named by its name or an alias,
+    an issue by all words of its name, in the spelling that the case has: write other forms of a name among the aliases.
+    Items that name neither are counted and not listed. No position is coded from an item.
+
+    A feed is fetched only if it has changed. What was read is remembered beside the inbox (``inbox.state``); take that file
+    away to look at all items again.
+
+    Parameters
+    ----------
+    case : str or Path
+        A folder of CSV files, an ``.xlsx`` or another case that :func:`load` reads.
+    inbox : str or Path, optional
+        The table that candidates are added to; by default ``inbox.csv`` in the folder of the case, or beside its file. Rows
+        and columns of your own in it stay.
+    local : bool
+        Feeds in a private network and on this machine are read as well. A public address never leads there.
+    timeout : float
+        Seconds that a server may take for one answer.
+
+    Returns
+    -------
+    Watched
+        ``candidates`` are the new rows of the inbox, ``feeds`` says of each feed how it was read.
+
+    Raises
+    ------
+    DossierError
+        When the case has errors or no feed, the inbox is another table, or ``zopa[watch]`` is not installed.
+
+    See Also
+    --------
+    load : Load the case.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.watch("river-basin", "inbox.csv")
+    Traceback (most recent call last):
+    ...
+    zopa.loaders.findings.DossierError: No source of the case has a feed: write the address of one into the column 'feed' ...
+    """
+    from .loaders import watch as read_feeds
+
+    return read_feeds(case, inbox, local=local, timeout=timeout)
 
 
 def cases() -> pd.DataFrame:

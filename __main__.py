@@ -650,6 +650,34 @@ def new(
     echo(f"Wrote {written}: a small invented case to write over. Then: zopa check {written}")
 
 
+@app.command()
+def watch(
+    case: Files,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Where candidates are listed; by default inbox.csv in the case."),
+    ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="Read feeds in a private network and on this machine as well.")
+    ] = False,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds that a server may take for one answer.")] = 20.0,
+) -> None:
+    """Read the feeds of a case's sources, and list new items that name its parties or issues as candidates to code."""
+    watched = zopa.watch(case, output, local=local, timeout=timeout)
+    for row in watched.feeds.itertuples():
+        if row.message:
+            echo(one_line(f"{row.source} ({row.feed}): {row.message}"), err=True)
+    if len(watched.candidates):
+        show(watched.candidates[["published", "title", "parties", "issues"]], "New candidates to code.")
+    new, listed = int(watched.feeds["new"].sum()), len(watched.candidates)
+    failed = int((watched.feeds["status"] == "failed").sum())
+    echo(
+        f"{counted(len(watched.feeds), 'feed')}, {failed:,} of them failed; {counted(new, 'new item')}, {listed:,} of them "
+        f"listed in {watched.inbox}."
+    )
+    raise typer.Exit(1 if failed else 0)
+
+
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()

@@ -7,6 +7,7 @@ from .load import Reading, check, load, read
 from .mark import Marked, mark
 from .save import save
 from .template import new
+from .watch import Watched, watch
 
 __all__ = [
     "DossierError",
@@ -14,6 +15,7 @@ __all__ = [
     "Fixed",
     "Marked",
     "Reading",
+    "Watched",
     "cases",
     "check",
     "fix",
@@ -22,4 +24,5 @@ __all__ = [
     "new",
     "read",
     "save",
+    "watch",
 ]

@@ -23,6 +23,8 @@ TEXTS, PARTS = 10_000_000, 2_000_000
 XML_BYTES = 64 * MIB
 #: So much a part of a workbook may shrink when it is packed, if it is of some size: ordinary ones shrink to a tenth.
 RATE, RATE_BYTES = 100, 10 * MIB
+#: Bytes of a feed.
+FEED_BYTES = 8 * MIB
 #: Rows of a file in which its header is looked for.
 HEADER_ROWS = 30
 
