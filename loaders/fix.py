@@ -19,7 +19,7 @@ from .formats.container import digest_of
 from .formats.corrected import Cell, correct_sheet, corrected_csv
 from .formats.entries import POSITIONS, table_called
 from .formats.folder import DELIMITED, WORKBOOKS
-from .formats.whole_book import lost_parts, open_whole, write_whole
+from .formats.whole_book import expect_whole, lost_parts, open_whole, write_whole
 from .load import Reading, examine
 from .save import csv_lines, unwritable
 from .source import place_of
@@ -133,6 +133,8 @@ def _refuse_places(source: Path, target: Path, changes_path: Path) -> None:
         raise DossierError(f"'{target}' is to be a copy of the folder '{source}': name a folder.")
     for place in (target, changes_path):
         refuse_to_write_over(place)
+    if source.is_file() and suffix in WORKBOOKS:
+        expect_whole(source)
     if source.is_dir() and target.resolve().is_relative_to(source.resolve()):
         raise DossierError(f"'{target}' lies in the case itself: choose a place outside of '{source}'.")
 

@@ -69,11 +69,9 @@ def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: boo
         raise DossierError(f"'{source}' is no workbook: only the cells of an .xlsx are marked.")
     refuse_other_suffix(source, target)
     refuse_to_write_over(target)
+    book = open_whole(source)
     findings = Findings(keep=True)
     examine(source, findings, strict)
-    if not findings.heads and findings.errors and not _opens(source):
-        raise DossierError(f"'{source}' cannot be opened as a workbook: zopa check says why.")
-    book = open_whole(source)
     told: dict[tuple[str, int, int], list[Placed]] = defaultdict(list)
     for placed in findings.placed or ():
         sheet, head = _sheet_of(book, placed.file, source.name), findings.heads.get(placed.file)
@@ -87,15 +85,6 @@ def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: boo
     except OSError as error:
         raise unwritable(target, error) from error
     return Marked(target, len(told), lost_parts(source, target))
-
-
-def _opens(source: Path) -> bool:
-    from .formats.workbook import opened
-
-    book = opened(source, source.name, Findings())
-    if book is not None:
-        book.close()
-    return book is not None
 
 
 def _sheet_of(book: Any, file: str, name: str) -> Any:

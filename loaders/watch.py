@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from filelock import FileLock, Timeout
 
 from ..graph.files import check_place
 from ..graph.store import Store
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 #: Seconds that a server may take for one answer.
 TIMEOUT = 20.0
 FEED_COLUMNS = ("source", "feed", "status", "items", "new", "listed", "message")
+#: The suffix of the file that is held while the inbox is added to.
+LOCK = ".lock"
 READ, SAME, FAILED = "read", "not changed", "failed"
 
 
@@ -87,6 +91,11 @@ def watch(
     if timeout <= 0:
         raise DossierError(f"A server needs some seconds to answer, and {timeout:g} were given.")
     _expect_libraries()
+    with _alone(place):
+        return _watched(store, feeds, place, local, timeout)
+
+
+def _watched(store: Store, feeds: list[tuple[str, str]], place: Path, local: bool, timeout: float) -> Watched:
     fetch: Any = importlib.import_module(".watching.fetch", __package__)
     mentions: Any = importlib.import_module(".watching.mentions", __package__)
     memory, listed = candidates.remembered(place), candidates.keys_in(place)
@@ -174,6 +183,23 @@ class _Reader:
             "excerpt": shortened(item.text),
             "item": item.key,
         }
+
+
+@contextmanager
+def _alone(inbox: Path) -> Iterator[None]:
+    """Nobody else adds to the inbox meanwhile, or one would write over what the other has added."""
+    place = inbox.with_suffix(LOCK)
+    lock = FileLock(place, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise DossierError(f"'{inbox}' is being added to by another process: try again when that is done.") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            place.unlink()
+        lock.release()
 
 
 def _inbox_of(store: Store) -> Path:

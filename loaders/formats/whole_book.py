@@ -13,6 +13,9 @@ from typing import Any
 import openpyxl
 
 from ...graph.files import write_bytes
+from ..findings import DossierError, shortened
+from ..sizes import WHOLE_BOOK_BYTES, too_large
+from .container import unsafe
 
 #: Kinds of parts by the beginning of their names.
 _KINDS = {
@@ -27,12 +30,41 @@ _KINDS = {
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
 
 
+def expect_whole(path: Path) -> None:
+    """Refuse a workbook that cannot be opened, or is so large that it would fill the memory.
+
+    Raises
+    ------
+    DossierError
+    """
+    if problem := unsafe(path):
+        raise DossierError(f"'{path}' cannot be opened as a workbook. {problem.message}")
+    with zipfile.ZipFile(path) as archive:
+        problem = too_large(sum(part.file_size for part in archive.infolist()), WHOLE_BOOK_BYTES)
+    if problem:
+        raise DossierError(f"'{path}' is too large to be written again. {problem.message}")
+
+
 def open_whole(path: Path) -> Any:
-    """A workbook with all that openpyxl keeps of one."""
-    with warnings.catch_warnings():
-        # What openpyxl leaves out is counted when the copy is written.
-        warnings.simplefilter("ignore", UserWarning)
-        return openpyxl.load_workbook(path, rich_text=True, keep_vba=path.suffix.lower() == ".xlsm")
+    """A workbook with all that openpyxl keeps of one.
+
+    Raises
+    ------
+    DossierError
+        When it cannot be opened, or has no cells.
+    """
+    expect_whole(path)
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl leaves out is counted when the copy is written.
+            warnings.simplefilter("ignore", UserWarning)
+            book = openpyxl.load_workbook(path, rich_text=True, keep_vba=path.suffix.lower() == ".xlsm")
+    except Exception as error:  # What openpyxl raises for a damaged workbook is of many kinds.
+        why = shortened(f"{type(error).__name__}: {error}")
+        raise DossierError(f"'{path}' is damaged, so that it cannot be written again ({why}).") from None
+    if not book.worksheets:
+        raise DossierError(f"'{path}' has no sheet with cells.")
+    return book
 
 
 def write_whole(book: Any, target: Path) -> None:

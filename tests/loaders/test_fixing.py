@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -354,15 +355,27 @@ def test_only_a_workbook_is_marked_and_nothing_is_written_over(tmp_path, book, f
         mark(folder, tmp_path / "marked.xlsx")
     with pytest.raises(DossierError, match="is there already"):
         mark(book, book)
-    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
-    with pytest.raises(DossierError, match="cannot be opened as a workbook"):
-        mark(tmp_path / "broken.xlsx", tmp_path / "marked.xlsx")
     assert not (tmp_path / "marked.xlsx").exists()
 
 
-def test_what_a_copy_cannot_hold_is_named(tmp_path, book):
-    import zipfile
+@pytest.mark.parametrize("write_copy", [fix, mark])
+def test_a_workbook_that_cannot_be_written_again_is_refused(tmp_path, book, write_copy, monkeypatch):
+    (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 and nothing more")
+    with pytest.raises(DossierError, match="cannot be opened as a workbook"):
+        write_copy(tmp_path / "broken.xlsx", tmp_path / "copy.xlsx")
+    # Its cells can be read, and its comments cannot.
+    with zipfile.ZipFile(book) as archive, zipfile.ZipFile(tmp_path / "damaged.xlsx", "w") as damaged:
+        for name in archive.namelist():
+            damaged.writestr(name, b"<comments" if "comment" in name else archive.read(name))
+    with pytest.raises(DossierError, match="is damaged, so that it cannot be written again"):
+        write_copy(tmp_path / "damaged.xlsx", tmp_path / "copy.xlsx")
+    monkeypatch.setattr("zopa.loaders.formats.whole_book.WHOLE_BOOK_BYTES", 1_000)
+    with pytest.raises(DossierError, match="is too large to be written again"):
+        write_copy(book, tmp_path / "copy.xlsx")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["broken.xlsx", "case.xlsx", "damaged.xlsx"]
 
+
+def test_what_a_copy_cannot_hold_is_named(tmp_path, book):
     with zipfile.ZipFile(book, "a") as archive:
         archive.writestr("xl/slicers/slicer1.xml", "<slicers/>")
     assert mark(book, tmp_path / "marked.xlsx").not_kept == ["1 slicer"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from typer.testing import CliRunner
 
 from zopa import PositionGraph
@@ -371,6 +372,15 @@ def test_a_state_or_an_inbox_that_is_something_else_is_left_alone(server, case):
         watch(folder, local=True)
     assert not server.requests
     assert (folder / "inbox.state").read_text() == "{}"
+
+
+def test_the_inbox_of_a_workbook_lies_beside_it_and_one_process_adds_to_it_at_a_time(server, case, tmp_path):
+    book = save(load(case(server.serve("/rss", RSS.format(items=ITEMS[0]))), quiet=True), tmp_path / "talks.xlsx")
+    with FileLock(tmp_path / "talks.inbox.lock"), pytest.raises(DossierError, match="by another process"):
+        watch(book, local=True)
+    assert watch(book, local=True).inbox == tmp_path / "talks.inbox.csv"
+    beside = sorted(path.name for path in tmp_path.iterdir())
+    assert beside == ["case", "talks.inbox.csv", "talks.inbox.state", "talks.xlsx"]
 
 
 def test_a_case_without_feeds_or_without_a_folder_says_so(case, tmp_path):
