@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
 
 from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
@@ -327,17 +328,16 @@ def only_readings(words: Iterable[str], choices: Collection[str]) -> dict[str, s
     >>> only_readings(["Red-Line", "demnds"], ["red line", "demands"])
     {'Red-Line': 'red line', 'demnds': 'demands'}
     """
-    forms = [(choice, _plain_form(choice)) for choice in choices if len(choice) <= MAX_CHARACTERS]
+    candidates = [choice for choice in choices if len(choice) <= MAX_CHARACTERS]
+    forms = [_plain_form(choice) for choice in candidates]
     only: dict[str, str] = {}
     for word in list(words)[: MAX_COMPARISONS // max(len(forms), 1)]:
         if len(word) > MAX_CHARACTERS:
             continue
         form = _plain_form(word)
-        likely = [
-            (choice, meant)
-            for choice, meant in forms
-            if abs(len(meant) - len(form)) <= 2 and (meant == form or is_slip(form, meant))
-        ]
+        # A letter too much is a distance of one, two letters at each other's place are one of two.
+        alike = process.extract(form, forms, scorer=Indel.distance, score_cutoff=2, limit=None)
+        likely = [(candidates[place], meant) for meant, _, place in alike if meant == form or is_slip(form, meant)]
         if len(likely) == 1 and _is_one_slip(form, likely[0][1]):
             only[word] = likely[0][0]
     return only

@@ -258,7 +258,8 @@ def _choice(column: Column) -> Callable[[str], Checked]:
         if wrong:
             near = nearest(wrong, column.values)
             message = f"{listing(map(repr, wrong), 'and')} is none of: {expected}."
-            only = only_readings(wrong, column.values)
+            # Without a word that is like it there is none that it can only be.
+            only = only_readings(near, column.values) if near else {}
             words = [known.get(_folded(part)) or only.get(part.strip()) for part in written if part.strip()]
             fix = LIST_SEPARATOR.join(filter(None, words)) if all(words) else None
             offered = LIST_SEPARATOR.join(near.values()) if len(near) == len(set(wrong)) else ""
