@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
-    from .loaders import DossierError, DossierWarning
+    from .loaders import DossierError, DossierWarning, Fixed, Marked, Watched
     from .queries.asking.selection import Names, UnknownNameError
 __version__ = "0.1.0"
 __all__ = [
@@ -44,9 +44,12 @@ __all__ = [
     "check",
     "connect",
     "export",
+    "fix",
     "load",
+    "mark",
     "new",
     "save",
+    "watch",
 ]
 
 #: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
@@ -528,6 +531,8 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
     See Also
     --------
     load : Load a case; errors stop it.
+    fix : A copy in which what has one reading is corrected.
+    mark : A copy of a workbook that shows where the findings are.
 
     Examples
     --------
@@ -538,6 +543,97 @@ def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.Data
     from .loaders import check as read_and_report
 
     return read_and_report(case, strict)
+
+
+def fix(case: str | Path, path: str | Path, *, strict: bool = False) -> Fixed:
+    """Write a copy of a case in which everything is corrected that has exactly one reading.
+
+    ``Demands`` becomes ``demands``, ``uplnd`` becomes the only party that is written nearly so, ``15.08.2025`` becomes
+    ``2025-08-15``. What can be read in two ways stays as it is: ``03.04.2025``, ``1,200``, ``45519``, a name with another
+    digit in it. The case itself is not touched, and all other cells of the copy are those of the case.
+
+    Parameters
+    ----------
+    case : str or Path
+        A folder of CSV files, an ``.xlsx`` or one CSV file, in zopa's own columns.
+    path : str or Path
+        Where the copy goes: a folder for a folder, a file with the same suffix for a file. Nothing may stand there. The
+        list of changes is written beside it: ``copy.changes.csv`` beside ``copy.xlsx``.
+    strict : bool
+        As for :func:`check`.
+
+    Returns
+    -------
+    Fixed
+        ``changes`` is the list of changed cells (``file``, ``row``, ``column``, ``was``, ``is``), ``findings`` is what is
+        still wrong in the copy.
+
+    Raises
+    ------
+    DossierError
+        When something stands at ``path`` already, or the case has no cells of its own: a file of another tool, JSON.
+
+    See Also
+    --------
+    check : Everything that is wrong with a case.
+    mark : Show in a workbook where it is wrong.
+
+    Examples
+    --------
+    >>> import tempfile, zopa
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = Path(folder) / "talks.csv"
+    ...     size = table.write_text("party,issue,stance,option,start\\nA,seat,Demands,Geneva,15.08.2025\\n")
+    ...     fixed = zopa.fix(table, Path(folder) / "copy.csv")
+    >>> fixed.changes[["row", "column", "was", "is"]].values.tolist()
+    [[2, 'stance', 'Demands', 'demands'], [2, 'start', '15.08.2025', '2025-08-15']]
+    """
+    from .loaders import fix as write_corrected
+
+    return write_corrected(case, path, strict)
+
+
+def mark(case: str | Path, path: str | Path, *, strict: bool = False) -> Marked:
+    """Write a copy of a workbook in which every cell with a finding is coloured and has a comment that says it.
+
+    Errors are red, warnings are yellow. Values, formats, comments, formulas and sheets stay. What openpyxl does not keep of
+    a workbook, such as shapes, is named.
+
+    Parameters
+    ----------
+    case : str or Path
+        An ``.xlsx``. It is not touched.
+    path : str or Path
+        Where the copy goes. Nothing may stand there.
+    strict : bool
+        As for :func:`check`.
+
+    Returns
+    -------
+    Marked
+        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold).
+
+    Raises
+    ------
+    DossierError
+        When the case is no workbook, or something stands at ``path`` already.
+
+    See Also
+    --------
+    check : The same findings as a table.
+    fix : Correct what has one reading.
+
+    Examples
+    --------
+    >>> import tempfile, zopa
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     zopa.mark(zopa.new(folder + "/case.xlsx"), folder + "/marked.xlsx").cells
+    0
+    """
+    from .loaders import mark as write_marked
+
+    return write_marked(case, path, strict)
 
 
 def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Path:
@@ -630,7 +726,7 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     return write_bulk(graph, target)
 
 
-def new(path: str | Path, *, xlsx: bool = False) -> Path:
+def new(path: str | Path, *, xlsx: bool = False, form: str = "full") -> Path:
     """Write a commented template for a case of your own: a small invented dossier to write over.
 
     Parameters
@@ -639,6 +735,9 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
         A folder, or a file with ``xlsx``.
     xlsx : bool
         One workbook, a sheet a table, with drop-down lists for the closed vocabularies.
+    form : str
+        ``full``: every table with every column. ``small``: a workbook for beginners, whose five sheets (positions, parties,
+        issues, options, sources) have few columns, and drop-down lists of the ids that were typed so far.
 
     Returns
     -------
@@ -648,7 +747,7 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     Raises
     ------
     DossierError
-        When something stands there already.
+        When something stands there already, or there is no such form.
 
     See Also
     --------
@@ -664,7 +763,56 @@ def new(path: str | Path, *, xlsx: bool = False) -> Path:
     """
     from .loaders import new as write_template
 
-    return write_template(path, xlsx=xlsx)
+    return write_template(path, xlsx=xlsx, form=form)
+
+
+def watch(case: str | Path, inbox: str | Path | None = None, *, local: bool = False, timeout: float = 20.0) -> Watched:
+    """Read the feeds of a case's sources, and list new items that name its parties or issues as candidates to code.
+
+    The column ``feed`` of ``sources`` holds the address of a feed in RSS or Atom. A party is named by its name or an alias,
+    an issue by all words of its name, in the spelling that the case has: write other forms of a name among the aliases.
+    Items that name neither are counted and not listed. No position is coded from an item.
+
+    A feed is fetched only if it has changed. What was read is remembered beside the inbox (``inbox.state``); take that file
+    away to look at all items again.
+
+    Parameters
+    ----------
+    case : str or Path
+        A folder of CSV files, an ``.xlsx`` or another case that :func:`load` reads.
+    inbox : str or Path, optional
+        The table that candidates are added to; by default ``inbox.csv`` in the folder of the case, or beside its file. Rows
+        and columns of your own in it stay.
+    local : bool
+        Feeds in a private network and on this machine are read as well. A public address never leads there.
+    timeout : float
+        Seconds that a server may take for one answer.
+
+    Returns
+    -------
+    Watched
+        ``candidates`` are the new rows of the inbox, ``feeds`` says of each feed how it was read.
+
+    Raises
+    ------
+    DossierError
+        When the case has errors or no feed, the inbox is another table, or ``zopa[watch]`` is not installed.
+
+    See Also
+    --------
+    load : Load the case.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> zopa.watch("river-basin", "inbox.csv")
+    Traceback (most recent call last):
+    ...
+    zopa.loaders.findings.DossierError: No source of the case has a feed: write the address of one into the column 'feed' ...
+    """
+    from .loaders import watch as read_feeds
+
+    return read_feeds(case, inbox, local=local, timeout=timeout)
 
 
 def cases() -> pd.DataFrame:

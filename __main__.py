@@ -66,6 +66,13 @@ class Format(StrEnum):
     xlsx = "xlsx"
 
 
+class Form(StrEnum):
+    """How much of a case a template has."""
+
+    full = "full"
+    small = "small"
+
+
 class FormatOrPicture(StrEnum):
     """How a table of which there is a picture is written."""
 
@@ -227,10 +234,36 @@ def cases(output: Output = Format.table) -> None:
 
 
 @app.command()
-def check(case: Files, strict: Strict = False, output: Output = Format.table) -> None:
+def check(
+    case: Files,
+    strict: Strict = False,
+    output: Output = Format.table,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Write a copy in which what has exactly one reading is corrected; needs -o.")
+    ] = False,
+    copy: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", help="Where the corrected copy goes; a list of the changes is written beside it."
+        ),
+    ] = None,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option(
+            "--xlsx", help="Write a copy of the workbook in which cells with findings are coloured and say why."
+        ),
+    ] = None,
+) -> None:
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
-    reading = zopa.loaders.read(case, strict=strict)
+    if fix != (copy is not None):
+        raise ValueError("A corrected copy is asked for with --fix, and -o says where it goes: give both or neither.")
+    if xlsx is not None:
+        marked = zopa.mark(case, xlsx, strict=strict)
+        echo(f"Wrote {marked.path}: {counted(marked.cells, 'cell')} marked.{not_kept(marked.not_kept)}", err=True)
+    reading: Any = zopa.loaders.read(case, strict=strict) if copy is None else zopa.fix(case, copy, strict=strict)
     findings = reading.findings
+    if copy is not None:
+        tell_changes(reading, output)
     if output is Format.table and len(findings):
         for row in findings.itertuples():
             place = ":".join(
@@ -242,6 +275,22 @@ def check(case: Files, strict: Strict = False, output: Output = Format.table) ->
     if output is Format.table and len(findings):
         echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
     raise typer.Exit(1 if reading.errors else 0)
+
+
+def tell_changes(fixed: Any, output: Format) -> None:
+    """The cells that were corrected, where a table is written, and where the copy is."""
+    if output is Format.table and len(fixed.changes):
+        show(fixed.changes, "Corrected, as there is one reading.")
+    changed = counted(len(fixed.changes), "cell")
+    echo(
+        f"Wrote {fixed.path} ({changed} corrected) and {fixed.changes_path} (which ones).{not_kept(fixed.not_kept)}",
+        err=output is not Format.table,
+    )
+
+
+def not_kept(parts: list[str]) -> str:
+    """A sentence on what the copy of a workbook does not hold."""
+    return f" The copy does not hold: {', '.join(parts)}." if parts else ""
 
 
 @app.command("show")
@@ -591,11 +640,42 @@ def export(
 def new(
     path: Annotated[Path, typer.Argument(help="A folder, or a file with --xlsx.")],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="One workbook with drop-down lists.")] = False,
+    form: Annotated[
+        Form, typer.Option("--form", help="full: every table; small: a workbook of five sheets for beginners.")
+    ] = Form.full,
 ) -> None:
     """Write a commented template for a case of your own."""
     refuse_suffix(path, "a folder", ".xlsx")
-    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx")
+    written = zopa.new(path, xlsx=xlsx or path.suffix.lower() == ".xlsx", form=form.value)
     echo(f"Wrote {written}: a small invented case to write over. Then: zopa check {written}")
+
+
+@app.command()
+def watch(
+    case: Files,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Where candidates are listed; by default inbox.csv in the case."),
+    ] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="Read feeds in a private network and on this machine as well.")
+    ] = False,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds that a server may take for one answer.")] = 20.0,
+) -> None:
+    """Read the feeds of a case's sources, and list new items that name its parties or issues as candidates to code."""
+    watched = zopa.watch(case, output, local=local, timeout=timeout)
+    for row in watched.feeds.itertuples():
+        if row.message:
+            echo(one_line(f"{row.source} ({row.feed}): {row.message}"), err=True)
+    if len(watched.candidates):
+        show(watched.candidates[["published", "title", "parties", "issues"]], "New candidates to code.")
+    new, listed = int(watched.feeds["new"].sum()), len(watched.candidates)
+    failed = int((watched.feeds["status"] == "failed").sum())
+    echo(
+        f"{counted(len(watched.feeds), 'feed')}, {failed:,} of them failed; {counted(new, 'new item')}, {listed:,} of them "
+        f"listed in {watched.inbox}."
+    )
+    raise typer.Exit(1 if failed else 0)
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import zopa
 from zopa import queries
 from zopa.graph.neo4j.push import Pushed
 from zopa.graph.store import Store
+from zopa.loaders import Fixed, Watched
 from zopa.queries.asking.answer import Drawn
 from zopa.queries.asking.registry import QUERIES
 
@@ -60,7 +61,11 @@ class Group:
 def groups() -> list[Group]:
     """Everything that is public, group by group."""
     return [
-        Group("Reading and writing", "Functions of `zopa`.", [_function(name) for name in _functions()]),
+        Group(
+            "Reading and writing",
+            "Functions of `zopa`.",
+            [*(_function(name) for name in _functions()), _class(Fixed), _class(Watched)],
+        ),
         Group(
             "A case",
             "`zopa.load` gives a `PositionGraph`. Every query is a method of it, too.",
@@ -108,7 +113,7 @@ def groups() -> list[Group]:
 
 def _functions() -> list[str]:
     """The functions of the package, in the order in which one needs them."""
-    order = ["load", "check", "save", "new", "cases", "connect", "export"]
+    order = ["load", "check", "fix", "mark", "save", "new", "watch", "cases", "connect", "export"]
     functions = [name for name in zopa.__all__ if inspect.isfunction(getattr(zopa, name))]
     return sorted(functions, key=lambda name: order.index(name) if name in order else len(order))
 

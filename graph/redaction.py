@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEVELS = ("none", "quotes", "sources", "names")
 
 _QUOTES = ("quote", "paraphrase")
-_SOURCES = ("note", "source", "locator", "coder", "url", "licence", "publisher")
+_SOURCES = ("note", "source", "locator", "coder", "url", "feed", "licence", "publisher")
 #: The texts that say what a row is. They stay where they give nothing away, and else another name stands in their place.
 _LABELS = ("name", "title", "question")
 #: Short texts beside a number, which stay or are left out.

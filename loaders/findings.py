@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
 
 from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
@@ -36,6 +37,7 @@ _PARTICULAR = re.compile(r"'[^']*'|\d+")
 _WHOLE_FILE = -1
 #: What ends a line, in a terminal or in a program that reads line by line.
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_NO_DIGIT = re.compile(r"\D")
 #: How like a word of a closed list must be (0 to 100) to be offered in place of another word.
 LIKENESS = 70
 
@@ -65,6 +67,23 @@ class Problem(NamedTuple):
     expected: str = ""
     nearest: str = ""
     level: str = ERROR
+    #: The cell as it is meant, where that has exactly one reading; an empty text is a cell without anything in it.
+    fix: str | None = None
+
+    def sentence(self) -> str:
+        """The message in one line, with the nearest legal value where there is one."""
+        hint = f" Did you mean '{shortened(self.nearest)}'?" if self.nearest else ""
+        return _LINE_ENDS.sub(" ", self.message + hint)
+
+
+class Placed(NamedTuple):
+    """A finding as it came in, with every row that it is about; None stands for the file as a whole."""
+
+    problem: Problem
+    file: str
+    lines: list[int | None]
+    column: str
+    value: str
 
 
 @dataclass
@@ -95,9 +114,15 @@ class Findings:
     ----------
     errors, warnings : int
         How many there are so far, those that were only counted among them.
+    placed : list of Placed, or None
+        All of them, where they are kept one by one: for those who correct or mark the cells.
+    heads : dict
+        By file the row of its header and the columns that the names in it mean.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, keep: bool = False) -> None:
+        self.placed: list[Placed] | None = [] if keep else None
+        self.heads: dict[str, tuple[int, list[str]]] = {}
         self._listed: list[tuple[Any, ...]] = []
         self._same: dict[tuple[str, str, str, str], _Count] = {}
         self._kinds: dict[tuple[str, str, str, str], _Count] = {}
@@ -119,17 +144,20 @@ class Findings:
         if lines:
             self._add(problem, rows.file, lines, column, value)
 
+    def anew(self) -> Findings:
+        """Findings of which nothing is found yet, kept as these are."""
+        return Findings(self.placed is not None)
+
     def _add(self, problem: Problem, file: str, lines: list[int | None], column: str, value: str) -> None:
+        if self.placed is not None:
+            self.placed.append(Placed(problem, file, lines, column, value))
         if problem.level == ERROR:
             self.errors += len(lines)
             rows = self._wrong.setdefault((file, column), array("q"))
             rows.extend(_WHOLE_FILE if line is None else line for line in lines)
         else:
             self.warnings += len(lines)
-        message = problem.message
-        if problem.nearest:
-            message += f" Did you mean '{shortened(problem.nearest)}'?"
-        message, file = _LINE_ENDS.sub(" ", message), _LINE_ENDS.sub(" ", file)
+        message, file = problem.sentence(), _LINE_ENDS.sub(" ", file)
         place = problem.level, file, column
         same = self._same.get((*place, message))
         if same is None:
@@ -186,6 +214,8 @@ class Findings:
         self._kinds |= report._kinds
         self._wrong |= report._wrong
         self._listed += report._listed
+        if self.placed is not None:
+            self.placed += report.placed or []
         self.errors += report.errors
         self.warnings += report.warnings
 
@@ -275,6 +305,52 @@ def nearest(words: Iterable[str], choices: Collection[str], things: bool = False
         if best and (not things or is_slip(form, best[0])):
             near[word] = candidates[best[2]]
     return near
+
+
+def only_readings(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
+    """For each word the choice that it is with one slip of the pen in it; words with none or several readings are left out.
+
+    Words that differ in a digit name different things, however alike they look.
+
+    Parameters
+    ----------
+    words, choices : collections of str
+
+    Returns
+    -------
+    dict of str to str
+
+    Examples
+    --------
+    >>> from zopa.loaders.findings import only_readings
+    >>> only_readings(["uplnd", "team-2", "austrlia"], ["upland", "team-1", "austria", "australia"])
+    {'uplnd': 'upland'}
+    >>> only_readings(["Red-Line", "demnds"], ["red line", "demands"])
+    {'Red-Line': 'red line', 'demnds': 'demands'}
+    """
+    candidates = [choice for choice in choices if len(choice) <= MAX_CHARACTERS]
+    forms = [_plain_form(choice) for choice in candidates]
+    only: dict[str, str] = {}
+    for word in list(words)[: MAX_COMPARISONS // max(len(forms), 1)]:
+        if len(word) > MAX_CHARACTERS:
+            continue
+        form = _plain_form(word)
+        # A letter too much is a distance of one, two letters at each other's place are one of two.
+        alike = process.extract(form, forms, scorer=Indel.distance, score_cutoff=2, limit=None)
+        likely = [(candidates[place], meant) for meant, _, place in alike if meant == form or is_slip(form, meant)]
+        if len(likely) == 1 and _is_one_slip(form, likely[0][1]):
+            only[word] = likely[0][0]
+    return only
+
+
+def _is_one_slip(form: str, meant: str) -> bool:
+    """Whether one letter is missing, too much or at another place, and all digits are the same."""
+    same_digits = _NO_DIGIT.sub("", form) == _NO_DIGIT.sub("", meant)
+    return same_digits and (abs(len(form) - len(meant)) == 1 or sorted(form) == sorted(meant))
+
+
+def _plain_form(word: str) -> str:
+    return " ".join(folded(word).replace("-", " ").replace("_", " ").split())
 
 
 def _printable(text: str) -> str:

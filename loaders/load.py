@@ -107,7 +107,13 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
     >>> reading.tables["parties"]["id"].tolist()
     ['A']
     """
-    findings = Findings()
+    return examine(case, Findings(), strict, form, columns)
+
+
+def examine(
+    case: Case, findings: Findings, strict: bool = False, form: str | None = None, columns: Columns | None = None
+) -> Reading:
+    """The same as :func:`read`, with the findings in an object of the caller's, which may keep them one by one."""
     collecting = gc.isenabled()
     gc.disable()
     try:

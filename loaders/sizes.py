@@ -17,12 +17,16 @@ SHEET_ROWS, COLUMNS = 1_048_576, 16_384
 CELLS = 100_000_000
 #: Bytes of a workbook, unpacked: of all its parts, of its list of texts, and of a part that holds neither texts nor cells.
 UNPACKED_BYTES, TEXTS_BYTES, PART_BYTES = 1024 * MIB, 256 * MIB, 16 * MIB
+#: Bytes of a workbook, unpacked, that is opened with all its formats to be written again.
+WHOLE_BOOK_BYTES = 128 * MIB
 #: Texts in the list of texts of a workbook, and parts of a sheet that belong to no row.
 TEXTS, PARTS = 10_000_000, 2_000_000
 #: Bytes of a part in XML that a tree is made of, which takes some ten times as much.
 XML_BYTES = 64 * MIB
 #: So much a part of a workbook may shrink when it is packed, if it is of some size: ordinary ones shrink to a tenth.
 RATE, RATE_BYTES = 100, 10 * MIB
+#: Bytes of a feed.
+FEED_BYTES = 8 * MIB
 #: Rows of a file in which its header is looked for.
 HEADER_ROWS = 30
 

@@ -107,7 +107,7 @@ def open_case(
             f"A value of type {type(case).__name__} is no case: give the name of a built-in case, a folder, a file, or "
             "DataFrames by name."
         )
-    path = _path(case, findings)
+    path = place_of(case, findings)
     if columns is not None and not path.is_file():
         raise DossierError(f"Columns are named of one table, and '{shortened(str(path))}' is no file.")
     opened_case = _from_path(path, findings, form, columns)
@@ -127,7 +127,8 @@ def _as_pandas(case: Any) -> Any:
     return case
 
 
-def _path(case: str | os.PathLike[str], findings: Findings) -> Path:
+def place_of(case: str | os.PathLike[str], findings: Findings) -> Path:
+    """The folder or file that a case is: a built-in one by its name, any other by its path."""
     name = os.fsdecode(os.fspath(case))
     names = built_in()
     path = Path(name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,16 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from ..graph.ontology import OPTION_SEPARATOR, Column, Table, ontology
 from . import dossier_toml as about
 from .checks.cells import NO, YES
-from .findings import DossierError
+from .findings import DossierError, listing, shortened
 from .rows import parts
 from .save import MAX_ROWS, TEXT_FORMAT, csv_line, unwritable, write_book
+from .small_form import forms, list_formulas
 from .source import READ_ME
 
 README = "README.md"
@@ -35,10 +37,13 @@ BEGIN = (
     "2025-08-15. An option is written issue/option, except beside the column that names its issue.",
 )
 
+#: Every table with every column; or a workbook of five sheets with few columns.
+FULL, SMALL = FORMS = ("full", "small")
+
 Row = dict[str, str]
 
 
-def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
+def new(path: str | os.PathLike[str], xlsx: bool = False, form: str = FULL) -> Path:
     """Write a template for a case of one's own: a small invented dossier to write over.
 
     Parameters
@@ -48,6 +53,9 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
     xlsx : bool
         One workbook, a sheet a table, with drop-down lists for the closed vocabularies; so is a path that ends in
         ``.xlsx``.
+    form : str
+        ``full``: every table with every column. ``small``: a workbook for beginners, whose five sheets (positions, parties,
+        issues, options, sources) have few columns, and drop-down lists of the ids that were typed so far.
 
     Returns
     -------
@@ -57,7 +65,7 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
     Raises
     ------
     DossierError
-        When something stands there already, or the place cannot be written to.
+        When something stands there already, the place cannot be written to, or there is no such form.
 
     Examples
     --------
@@ -67,14 +75,17 @@ def new(path: str | os.PathLike[str], xlsx: bool = False) -> Path:
     ...     len(check(new(folder + "/my-case")))
     0
     """
+    if form not in FORMS:
+        raise DossierError(f"There is no form '{shortened(form)}' of a new case: choose {listing(FORMS)}.")
     target = Path(path)
+    xlsx = xlsx or form == SMALL
     if xlsx and target.suffix.lower() != ".xlsx":
         target = target.with_name(target.name + ".xlsx")
     as_book = target.suffix.lower() == ".xlsx"
     try:
         if target.is_file() or (target.is_dir() and (as_book or any(target.iterdir()))):
             raise DossierError(f"'{target}' is there already and was left alone: choose another name.")
-        return write_book(target, lambda: _book(target.stem)) if as_book else _write_folder(target)
+        return write_book(target, lambda: _BOOKS[form](target.stem)) if as_book else _write_folder(target)
     except OSError as error:
         raise unwritable(target, error) from error
 
@@ -221,13 +232,27 @@ def _book(name: str) -> Workbook:
             cell.font = Font(bold=cell.column_letter in "AB" and bool(row[0].value))
     rows = example()
     for table in ontology().tables.values():
-        _fill(book.create_sheet(table.name), table, rows[table.name])
+        _fill(book.create_sheet(table.name), list(table.columns.values()), rows[table.name])
     sheet = book.create_sheet(about.ENTRY)
     sheet.append(["key", "value", "form"])
     for key, value in _meta_of_new(name).items():
         sheet.append([key, *about.as_cell(key, value)])
     _as_text(sheet, 3)
     return book
+
+
+def _small_book(name: str) -> Workbook:
+    """The five sheets for beginners; the case is called as the file is."""
+    book = Workbook()
+    del book[book.sheetnames[0]]
+    for sheet, form in forms(example()).items():
+        _fill(book.create_sheet(sheet), form.columns, form.rows, form.lists)
+    for name_of_list, formula in list_formulas().items():
+        book.defined_names[name_of_list] = DefinedName(name_of_list, attr_text=formula)
+    return book
+
+
+_BOOKS = {FULL: _book, SMALL: _small_book}
 
 
 def _explained(name: str) -> Iterator[list[str]]:
@@ -244,9 +269,12 @@ def _explained(name: str) -> Iterator[list[str]]:
                 yield ["", "", "", word, meaning]
 
 
-def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
-    """The rows of a table, with the meaning of each column as a comment and drop-down lists for closed vocabularies."""
-    for place, column in enumerate(table.columns.values(), start=1):
+def _fill(sheet: Any, columns: list[Column], rows: list[Row], lists: Mapping[str, str] | None = None) -> None:
+    """The rows of a table, with the meaning of each column as a comment and drop-down lists for closed vocabularies.
+
+    ``lists`` are names of lists of ids, by column. They offer and never refuse: a cell can hold several, or a new one.
+    """
+    for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)
         header = sheet.cell(1, place, column.name)
         header.font = Font(bold=column.required)
@@ -261,9 +289,12 @@ def _fill(sheet: Any, table: Table, rows: list[Row]) -> None:
                 text = row[column.name]
                 sheet.cell(line, place, float(text) if column.type == "number" else text)
         choices = list(column.values) if column.type == "choice" else [YES, NO] if column.type == "yesno" else []
-        if choices:
-            listed = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True)
-            listed.error, listed.errorTitle = f"One of: {', '.join(choices)}", column.name
+        ids = (lists or {}).get(column.name)
+        if choices or ids:
+            formula = ids or f'"{",".join(choices)}"'
+            listed = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=ids is None)
+            if ids is None:
+                listed.error, listed.errorTitle = f"One of: {', '.join(choices)}", column.name
             listed.add(f"{letter}2:{letter}{MAX_ROWS}")
             sheet.add_data_validation(listed)
         if column.type != "number":

@@ -161,6 +161,8 @@ def test_show_cases_page_and_new(tmp_path):
     assert run("check", "my-case", cwd=tmp_path).stdout == "No findings.\n"
     assert run("new", "my-case.xlsx", "--xlsx", cwd=tmp_path).returncode == 0
     assert run("clashes", "my-case.xlsx", cwd=tmp_path).returncode == 0
+    assert "Wrote first.xlsx" in run("new", "first", "--form", "small", cwd=tmp_path).stdout
+    assert run("check", "first.xlsx", cwd=tmp_path).stdout == "No findings.\n"
 
 
 def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
@@ -185,6 +187,26 @@ def test_check_reports_everything_and_fails_on_errors(tmp_path):
         ("error", 3, "stance"),
         ("error", 4, "option"),
     }
+
+
+def test_check_writes_a_corrected_copy_and_a_marked_workbook(tmp_path):
+    book = tmp_path / "case.xlsx"
+    rows = {"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["x", "y"], "stance": ["demnds", "perhaps"]}
+    pd.DataFrame(rows).to_excel(book, sheet_name="positions", index=False)
+    done = inside(
+        "check", str(book), "--fix", "-o", str(tmp_path / "copy.xlsx"), "--xlsx", str(tmp_path / "marked.xlsx")
+    )
+    assert done.exit_code == 1
+    told, _, rest = done.stdout.replace("\n", " ").partition("(1 cell corrected)")
+    assert "demnds" in told
+    assert "positions:3:stance" in rest
+    assert "positions:2" not in rest
+    assert sorted(os.listdir(tmp_path)) == ["case.xlsx", "copy.changes.csv", "copy.xlsx", "marked.xlsx"]
+    again = run("check", "case.xlsx", "--fix", cwd=tmp_path)
+    assert again.stderr == (
+        "zopa: A corrected copy is asked for with --fix, and -o says where it goes: give both or neither.\n"
+    )
+    assert run("check", "case.xlsx", "--xlsx", "case.xlsx", cwd=tmp_path).returncode == 1
 
 
 @pytest.mark.parametrize(

@@ -26,12 +26,13 @@ SEES = {
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},
     "loaders": {
-        HALL: {"checks", "formats", "mapping", "names", "tools"},
+        HALL: {"checks", "formats", "mapping", "names", "tools", "watching"},
         "mapping": {HALL, "checks", "formats"},
         "names": {HALL},
         "checks": {HALL, "names"},
         "formats": {HALL, "checks"},
         "tools": {HALL, "checks", "formats", "names"},
+        "watching": {HALL, "formats"},
     },
 }
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...graph.dates import period
 from ...graph.ontology import LIST_SEPARATOR, Column
-from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
+from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
 from .guesses import (
     SPAN,
@@ -23,6 +23,8 @@ from .guesses import (
     date_readings,
     is_day_number,
     is_span_of_days,
+    only_date,
+    only_number,
     probable_date,
     probable_number,
     writes_decimal_comma,
@@ -39,6 +41,8 @@ SPREADSHEET_ERRORS = frozenset(
 
 YES, NO = "yes", "no"
 _YES_LIKE = frozenset(["y", "true", "1", "t", "x", "ja", "oui", "si", "sí", "да", "так"])
+#: A dash can stand for a cell without anything in it as well.
+_DOUBTFUL = "-"
 _NO_LIKE = frozenset(["n", "false", "0", "f", "-", "nein", "non", "нет", "ні"])
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN = frozenset("0123456789.-")
@@ -169,8 +173,10 @@ def _no_number(word: str, text: str, rows: Rows, name: str) -> Problem:
             f"'{shortened(word)}' is not a number but looks like a range: write {low} in 'low' and {high} in 'high'."
         )
         return Problem(message, "one number in a cell")
-    near = probable_number(text, compass=name in ("lat", "lon")) if len(text) <= 60 else ""
-    return Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near)
+    compass, is_short = name in ("lat", "lon"), len(text) <= 60
+    near = probable_number(text, compass) if is_short else ""
+    fix = only_number(text, compass) if is_short else ""
+    return Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near, fix=fix or None)
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -203,7 +209,7 @@ def _blanks(word: str, tidied: str) -> Problem | None:
     """A warning where blanks were taken off."""
     if word == tidied:
         return None
-    return Problem(f"Blanks around '{shortened(tidied)}' were taken off.", tidied, level=WARNING)
+    return Problem(f"Blanks around '{shortened(tidied)}' were taken off.", tidied, level=WARNING, fix=tidied)
 
 
 def _one_word(column: Column) -> Callable[[str], Checked]:
@@ -229,7 +235,7 @@ def _several_words(column: Column) -> Callable[[str], Checked]:
         text = LIST_SEPARATOR.join(filter(None, (part.strip() for part in word.split(LIST_SEPARATOR))))
         if text == word:
             return text, None
-        problem = Problem(f"'{shortened(word)}' was read as '{shortened(text)}'.", text, level=WARNING)
+        problem = Problem(f"'{shortened(word)}' was read as '{shortened(text)}'.", text, level=WARNING, fix=text)
         return text, problem
 
     return check
@@ -252,13 +258,16 @@ def _choice(column: Column) -> Callable[[str], Checked]:
         if wrong:
             near = nearest(wrong, column.values)
             message = f"{listing(map(repr, wrong), 'and')} is none of: {expected}."
-            return word, Problem(
-                message, expected, LIST_SEPARATOR.join(near.values()) if len(near) == len(set(wrong)) else ""
-            )
+            # Without a word that is like it there is none that it can only be.
+            only = only_readings(near, column.values) if near else {}
+            words = [known.get(_folded(part)) or only.get(part.strip()) for part in written if part.strip()]
+            fix = LIST_SEPARATOR.join(filter(None, words)) if all(words) else None
+            offered = LIST_SEPARATOR.join(near.values()) if len(near) == len(set(wrong)) else ""
+            return word, Problem(message, expected, offered, fix=fix)
         text = LIST_SEPARATOR.join(read)
         if text == word:
             return text, None
-        return text, Problem(f"'{shortened(word)}' was read as '{text}'.", expected, level=WARNING)
+        return text, Problem(f"'{shortened(word)}' was read as '{text}'.", expected, level=WARNING, fix=text)
 
     return check
 
@@ -271,10 +280,11 @@ def _yes_or_no(column: Column) -> Callable[[str], Checked]:
     def check(word: str) -> Checked:
         folded = _folded(word)
         if folded in (YES, NO, ""):
-            problem = Problem(f"'{word}' was read as '{folded}'.", "yes or no", level=WARNING)
+            problem = Problem(f"'{word}' was read as '{folded}'.", "yes or no", level=WARNING, fix=folded)
             return folded, problem if word != folded else None
         near = YES if folded in _YES_LIKE else NO if folded in _NO_LIKE else ""
-        return word, Problem(f"'{shortened(word)}' is neither yes nor no.", "yes or no", near)
+        fix = near if near and folded != _DOUBTFUL else None
+        return word, Problem(f"'{shortened(word)}' is neither yes nor no.", "yes or no", near, fix=fix)
 
     return check
 
@@ -291,7 +301,7 @@ def _date(column: Column) -> Callable[[str], Checked]:
         year = int(text[:4])
         if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
             message = f"'{shortened(word)}' was read as no {column.name}."
-            return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING)
+            return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING, fix="")
         if not _NO_START < year < _NO_END:
             message = f"'{shortened(word)}' as the '{column.name}' says no day that a case can be about."
             return text, Problem(message, "2025, 2025-08 or 2025-08-15")
@@ -312,7 +322,8 @@ def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
         why = "no such day exists"
     elif is_day_number(text):
         why = "it looks like the number by which a spreadsheet counts days"
-    return Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near)
+    fix = only_date(text) if near else ""
+    return Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near, fix=fix or None)
 
 
 _CHECKS: dict[str, Callable[[Column], Callable[[str], Any]]] = {

@@ -33,6 +33,10 @@ _COMPASS = re.compile(r"(\d+(?:\.\d+)?)\s*\u00b0?\s*([NSEW])", re.IGNORECASE)
 #: A number that a point can divide into thousands or into decimals.
 THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _COMMAS = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,}))")
+#: A number whose comma can divide it into thousands or into decimals.
+_GROUP_OR_DECIMALS = re.compile(r"[+-]?\d{1,3},\d{3}")
+#: A year and the next one, or a year and a month.
+_SEASON = re.compile(r"(\d{4})[-/. ](\d{2})")
 #: Two numbers with a dash between them.
 SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to)\s*(\d+(?:\.\d+)?)")
 
@@ -118,6 +122,23 @@ def _plain(text: str) -> str:
     return f"{comma.group(1) or '0'}.{comma.group(2)}" if comma else ""
 
 
+def only_number(text: str, compass: bool = False) -> str:
+    """The number that a text means in every country and whatever its unit is; empty where it can mean another one.
+
+    ``1,200`` can be read with a decimal comma, and of ``2.4 million`` a column in millions says 2.4.
+
+    >>> from zopa.loaders.checks.guesses import only_number
+    >>> only_number("12,5"), only_number("1 200 000"), only_number("1.743,5"), only_number("33.9 S", compass=True)
+    ('12.5', '1200000', '1743.5', '-33.9')
+    >>> only_number("1,200"), only_number("2.4 million"), only_number("12 weeks")
+    ('', '', '')
+    """
+    text = text.strip().replace("\u2212", "-")
+    if compass and _COMPASS.fullmatch(text):
+        return probable_number(text, compass)
+    return "" if _GROUP_OR_DECIMALS.fullmatch(text) else _plain(text)
+
+
 def writes_decimal_comma(text: str) -> bool:
     """Whether a number has a comma before its decimals, or points between its thousands.
 
@@ -153,6 +174,25 @@ def probable_date(text: str) -> str:
     if match := _MONTH_YEAR.fullmatch(text):
         return _iso(match.group(2), match.group(1), None)
     return _in_words(text)
+
+
+def only_date(text: str) -> str:
+    """The ISO date that a text means wherever it was written; empty where it can mean another one.
+
+    ``Mar-24`` can be a day without a year, ``2009/10`` two years, and spreadsheets count the days of ``45519`` from two
+    first days.
+
+    >>> from zopa.loaders.checks.guesses import only_date
+    >>> only_date("15.08.2025"), only_date("2025-8-5"), only_date("3 May 2025")
+    ('2025-08-15', '2025-08-05', '2025-05-03')
+    >>> only_date("45519"), only_date("Mar-24"), only_date("2009/10"), only_date("03.04.2025")
+    ('', '', '', '')
+    """
+    text = text.strip()
+    season = _SEASON.fullmatch(text)
+    if season and (int(season.group(1)) + 1) % 100 == int(season.group(2)):
+        return ""
+    return "" if is_day_number(text) or _SHORT_MONTH.fullmatch(text) else probable_date(text)
 
 
 def in_both_orders(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...graph.columns import OTHER, SEVERAL
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
-from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
+from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..names.lists import divided
 from ..rows import Rows, parts
 
@@ -115,8 +115,10 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
         if doubtful:
             problems[code] = _ambiguous(doubtful[0], column, ids)
     near = _near((part for missing in wrong.values() for part in missing), known, "Option" in column.of)
+    only = only_readings(near, known)
     for code, missing in wrong.items():
-        problems[code] = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+        problem = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+        problems[code] = problem._replace(fix=_corrected(words[code], missing, only, column.is_list))
         several = divided(missing[0])
         if not column.is_list and len(several) > 1 and known.issuperset(several):
             message = f"'{shortened(missing[0])}' names several things where one is expected: write one row for each."
@@ -158,6 +160,14 @@ def _dangling(
         is_list = len(several) > 1 and any(word in known for word in several)
         offered += [near.get(word, word) for word in several] if is_list else [near.get(part, "")]
     return Problem(message, expected, LIST_SEPARATOR.join(offered) if all(offered) else "")
+
+
+def _corrected(word: str, missing: list[str], only: Mapping[str, str], is_list: bool) -> str | None:
+    """The cell with each of the words that name nothing as the one that it can only be; None where one of them has none."""
+    if not all(part in only for part in missing):
+        return None
+    named = parts(word) if is_list else [word]
+    return LIST_SEPARATOR.join(dict.fromkeys(only.get(part, part) if part in missing else part for part in named))
 
 
 def _near(words: Iterable[str], known: set[str], with_options: bool) -> dict[str, str]:
@@ -203,7 +213,9 @@ def _check_options_of_issue(
         elsewhere = [other_issue for other_issue, listed in options.items() if missing[0] in listed]
         wrong = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
         near = nearest(missing, options_of_issue, things=True)
-        problems[index] = _dangling(missing, wrong, listing(options_of_issue) or "a number", near, options_of_issue)
+        problem = _dangling(missing, wrong, listing(options_of_issue) or "a number", near, options_of_issue)
+        only = {} if elsewhere else only_readings(missing, options_of_issue)
+        problems[index] = problem._replace(fix=_corrected(option_cells[-1], missing, only, column.is_list))
     findings.add_values(rows, column.name, inverse, option_cells, problems)
 
 

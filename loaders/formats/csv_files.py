@@ -48,17 +48,9 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     -------
     Sheet
     """
-    text = decoded(content, file, findings)
-    separator_line = _SEPARATOR_LINE.match(text)
-    if separator_line:
-        text = text[separator_line.end() :]
-    separators = separator_line.group(1) if separator_line and separator_line.group(1) in SEPARATORS else SEPARATORS
-    separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
-        :2
-    ]
+    _, above, text, separator = divided(decoded(content, file, findings), table)
     with unlimited():
         line = 1 + sum(1 for _ in csv.reader(io.StringIO(above, newline=""), delimiter=separator))
-    text = text[len(above) :]
     header = _header(text, separator)
     problem = too_many_cells(0, len(header))
     if problem:
@@ -72,6 +64,38 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     sheet.above = [line.strip() for line in above.splitlines() if line.strip(separator + " ")]
     report_above(sheet, findings)
     return sheet
+
+
+def divided(text: str, table: Table) -> tuple[str, str, str, str]:
+    """The line that names the separator, the lines above the header, the rows from the header on, and the separator."""
+    separator_line = _SEPARATOR_LINE.match(text)
+    lead = separator_line.group() if separator_line else ""
+    text = text[len(lead) :]
+    separators = separator_line.group(1) if separator_line and separator_line.group(1) in SEPARATORS else SEPARATORS
+    separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
+        :2
+    ]
+    return lead, above, text[len(above) :], separator
+
+
+def raw_records(text: str, separator: str) -> Iterator[tuple[list[str], str]]:
+    """The rows of a text, each with the text that it was read from; none where a quotation mark stands in a wrong place."""
+    lines: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for line in io.StringIO(text, newline=""):
+            lines.append(line)
+            yield line
+
+    records: list[tuple[list[str], str]] = []
+    with unlimited():
+        try:
+            for record in csv.reader(feed(), delimiter=separator, strict=True):
+                records.append((record, "".join(lines)))
+                lines.clear()
+        except csv.Error:
+            records = []
+    yield from records
 
 
 def _start(text: str, separator: str, table: Table) -> tuple[str, str, int, int]:

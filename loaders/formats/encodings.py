@@ -110,6 +110,23 @@ def decoded(content: bytes, file: str, findings: Findings) -> str:
     return text
 
 
+def encoded_alike(content: bytes, text: str, changed: str) -> bytes | None:
+    """A changed text in the encoding, and with the mark, of the bytes that the text was read from; None where it has none.
+
+    >>> from zopa.loaders.formats.encodings import encoded_alike
+    >>> encoded_alike("caf\u00e9".encode("cp1252"), "caf\u00e9", "th\u00e9"), encoded_alike(b"tea", "tea", "\u0447")
+    (b'th\xe9', b'\xd1\x87')
+    """
+    mark, encoding = next((known for known in _MARKS if content.startswith(known[0])), (b"", _without_mark(content)))
+    for name in (encoding, WESTERN):
+        try:
+            if mark + text.encode(name) == content:
+                return mark + changed.encode(name)
+        except UnicodeEncodeError:
+            continue
+    return None
+
+
 def _without_mark(content: bytes) -> str:
     """UTF-16 and UTF-32 without a mark show by the zeros between the letters of the header."""
     start = content[: 4 * _START]

@@ -77,7 +77,7 @@ def sheets_of(entries: Sequence[Entry], findings: Findings) -> list[Sheet]:
 def _take_positions(candidates: list[Entry], alone: bool, sheets: list[Sheet], findings: Findings) -> list[Entry]:
     """Read as positions what can only be them; the entries that are still no table."""
     table = ontology().tables[POSITIONS]
-    reports = [Findings() for _ in candidates]
+    reports = [findings.anew() for _ in candidates]
     read = [entry.read(table, report) for entry, report in zip(candidates, reports, strict=True)]
     filled = [index for index, sheet in enumerate(read) if len(sheet.lines)]
     fit = [index for index in filled if set(column_names(read[index].header, table)) >= _OF_POSITIONS]

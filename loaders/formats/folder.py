@@ -12,6 +12,8 @@ from ...graph.files import DRAFT
 from .. import dossier_toml as about
 from ..exchange import STAGE, finish, is_undecided
 from ..findings import WARNING, DossierError, Findings, Problem, listing
+from ..inbox import FILE as INBOX
+from ..inbox import is_inbox
 from ..sizes import DOSSIER_BYTES, OUTLINE_BYTES, TABLE_BYTES, too_large
 from .container import ZIP as PACKED
 from .container import begins, digest, foreign, is_workbook
@@ -63,7 +65,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
     Contents
     """
     for attempt in range(TRIES):
-        report, contents = Findings(), Contents()
+        report, contents = findings.anew(), Contents()
         try:
             finish(folder)
         except DossierError as error:
@@ -134,6 +136,9 @@ def _read(path: Path, findings: Findings) -> bytes | None:
     if content is not None and content.startswith(PACKED) and is_workbook(path):
         message = "The file is a workbook, whatever it is called, and was not read: a folder holds CSV files."
         findings.add(Problem(message, "a CSV file"), path.name)
+        return None
+    if path.name == INBOX and content is not None and is_inbox(content):
+        # What may be worth coding is no part of the case yet.
         return None
     return content
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...graph.ontology import Table, ontology
-from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
+from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..meanings import meant_by
 from ..rows import Rows
 
@@ -123,6 +123,7 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
     """
     table = ontology().tables[sheet.table]
     names = column_names(sheet.header, table)
+    findings.heads[sheet.file] = sheet.header_line, names
     filled = _filled_rows(sheet)
     cells: dict[str, NDArray[Any]] = {}
     for place, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
@@ -159,16 +160,31 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
 def _report_name(name: str, written: str, sheet: Sheet, table: Table, names: set[str], findings: Findings) -> None:
     if name in table.columns:
         if written != name:
-            problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING)
+            problem = Problem(f"The column '{written}' was read as '{name}'.", name, level=WARNING, fix=name)
             findings.add(problem, sheet.file, sheet.header_line, written, written)
         return
     expected = listing(table.columns, most=len(table.columns))
     meant = [column for column in meant_by(name, table.columns) if column not in names]
     near = meant[0] if len(meant) == 1 else "" if meant else nearest([name], table.columns).get(name, "")
     problem = Problem(
-        f"The column '{name}' is not known: it is kept, but nothing reads it.", expected, near, level=WARNING
+        f"The column '{name}' is not known: it is kept, but nothing reads it.",
+        expected,
+        near,
+        WARNING,
+        _only_name(name, meant, names, table),
     )
     findings.add(problem, sheet.file, sheet.header_line, name, written)
+
+
+def _only_name(name: str, meant: list[str], names: set[str], table: Table) -> str | None:
+    """The column that an unknown name can only be: one without which nothing is read and that no other name means, or one
+    that is written with a slip of the pen."""
+    if meant:
+        is_needed = len(meant) == 1 and table.columns[meant[0]].required
+        rivals = [other for other in names if is_needed and meant[0] in meant_by(other, table.columns)]
+        return meant[0] if len(rivals) == 1 else None
+    only = only_readings([name], table.columns).get(name)
+    return None if only in names else only
 
 
 def _filled_rows(sheet: Sheet) -> NDArray[np.bool_] | None:

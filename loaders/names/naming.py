@@ -124,6 +124,7 @@ def _cells(
         ids: list[str] = []
         readings: list[str] = []
         problem: Problem | None = None
+        is_sure = True
         for part in cell:
             match = meant(part)
             if match is not None:
@@ -142,12 +143,15 @@ def _cells(
                 pieces, list_problem = _known_list(part, column, meant)
             ids += [match.id if (match := meant(word)) else word for word in pieces]
             problem = problem or list_problem
+            # A list that was read is what the cell says; what can be one is not.
+            is_sure = is_sure and (list_problem is None or len(pieces) > 1)
         if cell and (text := LIST_SEPARATOR.join(dict.fromkeys(ids))) != words[code]:
             read[code] = text
+        fix = read[code] if is_sure and read[code] != words[code] else None
         if problem is not None:
-            problems[code] = problem
+            problems[code] = problem._replace(fix=fix)
         elif readings:
-            problems[code] = Problem(" ".join(readings), read[code], level=WARNING)
+            problems[code] = Problem(" ".join(readings), read[code], level=WARNING, fix=fix)
     return read, problems
 
 

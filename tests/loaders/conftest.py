@@ -93,6 +93,12 @@ def dossier() -> Dossier:
 
 
 @pytest.fixture
+def written() -> Callable[[Path, Dossier], Path]:
+    """Writes a dossier as a folder of CSV files."""
+    return write
+
+
+@pytest.fixture
 def folder(tmp_path: Path, dossier: Dossier) -> Path:
     return write(tmp_path / "sound", dossier)
 
