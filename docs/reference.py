@@ -34,6 +34,7 @@ EXAMPLES = {
     "coders": '["A. Coder", "B. Coder"]',
     "licence": "CC-BY-4.0",
     "description": "Who wants what of the river.",
+    "statements": "all",
 }
 
 
@@ -107,8 +108,8 @@ def _dossier() -> list[str]:
     lines = [
         "## The dossier",
         "",
-        "A folder of CSV files, a workbook with a sheet a table, or a dict of DataFrames. Only `positions` must be there. "
-        "Bold columns must be filled. An option is written `issue/option` outside its issue.",
+        "A folder of CSV files, a workbook with a sheet a table, or a dict of DataFrames. Only `positions` must be there, "
+        "or `statements`. Bold columns must be filled. An option is written `issue/option` outside its issue.",
         "",
     ]
     for table in ontology().tables.values():

@@ -50,7 +50,10 @@ class Column(_Strict):
 
 
 class Table(_Strict):
-    """One table of a case. Its rows are nodes (``node``), or edges (``edge``, from one column to another)."""
+    """One table of a case. Its rows are nodes (``node``), or edges (``edge``, from one column to another).
+
+    Rows of a table that is neither become rows of other tables when a case is read; in a case it is empty.
+    """
 
     name: str
     meaning: str
@@ -109,5 +112,10 @@ def ontology() -> Ontology:
             entry["name"] = name
     for table in raw["tables"].values():
         for name, column in table["columns"].items():
+            if "like" in column:
+                alike = raw["tables"][column.pop("like")]["columns"][name]
+                table["columns"][name] = column = {
+                    key: value for key, value in alike.items() if key not in ("edge", "inward")
+                } | column
             column["name"] = name
     return Ontology.model_validate(raw)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LEVELS = ("none", "quotes", "sources", "names")
 
 _QUOTES = ("quote", "paraphrase")
-_SOURCES = ("note", "source", "locator", "coder", "url", "feed", "licence", "publisher")
+_SOURCES = ("note", "source", "locator", "speaker", "coder", "url", "feed", "licence", "publisher")
 #: The texts that say what a row is. They stay where they give nothing away, and else another name stands in their place.
 _LABELS = ("name", "title", "question")
 #: Short texts beside a number, which stay or are left out.
@@ -53,9 +53,10 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
     store : Store
     level : str
         ``none``; ``quotes``: without quotes and paraphrases, the texts that repeat a part of one, and columns that zopa
-        does not know; ``sources``: also without sources, locators, coders, notes, web addresses, the texts that name one of
-        these, and the ids of evidence; ``names``: also every party is a letter, every id a number, no text is left but
-        labels and units, and of these only the ones without a trace of a party (:func:`zopa.graph.traces.traces_of`).
+        does not know; ``sources``: also without sources, locators, speakers, coders, notes, web addresses, the texts that
+        name one of these, and the ids of evidence; ``names``: also every party is a letter, every id a number, no text is
+        left but labels and units, and of these only the ones without a trace of a party
+        (:func:`zopa.graph.traces.traces_of`).
 
     Returns
     -------
@@ -138,11 +139,14 @@ def _gives_quotes_away(evidence: pd.DataFrame) -> tuple[Withheld, Withheld]:
 
 
 def _gives_sources_away(store: Store) -> tuple[Withheld, Withheld]:
-    """Whether a text, and whether a label, has an address in it, or the name of a source, a publisher or a coder."""
+    """Whether a text, and whether a label, has an address in it, or names a source, a publisher, a speaker or a coder."""
     sources, evidence = store.tables["sources"], store.tables["evidence"]
     coders = [*coders_of(store.meta), *evidence["coder"].dropna().unique()]
     parties = set(store.tables["parties"]["name"])
-    names = [*sources["title"].dropna(), *(name for name in sources["publisher"].dropna() if name not in parties)]
+    said_by = (
+        name for table, column in ((sources, "publisher"), (evidence, "speaker")) for name in table[column].dropna()
+    )
+    names = [*sources["title"].dropna(), *dict.fromkeys(name for name in said_by if name not in parties)]
     places = [place for place in evidence["locator"].dropna().unique() if len(place) >= _LONG_NAME]
     everywhere = repeats_of([name for name in (*names, *places, *coders) if len(name) > SHORT])
     in_labels = repeats_of(

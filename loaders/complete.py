@@ -1,19 +1,21 @@
-"""Filling in what a short dossier leaves out: ids, the tables that its positions imply, evidence given in line."""
+"""Filling in what a short dossier leaves out: ids, and the tables that its positions and statements imply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
 from ..graph.columns import OTHER, SEVERAL, STANCES
 from .checks.cells import NO, YES
-from .findings import ERROR, WARNING, Findings, Problem, listing, nearest, shortened
+from .citing import make_evidence
+from .findings import WARNING, Findings, Problem, listing, shortened
 from .formats.sheets import alike
 from .names.naming import check_names, read_names
-from .rows import Rows, parts
+from .rows import Rows, parts, unused
 
+#: The tables whose rows say what a party wants.
+CODED = ("positions", "statements")
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
 DEMANDS = STANCES[0]
@@ -21,28 +23,39 @@ DEMANDS = STANCES[0]
 
 def complete(tables: dict[str, Rows], findings: Findings) -> None:
     """Fill in what is missing and can be told from the rest; what was made is reported once a table."""
-    positions = tables["positions"]
-    if "stance" not in positions.columns_given and len(positions):
-        positions["stance"] = np.array([DEMANDS] * len(positions), dtype=object)
-        problem = Problem(
-            f"There is no column 'stance': every position was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
-        )
-        findings.add(problem, positions.file, positions.header_line, "stance")
+    coded = [tables[name] for name in CODED]
+    for rows in coded:
+        _read_as_demands(rows, findings)
     read_names(tables, findings)
     for rows in tables.values():
         _make_ids(rows)
-    _make_rows(tables["parties"], _words(positions, "party"), findings)
+    _make_rows(tables["parties"], _words("party", *coded), findings)
     _make_issues(tables, findings)
     _make_options(tables, findings)
-    _make_rows(tables["regions"], _words(positions, "regions"), findings)
+    _make_rows(tables["regions"], _words("regions", *coded), findings)
     check_names(tables, findings)
-    _settle_regions(tables["issues"], positions, findings)
-    _make_evidence(tables, findings)
+    _settle_regions(tables["issues"], coded, findings)
+    make_evidence(tables, findings)
 
 
-def _words(rows: Rows, name: str) -> list[str]:
-    """The distinct words of a column, in the order in which they come."""
-    return list(dict.fromkeys(word for cell in rows.coded(name)[1] for word in parts(cell)))
+def _read_as_demands(rows: Rows, findings: Findings) -> None:
+    if "stance" in rows.columns_given or not len(rows):
+        return
+    rows["stance"] = np.array([DEMANDS] * len(rows), dtype=object)
+    problem = Problem(
+        f"There is no column 'stance': every {one_of(rows)} was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
+    )
+    findings.add(problem, rows.file, rows.header_line, "stance")
+
+
+def one_of(rows: Rows) -> str:
+    """What a row of positions or of statements is called."""
+    return rows.table.name.removesuffix("s")
+
+
+def _words(name: str, *tables: Rows) -> list[str]:
+    """The distinct words of a column of some tables, in the order in which they come."""
+    return list(dict.fromkeys(word for rows in tables for cell in rows.coded(name)[1] for word in parts(cell)))
 
 
 def _make_ids(rows: Rows) -> None:
@@ -64,15 +77,6 @@ def _make_ids(rows: Rows) -> None:
     free = len(used_ids.union(names)) == len(used_ids) + len(names)
     ids[missing] = names if free else [unused(name, used_ids) for name in names]
     rows["id"] = ids
-
-
-def unused(stem: str, used: set[str]) -> str:
-    """A name that is not taken yet, and is from now on."""
-    name, suffix = stem, 2
-    while name in used:
-        name, suffix = f"{stem}-{suffix}", suffix + 1
-    used.add(name)
-    return name
 
 
 def _make_rows(rows: Rows, words: list[str], findings: Findings) -> None:
@@ -109,23 +113,25 @@ def _report_alike(rows: Rows, words: Iterable[str], findings: Findings) -> None:
 
 
 def _make_issues(tables: dict[str, Rows], findings: Findings) -> None:
-    issues, positions, options = tables["issues"], tables["positions"], tables["options"]
-    words = list(dict.fromkeys([*_words(positions, "issue"), *_words(options, "issue")]))
+    issues, coded, options = tables["issues"], [tables[name] for name in CODED], tables["options"]
+    words = _words("issue", *coded, options)
     if len(issues) or not words:
         return
-    numeric = np.zeros(len(positions), dtype=bool)
-    for name in NUMBERS:
-        numeric |= positions.filled(name) | positions.unread(name)
-    codes, named = positions.coded("issue")
-    with_number = set(named[codes[numeric]])
-    with_option = set(named[codes[positions.filled("option")]]) | set(options["issue"])
+    with_number, with_option = set[str](), set(options["issue"])
+    for rows in coded:
+        numeric = np.zeros(len(rows), dtype=bool)
+        for name in NUMBERS:
+            numeric |= rows.filled(name) | rows.unread(name)
+        codes, named = rows.coded("issue")
+        with_number |= set(named[codes[numeric]])
+        with_option |= set(named[codes[rows.filled("option")]])
     issues.append([{"id": word, "kind": "number" if word in with_number - with_option else "choice"} for word in words])
     _report_made(issues, words, findings)
 
 
 def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     """Options for choice issues that list none; others may exist, so the issue is not closed."""
-    issues, positions, options = tables["issues"], tables["positions"], tables["options"]
+    issues, options = tables["issues"], tables["options"]
     listed = set(options["issue"])
     bare = {
         str(issue): index
@@ -135,12 +141,9 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     if not bare:
         return
     new_options: dict[tuple[str, str], None] = {}
-    (issue_codes, issue_words), (codes, words) = positions.coded("issue"), positions.coded("option")
-    cells = [parts(word) for word in words]
-    for pair in np.unique(issue_codes * max(len(words), 1) + codes):
-        issue, cell = issue_words[pair // len(words)], cells[pair % len(words)]
+    for issue, cell in _pairs("option", [tables[name] for name in CODED]):
         if issue in bare:
-            new_options |= {(issue, option): None for option in cell if option != OTHER}
+            new_options |= {(issue, option): None for option in parts(cell) if option != OTHER}
     if not new_options:
         return
     options.append([{"issue": issue, "option": option} for issue, option in new_options])
@@ -158,13 +161,20 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
     _report_alike(options, [f"{issue}/{option}" for issue, option in new_options], findings)
 
 
-def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
+def _pairs(name: str, tables: Iterable[Rows]) -> Iterator[tuple[str, str]]:
+    """The distinct pairs of an issue and a cell of another column in the rows of some tables."""
+    for rows in tables:
+        (issue_codes, issues), (codes, cells) = rows.coded("issue"), rows.coded(name)
+        for pair in np.unique(issue_codes * max(len(cells), 1) + codes):
+            yield issues[pair // len(cells)], cells[pair % len(cells)]
+
+
+def _settle_regions(issues: Rows, coded: Iterable[Rows], findings: Findings) -> None:
     """Issues whose positions name different places are settled per region, unless they say that they are not."""
-    (issue_codes, names), (codes, cells) = positions.coded("issue"), positions.coded("regions")
     places: dict[str, dict[frozenset[str], None]] = {}
-    for pair in np.unique(issue_codes * max(len(cells), 1) + codes):
-        if cell := cells[pair % len(cells)]:
-            places.setdefault(names[pair // len(cells)], {})[frozenset(parts(cell))] = None
+    for issue_named, cell in _pairs("regions", coded):
+        if cell:
+            places.setdefault(issue_named, {})[frozenset(parts(cell))] = None
     per_region = issues["per_region"].copy()
     decided: list[str] = []
     whole: list[str] = []
@@ -201,66 +211,3 @@ def _settle_regions(issues: Rows, positions: Rows, findings: Findings) -> None:
             level=WARNING,
         )
         findings.add(problem, issues.file, None, "per_region")
-
-
-# ------------------------------------------------------------------------------------------------ evidence in line
-
-
-def _make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
-    """The ``source`` and ``quote`` of positions become rows of evidence, and unlisted sources rows of sources."""
-    positions, sources, evidence = tables["positions"], tables["sources"], tables["evidence"]
-    had_sources = len(sources) > 0
-    ids = {str(word): str(word) for word in sources["id"]}
-    titles = {str(title): str(word) for title, word in zip(sources["title"], sources["id"], strict=True) if title}
-    known = titles | ids
-    used_ids = set(ids)
-    new_sources: list[dict[str, Any]] = []
-
-    def source_id(title: str) -> str:
-        if title not in known:
-            known[title] = unused(title.replace("|", "/"), used_ids)
-            new_sources.append({"id": known[title], "title": title})
-        return known[title]
-
-    if not had_sources:
-        for word in _words(evidence, "source"):
-            source_id(word)
-    citing = np.flatnonzero(positions.filled("source") | positions.filled("quote"))
-    if len(citing):
-        _cite(positions, evidence, citing, source_id, findings)
-    sources.append(new_sources)
-    if had_sources and new_sources:
-        near = nearest(
-            [row["title"] for row in new_sources], known.keys() - {row["title"] for row in new_sources}, things=True
-        )
-        for row in new_sources:
-            at = np.flatnonzero(positions["source"] == row["title"])
-            problem = Problem(
-                f"'{shortened(row['title'])}' is neither id nor title of a source: a source was made of it.",
-                "the id or title of a source",
-                near.get(row["title"], ""),
-                WARNING,
-            )
-            findings.add_cells(positions, "source", at, row["title"], problem)
-    if len(citing):
-        # What stood in line stands in the evidence now, and must not be read a second time from a saved case.
-        for name in ("source", "quote"):
-            positions[name] = np.full(len(positions), "", dtype=object)
-
-
-def _cite(positions: Rows, evidence: Rows, citing: Any, source_id: Any, findings: Findings) -> None:
-    used_ids = set(evidence["id"])
-    cited = positions["evidence"].copy()
-    sources, quotes, ids = positions["source"], positions["quote"], positions["id"]
-    new_evidence = []
-    for index in citing:
-        title = sources[index].strip()
-        if not title:
-            problem = Problem("The quote has no source.", "the id or title of a source", level=ERROR)
-            findings.add(problem, positions.file, positions.lines[index], "source", quotes[index])
-            continue
-        evidence_id = unused(f"{ids[index]}-evidence", used_ids)
-        new_evidence.append({"id": evidence_id, "source": source_id(title), "quote": quotes[index]})
-        cited[index] = "|".join(filter(None, (cited[index], evidence_id)))
-    evidence.append(new_evidence)
-    positions["evidence"] = cited

@@ -31,7 +31,11 @@ KEYS = {
     "coders": "who coded it",
     "licence": "terms of use of the coding",
     "description": "what the case is about and where it comes from",
+    "statements": "latest (what is meant when it is empty: a later statement replaces earlier ones of the same party that "
+    "cannot hold together with it) or all (all of them stand)",
 }
+#: The words of that key.
+LATEST, ALL = "latest", "all"
 #: The one key that holds several texts.
 LIST_KEY = "coders"
 
@@ -104,6 +108,7 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
         except ValueError as error:
             findings.add(Problem(str(error), "a text, a number, a date, or a list of them"), file, None, key)
     _check_date(meta, file, findings)
+    _check_statements(meta, file, findings)
     _check_id(meta, file, findings)
     return meta
 
@@ -163,6 +168,14 @@ def _check_date(meta: dict[str, Any], file: str, findings: Findings) -> None:
         except ValueError as error:
             near = probable_date(meta["as_of"])
             findings.add(Problem(f"{error}.", KEYS["as_of"], near), file, None, "as_of", meta["as_of"])
+
+
+def _check_statements(meta: dict[str, Any], file: str, findings: Findings) -> None:
+    word = meta.get("statements", LATEST)
+    if word not in (LATEST, ALL):
+        near = nearest([str(word)], (LATEST, ALL)).get(str(word), "")
+        problem = Problem(f"'{shortened(str(word))}' is neither {LATEST} nor {ALL}.", f"{LATEST} or {ALL}", near)
+        findings.add(problem, file, None, "statements", str(word))
 
 
 def _check_id(meta: dict[str, Any], file: str, findings: Findings) -> None:

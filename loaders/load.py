@@ -25,7 +25,10 @@ from .checks.ranges import check_limits, check_replaced
 from .checks.references import check_references
 from .checks.sound import sound
 from .complete import complete
+from .deriving import derive
+from .dossier_toml import ALL
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
+from .formats.entries import STATEMENTS
 from .formats.geojson import take_outlines
 from .formats.sheets import rows_of
 from .mapping.reading import Columns
@@ -124,7 +127,7 @@ def examine(
             coded = {name: rows.frame() for name, rows in tables.items()}
             tables = taken_apart(tables)
         withheld = withhold(tables, findings)
-        _check_together(tables, findings, strict)
+        _check_together(tables, opened.meta, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
     finally:
         if collecting:
@@ -133,17 +136,18 @@ def examine(
     return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought, coded)
 
 
-def _check_together(tables: dict[str, Rows], findings: Findings, strict: bool) -> None:
+def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Findings, strict: bool) -> None:
     """Check what positions say together: all of them, or where there are errors those that can be read without them."""
     if findings.errors:
         tables = taken_apart(sound(tables, findings))
     positions = tables["positions"]
-    if not len(positions):
+    if not len(positions) and not len(tables[STATEMENTS]):
         return
     before = findings.errors
     check_replaced(tables, findings)
     if findings.errors == before:
         unite(tables, findings)
+        derive(tables, meta.get(STATEMENTS) != ALL, findings)
         frames = {name: tables[name].frame() for name in COMPILED}
         contested = check_consistency(compile_columns(frames), positions, findings, strict)
         positions["contested"] = np.where(contested, YES, "").astype(object)
@@ -161,6 +165,8 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
         if not table.required or not opened.readable:
             continue
         if name not in sheets:
+            if STATEMENTS in sheets and sheets[STATEMENTS].lines:
+                continue
             findings.add(Problem(f"The table '{name}' is missing: {table.meaning}.", f"a table '{name}'"), name)
         elif not len(tables[name]):
             problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)

@@ -176,3 +176,12 @@ def parts(cell: str) -> list[str]:
     (['north', 'south'], [])
     """
     return cell.split(LIST_SEPARATOR) if cell else []
+
+
+def unused(stem: str, used: set[str]) -> str:
+    """A name that is not taken yet, and is from now on."""
+    name, suffix = stem, 2
+    while name in used:
+        name, suffix = f"{stem}-{suffix}", suffix + 1
+    used.add(name)
+    return name

@@ -21,7 +21,7 @@ from .formats.container import begins, digest, digest_of, foreign, is_workbook
 from .formats.csv_files import read_delimited
 from .formats.dataframes import read_frame
 from .formats.encodings import decoded
-from .formats.entries import POSITIONS, Entry, sheets_of, table_called
+from .formats.entries import POSITIONS, STATEMENTS, Entry, sheets_of, table_called
 from .formats.folder import DELIMITED, TABLES, WORKBOOKS, is_dossier, not_a_file, read_file, read_folder
 from .formats.geojson import SUFFIX as GEOJSON
 from .formats.geojson import Outlines, read_outlines
@@ -210,13 +210,19 @@ def _is_own_folder(path: Path) -> bool:
     return any(table_called(file.stem) == POSITIONS or is_dossier(file.name) for file in inside)
 
 
+def _is_own_table(path: Path) -> bool:
+    """Whether a file is called like a table of a case; other tools call their tables ``statements`` too."""
+    called = table_called(path.stem)
+    return called is not None and (called != STATEMENTS or not (recognised(path) or is_any_table(path)))
+
+
 def _cases_in(folder: Path) -> list[Path]:
     """Files and folders that are a case each, in a folder that is no dossier itself."""
     try:
         inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError:
         return []
-    if any(table_called(path.stem) or is_dossier(path.name) for path in inside):
+    if any(_is_own_table(path) or is_dossier(path.name) for path in inside):
         return []
     # A text beside them says something about the files, as a licence does.
     tables = [path for path in inside if path.is_file() and path.suffix.lower() not in (".txt", ".md", "")]
@@ -246,7 +252,7 @@ def _of_brought(brought: Brought | None, findings: Findings, meta: dict[str, Any
 def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     """A case from one file of text."""
     origin = Origin(path.resolve(), {path.name: digest(content)})
-    table = ontology().tables[POSITIONS]
+    table = ontology().tables[STATEMENTS if table_called(path.stem) == STATEMENTS else POSITIONS]
     if path.suffix.lower() not in JSON:
         return _whole([read_delimited(content, table, path.name, findings)], origin=origin)
     records = parsed(content, path.name, findings)

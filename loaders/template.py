@@ -31,8 +31,8 @@ from .source import READ_ME
 README = "README.md"
 BEGIN = (
     "This is a case of zopa: who wants what, about which place, how firmly, and on what evidence.",
-    "The rows are invented, so that you see how they are meant: write your own over them. Only the table 'positions' is "
-    "needed; take away what you do not use.",
+    "The rows are invented, so that you see how they are meant: write your own over them. Only the table 'positions', "
+    "or 'statements', is needed; take away what you do not use.",
     "Ids are short names of your choice. Several words in one cell are separated by |. Dates are written 2025, 2025-08 or "
     "2025-08-15. An option is written issue/option, except beside the column that names its issue.",
 )

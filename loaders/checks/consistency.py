@@ -76,6 +76,19 @@ def check_consistency(columns: Columns, positions: Rows, findings: Findings, str
     return contested
 
 
+def contradicting_pairs(columns: Columns) -> Iterator[tuple[int, int]]:
+    """The pairs of positions of one principal that cannot both hold, where and when they meet."""
+    alone = rule.rules_out_everything(columns)
+    rows = limiting(columns)
+    for group in _groups(columns, rows[~alone[columns.row_position[rows]]]):
+        for (first, second), _ in _Grid(columns, group).pairs():
+            yield first, second
+    for conflicts in _withdrawals(columns, ~alone & (columns.start <= columns.end)):
+        for conflict in conflicts:
+            first, second = conflict.positions
+            yield first, second
+
+
 def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, findings: Findings, level: str) -> None:
     for count, conflict in enumerate(conflicts):
         parties = sorted({str(columns.parties[columns.party[position]]) for position in conflict.positions})

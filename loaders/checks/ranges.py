@@ -10,7 +10,7 @@ import numpy as np
 from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, REJECTS, SEVERAL, STANCES, principals
 from ...graph.dates import ALWAYS, FOREVER, as_text, period
 from ...graph.ontology import OPTION_SEPARATOR
-from ..complete import NUMBERS
+from ..complete import CODED, NUMBERS, one_of
 from ..findings import WARNING, Findings, Problem, listing, shortened
 from ..meanings import meant_by
 from ..rows import Rows, parts
@@ -42,10 +42,10 @@ def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
             _check_kinds(rows, tables["issues"], findings)
     _check_issue_ids(tables["issues"], findings)
     _check_shares(tables["shares"], tables["issues"], findings)
-    positions = tables["positions"]
-    _check_ideals(positions, findings)
-    _check_stances(positions, findings)
-    _check_acts(positions, findings)
+    for name in CODED:
+        _check_ideals(tables[name], findings)
+        _check_stances(tables[name], findings)
+        _check_acts(tables[name], findings)
 
 
 def _check_bounds(rows: Rows, findings: Findings) -> None:
@@ -171,7 +171,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         findings,
         Problem("The issue is a number: options have no place there.", "low, ideal or high"),
     )
-    if rows.table.node is None:
+    if rows.table.name not in CODED:
         return
     takes_side = ~np.isin(rows["stance"], NO_SIDE)
     says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
@@ -182,14 +182,14 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         "option",
         np.flatnonzero(~has_option & of_options & takes_side & (not says_nothing)),
         findings,
-        Problem("The position names no option.", "one or more options of the issue"),
+        Problem(f"The {one_of(rows)} names no option.", "one or more options of the issue"),
     )
     _report(
         rows,
         "low",
         np.flatnonzero(~has_number & (kind == "number") & takes_side & (not says_nothing)),
         findings,
-        Problem("The position names no number.", "low, ideal or high"),
+        Problem(f"The {one_of(rows)} names no number.", "low, ideal or high"),
     )
 
 
@@ -198,7 +198,7 @@ def _report_nothing_said(rows: Rows, findings: Findings) -> None:
     unknown = [name for name in rows.columns if name not in rows.table.columns]
     meant = [name for name in unknown if meant_by(name, ["option", *NUMBERS])]
     problem = Problem(
-        "There is no column 'option', nor 'low', 'ideal' or 'high': no position says what it wants.",
+        f"There is no column 'option', nor 'low', 'ideal' or 'high': no {one_of(rows)} says what it wants.",
         "a column 'option'",
     )
     if meant:

@@ -19,31 +19,34 @@ NEEDED = {
 
 
 def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
-    """The case with the positions that have no error; with none, and a word about it, where that is not enough.
+    """The case with the positions and statements that have no error; where that is not enough, with none.
 
     A position goes with those that it replaces: without it they would hold on.
     """
-    positions = tables["positions"]
-    if not len(positions):
+    positions, statements = tables["positions"], tables["statements"]
+    if not len(positions) and not len(statements):
         return tables
-    wrong = findings.wrong_rows(positions.file, ("id", *SAME))
     files = {tables[name].file for name, columns in NEEDED.items() if findings.wrong_rows(tables[name].file, columns)}
-    if {None, positions.header_line} & wrong:
-        files.add(positions.file)
+    bad = {}
+    for rows in (positions, statements):
+        wrong = findings.wrong_rows(rows.file, ("id", "date", *SAME)) if len(rows) else set()
+        if {None, rows.header_line} & wrong:
+            files.add(rows.file)
+        bad[rows.table.name] = np.array([line in wrong for line in rows.lines], dtype=bool)
     if files:
         problem = Problem(
             f"Contradictions were not looked for yet: mend the errors of {listing(sorted(files), 'and')} and check again.",
             level=WARNING,
         )
-        findings.add(problem, positions.file)
-        return {**tables, "positions": positions.part(np.zeros(len(positions), dtype=bool))}
-    bad = np.array([line in wrong for line in positions.lines], dtype=bool)
-    count = -1
-    while count != np.count_nonzero(bad):
-        count = int(np.count_nonzero(bad))
-        replaced = {name for cell in positions["replaces"][bad] for name in parts(cell)}
-        bad |= np.array([id in replaced for id in positions["id"]], dtype=bool)
-    sound_positions = positions.part(~bad)
+        findings.add(problem, positions.file if len(positions) else statements.file)
+        none = {rows.table.name: rows.part(np.zeros(len(rows), dtype=bool)) for rows in (positions, statements)}
+        return {**tables, **none}
+    wrong_positions, count = bad["positions"], -1
+    while count != np.count_nonzero(wrong_positions):
+        count = int(np.count_nonzero(wrong_positions))
+        replaced = {name for cell in positions["replaces"][wrong_positions] for name in parts(cell)}
+        wrong_positions |= np.array([id in replaced for id in positions["id"]], dtype=bool)
+    sound_positions = positions.part(~wrong_positions)
     known = set(sound_positions["id"])
     sound_positions["replaces"] = np.array(
         [LIST_SEPARATOR.join(name for name in parts(cell) if name in known) for cell in sound_positions["replaces"]],
@@ -52,4 +55,5 @@ def sound(tables: dict[str, Rows], findings: Findings) -> dict[str, Rows]:
     # A bloc does not bind its members, so who belongs to what, which may be wrong too, contradicts nobody.
     parties = tables["parties"].part(np.ones(len(tables["parties"]), dtype=bool))
     parties["part_of"] = np.full(len(parties), "", dtype=object)
-    return {**tables, "parties": parties, "positions": sound_positions}
+    sound_statements = statements.part(~bad["statements"])
+    return {**tables, "parties": parties, "positions": sound_positions, "statements": sound_statements}

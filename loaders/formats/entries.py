@@ -10,7 +10,7 @@ from ...graph.ontology import Table, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
 from .sheets import Sheet, alike, column_names
 
-POSITIONS = "positions"
+POSITIONS, STATEMENTS = "positions", "statements"
 #: What file managers and browsers put behind the name of a copy.
 _COPY = re.compile(r"\s*(\(\d+\)|-\s*copy( \(\d+\))?|copy( \d+)?|\d+)\s*$", re.IGNORECASE)
 #: Columns by which positions are known, whatever they are called.
@@ -52,7 +52,8 @@ def looks_like_a_table(name: str) -> bool:
 def sheets_of(entries: Sequence[Entry], findings: Findings) -> list[Sheet]:
     """The tables among the entries, read; what is no table is reported.
 
-    Where nothing is called ``positions``, the positions are the only entry, or the only one with parties and issues.
+    Where nothing is called ``positions`` or ``statements``, the positions are the only entry, or the only one with parties
+    and issues.
     """
     sheets: list[Sheet] = []
     file_of: dict[str, str] = {}
@@ -67,7 +68,7 @@ def sheets_of(entries: Sequence[Entry], findings: Findings) -> list[Sheet]:
         else:
             file_of[table] = entry.file
             sheets.append(entry.read(ontology().tables[table], findings))
-    if POSITIONS not in file_of and unknown:
+    if not {POSITIONS, STATEMENTS} & set(file_of) and unknown:
         unknown = _take_positions(unknown, len(entries) == len(unknown), sheets, findings)
     for entry in unknown:
         _report_unread(entry, file_of, findings)

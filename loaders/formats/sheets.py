@@ -142,7 +142,7 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
     unknown = {alike(name): name for name in cells if name not in table.columns}
     for name in missing:
         # A missing stance is read as a demand; which default a column has is told where it is filled in.
-        if (table.name, name) == ("positions", "stance"):
+        if name == "stance":
             continue
         near = nearest([name], unknown.values()).get(name, "")
         meaning = (

@@ -15,7 +15,7 @@ from ..findings import Findings
 from ..formats.container import ZIP as PACKED
 from ..formats.container import begins, is_workbook, sheets_named, unsafe
 from ..formats.encodings import decoded
-from ..formats.entries import table_called
+from ..formats.entries import STATEMENTS, table_called
 from ..formats.folder import DELIMITED, WORKBOOKS
 from ..formats.glance import Glance
 from ..formats.json_files import SUFFIXES as JSON
@@ -30,7 +30,7 @@ from .words import role_of
 _RECORDS_BY_NAME = re.compile(r'\s*\{\s*"[^"]+"\s*:\s*\{\s*"')
 #: Other suffixes of text in columns.
 TEXTS = (".tab", ".psv", ".txt")
-#: A table of positions has the first two, and one of the others.
+#: A table of positions or statements has the first two, and one of the others. Other tools have statements too.
 _SUBJECT, _SAYS = ("party", "issue"), ("option", "low", "ideal", "high")
 
 
@@ -49,7 +49,7 @@ def has_own_words(header: Sequence[str]) -> bool:
 def is_any_table(path: Path) -> bool:
     """Whether a file holds a table, or several, that are none of a case."""
     suffix = path.suffix.lower()
-    if table_called(path.stem) is not None:
+    if table_called(path.stem) not in (None, STATEMENTS):
         return False
     if suffix in WORKBOOKS or (
         suffix not in (*DELIMITED, *JSON, "") and begins(path).startswith(PACKED) and is_workbook(path)
@@ -80,7 +80,10 @@ def _is_any_workbook(path: Path) -> bool:
         return False
     with zipfile.ZipFile(path) as archive:
         # The names alone tell a large case from any table, before its texts are read.
-        if any(table_called(title) is not None or alike(title) == "dossier" for title in sheets_named(archive)):
+        if any(
+            table_called(title) not in (None, STATEMENTS) or alike(title) == "dossier"
+            for title in sheets_named(archive)
+        ):
             return False
     book = opened(path, path.name, Findings())
     if book is None:
@@ -104,7 +107,7 @@ def _is_any_workbook(path: Path) -> bool:
 def _is_any_json(text: str) -> bool:
     """Whether no object of a JSON file has the words of a case; told by its beginning."""
     keys = _keys(text)
-    tables = {alike(name) for name in (*ontology().tables, "dossier")}
+    tables = {alike(name) for name in (*ontology().tables, "dossier")} - {STATEMENTS}
     if tables & keys or has_own_words(list(keys)) or {"issue", "option"} <= keys:
         return False
     return any(role_of(key) for key in keys) or _RECORDS_BY_NAME.match(text) is not None

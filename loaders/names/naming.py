@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 #: Tables whose ids are names that people write, each with the columns that make its rows where it has none.
 MAKING = {
-    "parties": (("positions", "party"),),
-    "issues": (("positions", "issue"), ("options", "issue")),
-    "regions": (("positions", "regions"),),
+    "parties": (("positions", "party"), ("statements", "party")),
+    "issues": (("positions", "issue"), ("statements", "issue"), ("options", "issue")),
+    "regions": (("positions", "regions"), ("statements", "regions")),
 }
 
 
@@ -56,9 +56,11 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
         _read_column(rows, column, partial(vocabulary.meant, kinds=column.of), known, findings)
     vocabulary.take_options(tables)
     listed = set(vocabulary.options)
-    _read_options(tables["positions"], tables, vocabulary, listed, findings)
+    makers = [tables[name] for name in ("positions", "statements")]
+    for rows in makers:
+        _read_options(rows, tables, vocabulary, listed, findings)
     for rows in tables.values():
-        if rows is not tables["positions"]:
+        if rows not in makers:
             _read_options(rows, tables, vocabulary, None, findings)
     for rows, column in later:
         _read_column(rows, column, partial(vocabulary.meant, kinds=column.of), None, findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ _OF_EACH_ROW = ("id", "support", "contested")
 def unite(tables: dict[str, Rows], findings: Findings) -> None:
     """Make one position of rows that say the same; the first stays, with what the others cite, note and count."""
     positions = tables["positions"]
-    group = _groups(positions)
+    group = alike_in(SAME, positions)
     repeats = np.flatnonzero(pd.Series(group).duplicated().to_numpy())
     if not len(repeats):
         return
@@ -64,11 +65,14 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
         _follow(table, first_of, tables)
 
 
-def _groups(positions: Rows) -> NDArray[np.int64]:
-    """A number for each row, the same for rows that say the same."""
-    group = np.zeros(len(positions), dtype=np.int64)
-    for name in SAME:
-        codes, words = positions.coded(name)
+def alike_in(columns: Iterable[str], *tables: Rows) -> NDArray[np.int64]:
+    """A number for each row of some tables, one behind the other: the same for rows that say the same in these columns."""
+    group = np.zeros(sum(map(len, tables)), dtype=np.int64)
+    for name in columns:
+        if len(tables) == 1:
+            codes, words = tables[0].coded(name)
+        else:
+            codes, words = pd.factorize(np.concatenate([rows[name] for rows in tables]))
         if name in _SETS:
             alike = np.array([LIST_SEPARATOR.join(sorted(parts(word))) for word in words], dtype=object)
             codes = pd.factorize(alike)[0][codes]

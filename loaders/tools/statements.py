@@ -247,15 +247,16 @@ def _add_positions(
     for statement in statements:
         agreement = statement.agreement if codes is None else codes[statement.agreement]
         coded_alike[statement.party, statement.concept, agreement].append(statement)
-        spoken_by = f"Spoken by {statement.person}" if statement.person and statement.organisation else ""
         brought.add(
             "evidence",
             id=f"statement-{statement.key}",
             source=statement.source,
             locator=statement.locator,
             quote=statement.quote,
+            speaker=statement.person if statement.organisation else "",
+            date=statement.date,
             coder=statement.coder,
-            note="; ".join(filter(None, (spoken_by, statement.note))),
+            note=statement.note,
         )
     position_ids = Slugs()
     for (party, concept, agreement), alike in coded_alike.items():

@@ -182,10 +182,13 @@ def test_passages_are_quoted_from_where_java_counts_and_say_who_spoke_who_coded_
         "locator": "characters 3 to 19",
         "quote": "We want the dam.",
         "paraphrase": "",
+        "speaker": "Ann Able",
+        "date": "2021-01-01",
         "attribution": "",
         "status": "",
         "coder": "Coder 1",
-        "note": "Spoken by Ann Able; place: the north",
+        "weight": "",
+        "note": "place: the north",
     }
     sources = case.tables["sources"].fillna("").set_index("id")
     assert sources.loc["document-1", ["title", "publisher", "date", "note"]].tolist() == [
@@ -315,7 +318,7 @@ def test_an_exported_table_is_read_as_the_database_is(tmp_path):
         ["bo", "no", "2021-03-02", 1.0],
     ]
     evidence = case.tables["evidence"].fillna("")
-    assert evidence["note"].tolist() == ["Spoken by Ann Able; frame: money", "Spoken by Ann Able", ""]
+    assert evidence["note"].tolist() == ["frame: money", "", ""]
     assert evidence["locator"].tolist()[2] == "row 4 of dam.csv"
     assert case.tables["sources"][["title", "date"]].fillna("").values.tolist()[:2] == [
         ["On the dam", "2021-01-14"],

@@ -41,7 +41,7 @@ const pairSections = (clashes, overlaps) =>
 
 function evidenceItem(index) {
   const node = nodes[index];
-  const { quote, paraphrase, locator, attribution, note } = node.cells;
+  const { quote, paraphrase, speaker, date, locator, attribution, coder, note } = node.cells;
   return el(
     "li",
     { class: "evidence" },
@@ -50,9 +50,11 @@ function evidenceItem(index) {
     el(
       "p",
       { class: "cite" },
+      speaker || date ? el("span", { dir: "auto", text: [speaker, date].filter(Boolean).join(", ") }) : null,
       linked(index, "CITED_IN", "out").map(sourceLine),
       locator ? el("span", { dir: "auto", text: locator }) : null,
       attribution ? badge(attribution, head.values.attribution[attribution]) : null,
+      coder ? el("span", { dir: "auto", text: say("detail.coded_by", { coder }) }) : null,
       el("button", {
         type: "button",
         class: "id",
