@@ -80,7 +80,9 @@ SEVERAL_READINGS = [
     ("positions", 0, {"stance": ""}),
     ("positions", 0, {"party": "Oberland"}),
     ("positions", 2, {"low": "-1"}),
+    ("positions", 0, {"start": "2025-08-15 23:30"}),
     ("issues", 0, {"per_region": "-"}),
+    ("issues", 0, {"per_region": "x"}),
     ("parties", 0, {"walk_away": "1.5"}),
 ]
 
@@ -95,7 +97,15 @@ def test_a_cell_with_several_readings_or_none_stays_and_is_still_told(tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("names", "word"), [(["austria", "australia"], "austrlia"), (["team-1"], "team-2"), (["iraq"], "iran")]
+    ("names", "word"),
+    [
+        (["austria", "australia"], "austrlia"),
+        (["team-1"], "team-2"),
+        (["iraq"], "iran"),
+        (["roman"], "oman"),
+        (["america"], "americas"),
+        (["russia"], "russian"),
+    ],
 )
 def test_names_that_are_nearly_the_same_are_not_taken_for_one_another(tmp_path, names, word, written):
     tables = {
