@@ -307,14 +307,16 @@ def nearest(words: Iterable[str], choices: Collection[str], things: bool = False
     return near
 
 
-def only_readings(words: Iterable[str], choices: Collection[str]) -> dict[str, str]:
+def only_readings(words: Iterable[str], choices: Collection[str], things: bool = False) -> dict[str, str]:
     """For each word the choice that it is with one slip of the pen in it; words with none or several readings are left out.
 
-    Words that differ in a digit name different things, however alike they look.
+    Words that differ in a digit or in the first letter are different ones, however alike they look.
 
     Parameters
     ----------
     words, choices : collections of str
+    things : bool
+        The choices are names of things: one with another letter at its end can be another form of a name, or another name.
 
     Returns
     -------
@@ -327,6 +329,8 @@ def only_readings(words: Iterable[str], choices: Collection[str]) -> dict[str, s
     {'uplnd': 'upland'}
     >>> only_readings(["Red-Line", "demnds"], ["red line", "demands"])
     {'Red-Line': 'red line', 'demnds': 'demands'}
+    >>> only_readings(["oman", "americas", "controll"], ["roman", "america", "control"], things=True)
+    {'controll': 'control'}
     """
     words = list(words)
     # Most columns hold nothing wrong, and there can be a hundred thousand choices.
@@ -340,15 +344,22 @@ def only_readings(words: Iterable[str], choices: Collection[str]) -> dict[str, s
         # A letter too much is a distance of one, two letters at each other's place are one of two.
         alike = process.extract(form, forms, scorer=Indel.distance, score_cutoff=2, limit=None)
         likely = [(candidates[place], meant) for meant, _, place in alike if meant == form or is_slip(form, meant)]
-        if len(likely) == 1 and _is_one_slip(form, likely[0][1]):
+        if len(likely) == 1 and _is_one_slip(form, likely[0][1], things):
             only[word] = likely[0][0]
     return only
 
 
-def _is_one_slip(form: str, meant: str) -> bool:
-    """Whether one letter is missing, too much or at another place, and all digits are the same."""
-    same_digits = _NO_DIGIT.sub("", form) == _NO_DIGIT.sub("", meant)
-    return same_digits and (abs(len(form) - len(meant)) == 1 or sorted(form) == sorted(meant))
+def _is_one_slip(form: str, meant: str, things: bool) -> bool:
+    """Whether one letter is missing, too much or at another place, and nothing says that another word was meant."""
+    if form == meant:
+        return True
+    shorter, longer = sorted((form, meant), key=len)
+    if form[0] != meant[0] or _NO_DIGIT.sub("", form) != _NO_DIGIT.sub("", meant):
+        return False
+    # A letter that is written twice is a slip in any place.
+    if things and longer[:-1] == shorter and longer[-1] != shorter[-1]:
+        return False
+    return len(longer) - len(shorter) == 1 or sorted(form) == sorted(meant)
 
 
 def _plain_form(word: str) -> str:

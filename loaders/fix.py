@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,9 +93,11 @@ def fix(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: bool
     source, target = place_of(case, Findings()), Path(path)
     changes_path = target.with_name(f"{target.stem if source.is_file() else target.name}.changes.csv")
     _refuse_places(source, target, changes_path)
+    findings = Findings(keep=True)
+    files = _files_of(source, examine(source, findings, strict))
     try:
-        with _draft_of(source, target) as draft:
-            changes, reading = _corrected(draft, strict)
+        with _draft_of(source, target, files) as draft:
+            changes, reading = _corrected(draft, strict, findings)
             not_kept = lost_parts(source, draft) if source.suffix.lower() in WORKBOOKS else []
             beside = draft.with_name(changes_path.name)
             beside.write_text("".join(csv_lines(changes)), encoding="utf-8")
@@ -139,10 +141,8 @@ def _refuse_places(source: Path, target: Path, changes_path: Path) -> None:
         raise DossierError(f"'{target}' lies in the case itself: choose a place outside of '{source}'.")
 
 
-@contextmanager
-def _draft_of(source: Path, target: Path) -> Iterator[Path]:
-    """A copy of the files that a case is made of, under their own names, beside the place where the copy is to be."""
-    reading = examine(source, Findings())
+def _files_of(source: Path, reading: Reading) -> dict[str, str]:
+    """The files that a case is made of, with their digests, where its cells are its own."""
     if reading.brought is not None:
         raise DossierError(
             f"'{source.name}' is read as: {reading.brought.form}. Only cells of zopa's own tables are corrected: save it as "
@@ -150,13 +150,19 @@ def _draft_of(source: Path, target: Path) -> Iterator[Path]:
         )
     if reading.origin is None:
         raise DossierError(f"'{source}' cannot be read: zopa check says why.")
+    return reading.origin.files
+
+
+@contextmanager
+def _draft_of(source: Path, target: Path, files: Mapping[str, str]) -> Iterator[Path]:
+    """A copy of the files that a case is made of, under their own names, beside the place where the copy is to be."""
     target.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(dir=target.parent, prefix=".fix-"))
     try:
         draft = room / source.resolve().name
         if source.is_dir():
             draft.mkdir()
-        for name, digest in reading.origin.files.items():
+        for name, digest in files.items():
             file = draft / name if source.is_dir() else draft
             shutil.copyfile(source / name if source.is_dir() else source, file)
             if digest_of(file) != digest:
@@ -166,14 +172,15 @@ def _draft_of(source: Path, target: Path) -> Iterator[Path]:
         shutil.rmtree(room, ignore_errors=True)
 
 
-def _corrected(draft: Path, strict: bool) -> tuple[pd.DataFrame, Reading]:
-    """Correct the cells of a copy until nothing with one reading is left; what was changed, and what is still wrong."""
+def _corrected(draft: Path, strict: bool, findings: Findings) -> tuple[pd.DataFrame, Reading]:
+    """Correct the cells of a copy until nothing with one reading is left; what was changed, and what is still wrong.
+
+    ``findings`` are those of the case itself.
+    """
     written: dict[tuple[str, int, str], list[str]] = {}
-    for _ in range(PASSES):
-        findings = Findings(keep=True)
-        reading = examine(draft, findings, strict)
+    for turn in range(PASSES):
         corrections = _correct(draft, findings)
-        if not corrections:
+        if turn and not corrections:
             break
         for file, cell in corrections:
             words = written.setdefault((file, cell.line, cell.column), [cell.was])
@@ -181,8 +188,8 @@ def _corrected(draft: Path, strict: bool) -> tuple[pd.DataFrame, Reading]:
                 words.append(cell.now)
             else:
                 written[file, cell.line, cell.was] = [cell.was, cell.now]
-    else:
-        reading = examine(draft, Findings(), strict)
+        findings = Findings(keep=True)
+        reading = examine(draft, findings, strict)
     rows = [(file, row, column, words[0], words[-1]) for (file, row, column), words in sorted(written.items())]
     texts = pd.DataFrame(rows, columns=pd.Index(CHANGE_COLUMNS)).astype(
         dict.fromkeys(("file", "column", "was", "is"), "str")

@@ -41,8 +41,8 @@ SPREADSHEET_ERRORS = frozenset(
 
 YES, NO = "yes", "no"
 _YES_LIKE = frozenset(["y", "true", "1", "t", "x", "ja", "oui", "si", "sí", "да", "так"])
-#: A dash can stand for a cell without anything in it as well.
-_DOUBTFUL = "-"
+#: A dash can stand for a cell without anything in it, and a cross for either.
+_DOUBTFUL = ("-", "x")
 _NO_LIKE = frozenset(["n", "false", "0", "f", "-", "nein", "non", "нет", "ні"])
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN = frozenset("0123456789.-")
@@ -283,7 +283,7 @@ def _yes_or_no(column: Column) -> Callable[[str], Checked]:
             problem = Problem(f"'{word}' was read as '{folded}'.", "yes or no", level=WARNING, fix=folded)
             return folded, problem if word != folded else None
         near = YES if folded in _YES_LIKE else NO if folded in _NO_LIKE else ""
-        fix = near if near and folded != _DOUBTFUL else None
+        fix = near if near and folded not in _DOUBTFUL else None
         return word, Problem(f"'{shortened(word)}' is neither yes nor no.", "yes or no", near, fix=fix)
 
     return check

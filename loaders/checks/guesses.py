@@ -35,6 +35,7 @@ THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _COMMAS = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|\d+,(?:\d{1,2}|\d{4,}))")
 #: A number whose comma can divide it into thousands or into decimals.
 _GROUP_OR_DECIMALS = re.compile(r"[+-]?\d{1,3},\d{3}")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:[.,]0+)?)?$", re.IGNORECASE)
 #: A year and the next one, or a year and a month.
 _SEASON = re.compile(r"(\d{4})[-/. ](\d{2})")
 #: Two numbers with a dash between them.
@@ -185,6 +186,8 @@ def only_date(text: str) -> str:
     >>> from zopa.loaders.checks.guesses import only_date
     >>> only_date("15.08.2025"), only_date("2025-8-5"), only_date("3 May 2025")
     ('2025-08-15', '2025-08-05', '2025-05-03')
+    >>> only_date("2025-08-15 00:00:00"), only_date("2025-08-15 23:30")
+    ('2025-08-15', '')
     >>> only_date("45519"), only_date("Mar-24"), only_date("2009/10"), only_date("03.04.2025")
     ('', '', '', '')
     """
@@ -192,7 +195,9 @@ def only_date(text: str) -> str:
     season = _SEASON.fullmatch(text)
     if season and (int(season.group(1)) + 1) % 100 == int(season.group(2)):
         return ""
-    return "" if is_day_number(text) or _SHORT_MONTH.fullmatch(text) else probable_date(text)
+    # Midnight is what programs write behind a day. Another time can be that of another day elsewhere.
+    text = _MIDNIGHT.sub("", text)
+    return "" if ":" in text or is_day_number(text) or _SHORT_MONTH.fullmatch(text) else probable_date(text)
 
 
 def in_both_orders(text: str) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
         if doubtful:
             problems[code] = _ambiguous(doubtful[0], column, ids)
     near = _near((part for missing in wrong.values() for part in missing), known, "Option" in column.of)
-    only = only_readings(near, known)
+    only = only_readings(near, known, things=True)
     for code, missing in wrong.items():
         problem = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
         problems[code] = problem._replace(fix=_corrected(words[code], missing, only, column.is_list))
@@ -214,7 +214,7 @@ def _check_options_of_issue(
         wrong = f"no option of '{issue}'" + (f" but of {listing(elsewhere)}" if elsewhere else "")
         near = nearest(missing, options_of_issue, things=True)
         problem = _dangling(missing, wrong, listing(options_of_issue) or "a number", near, options_of_issue)
-        only = {} if elsewhere else only_readings(missing, options_of_issue)
+        only = {} if elsewhere else only_readings(missing, options_of_issue, things=True)
         problems[index] = problem._replace(fix=_corrected(option_cells[-1], missing, only, column.is_list))
     findings.add_values(rows, column.name, inverse, option_cells, problems)
 

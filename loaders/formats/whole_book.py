@@ -27,6 +27,18 @@ _KINDS = {
     "xl/ctrlProps/": "form control",
     "xl/embeddings/": "embedded file",
 }
+#: What later programs write into a sheet beside what workbooks had at first.
+_LATER = {
+    b"conditionalFormatting": "rule of colours",
+    b"dataValidation": "drop-down list",
+    b"sparkline": "small chart in a cell",
+}
+_LATER_PART = re.compile(rb"<x14:(" + b"|".join(_LATER) + rb")[ />]")
+_PLURALS = {
+    "rule of colours": "rules of colours",
+    "small chart in a cell": "small charts in cells",
+    "thread of comments": "threads of comments",
+}
 _SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[ >]")
 
 
@@ -78,7 +90,7 @@ def lost_parts(before: Path, after: Path) -> list[str]:
     """What a workbook holds and its copy does not: ``2 shapes``."""
     kept = _parts(after)
     return [
-        f"{count - kept[kind]} {kind}{'s' if count - kept[kind] > 1 else ''}"
+        f"{count - kept[kind]} {kind if count - kept[kind] == 1 else _PLURALS.get(kind, f'{kind}s')}"
         for kind, count in _parts(before).items()
         if count > kept[kind]
     ]
@@ -92,4 +104,6 @@ def _parts(path: Path) -> Counter[str]:
                 counts[kind] += name.startswith(beginning) and not name.endswith(".rels")
             if name.startswith("xl/drawings/") and name.endswith(".xml"):
                 counts["shape"] += len(_SHAPE.findall(archive.read(name)))
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                counts.update(_LATER[word] for word in _LATER_PART.findall(archive.read(name)))
     return counts
