@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import MAX_OPTIONS, OTHER, SEVERAL
+from ...graph.columns import MAX_OPTIONS, ORDERED, OTHER, SEVERAL
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, shortened
 from ..names.lists import divided
@@ -74,14 +74,18 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     findings.add_values(options, "issue", codes, words, problems)
     option_counts = Counter(options["issue"].tolist())
     for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True)):
-        if kind == SEVERAL:
-            if not option_counts[issue]:
-                problem = Problem(
-                    f"'{shortened(issue)}' is of the kind '{SEVERAL}' but has no options: nothing of it can be settled.",
-                    "options of the issue in the table 'options'",
-                )
-                findings.add(problem, issues.file, issues.lines[index], "kind", kind)
-        elif option_counts[issue] > MAX_OPTIONS:
+        if kind in (SEVERAL, ORDERED) and not option_counts[issue]:
+            problem = Problem(
+                f"'{shortened(issue)}' is of the kind '{kind}' but has no options: nothing of it can be settled.",
+                "options of the issue in the table 'options'",
+            )
+            findings.add(problem, issues.file, issues.lines[index], "kind", kind)
+        if kind == ORDERED and issues["closed"][index] == "no":
+            problem = Problem(
+                "The options of an ordered issue are all there is: it is closed.", "yes, or an empty cell"
+            )
+            findings.add(problem, issues.file, issues.lines[index], "closed", "no")
+        if kind != SEVERAL and option_counts[issue] > MAX_OPTIONS:
             problem = Problem(
                 f"'{issue}' has {option_counts[issue]} options, more than the {MAX_OPTIONS} that one issue can have.",
                 f"at most {MAX_OPTIONS} options",

@@ -20,6 +20,7 @@ SAME = (
     "issue",
     "stance",
     "option",
+    "prefers",
     "low",
     "ideal",
     "high",
