@@ -68,7 +68,7 @@ def test_codes_of_a_codebook_are_options():
         ({"low": 2}, "low", "'2' is no option of the issue", ""),
         ({"low": "monitors", "high": "none"}, "low", "'low' ('monitors') comes after 'high' ('none')", ""),
         ({"low": "monitors", "ideal": "none"}, "ideal", "lies outside 'monitors' to 'peacekeepers'", ""),
-        ({"low": "monitors", "option": "none"}, "option", "names options and a range", ""),
+        ({"low": "monitors", "option": "none"}, "option", "The row names options and a range", ""),
         ({"ideal": "none", "stance": "rejects"}, "ideal", "who rejects, or takes no side, has none", ""),
         ({"option": "none", "ideal": "monitors"}, "prefers", "not among the options that the position accepts", ""),
         ({}, "option", "names no option", ""),
@@ -80,6 +80,23 @@ def test_what_names_no_options_is_refused_once(cells, column, message, nearest):
     assert (error["column"], error["row"]) == (column, 2)
     assert message in error["message"]
     assert (error["nearest"] if isinstance(error["nearest"], str) else "") == nearest
+
+
+def test_a_code_is_one_however_it_is_written():
+    options = [{"issue": "mission", "option": str(code), "name": f"Step {code}"} for code in range(3)]
+    case = zopa.load(dossier({"low": "1.0"}, {"high": "step 0"}, options=options), quiet=True)
+    assert case.tables["positions"]["option"].tolist() == ["1|2", "0"]
+
+
+def test_terms_name_ranges_too():
+    terms = [{"proposal": "plan", "issue": "mission", "high": "observers"}]
+    case = zopa.load(
+        dossier({"option": "none"}, {"low": "monitors"}, terms=terms, proposals=[{"id": "plan", "name": "Plan"}]),
+        quiet=True,
+    )
+    assert case.tables["terms"]["option"].tolist() == ["none|observers"]
+    verdicts = case.check_deal("plan").set_index("party")["verdict"].to_dict()
+    assert verdicts == {"A": "open", "B": "crosses"}
 
 
 def test_an_order_has_to_be_listed_and_is_all_there_is():
