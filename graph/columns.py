@@ -37,6 +37,8 @@ OTHER = "other"
 #: The kind of issue of which the options can be combined. When a case is read each of them becomes a choice issue, settled
 #: as in or out.
 SEVERAL = "several"
+#: The kind of issue of which the options stand in an order, from the first listed to the last.
+ORDERED = "ordered"
 IN, OUT = "in", "out"
 OUT_BIT = 1
 
@@ -58,7 +60,7 @@ class Columns:
         ``member * len(parties) + bloc`` for every principal and every bloc it is a member of, followed to the end.
     options : list of list of str, one an issue
         Its settlements; the last is ``other`` where the issue is not closed. Empty for a number issue.
-    is_number, per_region : bool, one an issue
+    is_number, is_ordered, per_region : bool, one an issue
     full : unsigned integer, one an issue
         Mask of all its settlements; Python's own integers where an issue has more options than a machine word has bits.
     scale_low, scale_high : float64, one an issue
@@ -86,6 +88,7 @@ class Columns:
     member_of: NDArray[np.int64]
     options: list[list[str]]
     is_number: NDArray[np.bool_]
+    is_ordered: NDArray[np.bool_]
     per_region: NDArray[np.bool_]
     full: NDArray[Any]
     scale_low: NDArray[np.float64]
@@ -198,6 +201,7 @@ def compile_columns(
         member_of=_memberships(parties, principal),
         options=options,
         is_number=is_number,
+        is_ordered=(issues["kind"] == ORDERED).to_numpy(dtype=bool),
         per_region=(issues["per_region"] == "yes").to_numpy(dtype=bool),
         full=full,
         scale_low=scale_low,

@@ -172,10 +172,15 @@ def position_labels(tables: Mapping[str, pd.DataFrame], with_party: bool = True)
     units = dict(zip(tables["issues"]["id"], tables["issues"]["unit"].fillna(""), strict=True))
     positions = tables["positions"]
     labels = []
-    for row in positions[["party", "issue", "stance", "option", "low", "ideal", "high"]].itertuples(index=False):
+    for row in positions[["party", "issue", "stance", "option", "prefers", "low", "ideal", "high"]].itertuples(
+        index=False
+    ):
         if isinstance(row.option, str):
             keys = [(option, f"{row.issue}{OPTION_SEPARATOR}{option}") for option in row.option.split(LIST_SEPARATOR)]
             says = ": " + " or ".join(named.get(key, option) for option, key in keys)
+            if isinstance(row.prefers, str):
+                ideal = named.get(f"{row.issue}{OPTION_SEPARATOR}{row.prefers}", row.prefers)
+                says = f" ideally{says}" if row.option == row.prefers else f"{says}, ideally {ideal}"
         elif row.stance in NO_SIDE and np.isnan([row.low, row.ideal, row.high]).all():
             says = ""
         else:

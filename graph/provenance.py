@@ -35,7 +35,7 @@ def provenance(store: Store) -> dict[str, Any]:
     >>> import zopa
     >>> from zopa.graph.provenance import provenance
     >>> provenance(zopa.load("ukraine-2025"))["long"][1]
-    'All 119 pieces of evidence come from one source: Zelenskyy renews call for Putin meeting as Russian strikes kill child.'
+    'All 120 pieces of evidence come from one source: Zelenskyy renews call for Putin meeting as Russian strikes kill child.'
     """
     coders = coders_of(store.meta)
     licence = str(store.meta.get("licence") or "")

@@ -3,9 +3,11 @@
 Read it from top to bottom; every query, the check and the page rest on this module alone.
 
 Settlements
-    What an issue can be settled as. On a choice issue: its options, and ``other`` where they are not all there is. On a
-    number issue: the scale, cut at every value that a position names, so that each value named and each gap between two
-    is one settlement (:class:`Settlements`). From there on both kinds are sets of settlements, written as bit masks.
+    What an issue can be settled as. On a choice issue: its options, and ``other`` where they are not all there is. An
+    ordered issue is a choice issue, always closed, of which the options stand in an order: two positions that clash are some
+    steps apart, and what one prefers of its options is an ideal. On a number issue: the scale, cut at every value that a
+    position names, so that each value named and each gap between two is one settlement (:class:`Settlements`). From there
+    on all kinds are sets of settlements, written as bit masks.
 
     The options of an issue of the kind ``several`` can be combined, so each is settled by itself: when a case is read, it
     becomes a choice issue of two settlements, in and out (``zopa.loaders.several``). ``demands X|Y`` wants both in,
@@ -170,6 +172,18 @@ def gaps(a: Ranges, b: Ranges) -> NDArray[np.float64]:
         inside_b = np.fmin(np.where(b.at_bottom, np.inf, a.low - b.low), np.where(b.at_top, np.inf, b.high - a.high))
         inside_a = np.fmin(np.where(a.at_bottom, np.inf, b.low - a.low), np.where(a.at_top, np.inf, a.high - b.high))
     return np.where(reject_a & reject_b, -apart, np.where(reject_b, inside_b, np.where(reject_a, inside_a, apart)))
+
+
+def steps(open_a: int, open_b: int) -> int:
+    """How many steps apart are two positions on an ordered issue that clash, by the options that each leaves?
+
+    The least by which one must move, option by option, to reach one that the other leaves.
+
+    >>> from zopa.graph.rule import steps
+    >>> steps(0b0011, 0b1000)
+    2
+    """
+    return min(abs(a - b) for a in bits(open_a) for b in bits(open_b))
 
 
 def ranges_overlap(a: Ranges, b: Ranges) -> NDArray[np.bool_]:

@@ -33,6 +33,7 @@ from .formats.geojson import take_outlines
 from .formats.sheets import rows_of
 from .mapping.reading import Columns
 from .names.uniting import unite
+from .ordered import read_bare_ideals, read_ordered
 from .rows import Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
@@ -171,10 +172,12 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
         elif not len(tables[name]):
             problem = Problem(f"The table '{name}' has no rows.", "at least one row", level=WARNING)
             findings.add(problem, tables[name].file)
+    read_ordered(tables, findings)
     read_percentages(tables, findings)
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
+    read_bare_ideals(tables["positions"], findings)
     fill_codes(tables["regions"], findings)
     take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)

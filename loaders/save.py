@@ -45,8 +45,9 @@ def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -
     What the case was read from, or was written to before, is brought up to date: tables that the case has no longer are
     taken away, rights and links of files stay, and a ``dossier.toml`` that says the same is left as it is. What was not
     read from there is not touched; where it would be in the way, nothing is written. Positions on draft evidence, which do
-    not enter the graph, are written where they stood. At any moment, and after any break, the place holds the old case or
-    the new one.
+    not enter the graph, are written where they stood. Options that can be combined are written as they were coded, and one
+    by one where the case is a part of another or comes from a database. At any moment, and after any break, the place
+    holds the old case or the new one.
 
     Parameters
     ----------

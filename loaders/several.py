@@ -7,7 +7,7 @@ position for each, and what names the issue, an option of it or such a position 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -169,7 +169,8 @@ class _Copies:
         self._count = [len(parts_of_row) for parts_of_row in wanted]
         self._cells: dict[str, NDArray[Any]] = {name: rows[name][self._source] for name in rows.columns}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[tuple[int, int, str]]:
+        """Each copy with the row that it is of and the part that it is for."""
         return zip(range(len(self._part)), self._source.tolist(), self._part, strict=True)
 
     def __getitem__(self, name: str) -> NDArray[Any]:

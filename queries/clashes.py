@@ -109,7 +109,8 @@ def clashes(
         - ``party_a``, ``position_a``, ``party_b``, ``position_b``: whose, and which;
         - ``kind``; ``severity``; ``at_least``: the mildest that an unknown severity can be;
         - ``start``, ``end``: first and last day of the clash, missing where it has no bound;
-        - ``gap``: on a number issue, the least by which one end must move, in the unit of the issue;
+        - ``gap``: on a number issue, the least by which one end must move, in the unit of the issue; on an ordered issue,
+          the least number of steps from option to option by which one must move;
         - ``why``: the clash in a sentence; ``evidence_a``, ``evidence_b``: evidence ids separated by ``|``.
 
     Raises
@@ -355,12 +356,15 @@ def _clash_frame(graph: Store, selection: Selection, met: Meetings, places: Plac
     at = pairs.positions
     issue, party, firmness = columns.issue[at], columns.party[at], columns.sure_firmness[at]
     ranges, numeric = rule.ranges(columns, at), columns.is_number[issue]
+    left_open, in_order = rule.left_open(columns, at), columns.is_ordered[issue]
 
     def gaps(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.float64]:
         gaps_found = np.full(len(a), np.nan)
         numeric_rows = np.flatnonzero(numeric[a])
         first, second = (rule.Ranges(*(bounds[side[numeric_rows]] for bounds in ranges)) for side in (a, b))
         gaps_found[numeric_rows] = rule.gaps(first, second)
+        for row in np.flatnonzero(in_order[a]).tolist():
+            gaps_found[row] = rule.steps(int(left_open[a[row]]), int(left_open[b[row]]))
         return gaps_found
 
     def values_of(a: NDArray[Any], b: NDArray[Any]) -> tuple[NDArray[Any], ...]:
@@ -383,6 +387,8 @@ def _tails(wording: Wording, issue: NDArray[Any], gap: NDArray[np.float64]) -> N
     tails = np.full(len(gap), ": no settlement honours both.", dtype=object)
     for row in np.flatnonzero(np.isfinite(gap) & (gap > 0)):
         unit = wording.units[issue[row]]
+        if wording.columns.is_ordered[issue[row]]:
+            unit = "step" if gap[row] == 1 else "steps"
         least = f"{number(gap[row])} {unit}" if unit else number(gap[row])
         tails[row] = f": no settlement honours both; the least that one must move is {least}."
     return tails

@@ -45,6 +45,7 @@ SHIFT_COLUMNS = (
     "regions",
     "date",
     "kind",
+    "direction",
     "certain",
     "level",
     "accepted_before",
@@ -58,6 +59,7 @@ SHIFT_COLUMNS = (
 )
 
 CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
+UP, DOWN = "up", "down"
 
 
 @draws_itself
@@ -153,6 +155,7 @@ class _Shift(NamedTuple):
     day: int
     until: int
     kind: str
+    direction: str
     certain: bool
     level: int
     accepted: _Words
@@ -192,11 +195,14 @@ def shifts(
     -------
     DataFrame
         One row a shift, by date, with the columns ``party``, ``issue``, ``regions``, ``date`` (the first day of what it
-        holds since), ``kind``, ``certain``, ``level``, ``accepted_before``, ``accepted_after``, ``ruled_out_before``,
-        ``ruled_out_after``, ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a sentence. ``level`` is
-        ``aim`` where it moved when all that it says counts, else the next firmer level at which it moved; what it accepted
-        and ruled out is told at that level. ``certain`` is false where the party is divided before or after, and its
-        contested positions make a difference to the kind; the kind is that without them. ``kind`` is
+        holds since), ``kind``, ``direction``, ``certain``, ``level``, ``accepted_before``, ``accepted_after``,
+        ``ruled_out_before``, ``ruled_out_after``, ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a
+        sentence. ``level`` is ``aim`` where it moved when all that it says counts, else the next firmer level at which it
+        moved; what it accepted and ruled out is told at that level. ``certain`` is false where the party is divided before
+        or after, and its
+        contested positions make a difference to the kind; the kind is that without them. ``direction`` is ``up`` or ``down``
+        where what it accepts, or without that what it leaves, moved towards one end of a number scale or of an ordered
+        issue; else it is empty. ``kind`` is
 
         - ``red line crossed``: it accepts what its own earlier red line ruled out;
         - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
@@ -246,6 +252,7 @@ def shifts(
                 JOIN.join(places),
                 as_text(shift.day),
                 shift.kind,
+                shift.direction,
                 shift.certain,
                 LEVELS[shift.level],
                 *(JOIN.join(words) for words in (*shift.accepted, *shift.ruled_out)),
@@ -278,8 +285,12 @@ def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tu
                         )
                         level = next(level for level, both in says.items() if _moved(*both))
                         lines_told = _lines_in_words(settlements, says[level], wording.units[ground.issue])
+                        in_order = columns.is_number[ground.issue] or columns.is_ordered[ground.issue]
+                        way = _direction(settlements.full, says[level]) if in_order else ""
                         yield (
-                            _Shift(ground.issue, party, start, until, kind, certain, level, *lines_told, *positions),
+                            _Shift(
+                                ground.issue, party, start, until, kind, way, certain, level, *lines_told, *positions
+                            ),
                             leaves_of(columns.regions, place),
                         )
                 before, until = held_now, end
@@ -318,6 +329,20 @@ def _lines_in_words(settlements: rule.Settlements, says: _Both, unit: str) -> tu
     )
 
 
+def _direction(full: int, says: _Both) -> str:
+    """Towards which end of the settlements, which stand in an order, a party moved; empty where it did not, or to both."""
+    ends = []
+    for view in says:
+        wanted = view.accepted or full & ~view.ruled_out
+        if not wanted or wanted == full:
+            return ""
+        ends.append(((wanted & -wanted).bit_length(), wanted.bit_length()))
+    (low, high), (new_low, new_high) = ends
+    if (low, high) == (new_low, new_high):
+        return ""
+    return UP if new_low >= low and new_high >= high else DOWN if new_low <= low and new_high <= high else ""
+
+
 def _moved(before: rule.PartyView, after: rule.PartyView) -> bool:
     """Whether a party accepts or rules out something else than before."""
     return (before.accepted, before.ruled_out) != (after.accepted, after.ruled_out)
@@ -340,6 +365,9 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
     if not shift.certain:
         article += f", unless contested positions of {wording.who([shift.party])} hold"
+    if shift.direction and wording.columns.is_ordered[shift.issue]:
+        options = wording.columns.options[shift.issue]
+        article += f", towards {wording.option(shift.issue, options[-1 if shift.direction == UP else 0])}"
     why = f"{until}{before}; since {wording.columns.day_words.start(shift.day)}, {after}: {article}."
     return why if shift.level == AIM else f"{why} {_at_level(wording, shift)}"
 

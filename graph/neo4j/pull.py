@@ -30,6 +30,7 @@ HELD_COLUMNS = (
     "issue",
     "stance",
     "option",
+    "prefers",
     "low",
     "ideal",
     "high",

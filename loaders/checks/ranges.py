@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, REJECTS, SEVERAL, STANCES, principals
+from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, ORDERED, REJECTS, SEVERAL, STANCES, principals
 from ...graph.dates import ALWAYS, FOREVER, as_text, period
 from ...graph.ontology import OPTION_SEPARATOR
 from ..complete import CODED, NUMBERS, one_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NUMBER_ENDS = (("low", "high"), ("scale_low", "scale_high"), ("at_least", "at_most"))
 DATE_ENDS = (("start", "end"),)
 #: Kinds of issue that are settled by options.
-WITH_OPTIONS = ("choice", SEVERAL)
+WITH_OPTIONS = ("choice", SEVERAL, ORDERED)
 _REJECTS = STANCES[REJECTS]
 _NO_FIRMNESS = (STANCES[ACCEPTS], *NO_SIDE)
 
@@ -173,6 +173,8 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     )
     if rows.table.name not in CODED:
         return
+    _check_preferred(rows, kind, findings)
+    range_unread = has_number & (kind == ORDERED)  # reported where it was read
     takes_side = ~np.isin(rows["stance"], NO_SIDE)
     says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
     if says_nothing and takes_side.any():
@@ -180,7 +182,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     _report(
         rows,
         "option",
-        np.flatnonzero(~has_option & of_options & takes_side & (not says_nothing)),
+        np.flatnonzero(~has_option & of_options & ~range_unread & takes_side & (not says_nothing)),
         findings,
         Problem(f"The {one_of(rows)} names no option.", "one or more options of the issue"),
     )
@@ -190,6 +192,31 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
         np.flatnonzero(~has_number & (kind == "number") & takes_side & (not says_nothing)),
         findings,
         Problem(f"The {one_of(rows)} names no number.", "low, ideal or high"),
+    )
+
+
+def _check_preferred(rows: Rows, kind: NDArray[Any], findings: Findings) -> None:
+    """What is preferred is one of the options that a position on an ordered issue accepts."""
+    if "prefers" not in rows.table.columns or not rows.filled("prefers").any():
+        return
+    preferring = rows.filled("prefers")
+    _report(
+        rows,
+        "prefers",
+        np.flatnonzero(preferring & (kind != ORDERED)),
+        findings,
+        Problem("Only options that stand in an order (an issue of the kind 'ordered') are preferred.", "an empty cell"),
+    )
+    accepting = ~np.isin(rows["stance"], (_REJECTS, *NO_SIDE))
+    among = np.array(
+        [prefers in parts(cell) for prefers, cell in zip(rows["prefers"], rows["option"], strict=True)], dtype=bool
+    )
+    _report(
+        rows,
+        "prefers",
+        np.flatnonzero(preferring & (kind == ORDERED) & ~(among & accepting)),
+        findings,
+        Problem("What is preferred is not among the options that the position accepts.", "one of its options"),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import OTHER, SEVERAL
+from ...graph.columns import ORDERED, OTHER, SEVERAL
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..names.lists import divided
@@ -74,9 +74,14 @@ def _check_options(tables: dict[str, Rows], findings: Findings) -> None:
     findings.add_values(options, "issue", codes, words, problems)
     listed = set(options["issue"])
     for index, (issue, kind) in enumerate(zip(issues["id"], issues["kind"], strict=True)):
-        if kind == SEVERAL and issue not in listed:
+        if kind == ORDERED and issues["closed"][index] == "no":
             problem = Problem(
-                f"'{shortened(issue)}' is of the kind '{SEVERAL}' but has no options: nothing of it can be settled.",
+                "The options of an ordered issue are all there is: it is closed.", "yes, or an empty cell"
+            )
+            findings.add(problem, issues.file, issues.lines[index], "closed", "no")
+        if kind in (SEVERAL, ORDERED) and issue not in listed:
+            problem = Problem(
+                f"'{shortened(issue)}' is of the kind '{kind}' but has no options: nothing of it can be settled.",
                 "options of the issue in the table 'options'",
             )
             findings.add(problem, issues.file, issues.lines[index], "kind", kind)

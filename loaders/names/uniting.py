@@ -21,6 +21,7 @@ SAME = (
     "issue",
     "stance",
     "option",
+    "prefers",
     "low",
     "ideal",
     "high",

@@ -125,7 +125,7 @@ class Wording:
     def _coded(self) -> dict[str, Any]:
         """Settlements that positions name, as coded: the arrays below the columns, as a sentence needs few cells."""
         rows = self.graph.tables["positions"]
-        return {name: rows[name].array for name in ("option", "low", "high", "ideal")}
+        return {name: rows[name].array for name in ("option", "prefers", "low", "high", "ideal")}
 
     def names(self, position: int) -> str:
         """The settlements that a position names: its options or its range; empty where it takes no side and names none."""
@@ -133,8 +133,12 @@ class Wording:
             return ""
         if self.columns.is_number[self.columns.issue[position]]:
             return self.range(position)
-        options = self._coded["option"][position].split(JOIN)
-        return join((self.option(int(self.columns.issue[position]), option) for option in options), "or")
+        options, issue = self._coded["option"][position].split(JOIN), int(self.columns.issue[position])
+        names = join((self.option(issue, option) for option in options), "or")
+        ideal = self._coded["prefers"][position]
+        if not isinstance(ideal, str):
+            return names
+        return f"ideally {names}" if options == [ideal] else f"{names}, ideally {self.option(issue, ideal)}"
 
     def _names_nothing(self, position: int) -> bool:
         option, *numbers = (self._coded[name][position] for name in ("option", "low", "high", "ideal"))

@@ -9,7 +9,9 @@ Satisfaction lies between 0 and 1. For one party and one settlement of one quest
 4. on a number issue with an ``ideal``: 1 at the ideal, falling linearly to 0.5, the least that is still accepted, at the
    end of the position's range. On a side where the position names no end there is nothing to fall to, and it stays 1.
    An ideal without limits rules nothing out: where both ends of the scale are known, satisfaction falls linearly from 1
-   at the ideal to 0 at the farther end;
+   at the ideal to 0 at the farther end. On an ordered issue the preferred option is the ideal, values are places in the
+   order, the position's range goes from the first to the last option that it names, and an ideal is without limits where
+   it is all that is accepted;
 5. 1 where it is demanded, 0.5 where it is accepted, and 1 where it leaves out an option that the party rejects, on an issue
    of the kind ``several``;
 6. not known, anything from 0 to 1, where the party says nothing of it. Never a middle value.
@@ -32,7 +34,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import DEMANDS, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
+from ...graph.columns import ACCEPTS, DEMANDS, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
@@ -248,8 +250,11 @@ class Utilities:
             return Score(NOTHING, NOTHING, True, crossed)
         if out:
             return Score(NOTHING if UNKNOWN in out else LEAST_ACCEPTED, LEAST_ACCEPTED, True, crossed)
-        graded = [self.graded(p, choice.value) for p in accepting if self.has_ideal(p) and not self._spatial[p]]
-        graded += [self.graded(p, choice.value) for p in standing if self._spatial[p] and conditional.offers(p, choice)]
+        ideals = [p for p in accepting if self.has_ideal(p) and not self._spatial[p]]
+        ideals += [p for p in standing if self._spatial[p] and conditional.offers(p, choice)]
+        graded = [
+            self.graded(p, choice.value) if self._preferred[p] < 0 else self._graded_in_order(p, bit) for p in ideals
+        ]
         if graded:
             return Score(min(graded), max(graded), True)
         if not accepting:
@@ -283,8 +288,8 @@ class Utilities:
         return by_question
 
     def has_ideal(self, position: int) -> bool:
-        """Whether a position on a number issue names an ideal."""
-        return not np.isnan(self._cells.ideal[position])
+        """Whether a position on a number issue names an ideal, or one on an ordered issue an option that it prefers."""
+        return not np.isnan(self._cells.ideal[position]) or bool(self._preferred[position] >= 0)
 
     def is_spatial(self, position: int) -> bool:
         """Whether satisfaction falls with the distance from an ideal without limits: both ends of the scale are known."""
@@ -295,7 +300,32 @@ class Utilities:
         """Positions of which satisfaction falls with the distance from an ideal without limits."""
         issue = self.columns.issue
         ends = np.isfinite(self.columns.scale_low[issue]) & np.isfinite(self.columns.scale_high[issue])
-        return self._bare & ends & (self.columns.scale_low[issue] < self.columns.scale_high[issue])
+        on_scale = self._bare & ends & (self.columns.scale_low[issue] < self.columns.scale_high[issue])
+        in_order = np.zeros(len(on_scale), dtype=bool)
+        for p in np.flatnonzero((self._preferred >= 0) & (self.columns.stance == ACCEPTS)).tolist():
+            bare = int(self.columns.named[p]) == 1 << int(self._preferred[p])
+            in_order[p] = bare and len(self.columns.options[issue[p]]) > 1
+        return on_scale | in_order
+
+    @cached_property
+    def _preferred(self) -> NDArray[np.int64]:
+        """The place in the order of the option that each position on an ordered issue prefers; -1 without one."""
+        prefers = self.agenda.graph.tables["positions"]["prefers"]
+        places = np.full(len(prefers), -1, dtype=np.int64)
+        for position in np.flatnonzero(prefers.notna() & self.columns.is_ordered[self.columns.issue]).tolist():
+            places[position] = self.columns.options[self.columns.issue[position]].index(prefers.iat[position])
+        return places
+
+    def _graded_in_order(self, position: int, place: int) -> Fraction:
+        """As :meth:`graded`, for an option of an ordered issue by its place."""
+        ideal, named = int(self._preferred[position]), int(self.columns.named[position])
+        if place == ideal:
+            return ALL
+        if self._spatial[position]:
+            last = len(self.columns.options[self.columns.issue[position]]) - 1
+            return 1 - Fraction(abs(place - ideal), max(ideal, last - ideal))
+        end = (named & -named).bit_length() - 1 if place < ideal else named.bit_length() - 1
+        return LEAST_ACCEPTED + LEAST_ACCEPTED * Fraction(place - end, ideal - end)
 
     @cached_property
     def _bare(self) -> NDArray[np.bool_]:

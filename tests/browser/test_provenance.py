@@ -21,7 +21,7 @@ import zopa
 def test_the_page_says_where_it_comes_from(ukraine_page: Path, visit: Callable[..., Opened]) -> None:
     page = visit(ukraine_page).page
     line = page.locator("#provenance > summary")
-    assert "119 pieces of evidence from one source" in line.inner_text()
+    assert "120 pieces of evidence from one source" in line.inner_text()
     line.click()
     assert "nothing in it was checked against other sources" in page.locator("#provenance").inner_text()
 
@@ -31,7 +31,7 @@ def test_a_picture_says_what_it_is_of(ukraine_page: Path, visit: Callable[..., O
     for view in ("graph", "matrix"):
         opened.page.evaluate(f"zopa.apply({{ ...zopa.toPlain(zopa.state()), view: '{view}' }})")
         image = opened.page.evaluate("zopa.svg()")
-        assert "119 pieces of evidence from one source" in image
+        assert "120 pieces of evidence from one source" in image
         assert "Ukraine and Russia: positions on a meeting" in image
 
 

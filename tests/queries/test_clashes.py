@@ -60,6 +60,8 @@ def test_lists_exactly_the_clashes_of_a_literal_reading(dossier, asked):
         assert row.kind == reference.kind(row.position_a, row.position_b)
         assert (row.severity, row.at_least) == reference.severity(row.position_a, row.position_b)
         assert {row.party_a, row.party_b} == {reference.holder(p, True) for p in (row.position_a, row.position_b)}
+        if reference.issues[row.issue]["kind"] == "ordered":
+            assert row.gap == reference.steps(row.position_a, row.position_b)
     assert clashes(case, count_only=True, **asked) == len(expected)
     assert clash_matrix(case, **asked).to_numpy().sum() == 2 * len(expected)
 

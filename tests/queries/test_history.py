@@ -50,7 +50,7 @@ def test_every_day_of_every_party_is_in_its_history_once(dossier):
                     accepted, ruled_out = reference.says(party, issue, place, day, "aim", False)
                     for words, expected in ((row.accepts, accepted), (row.rules_out, ruled_out)):
                         listed = words.split("|") if words else []
-                        choice = reference.issues[issue]["kind"] == "choice"
+                        choice = reference.issues[issue]["kind"] != "number"
                         inside = (
                             listed
                             if choice

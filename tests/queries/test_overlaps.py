@@ -24,7 +24,7 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
     tree = case.columns.regions
     parties_of = {}
     for row in overlaps(case, level=level, **when).itertuples():
-        choice = reference.issues[row.issue]["kind"] == "choice"
+        choice = reference.issues[row.issue]["kind"] != "number"
         inside = (
             [row.settlement] if choice else [s for s in reference.settlements(row.issue) if within(s, row.settlement)]
         )
@@ -70,7 +70,7 @@ def test_pairs_share_exactly_what_both_accept_and_neither_party_rejects_there_an
     assert overlap_pairs(case, roll_up=roll_up, count_only=True, **when) == len(rows)
     shared_in = {}
     for row in rows.itertuples():
-        choice = reference.issues[row.issue]["kind"] == "choice"
+        choice = reference.issues[row.issue]["kind"] != "number"
         every = reference.settlements(row.issue)
         shared = {s for s in every if (s in row.zone.split("|") if choice else within_some(s, row.zone))}
         places, days_covered = covered(row, reference, tree)

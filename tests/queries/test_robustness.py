@@ -293,7 +293,7 @@ def test_a_verdict_on_a_deal_survives_where_it_is_the_same_without_what_a_source
         row["evidence"] = "|".join(data.draw(evidence_ids)) or None
     package: dict[str, object] = {
         issue["id"]: data.draw(st.sampled_from([o["option"] for o in rows["options"] if o["issue"] == issue["id"]]))
-        if issue["kind"] == "choice"
+        if issue["kind"] != "number"
         else float(data.draw(st.integers(0, 10)))
         for issue in rows["issues"]
     }

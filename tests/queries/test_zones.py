@@ -36,7 +36,7 @@ def covers(case, reference: Reference, row) -> set:
 
 def same_settlements(reference: Reference, issue: str, words: str, expected: set) -> bool:
     listed = words.split("|") if words else []
-    if reference.issues[issue]["kind"] == "choice":
+    if reference.issues[issue]["kind"] != "number":
         return set(listed) == expected
     return {
         settlement for settlement in reference.settlements(issue) if any(within(settlement, word) for word in listed)

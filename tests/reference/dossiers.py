@@ -74,11 +74,11 @@ def parties(draw: Any) -> Rows:
 
 @st.composite
 def issues(draw: Any) -> tuple[Rows, Rows]:
-    """Issues of both kinds, and the options of the choice issues."""
+    """Issues of all kinds that a case holds, and the options of those that have some."""
     rows: Rows = []
     options: Rows = []
     for name in ids("i", draw(st.integers(1, 2))):
-        kind = draw(st.sampled_from(["choice", "number"]))
+        kind = draw(st.sampled_from(["choice", "number", "number", "choice", "ordered"]))
         row: dict[str, Any] = {
             "id": name,
             "kind": kind,
@@ -91,8 +91,8 @@ def issues(draw: Any) -> tuple[Rows, Rows]:
                 "scale_high": draw(st.sampled_from([None, 10.0])),
             }
         else:
-            row["closed"] = draw(st.sampled_from(["yes", "no", None]))
-            if draw(st.integers(0, 9)) == 9:
+            row["closed"] = draw(st.sampled_from(["yes", "no", None] if kind == "choice" else ["yes", None]))
+            if kind == "choice" and draw(st.integers(0, 9)) == 9:
                 # More options than a machine word has bits; nobody names them.
                 options += [{"issue": name, "option": option} for option in ids("unnamed", 70)]
             options += [{"issue": name, "option": option} for option in ids("o", draw(st.integers(2, 4)))]
@@ -116,6 +116,8 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
                 if option["issue"] == issue["id"] and not option["option"].startswith("unnamed")
             ]
             row["option"] = "|".join(draw(st.lists(st.sampled_from(options_of_issue), min_size=1, unique=True)))
+            if issue["kind"] == "ordered" and row["stance"] in ("demands", "accepts"):
+                row["prefers"] = draw(st.sampled_from([None, *row["option"].split("|")]))
         else:
             low, high = sorted([draw(st.integers(0, 10)), draw(st.integers(0, 10))])
             row |= draw(

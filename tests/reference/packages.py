@@ -25,7 +25,8 @@ def cases(draw: Any) -> dict[str, Rows]:
             issues.append({"id": f"n{index}", "kind": "number", "scale_low": 0.0, "scale_high": 10.0})
         else:
             whole = draw(st.sampled_from([None, None, "w"]))
-            issues.append({"id": f"c{index}", "kind": "choice", "closed": "yes", "whole": whole})
+            kind = draw(st.sampled_from(["choice", "ordered"])) if whole is None else "choice"
+            issues.append({"id": f"c{index}", "kind": kind, "closed": "yes", "whole": whole})
             names = ["in", "out"] if whole else list("xyz"[: draw(st.integers(2, 3))])
             options += [{"issue": f"c{index}", "option": name} for name in names]
     positions: Rows = []
@@ -43,7 +44,7 @@ def cases(draw: Any) -> dict[str, Rows]:
             "satisfaction": draw(st.sampled_from([None, None, None, 0.25, 0.75])),
             "contested": draw(st.sampled_from([None, None, None, None, None, None, "yes"])),
         }
-        if issue["kind"] == "choice":
+        if issue["kind"] != "number":
             options_of_issue = [option["option"] for option in options if option["issue"] == issue["id"]]
             if issue["whole"]:
                 options_of_issue = ["in"]
@@ -52,6 +53,8 @@ def cases(draw: Any) -> dict[str, Rows]:
                     st.lists(st.sampled_from(options_of_issue), min_size=1, max_size=len(options_of_issue), unique=True)
                 )
             )
+            if issue["kind"] == "ordered" and stance in FAVOUR:
+                row["prefers"] = draw(st.sampled_from([None, *row["option"].split("|")]))
         else:
             low, ideal, high = sorted(draw(st.lists(st.integers(0, 10), min_size=3, max_size=3)))
             row |= draw(
@@ -206,7 +209,7 @@ class Packages:
         ]
 
     def choices(self, issue: dict[str, Any]) -> list[Any]:
-        if issue["kind"] == "choice":
+        if issue["kind"] != "number":
             return [row["option"] for row in self.case["options"] if row["issue"] == issue["id"]]
         named = {0.0, 10.0}
         for row in self.on(issue["id"]):
@@ -280,7 +283,7 @@ class Packages:
             return none, none, True
         if against:
             return (none if None in against else half), half, True
-        graded = []
+        graded = [self._in_order(row, issue, choice) for row in rows if self._prefers(row, choice, package)]
         for row in rows:
             if row.get("ideal") is None or not self.offered(row, package):
                 continue
@@ -300,6 +303,21 @@ class Packages:
             return none, full, False
         best = full if any(row["stance"] == "demands" for row in favour) else half
         return best, best, True
+
+    def _prefers(self, row: dict[str, Any], choice: Any, package: dict[str, Any]) -> bool:
+        """Whether a position on an ordered issue prefers one option, and so says something of this one."""
+        bare = row["stance"] == "accepts" and row.get("prefers") == row.get("option")
+        return bool(row.get("prefers")) and self.offered(row, package) and (bare or self.names(row, choice))
+
+    def _in_order(self, row: dict[str, Any], issue: str, choice: Any) -> Fraction:
+        """1 at the preferred option; to 0 at the farther end of the order, or to a half at the last option named."""
+        order = [option["option"] for option in self.case["options"] if option["issue"] == issue]
+        place, ideal = order.index(choice), order.index(row["prefers"])
+        if row["stance"] == "accepts" and row["prefers"] == row["option"]:
+            return 1 - Fraction(abs(place - ideal), max(ideal, len(order) - 1 - ideal))
+        named = [order.index(option) for option in row["option"].split("|")]
+        end = min(named) if place < ideal else max(named)
+        return Fraction(1) if place == ideal else 1 - Fraction(place - ideal, 2 * (end - ideal))
 
     def weight(self, party: str, issue: str) -> Fraction:
         issues = [row["id"] for row in self.issues]

@@ -99,7 +99,7 @@ class Reference:
 
     def settlements(self, issue: str) -> list[Any]:
         row = self.issues[issue]
-        if row["kind"] == "choice":
+        if row["kind"] != "number":
             closed = row.get("closed") or ("yes" if self.listed[issue] else "no")
             return self.listed[issue] + ([] if closed == "yes" or "other" in self.listed[issue] else ["other"])
         bottom, top = row.get("scale_low"), row.get("scale_high")
@@ -117,7 +117,7 @@ class Reference:
     def names(self, position: str, settlement: Any) -> bool:
         """Whether a position names a settlement."""
         row = self.positions[position]
-        if self.issues[row["issue"]]["kind"] == "choice":
+        if self.issues[row["issue"]]["kind"] != "number":
             return settlement in (row.get("option") or "").split("|")
         low, high, ideal = row.get("low"), row.get("high"), row.get("ideal")
         if low is None and high is None:
@@ -185,6 +185,12 @@ class Reference:
         everything = self.settlements(self.positions[a]["issue"])
         alone = [all(self.rules_out(p, s) for s in everything) for p in (a, b)]
         return not any(alone) and all(self.rules_out(a, s) or self.rules_out(b, s) for s in everything)
+
+    def steps(self, a: str, b: str) -> int:
+        """How many steps apart two positions on an ordered issue are, by the options that neither rules out itself."""
+        everything = self.settlements(self.positions[a]["issue"])
+        left = [[place for place, s in enumerate(everything) if not self.rules_out(p, s)] for p in (a, b)]
+        return min(abs(place - other_place) for place in left[0] for other_place in left[1])
 
     def shared(self, a: str, b: str, place: str, day: dt.date, roll_up: bool = True) -> set[Any]:
         """The settlements that two positions accept and no position of their parties rejects, in one place on one day."""
