@@ -25,7 +25,7 @@ def numbered_party(table: Table, roles: dict[str, str]) -> str | None:
 def numbered_issue(table: Table, roles: dict[str, str], party: str) -> str | None:
     """The column of the numbers of issues, in a table that does not name them: each party has several.
 
-    A number of its own in each row is that of the row, and one that comes with the party is the party's, or its answer sheet's.
+    A number of its own in each row is that of the row; one that comes with the party is its own, or its answer sheet's.
     """
     parties, count = len(table.counts(party)), len(table.rows)
     fitting = [
