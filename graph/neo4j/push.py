@@ -73,7 +73,8 @@ class Pushed:
         if self.repaired:
             text += f"; the relationships of {self.repaired:,} rows were not all there and were written anew"
         if self.unlinked:
-            text += f"; {self.unlinked:,} relationships of others went with what was removed"
+            links = "relationship" if self.unlinked == 1 else "relationships"
+            text += f"; {self.unlinked:,} {links} of others went with what was removed"
         if self.derived is not None:
             text += f"; {self.derived:,} clashes and overlaps written"
         elif self.outdated:

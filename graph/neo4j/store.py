@@ -112,7 +112,8 @@ class DatabaseStore(Store):
         if unlinked:
             import warnings
 
-            warnings.warn(f"{unlinked:,} relationships of others to the case went with it.", stacklevel=2)
+            links = "relationship" if unlinked == 1 else "relationships"
+            warnings.warn(f"{unlinked:,} {links} of others to the case went with it.", stacklevel=2)
         return rows
 
     def run(self, cypher: str, **parameters: Any) -> pd.DataFrame:

@@ -143,12 +143,16 @@ def _ambiguous(word: str, column: Column, ids: Mapping[Any, set[str]]) -> Proble
 
 @cache
 def _invented() -> frozenset[str]:
-    """Ids that the invented rows of the template use."""
+    """Ids that the invented rows of the template use, and its options with their issues."""
     tables = ontology().tables.values()
     rows = [{name: column.example for name, column in table.columns.items()} for table in tables]
     rows += [dict(row) for table in tables for row in table.also]
     names = ("id", "party", "issue", "regions")
-    return frozenset(part for row in rows for name in names for part in parts(row.get(name, "")))
+    ids = {part for row in rows for name in names for part in parts(row.get(name, ""))}
+    options = {
+        f"{row['issue']}{OPTION_SEPARATOR}{row['option']}" for row in rows if row.get("issue") and row.get("option")
+    }
+    return frozenset(ids | options)
 
 
 def _dangling(

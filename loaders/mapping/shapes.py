@@ -13,6 +13,7 @@ from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
+from .numbered import depends, numbered_issue, numbered_party
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .words import BRACKETS, answer, graded, part, plain, role_of
 
@@ -36,8 +37,8 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     if not table.rows or len(table.header) < 2:
         return None
     roles = _roles(table)
-    party = _party(table, roles)
-    issue = _issue(table, roles, party)
+    party = _party(table, roles) or numbered_party(table, roles)
+    issue = _issue(table, roles, party) or (numbered_issue(table, roles, party) if party else None)
     values = _values(table, roles)
     plan = None
     if party and issue:
@@ -115,7 +116,7 @@ def _party(table: Table, roles: dict[str, str]) -> str | None:
     ]
     for name in named:
         finer = all(
-            _depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting
+            depends(table, party, name) and len(table.counts(name)) > len(table.counts(party)) for party in fitting
         )
         if finer and len(table.counts(name)) > 1:
             for party in fitting:
@@ -133,7 +134,7 @@ def _party(table: Table, roles: dict[str, str]) -> str | None:
             roles[name] = "party"
         elif plain(name).split()[-1:] == ["country"] and "issue" in plain(name).split():
             roles[name] = "regions"
-        elif _depends(table, name, party) and (
+        elif depends(table, name, party) and (
             roles[name] == "bloc" or plain(name) in ("party", "partei", "parti", "partido")
         ):
             roles[name] = "part_of"
@@ -145,16 +146,6 @@ def _party(table: Table, roles: dict[str, str]) -> str | None:
 def _exact(name: str) -> bool:
     tokens = [token for token in plain(name).split() if token not in part("empty") | part("veto")]
     return role_of(" ".join(tokens)) == "party" and "issue" not in tokens
-
-
-def _depends(table: Table, name: str, party: str) -> bool:
-    """Whether each party has one value of a column."""
-    seen: dict[str, str] = {}
-    return all(
-        seen.setdefault(who, cell) == cell
-        for who, cell in zip(table.cells(party), table.cells(name), strict=True)
-        if who and cell
-    )
 
 
 def _issue(table: Table, roles: dict[str, str], party: str | None) -> str | None:
@@ -220,7 +211,7 @@ def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, st
         if role in ("party", "issue", "bloc", "stance"):
             continue
         is_repeated = len(table.counts(party)) < len(table.rows)
-        if role == "regions" and is_repeated and all(table.cells(name)) and _depends(table, name, party):
+        if role == "regions" and is_repeated and all(table.cells(name)) and depends(table, name, party):
             role = "note"
         if role in used and role not in ("note", "regions", "part_of"):
             role = "note"

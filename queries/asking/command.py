@@ -116,7 +116,10 @@ def run_query(
         frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
     narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
     has_positions = len(frame) > 0 or len(graph.tables["positions"]) > 0
-    nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True), has_positions)
+    is_whole = frame.attrs.get("complete", True) and not frame.attrs.get("more")
+    nothing = nothing_found(name, narrowed, is_whole, has_positions)
+    if arguments.get("limit") == 0 and not is_whole:
+        nothing = "No row was asked for, as --limit is 0."
     if file:
         text = as_text(frame, form, columns, nothing, file=StringIO())
         write_text(file, text.encode("utf-8", "replace").decode())

@@ -318,6 +318,35 @@ def test_objects_under_the_names_of_parties(tmp_path):
     assert held(case, "option") == [["Germany", "tax", "yes"], ["France", "tax", "no"], ["Germany", "trade", "no"]]
 
 
+def test_questions_that_have_a_number_and_no_name_are_issues_each(tmp_path):
+    answers = {
+        "one": [{"questionId": "q1", "answer": True}, {"questionId": "q2", "answer": None}],
+        "two": [{"questionId": "q1", "answer": False}, {"questionId": "q2", "answer": True}],
+    }
+    case = zopa.load(written(tmp_path, json.dumps(answers), "answers.json"), quiet=True)
+    assert held(case, "option") == [["one", "q1", "yes"], ["two", "q1", "no"], ["two", "q2", "yes"]]
+    assert case.set_aside["why"].tolist() == ["The row says nothing on the issue."]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "row id,party,question id,answer",
+        "answer_id,partyId,statementNo,answer",
+        "no,country_code,item number,vote",
+        "Nr,Partei,Frage-Nr,Antwort",
+        "id,партия,номер,вопрос номер,ответ",
+    ],
+)
+def test_what_is_numbered_is_told_from_the_number_of_the_row_and_of_the_answer_sheet(header, tmp_path):
+    """A number that each row has for itself says nothing, nor one that comes with the party."""
+    sheet = len(header.split(",")) == 5
+    rows = [(1, "A", 7, "yes"), (2, "A", 8, "no"), (3, "B", 7, "no"), (4, "B", 8, "yes")]
+    lines = [f"{n},{who}{f',{ord(who)}' if sheet else ''},{what},{says}" for n, who, what, says in rows]
+    case = loaded(written(tmp_path, "\n".join([header, *lines]) + "\n"))
+    assert sorted(held(case, "option")) == [["A", "7", "yes"], ["A", "8", "no"], ["B", "7", "no"], ["B", "8", "yes"]]
+
+
 def test_statements_in_a_workbook_with_one_sheet(tmp_path):
     book = openpyxl.Workbook()
     rows = [

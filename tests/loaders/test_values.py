@@ -133,6 +133,13 @@ def test_rows_left_of_the_template_are_named():
     assert "invented row" in message
 
 
+def test_an_option_left_of_the_template_is_named_with_its_issue():
+    condition = {"party": "A", "what": "seat/x", "relation": "only if", "requires": "monitoring/joint"}
+    findings = check(days(party="A") | {"conditions": pd.DataFrame([condition])})
+    message = findings.loc[findings["column"] == "requires", "message"].item()
+    assert message.startswith("'monitoring/joint' is no issue/option. The template uses that name")
+
+
 @pytest.mark.parametrize(("column", "text"), [("party", "A|B"), ("issue", "seat|aid")])
 def test_where_one_is_expected_no_nearest_value_loses_the_others(column, text):
     """``Did you mean 'A'?`` would lose B for who obeys; one cause is one error."""

@@ -1,0 +1,52 @@
+"""Parties and issues that a table does not name, but number: questionId, party_no."""
+
+from __future__ import annotations
+
+from .grids import Table
+from .words import part, plain, role_of
+
+
+def depends(table: Table, name: str, party: str) -> bool:
+    """Whether each party has one value of a column."""
+    seen: dict[str, str] = {}
+    return all(
+        seen.setdefault(who, cell) == cell
+        for who, cell in zip(table.cells(party), table.cells(name), strict=True)
+        if who and cell
+    )
+
+
+def numbered_party(table: Table, roles: dict[str, str]) -> str | None:
+    """The column of the numbers of parties, in a table that does not name them."""
+    fitting = [name for name in table.header if _numbers(name) == "party" and all(table.cells(name))]
+    return _only(fitting, roles, "party")
+
+
+def numbered_issue(table: Table, roles: dict[str, str], party: str) -> str | None:
+    """The column of the numbers of issues, in a table that does not name them: each party has several.
+
+    A number of its own in each row is that of the row; one that comes with the party is its own, or its answer sheet's.
+    """
+    parties, count = len(table.counts(party)), len(table.rows)
+    fitting = [
+        name
+        for name in table.header
+        if _numbers(name) in ("issue", "quote", "stance")
+        and all(table.cells(name))
+        and (len(table.counts(name)) < count or parties == 1)
+        and not depends(table, name, party)
+    ]
+    return _only(fitting, roles, "issue")
+
+
+def _only(names: list[str], roles: dict[str, str], role: str) -> str | None:
+    if len(names) != 1:
+        return None
+    roles[names[0]] = role
+    return names[0]
+
+
+def _numbers(name: str) -> str | None:
+    """Of what a column has the number or the key, by its header."""
+    *before, last = plain(name).split() or [""]
+    return role_of(" ".join(before)) if before and last in part("identifiers") else None
