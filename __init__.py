@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .graph.asked import ALL, date_asked
+from .graph.asked import ALL, date_asked, level_asked
 from .graph.errors import ZopaError
 from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
@@ -156,16 +156,17 @@ class PositionGraph(_Asks, Store):
         """Other findings on the page: zones and shifts over all dates, contradictions and openings of the case's date.
 
         Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
-        the page says so.
+        the page says so. Where no firmness is coded, all positions are counted.
         """
         if len(self.tables["positions"]) > MAX_SEARCHED:
             return {}
-        sets = self.contradictions(possible=True, limit=MAX_SETS)
+        level = level_asked(self, None)
+        sets = self.contradictions(level=level, possible=True, limit=MAX_SETS)
         return {
             "zones": self.zones(as_of=ALL),
             "shifts": self.shifts(),
             "contradictions": sets,
-            "openings": self.openings(possible=not sets["certain"].any()),
+            "openings": self.openings(level=level, possible=not sets["certain"].any()),
         }
 
     @cached_property
