@@ -243,3 +243,11 @@ def test_no_statement_is_lost_and_a_saved_case_is_the_same(tmp_path_factory, dra
     again = load(save(loaded, tmp_path_factory.mktemp("saved") / "case"), quiet=True)
     for name, frame in loaded.tables.items():
         assert again.tables[name].equals(frame), name
+
+
+def test_pairs_are_compared_a_few_at_a_time_and_none_is_left_out(monkeypatch):
+    said = [{"option": f"o{number}", "date": f"{2000 + number}"} for number in range(20)]
+    whole = positions(case(*said))
+    assert [end for _, _, end, _ in whole] == [*(f"{2000 + number}-12-31" for number in range(19)), ""]
+    monkeypatch.setattr("zopa.loaders.deriving.MAX_PAIRS", 7)
+    assert positions(case(*said)) == whole
