@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import zopa
+from zopa.graph.asked import LINES, level_asked
 from zopa.graph.terminal import date_told, markdown
 from zopa.queries.asking.registry import QUERIES
 
@@ -60,7 +61,8 @@ def pages(case: str) -> dict[str, str]:
         lines += _answer(answer, name)
         if query.drawing is not None and CASES[case]:
             files[f"{case}/{name}.svg"] = str(answer.picture())
-            lines += [f"![{name}]({case}/{name}.svg)", "", query.drawing.caption, ""]
+            caption = query.drawing.caption.format(lines=LINES[level_asked(graph, None)])
+            lines += [f"![{name}]({case}/{name}.svg)", "", caption, ""]
     lines += ["## ask", "", QUERIES["ask"].question, ""]
     for question in graph.tables["questions"]["question"]:
         lines += [f"**{question}**", "", str(graph.ask(question)), ""]

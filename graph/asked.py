@@ -1,4 +1,4 @@
-"""The date that a query answers for: one meaning for every query, every command and the page."""
+"""The date and the level that a query answers for: one meaning for every query, every command and the page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 #: Asks over all dates.
 ALL = "all"
+
+#: What the positions that count at a level are called in a sentence.
+LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "demands and rejections"}
+LINE = {"red line": "red line", "bottom line": "red or bottom line", "aim": "demand or rejection"}
+#: What is said once where no firmness is coded.
+NO_FIRMNESS = "No firmness is coded, so every demand and every rejection counts."
 
 
 class AskedDateError(ZopaError, ValueError):
@@ -101,6 +107,22 @@ def date_words(text: str) -> str:
     ('As of 2025-08.', 'Over all dates of the case.')
     """
     return "Over all dates of the case." if text == ALL else f"As of {text}."
+
+
+def level_asked(store: Store, level: str | None) -> str:
+    """The level that is meant where none is given: red lines, or all positions in a case that codes no firmness.
+
+    >>> import zopa
+    >>> from zopa.graph.asked import level_asked
+    >>> level_asked(zopa.load("ukraine-2025"), None)
+    'red line'
+    >>> rows = [{"party": "A", "issue": "seat", "option": "Geneva"}]
+    >>> level_asked(zopa.load({"positions": rows}, quiet=True), None)
+    'aim'
+    """
+    if level is not None:
+        return level
+    return "aim" if store.lacks_firmness else "red line"
 
 
 class Size(NamedTuple):

@@ -216,6 +216,13 @@ class Store:
         dated = self.columns.start[(self.columns.start != ALWAYS) & (self.columns.start != FOREVER) & ~is_act]
         return int(dated.max()) if len(dated) else ALWAYS
 
+    @cached_property
+    def lacks_firmness(self) -> bool:
+        """Whether the case has demands or rejections, and the firmness of none of them is coded."""
+        positions = self.tables["positions"]
+        firmness = positions["firmness"][positions["stance"].isin(["demands", "rejects"])]
+        return len(firmness) > 0 and not firmness.notna().any()
+
     @property
     def frame(self) -> Store:
         """The case as far as names go: parties, issues, options and regions, with or without its positions."""

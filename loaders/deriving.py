@@ -3,10 +3,9 @@
 - Statements of one party that say the same are one position: it begins with the earliest of them, and their number is its
   support. A statement without a date says nothing of when: it is evidence of the earliest position that says the same.
 - A statement that says the same as a position that was coded beside, at a time when that holds, is evidence of it.
-- By default a later statement replaces an earlier one of the same party that cannot hold together with it
-  (:func:`zopa.loaders.checks.consistency.contradicting_pairs`): the earlier holds until the day before. Said again later,
-  it is a new position. A date that is a year or a month comes later only where all of it does. On an issue that is settled
-  per region the later must be about every place that the earlier is about.
+- By default a later statement replaces an earlier one of the same party that cannot hold together with it: the earlier
+  holds until the day before. Said again later, it is a new position. A date that is a year or a month comes later only
+  where all of it does. On an issue that is settled per region the later must be about every place that the earlier is about.
 - Acts (``once``) hold on their day only: they replace nothing and are not replaced. Nor is a position that was coded.
 - Whatever else cannot hold together stands, and the party is divided.
 """
@@ -15,16 +14,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from ..graph.columns import COMPILED, Columns, compile_columns
+from ..graph import rule
+from ..graph.columns import ACCEPTS, COMPILED, RED_LINE, REJECTS, UNKNOWN, Columns, compile_columns
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.ontology import LIST_SEPARATOR
 from .checks.cells import YES
-from .checks.consistency import contradicting_pairs
+from .checks.consistency import takes_back
 from .checks.ranges import days
 from .findings import WARNING, Findings, Problem, listing
 from .names.uniting import alike_in
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 
 #: What two statements must say alike to be one position.
 CONTENT = ("party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "satisfaction", "once")
+
+
+#: Pairs of statements that are compared at a time, so that the memory they take is bounded.
+MAX_PAIRS = 1_000_000
 
 
 def derive(tables: dict[str, Rows], latest: bool, findings: Findings) -> None:
@@ -143,13 +148,45 @@ def _replacing(tables: dict[str, Rows], said: NDArray[np.int64]) -> dict[int, li
     columns = compile_columns({name: tables[name].frame() for name in COMPILED} | {"positions": timeless.frame()})
     places = _places(columns)
     replaced_by = defaultdict[int, list[int]](list)
-    for pair in contradicting_pairs(columns):
-        if columns.party[pair[0]] != columns.party[pair[1]]:
-            continue
-        for earlier, later in (pair, pair[::-1]):
-            if places[earlier] <= places[later]:
-                replaced_by[int(said[rows[earlier]])].append(int(said[rows[later]]))
+    for a, b in _pairs(several[counts[several] > 1]):
+        cannot = _contradict(columns, a, b)
+        for pair in zip(a[cannot].tolist(), b[cannot].tolist(), strict=True):
+            for earlier, later in (pair, pair[::-1]):
+                if places[earlier] <= places[later]:
+                    replaced_by[int(said[rows[earlier]])].append(int(said[rows[later]]))
     return replaced_by
+
+
+def _contradict(columns: Columns, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pairs of positions of one party on one issue each cannot both hold where and when they meet. Shape ``(n,)``."""
+    numeric = columns.is_number[columns.issue[a]]
+    range_a, range_b = rule.ranges(columns, a), rule.ranges(columns, b)
+    nothing_open = (rule.left_open(columns, a) & rule.left_open(columns, b)) == 0
+    both_limit = columns.insisting[a] & columns.insisting[b]
+    found = both_limit & np.where(numeric, rule.ranges_clash(range_a, range_b), nothing_open)
+    for acceptance, rejection in ((a, b), (b, a)):
+        firmness = columns.firmness[rejection]
+        found |= (
+            (columns.stance[acceptance] == ACCEPTS)
+            & (columns.stance[rejection] == REJECTS)
+            & ((firmness == RED_LINE) | (firmness == UNKNOWN))
+            & takes_back(columns, acceptance, rejection)
+        )
+    alone = rule.rules_out_everything(columns)
+    return found & ~alone[a] & ~alone[b]
+
+
+def _pairs(group: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Every two rows of the same group, each pair once, not too many at a time."""
+    order = np.argsort(group, kind="stable")
+    _, sizes = np.unique(group, return_counts=True)
+    # Of each row how many of its group come behind it.
+    behind = np.concatenate([np.arange(size)[::-1] for size in sizes])
+    blocks = np.flatnonzero(np.diff(np.cumsum(behind) // MAX_PAIRS)) + 1
+    for part in np.split(np.arange(len(order)), blocks):
+        first = np.repeat(part, behind[part])
+        nth = np.arange(len(first)) - np.repeat(np.cumsum(behind[part]) - behind[part], behind[part])
+        yield order[first], order[first + 1 + nth]
 
 
 def _places(columns: Columns) -> list[frozenset[int]]:

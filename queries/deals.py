@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import LINES
 from ..graph.columns import LEVELS, UNKNOWN
 from ..graph.lists import join
 from .asking.amounts import whole_asked
@@ -24,7 +25,6 @@ from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
 from .packages.words import NOTHING_TO_SETTLE
-from .zones import LINES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import LINES
 from ..graph.lists import join
 from .asking.amounts import amount_asked, whole_asked
 from .asking.answer import Drawn, draws_itself
@@ -25,7 +26,6 @@ from .packages.satisfaction import Utilities
 from .packages.search import Keep, Packages, PackageSearch
 from .packages.terms import parts_of, terms_of, totals_with
 from .packages.words import NOTHING_TO_SETTLE
-from .zones import LINES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.asked import ALL, date_asked
+from ..graph.asked import ALL, LINES, date_asked
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
 from ..graph.dates import ALWAYS, as_text
 from ..graph.lists import join
@@ -20,7 +20,6 @@ from .asking.selection import Names, Selection, select, words_asked
 from .asking.wording import JOIN, Wording
 from .one_issue.cells import Where, leaves_of, merged, region_names
 from .one_issue.stands import by_party, stands
-from .zones import LINES
 
 if TYPE_CHECKING:
     from ..graph.store import Store

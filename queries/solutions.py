@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import LINES
 from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline
@@ -25,7 +26,6 @@ from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
 from .packages.words import NOTHING_TO_SETTLE
-from .zones import LINES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

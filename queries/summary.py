@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..graph.asked import ALL, AskedDate, date_asked, size_on
+from ..graph.asked import ALL, LINES, NO_FIRMNESS, AskedDate, date_asked, level_asked, size_on
 from ..graph.columns import NO_SIDE, STANCES, UNKNOWN
 from ..graph.lists import join
 from .asking.scope import whole
@@ -73,8 +73,8 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
         wording, counted = Wording(graph), tally(graph, as_of=as_of)
         outlook_found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
         paragraph = [
-            _zones(wording, outlook_found.zones),
-            *_clashes(wording, counted),
+            _zones(wording, outlook_found.zones, LINES[level_asked(graph, None)]),
+            *_clashes(wording, counted, graph.lacks_firmness),
             _common_ground(wording, outlook_found.shared),
         ]
         return [sentence for sentence in [*paragraph, *_limits(graph, as_of), _size(graph, asked_date)] if sentence]
@@ -132,12 +132,14 @@ SEVERITY = {
 ALL_ALIKE = {"unknown": "the severity of each depends on a firmness that is not known, or on a party that is divided"}
 
 
-def _clashes(wording: Wording, counted: Tally) -> list[str]:
+def _clashes(wording: Wording, counted: Tally, lacks_firmness: bool) -> list[str]:
     by_severity = {word: counted.by_severity[word] for word in SEVERITY}
     count = sum(by_severity.values())
     if not count:
         return ["No two positions clash."]
     if count == 1:
+        if lacks_firmness:
+            return ["1 pair of positions clashes."]
         only = next(word for word, pairs in by_severity.items() if pairs)
         return [f"1 pair of positions clashes, {SEVERITY[only]}."]
     there = [word for word, pairs in by_severity.items() if pairs]
@@ -145,7 +147,8 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
         parts = ALL_ALIKE.get(there[0], f"each {SEVERITY[there[0]]}")
     else:
         parts = join((f"{by_severity[word]:,} {SEVERITY[word]}" for word in there), "and")
-    sentence = f"{count:,} pairs of positions clash: {parts}."
+    # Where no firmness is coded none of them has a known severity, which is said once.
+    sentence = f"{count:,} pairs of positions clash{'' if lacks_firmness else f': {parts}'}."
     of_two = counted.pairs.groupby(["party_a", "party_b"], sort=False)["pairs"].sum()
     if len(of_two) == 1:
         return [sentence]
@@ -155,7 +158,7 @@ def _clashes(wording: Wording, counted: Tally) -> list[str]:
     return [sentence, f"Most of them ({most:,}) stand between {names[a]} and {names[b]}." if 2 * most > count else ""]
 
 
-def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]]) -> str:
+def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]], lines: str) -> str:
     def named(issues: list[int]) -> str:
         return join([wording.item(str(wording.columns.issues[issue])) for issue in issues], "and")
 
@@ -165,13 +168,13 @@ def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]]) -> str:
         for issue, zones in statuses.items()
         if issue not in set(closed) and any(zone.at_worst == "closed" for zone in zones)
     ]
-    phrases = [f"On {named(closed)}, the red lines rule out every settlement."] if closed else []
+    phrases = [f"On {named(closed)}, the {lines} rule out every settlement."] if closed else []
     if unsure:
-        doubt = "a firmness is not known, or a party is divided"
-        phrases.append(f"On {named(unsure)}, the red lines may rule out every settlement: {doubt}.")
+        doubt = "a party is divided" if lines == LINES["aim"] else "a firmness is not known, or a party is divided"
+        phrases.append(f"On {named(unsure)}, the {lines} may rule out every settlement: {doubt}.")
     elif statuses and not closed:
         phrases.append(
-            "On every issue on which two or more parties hold a position, the red lines leave some settlement open."
+            f"On every issue on which two or more parties hold a position, the {lines} leave some settlement open."
         )
     return " ".join(phrases)
 
@@ -194,7 +197,9 @@ def _limits(graph: Store, as_of: str) -> list[str]:
     positions = np.unique(select(graph, as_of=as_of).position)
     firm = columns.firmness[positions][columns.insisting[positions]]
     phrases = []
-    if unknown := int((firm == UNKNOWN).sum()):
+    if graph.lacks_firmness:
+        phrases.append(NO_FIRMNESS)
+    elif unknown := int((firm == UNKNOWN).sum()):
         of = f"{unknown:,} of {_many(len(firm), 'demand or rejection', 'demands and rejections')}"
         phrases.append(f"The firmness of {of} is not known.")
     if no_side := _no_side(columns.stance[positions]):
@@ -225,7 +230,7 @@ def _no_side(stances: NDArray[np.int8]) -> str:
 
 
 class Outlook(NamedTuple):
-    """The settlements that red lines leave, whatever the place and the days.
+    """The settlements that red lines leave (all positions, where no firmness is coded), whatever the place and the days.
 
     Attributes
     ----------
@@ -242,11 +247,12 @@ class Outlook(NamedTuple):
 
 def outlook(graph: Store, elsewhere: Elsewhere, *, as_of: str | None = None) -> Outlook:
     """The zones and the common ground of a whole case that is in memory."""
+    level = level_asked(graph, None)
     selection = select(graph, as_of=as_of)
     zones: dict[int, set[rule.Zone]] = {}
     shared: list[tuple[int, int, int]] = []
     for ground in grounds(selection, selection.columns.issue[selection.position], "Summary, issue by issue"):
-        zones_of_ground = Asked(selection, ground, "red line")
+        zones_of_ground = Asked(selection, ground, level)
         sets: set[int] = set()
         for held_mask in ground.together():
             says = zones_of_ground.says(held_mask)

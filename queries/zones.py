@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import LINE, LINES, level_asked
 from ..graph.columns import LEVELS, UNKNOWN, Columns
 from ..graph.dates import texts
 from ..graph.regions import EVERYWHERE
@@ -23,9 +24,7 @@ from .one_issue.cells import WHOLE_ISSUE, Ground, grounds, uncollected
 if TYPE_CHECKING:
     from ..graph.store import Store
 
-#: What a level is called in a sentence.
-LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "demands and rejections"}
-LINE = {"red line": "red line", "bottom line": "red or bottom line", "aim": "demand or rejection"}
+#: What a position that counts at a level would be called.
 FIRM = {"red line": "red lines", "bottom line": "bottom lines", "aim": "aims"}
 
 
@@ -67,7 +66,7 @@ def zones(
     issues: Names = None,
     regions: Names = None,
     as_of: str | None = None,
-    level: str = "red line",
+    level: str | None = None,
     roll_up: bool = True,
     status: Names = None,
 ) -> pd.DataFrame:
@@ -86,9 +85,10 @@ def zones(
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
         for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
-    level : str
+    level : str, optional
         ``red line``: what red lines leave; ``bottom line``: what red and bottom lines leave; ``aim``: what all demands
-        and rejections leave.
+        and rejections leave. By default that of red lines; in a case that codes no firmness that of aims, which
+        ``attrs["note"]`` says.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     status : str or iterable of str, optional
@@ -145,7 +145,7 @@ def zones(
     >>> case.zones()["status"].tolist(), case.zones(["A", "B"])["settlements"].tolist()
     (['closed'], ['Vienna'])
     """
-    wanted = words_asked(status, rule.STATUSES, "status")
+    wanted, level = words_asked(status, rule.STATUSES, "status"), level_asked(graph, level)
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )

@@ -289,6 +289,15 @@ def last_start(connection: Connection, case: str) -> int:
     return ALWAYS if latest is None else period(latest)[0]
 
 
+def lacks_firmness(connection: Connection, case: str) -> bool:
+    """As :attr:`zopa.graph.store.Store.lacks_firmness`."""
+    ((insisting, firm),) = connection.read(
+        f"MATCH (p:Position) WHERE {_ours('p')} AND p.stance IN ['demands', 'rejects'] RETURN count(p), count(p.firmness)",
+        case=case,
+    )
+    return bool(insisting and not firm)
+
+
 def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]]:
     """As :func:`zopa.graph.columns.dates_coded`."""
     ((starts, ends),) = connection.read(

@@ -183,6 +183,13 @@ class DatabaseStore(Store):
         return last_start(self.connection, self.id)
 
     @property
+    def lacks_firmness(self) -> bool:
+        """Whether the case has demands or rejections, and the firmness of none of them is coded."""
+        from .pull import lacks_firmness
+
+        return lacks_firmness(self.connection, self.id)
+
+    @property
     def columns(self) -> Columns:
         """The positions as numpy columns; all of them are read."""
         return self.whole().columns

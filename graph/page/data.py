@@ -13,7 +13,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from .. import edges as spelled
-from ..asked import ALL, date_asked
+from ..asked import ALL, LINE, LINES, date_asked, level_asked
 from ..dates import as_text, period
 from ..edges import listed, node_name
 from ..network import filled, rules_out
@@ -103,10 +103,13 @@ def view(
     count = pd.Series([node["kind"] for node in nodes], dtype="str").value_counts().to_dict()
     links = pd.Series([edge["kind"] for edge in edges], dtype="str").value_counts().to_dict()
     off = {"RULES_OUT"} | ({"OVERLAPS_WITH"} if links.get("OVERLAPS_WITH", 0) > MAX_OVERLAPS else set())
-    own_date = date_asked(store, None)
+    own_date, level = date_asked(store, None), level_asked(store, None)
     head = {
         "title": title or store.title,
         "id": store.id,
+        "level": level,
+        "lines": LINES[level],
+        "line": LINE[level],
         "asOf": "" if own_date.text == ALL else own_date.text,
         "summary": list(summary),
         "provenance": provenance(store),

@@ -76,38 +76,6 @@ def check_consistency(columns: Columns, positions: Rows, findings: Findings, str
     return contested
 
 
-def contradicting_pairs(columns: Columns) -> Iterator[tuple[int, int]]:
-    """The pairs of positions of one principal that cannot both hold, where and when they meet."""
-    alone = rule.rules_out_everything(columns)
-    rows = limiting(columns)
-    twos = []
-    for group in _groups(columns, rows[~alone[columns.row_position[rows]]]):
-        if len(group) == 2:
-            twos.append(group)
-            continue
-        for (first, second), _ in _Grid(columns, group).pairs():
-            yield first, second
-    if twos:
-        yield from _clashing_twos(columns, np.array(twos).T)
-    for conflicts in _withdrawals(columns, ~alone & (columns.start <= columns.end)):
-        for conflict in conflicts:
-            first, second = conflict.positions
-            yield first, second
-
-
-def _clashing_twos(columns: Columns, rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Those of two rows each, of one issue and time, that clash and have a place in common; most groups are of two."""
-    tree, sides, nodes = columns.regions, columns.row_position[rows], columns.row_region[rows]
-    first, last = tree.first[nodes], tree.last[nodes]
-    issue = columns.issue[sides[0]]
-    meet = ~columns.per_region[issue] | ((first[0] <= last[1]) & (first[1] <= last[0]))
-    ranges = [rule.ranges(columns, side) for side in sides]
-    left = [rule.left_open(columns, side) for side in sides]
-    meet &= np.where(columns.is_number[issue], rule.ranges_clash(*ranges), (left[0] & left[1]) == 0)
-    for pair in sides[:, np.flatnonzero(meet)].T.tolist():
-        yield min(pair), max(pair)
-
-
 def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, findings: Findings, level: str) -> None:
     for count, conflict in enumerate(conflicts):
         parties = sorted({str(columns.parties[columns.party[position]]) for position in conflict.positions})
@@ -224,6 +192,13 @@ def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[
             yield conflicts
 
 
+def takes_back(columns: Columns, acceptance: NDArray[Any], rejection: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a rejection names all that an acceptance on the same issue names."""
+    within = (columns.low[rejection] <= columns.low[acceptance]) & (columns.high[acceptance] <= columns.high[rejection])
+    named = columns.named[acceptance]
+    return np.where(columns.is_number[columns.issue[acceptance]], within, (columns.named[rejection] & named) == named)
+
+
 def _meeting_pairs(columns: Columns, accepting: list[int], rejecting: NDArray[np.int64]) -> list[Conflict]:
     """Pairs of an acceptance and a rejection that meet, each once."""
     tree, rejections = columns.regions, columns.row_position[rejecting]
@@ -237,12 +212,7 @@ def _meeting_pairs(columns: Columns, accepting: list[int], rejecting: NDArray[np
         regions = columns.row_region[rejecting]
         if per_region:
             meet &= (tree.first[regions] <= tree.last[node]) & (tree.first[node] <= tree.last[regions])
-        if columns.is_number[columns.issue[acceptance]]:
-            meet &= (columns.low[rejections] <= columns.low[acceptance]) & (
-                columns.high[acceptance] <= columns.high[rejections]
-            )
-        else:
-            meet &= (columns.named[rejections] & columns.named[acceptance]) == columns.named[acceptance]
+        meet &= takes_back(columns, np.full(len(rejections), acceptance), rejections)
         for index in np.flatnonzero(meet).tolist():
             pair = acceptance, int(rejections[index])
             smaller = node if tree.within(node, int(regions[index])) else int(regions[index])

@@ -104,7 +104,13 @@ def without(graph: Store, gone: frozenset[str]) -> Store:
     tables["conditions"] = conditions[~falls].reset_index(drop=True)
     # The date that is asked about where none is named does not change with what is left out.
     date = date_asked(graph, None).text
-    return type(graph)(tables, {**graph.meta, "as_of": "" if date == ALL else date})
+    return _asked_alike(graph, type(graph)(tables, {**graph.meta, "as_of": "" if date == ALL else date}))
+
+
+def _asked_alike(graph: Store, changed: Store) -> Store:
+    """A changed case, in which the level that is meant where none is named is that of the case itself."""
+    changed.lacks_firmness = graph.lacks_firmness
+    return changed
 
 
 def with_unknown(graph: Store, firmness: str) -> Store | None:
@@ -119,7 +125,7 @@ def with_unknown(graph: Store, firmness: str) -> Store | None:
         return None
     positions["firmness"] = positions["firmness"].mask(unknown, firmness)
     if contested.any() and firmness != "red line":
-        same = type(graph)({**graph.tables, "positions": positions}, {**graph.meta})
+        same = _asked_alike(graph, type(graph)({**graph.tables, "positions": positions}, {**graph.meta}))
         return without(same, frozenset(positions["id"][contested]))
     positions["contested"] = positions["contested"].mask(contested, None)
-    return type(graph)({**graph.tables, "positions": positions}, {**graph.meta})
+    return _asked_alike(graph, type(graph)({**graph.tables, "positions": positions}, {**graph.meta}))

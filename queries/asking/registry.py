@@ -18,7 +18,7 @@ class Drawing:
     module : str
         Module of :mod:`zopa.queries.pictures` that has the function ``draw_`` and the name of the query.
     caption : str
-        One sentence that says, below the picture, which rows it shows.
+        One sentence that says, below the picture, which rows it shows; ``{lines}`` stands for what counts at the level.
     needs : tuple of str
         Columns that a list of rows must still have to be drawn; none where the answer is only drawn as it was given.
     """
@@ -89,7 +89,7 @@ QUERIES = {
         shown=("status", "certain", "why"),
         drawing=Drawing(
             module="zones",
-            caption="For each issue and place: whether red lines allow a settlement to those who hold a position there.",
+            caption="For each issue and place: whether {lines} allow a settlement to those who hold a position there.",
             needs=("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown"),
         ),
     ),
@@ -153,7 +153,7 @@ QUERIES = {
         shown=("size", "parties", "certain", "why"),
         drawing=Drawing(
             module="sets",
-            caption="Positions known to be red lines that cannot all hold, over one issue or several tied by rules.",
+            caption="Known {lines} that cannot all hold, over one issue or several tied by rules.",
             needs=("parties", "positions", "issues", "certain"),
         ),
     ),
@@ -164,7 +164,7 @@ QUERIES = {
         shown=("component", "rank", "cost", "parties", "why"),
         drawing=Drawing(
             module="sets",
-            caption="Of these red lines, the fewest that would have to be softened.",
+            caption="Of these {lines}, the fewest that would have to be softened.",
             needs=("component", "rank", "cost", "parties", "positions", "issues"),
         ),
     ),

@@ -2,7 +2,7 @@
 
 A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
 is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
-The date that is meant is settled here as well, and every answer says it.
+The date and the level that are meant are settled here as well, and every answer says the date.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 import pandas as pd
 
-from ...graph.asked import ALL, date_asked
+from ...graph.asked import ALL, NO_FIRMNESS, date_asked, level_asked
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
@@ -42,8 +42,8 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
         bound = shape.bind(*args, **kwargs)
         amounts_asked(bound.arguments)
         (bound.arguments["graph"],) = bound.arguments["graph"].parts()
-        settle_date(bound)
-        return says_date(bound, query(*bound.args, **bound.kwargs))
+        note = settle(bound)
+        return says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
 
     return ask
 
@@ -58,8 +58,8 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
         amounts_asked(bound.arguments)
         issues = bound.arguments.get("issues")
         bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
-        settle_date(bound)
-        return says_date(bound, query(*bound.args, **bound.kwargs))
+        note = settle(bound)
+        return says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
 
     return ask
 
@@ -83,35 +83,46 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
             bound = shape.bind(*args, **kwargs)
             amounts_asked(bound.arguments)
-            settle_date(bound)
+            note = settle(bound)
             graph, words = bound.arguments["graph"], dict(bound.arguments)
             answers = []
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
                 bound.arguments["graph"] = part
                 answers.append(query(*bound.args, **bound.kwargs))
-            return says_date(bound, answers[0] if len(answers) == 1 else join(graph, answers))
+            return says_what_was_asked(bound, answers[0] if len(answers) == 1 else join(graph, answers), note)
 
         return ask
 
     return made
 
 
-def settle_date(bound: BoundArguments) -> None:
-    """Put the date that is meant in place of ``as_of``, where a query takes one, so that all of its parts mean the same."""
-    parameter = bound.signature.parameters.get("as_of")
-    if parameter is not None:
-        bound.arguments["as_of"] = date_asked(
-            bound.arguments["graph"], bound.arguments.get("as_of", parameter.default)
-        ).text
+def settle(bound: BoundArguments) -> str:
+    """Put the date and the level that are meant where a query takes one, so that all of its parts mean the same.
+
+    Returns
+    -------
+    str
+        What has to be said of it once.
+    """
+    parameters, graph, note = bound.signature.parameters, bound.arguments["graph"], ""
+    if "as_of" in parameters:
+        as_of = bound.arguments.get("as_of", parameters["as_of"].default)
+        bound.arguments["as_of"] = date_asked(graph, as_of).text
+    if "level" in parameters and bound.arguments.get("level", parameters["level"].default) is None:
+        bound.arguments["level"] = level_asked(graph, None)
+        note = NO_FIRMNESS if bound.arguments["level"] == "aim" else ""
+    return note
 
 
-def says_date(bound: BoundArguments, answer: R) -> R:
-    """The answer, whose tables say of which date it was asked."""
+def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
+    """The answer, whose tables say of which date it was asked, and what else has to be said of how it was asked."""
     if "as_of" in bound.arguments:
         tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
         for table in tables:
             if isinstance(table, pd.DataFrame):
                 table.attrs["as_of"] = bound.arguments["as_of"]
+                if note:
+                    table.attrs["note"] = note
     return answer
 
 

@@ -270,3 +270,11 @@ def test_statements_on_options_that_can_be_combined_come_back_as_they_were_saved
     again = load(save(first, tmp_path / "case"), quiet=True)
     for name, table in first.tables.items():
         pd.testing.assert_frame_equal(again.tables[name], table)
+
+
+def test_pairs_are_compared_a_few_at_a_time_and_none_is_left_out(monkeypatch):
+    said = [{"option": f"o{number}", "date": f"{2000 + number}"} for number in range(20)]
+    whole = positions(case(*said))
+    assert [end for _, _, end, _ in whole] == [*(f"{2000 + number}-12-31" for number in range(19)), ""]
+    monkeypatch.setattr("zopa.loaders.deriving.MAX_PAIRS", 7)
+    assert positions(case(*said)) == whole

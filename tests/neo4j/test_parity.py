@@ -123,6 +123,31 @@ def test_the_day_that_is_meant_hangs_on_all_positions(connection):
         expect_equal(getattr(graph, name)(issues="seat"), theirs)
 
 
+def test_the_level_that_is_meant_depends_on_all_positions(connection):
+    """One firmness, on whatever issue, is enough for a case to be asked for its red lines."""
+    for firmness, level in ((None, "aim"), ("bottom line", "red line")):
+        rows = [{"party": party, "issue": "seat", "stance": "demands", "option": party} for party in ("A", "B")]
+        rows.append({"party": "A", "issue": "army", "stance": "demands", "option": "none", "firmness": firmness})
+        graph = zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "levels"}}, quiet=True)
+        connection.do("MATCH (n) DETACH DELETE n")
+        shared = zopa.SharedGraph(connection)
+        shared.push(graph)
+        theirs = shared.zones(issues="seat")
+        assert theirs["level"].tolist() == [level]
+        expect_equal(graph.zones(issues="seat"), theirs)
+
+
+def test_what_statements_come_to_is_the_same_in_both_stores(connection):
+    said = {"party": "A", "issue": "seat", "stance": "demands", "speaker": "The minister", "coder": "C", "weight": 2}
+    rows = [said | {"option": option, "date": date} for option, date in (("x", "2020"), ("x", "2021"), ("y", "2022"))]
+    graph = zopa.load({"statements": pd.DataFrame(rows), "dossier": {"id": "said"}}, quiet=True)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared = zopa.SharedGraph(connection)
+    shared.push(graph)
+    expect_same_tables(graph, shared.pull())
+    expect_equal(graph.history(), shared.history())
+
+
 def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:
     assert theirs.meta == ours.meta
     for name, table in ours.tables.items():

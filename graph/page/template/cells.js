@@ -158,7 +158,7 @@ function zoneBadges(issue) {
             .map((zone) => zone.why)
             .slice(0, 3)
             .join("\n"),
-          "data-kind": say(`zone.${status}`)
+          "data-kind": say(`zone.${status}`, head)
         },
         el("span", { "aria-hidden": "true", text: `${zoneSign[status]} ` }),
         say(`zone.${status}.short`) + (sure ? "" : "?")

@@ -207,11 +207,14 @@ function commonList() {
 }
 
 // Contradictions or openings as the queries found them: of the date of the case, whatever the filters.
+const whyUncertain = () =>
+  head.level === "aim" ? say("sets.uncertain.divided") : say("sets.uncertain.meaning", head);
+
 function setList(kind) {
   const sets = head.sets.filter((one) => one.kind === kind);
   return [
     el("h2", {}, `${say(`sets.title.${kind}`)} `, el("span", { class: "count", text: sets.length })),
-    el("p", { class: "meaning", text: say(`sets.meaning.${kind}`) }),
+    el("p", { class: "meaning", text: say(`sets.meaning.${kind}`, head) }),
     head.asOf ? el("p", { class: "meaning", text: say("sets.as_of", { day: head.asOf }) }) : null,
     head.unfinished.includes(kind) ? el("p", { class: "meaning", text: say("sets.unfinished") }) : null,
     ...listOf(kind, sets, (one) =>
@@ -231,7 +234,7 @@ function setList(kind) {
             "span",
             { class: "who" },
             holdersOf(one),
-            one.certain ? null : badge(say("sets.uncertain"), say("sets.uncertain.meaning"))
+            one.certain ? null : badge(say("sets.uncertain"), whyUncertain())
           ),
           el("span", { class: "why", dir: "auto", text: one.why })
         )
@@ -251,9 +254,9 @@ const holdersOf = (one) =>
 
 function setDetail(one) {
   return [
-    el("p", { class: "kicker", text: say(`sets.meaning.${one.kind}`) }),
+    el("p", { class: "kicker", text: say(`sets.meaning.${one.kind}`, head) }),
     el("h2", { text: say(`sets.this.${one.kind}`) }),
-    one.certain ? null : el("p", { class: "note", text: say("sets.uncertain.meaning") }),
+    one.certain ? null : el("p", { class: "note", text: whyUncertain() }),
     el("p", { class: "why big", id: "set-why", dir: "auto", text: one.why }),
     positionList(one.positions.map((id) => byId.get(id)).filter((index) => index !== undefined))
   ];

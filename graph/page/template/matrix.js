@@ -183,11 +183,11 @@ function matrixKey(withZones) {
     overlapEdges.length ? item(el("span", { class: "shared-sign", text: "\u2248" }), say("cell.shares")) : null,
     withZones && head.zones.length
       ? item(
-          say("zone"),
+          say("zone", head),
           ["closed", "open", "agreed"].map((one) =>
             el("span", {
               class: `zone ${one}`,
-              "data-tip": say(`zone.${one}`),
+              "data-tip": say(`zone.${one}`, head),
               text: `${zoneSign[one]} ${say(`zone.${one}.short`)}`
             })
           ),
