@@ -100,9 +100,14 @@ def _take_statements(statements: Rows, evidence: Rows, known: _Sources, findings
     used_ids = set(evidence["id"])
     cited = statements["evidence"].copy()
     said = [(name, statements[name]) for name in (*_OF_STATEMENTS, *own_columns)]
+    taken = {id: row for row, id in enumerate(evidence["id"])}
     new_evidence = []
     without = 0
     for index, title in enumerate(statements["source"]):
+        at = taken.get(statements["id"][index]) if statements["id"][index] in parts(cited[index]) else None
+        if at is not None and all(_same(evidence[name][at], cells[index]) for name, cells in said):
+            # It was made evidence of before the case was saved.
+            continue
         evidence_id = unused(statements["id"][index], used_ids)
         if title.strip():
             source = known.id_of(title.strip())
@@ -123,3 +128,8 @@ def _take_statements(statements: Rows, evidence: Rows, known: _Sources, findings
     # An act, and what says when it ends, begins on its date where it does not say when.
     begins = ~statements.filled("start") & (statements.filled("end") | (statements["once"] == YES))
     statements["start"] = np.where(begins, statements["date"], statements["start"]).astype(object)
+
+
+def _same(cell: Any, other: Any) -> bool:
+    """Whether two cells hold the same; numbers that are missing do."""
+    return bool(cell == other or (cell != cell and other != other))

@@ -215,12 +215,15 @@ def _append(
 ) -> None:
     used_ids = set(positions["id"])
     is_alone = not len(positions)
+    said = [statements[name] for name in CONTENT]
+    cited = statements["evidence"]
     made = []
     for group in groups:
-        row = {name: statements[name][min(group)] for name in CONTENT}
+        first = min(group)
+        row = {name: cells[first] for name, cells in zip(CONTENT, said, strict=True)}
         stem = "-".join([row["party"], row["issue"], row["stance"].replace(" ", "-")])
         row |= {"id": unused(stem, used_ids), "start": begins[group[0]], "end": ends[group[0]]}
-        made.append(row | {"evidence": _cited(statements, sorted(group)), "support": len(group)})
+        made.append(row | {"evidence": _cited(cited, sorted(group)), "support": len(group)})
     positions.append(made)
     if is_alone:
         # What is said of a position is said of the row that it was made of.
@@ -235,12 +238,14 @@ def _add_evidence(positions: Rows, statements: Rows, joins: NDArray[np.int64]) -
         joined[int(joins[index])].append(index)
     evidence, support = positions["evidence"].copy(), positions["support"].copy()
     for position, group in joined.items():
-        evidence[position] = LIST_SEPARATOR.join(filter(None, (evidence[position], _cited(statements, group))))
+        evidence[position] = LIST_SEPARATOR.join(
+            filter(None, (evidence[position], _cited(statements["evidence"], group)))
+        )
         support[position] = (1 if np.isnan(support[position]) else support[position]) + len(group)
     positions["evidence"], positions["support"] = evidence, support
 
 
-def _cited(statements: Rows, group: list[int]) -> str:
-    return LIST_SEPARATOR.join(
-        dict.fromkeys(evidence_id for index in group for evidence_id in parts(statements["evidence"][index]))
-    )
+def _cited(cells: NDArray[np.object_], group: list[int]) -> str:
+    if len(group) == 1:
+        return str(cells[group[0]])
+    return LIST_SEPARATOR.join(dict.fromkeys(evidence_id for index in group for evidence_id in parts(cells[index])))

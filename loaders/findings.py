@@ -332,10 +332,12 @@ def only_readings(words: Iterable[str], choices: Collection[str], things: bool =
     >>> only_readings(["oman", "americas", "controll"], ["roman", "america", "control"], things=True)
     {'controll': 'control'}
     """
-    candidates = [choice for choice in choices if len(choice) <= MAX_CHARACTERS]
+    words = list(words)
+    # Most columns hold nothing wrong, and there can be a hundred thousand choices.
+    candidates = [choice for choice in choices if len(choice) <= MAX_CHARACTERS] if words else []
     forms = [_plain_form(choice) for choice in candidates]
     only: dict[str, str] = {}
-    for word in list(words)[: MAX_COMPARISONS // max(len(forms), 1)]:
+    for word in words[: MAX_COMPARISONS // max(len(forms), 1)]:
         if len(word) > MAX_CHARACTERS:
             continue
         form = _plain_form(word)

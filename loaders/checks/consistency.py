@@ -80,13 +80,32 @@ def contradicting_pairs(columns: Columns) -> Iterator[tuple[int, int]]:
     """The pairs of positions of one principal that cannot both hold, where and when they meet."""
     alone = rule.rules_out_everything(columns)
     rows = limiting(columns)
+    twos = []
     for group in _groups(columns, rows[~alone[columns.row_position[rows]]]):
+        if len(group) == 2:
+            twos.append(group)
+            continue
         for (first, second), _ in _Grid(columns, group).pairs():
             yield first, second
+    if twos:
+        yield from _clashing_twos(columns, np.array(twos).T)
     for conflicts in _withdrawals(columns, ~alone & (columns.start <= columns.end)):
         for conflict in conflicts:
             first, second = conflict.positions
             yield first, second
+
+
+def _clashing_twos(columns: Columns, rows: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Those of two rows each, of one issue and time, that clash and have a place in common; most groups are of two."""
+    tree, sides, nodes = columns.regions, columns.row_position[rows], columns.row_region[rows]
+    first, last = tree.first[nodes], tree.last[nodes]
+    issue = columns.issue[sides[0]]
+    meet = ~columns.per_region[issue] | ((first[0] <= last[1]) & (first[1] <= last[0]))
+    ranges = [rule.ranges(columns, side) for side in sides]
+    left = [rule.left_open(columns, side) for side in sides]
+    meet &= np.where(columns.is_number[issue], rule.ranges_clash(*ranges), (left[0] & left[1]) == 0)
+    for pair in sides[:, np.flatnonzero(meet)].T.tolist():
+        yield min(pair), max(pair)
 
 
 def _report(columns: Columns, conflicts: Iterable[Conflict], positions: Rows, findings: Findings, level: str) -> None:

@@ -243,3 +243,30 @@ def test_no_statement_is_lost_and_a_saved_case_is_the_same(tmp_path_factory, dra
     again = load(save(loaded, tmp_path_factory.mktemp("saved") / "case"), quiet=True)
     for name, frame in loaded.tables.items():
         assert again.tables[name].equals(frame), name
+
+
+def test_statements_on_options_that_can_be_combined_come_back_as_they_were_saved(tmp_path):
+    tables = {
+        "issues": pd.DataFrame({"id": ["guarantees"], "kind": ["several"]}),
+        "options": pd.DataFrame({"issue": ["guarantees"] * 2, "option": ["troops", "money"]}),
+        "statements": pd.DataFrame(
+            {
+                "party": ["A", "A", "B", "B"],
+                "issue": "guarantees",
+                "stance": ["demands", "demands", "rejects", "demands"],
+                "option": ["troops|money", "troops", "troops", "troops"],
+                "date": ["2020-01-01", "2021-01-01", "2020-02-01", "2022-01-01"],
+                "quote": ["one", "two", "three", "four"],
+            }
+        ),
+    }
+    first = load(tables, quiet=True)
+    assert first.tables["positions"].set_index("id")["support"].to_dict() == {
+        "A-guarantees:troops-demands": 2.0,
+        "A-guarantees:money-demands": 1.0,
+        "B-guarantees:troops-rejects": 1.0,
+        "B-guarantees:troops-demands": 1.0,
+    }
+    again = load(save(first, tmp_path / "case"), quiet=True)
+    for name, table in first.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], table)
