@@ -35,7 +35,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 #: What two statements must say alike to be one position.
-CONTENT = ("party", "issue", "stance", "option", "low", "ideal", "high", "firmness", "regions", "satisfaction", "once")
+CONTENT = (
+    *("party", "issue", "stance", "option", "low", "ideal", "high", "prefers", "firmness", "regions", "satisfaction"),
+    "once",
+)
 
 
 #: Pairs of statements that are compared at a time, so that the memory they take is bounded.

@@ -177,7 +177,8 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
-    read_bare_ideals(tables["positions"], findings)
+    for name in ("positions", STATEMENTS):
+        read_bare_ideals(tables[name], findings)
     fill_codes(tables["regions"], findings)
     take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)

@@ -163,7 +163,7 @@ def contents(draw, dossier):
     }
     if row["stance"] in ("demands", "rejects"):
         row["firmness"] = draw(st.sampled_from([None, None, "aim", "red line"]))
-    if issue["kind"] == "choice":
+    if issue["kind"] != "number":
         row["option"] = "|".join(
             draw(
                 st.lists(
@@ -278,3 +278,22 @@ def test_pairs_are_compared_a_few_at_a_time_and_none_is_left_out(monkeypatch):
     assert [end for _, _, end, _ in whole] == [*(f"{2000 + number}-12-31" for number in range(19)), ""]
     monkeypatch.setattr("zopa.loaders.deriving.MAX_PAIRS", 7)
     assert positions(case(*said)) == whole
+
+
+def test_a_statement_on_an_ordered_issue_names_options_by_its_ends():
+    tables = {
+        "issues": pd.DataFrame({"id": ["presence"], "kind": ["ordered"]}),
+        "options": pd.DataFrame({"issue": "presence", "option": ["none", "observers", "monitors", "troops"]}),
+        "statements": pd.DataFrame(
+            [
+                {"party": "A", "low": "observers", "high": "monitors", "ideal": "monitors", "date": "2020"},
+                {"party": "A", "low": "observers", "high": "monitors", "ideal": "monitors", "date": "2021"},
+                {"party": "B", "ideal": "none", "date": "2021"},
+            ]
+        ).assign(issue="presence"),
+    }
+    rows = load(tables, quiet=True).tables["positions"]
+    assert rows[["party", "stance", "option", "prefers", "support"]].to_numpy().tolist() == [
+        ["A", "demands", "observers|monitors", "monitors", 2.0],
+        ["B", "accepts", "none", "none", 1.0],
+    ]
