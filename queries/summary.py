@@ -75,7 +75,7 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
         paragraph = [
             _zones(wording, outlook_found.zones, LINES[level_asked(graph, None)]),
             *_clashes(wording, counted, graph.lacks_firmness),
-            _common_ground(wording, outlook_found.shared),
+            _common_ground(wording, outlook_found.shared, level_asked(graph, None)),
         ]
         return [sentence for sentence in [*paragraph, *_limits(graph, as_of), _size(graph, asked_date)] if sentence]
 
@@ -179,7 +179,10 @@ def _zones(wording: Wording, statuses: dict[int, set[rule.Zone]], lines: str) ->
     return " ".join(phrases)
 
 
-def _common_ground(wording: Wording, shared: list[tuple[str, int]]) -> str:
+def _common_ground(wording: Wording, shared: list[tuple[str, int]], level: str) -> str:
+    if not shared and level == "aim":
+        # Single positions may share one all the same, where other positions of the same party rule it out.
+        return "With everything counted that each party says, no two parties accept the same settlement."
     if not shared:
         return "No two parties accept the same settlement."
     adversaries = [issue for issue, clashing in shared if clashing]

@@ -207,8 +207,7 @@ function commonList() {
 }
 
 // Contradictions or openings as the queries found them: of the date of the case, whatever the filters.
-const whyUncertain = () =>
-  head.level === "aim" ? say("sets.uncertain.divided") : say("sets.uncertain.meaning", head);
+const whyUncertain = () => (head.level === "aim" ? say("sets.uncertain.divided") : say("sets.uncertain.meaning", head));
 
 function setList(kind) {
   const sets = head.sets.filter((one) => one.kind === kind);

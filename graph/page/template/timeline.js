@@ -287,7 +287,9 @@ function bar(index, from, to, top, next, clashes, lit, isFirst) {
   const node = nodes[index];
   const undated = !node.from && !node.until;
   const about = state.grouping === "party" ? nameOf(node.issueIndex) : nameOf(node.partyIndex);
-  const whole = `${clashes.length ? `\u00d7${clashes.length} ` : ""}${isFirst ? `${about}: ` : ""}${what(node)}`;
+  // The name of an issue that is one option of several, in or out, ends with that option already.
+  const said = about.endsWith(`: ${what(node)}`) ? about : `${about}: ${what(node)}`;
+  const whole = `${clashes.length ? `\u00d7${clashes.length} ` : ""}${isFirst ? said : what(node)}`;
   // Where a bar begins late, its name ends with it instead of beginning with it.
   const ahead = Math.max(next, to) - from - 6;
   const behind = to - GUTTER;
