@@ -339,7 +339,8 @@ def _silence(graph: Store, parties: list[str], mention: _Mention) -> Fact:
 def _of_the_evidence(graph: Store, question: str) -> list[Fact]:
     """Evidence that shares most of the question's telling words."""
     rows = graph.tables["evidence"]
-    stems = [_stems(f"{row.paraphrase} {row.quote}") for row in rows.fillna("").itertuples()]
+    texts = rows["paraphrase"].fillna("") + " " + rows["quote"].fillna("")
+    stems = [_stems(text) for text in texts]
     question_stems = _stems(question)
     weight = _weights(question_stems, stems)
     total = sum(weight.values())
