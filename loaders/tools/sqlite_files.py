@@ -77,7 +77,7 @@ class Database:
                         f"the table {table} has more than {ROWS:,} rows or {CHARACTERS // MIB:,} MiB of text"
                     )
                 yield row
-        except (sqlite3.Error, OverflowError, MemoryError) as error:
+        except (sqlite3.Error, UnicodeError, OverflowError, MemoryError) as error:
             raise DamagedDatabaseError(f"the table {table} cannot be read: {shortened(str(error))}") from None
 
 
@@ -105,7 +105,7 @@ def database(path: Path, findings: Findings) -> Iterator[Database | None]:
             findings.add(Problem(message, level=WARNING), path.name)
         try:
             tables = Database(connection)
-        except (sqlite3.Error, OverflowError) as error:
+        except (sqlite3.Error, UnicodeError, OverflowError) as error:
             findings.add(Problem(f"The file is damaged: {shortened(str(error))}.", _SQLITE), path.name)
             yield None
             return
@@ -133,7 +133,7 @@ def _connected(path: Path) -> tuple[sqlite3.Connection | None, Problem | None]:
     try:
         for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON", "mmap_size = 0"):
             connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeError) as error:
         connection.close()
         return None, Problem(f"The file is damaged: {shortened(str(error))}.", _SQLITE)
     return connection, None

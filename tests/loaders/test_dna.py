@@ -175,7 +175,7 @@ def test_statements_are_evidence_of_positions_and_contradictions_stay(tmp_path, 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_passages_are_quoted_from_where_java_counts_and_say_who_spoke_who_coded_and_where(tmp_path, version):
     case = zopa.load(VERSIONS[version](tmp_path / "dam.dna"), quiet=True)
-    evidence = case.tables["evidence"].fillna("").set_index("id")
+    evidence = case.tables["evidence"].astype(object).fillna("").set_index("id")
     assert evidence["quote"].tolist() == ["We want the dam.", "No, we do not.", "We want the dam.", "We want the dam."]
     assert evidence.loc["statement-1"].to_dict() == {
         "source": "document-1",
@@ -317,7 +317,7 @@ def test_an_exported_table_is_read_as_the_database_is(tmp_path):
         ["bank-of-up", "yes", "2021-01-14", 2.0],
         ["bo", "no", "2021-03-02", 1.0],
     ]
-    evidence = case.tables["evidence"].fillna("")
+    evidence = case.tables["evidence"].astype(object).fillna("")
     assert evidence["note"].tolist() == ["frame: money", "", ""]
     assert evidence["locator"].tolist()[2] == "row 4 of dam.csv"
     assert case.tables["sources"][["title", "date"]].fillna("").values.tolist()[:2] == [
