@@ -249,6 +249,8 @@ function partyDisc(index, { x, y, angle }, lit, { narrow, many, most }) {
   const right = !narrow && Math.cos(angle) > 0.35;
   const left = !narrow && Math.cos(angle) < -0.35;
   const anchor = right ? "start" : left ? "end" : "middle";
+  // On a narrow ring neighbours stand close: names between the top or the foot and a side lean outwards.
+  const aside = narrow ? 32 * Math.cos(angle) * Math.abs(Math.sin(angle)) : 0;
   const top =
     right || left
       ? y + 4 - (lines.length - 1) * 8
@@ -283,7 +285,7 @@ function partyDisc(index, { x, y, angle }, lit, { narrow, many, most }) {
       ? ray()
       : lines.map((text, number) =>
           svg("text", {
-            x: round(right ? x + r + 9 : left ? x - r - 9 : x),
+            x: round(right ? x + r + 9 : left ? x - r - 9 : x + aside),
             y: round(top + number * 16),
             "text-anchor": anchor,
             text
