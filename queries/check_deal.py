@@ -119,11 +119,13 @@ def _check_deal(
             terms = terms_of(graph, str(graph.tables["proposals"]["id"].iat[proposal_row(graph, deal)]))
         else:
             terms = terms_from(graph, deal)
-        case_agenda = agenda(graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True)
-        add_questions(case_agenda, terms)
         try:
+            case_agenda = agenda(
+                graph, parties=parties, as_of=as_of, roll_up=roll_up, level=AIM, possible=True, deadline=deadline
+            )
+            add_questions(case_agenda, terms)
             deadline.check()
-            check = Check(case_agenda, parts_of(case_agenda, terms), deadline)
+            check = Check(case_agenda, parts_of(case_agenda, terms, deadline), deadline)
         except OutOfTimeError:
             return _table([], {}, [], complete=False)
         rows, satisfaction = check.rows(), check.satisfaction()

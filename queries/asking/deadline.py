@@ -5,9 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Iterable, Iterator
 from types import FrameType, TracebackType
+from typing import TypeVar
 
 from .amounts import seconds_asked
+
+T = TypeVar("T")
 
 
 class OutOfTimeError(Exception):
@@ -77,6 +81,18 @@ class Deadline:
         """
         if self.over():
             raise OutOfTimeError
+
+    def each(self, items: Iterable[T]) -> Iterator[T]:
+        """Go through these only while there is time.
+
+        Raises
+        ------
+        OutOfTimeError
+            When the time is over before the last.
+        """
+        for item in items:
+            self.check()
+            yield item
 
     def interrupt(self) -> None:
         """Let the time be over now."""

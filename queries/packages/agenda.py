@@ -25,6 +25,7 @@ from ...graph.columns import AIM, UNKNOWN
 from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE
+from ..asking.deadline import Deadline
 from ..asking.selection import Names, Selection, find, listed, select
 from ..asking.wording import cell_list
 from .constraints import (
@@ -168,6 +169,7 @@ def agenda(
     roll_up: bool = True,
     level: int = AIM,
     possible: bool = True,
+    deadline: Deadline | None = None,
 ) -> Agenda:
     """The questions to be settled on one day, and the stakes at a level.
 
@@ -185,7 +187,15 @@ def agenda(
         Stakes of this firmness or firmer count.
     possible : bool
         Whether stakes of unknown firmness count as well.
+    deadline : Deadline, optional
+        When to give it up. By default it is made however long it takes.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before it is made.
     """
+    deadline = deadline or Deadline()
     day = day_asked(graph, as_of)
     graph = graph.with_conditions_of(day)
     issues, regions = listed(issues), listed(regions)
@@ -194,16 +204,18 @@ def agenda(
     holds = (columns.start[selection.position] <= day) & (day <= columns.end[selection.position])
     position, region = selection.position[holds], selection.region[holds]
     wanted = set(range(len(columns.issues))) if issues is None else set(find(graph, "issues", issues))
-    questions = _questions(graph, position, region, wanted, regions)
+    questions = _questions(graph, position, region, wanted, regions, deadline)
     agenda = Agenda(graph, selection, day, questions, [], level)
     named_parties = None if selection.parties is None else set(selection.parties)
     where = Places(graph, questions)
+    deadline.check()
     agenda.requirements = requirements(where)
     counted = [
         p for p in np.unique(position).tolist() if named_parties is None or int(selection.holder[p]) in named_parties
     ]
-    rules_and_stakes = [*_stakes(agenda, counted, possible), *conditions(where, roll_up)]
-    agenda.rules += [*constraints(where), *(either for either in rules_and_stakes if isinstance(either, Rule))]
+    rules_and_stakes = [*_stakes(agenda, counted, possible, deadline), *deadline.each(conditions(where, roll_up))]
+    agenda.rules += deadline.each(constraints(where))
+    agenda.rules += [either for either in rules_and_stakes if isinstance(either, Rule)]
     for stake in rules_and_stakes:
         if isinstance(stake, Rule) or (named_parties is not None and stake.party not in named_parties):
             continue
@@ -216,7 +228,7 @@ def agenda(
 
 
 def _questions(
-    graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int], regions: Names
+    graph: Store, position: np.ndarray, region: np.ndarray, wanted: set[int], regions: Names, deadline: Deadline
 ) -> list[Question]:
     """One question for each issue, or for each issue and group of smallest regions in which the same positions hold.
 
@@ -231,7 +243,7 @@ def _questions(
     leaves = sorted({leaf for row in named_regions for leaf in tree.leaves(row)}, key=lambda leaf: tree.first[leaf])
     first, last = tree.first[region], tree.last[region]
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-    for leaf in leaves:
+    for leaf in deadline.each(leaves):
         rank = tree.first[leaf]
         groups[tuple(np.unique(position[apart & (first <= rank) & (rank <= last)]).tolist())].append(leaf)
     by_issue: dict[int, list[int]] = defaultdict(list)
@@ -245,7 +257,7 @@ def _questions(
     names = set(graph.tables["shares"]["issue"])
     counted = {issue for issue in tied if str(columns.issues[issue]) in names}
     questions = []
-    for issue in sorted((set(by_issue) | tied) & wanted):
+    for issue in deadline.each(sorted((set(by_issue) | tied) & wanted)):
         settlements = rule.settlements(columns, issue, by_issue.get(issue, []))
         if not columns.per_region[issue]:
             questions.append(Question(issue, frozenset([EVERYWHERE]), settlements, tuple(by_issue.get(issue, []))))
@@ -285,13 +297,13 @@ def _tied_issues(graph: Store) -> set[int]:
     return {code[name] for name in (*named, *tables["shares"]["issue"]) if name in code}
 
 
-def _stakes(agenda: Agenda, positions: Iterable[int], possible: bool) -> Iterator[Stake]:
+def _stakes(agenda: Agenda, positions: Iterable[int], possible: bool, deadline: Deadline) -> Iterator[Stake]:
     """The stakes of these positions; one that holds only if something else is settled so is a clause with that."""
     columns = agenda.graph.columns
     clauses: dict[int, list[Clause]] = defaultdict(list)
     unsure: set[int] = set()
     counted = set(positions)
-    for index, question in enumerate(agenda.questions):
+    for index, question in deadline.each(enumerate(agenda.questions)):
         full = question.settlements.full
         for position in question.positions:
             out = rule.ruled_out_by(int(columns.stance[position]), question.settlements.named[position], full)

@@ -116,8 +116,11 @@ class Places:
         self.code = {str(issue): index for index, issue in enumerate(columns.issues)}
         self.bits = [{name: bit for bit, name in enumerate(options)} for options in columns.options]
         self.by_issue: dict[int, list[int]] = defaultdict(list)
+        # The questions of one issue share no smallest region.
+        self._by_leaf: dict[tuple[int, int], int] = {}
         for place, question in enumerate(questions):
             self.by_issue[question.issue].append(place)
+            self._by_leaf |= dict.fromkeys(((question.issue, leaf) for leaf in question.leaves), place)
 
     def issue_and_mask(self, word: str) -> tuple[int, int]:
         """The issue of ``issue/option``, and the option as a mask."""
@@ -159,11 +162,12 @@ class Places:
         return sorted(leaves - {everywhere}, key=min) or [everywhere]
 
     def _at(self, issue: int, mask: int, place: frozenset[int]) -> Literal | None:
-        for index in self.by_issue[issue]:
-            leaves = self.questions[index].leaves
-            if place <= leaves or leaves == {EVERYWHERE}:
-                return Literal(index, mask)
-        return None
+        index = self._by_leaf.get((issue, EVERYWHERE))
+        if index is None:
+            index = self._by_leaf.get((issue, next(iter(place))))
+            if index is None or not place <= self.questions[index].leaves:
+                return None
+        return Literal(index, mask)
 
 
 def without(questions: Sequence[Question], literal: Literal) -> Literal:

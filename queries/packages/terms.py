@@ -13,6 +13,7 @@ from ...graph import rule
 from ...graph.columns import IN
 from ...graph.names import folded
 from ...graph.regions import EVERYWHERE
+from ..asking.deadline import Deadline
 from ..asking.selection import UnknownNameError, find
 from ..asking.wording import cell_list
 from .agenda import Agenda
@@ -20,11 +21,12 @@ from .constraints import Clause, Question
 
 if TYPE_CHECKING:
     from ...graph.store import Store
-    from ..asking.deadline import Deadline
     from .satisfaction import Utilities
 
 #: A package: by issue an option, several, a value, a pair of values (a range), or these by region.
 Package = Mapping[str, object]
+#: Options and their names, by the issue.
+Labels = dict[str, list[tuple[str, str]]]
 
 
 class Term(NamedTuple):
@@ -78,10 +80,10 @@ def terms_of(graph: Store, proposal: str) -> list[Term]:
     """The terms of a proposal; a term that names an issue and no settlement of it leaves everything."""
     columns, rows = graph.columns, graph.tables["terms"]
     code = {str(name): index for index, name in enumerate(columns.issues)}
-    terms = []
+    terms, labels = [], _labels(graph)
     for row in rows[rows["proposal"] == proposal].itertuples():
         issue = code[row.issue]
-        options = _mask(graph, issue, cell_list(row.option))
+        options = _mask(graph, issue, cell_list(row.option), labels)
         if not options and np.isnan(row.low) and np.isnan(row.high):
             continue
         low, high = -np.inf if np.isnan(row.low) else row.low, np.inf if np.isnan(row.high) else row.high
@@ -101,18 +103,17 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
         When a number issue is given no number, or an issue that is not settled per region is settled by region.
     """
     settlements = json.loads(package) if isinstance(package, str) else package
-    terms = []
+    terms, labels = [], _labels(graph)
     for issue, settled in _by_issue(graph, settlements):
         if not isinstance(settled, Mapping):
-            terms.append(_term(graph, issue, (), settled))
+            terms.append(_term(graph, issue, (), settled, labels))
             continue
         if not graph.columns.per_region[issue]:
             raise ValueError(
                 f"The issue '{graph.columns.issues[issue]}' is not settled per region: give one settlement."
             )
-        for region, settlement in settled.items():
-            (row,) = find(graph, "regions", region)
-            terms.append(_term(graph, issue, (row + 1,), settlement))
+        for row, settlement in zip(find(graph, "regions", settled), settled.values(), strict=True):
+            terms.append(_term(graph, issue, (row + 1,), settlement, labels))
     return terms
 
 
@@ -157,7 +158,7 @@ def _options_named(settled: object) -> list[str]:
     return [str(option) for option in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
 
 
-def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) -> Term:
+def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object, labels: Labels) -> Term:
     if graph.columns.is_number[issue]:
         ends = list(settled) if isinstance(settled, Iterable) and not isinstance(settled, str) else [settled, settled]
         if len(ends) != 2 or not all(_is_number(end) for end in ends):
@@ -173,14 +174,24 @@ def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object) ->
         raise ValueError(
             f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."
         )
-    return Term(issue, places, _mask(graph, issue, names), -np.inf, np.inf)
+    return Term(issue, places, _mask(graph, issue, names, labels), -np.inf, np.inf)
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float | np.number) and not isinstance(value, bool) and not np.isnan(value)
 
 
-def _mask(graph: Store, issue: int, names: list[str]) -> int:
+def _labels(graph: Store) -> Labels:
+    """The options that have a name, by the issue."""
+    rows = graph.tables["options"]
+    labels = defaultdict[str, list[tuple[str, str]]](list)
+    for issue, option, name in zip(rows["issue"], rows["option"], rows["name"], strict=True):
+        if isinstance(name, str):
+            labels[issue].append((option, name))
+    return labels
+
+
+def _mask(graph: Store, issue: int, names: list[str], labels: Labels) -> int:
     """The options of an issue by their ids or names.
 
     Raises
@@ -189,14 +200,8 @@ def _mask(graph: Store, issue: int, names: list[str]) -> int:
         When the issue has no such option.
     """
     options = graph.columns.options[issue]
-    rows = graph.tables["options"]
     issue_id = str(graph.columns.issues[issue])
-    options_here = rows[rows["issue"] == issue_id]
-    known = {
-        str(name).casefold(): options.index(option)
-        for option, name in zip(options_here["option"], options_here["name"], strict=True)
-        if isinstance(name, str) and option in options
-    }
+    known = {name.casefold(): options.index(option) for option, name in labels.get(issue_id, ()) if option in options}
     known |= {option.casefold(): bit for bit, option in enumerate(options)}
     mask = 0
     for name in names:
@@ -216,26 +221,37 @@ def _mask(graph: Store, issue: int, names: list[str]) -> int:
 def add_questions(agenda: Agenda, terms: list[Term]) -> None:
     """Add to the matter the questions that a package settles and of which nobody holds a position."""
     columns = agenda.graph.columns
-    for issue in dict.fromkeys(term.issue for term in terms):
-        wanted = frozenset().union(*(_leaves(agenda, term) for term in terms if term.issue == issue))
-        known_questions = [question for question in agenda.questions if question.issue == issue]
-        new_leaves = wanted - frozenset().union(*(question.leaves for question in known_questions))
-        if new_leaves:
-            settlements = known_questions[0].settlements if known_questions else rule.settlements(columns, issue, [])
-            agenda.questions.append(Question(issue, new_leaves, settlements, ()))
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for term in terms:
+        wanted[term.issue] |= _leaves(agenda, term)
+    settlements: dict[int, rule.Settlements] = {}
+    for question in agenda.questions:
+        if question.issue in wanted:
+            wanted[question.issue] -= question.leaves
+            settlements.setdefault(question.issue, question.settlements)
+    for issue, leaves in wanted.items():
+        if leaves:
+            known = settlements[issue] if issue in settlements else rule.settlements(columns, issue, [])
+            agenda.questions.append(Question(issue, frozenset(leaves), known, ()))
 
 
-def parts_of(agenda: Agenda, terms: list[Term]) -> list[list[Part]]:
+def parts_of(agenda: Agenda, terms: list[Term], deadline: Deadline | None = None) -> list[list[Part]]:
     """For each question what a package leaves of it, apart for the smallest regions in which it says different things.
 
     Different things are said of a question as well where what its conditions ask for is settled differently.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before all of it is known.
     """
+    deadline = deadline or Deadline()
     by_issue: dict[int, list[Term]] = defaultdict(list)
     for term in terms:
         by_issue[term.issue].append(term)
     covered = {id(term): _leaves(agenda, term) for term in terms}
     parts = []
-    for index, question in enumerate(agenda.questions):
+    for index, question in deadline.each(enumerate(agenda.questions)):
         needed = {
             literal.question
             for requirement in agenda.requirements.get(index, ())
@@ -261,7 +277,8 @@ def parts_of(agenda: Agenda, terms: list[Term]) -> list[list[Part]]:
             ]
         )
     return [
-        [_with_conditions(agenda, parts, index, part) for part in own_parts] for index, own_parts in enumerate(parts)
+        [_with_conditions(agenda, parts, index, part) for part in own_parts]
+        for index, own_parts in deadline.each(enumerate(parts))
     ]
 
 

@@ -8,6 +8,7 @@ import random
 import re
 import signal
 import sys
+from itertools import count
 
 import pandas as pd
 import pytest
@@ -20,10 +21,11 @@ from reference.packages import NO_SIDE, Packages, cases, scored
 
 import zopa
 from zopa.queries import UnknownNameError
-from zopa.queries.asking.deadline import Deadline
+from zopa.queries.asking.deadline import Deadline, OutOfTimeError
 from zopa.queries.check_deal import taken_whole
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.frontier import frontier
+from zopa.queries.packages.agenda import agenda
 from zopa.queries.packages.terms import parts_of
 from zopa.queries.solutions import solutions
 from zopa.queries.trades import trades
@@ -341,18 +343,51 @@ def test_a_check_that_is_cut_short_says_so_and_keeps_what_it_found(monkeypatch):
     whole = check_deal(case, package, seconds=60)
     assert whole.attrs["complete"]
     assert "Cut short" not in whole.attrs["note"]
-    for looks_allowed in range(len(whole) + 1):
+    lengths = []
+    for looks_allowed in count():
         # The time is over in the middle, whatever the clock says.
-        looks = iter([False] * (looks_allowed + 3))
+        looks = iter([False] * looks_allowed)
         with monkeypatch.context() as patched:
             patched.setattr(Deadline, "over", lambda deadline, looks=looks: next(looks, True))
             checked = check_deal(case, package)
-        assert not checked.attrs["complete"]
+        if checked.attrs["complete"]:
+            break
+        lengths.append(len(checked))
         assert checked.attrs["note"].startswith("Cut short: the package was not checked against everything.")
         pd.testing.assert_frame_equal(checked, whole.head(len(checked)))
         for party, (low, high) in checked.attrs["satisfaction"].items():
             assert low <= whole.attrs["satisfaction"][party][0]
             assert whole.attrs["satisfaction"][party][1] <= high
+    # It is looked at again and again before there is a row, and then row by row.
+    assert lengths.count(0) > 10
+    assert set(lengths) == set(range(len(whole) + 1))
+
+
+def test_what_has_to_be_settled_is_given_up_in_the_middle_when_the_time_is_over(monkeypatch):
+    places = 30
+    regions = [f"r{n}" for n in range(places)]
+    case = graph(
+        parties=[{"id": "A"}],
+        issues=[{"id": name, "kind": "choice", "per_region": "yes"} for name in ("x", "y")],
+        options=[{"issue": name, "option": option} for name in ("x", "y") for option in ("1", "2")],
+        regions=[{"id": region} for region in regions],
+        positions=[
+            {"id": region, "party": "A", "issue": "x", "stance": "demands", "option": "1", "regions": region}
+            for region in regions
+        ],
+        constraints=[{"id": "k", "option": "x/1", "relation": "excludes", "other": "y/1"}],
+    )
+    looks = count()
+    monkeypatch.setattr(Deadline, "over", lambda deadline: next(looks) < 0)
+    made = agenda(case, deadline=Deadline(1))
+    needed = next(looks)
+    assert needed > len(made.questions) == 2 * places
+    assert len(made.rules[0].clauses) == places
+    for stop in range(0, needed, 7):
+        looks = count()
+        monkeypatch.setattr(Deadline, "over", lambda deadline, looks=looks, stop=stop: next(looks) >= stop)
+        with pytest.raises(OutOfTimeError):
+            agenda(case, deadline=Deadline(1))
 
 
 def test_a_check_ends_at_once_where_there_is_no_time_or_somebody_presses_ctrl_c(monkeypatch):
