@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .graph.asked import ALL, date_asked
+from .graph.asked import ALL
 from .graph.errors import ZopaError
 from .graph.neo4j.store import DatabaseStore
 from .graph.store import Store
@@ -51,16 +51,6 @@ __all__ = [
     "save",
     "watch",
 ]
-
-#: Above this many clashing pairs ``.nx`` and the page leave them out and say so.
-MAX_PAIRS = 200_000
-#: A case with more positions than this is no page: it would take minutes to make, and nobody could read it.
-MAX_ON_A_PAGE = 30_000
-#: Up to this many positions the page also tells of zones, shifts, contradictions and openings.
-MAX_SEARCHED = 2_000
-#: Contradictions that the page lists of each group of issues that are tied together.
-MAX_SETS = 60
-
 
 #: A case in a database that has more positions than this is named in a notebook, but not drawn.
 MAX_SHOWN = 5_000
@@ -136,19 +126,7 @@ class PositionGraph(_Asks, Store):
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Clashes and overlaps between parties over all dates, which the graph and the page draw as edges."""
-        count = max(self.clashes(as_of=ALL, count_only=True), self.overlap_pairs(as_of=ALL, count_only=True))
-        if count > MAX_PAIRS:
-            import warnings
-
-            warnings.warn(
-                f"{count:,} pairs of positions are too many to draw: the graph and the page are made without them. "
-                "Ask for some with clashes(issues=...), or count them with clash_matrix().",
-                stacklevel=3,
-            )
-            none = self.clashes(issues=[]), self.overlap_pairs(issues=[])
-            none[0].attrs["left_out"] = count
-            return none
-        return self.clashes(as_of=ALL), self.overlap_pairs(as_of=ALL)
+        return self._on_page.pairs(self)
 
     @cached_property
     def _sentences(self) -> list[str]:
@@ -156,20 +134,11 @@ class PositionGraph(_Asks, Store):
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
-        """Other findings on the page: zones and shifts over all dates, contradictions and openings of the case's date.
+        return self._on_page.findings(self)
 
-        Where no red lines contradict one another for certain, positions of unknown firmness are counted as red lines, and
-        the page says so.
-        """
-        if len(self.tables["positions"]) > MAX_SEARCHED:
-            return {}
-        sets = self.contradictions(possible=True, limit=MAX_SETS)
-        return {
-            "zones": self.zones(as_of=ALL),
-            "shifts": self.shifts(),
-            "contradictions": sets,
-            "openings": self.openings(possible=not sets["certain"].any()),
-        }
+    @property
+    def _on_page(self) -> Any:
+        return importlib.import_module(".queries.page", __name__)
 
     @cached_property
     def nx(self) -> nx.MultiDiGraph:
@@ -228,33 +197,8 @@ class PositionGraph(_Asks, Store):
         ...     zopa.load("ukraine-2025").page(folder + "/case.html", redact="names", pictures=False).name
         'case.html'
         """
-        from .graph.files import check_place
-        from .graph.page.html import write_page
-        from .graph.redaction import redacted
-
-        check_place(path)
-        if (count := len(self.tables["positions"])) > MAX_ON_A_PAGE:
-            raise ValueError(
-                f"The case has {count:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
-                "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
-                "--party or --as-of."
-            )
-        progress_steps = importlib.import_module(".queries.one_issue.cells", __name__).progress_steps
-        with progress_steps(5, "Making the page") as step:
-            case = self if redact == "none" else type(self)(*redacted(self, redact))
-            step()
-            arguments: dict[str, Any] = {"title": title, "summary": case._sentences}
-            step()
-            findings = arguments["findings"] = case._findings
-            step()
-            # Shifts are told over all dates, and zones of the case's own date: these are at hand where that is the same.
-            known = ("zones", "shifts") if date_asked(case, None).text == ALL else ("shifts",)
-            at_hand = {name: rows for name, rows in findings.items() if name in known}
-            arguments["panels"] = case.panels(answers=at_hand) if pictures and not embed else []
-            step()
-            pairs = case._pairs
-            step()
-            return write_page(case, path, *pairs, **arguments, redact=redact, embed=embed)
+        written = self._on_page.write(self, path, title=title, redact=redact, embed=embed, pictures=pictures)
+        return written.path
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}

@@ -569,12 +569,14 @@ def page(
     # The name of a case may name its parties.
     path = output or Path("case.html" if redact == "names" else tame_name(graph.id, ".html"))
     refuse_suffix(path, ".html", ".htm")
-    echo(f"Wrote {graph.page(path, title=title, redact=redact, embed=embed, pictures=pictures)}.")
-    if redact != "none":
-        from zopa.graph.redaction import redacted, texts_that_stay
+    from zopa.queries.page import write as write_page
 
-        whole = in_memory(graph)
-        texts = texts_that_stay(*redacted(whole, redact))
+    written = write_page(in_memory(graph), path, title=title, redact=redact, embed=embed, pictures=pictures)
+    echo(f"Wrote {written.path}.")
+    if redact != "none":
+        from zopa.graph.redaction import texts_that_stay
+
+        texts = texts_that_stay(written.case.tables, written.case.meta)
         echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
         for text in texts:
             echo(f"  {one_line(text)}")

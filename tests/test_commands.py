@@ -174,6 +174,25 @@ def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
     assert "Zelenskyy" not in (tmp_path / "case.html").read_text(encoding="utf-8")
 
 
+def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once(tmp_path, monkeypatch):
+    """Redacting a large case takes long, and two redactions could differ."""
+    from zopa.graph import redaction
+
+    levels = []
+
+    def counted(case: Any, level: str) -> Any:
+        levels.append(level)
+        return redacted(case, level)
+
+    redacted = redaction.redacted
+    monkeypatch.setattr(redaction, "redacted", counted)
+    done = inside("page", "river-basin", "--redact", "sources", "--no-pictures", "-o", str(tmp_path / "case.html"))
+    assert levels == ["sources"]
+    told = [line.strip() for line in done.output.splitlines() if line.startswith("  ")]
+    texts = redaction.texts_that_stay(*redacted(zopa.load("river-basin"), "sources"))
+    assert told == [" ".join(text.split()) for text in texts]
+
+
 def test_check_reports_everything_and_fails_on_errors(tmp_path):
     (tmp_path / "case.csv").write_text(
         "party,issue,option,stance\nA,seat,Geneva,demands\nB,seat,Oslo,demand\nC,seat,,accepts\n"

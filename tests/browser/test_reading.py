@@ -259,7 +259,7 @@ def many(count: int) -> zopa.PositionGraph:
 
 
 def test_nothing_is_cut_in_silence(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zopa, "MAX_SEARCHED", 100)
+    monkeypatch.setattr("zopa.queries.page.MAX_SEARCHED", 100)
     case = many(210)
     opened = visit(case.page(tmp_path / "many.html", pictures=False))
     page = opened.page
@@ -280,7 +280,7 @@ def test_nothing_is_cut_in_silence(visit: Visit, tmp_path: Path, monkeypatch: py
     page.get_by_role("button", name=f"Show more ({len(clashes) - 60} left)").click()
     assert cards.count() == min(len(clashes), 120)
     assert f"And {len(case.clashes()) - 60} more clashes." in (tmp_path / "many.html").read_text(encoding="utf-8")
-    monkeypatch.setattr(zopa, "MAX_PAIRS", 100)
+    monkeypatch.setattr("zopa.queries.page.MAX_PAIRS", 100)
     with pytest.warns(UserWarning, match="too many to draw"):
         opened = visit(many(210).page(tmp_path / "more.html", pictures=False))
     text = opened.page.locator("#clashes").inner_text()
@@ -289,7 +289,7 @@ def test_nothing_is_cut_in_silence(visit: Visit, tmp_path: Path, monkeypatch: py
 
 
 def test_sets_that_are_not_all_say_so(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zopa, "MAX_SETS", 3)
+    monkeypatch.setattr("zopa.queries.page.MAX_SETS", 3)
     case = many(24)
     assert not case._findings["contradictions"].attrs["complete"]
     page = visit(case.page(tmp_path / "sets.html", pictures=False)).page

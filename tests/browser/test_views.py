@@ -613,7 +613,7 @@ def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monk
         options=options,
         positions=rows,
     )
-    monkeypatch.setattr(zopa, "MAX_SEARCHED", 1000)
+    monkeypatch.setattr("zopa.queries.page.MAX_SEARCHED", 1000)
     opened = visit(case.page(tmp_path / "large.html", pictures=False))
     page = opened.page
     assert opened.js("zopa.state().view") == "matrix"

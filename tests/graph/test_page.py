@@ -136,7 +136,7 @@ def test_a_case_too_large_for_a_page_is_refused_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = valley()
-    monkeypatch.setattr(zopa, "MAX_ON_A_PAGE", len(case.tables["positions"]) - 1)
+    monkeypatch.setattr("zopa.queries.page.MAX_ON_A_PAGE", len(case.tables["positions"]) - 1)
     with pytest.raises(ValueError, match=r"positions, and a page shows at most .*select\(issues=\.\.\.\).*--issue"):
         case.page(tmp_path / "page.html")
     assert not list(tmp_path.iterdir())
