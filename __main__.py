@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 import warnings
 from enum import StrEnum
-from inspect import Parameter, Signature, getdoc, signature
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,19 +16,10 @@ from typer.core import TyperGroup
 import zopa
 from zopa.graph.asked import ALL
 from zopa.graph.characters import one_line
-from zopa.graph.files import check_place, tame_name, write_bytes, write_text
-from zopa.graph.terminal import (
-    as_text,
-    date_told,
-    echo,
-    prepare_streams,
-    show,
-    tell_notes,
-    tell_warning,
-    workbook,
-    write,
-    write_raw,
-)
+from zopa.graph.files import tame_name, write_text
+from zopa.graph.suffixes import refuse_suffix
+from zopa.graph.terminal import date_told, echo, prepare_streams, show, tell_warning, write
+from zopa.queries.asking.command import Case, Format, query_command
 from zopa.queries.asking.registry import QUERIES
 
 
@@ -43,8 +31,9 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, remaining = super().resolve_command(ctx, args)
-        query = QUERIES.get((name or "").replace("-", "_"))
-        return name, query_command((name or "").replace("-", "_")) if query and query.is_command else command, remaining
+        query = (name or "").replace("-", "_")
+        is_query = query in QUERIES and QUERIES[query].is_command
+        return name, query_command(query, opened) if is_query else command, remaining
 
 
 app = typer.Typer(
@@ -56,16 +45,6 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
-    """How a table is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    md = "md"
-    xlsx = "xlsx"
-
-
 class Form(StrEnum):
     """How much of a case a template has."""
 
@@ -73,24 +52,6 @@ class Form(StrEnum):
     small = "small"
 
 
-class FormatOrPicture(StrEnum):
-    """How a table of which there is a picture is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    md = "md"
-    xlsx = "xlsx"
-    svg = "svg"
-    png = "png"
-
-
-Case = Annotated[
-    str,
-    typer.Argument(
-        help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file, or neo4j:CASE in a database."
-    ),
-]
 Strict = Annotated[bool, typer.Option("--strict", help="A party that contradicts itself is an error.")]
 Party = Annotated[list[str] | None, typer.Option("--party", help="Only this party; can be given several times.")]
 Issue = Annotated[list[str] | None, typer.Option("--issue", help="Only this issue; can be given several times.")]
@@ -102,27 +63,9 @@ Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV fil
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
 Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
-FORM = "table, csv, json, md or xlsx; by default the form that the suffix of the file names."
-FORM_OR_PICTURE = (
-    "table, csv, json, md or xlsx, or svg or png for a picture; by default the form that the suffix of the file names."
-)
-OutputOfFile = Annotated[Format | None, typer.Option("--format", help=FORM)]
-OutputOrPicture = Annotated[FormatOrPicture | None, typer.Option("--format", help=FORM_OR_PICTURE)]
-File = Annotated[
-    Path | None, typer.Option("-o", "--output", help="Write to this file instead, in the form that its suffix names.")
-]
-
-#: The form that the suffix of a file names.
-SUFFIXES = {".txt": "table", ".csv": "csv", ".json": "json", ".md": "md", ".xlsx": "xlsx", ".svg": "svg", ".png": "png"}
 
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
-
-#: What a query takes and no word on a command line can say.
-NOT_SAID = {"count_only", "why", "disagreement"}
-
-#: An option is given once for each name.
-SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
 
 #: In the folder of a case, how the table was read that it was made from.
 MAPPING = "mapping.toml"
@@ -132,12 +75,6 @@ MAX_ALIKE = 3
 
 #: Rows set aside that a terminal shows.
 MAX_SHOWN_ASIDE = 12
-
-#: What no rows mean where a case holds context only.
-NO_POSITIONS = "No position is coded in this case, so the question cannot be answered from it."
-
-#: What an asker narrows an answer down with.
-NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
 
 # ------------------------------------------------------------------------------------------------ writing
 
@@ -168,44 +105,6 @@ def opened(case: str) -> zopa.PositionGraph | zopa.SharedGraph:
 def in_memory(graph: zopa.PositionGraph | zopa.SharedGraph) -> zopa.PositionGraph:
     """The case itself, read from the database where it is in one."""
     return graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
-
-
-def form_of(file: Path | None, wanted: str | None, pictured: bool, name: str) -> str:
-    """The form in which an answer is written: the one asked for, or the one that the suffix of the file names."""
-    if file is None or not file.suffix or (not file.is_file() and file.exists()):
-        return wanted or "table"
-    named = SUFFIXES.get(file.suffix.lower())
-    if named in ("svg", "png") and not pictured:
-        raise ValueError(f"There is no picture of {name}: {suffixes(pictured)}.")
-    if named is None:
-        raise ValueError(f"No form goes with the suffix of '{file}': {suffixes(pictured)}.")
-    if wanted not in (None, named):
-        raise ValueError(
-            f"'{file}' names {named}, but --format says {wanted}: leave out --format, or name another file."
-        )
-    return named
-
-
-def suffixes(pictured: bool) -> str:
-    """The suffixes that a file can have, in words."""
-    fit = [suffix for suffix, form in SUFFIXES.items() if pictured or form not in ("svg", "png")]
-    return f"use {', '.join(fit[:-1])} or {fit[-1]}"
-
-
-def refuse_suffix(path: Path, *fit: str) -> None:
-    """Refuse a path whose suffix names another form than those that can be written."""
-    suffix = path.suffix.lower()
-    if suffix and suffix not in fit and not suffix[1:].isdigit() and not path.exists():
-        raise ValueError(f"'{path}' cannot be written as {suffix}: use {' or '.join(fit)}.")
-
-
-def write_binary(content: bytes, file: Path | None) -> None:
-    """Write a picture or a workbook to a file, or to a pipe."""
-    if file:
-        write_bytes(file, content)
-        echo(f"Wrote {file}.", err=True)
-    else:
-        write_raw(content)
 
 
 # ------------------------------------------------------------------------------------------------ commands
@@ -414,106 +313,6 @@ def import_file(
 ) -> None:
     """Make a case of a file of another tool, in a form that is named."""
     load_file(file, form, output)
-
-
-def nothing_found(name: str, narrowed: bool, complete: bool, has_positions: bool = True) -> str:
-    """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
-    if not complete:
-        return "Nothing was found before the search ended."
-    if not has_positions and QUERIES[name].about_positions:
-        return NO_POSITIONS
-    sentence = QUERIES[name].empty
-    return f"In the part that was asked about: {sentence[0].lower()}{sentence[1:]}" if narrowed else sentence
-
-
-def run_query(name: str, case: str, output: str | None, file: Path | None, arguments: dict[str, Any]) -> None:
-    """Ask a query and write its table, or its picture where there is one."""
-    query = QUERIES[name]
-    form = form_of(file, output, query.drawing is not None, name)
-    if file:
-        check_place(file)
-    graph = opened(case)
-    answer = getattr(graph, name)(**arguments)
-    frame = getattr(answer, "table", answer)
-    if form in ("svg", "png"):
-        write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
-        return
-    if form == "xlsx":
-        write_binary(workbook(frame, name), file)
-        tell_notes(frame)
-        return
-    columns = query.shown
-    if query.table and form == "table" and len(frame):
-        frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
-    narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
-    has_positions = len(frame) > 0 or len(graph.tables["positions"]) > 0
-    nothing = nothing_found(name, narrowed, frame.attrs.get("complete", True), has_positions)
-    if file:
-        text = as_text(frame, form, columns, nothing, file=StringIO())
-        write_text(file, text.encode("utf-8", "replace").decode())
-        tell_notes(frame)
-    else:
-        write(frame, form, columns, nothing)
-
-
-def described(query: Any) -> dict[str, str]:
-    """The text that the docstring of a query has on each of its parameters, in the words of a command line."""
-    text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
-    help_of: dict[str, str] = {}
-    for entry in re.split(r"\n(?=\S)", text[1]) if text else []:
-        names, _, paragraphs = entry.partition("\n")
-        if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", paragraphs):
-            help_of |= described(getattr(zopa.queries, elsewhere[1]))
-            continue
-        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(paragraphs.split()))
-        help_text = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
-        help_of |= dict.fromkeys(names.partition(" :")[0].split(", "), help_text.replace("``", "").replace("`", "'"))
-    return help_of
-
-
-def option(parameter: Parameter, help_text: str) -> Parameter:
-    """The option, or where a query cannot do without it the argument, of a command that says what a query takes."""
-    name, default = SINGULAR.get(parameter.name, parameter.name), parameter.default
-    if parameter.annotation == "Names":
-        kind: Any = list[str] | None
-        default = None
-    else:
-        plain = {"bool": bool, "int": int, "float": float}.get(parameter.annotation.removesuffix(" | None"), str)
-        kind = plain | None if default is None else plain
-    annotation: Any = typer.Argument(help=help_text)
-    if default is not Parameter.empty:
-        # With a name of its own a yes has no no beside it.
-        annotation = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=help_text)
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, annotation])
-
-
-def query_command(name: str) -> Any:
-    """The command that asks a query: its options are what the query takes."""
-    plural = {singular: word for word, singular in SINGULAR.items()}
-
-    def run(case: str, output: str | None = None, file: Path | None = None, **options: Any) -> None:
-        arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
-        run_query(name, case, output, file, arguments)
-
-    query = getattr(zopa.queries, name)
-    help_of = described(query)
-    parameters = [
-        option(parameter, help_of.get(parameter.name, ""))
-        for parameter in signature(query).parameters.values()
-        if parameter.name not in {"graph", *NOT_SAID} and parameter.kind is not Parameter.VAR_KEYWORD
-    ]
-    written = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
-    run.__signature__ = Signature(  # type: ignore[attr-defined]
-        [
-            Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),
-            *parameters,
-            Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=written),
-            Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
-        ]
-    )
-    alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    alone.command(name.replace("_", "-"), help=QUERIES[name].question)(run)
-    return typer.main.get_command(alone)
 
 
 def asked_when_run() -> None:

@@ -17,7 +17,8 @@ import zopa
 from docs.__main__ import reference
 from docs.stub import stub
 from zopa import queries
-from zopa.__main__ import app, query_command
+from zopa.__main__ import app, opened
+from zopa.queries.asking.command import query_command
 from zopa.queries.asking.registry import QUERIES as REGISTRY
 
 ROOT = Path(zopa.__file__).parent
@@ -40,7 +41,7 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
     singular = {"parties": "party", "issues": "issue", "regions": "region"}
     parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
     expected = {singular.get(p, p) for p in parameters} | {"case", "output"} | ({"file"} if name != "ask" else set())
-    command = query_command(name) if REGISTRY[name].is_command else ASKED[name]
+    command = query_command(name, opened) if REGISTRY[name].is_command else ASKED[name]
     assert {parameter.name for parameter in command.params} - {"help"} == expected
 
 

@@ -17,9 +17,10 @@ import pytest
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import SUFFIXES, app
+from zopa.__main__ import app
 from zopa.graph.characters import one_line, visible
 from zopa.graph.files import tame_name
+from zopa.graph.suffixes import SUFFIXES
 from zopa.graph.terminal import as_text, table, workbook
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m"

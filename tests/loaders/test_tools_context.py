@@ -15,10 +15,11 @@ from openpyxl import Workbook
 from typer.testing import CliRunner
 
 import zopa
-from zopa.__main__ import NO_POSITIONS, app
+from zopa.__main__ import app
 from zopa.loaders.findings import DossierError
 from zopa.loaders.tools.registry import recognised
 from zopa.loaders.tools.signatories import named_in
+from zopa.queries.asking.command import NO_POSITIONS
 
 Rows = list[dict[str, Any]]
 
