@@ -15,6 +15,7 @@ from ..graph.ontology import Table, ontology
 from ..graph.store import Origin
 from . import dossier_toml as about
 from .brought import Brought
+from .dossier_entry import meta_of_entry, meta_of_sheet
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .formats.container import ZIP as PACKED
 from .formats.container import begins, digest, digest_of, foreign, is_workbook
@@ -28,9 +29,9 @@ from .formats.geojson import Outlines, read_outlines
 from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
 from .formats.sheets import Sheet, alike
-from .formats.shown import TRUTH, cell_text
+from .formats.shown import TRUTH
 from .formats.values import as_text
-from .formats.workbook import opened, read_sheet, records_of
+from .formats.workbook import opened, read_sheet
 from .mapping.mapping_toml import mapping_beside
 from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import Columns, bring_file, bring_frame
@@ -265,7 +266,7 @@ def _from_content(content: bytes, path: Path, findings: Findings) -> Opened:
     meta: dict[str, Any] = {}
     for name, records_of_table in tables.items():
         if alike(name) == about.ENTRY:
-            meta = _meta_of_entry(records_of_table, f"{path.name}:{name}", findings)
+            meta = meta_of_entry(records_of_table, f"{path.name}:{name}", findings)
         else:
             file = f"{path.name}:{name}"
             entries.append(Entry(name, file, partial(_read_records, records_of_table, file)))
@@ -337,7 +338,7 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
         for title in book.sheetnames:
             file = f"{path.name}:{title}"
             if alike(title) == about.ENTRY:
-                meta = _meta_of_sheet(book, title, file, findings)
+                meta = meta_of_sheet(book, title, file, findings)
             elif alike(title) != alike(READ_ME):
                 entries.append(Entry(title, file, partial(_read_sheet, book, title, file)))
         sheets = sheets_of(entries, findings)
@@ -355,41 +356,6 @@ def _read_sheet(book: Any, title: str, file: str, table: Table, findings: Findin
     return read_sheet(book, title, table, file, findings)
 
 
-def _meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict[str, Any]:
-    """Key and value in two columns; a third says ``toml`` where the value is more than a text."""
-    raw: dict[str, Any] = {}
-    for line, record in records_of(book, title, file, findings):
-        texts = [""] * max(record)
-        for place, cell in record.items():
-            texts[place - 1], problem = cell_text(cell, None)
-            if problem:
-                findings.add(problem, file, line, value=texts[place - 1])
-        key, value, form = [*texts, "", "", ""][:3]
-        if any(texts[3:]):
-            problem = Problem("Cells right of key, value and form were not read.", level=WARNING)
-            findings.add(problem, file, line, value=next(filter(None, texts[3:])))
-        if line == 1 and (alike(key), alike(value)) == ("key", "value"):
-            continue
-        if not key:
-            if value:
-                findings.add(Problem("The value has no key.", listing(about.KEYS)), file, line, value=value)
-        elif key in raw:
-            findings.add(Problem(f"'{key}' is there twice.", "each key once"), file, line, value=value)
-        else:
-            raw[key] = _meta_value(key, value, form, file, line, findings)
-    return about.tidied(raw, file, findings)
-
-
-def _meta_value(key: str, value: str, form: str, file: str, line: int, findings: Findings) -> Any:
-    if form == about.TOML:
-        parsed = about.parse_value(value)
-        if parsed is not None:
-            return parsed
-        findings.add(Problem(f"'{shortened(value)}' is not TOML.", '["A. Coder"]'), file, line, key, value)
-        return None
-    return about.split_list(value) if key == about.LIST_KEY else value
-
-
 # ------------------------------------------------------------------------------------------------ DataFrames
 
 
@@ -401,7 +367,7 @@ def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
         entry = case[key]
         name = key if isinstance(key, str) else as_text(key, None, TRUTH)[0]
         if alike(name) == about.ENTRY:
-            meta |= _meta_of_entry(entry, name, findings)
+            meta |= meta_of_entry(entry, name, findings)
         else:
             entries.append(Entry(name, name, partial(_read_frame, entry)))
     return _whole(sheets_of(entries, findings), meta=meta)
@@ -409,17 +375,3 @@ def _from_mapping(case: Mapping[Any, Any], findings: Findings) -> Opened:
 
 def _read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
     return read_frame(content, table, findings)
-
-
-def _meta_of_entry(content: Any, name: str, findings: Findings) -> dict[str, Any]:
-    if isinstance(content, pd.DataFrame):
-        columns = [[as_text(cell, None)[0] for cell in content.iloc[:, index]] for index in range(content.shape[1])]
-        pairs = dict(zip(*columns, strict=True)) if len(columns) == 2 else None
-        if pairs and about.LIST_KEY in pairs:
-            content = pairs | {about.LIST_KEY: about.split_list(pairs[about.LIST_KEY])}
-        else:
-            content = pairs
-    if not isinstance(content, Mapping):
-        findings.add(Problem("The entry is neither a dict nor two columns, key and value.", "a dict"), name)
-        return {}
-    return about.tidied(content, name, findings)

@@ -100,6 +100,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     ['clashes', 'clash_matrix', 'zones', 'history', 'shifts', 'territory', 'standoffs', 'frontier']
     """
     sheet = importlib.import_module(".pictures.sheet", __package__)
+    files = importlib.import_module(".pictures.files", __package__)
     panels_made = []
     lines = LINES[level_asked(graph, None)]
     for name, answer in _answers(graph, answers or {}):
@@ -109,7 +110,7 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
             "title": sheet.title_of(ax),
             "caption": f"{DRAWINGS[name].caption.format(lines=lines)} {date_words(date_of(answer))}",
         }
-        panel["svg"] = sheet.svg(ax, inside=f"panel-{name.replace('_', '-')}")
+        panel["svg"] = files.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MAX_BYTES:
             panels_made.append(panel)
     return panels_made

@@ -12,11 +12,11 @@ from .asking.deadline import Deadline
 from .asking.scope import whole
 from .asking.selection import Names, UnknownNameError, find
 from .asking.wording import JOIN
-from .order.blocks import Block, Kinds, Ways, blocks_of, failing
+from .order.blocks import Kinds, Ways, blocks_of
 from .order.conditions import Words, steps
-from .order.schedules import Packages, Reason, Schedule, schedule
-from .order.steps import Loop, Steps
-from .order.waivers import Freed, waivers
+from .order.rows import held_up, impossible_row, loop_row, step_row
+from .order.schedules import Packages, schedule
+from .order.waivers import waivers
 from .packages.conflicts import searching
 from .packages.minimal_sets import Limits
 
@@ -33,12 +33,6 @@ CUT = (
     "Stopped early: there may be more loops, and more, or smaller, sets of conditions to waive; doing the steps of a loop "
     "together, or agreeing on one package, may free more than is said."
 )
-
-#: How many of the sets to waive a sentence names.
-MAX_NAMED = 5
-
-#: What separates sets of ids in one cell.
-SETS = ";"
 
 COLUMNS = (
     "kind",
@@ -186,11 +180,11 @@ def standoffs(
             freed = waivers(steps_asked, packages, block.steps, Limits(limit, deadline))
             complete &= freed.complete
             if block.reason is not None:
-                rows.append(_impossible_row(words, steps_asked, index, block, block.reason, freed, ways, kinds))
-            rows += [_loop_row(words, steps_asked, index, block, loop, freed, ways, kinds) for loop in block.loops]
+                rows.append(impossible_row(words, steps_asked, index, block, block.reason, freed, ways, kinds))
+            rows += [loop_row(words, steps_asked, index, block, loop, freed, ways, kinds) for loop in block.loops]
         complete &= ways.complete
     named = {step for block in blocks for step in block.named}
-    rows += [_held_up(words, steps_asked, plans, step, stuck) for step in sorted(stuck - named)]
+    rows += [held_up(words, steps_asked, plans, step, stuck) for step in sorted(stuck - named)]
     frame = pd.DataFrame(rows, columns=pd.Index(COLUMNS))
     frame = frame.astype({name: {"core": "int64", "package": "bool"}.get(name, "str") for name in COLUMNS})
     frame = frame[_touching(graph, frame, named_parties, issues)]
@@ -279,15 +273,12 @@ def sequence(
     order = sorted(plans.stage, key=lambda step: (plans.stage[step], step))
     order += [*sorted(block_of), *sorted(stuck - block_of.keys())]
     frame = pd.DataFrame(
-        [_step_row(words, steps_asked, plans, step, block_of.get(step)) for step in order],
+        [step_row(words, steps_asked, plans, step, block_of.get(step)) for step in order],
         columns=pd.Index(SEQUENCE_COLUMNS),
     )
     frame = frame.astype({name: "Int64" if name == "stage" else "str" for name in SEQUENCE_COLUMNS})
     frame.attrs |= {"blocked": bool(stuck), "complete": plans.complete}
     return frame
-
-
-# ------------------------------------------------------------------------------------------------ writing the rows
 
 
 def in_one_package(only_if: str) -> bool:
@@ -314,129 +305,3 @@ def _touching(graph: Store, frame: pd.DataFrame, named_parties: list[int] | None
         wanted = {str(graph.columns.issues[row]) for row in find(graph, "issues", issues)}
         keep &= frame["issues"].map(lambda cell: bool(wanted & set(cell.split(JOIN)))).astype(bool)
     return keep
-
-
-def _loop_row(
-    words: Words, steps: Steps, core: int, block: Block, loop: Loop, freed: Freed, ways: Ways, kinds: Kinds
-) -> tuple[object, ...]:
-    chosen = [step for step, _, _ in loop]
-    clauses = [clause for _, _, clauses_of_step in loop for clause in clauses_of_step]
-    why = "; ".join(words.ties(clauses))
-    why += {1: ": it can never begin.", 2: ": neither can begin."}.get(len(chosen), ": none of them can begin.")
-    together = ways.together(block.steps, chosen)
-    return _row(
-        words, steps, core, block, chosen, freed, ways, kinds.of_loop(loop), words.cells(clauses), why, together
-    )
-
-
-def _impossible_row(
-    words: Words, steps: Steps, core: int, block: Block, reason: Reason, freed: Freed, ways: Ways, kinds: Kinds
-) -> tuple[object, ...]:
-    chosen, ties = sorted(block.steps), sorted(reason.ties)
-    phrases = dict.fromkeys(words.tie(steps.ties[tie], words.code[steps.ties[tie].what[0]]) for tie in ties)
-    they = "it" if len(chosen) == 1 else "they"
-    why = f"{join((words.name(step) for step in chosen), 'and')} can never be done, as {they} would take more than a "
-    why += f"package has: {'; '.join(phrases)}; {words.apart(reason.apart)}."
-    kind, cells = kinds.of_reason(chosen[0], reason), words.of_ties(ties, sorted(reason.apart))
-    return _row(words, steps, core, block, chosen, freed, ways, kind, cells, why, False)
-
-
-def _row(
-    words: Words,
-    steps: Steps,
-    core: int,
-    block: Block,
-    chosen: list[int],
-    freed: Freed,
-    ways: Ways,
-    kind: str,
-    cells: tuple[str, str, str],
-    why: str,
-    together: bool,
-) -> tuple[object, ...]:
-    conditions, parties, evidence = cells
-    waive = [JOIN.join(steps.ties[tie].id for tie in sorted(ties)) for ties in freed.waive]
-    ways_out = [words.dropped(steps.ties[tie] for tie in sorted(ties)) for ties in freed.waive[:MAX_NAMED]]
-    if together:
-        ways_out.append(f"{join((words.name(step) for step in chosen), 'and')} were done at the same time")
-    loops = len(block.loops)
-    subject = "It" if loops < 2 else f"{'Both' if loops == 2 else f'All {loops}'} loops of core {core}"
-    if ways_out:
-        more = f" (and {len(freed.waive) - MAX_NAMED:,} other ways)" if len(freed.waive) > MAX_NAMED else ""
-        why += f" {subject} would be resolved if {join(ways_out, 'or if')}{more}."
-    elif freed.complete:
-        why += " No condition that a party could drop would resolve it."
-    as_one = ways.in_one_package(block.steps)
-    if as_one:
-        why += " In one package it is resolved: 'only if' then requires only that the other be part of the package."
-    issues = dict.fromkeys(words.issue(step) for step in chosen)
-    return (
-        kind,
-        core,
-        words.names(chosen),
-        conditions,
-        parties,
-        JOIN.join(issues),
-        SETS.join(waive),
-        words.names(chosen) if together else "",
-        as_one,
-        evidence,
-        why,
-    )
-
-
-def _held_up(words: Words, steps: Steps, plans: Schedule, step: int, stuck: frozenset[int]) -> tuple[object, ...]:
-    clauses = failing(steps, plans, step)
-    conditions, parties, evidence = words.cells(clauses)
-    blocking = dict.fromkeys(
-        neighbour for clause in clauses for neighbour in sorted(steps.clauses[clause].alternatives & stuck)
-    )
-    issues = dict.fromkeys(words.issue(waiting_step) for waiting_step in (step, *blocking))
-    names = join((words.name(neighbour) for neighbour in blocking), "and")
-    why = f"{'; '.join(words.ties(clauses))}: held up, as {names} cannot begin."
-    return ("downstream", 0, words.names([step]), conditions, parties, JOIN.join(issues), "", "", False, evidence, why)
-
-
-def _step_row(words: Words, steps: Steps, plans: Schedule, step: int, block: Block | None) -> tuple[object, ...]:
-    clauses, stage = steps.of_step[step], plans.stage.get(step)
-    after, together = dict[int, None](), dict[int, None]()
-    for clause in clauses if stage != 0 else ():
-        if stage is None:
-            after |= dict.fromkeys(sorted(steps.clauses[clause].alternatives - plans.stage.keys()))
-            continue
-        plan = plans.plans[step]
-        if met := steps.clauses[clause].met(plan, stage):
-            first = min(met, key=lambda alternative: (plan[alternative], alternative))
-            if plan[first] < stage:
-                after[first] = None
-            elif plan[first] == stage and first != step and first in steps.clauses[clause].beside:
-                together[first] = None
-    apart = [
-        other_step
-        for other_step in range(len(steps.names))
-        if other_step != step
-        and other_step not in after
-        and other_step not in together
-        and ((step, other_step) in steps.apart or words.issue(step) == words.issue(other_step))
-    ]
-    conditions, parties, evidence = words.cells(clauses)
-    why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")
-    if stage is not None:
-        why += f". It can be taken at stage {stage}." if stage else ". It is done."
-    elif block is None:
-        why += ". It cannot be taken: what it waits for forbids it."
-    elif block.reason is None:
-        why += ". It cannot be taken: a loop of conditions forbids it."
-    else:
-        why += f". It cannot be taken, as it would take more than a package has: {words.apart(block.reason.apart)}."
-    return (
-        words.names([step]),
-        pd.NA if stage is None else stage,
-        words.names(after),
-        words.names(together),
-        words.names(apart),
-        parties,
-        conditions,
-        evidence,
-        why,
-    )

@@ -9,7 +9,7 @@ import pandas as pd
 from ..edges import row_ids
 from ..ontology import ontology
 from ..store import Store
-from . import pull
+from . import pull, state
 
 if TYPE_CHECKING:
     from .connection import Connection
@@ -29,7 +29,7 @@ def combined(store: Store, connection: Connection, standing: dict[str, Any]) -> 
     -------
     Store
     """
-    extra_columns = pull.own_columns(standing)
+    extra_columns = state.own_columns(standing)
     stored = pull.tables(connection, store.id, ontology().tables, extra_columns)
     united = {}
     for name, table in ontology().tables.items():

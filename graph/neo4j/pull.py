@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +13,12 @@ import pandas as pd
 from ..dates import ALWAYS, FOREVER, last_days, period
 from ..edges import listed
 from ..ontology import LIST_SEPARATOR, Table, ontology
-from .about import untagged
-from .connection import Connection, DatabaseError, quoted
-from .records import ROW, own_id, property_of, records, stamp_of
-from .schema import CASE, CASE_NODE, labels
+from .connection import Connection, quoted
+from .records import ROW, own_id, property_of
+from .state import ours
 
 if TYPE_CHECKING:
-    from ..store import Narrowing, Store
+    from ..store import Narrowing
 
 #: Columns of positions that every question about one issue reads; dates as they hold after ``replaces``.
 HELD_COLUMNS = (
@@ -43,133 +40,6 @@ HELD_COLUMNS = (
 )
 
 
-def cases(connection: Connection) -> pd.DataFrame:
-    """Which cases does the database hold?
-
-    Returns
-    -------
-    DataFrame
-        ``id``, ``title``, ``as_of``, how many ``positions``, and whether all of it is there (``complete``).
-    """
-    rows = connection.read(
-        f"MATCH (c:{CASE} {{zopa: true}}) "
-        "RETURN c.id, c.title, c.as_of, c.positions, coalesce(c.complete, false) ORDER BY c.id"
-    )
-    return pd.DataFrame(rows, columns=pd.Index(["id", "title", "as_of", "positions", "complete"]))
-
-
-class Standing(NamedTuple):
-    """The facts that a case in a database gives about itself, and the state that it is in."""
-
-    meta: dict[str, Any]
-    extra_columns: dict[str, list[list[str]]]
-    stamp: int
-    rows: int
-
-
-def standing(connection: Connection, case: str) -> Standing:
-    """The facts that a case gives about itself, the columns of the coder's own that its tables have, and its state.
-
-    Raises
-    ------
-    DatabaseError
-        When the database has no such case, or only a part of it.
-    """
-    rows = connection.read(f"MATCH {CASE_NODE} RETURN properties(c)", case=case)
-    if not rows:
-        known_cases = cases(connection)["id"].tolist()
-        has = f"It has: {', '.join(map(str, known_cases))}." if known_cases else "It is empty: push a case first."
-        raise DatabaseError(f"The database has no case '{case}'. {has}")
-    properties = rows[0][0]
-    if properties.get("complete") is not True:
-        raise DatabaseError(
-            f"The case '{case}' is there in part only: it is being pushed at this moment, or its last push broke off; "
-            "then push it again."
-        )
-    return Standing(
-        untagged(json.loads(properties["about"])["meta"]),
-        own_columns(properties),
-        properties["stamp"],
-        properties["rows"],
-    )
-
-
-def expect_all_rows(connection: Connection, case: str, before: Standing) -> None:
-    """Refuse a case of which rows were deleted, or others put among them, without zopa.
-
-    Raises
-    ------
-    DatabaseError
-    """
-    parts = [f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} RETURN count(n) AS many" for label in labels()]
-    stored_rows = sum(count for (count,) in connection.read(" UNION ALL ".join(parts), case=case))
-    if stored_rows != before.rows:
-        expect_unchanged(connection, case, before)
-        raise DatabaseError(
-            f"The case '{case}' is not whole: {before.rows:,} rows of it were pushed, and the database has {stored_rows:,}. "
-            "Somebody changed it without zopa: push it again."
-        )
-
-
-def expect_as_pushed(connection: Connection, store: Store, before: Standing) -> None:
-    """Say what was changed in a case that was read whole since it was pushed.
-
-    Raises
-    ------
-    DatabaseError
-        When it cannot be a case any more.
-    """
-    from . import checking
-
-    try:
-        parts = records(store)
-        expected = checking.expected_sums(parts)
-    except (ValueError, KeyError) as error:
-        expect_unchanged(connection, store.id, before)
-        raise DatabaseError(
-            f"The case '{store.id}' was changed in the database without zopa, and is no sound case any more: {error} Push "
-            "it again with replace."
-        ) from None
-    changes = []
-    if stamp_of(parts) != before.stamp:
-        changed = checking.changed_rows(connection, store, parts)
-        if changed:
-            more = f" and {len(changed) - 3:,} more" if len(changed) > 3 else ""
-            changes.append(f"the cells of {', '.join(changed[:3])}{more} are not those that were pushed")
-    wrong = checking.wrong_kinds(connection, store.id, expected)
-    if wrong:
-        changes.append(f"relationships of the kind {', '.join(wrong)} are not all there")
-    if changes:
-        expect_unchanged(connection, store.id, before)
-        warnings.warn(
-            f"The case '{store.id}' was changed in the database without zopa: {'; '.join(changes)}. A push with replace "
-            "writes again what you have.",
-            stacklevel=4,
-        )
-
-
-def _ours(node: str) -> str:
-    """The condition in Cypher on a node that is a row of the case, and that zopa wrote."""
-    return f"{node}.case_id = $case AND {node}.id IS NOT NULL AND {node}.digest IS NOT NULL"
-
-
-def own_columns(properties: Mapping[str, Any]) -> dict[str, list[list[str]]]:
-    """By table the columns of the coder's own, and whether they are ``number`` or ``text``."""
-    return json.loads(properties["about"])["columns"] if "about" in properties else {}
-
-
-def expect_unchanged(connection: Connection, case: str, before: Standing) -> None:
-    """Refuse what was read of a case if it was pushed meanwhile: half of it may be old and half new.
-
-    Raises
-    ------
-    DatabaseError
-    """
-    rows = connection.read(f"MATCH {CASE_NODE} RETURN c.complete, c.stamp", case=case)
-    if rows != [[True, before.stamp]]:
-        raise DatabaseError(f"The case '{case}' was pushed while it was read: ask again.")
-
-
 def tables(
     connection: Connection, case: str, names: Iterable[str], extra_columns: Mapping[str, Sequence[Sequence[str]]]
 ) -> dict[str, pd.DataFrame]:
@@ -187,12 +57,12 @@ def tables(
     rows_of: dict[str, list[tuple[int, str, dict[str, Any]]]] = {name: [] for name in names}
     label_of = {str(ontology().tables[name].node): name for name in rows_of if ontology().tables[name].node}
     parts = [
-        f"MATCH (n:{quoted(label)}) WHERE {_ours('n')} "
+        f"MATCH (n:{quoted(label)}) WHERE {ours('n')} "
         f"RETURN '{name}' AS name, n.row AS row, n.id AS id, properties(n) AS cells"
         for label, name in label_of.items()
     ]
     parts.append(
-        f"MATCH (n:{ROW}) WHERE {_ours('n')} AND n.table IN $tables "
+        f"MATCH (n:{ROW}) WHERE {ours('n')} AND n.table IN $tables "
         "RETURN n.table AS name, n.row AS row, n.id AS id, properties(n) AS cells"
     )
     for name, row, id, cells in connection.stream(" UNION ALL ".join(parts), case=case, tables=list(rows_of)):
@@ -262,7 +132,7 @@ def weak_evidence(connection: Connection, case: str) -> pd.DataFrame:
         [own_id(shape, label, id), attribution, status]
         for label, where in (("Evidence", "e.attribution = 'inferred'"), (ROW, "e.table = 'evidence'"))
         for id, attribution, status in connection.stream(
-            f"MATCH (e:{label}) WHERE {_ours('e')} AND {where} RETURN e.id, e.attribution, e.status", case=case
+            f"MATCH (e:{label}) WHERE {ours('e')} AND {where} RETURN e.id, e.attribution, e.status", case=case
         )
     ]
     return pd.DataFrame(rows, columns=pd.Index(["id", "attribution", "status"]), dtype="str")
@@ -283,8 +153,8 @@ def last_start(connection: Connection, case: str) -> int:
     """As :attr:`zopa.graph.store.Store.last_start`."""
     is_no_act = "coalesce(p.once, 'no') <> 'yes'"
     rows = connection.read(
-        f"MATCH (p:Position) WHERE {_ours('p')} AND {is_no_act} RETURN max(p.start) "
-        f"UNION ALL MATCH (p:{ROW} {{table: 'conditions'}}) WHERE {_ours('p')} RETURN max(p.start)",
+        f"MATCH (p:Position) WHERE {ours('p')} AND {is_no_act} RETURN max(p.start) "
+        f"UNION ALL MATCH (p:{ROW} {{table: 'conditions'}}) WHERE {ours('p')} RETURN max(p.start)",
         case=case,
     )
     return max((period(latest)[0] for (latest,) in rows if latest is not None), default=ALWAYS)
@@ -293,7 +163,7 @@ def last_start(connection: Connection, case: str) -> int:
 def lacks_firmness(connection: Connection, case: str) -> bool:
     """As :attr:`zopa.graph.store.Store.lacks_firmness`."""
     ((insisting, firm),) = connection.read(
-        f"MATCH (p:Position) WHERE {_ours('p')} AND p.stance IN ['demands', 'rejects'] RETURN count(p), count(p.firmness)",
+        f"MATCH (p:Position) WHERE {ours('p')} AND p.stance IN ['demands', 'rejects'] RETURN count(p), count(p.firmness)",
         case=case,
     )
     return bool(insisting and not firm)
@@ -302,7 +172,7 @@ def lacks_firmness(connection: Connection, case: str) -> bool:
 def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]]:
     """As :func:`zopa.graph.columns.dates_coded`."""
     ((starts, ends),) = connection.read(
-        f"MATCH (p:Position) WHERE {_ours('p')} "
+        f"MATCH (p:Position) WHERE {ours('p')} "
         "RETURN collect(DISTINCT p.start), "
         "collect(DISTINCT p.end) + collect(DISTINCT CASE p.once WHEN 'yes' THEN p.start END)",
         case=case,

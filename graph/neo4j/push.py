@@ -19,9 +19,9 @@ from .about import ALL, NONE, SOME, WriteLock, about_text, case_properties
 from .connection import Connection, DatabaseError, NotOursError
 from .derived import derive, take_away
 from .merging import combined
-from .pull import own_columns
 from .records import Records, own_id, records, rows_of, stamp_of, table_of
 from .schema import CASE_NODE, prepare
+from .state import own_columns
 from .writing import BATCH, Some, Stored, bundles, remove, remove_edges, write_edges, write_nodes
 
 if TYPE_CHECKING:

@@ -87,7 +87,7 @@ class DatabaseStore(Store):
             ``id``, ``title``, ``as_of``, how many ``positions``, and whether all of it is there (``complete``: not where a
             push broke off).
         """
-        from .pull import cases
+        from .state import cases
 
         return cases(self.connection)
 
@@ -171,7 +171,7 @@ class DatabaseStore(Store):
     @property
     def meta(self) -> dict[str, Any]:  # type: ignore[override]
         """The facts that the case gives about itself."""
-        from .pull import standing
+        from .state import standing
 
         return standing(self.connection, self.id).meta
 
@@ -197,11 +197,11 @@ class DatabaseStore(Store):
     def whole(self) -> Store:
         """The whole case, in memory; a warning says what was changed in it without zopa."""
         from ..ontology import ontology
-        from . import pull
+        from . import state
 
-        before = pull.standing(self.connection, self.id)
+        before = state.standing(self.connection, self.id)
         case = self._read(list(ontology().tables))
-        pull.expect_as_pushed(self.connection, case, before)
+        state.expect_as_pushed(self.connection, case, before)
         return case
 
     @property
@@ -211,14 +211,14 @@ class DatabaseStore(Store):
 
     def parts(self, narrow: Callable[[Store], Narrowing] | None = None) -> Iterator[Store]:
         """The case in parts, see :meth:`zopa.graph.store.Store.parts`; filters run in the database."""
-        from . import pull
+        from . import pull, state
 
         if narrow is None:
             yield self.whole()
             return
         case = self.id
-        before = pull.standing(self.connection, case)
-        pull.expect_all_rows(self.connection, case, before)
+        before = state.standing(self.connection, case)
+        state.expect_all_rows(self.connection, case, before)
         names = pull.tables(self.connection, case, NAMES, before.extra_columns)
         frame = Store({**names, "positions": pull.empty("positions")}, before.meta)
         wanted, parameters = pull.filters(narrow(frame))
@@ -231,16 +231,16 @@ class DatabaseStore(Store):
             part = Store({**names, "positions": positions, "evidence": evidence}, before.meta)
             part.coded_dates = dates
             yield part
-        pull.expect_unchanged(self.connection, case, before)
+        state.expect_unchanged(self.connection, case, before)
 
     def part(self, narrow: Callable[[Store], Narrowing]) -> Store:
         """The case with the positions that a question has to see; the filters run in the database."""
         from ..ontology import ontology
-        from . import pull
+        from . import pull, state
 
         case = self.id
-        before = pull.standing(self.connection, case)
-        pull.expect_all_rows(self.connection, case, before)
+        before = state.standing(self.connection, case)
+        state.expect_all_rows(self.connection, case, before)
         names = [name for name in ontology().tables if name != "positions"]
         other_tables = pull.tables(self.connection, case, names, before.extra_columns)
         frame = Store({**other_tables, "positions": pull.empty("positions")}, before.meta)
@@ -252,20 +252,20 @@ class DatabaseStore(Store):
         if part.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
             part.last_start = self.last_start
-        pull.expect_unchanged(self.connection, case, before)
+        state.expect_unchanged(self.connection, case, before)
         return part
 
     def _read(self, names: list[str] | tuple[str, ...]) -> Store:
         """A case in memory that has these tables; the others are empty."""
         from ..ontology import ontology
-        from . import pull
+        from . import pull, state
 
         case = self.id
-        before = pull.standing(self.connection, case)
-        pull.expect_all_rows(self.connection, case, before)
+        before = state.standing(self.connection, case)
+        state.expect_all_rows(self.connection, case, before)
         tables = {name: pull.empty(name) for name in ontology().tables}
         tables |= pull.tables(self.connection, case, names, before.extra_columns)
-        pull.expect_unchanged(self.connection, case, before)
+        state.expect_unchanged(self.connection, case, before)
         return Store(tables, before.meta)
 
 

@@ -94,13 +94,13 @@ class Drawn:
 
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
         """The picture as the text of an SVG file, which a notebook shows; the parameters are those of :meth:`draw`."""
-        sheet = importlib.import_module("..pictures.sheet", __package__)
-        return Picture(sheet.svg(self.draw(graph=graph, **how)))
+        files = importlib.import_module("..pictures.files", __package__)
+        return Picture(files.svg(self.draw(graph=graph, **how)))
 
     def png(self, *, graph: Store | None = None, **how: Any) -> bytes:
         """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
-        sheet = importlib.import_module("..pictures.sheet", __package__)
-        return bytes(sheet.png(self.draw(graph=graph, **how)))
+        files = importlib.import_module("..pictures.files", __package__)
+        return bytes(files.png(self.draw(graph=graph, **how)))
 
 
 def date_of(answer: Any) -> str:

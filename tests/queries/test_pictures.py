@@ -25,7 +25,7 @@ from zopa.graph.palette import SEVERITY_FILL, SEVERITY_LINE
 from zopa.queries.asking.answer import Answer
 from zopa.queries.asking.registry import DRAWINGS, QUERIES
 from zopa.queries.asking.selection import UnknownNameError
-from zopa.queries.pictures import fonts, settlements, sheet
+from zopa.queries.pictures import files, fonts, settlements, sheet
 
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -215,7 +215,7 @@ def test_the_same_picture_has_the_same_bytes_and_needs_no_network_and_no_rule_on
         "pattern",
     }
     assert not any(name == "style" or name.startswith("on") for element in root.iter() for name in element.attrib)
-    assert all(link.startswith("#") for element in root.iter() if (link := element.get(sheet.LINK)))
+    assert all(link.startswith("#") for element in root.iter() if (link := element.get(files.LINK)))
     assert "19" not in svg[:40]
     assert "<!" not in svg
 
