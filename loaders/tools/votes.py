@@ -88,7 +88,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
     for grid in tables:
-        _settle_who(grid)
+        _settle_who(grid, wide is not None and wide.side == "member")
     needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
     any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
     voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
@@ -110,14 +110,19 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     return brought
 
 
-def _settle_who(grid: Grid) -> None:
-    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes."""
+def _settle_who(grid: Grid, is_wide: bool) -> None:
+    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes.
+
+    A party that stands in several rows of a table with a row a voter is that of members whom the table does not name.
+    """
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
     for role in ("group", "bloc"):
         if not grid.roles.keys() & _VOTERS and role in grid.roles:
-            grid.roles["member"] = grid.roles.pop(role)
+            cells = [cell for cell in grid.column(role) if cell]
+            if not is_wide or len(set(cells)) == len(cells):
+                grid.roles["member"] = grid.roles.pop(role)
 
 
 def _is_codebook(grid: Grid) -> bool:
@@ -184,6 +189,10 @@ def _wide(grid: Grid, side: str) -> Cast:
     """A column a motion or a member: each cell is a vote."""
     other = "member" if side == "motion" else "motion"
     names = _members(grid) if side == "member" else grid.column("motion")
+    if side == "member" and not grid.roles.keys() & _VOTERS:
+        named = grid.column("group" if "group" in grid.roles else "bloc")
+        lines = zip(named, grid.lines, strict=True)
+        names = np.array([f"{party}, row {line}" if party else "" for party, line in lines], dtype=object)
     places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place])]
     frames = [
         pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
