@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, log10
+
 from ...graph.dates import period
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
@@ -298,6 +300,10 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
 def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
     """Columns of measured numbers on the scale of those that come with a salience: positions of which none was asked."""
     values = [float(text) for name in main for cell in table.counts(name) if (text := number(cell))]
+    if not values or max(values) <= 0:
+        return []
+    # The scale is not stated: it is taken to begin at nought and to end at the next power of ten.
+    low, high = min(0.0, *values), 10.0 ** ceil(log10(max(values)))
     fitting = []
     for name in others:
         texts = [number(cell) for cell in table.counts(name)]
@@ -310,7 +316,7 @@ def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
         ):
             continue
         is_measured = any("." in text for text in texts)
-        if is_measured and all(min(values) <= float(text) <= max(values) for text in texts):
+        if is_measured and all(low <= float(text) <= high for text in texts):
             fitting.append(name)
     return fitting
 
@@ -355,5 +361,6 @@ def _unnamed(table: Table, roles: dict[str, str], codebook: Codebook) -> Plan | 
 
 
 def _voted_on(table: Table, roles: dict[str, str]) -> str | None:
-    """The column headed Vote, or in a like way, that holds the names of motions and not how anybody voted."""
-    return next((name for name, role in roles.items() if role == "stance" and names_rows(table, name, role)), None)
+    """The first column, headed Vote or in a like way, where it holds the names of motions and not how anybody voted."""
+    first = table.header[0]
+    return first if roles.get(first) == "stance" and names_rows(table, first, "stance") else None

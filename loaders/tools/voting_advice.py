@@ -15,7 +15,20 @@ from ..formats.folder import read_file
 from ..formats.json_files import parsed, report_twice
 from ..formats.sheets import alike
 from ..sizes import TABLE_BYTES
-from .survey_fields import ABOUT, ANSWERS, CANDIDATES, PARTIES, PERSONS, SCALE, STATEMENTS, Fields, is_answer, role_of
+from .survey_fields import (
+    ABOUT,
+    ANSWERS,
+    CANDIDATES,
+    KEYS,
+    PARTIES,
+    PERSONS,
+    SCALE,
+    STATEMENTS,
+    Fields,
+    bare,
+    is_answer,
+    role_of,
+)
 from .survey_json import SurveyReader, codebook
 from .survey_nested import counts_of_votes, parts_of_nested
 from .survey_table import is_table_of_answers, read_table
@@ -126,7 +139,9 @@ def _parts_of_folder(folder: Path, brought: Brought, findings: Findings) -> Part
 def _may_be_survey(glance: Glance) -> bool:
     """Whether names at the beginning of a file are those of statements, answers and parties."""
     names = set(_NAME.findall(glance.text))
-    return is_answer(dict.fromkeys(names)) or len({role_of(name) for name in names} & _OWN) > 1
+    roles = {role_of(name) for name in names} & _OWN
+    holds_answers = roles == {STATEMENTS} and any(bare(name) in KEYS["answer"] for name in names)
+    return is_answer(dict.fromkeys(names)) or len(roles) > 1 or holds_answers
 
 
 _OWN = {PARTIES, CANDIDATES, PERSONS, STATEMENTS, ANSWERS}
