@@ -9,6 +9,7 @@ from functools import cache
 from ...graph.names import folded
 from .codes import ANSWERS, OPTIONS, kind_of, kinds_of, number
 from .grids import Table
+from .namesakes import told_apart
 from .plan import ISSUES, Plan
 from .words import plain, role_of
 
@@ -50,6 +51,26 @@ def agree(table: Table, plan: Plan) -> bool:
         words = Counter(cell for cells in cells_of.values() for cell in cells)
         return sum(count > 1 for count in words.values()) * 2 >= len(words)
     return True
+
+
+def are_statements(table: Table, plan: Plan) -> bool:
+    """Whether most parties that stand in several rows say different things there: such rows are no parties, but statements.
+
+    >>> from zopa.loaders.mapping.grids import Table
+    >>> from zopa.loaders.mapping.plan import Plan
+    >>> table = Table("x.csv", ["party", "text"], [2, 3], [["A", "We agree."], ["A", "We do not."]])
+    >>> are_statements(table, Plan("issues", {"party": "party", "text": "issue"}))
+    True
+    """
+    table, _ = told_apart(table, plan)
+    keys = [table.cells(name) for name in plan.columns("party", "start", "end", "coder", "regions")]
+    said: dict[tuple[str, ...], list[str]] = {}
+    for name in plan.columns("issue"):
+        for cell, key in zip(table.cells(name), zip(*keys, strict=True), strict=True):
+            if cell and key[0]:
+                said.setdefault((name, *key), []).append(cell)
+    several = [set(cells) for cells in said.values() if len(cells) > 1]
+    return sum(len(cells) > 1 for cells in several) * 2 > len(several)
 
 
 def persons(cells: list[str]) -> float:

@@ -11,7 +11,7 @@ from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_
 from .grids import Table
 from .groups import grouped, split_name, stem
 from .plan import ISSUES, LONG, PARTIES, Plan
-from .row_names import agree, countries, is_text, names_rows, persons
+from .row_names import agree, are_statements, countries, is_text, names_rows, persons
 from .words import answer, graded, part, plain, role_of
 
 #: A column of options has at most so many different cells, of at most so many characters.
@@ -56,6 +56,8 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     if plan is None and not party and not issue:
         plan = _unnamed(table, roles, codebook)
     if plan is not None and plan.shape == PARTIES and not agree(table, plan):
+        return None
+    if plan is not None and plan.shape == ISSUES and are_statements(table, plan):
         return None
     if plan is not None:
         plan.is_proposal = True

@@ -146,6 +146,8 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "party code",
     ),
 }
+#: Columns that name persons, wherever they stand.
+_NAMED = frozenset({"member", "last name"})
 _CHOICES = {
     "yes": ("yes", "ja", "for", "aye", "yea", "in favour"),
     "no": ("no", "nein", "against", "nay"),
@@ -215,18 +217,22 @@ def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
         body = [row for row in rows[at + 1 :] if len(row) == len(header)]
         places = [place for place, name in enumerate(header) if name and place and _are_votes(body, place, codes)]
         cells = {codes.get(row[place]) or vote_of(row[place]) for row in body for place in places}
-        if len(places) < 2 or not {FOR, AGAINST} <= cells:
+        names = [header[place] for place in places]
+        # A row that repeats its cells, or is of votes itself, is one of the votes and no header.
+        if len(places) < 2 or not {FOR, AGAINST} <= cells or len(set(names)) < len(names) or all(map(vote_of, names)):
             continue
-        first = next((role for role, place in roles_of(header, _COMMON).items() if place == 0), "")
+        roles = roles_of(header, _COMMON)
+        first = next((role for role, place in roles.items() if place == 0), "")
+        has_voters = not first and "motion" not in roles and bool(_NAMED & roles.keys())
         others: tuple[str, ...]
         if first in ("motion", "date") or (not first and _are_countries([header[place] for place in places])):
             side, others = "motion", ("motion", "date")
-        elif first or _are_countries([row[0] for row in body]):
+        elif first or has_voters or _are_countries([row[0] for row in body]):
             side, others = "member", ("first name", "last name", "member", "code", "bloc", "group")
         else:
             continue
         words = {role: _COMMON[role] for role in others}
-        if first != side and not (first and side == "member"):
+        if first != side and not (first and side == "member") and not has_voters:
             words[side] = (words_of(header[0]), *words[side])
         return Wide(words, header, side)
     return None

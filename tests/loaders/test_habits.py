@@ -171,6 +171,20 @@ def test_members_whom_a_table_does_not_name_are_one_a_row(tmp_path):
     assert "contradicts" not in messages(path)
 
 
+def test_first_names_and_surnames_in_the_middle_of_facts_are_one_voter_each(tmp_path):
+    text = "circo,dept,identifiant,name,surname,NbVote,NbYes,vote1,vote30,vote31,group1,group2\n"
+    text += "2,88,PA1,Ada,Brandt,207,68,Against,For,NA,LR,NA\n3,72,PA2,Bo,Cordes,188,145,For,For,NA,SER,NA\n"
+    text += "1,75,PA3,Ada,Eke,14,2,Abstain,Against,For,LR,NA\n4,1,PA4,Di,Falk,14,2,NA,For,For,LR,NA\n"
+    text += "1,2,PA5,Cem,Gur,9,9,For,For,Against,SER,NA\n"
+    case = loaded(written(tmp_path, text))
+    said = sides(case)
+    assert {party for party, _ in said} == {"Ada Brandt", "Bo Cordes", "Ada Eke", "Di Falk", "Cem Gur"}
+    assert {issue for _, issue in said} == {"vote1", "vote30", "vote31"}
+    assert said["Ada Eke", "vote1"] == "abstains"
+    assert case.set_aside is None or not len(case.set_aside)
+    assert "group1: LR" in " ".join(case.tables["parties"]["note"].dropna())
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -375,6 +389,20 @@ def test_pledges_are_options_and_days_and_addresses_are_no_answers(tmp_path):
     notes = " ".join(case.tables["parties"]["note"])
     assert "signed: 2021-11-01" in notes
     assert "page_of: https://example.org/1" in notes
+
+
+def test_rows_of_coded_sentences_are_no_table_of_parties(tmp_path):
+    text = "jobset,sent_id,variable,label_issue,sent_text,before,party\n"
+    text += "All,00-1,issue position,Nee,One sentence .,Before it .,Blue\nAll,00-1,conflict,Ja,One sentence .,Before it .,Blue\n"
+    text += (
+        "All,01-2,conflict,Nee,Another one .,Before that .,Blue\nAll,01-3,issue position,Ja,A third .,Before it .,Red\n"
+    )
+    path = written(tmp_path, text)
+    with pytest.raises(DossierError, match="If each row is an answer"):
+        loaded(path)
+    columns = {"party": "party", "variable": "issue", "label_issue": "stance", "sent_text": "quote"}
+    case = zopa.load(path, columns=columns, quiet=True)
+    assert {issue for _, issue in sides(case)} == {"issue position", "conflict"}
 
 
 def test_each_load_of_a_proposal_says_so(tmp_path):
