@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .grids import Table
 from .plan import ISSUES, PARTIES, Plan
-from .words import plain, role_of
+from .words import part, plain, role_of
 
 _NUMBERS = frozenset(["id", "code", "nr", "number", "key"])
 _COUNTRIES = frozenset(["country", "land", "pays", "pais", "país", "state", "страна", "країна", "国家"])
@@ -68,5 +68,6 @@ def _is_key(name: str, party: str, plan: Plan) -> bool:
         len(tokens) == 2 and tokens[1] in _NUMBERS and role_of(tokens[0]) == "party" and tokens[0] in plain(party)
     )
     # A party that speaks in several countries is one in a table of statements.
-    is_country = plan.shape == ISSUES and plain(name) in _COUNTRIES and plain(party) not in _COUNTRIES
+    is_land = bool(tokens) and tokens[0] in _COUNTRIES and set(tokens[1:]) <= part("empty")
+    is_country = plan.shape == ISSUES and is_land and plain(party).split()[0] not in _COUNTRIES
     return is_number or is_country

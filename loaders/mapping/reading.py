@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
@@ -132,7 +133,7 @@ def _planned(
         return max(plans, key=lambda pair: len(pair[0].rows) * len(pair[0].header))
     largest = max(tables, key=lambda candidate: len(candidate.rows))
     header = listing((repr(name) for name in largest.header), "and")
-    source = path.name if path is not None else "FILE"
+    source = quote(path.name) if path is not None else "FILE"
     first = largest.header[0] if largest.header else "NAME"
     if counted := totals(largest):
         message = (
@@ -189,7 +190,8 @@ def _set_aside_others(tables: list[Table], books: list[Codebook | None], read: T
 
 def _unconfirmed(path: Path | None) -> Problem:
     how = (
-        f"look at it with zopa load {path.name}, and confirm it with zopa load {path.name} --save-mapping, which writes "
+        f"look at it with zopa load {quote(path.name)}, and confirm it with zopa load {quote(path.name)} --save-mapping, "
+        "which writes "
         f"{path_beside(path).name}"
         if path is not None
         else "say in 'columns' as what each column is read"

@@ -264,6 +264,7 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
         if name != subject
         and roles.get(name) in (None, "stance", "issue", "party", "ideal", "option")
         and not _is_reference(table, name)
+        and split_name(name)[0] != "note"
     ]
     # Columns that come in pairs, such as a position and its salience, are surely of one kind.
     has_pairs = len(main_of) > 1 or "salience" in {role for columns in main_of.values() for role in columns.values()}
@@ -324,10 +325,11 @@ def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
 
 
 def _is_reference(table: Table, name: str) -> bool:
-    """Whether a column holds days or addresses: nobody answers by them."""
+    """Whether a column holds days, addresses or numbers of something: nobody answers by them."""
     cells = list(table.counts(name))
     is_day = not _mostly(cells, number) and _mostly(cells, _is_date)
-    return is_day or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
+    is_key = plain(name).endswith("id") and all(map(str.isdigit, cells))
+    return is_day or is_key or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
 
 
 def _is_coded(table: Table, name: str, kind: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import warnings
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -257,7 +258,42 @@ def test_a_party_with_one_number_in_several_rows_stays_one(tmp_path):
     assert set(case.tables["parties"]["id"]) == {"A", "B"}
 
 
+GLOBAL = """v2paenname,v2pashname,v2paid,country_name,year,v2palgbt,v2palgbt_codelow,v2paimmig,v2pavote,pf_party_id
+Social Party,SPA,383,Germany,2017,1.953,1.402,0.861,20.5,383
+Union,UNI,1375,Germany,2017,0.053,-0.402,-0.261,26.8,1375
+Social Party,SPB,1,Portugal,2019,0.653,0.102,0.261,27.8,1
+"""
+
+
+def test_a_survey_of_the_world_s_parties_keeps_numbers_of_parties_out_of_the_issues(tmp_path):
+    case = loaded(written(tmp_path, GLOBAL))
+    assert set(case.tables["issues"]["id"]) == {"v2palgbt", "v2paimmig"}
+    assert set(case.tables["parties"]["id"]) == {"Social Party (Germany)", "Union", "Social Party (Portugal)"}
+    assert case.tables["parties"].set_index("id")["power"]["Union"] == pytest.approx(26.8)
+
+
+def test_how_many_experts_answered_is_no_issue(tmp_path):
+    text = "country_short,party_id,party_name_short,n_experts,lroverall,immigration\nAUT,101,AA,12,6.83,8.08\n"
+    text += "AUT,102,BB,12,3.67,4.58\nDEU,201,CC,15,9.27,9.73\n"
+    assert set(loaded(written(tmp_path, text)).tables["issues"]["id"]) == {"lroverall", "immigration"}
+
+
 # ------------------------------------------------------------------------------------------------ answers
+
+
+def test_headers_that_say_of_what_they_are_and_what_of_it(tmp_path):
+    path = tmp_path / "Datensatz 2025_v1.01.xlsx"
+    sheet = (workbook := openpyxl.Workbook()).active
+    fields = {"Partei": "Nr. Kurzbezeichnung Name", "These": "Nr. Titel These", "Position": "Position Begründung"}
+    sheet.append([f"{of_what}: {field}" for of_what, names in fields.items() for field in names.split()])
+    sheet.append([1, "BP", "Blaue Partei", 1, "Tempolimit", "Es soll ein Limit geben.", "stimme zu", "Es hilft."])
+    sheet.append([1, "BP", "Blaue Partei", 2, "Steuern", "Sie sollen steigen.", "neutral", "Mal so."])
+    sheet.append([2, "RP", "Rote Partei", 1, "Tempolimit", "Es soll ein Limit geben.", "stimme nicht zu", "Es stört."])
+    workbook.save(path)
+    case = loaded(path)
+    assert sides(case) == {("BP", "Tempolimit"): "yes", ("BP", "Steuern"): "abstains", ("RP", "Tempolimit"): "no"}
+    assert set(case.tables["evidence"]["quote"]) == {"Es hilft.", "Mal so.", "Es stört."}
+    assert "zopa load 'Datensatz 2025_v1.01.xlsx' --save-mapping" in messages(path), "a name with blanks can be copied"
 
 
 def test_a_table_without_a_header_loses_no_row(tmp_path):
