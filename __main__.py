@@ -8,6 +8,7 @@ import sys
 import warnings
 from enum import StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -299,9 +300,12 @@ def tell_proposal(graph: zopa.PositionGraph, case: str, confirm: bool) -> None:
         write_text(kept, reading)
         echo(f"\nWrote {kept}: {Path(case).name} is read so from now on.")
     elif graph.understood.attrs["is_proposal"]:
+        load = f"zopa load {quote(case)}"
         echo(
-            f"\nThis reading is a proposal. Confirm it: zopa load {case} --save-mapping. Change it: --column NAME=party "
-            "..., or edit the mapping that was written."
+            f"\nThis reading is a proposal. If it is right, confirm it: {load} --save-mapping. If a column is read wrongly, "
+            f"say what it is: {load} --column 'NAME OF COLUMN=party', and the same for each column that matters (party, "
+            "issue, stance, note and so on; '*=issue' for all others). Or confirm it, and correct the file that is written: "
+            f"{Path(case).stem}.mapping.toml."
         )
 
 

@@ -60,7 +60,6 @@ def test_the_commands_are_those_that_the_readme_and_the_reference_name():
         "pull",
         "remove",
         "export",
-        "watch",
     }
     expected = own_commands | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+#: Statistics programs write no nought before the point.
+_BARE_FRACTION = re.compile(r"([+-]?)(\.\d+)", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"([+-]?\d*),(\d+)")
 #: A number, perhaps with a currency before it and a size or a unit behind it; signs such as < or ~ and words before it say
 #: something else than the number.
@@ -115,6 +117,8 @@ def _plain(text: str) -> str:
     """A number with signs between its thousands, or with a decimal comma; empty where it is none."""
     if _PLAIN_NUMBER.fullmatch(text):
         return text.removeprefix("+")
+    if bare := _BARE_FRACTION.fullmatch(text):
+        return f"{bare.group(1).removeprefix('+')}0{bare.group(2)}"
     grouped = _GROUPED.fullmatch(text)
     if grouped:
         sign, whole, _, fraction = grouped.groups()

@@ -139,6 +139,13 @@ def _rows(content: Any, table: Table, file: str, findings: Findings) -> Iterator
     if not isinstance(content, list):
         findings.add(Problem("The file is JSON, but no list of objects.", EXPECTED), file)
         return
+    if len(content) > 1 and all(isinstance(row, list) for row in content):
+        message = (
+            f"The file is {len(content):,} lists without names: nothing says which party or which issue each of them is. "
+            "Give each list a name, or write a table with names in its first row and its first column."
+        )
+        findings.add(Problem(message, EXPECTED), file)
+        return
     for line, row in enumerate(content, start=2):
         if not isinstance(row, dict):
             findings.add(Problem(f"{shortened(repr(row))} is no object.", EXPECTED), file, line)

@@ -10,7 +10,7 @@ from ...graph.ontology import LIST_SEPARATOR, ontology
 from .. import dossier_toml as about
 from ..brought import Brought
 from ..days import Days, why_unread
-from ..findings import Findings, shortened
+from ..findings import WARNING, Findings, Problem, listing, shortened
 from .cited import Cited
 from .codes import (
     ANSWERS,
@@ -29,9 +29,10 @@ from .codes import (
 from .facts import Facts, Report
 from .grids import Table
 from .ids import Ids
+from .namesakes import told_apart
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .statements import Statement, facts_of_rows, issue_called, listed, statements
-from .telling import tell
+from .telling import tell, unknown_codes
 
 YES, NO = "yes", "no"
 
@@ -40,6 +41,7 @@ class Builder:
     """Makes the tables of a case of a table, by a plan."""
 
     def __init__(self, table: Table, plan: Plan, codebook: Codebook, title: str, findings: Findings) -> None:
+        table, namesakes = told_apart(table, plan)
         self.table, self.plan, self.codebook = table, plan, codebook
         self.title = title
         self.brought = Brought(
@@ -58,8 +60,10 @@ class Builder:
         }
         self.parties, self.issues = Ids(), Ids()
         self._parties_in: dict[str, list[str]] = {}
+        self.findings = findings
         self.report = Report(findings, table.file, plan)
         self.facts = Facts(self.report)
+        self._warn_of(namesakes)
         self.saliences: dict[tuple[str, str], str] = {}
         self.read_as: dict[str, str] = {}
         self.labels: dict[str, dict[str, str]] = {}
@@ -89,8 +93,18 @@ class Builder:
         kinds: dict[str, str] = {}
         for issue, said_on in by_issue.items():
             kinds |= {statement.column: self.read_as[issue] for statement in said_on if issue in self.read_as}
-        tell(self.brought, self.table, self.plan, kinds)
+        tell(self.brought, self.table, self.plan, kinds, self.numbers)
         return self.brought
+
+    def _warn_of(self, namesakes: dict[str, str]) -> None:
+        """Say which parties of one name were told apart, and by which column."""
+        if namesakes:
+            names = listing(map(repr, namesakes), "and")
+            by = listing((repr(name) for name in dict.fromkeys(namesakes.values())), "and")
+            message = (
+                f"Several parties are called {names}: they were told apart by {by}, which is written behind the name."
+            )
+            self.findings.add(Problem(message, level=WARNING), self.table.file)
 
     # -------------------------------------------------------------------------------------------- parties
 
@@ -149,6 +163,10 @@ class Builder:
                 self.read_as[issue] = ANSWERS
             if kind := self.plan.cells.get(self.issues.names[issue]) or self.plan.cells.get("*"):
                 self.read_as[issue] = kind
+        unlabelled = {self.issues.names[issue]: cells for issue, cells in cells_of.items() if issue not in self.labels}
+        read_as = {self.issues.names[issue]: kind for issue, kind in self.read_as.items()}
+        if self.plan.is_proposal and (question := unknown_codes(unlabelled, read_as)):
+            self.findings.add(question, self.table.file)
         self.numbers = {
             number(cell) for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]
         } - {""}

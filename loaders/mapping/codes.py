@@ -260,12 +260,25 @@ def kinds_of(
         sided |= {"-1", "0", "1", "+1"}
     for name, kind in kinds.items():
         own = cells_of[name]
+        if kind == OPTIONS and sided and not labels_of.get(name) and _take_sides(own):
+            # Beside columns of answers, one that holds some is of answers as well: the words that are new are asked.
+            kinds[name] = ANSWERS
+            sided |= set(own)
+    for name, kind in kinds.items():
+        own = cells_of[name]
         if kind == OPTIONS and sided.issuperset(own):
             kinds[name] = ANSWERS
         elif kind == OPTIONS and numbers and not labels_of.get(name) and all(number(cell) for cell in own):
             # A low number beside issues with a long scale is a number as well.
             kinds[name] = NUMBERS
     return kinds
+
+
+def _take_sides(cells: list[str]) -> bool:
+    """Whether half of the words of a column at least are answers, and one takes a side."""
+    words = [cell for cell in cells if not number(cell)]
+    known = [side for cell in words if (side := answer(cell))]
+    return bool(set(known) & set(SIDES)) and len(known) * 2 >= len(words) == len(cells)
 
 
 def ordered(cells: Iterable[str]) -> list[str]:

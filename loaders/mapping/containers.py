@@ -118,8 +118,10 @@ def _separator(text: str) -> str:
             rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=separator) if any(row)][
                 :_SAMPLE
             ]
-            width, count = Counter(map(len, rows)).most_common(1)[0] if rows else (0, 0)
-            score = (count / len(rows) if width > 1 else 0.0, width)
+            # Titles above a table are one cell wide with any separator.
+            widths = Counter(len(row) for row in rows if len(row) > 1)
+            width, count = widths.most_common(1)[0] if widths else (0, 0)
+            score = (count / len(rows) if rows else 0.0, width)
             if score > most:
                 best, most = separator, score
     return best

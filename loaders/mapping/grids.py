@@ -16,6 +16,8 @@ from .words import part, plain, role_of
 COMMENTS = ("#", "//", "%", ";;")
 #: A header fills so much of the width of its table.
 _FILLED = 0.6
+#: So many answers in the first row show that it is no header.
+_MIN_REPEATED = 4
 #: Rows at the end in which footnotes are looked for.
 _FOOTERS = 12
 
@@ -56,6 +58,8 @@ class Table:
         As wide as the header.
     above, below : list of str
         Titles and comments; footnotes.
+    is_numbered : bool
+        The table has no header, and its columns are called by their numbers.
     """
 
     file: str
@@ -64,6 +68,7 @@ class Table:
     rows: list[list[str]]
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
+    is_numbered: bool = False
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -98,6 +103,9 @@ def table_of(grid: Grid, names: Sequence[str] = ()) -> Table:
     if not filled:
         return Table(grid.file, [], [], [], list(grid.comments))
     at = _header_at(grid.rows, filled, names)
+    is_named = bool({folded(name) for name in names} & {folded(cell) for cell in grid.rows[at]})
+    if not is_named and at == filled[0] and _is_headless(grid.rows, filled):
+        return _numbered(grid, filled)
     above = [*grid.comments]
     for index in filled:
         if index < at:
@@ -133,6 +141,29 @@ def _header_at(rows: list[list[str]], filled: list[int], names: Sequence[str]) -
         if known < 0 or roles > known + 1:
             best, known = index, roles
     return best
+
+
+def _is_headless(rows: list[list[str]], filled: list[int]) -> bool:
+    """Whether the first row holds answers as those below do: what it repeats is no name of a column."""
+    first, below = rows[filled[0]], [rows[index] for index in filled[1:]]
+    cells = Counter(filter(None, first[1:]))
+    if sum(cells.values()) < _MIN_REPEATED or not below or any(role_of(cell) for cell in first[:1]):
+        return False
+    repeated = sum(count for count in cells.values() if count > 1)
+    stands_below = set(cells) <= {cell for row in below for cell in row}
+    return stands_below and repeated >= sum(cells.values()) * _FILLED
+
+
+def _numbered(grid: Grid, filled: list[int]) -> Table:
+    """The table of a grid that has no header: its columns are called by their numbers."""
+    rows = [grid.rows[index] for index in filled]
+    width = max(map(len, rows))
+    places = [place for place in range(width) if any(place < len(row) and row[place] for row in rows)]
+    kept = [[row[place] if place < len(row) else "" for place in places] for row in rows]
+    header = [f"column {place + 1}" for place in places]
+    return Table(
+        grid.file, header, [grid.lines[index] for index in filled], kept, list(grid.comments), is_numbered=True
+    )
 
 
 def _named(header: list[str], body: list[list[str]], width: int) -> list[tuple[int, str]]:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ from .containers import grid_of_frame, grid_of_text, grids_of
 from .grids import Grid, Table, table_of
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
 from .plan import REST, Plan, planned, spread
-from .shapes import proposed
+from .shapes import proposed, totals
 from .words import part, plain
 
 #: What a user can say of columns: a role each, or the file that says so.
@@ -132,12 +133,21 @@ def _planned(
         return max(plans, key=lambda pair: len(pair[0].rows) * len(pair[0].header))
     largest = max(tables, key=lambda candidate: len(candidate.rows))
     header = listing((repr(name) for name in largest.header), "and")
-    source = path.name if path is not None else "FILE"
-    problem = Problem(
-        f"Nothing tells which columns are the party, the issue and the answer: the columns are {header}. Say it: "
-        f"zopa load {source} --column NAME=party --column NAME=issue --column NAME=stance",
-        "columns of parties, issues and answers",
-    )
+    source = quote(path.name) if path is not None else "FILE"
+    first = largest.header[0] if largest.header else "NAME"
+    if counted := totals(largest):
+        message = (
+            f"The columns {listing((repr(name) for name in counted), 'and')} count votes, and say of nobody how it voted: "
+            "no position can be made of them."
+        )
+    else:
+        message = (
+            f"Nothing tells which columns are the party, the issue and the answer: the columns are {header}. Say it. If "
+            f"each row is an answer: zopa load {source} --column NAME=party --column NAME=issue --column NAME=stance. If "
+            f"each other column is a party: zopa load {source} --column '{first}=issue' --column '*=party'. If each is an "
+            f"issue: zopa load {source} --column '{first}=party' --column '*=issue'."
+        )
+    problem = Problem(message, "columns of parties, issues and answers")
     findings.add(problem, largest.file)
     return None
 
@@ -180,7 +190,8 @@ def _set_aside_others(tables: list[Table], books: list[Codebook | None], read: T
 
 def _unconfirmed(path: Path | None) -> Problem:
     how = (
-        f"look at it with zopa load {path.name}, and confirm it with zopa load {path.name} --save-mapping, which writes "
+        f"look at it with zopa load {quote(path.name)}, and confirm it with zopa load {quote(path.name)} --save-mapping, "
+        "which writes "
         f"{path_beside(path).name}"
         if path is not None
         else "say in 'columns' as what each column is read"

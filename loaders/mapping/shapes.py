@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from functools import cache
-from itertools import pairwise
+from math import ceil, log10
 
 from ...graph.dates import period
-from ...graph.names import folded
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
+from .groups import grouped, split_name, stem
 from .numbered import depends, numbered_issue, numbered_party
 from .plan import ISSUES, LONG, PARTIES, Plan
-from .words import BRACKETS, answer, graded, part, plain, role_of
+from .row_names import agree, are_statements, countries, is_text, names_rows, persons
+from .words import answer, graded, part, plain, role_of
 
 #: A column of options has at most so many different cells, of at most so many characters.
 _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
 #: Share of the filled cells that must be what a role needs.
 _MOST = 0.6
-_OF = ("of", "on", "for")
-_TOKENS = re.compile(r"[\s_\-.:]+")
+#: Share above which names across are taken for those of countries or persons.
+_FEW = 0.3
 
 
 def proposed(table: Table, codebook: Codebook) -> Plan | None:
@@ -34,11 +32,13 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     >>> proposed(table, Codebook()).shape
     'issues'
     """
-    if not table.rows or len(table.header) < 2:
+    if not table.rows or len(table.header) < 2 or totals(table):
         return None
     roles = _roles(table)
     party = _party(table, roles) or numbered_party(table, roles)
     issue = _issue(table, roles, party) or (numbered_issue(table, roles, party) if party else None)
+    if party and issue:
+        _settle_power(table, roles, party)
     values = _values(table, roles)
     plan = None
     if party and issue:
@@ -47,7 +47,8 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     elif party:
         plan = _wide(table, roles, party, ISSUES, codebook)
     if plan is None and not (party and issue):
-        subject = issue or next((name for name, role in roles.items() if role == "quote"), None)
+        subject = issue or _voted_on(table, roles)
+        subject = subject or next((name for name, role in roles.items() if role == "quote"), None)
         subject = subject or next(
             (name for name in table.header if plain(name) in ("title", "name", "description")), None
         )
@@ -55,9 +56,29 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
             plan = _wide(table, roles, subject, PARTIES, codebook)
     if plan is None and not party and not issue:
         plan = _unnamed(table, roles, codebook)
+    if plan is not None and plan.shape == PARTIES and not agree(table, plan):
+        return None
+    if plan is not None and plan.shape == ISSUES and are_statements(table, plan):
+        return None
     if plan is not None:
         plan.is_proposal = True
     return plan
+
+
+def totals(table: Table) -> list[str]:
+    """Columns that count how many were for and how many against: they say of nobody how it voted.
+
+    >>> from zopa.loaders.mapping.grids import Table
+    >>> totals(Table("x.csv", ["Motion", "Yes", "No"], [2], [["Tax", "120", "80"]]))
+    ['Yes', 'No']
+    """
+    sides: dict[str, str] = {}
+    for name in table.header:
+        side = answer(plain(name).removesuffix(" votes").removesuffix(" count"))
+        if side in ("yes", "no", "abstains") and _mostly(list(table.counts(name)), number):
+            sides[name] = side
+    counted = {number(cell) for name in sides for cell in table.counts(name)}
+    return list(sides) if {"yes", "no"} <= set(sides.values()) and not counted <= {"0", "1", ""} else []
 
 
 def _roles(table: Table) -> dict[str, str]:
@@ -75,6 +96,14 @@ def _roles(table: Table) -> dict[str, str]:
         if role:
             roles[name] = role
     return roles
+
+
+def _settle_power(table: Table, roles: dict[str, str], party: str) -> None:
+    """A number that differs from issue to issue is what the party answers, and not how much it counts."""
+    if "stance" not in roles.values():
+        for name, role in roles.items():
+            if role == "power" and not depends(table, name, party):
+                roles[name] = "stance"
 
 
 def _is_legal(role: str, cell: str) -> bool:
@@ -96,23 +125,14 @@ def _is_date(cell: str) -> bool:
         return bool(probable_date(cell) or date_readings(cell))
 
 
-def _is_text(table: Table, name: str) -> bool:
-    cells = list(table.counts(name))
-    # Single letters are names as well as answers.
-    takes_side = kind_of(cells) == ANSWERS and len(cells) > 1 and any(len(cell) > 1 for cell in cells)
-    return bool(cells) and not _mostly(cells, number) and not takes_side
-
-
 def _party(table: Table, roles: dict[str, str]) -> str | None:
     """The column of parties: the finest of those that name some; blocs of its parties become ``part_of``, others notes."""
-    fitting = [name for name, role in roles.items() if role in ("party", "bloc") and _is_text(table, name)]
+    fitting = [name for name, role in roles.items() if role in ("party", "bloc") and is_text(table, name)]
     for name, role in roles.items():
         if role in ("party", "bloc") and name not in fitting:
             roles[name] = "note"
     named = [
-        name
-        for name in table.header
-        if plain(name) in part("persons") and name not in fitting and _is_text(table, name)
+        name for name in table.header if plain(name) in part("persons") and name not in fitting and is_text(table, name)
     ]
     for name in named:
         finer = all(
@@ -149,7 +169,7 @@ def _exact(name: str) -> bool:
 
 
 def _issue(table: Table, roles: dict[str, str], party: str | None) -> str | None:
-    fitting = [name for name, role in roles.items() if role == "issue" and _is_text(table, name)]
+    fitting = [name for name, role in roles.items() if role == "issue" and is_text(table, name)]
     # One text in all rows is an issue all the same; an issue that differs for each party is none in a wide table.
     chosen = max(
         fitting,
@@ -227,15 +247,19 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     """A table with a column an issue, or a party, beside the column of the other one."""
     other = "issue" if shape == ISSUES else "party"
     read: dict[str, str] = {subject: "party" if shape == ISSUES else "issue"}
-    groups = _grouped(table, {subject})
+    groups = grouped(table, {subject})
     main_of = {main: belonging for main, belonging in groups.items() if belonging}
     open_columns = [
         name
         for name in table.header
-        if name != subject and roles.get(name) in (None, "stance", "issue", "party", "ideal", "option")
+        if name != subject
+        and roles.get(name) in (None, "stance", "issue", "party", "ideal", "option")
+        and not _is_reference(table, name)
+        and split_name(name)[0] != "note"
     ]
     # Columns that come in pairs, such as a position and its salience, are surely of one kind.
-    candidates = list(main_of) if main_of else open_columns
+    has_pairs = len(main_of) > 1 or "salience" in {role for columns in main_of.values() for role in columns.values()}
+    candidates = [*main_of, *_like(table, list(main_of), open_columns)] if has_pairs else open_columns
     cells_of = {name: list(table.counts(name)) for name in candidates}
     labels_of = {name: codebook.of(name, stem(name)) for name in candidates}
     scales = {name for name in candidates if scale_in(name)}
@@ -267,6 +291,38 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     return Plan(shape, {name: read.get(name, "note") for name in table.header}, cells=cells)
 
 
+def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
+    """Columns of measured numbers on the scale of those that come with a salience: positions of which none was asked."""
+    values = [float(text) for name in main for cell in table.counts(name) if (text := number(cell))]
+    if not values or max(values) <= 0:
+        return []
+    # The scale is not stated: it is taken to begin at nought and to end at the next power of ten.
+    low, high = min(0.0, *values), 10.0 ** ceil(log10(max(values)))
+    fitting = []
+    for name in others:
+        texts = [number(cell) for cell in table.counts(name)]
+        if (
+            name in main
+            or not values
+            or len(texts) < 2
+            or not all(texts)
+            or split_name(name)[0] in ("salience", "note")
+        ):
+            continue
+        is_measured = any("." in text for text in texts)
+        if is_measured and all(low <= float(text) <= high for text in texts):
+            fitting.append(name)
+    return fitting
+
+
+def _is_reference(table: Table, name: str) -> bool:
+    """Whether a column holds days, addresses or numbers of something: nobody answers by them."""
+    cells = list(table.counts(name))
+    is_day = not _mostly(cells, number) and _mostly(cells, _is_date)
+    is_key = plain(name).endswith("id") and all(map(str.isdigit, cells))
+    return is_day or is_key or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
+
+
 def _is_coded(table: Table, name: str, kind: str) -> bool:
     """Whether the cells of a column are codes of a short scale."""
     return kind == OPTIONS and all(number(cell) or answer(cell) for cell in table.counts(name))
@@ -282,100 +338,24 @@ def _is_readable(table: Table, name: str, kind: str) -> bool:
     return is_short and (repeats or any(number(cell) for cell in counts))
 
 
-def _grouped(table: Table, taken: set[str]) -> dict[str, dict[str, str]]:
-    """Columns of one stem: the one of the position, with those that belong to it by their role."""
-    stems: dict[str, dict[str, str]] = defaultdict(dict)
-    for name in table.header:
-        if name not in taken:
-            sort, rest = _split(name)
-            stems[rest][name] = sort
-    groups: dict[str, dict[str, str]] = {}
-    for columns in stems.values():
-        main = [name for name, sort in columns.items() if sort in ("", "position")]
-        if len(main) == 1:
-            groups[main[0]] = {name: sort for name, sort in columns.items() if sort in ("salience", "note", "quote")}
-    bare = [name for name in table.header if name not in taken and _is_bare_salience(name)]
-    if len(bare) > 1:
-        # Each stands behind the column that it weighs: with one alone nobody could tell which that is.
-        for before, name in pairwise(table.header):
-            if name in bare and before not in taken and before not in bare:
-                groups.setdefault(before, {})[name] = "salience"
-                groups.pop(name, None)
-    return groups
-
-
-def _is_bare_salience(name: str) -> bool:
-    """Whether a header is a word for salience and nothing else, but for a number that tells it from others."""
-    tokens = [token for token in plain(BRACKETS.sub(" ", name)).split() if not token.isdigit()]
-    return len(tokens) == 1 and tokens[0] in part("salience")
-
-
-def _split(name: str) -> tuple[str, str]:
-    """The sort of a column (position, salience, note, quote, or none) and what it is of, by the words at its ends."""
-    tokens = plain(name).split()
-    sorts = ("salience", "position", "note", "quote")
-    if len(tokens) > 1:
-        for sort in sorts:
-            if tokens[-1] in part(sort):
-                return sort, " ".join(tokens[:-1])
-        # In front such a word may be a part of the name, as in priority sectors, unless it says of what.
-        for sort in sorts:
-            if tokens[0] in part(sort) and tokens[1] in _OF and len(tokens) > 2:
-                return sort, " ".join(tokens[2:])
-    return "", " ".join(tokens)
-
-
-def stem(name: str) -> str:
-    """The name of an issue in the header of its column.
-
-    >>> from zopa.loaders.mapping.shapes import stem
-    >>> stem("Flow Position (0-100)"), stem("type_of_target_class"), stem("Trade")
-    ('Flow', 'type_of_target', 'Trade')
-    """
-    name = " ".join(BRACKETS.sub(" ", name).split()) or name
-    sort, rest = _split(name)
-    tokens = _TOKENS.split(name.strip())
-    if sort != "position" or len(tokens) < 2 or rest.isdigit():
-        return name
-    if folded(tokens[-1]) in part("position"):
-        return name[: name.rfind(tokens[-1])].strip(" _-.:") or name
-    shortened_name = name[name.find(tokens[0]) + len(tokens[0]) :].strip(" _-.:")
-    return re.sub(r"^(?:of|on|for)[\s_]+", "", shortened_name) or name
-
-
 def _unnamed(table: Table, roles: dict[str, str], codebook: Codebook) -> Plan | None:
     """A table that names neither parties nor issues: the first column of texts names the rows."""
-    labels = next(
-        (
-            name
-            for name in table.header
-            if _is_text(table, name) and len(table.counts(name)) == sum(table.counts(name).values())
-        ),
-        None,
-    )
+    labels = next((name for name in table.header if names_rows(table, name, roles.get(name))), None)
     if labels is None:
         return None
     across = [name for name in table.header if name != labels]
-    of_rows = _countries(table.cells(labels))
-    shape = PARTIES if _countries(across) > max(of_rows, 0.3) else ISSUES
+    of_rows = countries(table.cells(labels))
+    if roles.get(labels) == "stance" or persons(across) > max(persons(table.cells(labels)), _FEW):
+        # The motions that were voted on stand below a header such as Vote, and who voted stands across.
+        shape = PARTIES
+    else:
+        shape = PARTIES if countries(across) > max(of_rows, _FEW) else ISSUES
     roles = {name: role for name, role in roles.items() if name != labels}
-    return _wide(table, roles, labels, shape, codebook)
+    plan = _wide(table, roles, labels, shape, codebook)
+    return plan if plan is not None and agree(table, plan) else None
 
 
-@cache
-def _territories() -> frozenset[str]:
-    """Names and codes of countries, in the languages of the words."""
-    from babel import Locale
-
-    names: set[str] = set()
-    for language in ("en", "de", "fr", "es", "ru", "uk", "ar", "zh"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2:
-                names |= {folded(str(name)), folded(code)}
-    return frozenset(names)
-
-
-def _countries(cells: list[str]) -> float:
-    """The share of cells that are countries."""
-    filled = [cell for cell in cells if cell]
-    return sum(folded(cell) in _territories() for cell in filled) / len(filled) if filled else 0.0
+def _voted_on(table: Table, roles: dict[str, str]) -> str | None:
+    """The first column, headed Vote or in a like way, where it holds the names of motions and not how anybody voted."""
+    first = table.header[0]
+    return first if roles.get(first) == "stance" and names_rows(table, first, "stance") else None

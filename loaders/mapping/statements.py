@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from ...graph.names import folded
 from .codes import Codebook
 from .grids import Table
+from .groups import stem
 from .plan import ISSUES, LONG, PARTIES, Plan
-from .shapes import stem
 from .words import plain, role_of
 
 #: What separates several parties, issues or places in a cell.

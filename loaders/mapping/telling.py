@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from ..brought import Brought
-from .codes import ANSWERS, NUMBERS, OPTIONS, stance_beside
+from ..findings import WARNING, Problem, listing
+from .codes import ANSWERS, NUMBERS, OPTIONS, number, side_of, stance_beside
 from .grids import Table
 from .plan import LONG, ROLES, SHAPES, Plan
+from .words import answer
 
+#: Columns that a question about codes names.
+_MAX_NAMED = 4
 #: Characters of a cell that is shown as an example.
 _MAX_EXAMPLE = 40
 _KINDS = {
@@ -16,7 +20,7 @@ _KINDS = {
 }
 
 
-def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str]) -> None:
+def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str], numbers: set[str]) -> None:
     """Say of each column as what it is read.
 
     Parameters
@@ -26,6 +30,8 @@ def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str]) -> N
     plan : Plan
     kinds : dict of str to str
         Of which kind the answers are, by the column that they stand in.
+    numbers : set of str
+        The numbers among the answers.
     """
     brought.form = f"A table with {SHAPES[plan.shape]}"
     for name in table.header:
@@ -35,7 +41,53 @@ def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str]) -> N
         if name in kinds and plan.shape != LONG:
             meaning = f"{'an issue' if base == 'issue' else 'a party'}: each cell is an answer"
         rest = f"{_KINDS[kinds[name]].capitalize()}. An empty cell is no position. {_beside()}" if name in kinds else ""
+        if kinds.get(name) == ANSWERS:
+            rest += _coded(table, name, plan, numbers)
         brought.understand(table.file, name, meaning, map(_example, table.counts(name)), rest)
+
+
+def _coded(table: Table, name: str, plan: Plan, numbers: set[str]) -> str:
+    """Which side each number among the answers takes."""
+    said = [(cell, side_of(cell, numbers, plan.answers)) for cell in sorted(table.counts(name)) if number(cell)]
+    return "".join(f" {cell} was read as {side}." for cell, side in said if side)
+
+
+def unknown_codes(columns: dict[str, list[str]], kinds: dict[str, str]) -> Problem | None:
+    """What to ask of codes of which nothing says what they mean; None where there are none.
+
+    Parameters
+    ----------
+    columns : dict of str to list of str
+        The different answers of each issue, but for those that a codebook explains.
+    kinds : dict of str to str
+        As what they are read.
+
+    Examples
+    --------
+    >>> from zopa.loaders.mapping.telling import unknown_codes
+    >>> unknown_codes({"Tax": ["1", "2"], "Trade": ["yes"]}, {"Tax": "options", "Trade": "answers"}).message[:53]
+    "Nothing says what the codes 1 and 2 mean in 'Tax': ea"
+    """
+    coded = {name: cells for name, cells in columns.items() if cells and _are_codes(cells, kinds.get(name, ""))}
+    if not coded:
+        return None
+    codes = sorted({number(cell) for cells in coded.values() for cell in cells if number(cell)}, key=float)
+    where = listing((repr(name) for name in coded), "and", most=_MAX_NAMED)
+    return Problem(
+        f"Nothing says what the codes {listing(codes, 'and')} mean in {where}: each was read as an option, or as a number, "
+        "and none as yes or no. Write the reading down with --save-mapping, and say under [answers] in it which code is "
+        "yes and which is no; or write what they mean above the header, as in 1 = yes.",
+        "a codebook, or answers in the mapping",
+        level=WARNING,
+    )
+
+
+def _are_codes(cells: list[str], kind: str) -> bool:
+    numbers = [number(cell) for cell in cells if answer(cell) != "no answer" or number(cell)]
+    if not numbers or not all(numbers):
+        return False
+    # A few steps from nought to one are as likely sides as they are shares.
+    return kind == OPTIONS or (kind == NUMBERS and {float(text) for text in numbers} <= {0, 0.5, 1})
 
 
 def _beside() -> str:

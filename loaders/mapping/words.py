@@ -12,6 +12,7 @@ from ...graph.names import folded
 from ..meanings import words_of
 
 BRACKETS = re.compile(r"[(\[（［][^)\]）］]*[)\]）］]")  # noqa: RUF001
+_PARTS = re.compile(r"\s*:\s+")
 _ENDS = " \t:;?？*#%.!"  # noqa: RUF001
 #: Longer cells are sentences, not words that take a side.
 MAX_ANSWER = 60
@@ -60,11 +61,18 @@ def role_of(header: str) -> str | None:
     >>> from zopa.loaders.mapping.words import role_of
     >>> role_of("Country"), role_of("country_name"), role_of("date_veto"), role_of("Страна"), role_of("Nuclear weapons")
     ('party', 'party', 'start', 'party', None)
+    >>> role_of("Partei: Name"), role_of("These: Nr."), role_of("Position: Position")
+    ('party', 'note', 'stance')
     """
     text = plain(header)
     roles = _columns()
     if text in roles:
         return roles[text]
+    if (parts := _PARTS.split(header.strip())) and len(parts) == 2 and all(map(plain, parts)):
+        # Of what, and what of it: the party's name, the thesis' title, the number of the thesis.
+        of_what, field = parts
+        says_nothing = set(plain(field).split()) <= part("empty") or plain(field) == plain(of_what)
+        return role_of(of_what) if says_nothing else role_of(field) or ("note" if role_of(of_what) else None)
     tokens = text.split()
     while len(tokens) > 1 and tokens[-1] in part("empty"):
         tokens.pop()

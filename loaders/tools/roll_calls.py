@@ -35,6 +35,12 @@ _TITLES = (
     "descr",
     "description",
     "subject",
+    "topic",
+    "milestone",
+    "motion",
+    "titel",
+    "titre",
+    "objet",
     "vote_question",
     "question",
 )

@@ -35,6 +35,25 @@ _MEMBER = (
     "deputy",
     "delegate",
     "representative",
+    "politician",
+    "politician name",
+    "parliamentarian",
+    "lawmaker",
+    "councillor",
+    "councilor",
+    "council member",
+    "councilmember",
+    "person",
+    "person name",
+    "abgeordnete",
+    "abgeordneter",
+    "ratsmitglied",
+    "député",
+    "depute",
+    "parlementaire",
+    "diputado",
+    "deputado",
+    "poseł",
     "bioname",
     "ms name",
     "name",
@@ -45,7 +64,19 @@ _MEMBER = (
     "organisation",
     "organization",
 )
-_CODE = ("member id", "mep id", "ms code", "country code", "ccode", "icpsr", "person id", "iso3", "iso2")
+_CODE = (
+    "member id",
+    "mep id",
+    "ms code",
+    "country code",
+    "ccode",
+    "icpsr",
+    "person id",
+    "mandate id",
+    "politician id",
+    "iso3",
+    "iso2",
+)
 _MOTION = (
     "rcid",
     "rollcall",
@@ -68,6 +99,10 @@ _MOTION = (
     "division",
     "division id",
     "ballot id",
+    "poll id",
+    "scrutin id",
+    "scrutin",
+    "voting id",
     "amendment",
     "proposal",
     "abstimmnr",
@@ -84,11 +119,35 @@ _COMMON: dict[str, tuple[str, ...]] = {
     "motion": _MOTION,
     "session": ("congress", "wahlperiode", "legislature"),
     "sitting": ("chamber", "sitzungnr", "sitzung", "session"),
-    "date": ("date", "vote date", "date of vote", "timestamp", "day", "datum", "year"),
+    "date": (
+        "date",
+        "vote date",
+        "date of vote",
+        "timestamp",
+        "datetime",
+        "time",
+        "sitzungsdatum",
+        "day",
+        "datum",
+        "year",
+    ),
     "bloc": ("political group", "group", "parliamentary group", "member group label", "group label"),
     "bloc code": ("member group code", "group code", "member group short label"),
-    "group": ("party", "fraktion", "fraktion/gruppe", "faction", "bloc", "block", "epg", "alliance", "party code"),
+    "group": (
+        "party",
+        "fraktion",
+        "fraktion/gruppe",
+        "fraction",
+        "faction",
+        "bloc",
+        "block",
+        "epg",
+        "alliance",
+        "party code",
+    ),
 }
+#: Columns that name persons, wherever they stand.
+_NAMED = frozenset({"member", "last name"})
 _CHOICES = {
     "yes": ("yes", "ja", "for", "aye", "yea", "in favour"),
     "no": ("no", "nein", "against", "nay"),
@@ -158,18 +217,22 @@ def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
         body = [row for row in rows[at + 1 :] if len(row) == len(header)]
         places = [place for place, name in enumerate(header) if name and place and _are_votes(body, place, codes)]
         cells = {codes.get(row[place]) or vote_of(row[place]) for row in body for place in places}
-        if len(places) < 2 or not {FOR, AGAINST} <= cells:
+        names = [header[place] for place in places]
+        # A row that repeats its cells, or is of votes itself, is one of the votes and no header.
+        if len(places) < 2 or not {FOR, AGAINST} <= cells or len(set(names)) < len(names) or all(map(vote_of, names)):
             continue
-        first = next((role for role, place in roles_of(header, _COMMON).items() if place == 0), "")
+        roles = roles_of(header, _COMMON)
+        first = next((role for role, place in roles.items() if place == 0), "")
+        has_voters = not first and "motion" not in roles and bool(_NAMED & roles.keys())
         others: tuple[str, ...]
         if first in ("motion", "date") or (not first and _are_countries([header[place] for place in places])):
             side, others = "motion", ("motion", "date")
-        elif first or _are_countries([row[0] for row in body]):
+        elif first or has_voters or _are_countries([row[0] for row in body]):
             side, others = "member", ("first name", "last name", "member", "code", "bloc", "group")
         else:
             continue
         words = {role: _COMMON[role] for role in others}
-        if first != side and not (first and side == "member"):
+        if first != side and not (first and side == "member") and not has_voters:
             words[side] = (words_of(header[0]), *words[side])
         return Wide(words, header, side)
     return None

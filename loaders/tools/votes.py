@@ -21,7 +21,7 @@ from .ballots import STANCES, count, mapped
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
-from .vote_words import UN_CODES, VOTEVIEW_CODES, codebook_beside, stated, vote_of, votes_of
+from .vote_words import NONE, UN_CODES, VOTEVIEW_CODES, codebook_beside, stated, vote_of, votes_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
     for grid in tables:
-        _settle_who(grid)
+        _settle_who(grid, wide is not None and wide.side == "member")
     needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
     any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
     voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
@@ -98,7 +98,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
                 brought.leave(
                     grid.file, line, grid.row(index), "The sheet has no columns of members, motions and votes."
                 )
-    casts = [(grid, _cast(grid, shape, path.stem, wide.side if wide else "")) for grid in voting]
+    casts = [(grid, _cast(grid, shape, path.stem, wide.side if wide else "", codes)) for grid in voting]
     if not casts:
         findings.add(Problem("The file has no votes.", "columns such as member, motion, vote"), path.name)
         return None
@@ -110,14 +110,19 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     return brought
 
 
-def _settle_who(grid: Grid) -> None:
-    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes."""
+def _settle_who(grid: Grid, is_wide: bool) -> None:
+    """Where persons vote, the column of states says where each is from; where nobody else does, a party or group votes.
+
+    A party that stands in several rows of a table with a row a voter is that of members whom the table does not name.
+    """
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
     for role in ("group", "bloc"):
         if not grid.roles.keys() & _VOTERS and role in grid.roles:
-            grid.roles["member"] = grid.roles.pop(role)
+            cells = [cell for cell in grid.column(role) if cell]
+            if not is_wide or len(set(cells)) == len(cells):
+                grid.roles["member"] = grid.roles.pop(role)
 
 
 def _is_codebook(grid: Grid) -> bool:
@@ -132,11 +137,11 @@ def _codebook_cells(grid: Grid) -> list[str]:
     return [", ".join(filter(None, row)) for row in [grid.header, *rows]]
 
 
-def _cast(grid: Grid, shape: str, title: str, side: str) -> Cast:
+def _cast(grid: Grid, shape: str, title: str, side: str, codes: dict[str, str]) -> Cast:
     """The votes of a grid, a row each, whatever its shape."""
     if shape == CHOICE:
         return _choices(grid, title)
-    return _long(grid, title) if shape else _wide(grid, side)
+    return _long(grid, title) if shape else _wide(grid, side, codes)
 
 
 def _long(grid: Grid, title: str) -> Cast:
@@ -158,6 +163,9 @@ def _members(grid: Grid) -> NDArray[np.object_]:
     if "member" not in grid.roles or ("first name" in grid.roles and is_last_name):
         last = names if is_last_name else last
         names = np.array([" ".join(filter(None, name)) for name in zip(first, last, strict=True)], dtype=object)
+    elif "last name" in grid.roles and "first name" not in grid.roles and is_last_name:
+        # Beside a surname, a name is a first name.
+        names = np.array([" ".join(filter(None, name)) for name in zip(names, last, strict=True)], dtype=object)
     names = np.where(names == "", codes, names)
     # Two members of one name are told apart by their codes.
     several = pd.Series(codes).groupby(names).transform("nunique").to_numpy() > 1
@@ -180,11 +188,15 @@ def _choices(grid: Grid, title: str) -> Cast:
     return cast
 
 
-def _wide(grid: Grid, side: str) -> Cast:
+def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
     """A column a motion or a member: each cell is a vote."""
     other = "member" if side == "motion" else "motion"
     names = _members(grid) if side == "member" else grid.column("motion")
-    places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place])]
+    if side == "member" and not grid.roles.keys() & _VOTERS:
+        named = grid.column("group" if "group" in grid.roles else "bloc")
+        lines = zip(named, grid.lines, strict=True)
+        names = np.array([f"{party}, row {line}" if party else "" for party, line in lines], dtype=object)
+    places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place], codes)]
     frames = [
         pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
         for place in places
@@ -193,9 +205,11 @@ def _wide(grid: Grid, side: str) -> Cast:
     return Cast(votes.assign(cell=side), frozenset(places))
 
 
-def _are_votes(cells: NDArray[np.object_]) -> bool:
-    """Whether most cells of a column are votes, or codes: a column of something else is of another kind throughout."""
+def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
+    """Whether most cells of a column are votes, or codes beside one: a column of something else is of another kind."""
     filled = [cell for cell in cells if cell]
+    if not any(cell in codes or vote_of(cell) not in (None, NONE) for cell in filled):
+        return False
     return sum(vote_of(cell) is not None or len(cell) <= CODE_LENGTH for cell in filled) * 2 > len(filled)
 
 

@@ -10,13 +10,27 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..brought import Brought
-from ..findings import Findings, Problem
+from ..findings import Findings, Problem, listing
 from ..formats.folder import read_file
 from ..formats.json_files import parsed, report_twice
 from ..formats.sheets import alike
 from ..sizes import TABLE_BYTES
-from .survey_fields import ABOUT, ANSWERS, CANDIDATES, PARTIES, PERSONS, SCALE, STATEMENTS, Fields, is_answer, role_of
+from .survey_fields import (
+    ABOUT,
+    ANSWERS,
+    CANDIDATES,
+    KEYS,
+    PARTIES,
+    PERSONS,
+    SCALE,
+    STATEMENTS,
+    Fields,
+    bare,
+    is_answer,
+    role_of,
+)
 from .survey_json import SurveyReader, codebook
+from .survey_nested import counts_of_votes, parts_of_nested
 from .survey_table import is_table_of_answers, read_table
 
 if TYPE_CHECKING:
@@ -59,6 +73,14 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             findings.take(report)
         else:
             parts = _parts_of_folder(path if path.is_dir() else path.parent, brought, findings)
+        counted = next(filter(None, (counts_of_votes(held) for of in (parts or {}).values() for _, held in of)), None)
+        if counted is not None:
+            words = listing(map(repr, counted), "and")
+            message = (
+                f"The answers count votes ({words}), and say of nobody how it voted: no position can be made of them."
+            )
+            findings.add(Problem(message, "one answer of each party to each statement"), path.name)
+            return None
         survey = None if parts is None else SurveyReader(parts, brought).read()
         if parts is not None:
             _understand(parts, brought)
@@ -117,7 +139,9 @@ def _parts_of_folder(folder: Path, brought: Brought, findings: Findings) -> Part
 def _may_be_survey(glance: Glance) -> bool:
     """Whether names at the beginning of a file are those of statements, answers and parties."""
     names = set(_NAME.findall(glance.text))
-    return is_answer(dict.fromkeys(names)) or len({role_of(name) for name in names} & _OWN) > 1
+    roles = {role_of(name) for name in names} & _OWN
+    holds_answers = roles == {STATEMENTS} and any(bare(name) in KEYS["answer"] for name in names)
+    return is_answer(dict.fromkeys(names)) or len(roles) > 1 or holds_answers
 
 
 _OWN = {PARTIES, CANDIDATES, PERSONS, STATEMENTS, ANSWERS}
@@ -130,6 +154,8 @@ def _parts_of_file(path: Path, findings: Findings) -> Parts | None:
     report_twice(records, path.name, findings)
     if isinstance(records, list) and records and all(is_answer(row) for row in records):
         return _parts_of_answers(path.name, records)
+    if isinstance(records, list) and records and (nested := parts_of_nested(path.name, records)):
+        return nested
     if not isinstance(records, dict) or any(alike(name) in _DOSSIER for name in records):
         return None
     # Some wrap all of it in one more object.
