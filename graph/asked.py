@@ -43,7 +43,7 @@ def date_asked(store: Store, as_of: str | None) -> AskedDate:
     """The date that is meant by ``as_of``; the case's own date where none is given.
 
     A case's own date is the ``as_of`` that it says of itself. Where it says none it is the last day on which a position
-    begins that is no act, and where no position has such a day all dates are meant.
+    that is no act, or a condition, begins, and where none has such a day all dates are meant.
 
     Parameters
     ----------

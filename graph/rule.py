@@ -25,6 +25,7 @@ A condition on a position
     - What the position rules out it rules out all the same where it is tied by *only after* or *together with*: these say
       when a thing can be done, and a condition on an offer loosens no line. What holds *only if* rules nothing out either
       where its condition is not met, and where that is not known it may or may not.
+    - It counts on the days on which it is set (``start`` to ``end``, both included), and on no other.
     Zones, pivots, clashes and overlaps look at one issue at a time, and so read every position as it stands when its
     conditions are met; contradictions, openings, deals and all that is asked of packages read them.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, KeysView, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -202,14 +203,17 @@ class Store:
 
     @cached_property
     def last_start(self) -> int:
-        """The last day on which a position of the case begins that is no act; ``ALWAYS`` where none has such a day.
+        """The last day on which a position that is no act, or a condition, begins; ``ALWAYS`` where none has such a day.
 
         An act counts on its day only: a case of votes is a case of all its dates, not of its last vote.
         """
-        from .dates import ALWAYS, FOREVER
+        import numpy as np
+
+        from .dates import ALWAYS, FOREVER, first_days
 
         is_act = (self.tables["positions"]["once"] == "yes").to_numpy(dtype=bool)
-        dated = self.columns.start[(self.columns.start != ALWAYS) & (self.columns.start != FOREVER) & ~is_act]
+        starts = np.concatenate([self.columns.start[~is_act], first_days(self.tables["conditions"]["start"])])
+        dated = starts[(starts != ALWAYS) & (starts != FOREVER)]
         return int(dated.max()) if len(dated) else ALWAYS
 
     @cached_property
@@ -218,6 +222,19 @@ class Store:
         positions = self.tables["positions"]
         firmness = positions["firmness"][positions["stance"].isin(["demands", "rejects"])]
         return len(firmness) > 0 and not firmness.notna().any()
+
+    def with_conditions_of(self, day: int) -> Store:
+        """The case with only those of its conditions that are set on a day; all else is the same."""
+        from .dates import first_days, last_days
+
+        conditions = self.tables["conditions"]
+        holds = (first_days(conditions["start"]) <= day) & (day <= last_days(conditions["end"]))
+        if holds.all():
+            return self
+        then = copy(self)
+        then.tables = Tables({**self.tables, "conditions": conditions[holds].reset_index(drop=True)}, self.meta)
+        vars(then).pop("nx", None)
+        return then
 
     @property
     def frame(self) -> Store:

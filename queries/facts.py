@@ -269,8 +269,10 @@ def now(graph: Store, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _conditions(graph: Store, issue: str) -> Sentences:
-    """Conditions on the options of an issue."""
-    wording = Wording(graph)
+    """Conditions on the options of an issue, those that are set on the case's own date."""
+    wording, date = Wording(graph), date_asked(graph, None)
+    if date.text != ALL:
+        graph = graph.with_conditions_of(date.last)
     for row in graph.tables["conditions"].itertuples():
         if row.what.split(OPTION_SEPARATOR)[0] == issue:
             needs = join((wording.item(needed) for needed in cell_list(row.requires)), "or")

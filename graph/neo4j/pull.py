@@ -281,11 +281,12 @@ def count_by_issue(connection: Connection, case: str, wanted: str, parameters: d
 def last_start(connection: Connection, case: str) -> int:
     """As :attr:`zopa.graph.store.Store.last_start`."""
     is_no_act = "coalesce(p.once, 'no') <> 'yes'"
-    ((latest,),) = connection.read(
-        f"MATCH (p:Position) WHERE {_ours('p')} AND {is_no_act} RETURN max(p.start)", case=case
+    rows = connection.read(
+        f"MATCH (p:Position) WHERE {_ours('p')} AND {is_no_act} RETURN max(p.start) "
+        f"UNION ALL MATCH (p:{ROW} {{table: 'conditions'}}) WHERE {_ours('p')} RETURN max(p.start)",
+        case=case,
     )
-    # Of partial dates the text that comes last is the one whose first day does.
-    return ALWAYS if latest is None else period(latest)[0]
+    return max((period(latest)[0] for (latest,) in rows if latest is not None), default=ALWAYS)
 
 
 def lacks_firmness(connection: Connection, case: str) -> bool:

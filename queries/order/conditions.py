@@ -31,7 +31,8 @@ def steps(
     UnknownNameError
         When no condition speaks of a step that is done.
     """
-    ties = list(_ties(graph, only, as_of, roll_up, level_code(level), possible))
+    day = day_asked(graph, as_of)
+    ties = list(_ties(graph.with_conditions_of(day), only, day, roll_up, level_code(level), possible))
     spoken = {step for tie in ties for step in (*tie.what, *tie.requires)}
     rules = list(graph.tables["constraints"].itertuples())
     while (
@@ -78,10 +79,8 @@ def _apart(graph: Store, code: dict[str, int]) -> dict[tuple[int, int], str]:
     return apart
 
 
-def _ties(
-    graph: Store, only: list[int] | None, as_of: str | None, roll_up: bool, level: int, possible: bool
-) -> Iterator[Tie]:
-    columns, day = graph.columns, day_asked(graph, as_of)
+def _ties(graph: Store, only: list[int] | None, day: int, roll_up: bool, level: int, possible: bool) -> Iterator[Tie]:
+    columns = graph.columns
     party = {str(name): index for index, name in enumerate(columns.parties)}
     position = {str(name): index for index, name in enumerate(columns.ids)}
     firm = {word: index for index, word in enumerate(LEVELS)}

@@ -187,6 +187,7 @@ def agenda(
         Whether stakes of unknown firmness count as well.
     """
     day = day_asked(graph, as_of)
+    graph = graph.with_conditions_of(day)
     issues, regions = listed(issues), listed(regions)
     selection = select(graph, parties=parties, issues=issues, regions=regions, as_of=ALL, roll_up=roll_up)
     columns = graph.columns

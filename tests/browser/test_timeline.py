@@ -69,3 +69,18 @@ def test_every_event_can_be_seen(visit: Callable[..., Opened], tmp_path: Path) -
     assert page.locator("#timeline .event").count() == 20
     assert page.evaluate("document.activeElement.id") == "all-events"
     assert opened.errors == []
+
+
+def test_a_condition_is_drawn_on_the_days_on_which_it_is_set(visit, tmp_path):
+    rows = [
+        {"party": party, "issue": issue, "option": "yes", "start": "2020"} for party, issue in (("A", "x"), ("B", "y"))
+    ]
+    condition = {"what": "x/yes", "relation": "only if", "requires": "y/yes", "start": "2021", "end": "2022"}
+    case = zopa.load({"positions": rows, "conditions": [condition]}, quiet=True)
+    opened = visit(case.page(tmp_path / "page.html", pictures=False))
+    everything = ", ".join(f"{name}: zopa.head.{name}.map((one) => one.name)" for name in ("kinds", "links"))
+    drawn = {}
+    for day in ("2020-06", "2021", "2022-12-31", "2023"):
+        opened.js(f"(asOf) => zopa.apply({{ asOf, {everything} }})", day)
+        drawn[day] = any(kind == "REQUIRES" for kind, _, _ in opened.links)
+    assert drawn == {"2020-06": False, "2021": True, "2022-12-31": True, "2023": False}

@@ -15,6 +15,7 @@ from reference.agenda import Whole, tied
 from reference.dossiers import graph
 from reference.rule import Reference
 
+import zopa
 from zopa.queries import UnknownNameError, contradictions, deals, openings, pivots, zones
 from zopa.queries.asking.deadline import Deadline
 from zopa.queries.packages.minimal_sets import smallest
@@ -526,3 +527,25 @@ def test_at_the_level_of_aims_the_answer_does_not_turn_on_a_firmness(firmness):
     )
     assert contradictions(case, level="aim")["certain"].tolist() == [True]
     assert zones(case, level="aim")["certain"].tolist() == [True]
+
+
+def test_a_condition_ties_packages_on_the_days_on_which_it_is_set():
+    red = {"start": "2020", "firmness": "red line"}
+    positions = [
+        {"party": "A", "issue": "army", "stance": "demands", "option": "yes"} | red,
+        {"party": "B", "issue": "vote", "stance": "rejects", "option": "yes"} | red,
+    ]
+    condition = {
+        "id": "c",
+        "what": "army/yes",
+        "relation": "only if",
+        "requires": "vote/yes",
+        "start": "2021",
+        "end": "2022",
+    }
+    case = zopa.load({"positions": positions, "conditions": [condition]}, quiet=True)
+    assert [len(case.contradictions(as_of=year)) for year in ("2020", "2021", "2022", "2023")] == [0, 1, 1, 0]
+    assert case.contradictions(as_of="2022")["rules"].tolist() == ["c"]
+    honoured = case.check_deal({"army": "yes", "vote": "other"}, as_of="2023")
+    broken = case.check_deal({"army": "yes", "vote": "other"}, as_of="2022")
+    assert len(broken) == len(honoured) + 1

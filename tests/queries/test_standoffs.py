@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reference import steps as reference
 from reference.dossiers import graph
 
+import zopa
 from zopa.queries.asking.selection import UnknownNameError
 from zopa.queries.standoffs import sequence, standoffs
 
@@ -402,3 +403,26 @@ def test_an_interrupt_leaves_the_sets_found_marked_as_partial(monkeypatch):
     assert cut.attrs["note"].startswith("Stopped early")
     assert sets(cut["waive"][0]) < {frozenset(["c1"]), frozenset(["c2"]), frozenset(["c3"])}
     assert cut["steps"].tolist() == ["x/yes|y/yes|z/yes"]
+
+
+def test_a_condition_counts_on_the_days_on_which_it_is_set():
+    rows = [
+        {"party": party, "issue": issue, "option": "yes", "stance": "accepts", "start": "2020"}
+        for party, issue in (("A", "army"), ("B", "vote"))
+    ]
+    conditions = [
+        {"party": "A", "what": "army/yes", "relation": "only after", "requires": "vote/yes", "firmness": "red line"},
+        {"party": "B", "what": "vote/yes", "relation": "only after", "requires": "army/yes", "firmness": "red line"},
+    ]
+    conditions[0] |= {"start": "2021", "end": "2022"}
+    case = zopa.load({"positions": pd.DataFrame(rows), "conditions": pd.DataFrame(conditions)}, quiet=True)
+    assert [len(case.standoffs(as_of=year)) for year in ("2020", "2021", "2022", "2023")] == [0, 1, 1, 0]
+    # What begins last decides of which day the case is asked: here the condition of 2021.
+    assert (case.standoffs().attrs["as_of"], len(case.standoffs())) == ("2021-01-01", 1)
+    for end, told in (("2022", 2), ("2021", 1)):
+        conditions[0]["end"] = end
+        later = zopa.load({"positions": rows, "conditions": conditions, "dossier": {"as_of": "2022-05"}}, quiet=True)
+        sentences = [*later.ask("army").table["sentence"], *later.ask("vote").table["sentence"]]
+        assert " ".join(sentences).count("only after") == told
+    findings = zopa.check({"positions": pd.DataFrame(rows), "conditions": [conditions[0] | {"end": "2020"}]})
+    assert "'start' (2021) comes after 'end' (2020)." in findings["message"].tolist()

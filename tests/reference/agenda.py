@@ -8,8 +8,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from .dossiers import FIRMNESS, Rows, dossiers
-from .rule import FIRMER, Reference
+from .dossiers import DATES, FIRMNESS, Rows, dossiers
+from .rule import FIRMER, Reference, first_day, last_day
+
+
+def is_set(condition: dict[str, Any], day: dt.date) -> bool:
+    """Whether a condition is set on a day."""
+    start, end = condition.get("start"), condition.get("end")
+    return not (start and first_day(start) > day) and not (end and last_day(end) < day)
 
 
 class Whole:
@@ -17,7 +23,8 @@ class Whole:
 
     def __init__(self, dossier: dict[str, Rows], day: dt.date, level: str, possible: bool) -> None:
         self.reference = reference = Reference(dossier)
-        self.dossier = dossier
+        conditions = [row for row in dossier.get("conditions", []) if is_set(row, day)]
+        self.dossier = dossier = {**dossier, "conditions": conditions}
         counted = FIRMER[level] + ([None] if possible or level == "aim" else [])
         self.cells = [(issue, place) for issue in reference.issues for place in reference.places(issue)]
         self.positions = {
@@ -170,4 +177,6 @@ def tied(draw: Any) -> dict[str, Rows]:
             }
             for n in range(draw(st.sampled_from([0, 1, 1, 2])))
         ]
+    for row in dossier.get("conditions", []):
+        row["start"], row["end"] = (draw(st.sampled_from([None, None, None, *DATES])) for _ in range(2))
     return dossier

@@ -29,6 +29,7 @@ class Reference:
         self.regions = {row["id"]: row for row in dossier.get("regions", [])}
         self.listed = {name: [o["option"] for o in dossier["options"] if o["issue"] == name] for name in self.issues}
         self.positions = {row["id"]: row for row in dossier["positions"]}
+        self.conditions = dossier.get("conditions", [])
 
     # -- where and when
 
@@ -53,8 +54,8 @@ class Reference:
         return first_day(text) if text else FIRST
 
     def own_day(self) -> dt.date | None:
-        """The dossier's own date: the last day on which a position begins that is no act; none where none has such a day."""
-        lasting = [row for row in self.positions.values() if row.get("once") != "yes"]
+        """The dossier's own date: the last day on which a position that is no act, or a condition, begins, if any does."""
+        lasting = [*(row for row in self.positions.values() if row.get("once") != "yes"), *self.conditions]
         return max((first_day(row["start"]) for row in lasting if row.get("start")), default=None)
 
     def day(self, as_of: str | None) -> dt.date:

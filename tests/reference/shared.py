@@ -82,6 +82,10 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
         relation = draw(st.sampled_from(["only if", "only after", "together with"]))
         party = draw(st.sampled_from([None, *parties]))
         rows["conditions"] = [{"id": "c1", "party": party, "what": c, "relation": relation, "requires": d}]
+        rows["conditions"][0] |= {
+            "start": draw(st.sampled_from([None, "2023-05"])),
+            "end": draw(st.sampled_from([None, "2022"])),
+        }
     if option_names:
         rows["obstacles"] = [{"id": "o1", "name": draw(texts()), "blocks": draw(st.sampled_from(option_names))}]
         rows["proposals"] = [{"id": "p1", "name": draw(texts()), "authors": parties[0]}]

@@ -63,6 +63,9 @@ function pairPasses(asked, edge) {
     : ofParty(asked, a) && ofParty(asked, b);
 }
 
+// Whether a condition is set on the day that is asked for; of what has no dates nothing else is known.
+const isSet = (asked, { cells }) => !cells || holds(asked.asOf, cells.start, cells.end && period(cells.end)[1]);
+
 // Whether a position fits a place in one of the tables: a party, an issue, a region, or several of them.
 const fits = ({ party, issue, region }, node) =>
   (!party || isOf(node, party)) && (!issue || node.issue === issue) && (!region || isIn(node, region));
@@ -145,7 +148,11 @@ function compute(asked) {
   const on = new Set(asked.links);
   const seen = keptNodes(asked, wanted);
   const links = edges.map(
-    (edge) => on.has(edge.kind) && seen[edge.from] && seen[edge.to] && (!PAIRS.includes(edge.kind) || inList.has(edge))
+    (edge) =>
+      on.has(edge.kind) &&
+      seen[edge.from] &&
+      seen[edge.to] &&
+      (PAIRS.includes(edge.kind) ? inList.has(edge) : isSet(asked, edge))
   );
   if (asked.linkedOnly) {
     const joined = leadingToPositions(asked, seen, links);
