@@ -182,7 +182,7 @@ def add_questions(agenda: Agenda, terms: list[Term]) -> None:
     wanted: dict[int, set[int]] = defaultdict(set)
     for term in terms:
         wanted[term.issue] |= _leaves(agenda, term)
-    settlements = {}
+    settlements: dict[int, rule.Settlements] = {}
     for question in agenda.questions:
         if question.issue in wanted:
             wanted[question.issue] -= question.leaves
