@@ -11,11 +11,21 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_DASHES = "\u05be\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _QUOTES = '"`\u00b4\u00ab\u00bb\u02b9\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a'
 _VARIATIONS = "".join(chr(code) for code in range(0xFE00, 0xFE10)) + "\u034f"
+#: Vowel points of Hebrew and Arabic, which most writers leave out, and the stroke that only makes an Arabic word longer.
+_POINTS = "".join(map(chr, (*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7)))
+_POINTS += "".join(map(chr, (*range(0x064B, 0x0653), 0x0670, 0x0640)))
+#: Persian keyboards and Arabic ones have a kaf and a yeh of their own each.
+_KEYBOARDS = {"\u06a9": "\u0643", "\u06cc": "\u064a"}
 _ONE_MARK = str.maketrans(
-    {**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_VARIATIONS, "")}
+    {
+        **dict.fromkeys(_DASHES, "-"),
+        **dict.fromkeys(_QUOTES, "'"),
+        **dict.fromkeys(_VARIATIONS + _POINTS, ""),
+        **_KEYBOARDS,
+    }
 )
 
 #: Letters of Cyrillic and Greek, and in the same order the Latin letters that look the same.

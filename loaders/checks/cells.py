@@ -310,9 +310,45 @@ def _date(column: Column) -> Callable[[str], Checked]:
     return check
 
 
+#: Words and signs for a date that is not known, or has not come.
+_NOT_KNOWN_OR_NOT_OVER = frozenset(
+    (
+        "-",
+        "--",
+        "\u2013",
+        "\u2014",
+        "?",
+        "n/a",
+        "na",
+        "#n/a",
+        "nan",
+        "nat",
+        "null",
+        "none",
+        "unknown",
+        "tbd",
+        "tba",
+        "open",
+        "ongoing",
+        "present",
+        "now",
+        "today",
+        "current",
+        "to date",
+        "still in force",
+        "in force",
+        "\u221e",
+        "heute",
+        "aujourd'hui",
+    )
+)
+
+
 def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
     near = probable_date(text)
     why = "dates are written 2025, 2025-08 or 2025-08-15"
+    if text.casefold() in _NOT_KNOWN_OR_NOT_OVER:
+        why = f"leave the cell empty where there is no date, and {why}"
     if readings := date_readings(text):
         why = f"it can be {listing(readings)}"
     elif is_span_of_days(text):

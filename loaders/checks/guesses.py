@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -51,8 +52,6 @@ _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z|utc|gmt|[+-]\d{2}(?::?\d{2})?))?)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})(?:[-/. ](\d{{1,2}}))?{_TIME}", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
-#: Of years before 1300 the same digits can also be a day, a month and a year.
-_EIGHT_DIGITS = re.compile(r"(1[3-9]\d\d|2\d{3})(\d{2})(\d{2})")
 _SHORT_MONTH = re.compile(r"([A-Za-z]{3,4})[-' ]+(\d{2})")
 _SPAN_OF_DAYS = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [a-z]+\.?)?|\d{4}(?:-\d{2}){0,2}|[a-z]+ \d{1,2}|\S+ [a-z]+ \d{4})"
@@ -60,6 +59,8 @@ _SPAN_OF_DAYS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_EIGHT_DIGITS = re.compile(r"((?:1[5-9]|20|21)\d\d)(\d\d)(\d\d)")
+_YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[\u5e74\ub144]\s*(\d{1,2})\s*[\u6708\uc6d4](?:\s*(\d{1,2})\s*[\u65e5\uc77c])?")
 _WORDS = re.compile(r"[a-z]+|\d+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAMES = (
@@ -76,6 +77,14 @@ _MONTH_NAMES = (
     "november",
     "december",
 )
+
+
+def _in_own_digits(text: str) -> str:
+    """A text with the digits of other scripts as 0 to 9; the Arabic signs for decimals and thousands as point and blank."""
+    if text.isascii():
+        return text
+    text = text.replace("\u066b", ".").replace("\u066c", " ")
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def probable_number(text: str, compass: bool = False) -> str:
@@ -95,7 +104,7 @@ def probable_number(text: str, compass: bool = False) -> str:
     >>> probable_number("<5"), probable_number("about 40"), probable_number("33.9 S", compass=True)
     ('', '', '-33.9')
     """
-    text = text.strip().replace("\u2212", "-")
+    text = _in_own_digits(text.strip().replace("\u2212", "-"))
     if compass and (side := _COMPASS.fullmatch(text)):
         return ("-" if side.group(2).upper() in "SW" else "") + side.group(1)
     if plain := _plain(text):
@@ -166,11 +175,14 @@ def probable_date(text: str) -> str:
     text = text.strip()
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
-    if match := _YEAR_FIRST.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):
         return _iso(match.group(1), match.group(2), match.group(3))
-    if match := _EIGHT_DIGITS.fullmatch(text):
-        return _iso(*match.groups())
     if readings := _readings(text):
+        return readings[0] if len(readings) == 1 else ""
+    if match := _EIGHT_DIGITS.fullmatch(text):
+        # The day may stand first as well: 20112012.
+        last = _iso(text[4:], text[2:4], text[:2]) if 1500 <= int(text[4:]) < 2200 else ""
+        readings = sorted({_iso(*match.groups()), last} - {""})
         return readings[0] if len(readings) == 1 else ""
     if match := _SHORT_MONTH.fullmatch(text):
         # A spreadsheet shows 2024-03 so, and reads years of two digits as 1930 to 2029.

@@ -10,7 +10,10 @@ from ...graph.names import folded
 from ...graph.ontology import LIST_SEPARATOR
 from ..findings import WARNING, Problem, shortened
 
-_STRONG = re.compile(r"[;\n\r\uff1b\u061b]+")
+#: Signs that divide lists and little else: semicolons, ends of lines, bullets, other strokes that stand up; a dot in blanks.
+_STRONG = re.compile(r"(?:[;\n\r\uff1b\u061b\u2022\u2023\u25aa\u25cf\u25e6\uff5c\u00a6]\s*)+|\s+\u00b7\s+")
+#: What stands before each line of a list.
+_NUMBERED = re.compile(r"(?:[-*\u2013]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _WEAK = re.compile("[,\uff0c\u060c\u3001]+")
 #: A stroke between letters, and the word that says that one of several will do.
 _EITHER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:or|ou|oder|или|або|أو)\s+|或", re.IGNORECASE)  # noqa: RUF001
@@ -26,11 +29,16 @@ def divided(text: str) -> list[str]:
     >>> from zopa.loaders.names.lists import divided
     >>> divided("Geneva; Vienna"), divided("Geneva")
     (['Geneva', 'Vienna'], ['Geneva'])
+    >>> divided("1. Geneva\\n2. Vienna")
+    ['Geneva', 'Vienna']
     """
     for signs in (_STRONG, _WEAK, _EITHER):
         pieces = [part.strip() for part in signs.split(text)]
         if len(pieces) > 1:
-            return [part for part in pieces if part] or [text]
+            filled = [part for part in pieces if part] or [text]
+            if all(_NUMBERED.match(part) for part in filled):
+                return [part[match.end() :] for part in filled if (match := _NUMBERED.match(part))]
+            return filled
     return [text]
 
 

@@ -87,6 +87,21 @@ class Agenda:
         return self._groups(chain(self._ties(), conditional))
 
     @cached_property
+    def ruled(self) -> dict[int, list[tuple[int, int, Clause]]]:
+        """Clauses of rules by the question that each names first, with the numbers of the rule and of the clause in it."""
+        clauses: dict[int, list[tuple[int, int, Clause]]] = defaultdict(list)
+        for number, tying_rule in enumerate(self.rules):
+            for place, clause in enumerate(tying_rule.clauses):
+                clauses[clause[0].question].append((number, place, clause))
+        return clauses
+
+    @cached_property
+    def ruled_questions(self) -> set[int]:
+        """Questions of which a rule of the matter or a budget speaks."""
+        named = {literal.question for clauses in self.ruled.values() for *_, clause in clauses for literal in clause}
+        return named.union(*(budget.factors for budget in self.budgets))
+
+    @cached_property
     def conditions(self) -> dict[str, Any]:
         """The rows of the table of conditions, by id."""
         return {str(row.id): row for row in self.graph.tables["conditions"].itertuples()}

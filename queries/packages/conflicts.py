@@ -90,19 +90,9 @@ def oracle_of(
     return (LinearOracle if counted else SatOracle)(agenda, questions, stakes, limits)
 
 
-def is_ruled(agenda: Agenda, question: int) -> bool:
-    """Whether a rule of the matter or a budget speaks of a question."""
-    return any(question in budget.factors for budget in agenda.budgets) or any(
-        literal.question == question
-        for tying_rule in agenda.rules
-        for clause in tying_rule.clauses
-        for literal in clause
-    )
-
-
 def is_alone(agenda: Agenda, component: list[int]) -> bool:
     """Whether it is one question that no rule speaks of, which is answered without a solver."""
-    return len(component) == 1 and not is_ruled(agenda, component[0])
+    return len(component) == 1 and component[0] not in agenda.ruled_questions
 
 
 def _of_component(

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import groupby, product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -238,8 +239,9 @@ class SatOracle:
             count += 1
         self._stake = {selector: stake for stake, selector in self._selector.items()}
         self._rule: dict[int, int] = {}
-        for index, tying_rule in enumerate(agenda.rules):
-            if clauses := self._literals(tying_rule.clauses):
+        ruled = sorted(entry for question in questions for entry in agenda.ruled.get(question, ()))
+        for index, entries in groupby(ruled, key=itemgetter(0)):
+            if clauses := self._literals(clause for *_, clause in entries):
                 self._rule[count] = index
                 self._add(count, clauses)
                 count += 1

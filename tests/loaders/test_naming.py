@@ -38,6 +38,16 @@ SPELLINGS = [
     ("no 'wall'", "no \u201cwall\u201d", "LEFT DOUBLE QUOTATION MARK (U+201C)"),
     ("\u041d\u0410\u0422\u041e", "HATO", "CYRILLIC CAPITAL LETTER EN (U+041D)"),
     ("\u03a1\u0391X", "PAX", "GREEK CAPITAL LETTER RHO (U+03A1)"),
+    ("\u0627\u0644\u0642\u062f\u0633", "\u0627\u0644\u0642\u0640\u0640\u062f\u0633", "ARABIC TATWEEL (U+0640)"),
+    ("\u0639\u0644\u064a", "\u0639\u0644\u06cc", "ARABIC LETTER FARSI YEH (U+06CC)"),
+    ("\u0643\u0631\u0643\u0648\u0643", "\u06a9\u0631\u06a9\u0648\u06a9", "ARABIC LETTER KEHEH (U+06A9)"),
+    ("\u0642\u062f\u0633", "\u0642\u064f\u062f\u0633", "ARABIC DAMMA (U+064F)"),
+    ("\u05e9\u05dc\u05d5\u05dd", "\u05e9\u05c1\u05dc\u05d5\u05b9\u05dd", "HEBREW POINT SHIN DOT (U+05C1)"),
+    (
+        "\u05ea\u05dc-\u05d0\u05d1\u05d9\u05d1",
+        "\u05ea\u05dc\u05be\u05d0\u05d1\u05d9\u05d1",
+        "HEBREW PUNCTUATION MAQAF (U+05BE)",
+    ),
 ]
 
 
@@ -126,6 +136,11 @@ def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
         ("Geneva; Vienna", "Vienna; Oslo", ["Geneva|Vienna", "Vienna|Oslo"]),
         ("Geneva; Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva\nVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("\u2022 Geneva\n\u2022 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("1. Geneva\n2. Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("- Geneva\n- Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva \u00b7 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva\uff5cVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva; Vienna", "Oslo", ["Geneva; Vienna", "Oslo"]),
         ("Geneva, Switzerland", "Lausanne, Switzerland", ["Geneva, Switzerland", "Lausanne, Switzerland"]),
     ],
