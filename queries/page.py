@@ -88,11 +88,11 @@ def write(case: Any, path: str | Path, *, title: str | None, redact: str, embed:
         step()
         arguments: dict[str, Any] = {"title": title, "summary": shown._sentences}
         step()
-        found = arguments["findings"] = shown._findings
+        answers = arguments["findings"] = shown._findings
         step()
         # Shifts are told over all dates, and zones of the case's own date: these are at hand where that is the same.
         known = ("zones", "shifts") if date_asked(shown, None).text == ALL else ("shifts",)
-        at_hand = {name: rows for name, rows in found.items() if name in known}
+        at_hand = {name: rows for name, rows in answers.items() if name in known}
         arguments["panels"] = shown.panels(answers=at_hand) if pictures and not embed else []
         step()
         edges = shown._pairs

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -16,9 +15,11 @@ from .. import edges as spelled
 from ..asked import ALL, LINE, LINES, date_asked, level_asked
 from ..dates import as_text, period
 from ..edges import listed, node_name
-from ..network import filled, rules_out
+from ..network import rules_out
 from ..ontology import Column, Table, ontology
 from ..provenance import provenance
+from .answers import answers
+from .cells import filled_cells, nodes_of, safe_link
 from .layout import SPACING, arrange
 from .outlines import outlines
 
@@ -95,9 +96,9 @@ def view(
     >>> view(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all")).nodes[0]["kind"]
     'Party'
     """
-    findings = findings or {}
     nodes = _nodes(store)
-    edges = _edges(store, clashes, overlaps, {node["id"] for node in nodes})
+    known = {node["id"] for node in nodes}
+    edges = _edges(store, clashes, overlaps, known)
     _place(nodes, edges)
     model = ontology()
     count = pd.Series([node["kind"] for node in nodes], dtype="str").value_counts().to_dict()
@@ -131,66 +132,11 @@ def view(
         "dates": _date_range(store, nodes),
         "panels": [dict(panel) for panel in panels],
         "outlines": {node_name("Region", region): drawn for region, drawn in outlines(store.tables["regions"]).items()},
-        "zones": _zones(findings.get("zones")),
-        "shifts": _shifts(findings.get("shifts")),
-        "sets": [
-            row
-            for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
-            for row in _sets(kind, findings.get(name), {node["id"] for node in nodes})
-        ],
-        # What was not asked when the page was made, and what broke off before all were found.
-        "missing": [name for name in ("zones", "shifts", "contradictions", "openings") if name not in findings],
-        "unfinished": [
-            kind
-            for kind, name in (("contradiction", "contradictions"), ("opening", "openings"))
-            if name in findings and not _is_complete(findings[name])
-        ],
+        **answers(findings or {}, known),
         "tooMany": clashes.attrs.get("left_out", 0),
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)
-
-
-def safe_link(address: str) -> str | None:
-    """The address, where following it is harmless: http, https and mailto only.
-
-    Parameters
-    ----------
-    address : str
-
-    Returns
-    -------
-    str or None
-
-    Examples
-    --------
-    >>> from zopa.graph.page.data import safe_link
-    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
-    ('https://example.org/a', None)
-    """
-    address = address.strip()
-    if any(character <= " " or character == "\x7f" for character in address):
-        return None
-    try:
-        scheme = urlsplit(address).scheme.lower()
-    except ValueError:
-        return None
-    return address if scheme in ("http", "https", "mailto") else None
-
-
-def cell(value: Any) -> Any:
-    """A table cell as JSON takes it: whole numbers without a point.
-
-    >>> from zopa.graph.page.data import cell
-    >>> cell(3.0), cell("north")
-    (3, 'north')
-    """
-    if isinstance(value, (float, np.floating)):
-        as_float = float(value)
-        return int(as_float) if as_float.is_integer() and abs(as_float) < 1e15 else as_float
-    if isinstance(value, (bool, np.bool_)):
-        return "yes" if value else "no"
-    return int(value) if isinstance(value, (int, np.integer)) else str(value)
 
 
 # ------------------------------------------------------------------------------------------------ nodes and links
@@ -270,7 +216,7 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
             records += [{"kind": kind, "from": source, "to": target} for kind, source, target in ends]
             continue
         rows = store.tables[str(name)].iloc[part["row"].to_numpy()]
-        proofs = [_nodes_of("Evidence", words, known) for words in rows["evidence"]]
+        proofs = [nodes_of("Evidence", words, known) for words in rows["evidence"]]
         for (kind, source, target), cells, proof in zip(ends, _cells(table, rows), proofs, strict=True):
             record = {"kind": kind, "from": source, "to": target, "cells": cells}
             records.append(record | ({"evidence": proof} if proof else {}))
@@ -279,7 +225,9 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
         records.append({"kind": "RULES_OUT", "from": source, "to": target})
     for kind, pairs in (("CLASHES_WITH", clashes), ("OVERLAPS_WITH", overlaps)):
         shown = pairs.drop(columns=["position_a", "position_b", "evidence_a", "evidence_b"], errors="ignore")
-        for position_a, position_b, cells in zip(pairs["position_a"], pairs["position_b"], _filled(shown), strict=True):
+        for position_a, position_b, cells in zip(
+            pairs["position_a"], pairs["position_b"], filled_cells(shown), strict=True
+        ):
             ends_of = {"from": node_name("Position", str(position_a)), "to": node_name("Position", str(position_b))}
             records.append({"kind": kind, **ends_of, "cells": cells})
     return records
@@ -316,9 +264,6 @@ def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
     return core & has_position
 
 
-# ------------------------------------------------------------------------------------------------ what queries found
-
-
 def _date_range(store: Store, nodes: list[dict[str, Any]]) -> list[str]:
     """First and last day that the case speaks of; empty where no position is dated."""
     positions = [day for node in nodes for name in ("from", "until") if (day := node.get(name))]
@@ -335,67 +280,17 @@ def _date_range(store: Store, nodes: list[dict[str, Any]]) -> list[str]:
     return [min(positions + events + own_date), max(positions + events + own_date)]
 
 
-def _zones(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
-    if rows is None:
-        return []
-    cells = rows[["issue", "regions", "start", "end", "status", "certain", "settlements", "closed_by", "why"]]
-    return [
-        record | {"issue": node_name("Issue", record["issue"]), "certain": record["certain"] == "yes"}
-        for record in _filled(cells)
-    ]
-
-
-def _shifts(rows: pd.DataFrame | None) -> list[dict[str, Any]]:
-    if rows is None:
-        return []
-    records = _filled(rows[["party", "issue", "date", "kind", "positions_before", "positions_after", "why"]])
-    for record in records:
-        record["party"], record["issue"] = node_name("Party", record["party"]), node_name("Issue", record["issue"])
-        for side in ("positions_before", "positions_after"):
-            record[side] = [node_name("Position", position) for position in listed(record.get(side))]
-    return records
-
-
-def _is_complete(rows: pd.DataFrame) -> bool:
-    return rows.attrs.get("complete", True) and not rows.attrs.get("more")
-
-
-def _sets(kind: str, rows: pd.DataFrame | None, known: set[str]) -> list[dict[str, Any]]:
-    """Sets of positions that a query found, each with its sentence; conditions in them are told by the sentence alone."""
-    if rows is None:
-        return []
-    return [
-        {
-            "id": f"{kind}:{record['positions']}",
-            "kind": kind,
-            "positions": _nodes_of("Position", record["positions"], known),
-            "certain": record.get("certain", "yes") == "yes",
-            "why": record["why"],
-        }
-        for record in _filled(rows)
-        if record.get("positions")
-    ]
-
-
 # ------------------------------------------------------------------------------------------------ words
 
 
 def _cells(table: Table, rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The filled cells of each row that are told in words: references are links, outlines are on the map."""
     drawn = [name for name, column in table.columns.items() if _is_drawn(column)]
-    return _filled(rows.drop(columns=[*drawn, "id"], errors="ignore"))
+    return filled_cells(rows.drop(columns=[*drawn, "id"], errors="ignore"))
 
 
 def _is_drawn(column: Column) -> bool:
     return column.is_reference or column.type == "shape"
-
-
-def _filled(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{name: cell(value) for name, value in row.items()} for row in filled(rows)]
-
-
-def _nodes_of(kind: str, words: Any, known: set[str]) -> list[str]:
-    return [name for name in (node_name(kind, word) for word in listed(words)) if name in known]
 
 
 def _column_words(table: Table, rows: pd.DataFrame) -> dict[str, str]:

@@ -167,9 +167,8 @@ class Builder:
         read_as = {self.issues.names[issue]: kind for issue, kind in self.read_as.items()}
         if self.plan.is_proposal and (question := unknown_codes(unlabelled, read_as)):
             self.findings.add(question, self.table.file)
-        self.numbers = {
-            number(cell) for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]
-        } - {""}
+        answers = {cell for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]}
+        self.numbers = {number(cell) for cell in answers} - {""} | answers & {"+"}
 
     def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
         name = self.issues.names[issue]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .grids import Table
 
 ANSWERS, OPTIONS, NUMBERS = "answers", "options", "numbers"
+#: Every dash and minus as texts are compared.
+DASH = "-"
 #: Sides that settle something, each with the stance and the option that it is.
 SIDES = {"yes": ("demands", "yes"), "no": ("demands", "no"), "accepts": ("accepts", "yes")}
 #: Codes of a short scale.
@@ -213,13 +215,16 @@ def side_of(cell: str, numeric: frozenset[str] | set[str], more: dict[str, str])
     ----------
     cell : str
     numeric : set of str
-        The numbers among the answers of the column: 0 is no beside 1, and between where -1 is no.
+        The numbers, and the sign +, among the answers of the column: 0 is no beside 1, and between where -1 is no. A dash
+        is no beside +, and elsewhere an empty cell.
     more : dict of str to str
         Words and sides of the table's own.
     """
     if cell in more:
         return more[cell]
-    text = number(cell) if cell not in ("+", "-") else ""
+    if folded(cell) == DASH:
+        return "no" if "+" in numeric else answer(cell)
+    text = number(cell) if cell != "+" else ""
     if text in ("-1", "0", "1") and "1" in numeric | {text}:
         if text == "0":
             return "abstains" if "-1" in numeric else "no"

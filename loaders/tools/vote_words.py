@@ -39,7 +39,8 @@ _WORDS = {
     "chamber; not in parliament; not in congress; not in bundestag; not in the bundestag",
     NONE: "na; n/a; nan; null; none; n.a.; .; ..; ?; unknown; -",
 }
-_VOTES = {folded(word.strip()): vote for vote, words in _WORDS.items() for word in words.split(";")}
+#: What a word says, by its normal form.
+VOTES = {folded(word.strip()): vote for vote, words in _WORDS.items() for word in words.split(";")}
 #: A code and what it means, as codebooks and comments state it.
 _STATED = re.compile(
     r"(?<![\w.])\"?(-?\d{1,3}|[A-Za-z]{1,2})\"?\s*(?:=|:|\u2013|\u2014|\bmeans\b|\t|,|;|\|)\s*\"?([^\W\d_][^\d,;|()\"=:\n\t]*)"
@@ -59,7 +60,7 @@ def vote_of(word: str) -> str | None:
     >>> vote_of("Yea"), vote_of("DID_NOT_VOTE"), vote_of(""), vote_of("7")
     ('for', 'absent', 'none', None)
     """
-    return _VOTES.get(folded(word)) if word else NONE
+    return VOTES.get(folded(word)) if word else NONE
 
 
 def stated(texts: Iterable[str]) -> dict[str, str]:
@@ -72,7 +73,7 @@ def stated(texts: Iterable[str]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for text in texts:
         for code, meaning in _STATED.findall(text):
-            vote = _VOTES.get(folded(meaning))
+            vote = VOTES.get(folded(meaning))
             if vote is not None:
                 codes.setdefault(code, vote)
     return codes
@@ -91,5 +92,12 @@ def codebook_beside(path: Path) -> dict[str, str]:
 
 
 def votes_of(words: Iterable[str], codes: Mapping[str, str]) -> dict[str, str | None]:
-    """What each of several words says, those that a codebook states first."""
-    return {word: codes.get(word) or vote_of(word) for word in words}
+    """What each of several words says, those that a codebook states first; a dash is against beside a +.
+
+    >>> from zopa.loaders.tools.vote_words import votes_of
+    >>> votes_of(["+", "-"], {}), votes_of(["yes", "-"], {})
+    ({'+': 'for', '-': 'against'}, {'yes': 'for', '-': 'none'})
+    """
+    different = set(words)
+    dash = AGAINST if "+" in different else NONE
+    return {word: codes.get(word) or (dash if folded(word) == "-" else vote_of(word)) for word in words}

@@ -13,7 +13,8 @@ from reference.dossiers import graph
 
 import zopa
 from zopa.graph.ontology import ontology
-from zopa.graph.page.data import CORE, View, cell, safe_link, view
+from zopa.graph.page.cells import cell, safe_link
+from zopa.graph.page.data import CORE, View, view
 
 
 def of(case: zopa.PositionGraph) -> View:

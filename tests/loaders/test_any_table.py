@@ -13,10 +13,29 @@ from typer.testing import CliRunner
 
 import zopa
 from zopa.__main__ import app
+from zopa.graph.names import folded
 from zopa.graph.ontology import ontology
 from zopa.loaders.findings import DossierError, DossierWarning
+from zopa.loaders.mapping.words import answer
+from zopa.loaders.mapping.words import words as words_of_answers
+from zopa.loaders.tools.answer_words import LEVELS
+from zopa.loaders.tools.vote_words import VOTES as WORDS_OF_VOTES
+from zopa.loaders.tools.vote_words import votes_of
 
 STANCES = ontology().tables["positions"].columns["stance"].values
+#: The side that a word takes, by what each list of words calls it.
+ANY_TABLE = {
+    "yes": "+",
+    "accepts": "+",
+    "no": "-",
+    "abstains": "0",
+    "mixed": "mixed",
+    "no answer": "",
+    "conditional": "if",
+}
+SURVEYS = {"strongly": "+", "yes": "+", "rather": "+", "neutral": "0", "mixed": "mixed", "silent": ""}
+SURVEYS |= {"rather not": "-", "no": "-", "not": "-"}
+BALLOTS = {"for": "+", "against": "-", "abstained": "0", "absent": "", "not a member": "", "none": ""}
 
 
 def written(tmp_path: Path, text: str, name: str = "table.csv") -> Path:
@@ -46,6 +65,45 @@ def beside(case: zopa.PositionGraph, side: str) -> list[tuple[str, str]]:
     word = {"abstains": "abstained", "no answer": "gave no answer", "mixed": "mixed"}[side]
     texts = case.set_aside.loc[case.set_aside["why"].str.contains(word), "content"]
     return [tuple(part.partition(": ")[2] for part in text.split("; ")[:2]) for text in texts]
+
+
+# ------------------------------------------------------------------------------------------------ words of answers
+
+
+@pytest.mark.parametrize(
+    ("cells", "stances"),
+    [
+        (["yes", "no", "-", "\u2013"], ["demands yes", "demands no", "no answer", "no answer"]),
+        (["+", "-", "\u2212", "\u2013"], ["demands yes", "demands no", "demands no", "demands no"]),
+        (["yes", "\u2014", "no", "?"], ["demands yes", "no answer", "demands no", "no answer"]),
+    ],
+)
+def test_a_dash_is_no_beside_a_plus_and_an_empty_cell_elsewhere(tmp_path, cells, stances):
+    """Whoever left a cell empty demands nothing."""
+    rows = "".join(f"{party},{cell}\n" for party, cell in zip("ABCD", cells, strict=True))
+    path = written(tmp_path, f"Country,Tax\n{rows}")
+    case = zopa.load(path, columns={"Country": "party", "Tax": "issue"}, quiet=True)
+    positions = case.tables["positions"][["stance", "option"]].astype(object).fillna("")
+    assert (positions["stance"] + " " + positions["option"]).str.strip().tolist() == stances
+    votes = votes_of(cells, {})
+    assert [votes[cell] for cell in cells] == [
+        {"demands yes": "for", "demands no": "against", "no answer": "none"}[stance] for stance in stances
+    ]
+
+
+def test_the_lists_of_words_take_the_same_side():
+    """Any table, surveys and votes each have words of their own; those that several have mean the same in all."""
+    sides: dict[str, set[str]] = {}
+    lists = (
+        ({word: answer(word) for words in words_of_answers()["answers"].values() for word in words}, ANY_TABLE),
+        (LEVELS, SURVEYS),
+        (WORDS_OF_VOTES, BALLOTS),
+    )
+    for words, meaning in lists:
+        for word, side in words.items():
+            sides.setdefault(folded(word), set()).add(meaning[side])
+    # In a parliament, to vote present is to abstain; in another table it says only that somebody was there.
+    assert {word for word, meant in sides.items() if len(meant) > 1} == {"present"}
 
 
 # ------------------------------------------------------------------------------------------------ long
