@@ -201,7 +201,9 @@ def kind_of(
     sides = [answer(cell) for cell in different if not number(cell)]
     known = sum(side is not None for side in sides)
     takes_side = any(side in SIDES for side in sides) or (votes and known == len(different))
+    # A letter is a code of many things, and two are the code of a country: NO is Norway, and ZA South Africa.
     single = any(len(cell) == 1 and cell.isascii() and cell.isalpha() for cell in different)
+    single = single or all(len(cell) == 2 and cell.isupper() for cell in different)
     if takes_side and known >= len(different) * (1 if single else _MOST):
         return ANSWERS
     with_number = sum(bool(text) for text in numbers)

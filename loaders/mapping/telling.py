@@ -75,8 +75,9 @@ def unknown_codes(columns: dict[str, list[str]], kinds: dict[str, str]) -> Probl
     where = listing((repr(name) for name in coded), "and", most=_MAX_NAMED)
     return Problem(
         f"Nothing says what the codes {listing(codes, 'and')} mean in {where}: each was read as an option, or as a number, "
-        "and none as yes or no. Write the reading down with --save-mapping, and say under [answers] in it which code is "
-        "yes and which is no; or write what they mean above the header, as in 1 = yes.",
+        "and none as yes or no: parties with different codes are held to want different things. Write the reading down "
+        "with --save-mapping, and say under [answers] in it which code is yes and which is no; or write what the codes mean "
+        "above the header, as in 1 = yes.",
         "a codebook, or answers in the mapping",
         level=WARNING,
     )

@@ -8,6 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import zopa
@@ -313,6 +316,23 @@ def test_a_table_without_a_header_loses_no_row(tmp_path):
     assert "codes" not in messages(path)
 
 
+@settings(max_examples=examples(25), deadline=None)
+@given(
+    rows=st.lists(
+        st.lists(st.sampled_from(["yes", "no", "abstain", ""]), min_size=5, max_size=5), min_size=2, max_size=6
+    ),
+    names=st.sampled_from([["A", "B-1", "B-2", "Г", "国", "Z"], ["Ü", "ü-", "1a", "x", "y", "z"]]),
+)
+def test_no_cell_of_a_table_without_a_header_is_lost(tmp_path_factory, rows, names):
+    """Every filled cell is a position, those of the first row as well."""
+    first = ["yes", "no", "yes", "no", "abstain"]
+    every = [*([first, first]), *rows][: len(names)]
+    text = "".join(f"{','.join([who, *cells])}\n" for who, cells in zip(names, every, strict=False))
+    path = written(tmp_path_factory.mktemp("headless"), text)
+    case = zopa.load(path, form="table", quiet=True)
+    assert len(case.tables["positions"]) == sum(bool(cell) for cells in every for cell in cells)
+
+
 def test_years_in_a_header_stay_a_header(tmp_path):
     case = loaded(written(tmp_path, "party,2019,2020,2021\nA,1,2,1\nB,2,2,1\n"))
     assert {issue for _, issue in sides(case)} == {"2019", "2020", "2021"}
@@ -439,6 +459,12 @@ def test_rows_of_coded_sentences_are_no_table_of_parties(tmp_path):
     columns = {"party": "party", "variable": "issue", "label_issue": "stance", "sent_text": "quote"}
     case = zopa.load(path, columns=columns, quiet=True)
     assert {issue for _, issue in sides(case)} == {"issue position", "conflict"}
+
+
+def test_codes_of_countries_are_no_sides(tmp_path):
+    text = "party,partner,host\nAda,ZA,NE\nBo,NO,KE\nCem,KE,ZA\nDi,KE,NE\n"
+    said = sides(loaded(written(tmp_path, text)))
+    assert (said["Ada", "partner"], said["Bo", "partner"], said["Ada", "host"]) == ("ZA", "NO", "NE")
 
 
 def test_each_load_of_a_proposal_says_so(tmp_path):
