@@ -335,11 +335,13 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
     entries: list[Entry] = []
     meta: dict[str, Any] = {}
     try:
+        # A sheet for people stands beside tables; where none is called so, the table can have any name.
+        is_own = any(table_called(title) for title in book.sheetnames)
         for title in book.sheetnames:
             file = f"{path.name}:{title}"
             if alike(title) == about.ENTRY:
                 meta = meta_of_sheet(book, title, file, findings)
-            elif alike(title) != alike(READ_ME):
+            elif not is_own or alike(title) != alike(READ_ME):
                 entries.append(Entry(title, file, partial(_read_sheet, book, title, file)))
         sheets = sheets_of(entries, findings)
     finally:

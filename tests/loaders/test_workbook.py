@@ -164,7 +164,7 @@ def test_floats_survive_a_workbook(tmp_path, path):
 # ------------------------------------------------------------------------------------------------ which sheet, which row
 
 
-@pytest.mark.parametrize("title", ["Sheet1", "Tabelle1", "Feuil1", "Round 2 (final)", "events2"])
+@pytest.mark.parametrize("title", ["Sheet1", "Tabelle1", "Feuil1", "Round 2 (final)", "events2", "README"])
 def test_the_only_sheet_is_the_positions(tmp_path, title):
     path = book(tmp_path / "case.xlsx", [HEADER, *ROWS], title, Sheet2=[], Sheet3=[])
     reading = read(path)
