@@ -55,6 +55,7 @@ def test_the_commands_are_those_that_the_readme_and_the_reference_name():
         "show",
         "page",
         "new",
+        "watch",
         "push",
         "pull",
         "remove",
