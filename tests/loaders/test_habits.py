@@ -307,6 +307,7 @@ def test_a_table_without_a_header_loses_no_row(tmp_path):
     case = loaded(path)
     assert set(case.tables["parties"]["id"]) == {"Blue", "Red", "Green Leaf"}
     assert len(case.tables["positions"]) == 15
+    assert "without a header" in read_as(case)[""]
     assert "Nothing says what the codes 0, 1 and 2 mean in 'column 2'" in messages(path)
     answered = CliRunner().invoke(app, ["load", str(path), "--save-mapping"])
     assert answered.exit_code == 0, answered.output
