@@ -165,7 +165,8 @@ class Builder:
                 self.read_as[issue] = kind
         unlabelled = {self.issues.names[issue]: cells for issue, cells in cells_of.items() if issue not in self.labels}
         read_as = {self.issues.names[issue]: kind for issue, kind in self.read_as.items()}
-        if self.plan.is_proposal and (question := unknown_codes(unlabelled, read_as)):
+        is_said = bool(self.plan.written_in or self.plan.answers or self.plan.cells or self.plan.scales)
+        if (self.plan.is_proposal or not is_said) and (question := unknown_codes(unlabelled, read_as)):
             self.findings.add(question, self.table.file)
         answers = {cell for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]}
         self.numbers = {number(cell) for cell in answers} - {""} | answers & {"+"}

@@ -12,6 +12,7 @@ from .codes import number
 from .ids import Ids
 from .plan import Plan
 from .statements import listed
+from .words import part
 
 
 class Report:
@@ -73,7 +74,12 @@ class Facts:
         blocs: dict[str, list[str]] = {}
         for party in list(parties.names):
             members_of = listed(self._facts.get(party, {}).get("part_of", ""))
-            blocs[party] = [parties.of(bloc) for bloc in members_of if folded(bloc) != folded(party)]
+            none = part("no_bloc")
+            blocs[party] = [
+                parties.of(bloc) for bloc in members_of if folded(bloc) != folded(party) and folded(bloc) not in none
+            ]
+            if apart := [bloc for bloc in members_of if folded(bloc) in none]:
+                self._notes[party].append(f"part_of: {', '.join(apart)}")
         codes = [folded(facts["code"]) for facts in self._facts.values() if "code" in facts]
         taken = {folded(text) for pair in parties.names.items() for text in pair}
         for party, name in parties.names.items():

@@ -18,6 +18,8 @@ COMMENTS = ("#", "//", "%", ";;")
 _FILLED = 0.6
 #: So many answers in the first row show that it is no header.
 _MIN_REPEATED = 4
+#: Rows below the first one that it is compared with.
+_MAX_COMPARED = 1000
 #: Rows at the end in which footnotes are looked for.
 _FOOTERS = 12
 
@@ -69,6 +71,7 @@ class Table:
     above: list[str] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     is_numbered: bool = False
+    _counts: dict[str, Counter[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -81,7 +84,9 @@ class Table:
 
     def counts(self, name: str) -> Counter[str]:
         """The filled cells of a column and how often each stands in it."""
-        return Counter(filter(None, self.cells(name)))
+        if name not in self._counts:
+            self._counts[name] = Counter(filter(None, self.cells(name)))
+        return self._counts[name]
 
     def named(self, header: str) -> str | None:
         """The column of a name, whatever its letter case and blanks; None where there is none."""
@@ -145,7 +150,7 @@ def _header_at(rows: list[list[str]], filled: list[int], names: Sequence[str]) -
 
 def _is_headless(rows: list[list[str]], filled: list[int]) -> bool:
     """Whether the first row holds answers as those below do: what it repeats is no name of a column."""
-    first, below = rows[filled[0]], [rows[index] for index in filled[1:]]
+    first, below = rows[filled[0]], [rows[index] for index in filled[1 : _MAX_COMPARED + 1]]
     cells = Counter(filter(None, first[1:]))
     if sum(cells.values()) < _MIN_REPEATED or not below or any(role_of(cell) for cell in first[:1]):
         return False

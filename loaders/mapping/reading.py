@@ -92,6 +92,8 @@ def _bring(
         brought.understand(file, "", "a codebook: what the codes in the table mean")
     for line in [*table.above, *table.below]:
         brought.understand(table.file, "", "kept as the description of the case", [line])
+    if table.is_numbered:
+        brought.understand(table.file, "", "without a header: the columns are called by their numbers")
     _set_aside_others(tables, books, table, brought)
     if plan.is_proposal:
         findings.add(_unconfirmed(path), table.file)

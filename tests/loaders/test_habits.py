@@ -153,13 +153,15 @@ def test_motions_stand_below_vote_and_councillors_across(tmp_path):
 def test_the_title_above_one_division_is_the_issue(tmp_path):
     text = "Division Number: 386\nDivision Date: 27/03/2030\n\nMotion B (No deal)\n\nAye Count: 1\nNoes Count: 1\n\n"
     text += 'Members recorded\nMember,Party,Constituency,Vote,Proxy Member\n"Ada Brandt","Blue","North","No",""\n'
-    text += '"Bo Cordes","Red","South","Aye",""\n"Cem Eke","Red","East, West","No Vote Recorded",""\n'
+    text += '"Bo Cordes","Red","South","Aye",""\n"Cem Eke","Independent","East, West","No Vote Recorded",""\n'
     case = loaded(written(tmp_path, text, "Division655.csv"))
     assert sides(case) == {
         ("Ada Brandt", "Motion B (No deal)"): "no",
         ("Bo Cordes", "Motion B (No deal)"): "yes",
         ("Cem Eke", "Motion B (No deal)"): "no answer",
     }
+    assert set(case.tables["parties"]["id"]) == {"Ada Brandt", "Bo Cordes", "Cem Eke", "Blue", "Red"}
+    assert "part_of: Independent" in case.tables["parties"].set_index("id")["note"]["Cem Eke"]
 
 
 def test_members_whom_a_table_does_not_name_are_one_a_row(tmp_path):
@@ -305,6 +307,7 @@ def test_a_table_without_a_header_loses_no_row(tmp_path):
     case = loaded(path)
     assert set(case.tables["parties"]["id"]) == {"Blue", "Red", "Green Leaf"}
     assert len(case.tables["positions"]) == 15
+    assert "without a header" in read_as(case)[""]
     assert "Nothing says what the codes 0, 1 and 2 mean in 'column 2'" in messages(path)
     answered = CliRunner().invoke(app, ["load", str(path), "--save-mapping"])
     assert answered.exit_code == 0, answered.output
@@ -369,6 +372,8 @@ def test_a_table_of_unnamed_numbers_is_refused_with_what_to_say_of_a_wide_one(tm
     answered = CliRunner().invoke(app, ["load", str(path), "--column", "Pos=issue", "--column", "*=party"])
     assert answered.exit_code == 0, answered.output
     assert "4 parties on 2 issues" in " ".join(answered.output.split())
+    columns = {"Pos": "issue", "*": "party"}
+    assert "codes 0.0, 0.5 and 1.0" in " ".join(read(path, columns=columns).findings["message"])
 
 
 NESTED = [
