@@ -60,6 +60,13 @@ def test_what_filters_ask_of_a_position() -> None:
     assert queen["short"] == "rejects: Lowland governs it or Joint administration"
 
 
+def test_an_option_of_several_is_called_by_its_own_name_where_the_whole_has_no_room() -> None:
+    nodes = by_id(of(zopa.load("ukraine-2025", quiet=True)))
+    assert nodes["issue:guarantees:third-party"]["short"] == "Binding guarantees by third parties"
+    assert "short" not in nodes["issue:mediation:united-states"]
+    assert "short" not in nodes["issue:ceasefire"]
+
+
 def test_cells_are_what_the_tables_say_without_references() -> None:
     shown = of(valley())
     nodes = by_id(shown)

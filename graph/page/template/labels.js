@@ -163,7 +163,12 @@ function drawLabels(ctx, lit, toScreen, perUnit) {
     const ways = [
       [false, free],
       ...(style.big
-        ? [[true, free], [false, uncovered], [true, uncovered], ...(isPhone ? [] : [[true, uncovered, [60, 84, 110]]])]
+        ? [
+            [true, free],
+            [false, uncovered],
+            [true, uncovered],
+            ...(isPhone ? [] : [[true, uncovered, [60, 84, 110, 140, 175]]])
+          ]
         : [])
     ];
     const text = ways
