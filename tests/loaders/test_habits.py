@@ -327,12 +327,17 @@ def test_a_table_without_a_header_loses_no_row(tmp_path):
     names=st.sampled_from([["A", "B-1", "B-2", "Г", "国", "Z"], ["Ü", "ü-", "1a", "x", "y", "z"]]),
 )
 def test_no_cell_of_a_table_without_a_header_is_lost(tmp_path_factory, rows, names):
-    """Every filled cell is a position, those of the first row as well."""
+    """Every filled cell is a position, those of the first row as well; or the table is refused and says how to read it."""
     first = ["yes", "no", "yes", "no", "abstain"]
     every = [*([first, first]), *rows][: len(names)]
     text = "".join(f"{','.join([who, *cells])}\n" for who, cells in zip(names, every, strict=False))
     path = written(tmp_path_factory.mktemp("headless"), text)
-    case = zopa.load(path, form="table", quiet=True)
+    refusal = " ".join(zopa.check(path)["message"])
+    if "Nothing tells which columns are the party" in refusal:
+        # Hardly two answers differ.
+        case = zopa.load(path, columns={"column 1": "party", "*": "issue"}, quiet=True)
+    else:
+        case = zopa.load(path, form="table", quiet=True)
     assert len(case.tables["positions"]) == sum(bool(cell) for cells in every for cell in cells)
 
 
