@@ -17,7 +17,7 @@ from .packages.agenda import Agenda, agenda
 from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
 from .packages.milp import LinearOracle
 from .packages.minimal_sets import Limits, Stakes
-from .packages.words import claims_of, evidence_of, places_of, rule_words
+from .packages.words import claims_of, cut_short, evidence_of, places_of, rule_words
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -110,9 +110,20 @@ def contradictions(
     (0, ['a|b|c'])
     """
     total = Deadline(seconds)
-    case_agenda = agenda(
-        graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
-    )
+    try:
+        case_agenda = agenda(
+            graph,
+            parties,
+            issues,
+            regions,
+            as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+            deadline=total.prepared(),
+        )
+    except OutOfTimeError:
+        return cut_short(contradictions(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
     with searching(seconds) as deadline:
         minimal = conflicts(case_agenda, Limits(limit, deadline))
     wording, rows = Wording(graph), list[tuple[object, ...]]()

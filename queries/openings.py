@@ -12,16 +12,16 @@ import pandas as pd
 
 from ..graph.lists import join
 from .asking.answer import draws_itself
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import GRACE, Deadline, OutOfTimeError
 from .asking.scope import on_issues
 from .asking.selection import Names, find, level_code, words_asked
 from .asking.wording import JOIN, Wording
 from .packages.agenda import Agenda, agenda
-from .packages.conflicts import GRACE, Places, conflicts, is_alone, searching, writing_up
+from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
 from .packages.constraints import Literal
 from .packages.corrections import corrections, cost_of, of_questions
 from .packages.minimal_sets import Limits, Stakes, bits
-from .packages.words import evidence_of, places_of
+from .packages.words import cut_short, evidence_of, places_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -121,9 +121,20 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    case_agenda = agenda(
-        graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
-    )
+    try:
+        case_agenda = agenda(
+            graph,
+            parties,
+            issues,
+            regions,
+            as_of,
+            roll_up=roll_up,
+            level=level_code(level),
+            possible=possible,
+            deadline=total.prepared(),
+        )
+    except OutOfTimeError:
+        return cut_short(openings(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
     standing, weight = _standing(graph, keep, roll_up), _weights(case_agenda, by)
     with searching(seconds, 0.5) as first:
         minimal = conflicts(case_agenda, Limits(100_000, first))

@@ -13,7 +13,7 @@ import pandas as pd
 from ..graph.asked import LINES
 from ..graph.lists import join
 from .asking.amounts import whole_asked
-from .asking.deadline import Deadline
+from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import on_issues
 from .asking.selection import Names, UnknownNameError, find, level_code
 from .asking.wording import Wording
@@ -25,7 +25,7 @@ from .packages.exact import read
 from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
-from .packages.words import NOTHING_TO_SETTLE
+from .packages.words import NOTHING_TO_SETTLE, cut_short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -136,10 +136,22 @@ def solutions(
     """
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        case_agenda = agenda(
-            graph, parties, issues, regions, as_of, roll_up=roll_up, level=level_code(level), possible=possible
-        )
-        worth = Utilities(case_agenda, case_agenda.selection.parties)
+        preparing = deadline.prepared()
+        try:
+            case_agenda = agenda(
+                graph,
+                parties,
+                issues,
+                regions,
+                as_of,
+                roll_up=roll_up,
+                level=level_code(level),
+                possible=possible,
+                deadline=preparing,
+            )
+            worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
+        except OutOfTimeError:
+            return cut_short(solutions(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
         point = _disagreement(graph, worth, disagreement or {})
         answer = _Answer(worth, point)
         if worth.parties and case_agenda.questions:

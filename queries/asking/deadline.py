@@ -13,6 +13,9 @@ from .amounts import seconds_asked
 
 T = TypeVar("T")
 
+#: Seconds by which an answer may be late so that it is not empty.
+GRACE = 0.4
+
 
 class OutOfTimeError(Exception):
     """The time was over in the middle of some work that cannot be handed over in part."""
@@ -94,6 +97,10 @@ class Deadline:
             self.check()
             yield item
 
+    def prepared(self) -> Deadline:
+        """The deadline of what has to be known before anything can be found: a little later, after Ctrl-C as well."""
+        return _Later(self)
+
     def interrupt(self) -> None:
         """Let the time be over now."""
         self._until, self.interrupted = time.monotonic(), True
@@ -116,3 +123,17 @@ class Deadline:
         if self.interrupted:
             signal.default_int_handler(signal_number, frame)
         self.interrupt()
+
+
+class _Later(Deadline):
+    """A deadline a little after another one, or after somebody pressed Ctrl-C."""
+
+    def __init__(self, earlier: Deadline) -> None:
+        seconds = earlier.left()
+        super().__init__(None if seconds is None else seconds + GRACE)
+        self._earlier = earlier
+
+    def left(self) -> float | None:
+        if self._earlier.interrupted and not self.interrupted:
+            self._until, self.interrupted = time.monotonic() + GRACE, True
+        return super().left()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...graph.regions import EVERYWHERE
-from ..asking.deadline import Deadline
+from ..asking.deadline import GRACE, Deadline
 from ..one_issue.cells import with_progress_bar
 from .agenda import Agenda
 from .milp import LinearOracle
@@ -19,7 +19,7 @@ LONG_WORK = 2_000
 
 #: What part of the time is for searching; the rest is for writing out what was found, with so many seconds on top. Somebody
 #: who pressed Ctrl-C waits a little longer for what was found.
-SEARCHING, GRACE, GRACE_AFTER_INTERRUPT = 0.75, 0.4, 3.0
+SEARCHING, GRACE_AFTER_INTERRUPT = 0.75, 3.0
 
 
 def searching(seconds: float | None, share: float = SEARCHING) -> Deadline:

@@ -36,6 +36,7 @@ import numpy as np
 from ...graph import rule
 from ...graph.columns import ACCEPTS, DEMANDS, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
+from ..asking.deadline import Deadline
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
 from .choices import Choice, Conditional, base
@@ -45,7 +46,6 @@ from .saliences import shares
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from ..asking.deadline import Deadline
     from .agenda import Agenda
 
 #: Satisfaction with the least that is still accepted.
@@ -99,21 +99,22 @@ class Utilities:
     """
 
     def __init__(self, agenda: Agenda, parties: Iterable[int] | None = None, deadline: Deadline | None = None) -> None:
+        deadline = deadline or Deadline()
         self.agenda = agenda
         self.columns = agenda.graph.columns
         holders = {int(agenda.selection.holder[p]) for question in agenda.questions for p in question.positions}
         self.parties = sorted(holders) if parties is None else list(dict.fromkeys(parties))
         self.shares, self.notes = shares(agenda, self.parties)
         self.weights = np.array(self.shares, dtype=float).reshape(len(agenda.questions), len(self.parties))
-        self.conditional = [Conditional(agenda, question, self.parties) for question in range(len(agenda.questions))]
-        for question, item_of in enumerate(agenda.questions):
+        self.conditional = [
+            Conditional(agenda, question, self.parties) for question in deadline.each(range(len(agenda.questions)))
+        ]
+        for question, item_of in deadline.each(enumerate(agenda.questions)):
             self.conditional[question].spatial |= {p for p in item_of.settlements.named if self._spatial[p]}
         self.unranked = self._unranked()
         self.choices: list[list[Choice]] = [[] for _ in agenda.questions]
         self._index: dict[tuple[int, float], list[int]] = {}
-        for question, item_of in enumerate(agenda.questions):
-            if deadline is not None:
-                deadline.check()
+        for question, item_of in deadline.each(enumerate(agenda.questions)):
             cells = self._cells
             ideals = {float(cells.ideal[p]) for p in item_of.settlements.named if np.isfinite(cells.ideal[p])}
             ends = {float(end[p]) for p in item_of.settlements.named for end in (cells.low, cells.high)}

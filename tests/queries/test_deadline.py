@@ -9,6 +9,8 @@ import threading
 
 import pytest
 
+import zopa
+from zopa.queries.asking import deadline as waiting
 from zopa.queries.asking.amounts import amount_asked, whole_asked
 from zopa.queries.asking.deadline import Deadline, OutOfTimeError
 
@@ -108,3 +110,17 @@ def test_amounts_and_limits_that_make_sense_are_taken():
     assert amount_asked("grid", 0) == 0.0
     with pytest.raises(ValueError, match="grid must be a number that is 0 or more, not nan"):
         amount_asked("grid", math.nan)
+
+
+@pytest.mark.parametrize("query", ["deals", "frontier", "solutions", "trades", "contradictions", "openings"])
+def test_what_has_to_be_known_first_is_given_up_a_little_after_the_time(query, monkeypatch):
+    case = zopa.load("river-basin", quiet=True)
+    whole = getattr(case, query)()
+    # As if the time were over as soon as anything is looked at, in a case that takes minutes to take apart.
+    monkeypatch.setattr(waiting, "GRACE", 0.0)
+    answer = getattr(case, query)(seconds=0)
+    rows, whole_rows = getattr(answer, "table", answer), getattr(whole, "table", whole)
+    assert rows.empty
+    assert rows.attrs["complete"] is False
+    assert rows.attrs["note"] == "Cut short before anything was found."
+    assert rows.dtypes.equals(whole_rows.dtypes[rows.columns])
