@@ -239,7 +239,7 @@ def _overlap_frame(
         regions = region_names(columns.regions, where)
         verb = "both accept" if len(shared.parties) == 2 else "all accept"
         settlement = wording.settlements(shared.issue, [shared.settlement])
-        why = wording.on(shared.issue, regions, where.start, where.end)
+        why = wording.on(shared.issue, regions, where.start, where.end, settled=True)
         why += f"{wording.who(shared.parties)} {verb} {settlement}"
         pairs = "1 pair of their positions clashes" if clashing == 1 else f"{clashing} pairs of their positions clash"
         why += f", though {pairs} on other issues." if clashing else "."

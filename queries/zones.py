@@ -387,4 +387,4 @@ def _sentence(wording: Wording, row: _Row, level: str, holder: Any) -> str:
         sentence += f" {claims}."
     if status != at_worst:
         sentence += f" It would be {at_worst} {_provided(wording, answer, level, holder)}."
-    return wording.on(answer.issue, row.regions, row.start, row.end) + sentence
+    return wording.on(answer.issue, row.regions, row.start, row.end, settled=status == "agreed") + sentence

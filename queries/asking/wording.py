@@ -52,6 +52,12 @@ class Wording:
         return self._named("issues")
 
     @cached_property
+    def subjects(self) -> list[str]:
+        """Name of each issue in a sentence that names its settlement: of one option of several, that of the whole."""
+        own_options = (self.options.get((str(issue), IN), "") for issue in self.columns.issues)
+        return [name.removesuffix(f": {option}") for name, option in zip(self.issues, own_options, strict=True)]
+
+    @cached_property
     def units(self) -> list[str]:
         """Unit of each issue, empty where it has none."""
         return self.graph.tables["issues"]["unit"].fillna("").tolist()
@@ -82,11 +88,9 @@ class Wording:
                     (row_id, name if isinstance(name, str) else row_id)
                     for row_id, name in zip(rows["id"], rows[label], strict=True)
                 )
+        subject_of = dict(zip(map(str, self.columns.issues), self.subjects, strict=True))
         for (issue, option), name in self.options.items():
-            # The name of an issue that is an option of another ends with that of the option, which stands before it here.
-            own_option = self.options.get((issue, IN), "")
-            question = names.get(issue, issue).removesuffix(f": {own_option}")
-            names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({question})"
+            names[f"{issue}{OPTION_SEPARATOR}{option}"] = f"'{name}' ({subject_of.get(issue, issue)})"
         return names
 
     def item(self, key: str) -> str:
@@ -231,9 +235,13 @@ class Wording:
         """``Ukraine, Russia and NATO``."""
         return join((self.parties[party] for party in parties), last)
 
-    def on(self, issue: int, region_ids: Sequence[str], start: int, end: int) -> str:
-        """``On Control of the territory in Crimea since 2014-03-18, ``: how a sentence about a cell begins."""
-        return f"On {self.issues[issue]}{self.where(region_ids)}{when(start, end, self.columns.day_words)}, "
+    def on(self, issue: int, region_ids: Sequence[str], start: int, end: int, settled: bool = False) -> str:
+        """``On Control of the territory in Crimea since 2014-03-18, ``: how a sentence about a cell begins.
+
+        ``settled`` says that the sentence names a settlement.
+        """
+        subject = (self.subjects if settled else self.issues)[issue]
+        return f"On {subject}{self.where(region_ids)}{when(start, end, self.columns.day_words)}, "
 
     def where(self, region_ids: Sequence[str]) -> str:
         """`` in Donetsk and Crimea``; empty for everywhere."""

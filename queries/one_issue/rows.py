@@ -227,6 +227,6 @@ def sentences(
     periods = np.array(
         [when(int(span) >> DAY_BITS, int(span) & FOREVER, columns.day_words) for span in spans], dtype=object
     )
-    heads = np.array([f"On {name}" for name in wording.issues], dtype=object)
+    heads = np.array([f"On {name}" for name in wording.subjects], dtype=object)
     texts = heads[columns.issue[a]] + regions[where] + periods[dates] + ", " + phrases[a] + " and " + phrases[b] + tails
     return pd.Series(texts, dtype="str")

@@ -113,8 +113,9 @@ class Check:
         if verdict.word == "crosses":
             firm = f"its {verdict.level}" if verdict.level else "a position of unknown firmness"
             answers["crosses"] = f"sees {firm} crossed"
+        on = self._on(self.wording.subjects[issue], places)
         why = (
-            f"{self._on(issue, places)}the package has {self.wording.settlements(issue, settlement)}: "
+            f"{on}the package has {self.wording.settlements(issue, settlement)}: "
             f"{self.wording.parties[party]} {answers[verdict.word]}"
         )
         if spoken := (verdict.crossed or positions):
@@ -201,7 +202,7 @@ class Check:
             return None
         places = self._places(part.leaves)
         phrase = self.wording.claims(insisting, self.agenda.selection.holder)
-        why = f"{self._on(agenda_question.issue, places)}the package says nothing: {phrase}."
+        why = f"{self._on(self.wording.issues[agenda_question.issue], places)}the package says nothing: {phrase}."
         return Row(
             issue=str(self.columns.issues[agenda_question.issue]),
             regions=JOIN.join(places),
@@ -318,8 +319,8 @@ class Check:
     def _places(self, leaves: frozenset[int]) -> list[str]:
         return region_names(self.columns.regions, Where(leaves, self.agenda.day, self.agenda.day))
 
-    def _on(self, issue: int, places: list[str]) -> str:
-        return f"On {self.wording.issues[issue]}{self.wording.where(places)}, "
+    def _on(self, subject: str, places: list[str]) -> str:
+        return f"On {subject}{self.wording.where(places)}, "
 
     def _settlement(self, question: int, part: Part) -> list[str]:
         if part.ranges:

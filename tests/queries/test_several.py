@@ -65,7 +65,7 @@ def test_a_demand_for_two_options_wants_both_in():
     (clash,) = case.clashes().itertuples()
     assert (clash.issue, clash.severity) == ("sanctions:oil", "deadlock")
     assert clash.why == (
-        "On Sanctions: Oil embargo, A demands 'Oil embargo' (red line) and B rejects 'Oil embargo' (red line): "
+        "On Sanctions, A demands 'Oil embargo' (red line) and B rejects 'Oil embargo' (red line): "
         "no settlement honours both."
     )
     (ground,) = case.overlaps().itertuples()
