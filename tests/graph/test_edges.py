@@ -76,7 +76,7 @@ def test_every_table_of_the_invented_case_is_read_as_it_is_written() -> None:
 
 
 @settings(max_examples=examples(40), deadline=None)
-@given(dossiers())
+@given(dossiers(wide=True))
 def test_random_cases_too(rows: dict[str, Any]) -> None:
     tables = graph(**rows).tables
     assert triples(tables) == spelled(tables)

@@ -62,7 +62,7 @@ def test_rules_out_is_the_rule() -> None:
 
 
 @settings(max_examples=examples(30), deadline=None)
-@given(dossiers())
+@given(dossiers(wide=True))
 def test_rules_out_of_random_cases(rows: dict[str, Any]) -> None:
     tables = graph(**rows).tables
     pairs = set(rules_out(tables).itertuples(index=False, name=None))

@@ -37,7 +37,7 @@ def told(case) -> tuple[pd.DataFrame, set[str]]:
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers())
+@given(dossiers(wide=True))
 def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
     case, reference = graph(**dossier), Reference(dossier)
     alone = {
@@ -57,7 +57,7 @@ def test_contested_is_what_a_divided_principal_holds_and_each_is_told(dossier):
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers())
+@given(dossiers(wide=True))
 def test_conflicts_are_minimal_and_name_every_pair(dossier):
     case, reference = graph(**dossier), Reference(dossier)
     columns = case.columns

@@ -50,7 +50,7 @@ def spread(case, frame: pd.DataFrame, reference: Reference) -> dict:
 
 
 @settings(max_examples=examples(200), deadline=None)
-@given(dossiers(), WHEN)
+@given(dossiers(wide=True), WHEN)
 def test_lists_exactly_the_clashes_of_a_literal_reading(dossier, asked):
     case, reference = graph(**dossier), Reference(dossier)
     listed = clashes(case, **asked)

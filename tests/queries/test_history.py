@@ -18,7 +18,7 @@ RED = {"stance": "demands", "firmness": "red line"}
 
 
 @settings(max_examples=examples(100), deadline=None)
-@given(dossiers(most=8))
+@given(dossiers(most=8, wide=True))
 def test_every_day_of_every_party_is_in_its_history_once(dossier):
     case, reference = graph(**dossier), Reference(dossier)
     tree = case.columns.regions

@@ -17,7 +17,11 @@ from zopa.queries import overlap_pairs, overlaps
 
 
 @settings(max_examples=examples(150), deadline=None)
-@given(dossiers(most=8), st.sampled_from(["red line", "bottom line", "aim"]), st.sampled_from([{"as_of": "all"}, {}]))
+@given(
+    dossiers(most=8, wide=True),
+    st.sampled_from(["red line", "bottom line", "aim"]),
+    st.sampled_from([{"as_of": "all"}, {}]),
+)
 def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, level, when):
     case, reference = graph(**dossier), Reference(dossier)
     days = reference.asked(when.get("as_of"))
@@ -62,7 +66,7 @@ def covered(row, reference, tree):
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(dossiers(), st.sampled_from([{"as_of": "all"}, {}, {"as_of": "2022"}]), st.booleans())
+@given(dossiers(wide=True), st.sampled_from([{"as_of": "all"}, {}, {"as_of": "2022"}]), st.booleans())
 def test_pairs_share_exactly_what_both_accept_and_neither_party_rejects_there_and_then(dossier, when, roll_up):
     case, reference = graph(**dossier), Reference(dossier)
     days, tree = reference.asked(when.get("as_of")), case.columns.regions

@@ -45,7 +45,7 @@ def same_settlements(reference: Reference, issue: str, words: str, expected: set
 
 @settings(max_examples=examples(150), deadline=None)
 @given(
-    dossiers(most=8),
+    dossiers(most=8, wide=True),
     st.sampled_from(["red line", "bottom line", "aim"]),
     st.booleans(),
     st.sampled_from([{"as_of": "all"}, {}]),

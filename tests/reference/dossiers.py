@@ -73,8 +73,8 @@ def parties(draw: Any) -> Rows:
 
 
 @st.composite
-def issues(draw: Any) -> tuple[Rows, Rows]:
-    """Issues of all kinds that a case holds, and the options of those that have some."""
+def issues(draw: Any, wide: bool = False) -> tuple[Rows, Rows]:
+    """Issues of all kinds that a case holds, and the options of those that have some; ``wide`` with very many options."""
     rows: Rows = []
     options: Rows = []
     for name in ids("i", draw(st.integers(1, 2))):
@@ -92,7 +92,7 @@ def issues(draw: Any) -> tuple[Rows, Rows]:
             }
         else:
             row["closed"] = draw(st.sampled_from(["yes", "no", None] if kind == "choice" else ["yes", None]))
-            if kind == "choice" and draw(st.integers(0, 9)) == 9:
+            if wide and kind == "choice" and draw(st.integers(0, 5)) == 5:
                 # More options than a machine word has bits; nobody names them.
                 options += [{"issue": name, "option": option} for option in ids("unnamed", 70)]
             options += [{"issue": name, "option": option} for option in ids("o", draw(st.integers(2, 4)))]
@@ -157,9 +157,12 @@ def positions(draw: Any, parties: Rows, issues: Rows, options: Rows, regions: Ro
 
 
 @st.composite
-def dossiers(draw: Any, most: int = 9) -> dict[str, Rows]:
-    """A random dossier in which clashes, overlaps and zones of every sort occur."""
+def dossiers(draw: Any, most: int = 9, wide: bool = False) -> dict[str, Rows]:
+    """A random dossier in which clashes, overlaps and zones of every sort occur.
+
+    Where it is ``wide``, some issues have too many options for a reference that goes through every package.
+    """
     where, who = draw(regions()), draw(parties())
-    agenda, options = draw(issues())
+    agenda, options = draw(issues(wide))
     rows = draw(positions(who, agenda, options, where, most))
     return {"parties": who, "issues": agenda, "options": options, "regions": where, "positions": rows}
