@@ -75,7 +75,7 @@ def test_the_smallest_sets_to_waive_are_all_there_are(case):
         (waive,) = set(rows["waive"])
         core = {step for cell in rows["steps"] for step in cell.split("|")}
         # Steps that only wait for company of a loop are freed with it, and not named in it.
-        held_up = set(answer.loc[answer["kind"] == "downstream", "steps"]) if len(cores) == 1 else set()
+        held_up = set(answer.loc[answer["kind"] == "downstream", "steps"])
         truth = [
             reference.smallest_waivers(case, core | set(more))
             for n in range(len(held_up) + 1)
