@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..graph.lists import join
 from .asking.answer import draws_itself
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import Deadline, OutOfTimeError, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import JOIN, Wording
@@ -17,7 +17,7 @@ from .packages.agenda import Agenda, agenda
 from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
 from .packages.milp import LinearOracle
 from .packages.minimal_sets import Limits, Stakes
-from .packages.words import claims_of, cut_short, evidence_of, places_of, rule_words
+from .packages.words import claims_of, evidence_of, places_of, rule_words
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -27,6 +27,7 @@ COLUMNS = ("size", "parties", "positions", "issues", "regions", "certain", "rule
 
 @draws_itself
 @on_issues
+@gives_up
 def contradictions(
     graph: Store,
     *,
@@ -110,20 +111,10 @@ def contradictions(
     (0, ['a|b|c'])
     """
     total = Deadline(seconds)
-    try:
-        case_agenda = agenda(
-            graph,
-            parties,
-            issues,
-            regions,
-            as_of,
-            roll_up=roll_up,
-            level=level_code(level),
-            possible=possible,
-            deadline=total.prepared(),
-        )
-    except OutOfTimeError:
-        return cut_short(contradictions(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
+    preparing, code = total.prepared(), level_code(level)
+    case_agenda = agenda(
+        graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+    )
     with searching(seconds) as deadline:
         minimal = conflicts(case_agenda, Limits(limit, deadline))
     wording, rows = Wording(graph), list[tuple[object, ...]]()

@@ -14,7 +14,7 @@ from ..graph.asked import LINES
 from ..graph.columns import LEVELS, UNKNOWN
 from ..graph.lists import join
 from .asking.amounts import whole_asked
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
@@ -24,7 +24,7 @@ from .packages.exact import parts
 from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
-from .packages.words import NOTHING_TO_SETTLE, cut_short
+from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +38,7 @@ MAX_NAMED = 5
 
 
 @on_issues
+@gives_up
 def deals(
     graph: Store,
     *,
@@ -142,22 +143,11 @@ def deals(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        preparing = deadline.prepared()
-        try:
-            case_agenda = agenda(
-                graph,
-                parties,
-                issues,
-                regions,
-                as_of,
-                roll_up=roll_up,
-                level=level_code(level),
-                possible=possible,
-                deadline=preparing,
-            )
-            worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        except OutOfTimeError:
-            return cut_short(deals(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
+        preparing, code = deadline.prepared(), level_code(level)
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
         components = PackageSearch(case_agenda, worth, deadline).all(best(limit + 1), "Deals")
         whole = best_of_all(components, limit + 1) if components else None
         exact = all(part.complete for part in components) and not deadline.interrupted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from ..graph.asked import LINES
 from ..graph.lists import join
 from .asking.amounts import amount_asked, whole_asked
 from .asking.answer import Drawn, draws_itself
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
@@ -25,7 +25,7 @@ from .packages.pareto import pareto_sum, undominated
 from .packages.satisfaction import Utilities
 from .packages.search import Keep, Packages, PackageSearch
 from .packages.terms import parts_of, terms_of, totals_with
-from .packages.words import NOTHING_TO_SETTLE, cut_short
+from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -72,6 +72,7 @@ class Frontier(Drawn):
 
 @draws_itself
 @on_issues
+@gives_up
 def frontier(
     graph: Store,
     parties: Names = None,
@@ -156,23 +157,11 @@ def frontier(
     """
     cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
     with Deadline(seconds) as deadline:
-        preparing = deadline.prepared()
-        try:
-            case_agenda = agenda(
-                graph,
-                parties,
-                issues,
-                regions,
-                as_of,
-                roll_up=roll_up,
-                level=level_code(level),
-                possible=possible,
-                deadline=preparing,
-            )
-            worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        except OutOfTimeError:
-            nothing = frontier(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up)
-            return replace(nothing, table=cut_short(nothing.table))
+        preparing, code = deadline.prepared(), level_code(level)
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
         cap = CAP if cap is None and len(worth.parties) > 3 else cap
         edge = edge_of(case_agenda, worth, deadline, cap, grid)
         notes = [*worth.notes, *filter(None, [case_agenda.unasked_words])]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..graph.lists import join
 from .asking.answer import draws_itself
-from .asking.deadline import GRACE, Deadline, OutOfTimeError
+from .asking.deadline import GRACE, Deadline, OutOfTimeError, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, find, level_code, words_asked
 from .asking.wording import JOIN, Wording
@@ -21,7 +21,7 @@ from .packages.conflicts import Places, conflicts, is_alone, searching, writing_
 from .packages.constraints import Literal
 from .packages.corrections import corrections, cost_of, of_questions
 from .packages.minimal_sets import Limits, Stakes, bits
-from .packages.words import cut_short, evidence_of, places_of
+from .packages.words import evidence_of, places_of
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -44,6 +44,7 @@ OPENING_COLUMNS = (
 
 @draws_itself
 @on_issues
+@gives_up
 def openings(
     graph: Store,
     *,
@@ -121,20 +122,10 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    try:
-        case_agenda = agenda(
-            graph,
-            parties,
-            issues,
-            regions,
-            as_of,
-            roll_up=roll_up,
-            level=level_code(level),
-            possible=possible,
-            deadline=total.prepared(),
-        )
-    except OutOfTimeError:
-        return cut_short(openings(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
+    preparing, code = total.prepared(), level_code(level)
+    case_agenda = agenda(
+        graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+    )
     standing, weight = _standing(graph, keep, roll_up), _weights(case_agenda, by)
     with searching(seconds, 0.5) as first:
         minimal = conflicts(case_agenda, Limits(100_000, first))

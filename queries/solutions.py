@@ -13,7 +13,7 @@ import pandas as pd
 from ..graph.asked import LINES
 from ..graph.lists import join
 from .asking.amounts import whole_asked
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, UnknownNameError, find, level_code
 from .asking.wording import Wording
@@ -25,7 +25,7 @@ from .packages.exact import read
 from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
-from .packages.words import NOTHING_TO_SETTLE, cut_short
+from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,6 +46,7 @@ MEANING = {
 
 
 @on_issues
+@gives_up
 def solutions(
     graph: Store,
     parties: Names = None,
@@ -136,22 +137,11 @@ def solutions(
     """
     cap = whole_asked("cap", cap, 1) or CAP
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        preparing = deadline.prepared()
-        try:
-            case_agenda = agenda(
-                graph,
-                parties,
-                issues,
-                regions,
-                as_of,
-                roll_up=roll_up,
-                level=level_code(level),
-                possible=possible,
-                deadline=preparing,
-            )
-            worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        except OutOfTimeError:
-            return cut_short(solutions(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
+        preparing, code = deadline.prepared(), level_code(level)
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
         point = _disagreement(graph, worth, disagreement or {})
         answer = _Answer(worth, point)
         if worth.parties and case_agenda.questions:

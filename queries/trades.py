@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .asking.amounts import whole_asked
-from .asking.deadline import Deadline, OutOfTimeError
+from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
@@ -17,7 +17,6 @@ from .one_issue.cells import progress_steps
 from .packages.agenda import agenda
 from .packages.satisfaction import Utilities
 from .packages.search import DIGITS, PackageSearch
-from .packages.words import cut_short
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,6 +66,7 @@ class _Exchange(NamedTuple):
 
 
 @on_issues
+@gives_up
 def trades(
     graph: Store,
     parties: Names = None,
@@ -149,22 +149,11 @@ def trades(
     """
     limit = whole_asked("limit", limit, 0) or 0
     with Deadline(seconds) as deadline:
-        preparing = deadline.prepared()
-        try:
-            case_agenda = agenda(
-                graph,
-                parties,
-                issues,
-                regions,
-                as_of,
-                roll_up=roll_up,
-                level=level_code(level),
-                possible=possible,
-                deadline=preparing,
-            )
-            worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        except OutOfTimeError:
-            return cut_short(trades(graph, parties=parties, issues=[], as_of=as_of, roll_up=roll_up))
+        preparing, code = deadline.prepared(), level_code(level)
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
         ways = _Ways(PackageSearch(case_agenda, worth, deadline), deadline)
         best: list[_Exchange] = []
         count = 0

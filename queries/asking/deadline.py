@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from types import FrameType, TracebackType
-from typing import TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from .amounts import seconds_asked
 
 T = TypeVar("T")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 #: Seconds by which an answer may be late so that it is not empty.
 GRACE = 0.4
@@ -123,6 +126,23 @@ class Deadline:
         if self.interrupted:
             signal.default_int_handler(signal_number, frame)
         self.interrupt()
+
+
+def gives_up(query: Callable[P, R]) -> Callable[P, R]:
+    """A query whose answer is empty, and says so, where the time is over before it knows what has to be settled."""
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return query(*args, **kwargs)
+        except OutOfTimeError:
+            kwargs.update(issues=[], seconds=None)
+            answer = query(*args, **kwargs)
+            table: Any = getattr(answer, "table", answer)
+            table.attrs |= {"complete": False, "note": "Cut short before anything was found."}
+            return answer
+
+    return ask
 
 
 class _Later(Deadline):

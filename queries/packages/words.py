@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from ...graph.lists import join
 from ...graph.regions import EVERYWHERE
 from ..asking.wording import JOIN, Wording, cell_list
@@ -13,12 +11,6 @@ from .minimal_sets import Stakes
 
 #: What it means that a package has nothing in it.
 NOTHING_TO_SETTLE = "Nothing has to be settled: no position holds on that day."
-
-
-def cut_short(nothing: pd.DataFrame) -> pd.DataFrame:
-    """The answer of a query whose time was over before it knew what has to be settled; ``nothing`` has its columns."""
-    nothing.attrs |= {"complete": False, "note": "Cut short before anything was found."}
-    return nothing
 
 
 def places_of(agenda: Agenda, questions: list[int]) -> list[str]:
