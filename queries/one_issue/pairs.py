@@ -15,7 +15,6 @@ import numpy as np
 
 from ...graph.columns import Columns
 from ...graph.dates import ALWAYS, DAY_BITS, FOREVER
-from .together import together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -131,22 +130,21 @@ def _candidates(
     counts, first = counts[lefts], first[lefts]
     total = np.cumsum(counts)
     borders = np.unique(np.searchsorted(total, np.arange(CHUNK, total[-1] + CHUNK, CHUNK), side="left") + 1)
-    stops = np.unique(np.minimum(borders, len(lefts)))
-    begins = np.concatenate([[0], stops[:-1]])
-
-    def passing(chunk: slice) -> tuple[NDArray[Any], NDArray[Any]]:
+    begin = 0
+    for stop in np.minimum(borders, len(lefts)):
+        if stop == begin:
+            continue
+        chunk = slice(begin, stop)
         how_many = counts[chunk]
-        base = total[chunk.start] - counts[chunk.start]
+        base = total[begin] - counts[begin]
         shift = first[chunk] - (total[chunk] - how_many - base)
         right = np.arange(how_many.sum()) + np.repeat(shift, how_many)
         left_values = [np.repeat(array[lefts[chunk]], how_many) for array in values_left]
         right_values = [array[right] for array in values_right]
         passed = np.flatnonzero(test.holds(left_values, right_values))
-        return np.repeat(lefts[chunk], how_many)[passed], right[passed]
-
-    for found in together(passing, map(slice, begins.tolist(), stops.tolist())):
-        if len(found[0]):
-            yield found
+        if len(passed):
+            yield np.repeat(lefts[chunk], how_many)[passed], right[passed]
+        begin = stop
 
 
 class Places:

@@ -12,7 +12,6 @@ from ...graph.dates import ALWAYS, DAY_BITS, FOREVER, as_text, texts
 from ..asking.selection import Selection, words
 from ..asking.wording import Wording, region_ids, when
 from .pairs import Meetings, Places
-from .together import together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,13 +59,10 @@ class Ordered(NamedTuple):
 def filled(count: int, *kinds: Any, values_of: Callable[[slice], Any]) -> list[NDArray[Any]]:
     """Arrays of so many values of these kinds, by a function that gives a part of each."""
     columns = [np.empty(count, dtype=kind) for kind in kinds]
-
-    def fill(piece: slice) -> None:
+    for begin in range(0, count, BLOCK):
+        piece = slice(begin, begin + BLOCK)
         for column, values in zip(columns, values_of(piece), strict=True):
             column[piece] = values
-
-    for _ in together(fill, (slice(begin, begin + BLOCK) for begin in range(0, count, BLOCK))):
-        pass
     return columns
 
 

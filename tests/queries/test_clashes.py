@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 from effort import examples
@@ -17,7 +18,8 @@ import zopa
 from zopa.graph.dates import period
 from zopa.queries import UnknownNameError, clash_matrix, clashes
 from zopa.queries.asking.scope import one_after_another
-from zopa.queries.clashes import counts_by_issue, tally
+from zopa.queries.clashes import counts_by_issue, listed_pairs, tally
+from zopa.queries.one_issue import pairs as joining
 
 #: All dates, and the dossier's own date, which is meant where none is given.
 WHEN = st.sampled_from([{"as_of": "all"}, {}])
@@ -253,6 +255,17 @@ def test_many_rows_without_sentences_hold_the_same_texts_in_categoricals(dossier
     joined = one_after_another(case, [short, plain])
     assert joined.dtypes.equals(plain.dtypes)
     assert len(joined) == 2 * len(plain)
+
+
+@settings(max_examples=15, deadline=None)
+@given(dossiers(wide=True), st.sampled_from([1, 2, 7]))
+def test_pairs_are_the_same_however_small_the_pieces_are(dossier, chunk):
+    case = graph(**dossier)
+    whole = listed_pairs(case)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(joining, "CHUNK", chunk)
+        for side, again in zip(whole, listed_pairs(case), strict=True):
+            np.testing.assert_array_equal(side, again)
 
 
 def test_categoricals_draw_the_same_picture(monkeypatch):
