@@ -22,24 +22,20 @@ import pandas as pd
 
 from ..graph import rule
 from ..graph.columns import ACCEPTS, COMPILED, RED_LINE, REJECTS, UNKNOWN, Columns, compile_columns
-from ..graph.dates import ALWAYS, FOREVER, as_text, period
+from ..graph.dates import ALWAYS, FOREVER, as_text, first_days, last_days
 from ..graph.ontology import LIST_SEPARATOR
 from .checks.cells import YES
 from .checks.consistency import takes_back
 from .checks.ranges import days
 from .findings import WARNING, Findings, Problem, listing
-from .names.uniting import alike_in
+from .names.uniting import SAME, alike_in
 from .rows import Rows, parts, unused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: What two statements must say alike to be one position.
-CONTENT = (
-    *("party", "issue", "stance", "option", "low", "ideal", "high", "prefers", "firmness", "regions", "satisfaction"),
-    "once",
-)
-
+#: What two statements must say alike to be one position: all that two positions must, but for when.
+CONTENT = tuple(name for name in SAME if name not in ("start", "end", "replaces"))
 
 #: Pairs of statements that are compared at a time, so that the memory they take is bounded.
 MAX_PAIRS = 1_000_000
@@ -63,31 +59,24 @@ def derive(tables: dict[str, Rows], latest: bool, findings: Findings) -> None:
     content = alike_in(CONTENT, positions, statements)
     coded, said = content[: len(positions)], content[len(positions) :]
     begins = np.where(statements.filled("start"), statements["start"], statements["date"]).astype(object)
-    first, last = _days(begins)
+    dated = pd.Series(begins).where(begins != "")
+    first, last = first_days(dated), last_days(dated)
     joins = _joined(tables, coded, said, first, last)
     until = _replaced(tables, said, first, last) if latest else np.full(len(statements), FOREVER)
     replaced = (joins < 0) & (until < days(statements, "end", 1, FOREVER))
     _report(statements, replaced, findings)
     ends = np.where(replaced, [as_text(int(day)) for day in until], statements["end"]).astype(object)
-    _append(positions, statements, _grouped(statements, joins, said, begins, ends), begins, ends)
+    _append(positions, statements, _grouped(statements, joins, said, first, begins, ends), begins, ends)
     _add_evidence(positions, statements, joins)
     tables["statements"] = Rows(statements.table, statements.file, [], {})
-
-
-def _days(words: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First and last day of each partial date; ALWAYS where there is none."""
-    codes, distinct = pd.factorize(words)
-    periods = [period(word) if word else (ALWAYS, ALWAYS) for word in distinct]
-    first, last = np.array(periods, dtype=np.int64).reshape(-1, 2)[codes].T
-    return first, last
 
 
 def _joined(
     tables: dict[str, Rows],
     coded: NDArray[np.int64],
     said: NDArray[np.int64],
-    first: NDArray[np.int64],
-    last: NDArray[np.int64],
+    first: NDArray[np.int32],
+    last: NDArray[np.int32],
 ) -> NDArray[np.int64]:
     """The coded position that each statement is evidence of, -1 where there is none."""
     statements, positions = tables["statements"], tables["positions"]
@@ -115,7 +104,7 @@ def _joined(
 
 
 def _replaced(
-    tables: dict[str, Rows], said: NDArray[np.int64], first: NDArray[np.int64], last: NDArray[np.int64]
+    tables: dict[str, Rows], said: NDArray[np.int64], first: NDArray[np.int32], last: NDArray[np.int32]
 ) -> NDArray[np.int64]:
     """The last day of each statement before a later one replaces it, FOREVER where none does."""
     statements = tables["statements"]
@@ -223,11 +212,11 @@ def _grouped(
     statements: Rows,
     joins: NDArray[np.int64],
     said: NDArray[np.int64],
+    first: NDArray[np.int32],
     begins: NDArray[np.object_],
     ends: NDArray[np.object_],
 ) -> list[list[int]]:
     """The statements of each position that is made, in the order of their rows, the first of each the one it begins with."""
-    first, _ = _days(begins)
     groups = defaultdict[tuple[Any, ...], list[int]](list)
     undated = []
     # The earliest comes first: a position begins with it.
