@@ -12,10 +12,8 @@ from .citing import make_evidence
 from .findings import WARNING, Findings, Problem, listing, shortened
 from .formats.sheets import alike
 from .names.naming import check_names, read_names
-from .rows import Rows, parts, unused
+from .rows import CODED, Rows, parts, unused
 
-#: The tables whose rows say what a party wants.
-CODED = ("positions", "statements")
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
 DEMANDS = STANCES[0]

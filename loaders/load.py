@@ -34,7 +34,7 @@ from .formats.sheets import rows_of
 from .mapping.reading import Columns
 from .names.uniting import unite
 from .ordered import read_bare_ideals, read_ordered
-from .rows import Rows
+from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
 from .withhold import withhold
@@ -177,7 +177,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
-    for name in ("positions", STATEMENTS):
+    for name in CODED:
         read_bare_ideals(tables[name], findings)
     fill_codes(tables["regions"], findings)
     take_outlines(opened.outlines, tables["regions"], findings)

@@ -14,6 +14,8 @@ from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: The tables whose rows say what a party wants.
+CODED = ("positions", "statements")
 #: Row number of a row that stands in no file.
 MADE = None
 

@@ -24,6 +24,7 @@ from .exchange import exchange
 from .findings import DossierError, Findings, listing, shortened
 from .formats.container import digest, digest_of, sheets_named, unsafe
 from .formats.folder import is_table, not_a_file
+from .formats.shown import TEXT_FORMAT
 from .load import read
 from .sizes import SHEET_ROWS as MAX_ROWS
 from .source import is_own_sheet
@@ -36,7 +37,6 @@ _HALVES = re.compile("[\ud800-\udfff]")
 _RETURN, _ESCAPED_RETURN = "\r", "_x000D_"
 #: Most characters of a cell.
 MAX_CHARACTERS = 32_767
-TEXT_FORMAT = "@"
 
 
 def save(store: Store, path: str | os.PathLike[str], *, replace: bool = False) -> Path:

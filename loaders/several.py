@@ -15,8 +15,7 @@ import numpy as np
 from ..graph.columns import IN, OUT, SEVERAL
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from .checks.cells import YES
-from .complete import unused
-from .rows import Rows, parts
+from .rows import Rows, parts, unused
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,8 +23,9 @@ from ..graph.ontology import OPTION_SEPARATOR, Column, Table, ontology
 from . import dossier_toml as about
 from .checks.cells import NO, YES
 from .findings import DossierError, listing, shortened
+from .formats.shown import TEXT_FORMAT
 from .rows import parts
-from .save import MAX_ROWS, TEXT_FORMAT, csv_line, unwritable, write_book
+from .save import MAX_ROWS, csv_line, unwritable, write_book
 from .small_form import forms, list_formulas
 from .source import READ_ME
 

@@ -10,10 +10,10 @@ import numpy as np
 from ...graph.columns import ACCEPTS, LEVELS, NO_SIDE, ORDERED, REJECTS, SEVERAL, STANCES, principals
 from ...graph.dates import ALWAYS, FOREVER, as_text, period
 from ...graph.ontology import OPTION_SEPARATOR
-from ..complete import CODED, NUMBERS, one_of
+from ..complete import NUMBERS, one_of
 from ..findings import WARNING, Findings, Problem, listing, shortened
 from ..meanings import meant_by
-from ..rows import Rows, parts
+from ..rows import CODED, Rows, parts
 from .cells import YES
 from .references import rows_with
 

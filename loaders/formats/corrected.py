@@ -15,10 +15,7 @@ from ...graph.ontology import Column, Table
 from ..findings import Findings
 from .csv_files import divided, raw_records
 from .encodings import decoded, encoded_alike
-from .shown import cell_text
-
-#: How a workbook says that a cell is text.
-TEXT_FORMAT = "@"
+from .shown import TEXT_FORMAT, cell_text
 
 
 class Cell(NamedTuple):

@@ -11,6 +11,8 @@ from ..findings import WARNING, Problem, shortened
 from .values import as_text
 
 TRUTH = ("TRUE", "FALSE")
+#: How a workbook says that a cell is text.
+TEXT_FORMAT = "@"
 #: How a workbook writes a character that XML cannot hold, such as a carriage return.
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: What a number format says that is no placeholder: literals, colours, locales, fillers.

@@ -18,7 +18,7 @@ from ...graph.columns import OTHER
 from ...graph.names import difference, folded, look, strange_letters
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
-from ..rows import Rows, parts
+from ..rows import CODED, Rows, parts
 from .lists import Slots, as_list, divided, joined, read_list
 from .things import Known, Meant, Things
 
@@ -56,7 +56,7 @@ def read_names(tables: dict[str, Rows], findings: Findings) -> None:
         _read_column(rows, column, partial(vocabulary.meant, kinds=column.of), known, findings)
     vocabulary.take_options(tables)
     listed = set(vocabulary.options)
-    makers = [tables[name] for name in ("positions", "statements")]
+    makers = [tables[name] for name in CODED]
     for rows in makers:
         _read_options(rows, tables, vocabulary, listed, findings)
     for rows in tables.values():
