@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -236,6 +236,30 @@ def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
     while not np.array_equal(principal, principal[principal]):
         principal = principal[principal]
     return principal
+
+
+class Part(NamedTuple):
+    """An issue that is one option of several: what the whole is called, and what the option is."""
+
+    whole: str
+    option: str
+
+
+def parts_of_wholes(tables: Mapping[str, pd.DataFrame]) -> dict[str, Part]:
+    """Each issue that is one option of an issue of the kind ``several``, by its id.
+
+    >>> import zopa
+    >>> from zopa.graph.columns import parts_of_wholes
+    >>> parts_of_wholes(zopa.load("ukraine-2025").tables)["guarantees:nato"]
+    Part(whole='Security guarantees', option='Guarantees by NATO')
+    """
+    issues, options = tables["issues"], tables["options"]
+    issues = issues[issues["whole"].notna()]
+    taken_in = options[options["option"] == IN].set_index("issue")["name"].dropna().to_dict()
+    return {
+        id: Part(name.removesuffix(f": {taken_in.get(id)}"), taken_in.get(id, id))
+        for id, name in zip(issues["id"], issues["name"].fillna(issues["id"]), strict=True)
+    }
 
 
 def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from .. import edges as spelled
 from ..asked import ALL, LINE, LINES, date_asked, level_asked
-from ..columns import IN
+from ..columns import parts_of_wholes
 from ..dates import as_text, period
 from ..edges import listed, node_name
 from ..network import rules_out
@@ -163,13 +163,11 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
             }
             records.append(record | ({"links": links} if links else {}))
     _describe_positions(store, [record for record in records if record["kind"] == "Position"])
-    options = store.tables["options"]
-    taken_in = options[options["option"] == IN].set_index("issue")["name"]
+    parts = parts_of_wholes(store.tables)
     for record in records:
         # Of an issue that is one option of several the option tells most: with what they share it would be cut off.
-        is_option = record["kind"] == "Issue" and record["cells"].get("whole") and len(record["label"]) > ROOM
-        if is_option and isinstance(taken_in.get(record["own"]), str):
-            record["short"] = taken_in[record["own"]]
+        if record["kind"] == "Issue" and record["own"] in parts and len(record["label"]) > ROOM:
+            record["short"] = parts[record["own"]].option
     return records
 
 

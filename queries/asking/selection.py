@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.asked import date_asked
-from ...graph.columns import IN, LEVELS, Columns
+from ...graph.columns import LEVELS, Columns, parts_of_wholes
 from ...graph.errors import ZopaError
 from ...graph.names import folded, is_slip
 from ...graph.ontology import LIST_SEPARATOR
@@ -173,16 +173,10 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
 
 def wholes(graph: Store) -> dict[str, list[int]]:
     """The rows of the issues that are options of one issue, by the id and by the name of that issue."""
-    rows, options = graph.tables["issues"], graph.tables["options"]
-    parts = np.flatnonzero(rows["whole"].notna()).tolist()
+    issues, parts = graph.tables["issues"], parts_of_wholes(graph.tables)
     rows_of: dict[str, list[int]] = {}
-    if not parts:
-        return rows_of
-    settled_in = options[options["option"] == IN]
-    option_of = dict(zip(settled_in["issue"], settled_in["name"], strict=True))
-    for row in parts:
-        label = str(rows["name"].iat[row]).removesuffix(f": {option_of.get(rows['id'].iat[row])}")
-        for name in {folded(str(rows["whole"].iat[row])), folded(label)}:
+    for row in np.flatnonzero(issues["whole"].notna()).tolist():
+        for name in {folded(str(issues["whole"].iat[row])), folded(parts[issues["id"].iat[row]].whole)}:
             rows_of.setdefault(name, []).append(row)
     return rows_of
 

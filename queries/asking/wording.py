@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ...graph.columns import IN, LEVELS, OTHER, STANCES, VERBS
+from ...graph.columns import LEVELS, OTHER, STANCES, VERBS, parts_of_wholes
 from ...graph.dates import ALWAYS, FOREVER, DayWords
 from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
@@ -54,8 +54,11 @@ class Wording:
     @cached_property
     def subjects(self) -> list[str]:
         """Name of each issue in a sentence that names its settlement: of one option of several, that of the whole."""
-        own_options = (self.options.get((str(issue), IN), "") for issue in self.columns.issues)
-        return [name.removesuffix(f": {option}") for name, option in zip(self.issues, own_options, strict=True)]
+        parts = parts_of_wholes(self.graph.tables)
+        return [
+            parts[issue].whole if issue in parts else name
+            for issue, name in zip(self.columns.issues, self.issues, strict=True)
+        ]
 
     @cached_property
     def units(self) -> list[str]:

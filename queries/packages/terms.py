@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import IN
+from ...graph.columns import IN, parts_of_wholes
 from ...graph.names import folded
 from ...graph.regions import EVERYWHERE
 from ..asking.deadline import Deadline
@@ -119,9 +119,10 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
 
 def _by_issue(graph: Store, settlements: Package) -> Iterator[tuple[int, object]]:
     """What a package says, issue by issue; on an issue of the kind ``several`` it names the options that are in."""
+    wholes = graph.tables["issues"]["whole"].fillna("").tolist()
     for name, settled in settlements.items():
         issues = find(graph, "issues", name)
-        if len(issues) == 1 and folded(name) != folded(str(graph.tables["issues"]["whole"].iat[issues[0]])):
+        if len(issues) == 1 and folded(name) != folded(wholes[issues[0]]):
             yield issues[0], settled
             continue
         by_region = settled if isinstance(settled, Mapping) else {"": settled}
@@ -139,11 +140,11 @@ def _part_named(graph: Store, whole: str, issues: list[int], option: str) -> int
     UnknownNameError
         When the whole has no such option.
     """
-    rows, names = graph.tables["issues"], graph.tables["options"].set_index(["issue", "option"])["name"]
+    rows, parts = graph.tables["issues"], parts_of_wholes(graph.tables)
     known: dict[str, int] = {}
     for issue in issues:
         issue_id = str(rows["id"].iat[issue])
-        for name in (names.get((issue_id, IN)), issue_id.removeprefix(f"{rows['whole'].iat[issue]}:"), issue_id):
+        for name in (parts[issue_id].option, issue_id.removeprefix(f"{rows['whole'].iat[issue]}:"), issue_id):
             known[folded(str(name))] = issue
     if folded(option) not in known:
         listed = ", ".join(str(rows["id"].iat[issue]) for issue in issues)
