@@ -72,10 +72,11 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     with uncollected():
         wording, counted = Wording(graph), tally(graph, as_of=as_of)
         outlook_found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
+        level = level_asked(graph, None)
         paragraph = [
-            _zones(wording, outlook_found.zones, LINES[level_asked(graph, None)]),
+            _zones(wording, outlook_found.zones, LINES[level]),
             *_clashes(wording, counted, graph.lacks_firmness),
-            _common_ground(wording, outlook_found.shared, level_asked(graph, None)),
+            _common_ground(wording, outlook_found.shared, level),
         ]
         return [sentence for sentence in [*paragraph, *_limits(graph, as_of), _size(graph, asked_date)] if sentence]
 
