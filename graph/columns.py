@@ -254,7 +254,10 @@ def parts_of_wholes(tables: Mapping[str, pd.DataFrame]) -> dict[str, Part]:
     Part(whole='Security guarantees', option='Guarantees by NATO')
     """
     issues, options = tables["issues"], tables["options"]
-    issues = issues[issues["whole"].notna()]
+    is_part = issues["whole"].notna()
+    if not is_part.any():
+        return {}
+    issues = issues[is_part]
     taken_in = options[options["option"] == IN].set_index("issue")["name"].dropna().to_dict()
     return {
         id: Part(name.removesuffix(f": {taken_in.get(id)}"), taken_in.get(id, id))

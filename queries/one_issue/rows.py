@@ -109,21 +109,22 @@ class Texts:
     """Columns of texts by code: plain, or pandas categoricals where they are ``short``, which hold each text once."""
 
     def __init__(self, names: NDArray[Any] | list[str] | pd.CategoricalDtype, short: bool) -> None:
-        if not isinstance(names, pd.CategoricalDtype):
-            names = pd.CategoricalDtype(pd.array(pd.Series(names, dtype="str"), dtype="str"))
-        self._type = names
-        self._short = short
+        if isinstance(names, pd.CategoricalDtype):
+            self._type, self._names = names, names.categories.array
+        else:
+            self._names = pd.array(pd.Series(names, dtype="str"), dtype="str")
+            self._type = pd.CategoricalDtype(self._names) if short else None
         #: What numbers of names take least memory in.
         self.code = np.min_scalar_type(-len(self) - 1)
 
     def __len__(self) -> int:
-        return len(self._type.categories)
+        return len(self._names)
 
     def column(self, codes: NDArray[Any]) -> Any:
         """The texts of these codes."""
-        if self._short:
-            return pd.Categorical.from_codes(codes, dtype=self._type, validate=False)
-        return self._type.categories.array.take(codes)
+        if self._type is None:
+            return self._names.take(codes)
+        return pd.Categorical.from_codes(codes, dtype=self._type, validate=False)
 
 
 def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bool = False) -> dict[str, Any]:
@@ -134,7 +135,8 @@ def pair_columns(selection: Selection, pairs: Ordered, places: Places, short: bo
     names = np.array(["|".join(region_ids(tree, places.nodes(int(place)))) for place in used], dtype=object)
     codes, unique = pd.factorize(names)
     issues, parties, ids, regions = (
-        Texts(names, short) for names in (columns.issues, columns.parties, columns.id_type, unique)
+        Texts(names, short)
+        for names in (columns.issues, columns.parties, columns.id_type if short else columns.ids, unique)
     )
     of_place = np.zeros(int(used.max(initial=0)) + 1, dtype=regions.code)
     of_place[used] = codes
