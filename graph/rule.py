@@ -16,6 +16,11 @@ Settlements
     position says nothing is open. That two parties reject an option is no overlap, as with every rejection: its zone says
     that out is all that they leave.
 
+    An option can be on the table on some days only: a draft is tabled and withdrawn. When a case is read, such an issue
+    becomes one issue for each stretch of days with the same options on the table, and a position holds in the stretches in
+    which an option that it names is on the table, as long as its party is there (``zopa.loaders.stretches``). So a demand
+    for what is not on the table rules out nothing on that day.
+
 A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``demands X|Y`` accepts X and Y and rules out every other settlement.
     - ``rejects Z`` rules out Z.  It accepts nothing.

@@ -37,6 +37,7 @@ from .ordered import read_bare_ideals, read_ordered
 from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
+from .stretches import apart_by_days, check_days, have_days
 from .withhold import withhold
 
 Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
@@ -124,9 +125,11 @@ def examine(
         opened = open_case(case, findings, form, columns)
         tables = _checked(opened, findings)
         coded = None
-        if has_several(tables) and not findings.errors:
+        if have_days(tables) and not findings.errors:
+            check_days(tables, findings)
+        if (has_several(tables) or have_days(tables)) and not findings.errors:
             coded = {name: rows.frame() for name, rows in tables.items()}
-            tables = taken_apart(tables)
+            tables = apart_by_days(taken_apart(tables))
         withheld = withhold(tables, findings)
         _check_together(tables, opened.meta, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
@@ -140,7 +143,7 @@ def examine(
 def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Findings, strict: bool) -> None:
     """Check what positions say together: all of them, or where there are errors those that can be read without them."""
     if findings.errors:
-        tables = taken_apart(sound(tables, findings))
+        tables = apart_by_days(taken_apart(sound(tables, findings)))
     positions = tables["positions"]
     if not len(positions) and not len(tables[STATEMENTS]):
         return
