@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..graph.columns import OTHER, REJECTS, STANCES, last_days_held
-from ..graph.dates import ALWAYS, FOREVER, DayWords
+from ..graph.dates import ALWAYS, FOREVER, DayWords, period
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from .apart import OF, Copies, copies_of, following, names_options
 from .checks.cells import NO
@@ -132,8 +132,9 @@ class _Stretches:
         self._coded = tables
         self._ids = {rows.table.node: set(rows.ids()) for rows in tables.values() if rows.table.node}
         options, parties = tables["options"], tables["parties"]
-        ends = [rows[end] for end in ("start", "end") for rows in (options, parties)]
-        self._words = DayWords(*({word for cells in ends[at : at + 2] for word in cells if word} for at in (0, 2)))
+        self._words = DayWords(
+            *({word for rows in (options, parties) for word in rows[end] if _is_date(word)} for end in ("start", "end"))
+        )
         used = set(tables["issues"]["id"])
         self._of_issue = {issue: self._of(issue, days_of, used) for issue, days_of in on_the_table(options).items()}
         self._days_of_party = dict(
@@ -330,6 +331,14 @@ class _Stretches:
                 return self._of_step(word)
             return list(self._of_position.get(word, {word: word}).values()) if kind == "Position" else [word]
         return [word]
+
+
+def _is_date(word: str) -> bool:
+    """Whether a cell is a date; one that is not was refused before."""
+    try:
+        return bool(word) and period(word) is not None
+    except ValueError:
+        return False
 
 
 def _issue(step: str) -> str:
