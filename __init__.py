@@ -561,7 +561,8 @@ def mark(case: str | Path, path: str | Path, *, strict: bool = False) -> Marked:
     Returns
     -------
     Marked
-        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold).
+        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold); ``findings``, ``errors``
+        and ``warnings`` as :func:`check` tells them.
 
     Raises
     ------

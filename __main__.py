@@ -157,10 +157,14 @@ def check(
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
     if fix != (copy is not None):
         raise ValueError("A corrected copy is asked for with --fix, and -o says where it goes: give both or neither.")
+    reading: Any = None
     if xlsx is not None:
-        marked = zopa.mark(case, xlsx, strict=strict)
+        reading = marked = zopa.mark(case, xlsx, strict=strict)
         echo(f"Wrote {marked.path}: {counted(marked.cells, 'cell')} marked.{not_kept(marked.not_kept)}", err=True)
-    reading: Any = zopa.loaders.read(case, strict=strict) if copy is None else zopa.fix(case, copy, strict=strict)
+    if copy is not None:
+        reading = zopa.fix(case, copy, strict=strict)
+    elif reading is None:
+        reading = zopa.loaders.read(case, strict=strict)
     findings = reading.findings
     if copy is not None:
         tell_changes(reading, output)

@@ -56,7 +56,7 @@ _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})(?:[-/. ](\d{{1,2}}))?{_TI
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
 _SHORT_MONTH = re.compile(r"([A-Za-z]{3,4})[-' ]+(\d{2})")
 #: A day with a year of two digits.
-_SHORT_YEAR = re.compile(r".*[^\d]\d{2}")
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+[^\W\d_]+\.?[-/., ']+\d{2}")
 _SPAN_OF_DAYS = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [a-z]+\.?)?|\d{4}(?:-\d{2}){0,2}|[a-z]+ \d{1,2}|\S+ [a-z]+ \d{4})"
     r"\s*(?:-|\u2013|\u2014|to|until|/)\s*(?:\d{1,2}(?:st|nd|rd|th)? [a-z]+,? \d{4}|\d{4}(?:-\d{2}){0,2}|\d{1,2},? \d{4})",

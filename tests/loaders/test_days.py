@@ -122,7 +122,7 @@ def test_only_what_is_meant_exactly_is_written_into_a_copy(tmp_path):
             "issue": "seat",
             "stance": "demands",
             "option": "Geneva",
-            "start": ["Q1 2021", "c. 2021", "12-Mar-21", "12 марта 2021"],
+            "start": ["Q1 2021", "c. 2021", "12-Mar-21", "2021-03-12 00:00"],
         }
     )
     (tmp_path / "case").mkdir()
@@ -134,6 +134,7 @@ def test_only_what_is_meant_exactly_is_written_into_a_copy(tmp_path):
         "12-Mar-21",
         "2021-03-12",
     ]
+    assert zopa.check({"positions": rows.assign(start="12 марта 2021")})["nearest"].tolist()[0] == "2021-03-12"
 
 
 def test_about_when_is_kept_as_a_note_of_any_table(tmp_path):
