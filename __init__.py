@@ -386,6 +386,7 @@ def load(
     quiet: bool = False,
     form: str | None = None,
     columns: Mapping[Any, str] | str | Path | None = None,
+    codes: Mapping[Any, Mapping[Any, str]] | None = None,
 ) -> PositionGraph:
     """Load a case.
 
@@ -410,6 +411,10 @@ def load(
         to the column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says
         it (``votes.mapping.toml`` beside ``votes.csv``); where there is none, zopa proposes a reading, and warns that
         nobody has confirmed it.
+    codes : dict of str to dict, optional
+        What the codes in a column of any table mean, such as ``{"Vote": {1: "demands", 0: "rejects", 9: "no answer"}}``:
+        sides (yes, no, accepts, abstains, mixed, no answer, in many languages), or names of options. ``"*"`` stands for all
+        columns of answers.
 
     Returns
     -------
@@ -451,7 +456,7 @@ def load(
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns, codes=codes)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
@@ -556,7 +561,8 @@ def mark(case: str | Path, path: str | Path, *, strict: bool = False) -> Marked:
     Returns
     -------
     Marked
-        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold).
+        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold); ``findings``, ``errors``
+        and ``warnings`` as :func:`check` tells them.
 
     Raises
     ------

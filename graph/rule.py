@@ -32,7 +32,8 @@ A condition on a position
     A position can be tied to options of other issues (``conditions``: what it ``requires``; options in one row are
     alternatives, several rows must all be met). In a package a condition is met when, in the same place, one of its
     alternatives is part of the package. In which order things are done is no matter of a package: *only after* and
-    *together with* ask no more of one than *only if* does.
+    *together with* ask no more of one than *only if* does. Their order knows places alike: what is settled region by region
+    is a step of its own in each (:mod:`zopa.queries.order.places`).
     - Where a condition is not met, or not known to be (the other issue is left open, or is not asked about), the position
       accepts nothing: the party is silent there, which is neither agreement nor refusal. That is so at every level, however
       firm the condition is.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..graph.dates import period
+from .checks.date_words import habit
 from .checks.guesses import date_readings, in_both_orders, probable_date
 from .findings import listing
 
@@ -55,5 +56,9 @@ def days(cells: Iterable[str]) -> dict[str, str]:
 
 def why_unread(text: str) -> str:
     """Why a cell is no date, in a sentence."""
-    readings = date_readings(text)
-    return f"'{text}' can be {listing(readings)}" if readings else f"'{text}' is no date such as 2025-08-15"
+    if readings := date_readings(text):
+        return f"'{text}' can be {listing(readings)}"
+    if meant := habit(text):
+        dates = f"from {meant.readings[0]} to {meant.readings[-1]}" if meant.is_span else listing(meant.readings)
+        return f"'{text}' is no date such as 2025-08-15: {meant.why} ({dates})"
+    return f"'{text}' is no date such as 2025-08-15"

@@ -31,7 +31,7 @@ from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Pr
 from .formats.entries import STATEMENTS
 from .formats.geojson import take_outlines
 from .formats.sheets import rows_of
-from .mapping.reading import Columns
+from .mapping.said import Codes, Columns, Said, said_of
 from .names.uniting import unite
 from .ordered import read_bare_ideals, read_ordered
 from .rows import CODED, Rows
@@ -81,7 +81,7 @@ class Reading:
     coded: dict[str, pd.DataFrame] | None = None
 
 
-def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | None = None) -> Reading:
+def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | Said | None = None) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
@@ -93,8 +93,9 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
         A party whose positions cannot all hold is an error.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
-    columns : dict of str to str, or path of a ``mapping.toml``, optional
-        As what each column of any table is read, in the words of :data:`zopa.loaders.mapping.plan.ROLES`.
+    columns : dict of str to str, path of a ``mapping.toml``, or Said, optional
+        As what each column of any table is read, in the words of :data:`zopa.loaders.mapping.plan.ROLES`, and what codes
+        mean.
 
     Returns
     -------
@@ -116,7 +117,7 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
 
 
 def examine(
-    case: Case, findings: Findings, strict: bool = False, form: str | None = None, columns: Columns | None = None
+    case: Case, findings: Findings, strict: bool = False, form: str | None = None, columns: Columns | Said | None = None
 ) -> Reading:
     """The same as :func:`read`, with the findings in an object of the caller's, which may keep them one by one."""
     collecting = gc.isenabled()
@@ -228,6 +229,7 @@ def load(
     quiet: bool = False,
     form: str | None = None,
     columns: Columns | None = None,
+    codes: Codes | None = None,
 ) -> S:
     """Load a case.
 
@@ -241,6 +243,8 @@ def load(
         Do not warn of what the check would warn of.
     form, columns : optional
         As for :func:`read`.
+    codes : dict of str to dict, optional
+        What the codes in a column of any table mean, ``*`` for all columns.
 
     Returns
     -------
@@ -257,7 +261,7 @@ def load(
     >>> load("ukraine-2025").id
     'ukraine-2025'
     """
-    reading = read(case, form=form, columns=columns)
+    reading = read(case, form=form, columns=said_of(columns, codes))
     findings = reading.findings
     if reading.errors:
         raise DossierError(_refusal(reading), findings)

@@ -34,7 +34,8 @@ from .formats.values import as_text
 from .formats.workbook import opened, read_sheet
 from .mapping.mapping_toml import mapping_beside
 from .mapping.own import has_own_words, is_any_table
-from .mapping.reading import Columns, bring_file, bring_frame
+from .mapping.reading import bring_file, bring_frame
+from .mapping.said import Columns, Said
 from .sizes import TABLE_BYTES
 from .tools.registry import bring, has_own_mapping, recognised
 
@@ -69,7 +70,7 @@ def open_case(
     case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame,
     findings: Findings,
     form: str | None = None,
-    columns: Columns | None = None,
+    columns: Columns | Said | None = None,
 ) -> Opened:
     """Read the tables of a case as text.
 
@@ -80,8 +81,8 @@ def open_case(
         Where to report.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
-    columns : dict of str to str, or path of a ``mapping.toml``, optional
-        As what each column of a table is read.
+    columns : dict of str to str, path of a ``mapping.toml``, or Said, optional
+        As what each column of a table is read, and what codes mean.
 
     Returns
     -------
@@ -165,9 +166,11 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
-def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | None) -> Opened:
+def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | Said | None) -> Opened:
     if form is None and path.parent != CASES:
         form = None if _is_own_folder(path) else recognised(path)
+        if has_own_mapping(form) and isinstance(columns, Said):
+            raise DossierError(f"Codes are said of a table, and {shortened(path.name)} is read as the form '{form}'.")
         if not has_own_mapping(form) and (columns is not None or (path.is_file() and mapping_beside(path))):
             return _of_brought(bring_file(path, findings, columns), findings)
     if form == ANY:
