@@ -48,6 +48,8 @@ from .standoffs import standoffs as _standoffs
 from .standoffs import standoffs as standoffs
 from .summary import summary as _summary
 from .summary import summary as summary
+from .support import support as _support
+from .support import support as support
 from .territory import territory as _territory
 from .territory import territory as territory
 from .territory import territory_matrix as _territory_matrix
@@ -83,6 +85,7 @@ class Questions:
     solutions = _solutions
     standoffs = _standoffs
     summary = _summary
+    support = _support
     territory = _territory
     territory_matrix = _territory_matrix
     trades = _trades

@@ -93,6 +93,24 @@ QUERIES = {
             needs=("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown"),
         ),
     ),
+    "support": Query(
+        module="support",
+        question="Option by option, who demands, accepts or rejects it, who takes no side, who is silent, and does it pass?",
+        empty="On no issue does one of those asked hold a position.",
+        shown=("verdict", "in_favour", "against", "why"),
+        drawing=Drawing(
+            module="support",
+            caption="Who is for each option and who is against it; against it are those whose {lines} rule it out.",
+            needs=(
+                "issue",
+                "regions",
+                "settlement",
+                *("demands", "accepts", "rejects", "silent"),
+                "in_favour",
+                "against",
+            ),
+        ),
+    ),
     "overlaps": Query(
         module="overlaps",
         question="What common ground is there: which settlements do two or more parties accept, adversaries first?",

@@ -122,7 +122,7 @@ def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
             if isinstance(table, pd.DataFrame):
                 table.attrs["as_of"] = bound.arguments["as_of"]
                 if note:
-                    table.attrs["note"] = note
+                    table.attrs["note"] = " ".join(filter(None, (note, table.attrs.get("note"))))
     return answer
 
 

@@ -83,6 +83,7 @@ def test_these_are_all_queries_that_take_a_date():
         "overlap_pairs",
         "overlaps",
         "summary",
+        "support",
         "territory",
         "territory_matrix",
         "zones",
