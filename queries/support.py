@@ -22,7 +22,7 @@ from .asking.answer import draws_itself
 from .asking.scope import whole
 from .asking.selection import Names, Selection, level_code, select, words_asked
 from .asking.wording import JOIN, Wording, number
-from .deciding.electorate import ABSTENTIONS, Electorate, electorate, weights
+from .deciding.electorate import ABSTENTIONS, Electorate, electorate, weights, who_is_asked
 from .one_issue.cells import WHOLE_ISSUE, Ground, grounds
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def support(
     See Also
     --------
     zones : Whether everybody can agree, and who closes the zone.
+    coalitions : Which parties together are just enough to pass a decision, and which to stop it.
     overlaps : Settlements that two or more parties accept.
 
     Notes
@@ -173,15 +174,13 @@ class _Asked:
         decision: str | None,
     ) -> None:
         self.graph = graph
-        holding = select(graph, parties=parties, as_of=as_of, roll_up=roll_up)
-        known = sorted({int(party) for party in holding.holder[holding.position]})
+        self.parties = who_is_asked(graph, parties, as_of, roll_up)
         self.electorate: Electorate | None = None
         if decision is not None:
-            asked = known if holding.parties is None else holding.parties
-            self.electorate = electorate(graph, decision, asked, roll_up)
-            known = list(self.electorate.parties)
+            self.electorate = electorate(graph, decision, self.parties, roll_up)
             issues = self.electorate.decided(graph, issues)
-        self.parties = known if holding.parties is None else holding.parties
+            if parties is None:
+                self.parties = list(self.electorate.parties)
         selection = select(graph, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True)
         theirs = np.isin(selection.holder[selection.position], self.parties)
         self.selection: Selection = replace(

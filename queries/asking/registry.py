@@ -111,6 +111,20 @@ QUERIES = {
             ),
         ),
     ),
+    "coalitions": Query(
+        module="coalitions",
+        question="Which parties together are just enough to pass a decision, and which to stop it?",
+        empty="No decision is coded, or no set of parties can pass or stop it.",
+        about_positions=False,
+        shown=("decision", "kind", "size", "why"),
+    ),
+    "voting_power": Query(
+        module="voting_power",
+        question="How often does each party decide: what is its power under the rule of a decision, whatever it wants?",
+        empty="No decision is coded.",
+        about_positions=False,
+        shown=("decision", "party", "weight", "veto", "shapley_shubik", "banzhaf", "why"),
+    ),
     "overlaps": Query(
         module="overlaps",
         question="What common ground is there: which settlements do two or more parties accept, adversaries first?",

@@ -13,7 +13,7 @@ from ...graph.decision import Decision, Quota, RuleError, decision, read_rule
 from ...graph.lists import join
 from ...graph.names import folded
 from ...graph.ontology import ontology
-from ..asking.selection import Names, UnknownNameError, find
+from ..asking.selection import Names, UnknownNameError, find, select
 from ..asking.wording import Wording, cell_list, number
 
 if TYPE_CHECKING:
@@ -96,6 +96,14 @@ def _total(quota: Quota) -> str:
     return number(float(Fraction(sum(quota.weights), quota.unit)))
 
 
+def who_is_asked(graph: Store, parties: Names, as_of: str | None, roll_up: bool) -> list[int]:
+    """The parties named, or all who hold a position, on whatever issue, on the days asked for."""
+    holding = select(graph, parties=parties, as_of=as_of, roll_up=roll_up)
+    if holding.parties is not None:
+        return holding.parties
+    return sorted({int(party) for party in holding.holder[holding.position]})
+
+
 def electorate(graph: Store, name: str, asked: Iterable[int], roll_up: bool) -> Electorate:
     """A decision of a case, by its id or name.
 
@@ -136,6 +144,12 @@ def electorate(graph: Store, name: str, asked: Iterable[int], roll_up: bool) -> 
         raise RuleError(message, error.expected) from None
     label = row.name if isinstance(row.name, str) else str(row.id)
     return Electorate(str(row.id), label, parties, taken, cell_list(row.issues), weight)
+
+
+def electorates(graph: Store, name: str | None, asked: list[int], roll_up: bool) -> list[Electorate]:
+    """The decision of that name, or all of the case where none is named."""
+    names = graph.tables["decisions"]["id"].tolist() if name is None else [name]
+    return [electorate(graph, str(each), asked, roll_up) for each in names]
 
 
 def _row(graph: Store, name: str) -> Any:

@@ -79,6 +79,7 @@ def test_these_are_all_queries_that_take_a_date():
     assert set(DATED) == OVER_TIME | OF_A_DAY | {
         "clash_matrix",
         "clashes",
+        "coalitions",
         "obstacles",
         "overlap_pairs",
         "overlaps",
@@ -86,6 +87,7 @@ def test_these_are_all_queries_that_take_a_date():
         "support",
         "territory",
         "territory_matrix",
+        "voting_power",
         "zones",
     }
 
