@@ -351,7 +351,7 @@ for _name, _query in QUERIES.items():
         dashed = _name.replace("_", "-")
         app.command(dashed, help=_query.question)(asked_when_run)
         if dashed != _name:
-            # As it was called before.
+            # As the query is called in Python.
             app.command(_name, hidden=True)(asked_when_run)
 
 

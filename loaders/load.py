@@ -18,6 +18,7 @@ from ..graph.store import Origin, Store, Withheld
 from .brought import Brought
 from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
+from .checks.decisions import check_decisions, read_weights
 from .checks.outlines import check_shapes
 from .checks.percent import read_percentages
 from .checks.places import fill_codes
@@ -30,7 +31,7 @@ from .dossier_toml import ALL
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
 from .formats.entries import STATEMENTS
 from .formats.geojson import take_outlines
-from .formats.sheets import rows_of
+from .formats.sheets import rows_of, weights_named
 from .mapping.said import Codes, Columns, Said, said_of
 from .names.uniting import unite
 from .ordered import read_bare_ideals, read_ordered
@@ -161,10 +162,11 @@ def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Fin
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     """The rows of every table of the ontology, checked as far as can be without the rule."""
     sheets = {sheet.table: sheet for sheet in opened.sheets}
-    tables = {}
+    tables: dict[str, Rows] = {}
+    counted = weights_named(sheets.get("decisions"))
     for name, table in ontology().tables.items():
         if name in sheets:
-            tables[name] = rows_of(sheets[name], findings)
+            tables[name] = rows_of(sheets[name], findings, counted if name == "parties" else ())
         else:
             tables[name] = Rows(table, name, [], {})
         if not table.required or not opened.readable:
@@ -178,6 +180,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
             findings.add(problem, tables[name].file)
     read_ordered(tables, findings)
     read_percentages(tables, findings)
+    read_weights(tables, findings)
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
@@ -187,6 +190,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)
     check_limits(tables, findings)
+    check_decisions(tables, findings)
     check_shapes(tables["regions"], findings)
     return tables
 

@@ -17,8 +17,9 @@ HALL = ""
 #: What each room may import from in its own folder.
 SEES = {
     "queries": {
-        HALL: {"asking", "one_issue", "packages", "order"},
+        HALL: {"asking", "deciding", "one_issue", "packages", "order"},
         "asking": set(),
+        "deciding": {"asking"},
         "one_issue": {"asking"},
         "packages": {"asking", "one_issue"},
         "order": {"asking", "packages"},

@@ -67,7 +67,7 @@ def check_cells(rows: Rows, findings: Findings) -> None:
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
         elif column.type == "number":
-            _check_numbers(rows, name, commas, findings)
+            _read_numbers(rows, name, commas, findings)
         else:
             _check_words(rows, name, _CHECKS[column.type](column), findings)
         if column is not None and column.required:
@@ -101,7 +101,13 @@ def _decimal_commas(rows: Rows) -> bool:
     return any(writes_decimal_comma(word) for name in numeric for word in rows.coded(name)[1])
 
 
-def _check_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
+def check_numbers(rows: Rows, name: str, findings: Findings) -> None:
+    """Check one more column of a table as numbers, and put them in place."""
+    commas = _decimal_commas(rows) or any(writes_decimal_comma(word) for word in rows.coded(name)[1])
+    _read_numbers(rows, name, commas, findings)
+
+
+def _read_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
     codes, words = rows.coded(name)
     numbers = np.full(len(words), np.nan)
     problems: dict[int, Problem] = {}

@@ -94,6 +94,38 @@ QUERIES = {
             needs=("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown"),
         ),
     ),
+    "support": Query(
+        module="support",
+        question="Option by option, who demands, accepts or rejects it, who takes no side, who is silent, and does it pass?",
+        empty="On no issue does one of those asked hold a position.",
+        shown=("verdict", "in_favour", "against", "why"),
+        drawing=Drawing(
+            module="support",
+            caption="Who is for each option and who is against it; against it are those whose {lines} rule it out.",
+            needs=(
+                "issue",
+                "regions",
+                "settlement",
+                *("demands", "accepts", "rejects", "silent"),
+                "in_favour",
+                "against",
+            ),
+        ),
+    ),
+    "coalitions": Query(
+        module="coalitions",
+        question="Which parties together are just enough to pass a decision, and which to stop it?",
+        empty="No decision is coded, or no set of parties can pass or stop it.",
+        about_positions=False,
+        shown=("decision", "kind", "size", "why"),
+    ),
+    "voting_power": Query(
+        module="voting_power",
+        question="How often does each party decide: what is its power under the rule of a decision, whatever it wants?",
+        empty="No decision is coded.",
+        about_positions=False,
+        shown=("decision", "party", "weight", "veto", "shapley_shubik", "banzhaf", "why"),
+    ),
     "overlaps": Query(
         module="overlaps",
         question="What common ground is there: which settlements do two or more parties accept, adversaries first?",

@@ -93,8 +93,10 @@ def test_random_dossiers(drawn, data, connection):
     for name in QUERIES:
         if name in ("ask", "check_deal", "panels", "picture"):
             continue
-        arguments = asked_of(name, wanted)
-        expect_equal(answer(graph, name, **arguments), answer(shared, name, **arguments))
+        for decided in ({}, {"decision": "d1"}):
+            arguments = asked_of(name, wanted | decided)
+            if decided.keys() <= arguments.keys():
+                expect_equal(answer(graph, name, **arguments), answer(shared, name, **arguments))
 
 
 def test_the_day_that_is_meant_hangs_on_all_positions(connection):
