@@ -20,6 +20,7 @@ from ...graph.asked import ALL, NO_FIRMNESS, date_asked, level_asked
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
+from ...graph.what_if import told
 from .amounts import amounts_asked
 from .selection import Names, find
 
@@ -117,10 +118,13 @@ def settle(bound: BoundArguments) -> str:
 def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
     """The answer, whose tables say of which date it was asked, and what else has to be said of how it was asked."""
     if "as_of" in bound.arguments:
+        what_if = told(bound.arguments["graph"].meta)
         tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
         for table in tables:
             if isinstance(table, pd.DataFrame):
                 table.attrs["as_of"] = bound.arguments["as_of"]
+                if what_if:
+                    table.attrs["what_if"] = what_if
                 if note:
                     table.attrs["note"] = note
     return answer
