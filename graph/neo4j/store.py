@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..store import Narrowing, Store
+from ..what_if import WHAT_IF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,6 +188,8 @@ class DatabaseStore(Store):
         """Whether the case has demands or rejections, and the firmness of none of them is coded."""
         from .pull import lacks_firmness
 
+        if self.meta.get(WHAT_IF):
+            return self.whole().lacks_firmness
         return lacks_firmness(self.connection, self.id)
 
     @property

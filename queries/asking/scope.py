@@ -20,6 +20,7 @@ from ...graph.asked import ALL, NO_FIRMNESS, date_asked, level_asked
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
+from ...graph.what_if import told
 from .amounts import amounts_asked
 from .selection import Names, find
 
@@ -120,6 +121,8 @@ def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
     """The answer, whose tables say of which date and at which level it was asked, and what else has to be said of that."""
     settled = {word: bound.arguments[word] for word in ("as_of", "level") if word in bound.arguments}
     if settled:
+        if what_if := told(bound.arguments["graph"].meta):
+            settled["what_if"] = what_if
         tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
         for table in tables:
             if isinstance(table, pd.DataFrame):
