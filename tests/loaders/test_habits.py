@@ -471,6 +471,52 @@ def test_rows_of_coded_sentences_are_no_table_of_parties(tmp_path):
     assert {issue for _, issue in sides(case)} == {"issue position", "conflict"}
 
 
+EVENTS = """incident,actor,year,ceasefire,talks,place
+1,Rebels,2019,0,1,North
+2,Government,2019-03,1,1,
+2b,Rebels; Army,Q1 2020,0,0,South
+"""
+
+
+def test_flags_of_events_are_context_and_no_positions(tmp_path):
+    path = written(tmp_path, EVENTS)
+    case = loaded(path)
+    assert case.tables["positions"].empty
+    events = case.tables["events"].fillna("")
+    assert events[["start", "parties"]].values.tolist() == [
+        ["2019", "Rebels"],
+        ["2019-03", "Government"],
+        ["", "Rebels|Army"],
+    ]
+    notes = events["note"].tolist()
+    assert notes[0] == "incident: 1; ceasefire: 0; talks: 1; place: North"
+    assert notes[2] == "incident: 2b; year: Q1 2020; ceasefire: 0; talks: 0; place: South"
+    assert events["name"].tolist() == ["talks (1)", "ceasefire, talks (2)", "Event (2b)"]
+    assert "no position, as it says what happened" in read_as(case)["ceasefire"]
+    assert "'ceasefire' and 'talks' as what happened in it: no position is made of them" in messages(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Nobody's events: there is no day, or an answer, or nothing that is called an event.
+        EVENTS.replace("year", "code"),
+        EVENTS.replace("place", "vote").replace("North", "yes").replace("South", "no"),
+        EVENTS.replace("incident", "number"),
+    ],
+)
+def test_other_tables_with_noughts_and_ones_are_read_as_before(tmp_path, text):
+    assert (
+        "events" not in loaded(written(tmp_path, text)).tables or loaded(written(tmp_path, text)).tables["events"].empty
+    )
+
+
+def test_flags_can_be_said_to_be_answers(tmp_path):
+    columns = {"actor": "party", "ceasefire": "issue", "talks": "issue"}
+    case = zopa.load(written(tmp_path, EVENTS), columns=columns, quiet=True)
+    assert set(case.tables["positions"]["issue"]) == {"ceasefire", "talks"}
+
+
 def test_codes_of_countries_are_no_sides(tmp_path):
     text = "party,partner,host\nAda,ZA,NE\nBo,NO,KE\nCem,KE,ZA\nDi,KE,NE\n"
     said = sides(loaded(written(tmp_path, text)))
