@@ -14,7 +14,7 @@ from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
 from .build import Builder
 from .codebook_case import codebook_alone
-from .codes import Codebook, codebook_in_lines, codebook_in_table
+from .codes import Codebook, codebook_in_header, codebook_in_lines, codebook_in_table
 from .containers import grid_of_frame, grid_of_text, grids_of
 from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
@@ -77,6 +77,7 @@ def _bring(
         if book is not None and len(tables) > 1:
             codebook.take(book)
         codebook.take(codebook_in_lines([*table.above, *table.below]))
+        codebook.take(codebook_in_header(table.header))
     readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
     if path is not None and not codebook.files:
         codebook.take(_codebook_beside(path))

@@ -532,3 +532,39 @@ def test_each_load_of_a_proposal_says_so(tmp_path):
     output = " ".join(CliRunner().invoke(app, ["load", str(path)]).output.split())
     assert "--save-mapping" in output
     assert "--column" in output
+
+
+def test_codes_that_a_header_explains_in_brackets_are_read_so(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Coded statements of two papers"],
+        ["As of 12.03.2023"],
+        [],
+        ["No.", "Datum", "Akteur", "Thema", "Position (1 = dafür, 2 = dagegen, 3 = neutral)", "Zitat"],
+        [1, "03.01.2023", "Union", "Pensions", 2, "Not so"],
+        [2, "14.01.2023", "Employers", "Pensions", 1, "It must be"],
+        [3, "20.01.2023", "Church", "Pensions", 3, "On the one hand"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "coded.xlsx")
+    assert sides(loaded(tmp_path / "coded.xlsx")) == {
+        ("Union", "Pensions"): "no",
+        ("Employers", "Pensions"): "yes",
+        ("Church", "Pensions"): "abstains",
+    }
+    assert "Nothing says what the codes" not in messages(tmp_path / "coded.xlsx")
+
+
+def test_years_in_the_digits_of_another_script(tmp_path):
+    text = "الدولة,القضية,الموقف,التاريخ\nمصر,وقف إطلاق النار,yes,٢٠٢٣\nالسودان,وقف إطلاق النار,no,٢٠٢٣-٠٤\n"
+    case = loaded(written(tmp_path, text))
+    assert case.tables["positions"]["start"].tolist() == ["2023", "2023-04"]
+
+
+def test_a_short_word_for_an_abstention(tmp_path):
+    text = "Fraktion;Sitze;Antrag A;Antrag B\nRot;206;Ja;Enth.\nGrau;197;Nein;Ja\nGelb;92;Nein;Nein\n"
+    case = loaded(written(tmp_path, text))
+    assert case.set_aside is not None
+    assert case.set_aside.empty
+    assert case.tables["positions"]["stance"].tolist().count("abstains") == 1
