@@ -557,7 +557,8 @@ def test_codes_that_a_header_explains_in_brackets_are_read_so(tmp_path):
 
 
 def test_years_in_the_digits_of_another_script(tmp_path):
-    text = "الدولة,القضية,الموقف,التاريخ\nمصر,وقف إطلاق النار,yes,٢٠٢٣\nالسودان,وقف إطلاق النار,no,٢٠٢٣-٠٤\n"
+    day = "\u0662\u0660\u0662\u0663"
+    text = f"Country,Motion,Vote,Date\nMisr,Truce,yes,{day}\nSudan,Truce,no,{day}-\u0660\u0664\n"
     case = loaded(written(tmp_path, text))
     assert case.tables["positions"]["start"].tolist() == ["2023", "2023-04"]
 
