@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..graph.dates import period
-from .checks.date_words import habit
+from .checks.date_words import habit, in_own_digits
 from .checks.guesses import date_readings, in_both_orders, probable_date
 from .findings import listing
 
@@ -31,6 +31,7 @@ class Days:
 
     def read(self, text: str) -> str:
         """The ISO date of a cell; empty where it holds none or can be read in two ways."""
+        text = in_own_digits(text)
         try:
             period(text)
             return text

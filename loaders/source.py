@@ -36,14 +36,13 @@ from .mapping.mapping_toml import mapping_beside
 from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import bring_file, bring_frame
 from .mapping.said import Columns, Said
+from .ods_case import READ_ME, entries_of, is_own_ods
 from .sizes import TABLE_BYTES
 from .tools.registry import bring, has_own_mapping, recognised
 
 #: The form of any table, whatever tool it looks like a file of.
 ANY = "table"
 CASES = Path(__file__).parent / "cases"
-#: Sheet of a workbook that is for people.
-READ_ME = "read me"
 
 
 @dataclass
@@ -173,6 +172,8 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
             raise DossierError(f"Codes are said of a table, and {shortened(path.name)} is read as the form '{form}'.")
         if not has_own_mapping(form) and (columns is not None or (path.is_file() and mapping_beside(path))):
             return _of_brought(bring_file(path, findings, columns), findings)
+        if columns is None and is_own_ods(path):
+            return _from_ods(path, findings)
     if form == ANY:
         return _of_brought(bring_file(path, findings), findings)
     if form is not None:
@@ -350,6 +351,11 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
     finally:
         book.close()
     return _whole(sheets, meta=meta, origin=origin)
+
+
+def _from_ods(path: Path, findings: Findings) -> Opened:
+    entries, meta = entries_of(path, findings)
+    return _whole(sheets_of(entries, findings), meta=meta)
 
 
 def is_own_sheet(title: str) -> bool:

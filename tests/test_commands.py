@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import io
 import json
 import os
@@ -212,7 +213,7 @@ def test_a_workbook_that_is_marked_is_read_once(tmp_path, monkeypatch):
     book = tmp_path / "case.xlsx"
     rows = {"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["x", "y"], "stance": ["demnds", "perhaps"]}
     pd.DataFrame(rows).to_excel(book, sheet_name="positions", index=False)
-    modules = [sys.modules[f"zopa.loaders.{name}"] for name in ("load", "mark")]
+    modules = [importlib.import_module(f"zopa.loaders.{name}") for name in ("load", "mark")]
     reads, examine = [], modules[0].examine
 
     def counted(*arguments, **more):

@@ -134,13 +134,13 @@ def habit(text: str) -> Habit | None:
     """
     if len(text) > _MOST:
         return None
-    text = _in_own_digits(text.strip())
+    text = in_own_digits(text.strip())
     if len(dates := _months_read(text)) > 1:
         return Habit(tuple(dates), "its month is another one in another language")
     return _part_of_a_year(text) or _other_calendar(text) or _about(text)
 
 
-def _in_own_digits(text: str) -> str:
+def in_own_digits(text: str) -> str:
     """A text with the digits of other scripts as 0 to 9."""
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 

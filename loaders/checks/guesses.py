@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .date_words import in_words
+from .date_words import in_own_digits, in_words
 
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
@@ -55,6 +55,8 @@ _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})(?:[-/. ](\d{{1,2}}))?{_TIME}", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
 _SHORT_MONTH = re.compile(r"([A-Za-z]{3,4})[-' ]+(\d{2})")
+#: A year, as it is written.
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 #: A day with a year of two digits.
 _SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+[^\W\d_]+\.?[-/., ']+\d{2}")
 _SPAN_OF_DAYS = re.compile(
@@ -160,7 +162,9 @@ def probable_date(text: str) -> str:
     >>> probable_date("03.04.2025"), probable_date("Mar-24"), probable_date("20250403"), probable_date("2025-04-03 10:00")
     ('', '2024-03', '2025-04-03', '2025-04-03')
     """
-    text = text.strip()
+    text = in_own_digits(text.strip())
+    if _YEAR.fullmatch(text):
+        return text
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):

@@ -14,8 +14,9 @@ from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
 from .build import Builder
 from .codebook_case import codebook_alone
-from .codes import Codebook, codebook_in_lines, codebook_in_table
+from .codes import Codebook, codebook_in_header, codebook_in_lines, codebook_in_table
 from .containers import grid_of_frame, grid_of_text, grids_of
+from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
 from .plan import REST, Plan, planned, spread
@@ -76,6 +77,7 @@ def _bring(
         if book is not None and len(tables) > 1:
             codebook.take(book)
         codebook.take(codebook_in_lines([*table.above, *table.below]))
+        codebook.take(codebook_in_header(table.header))
     readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
     if path is not None and not codebook.files:
         codebook.take(_codebook_beside(path))
@@ -83,6 +85,18 @@ def _bring(
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
         return codebook_alone(alone, tables[0], name)
+    if said.columns is None and not said.codes:
+        largest = max(readable or tables, key=lambda table: len(table.rows))
+        if flags := flags_of_events(largest, codebook):
+            brought = events_in(largest, flags, name)
+            named = listing(map(repr, flags), "and")
+            message = (
+                f"Each row was read as an event, and {named} as what happened in it: "
+                "no position is made of them. Where they are answers, say it: --column NAME=party --column '*=issue'."
+            )
+            findings.add(Problem(message, level="warning"), largest.file)
+            _set_aside_others(tables, books, largest, brought)
+            return brought
     planned_table = _planned(readable or tables, codebook, columns, findings, path)
     if planned_table is None:
         return None
