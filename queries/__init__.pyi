@@ -11,6 +11,8 @@ from .clashes import clash_matrix as _clash_matrix
 from .clashes import clash_matrix as clash_matrix
 from .clashes import clashes as _clashes
 from .clashes import clashes as clashes
+from .compare import compare as _compare
+from .compare import compare as compare
 from .contradictions import contradictions as _contradictions
 from .contradictions import contradictions as contradictions
 from .deals import deals as _deals
@@ -65,6 +67,7 @@ class Questions:
     check_deal = _check_deal
     clash_matrix = _clash_matrix
     clashes = _clashes
+    compare = _compare
     contradictions = _contradictions
     deals = _deals
     frontier = _frontier
