@@ -20,6 +20,7 @@ ATTRS = {
     "as_of": "the date that was meant: `2025`, `2025-08`, `2025-08-15` or `all`; of every query",
     "level": "the level that was meant: `red line`, `bottom line` or `aim`; of every query that takes one",
     "note": "what was assumed, what was left out and why, in sentences; empty where there is nothing to say",
+    "paragraph": "the whole answer in a few sentences (`compare`)",
     "what_if": "that the case is a what-if, and what was changed in it; only of a what-if",
     "complete": "whether the answer is whole: false where a limit, the time or Ctrl-C cut it short",
     "left_out": "how many positions and conditions of unknown firmness were not counted (`contradictions`, `openings`)",

@@ -81,6 +81,8 @@ def tell_notes(frame: pd.DataFrame) -> None:
         echo(what_if, err=True)
     if date_words := date_told(frame):
         echo(date_words, err=True)
+    if paragraph := frame.attrs.get("paragraph"):
+        echo(paragraph, err=True)
     if note := frame.attrs.get("note"):
         echo(note, err=True)
     if not frame.attrs.get("complete", True) or frame.attrs.get("more"):

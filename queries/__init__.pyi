@@ -13,6 +13,8 @@ from .clashes import clashes as _clashes
 from .clashes import clashes as clashes
 from .coalitions import coalitions as _coalitions
 from .coalitions import coalitions as coalitions
+from .compare import compare as _compare
+from .compare import compare as compare
 from .contradictions import contradictions as _contradictions
 from .contradictions import contradictions as contradictions
 from .deals import deals as _deals
@@ -72,6 +74,7 @@ class Questions:
     clash_matrix = _clash_matrix
     clashes = _clashes
     coalitions = _coalitions
+    compare = _compare
     contradictions = _contradictions
     deals = _deals
     frontier = _frontier

@@ -38,7 +38,7 @@ def test_every_query_is_a_method_of_the_same_name(name):
 
 @pytest.mark.parametrize("name", sorted(set(ASKED) & set(QUERIES)))
 def test_every_family_is_a_command_with_the_same_parameters(name):
-    singular = {"parties": "party", "issues": "issue", "regions": "region"}
+    singular = {"parties": "party", "issues": "issue", "regions": "region", "coders": "coder", "sources": "source"}
     parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
     expected = {singular.get(p, p) for p in parameters} | {"case", "output"} | ({"file"} if name != "ask" else set())
     command = query_command(name, opened) if REGISTRY[name].is_command else ASKED[name]

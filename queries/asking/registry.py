@@ -172,6 +172,17 @@ QUERIES = {
             needs=("party", "issue", "date", "kind"),
         ),
     ),
+    "compare": Query(
+        module="compare",
+        question="What is new, gone or moved, and which way, between two cases, two dates, two coders or two sources?",
+        empty="Nothing that was compared differs.",
+        shown=("what", "change", "direction", "why"),
+        drawing=Drawing(
+            module="compare",
+            caption="What is new, gone or moved on each issue between the two sides.",
+            needs=("what", "change", "direction", "issue"),
+        ),
+    ),
     "obstacles": Query(
         module="obstacles",
         question="What stands in the way of what, those first whose removal would free the most?",

@@ -76,6 +76,9 @@ def come_and_go(draw):
         row["speaks_for"] = None
         ends = sorted(draw(st.lists(st.sampled_from(DATES), min_size=2, max_size=2)), key=first_day)
         row["start"], row["end"] = (draw(st.sampled_from([None, end])) for end in ends)
+    for row in drawn["issues"]:
+        # Whether it is settled per region where nothing is said follows from all positions, of whatever day.
+        row["per_region"] = row["per_region"] or "no"
     for row in drawn["positions"]:
         row |= {"start": None, "end": None, "once": None, "replaces": None, "contested": None}
     ends = [day for date in DATES for day in (first_day(date), last_day(date))]

@@ -39,7 +39,7 @@ def asked(graph: zopa.PositionGraph, name: str, **words: Any) -> Any:
 
 
 def test_the_queries_with_a_level():
-    told = "contradictions deals frontier openings overlaps pivots sequence solutions standoffs trades zones"
+    told = "coalitions contradictions deals frontier openings overlaps pivots sequence solutions standoffs trades zones"
     assert sorted(LEVELLED) == told.split()
 
 
