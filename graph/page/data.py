@@ -21,6 +21,7 @@ from ..ontology import Column, Table, ontology
 from ..provenance import provenance
 from .answers import answers
 from .cells import filled_cells, nodes_of, safe_link
+from .compiled import compiled
 from .layout import SPACING, arrange
 from .outlines import outlines
 
@@ -135,6 +136,7 @@ def view(
         "outlines": {node_name("Region", region): drawn for region, drawn in outlines(store.tables["regions"]).items()},
         **answers(findings or {}, known),
         "tooMany": clashes.attrs.get("left_out", 0),
+        "rule": compiled(store),
         "values": {"severity": SEVERITY_MEANINGS, **_values("positions"), **_values("evidence")},
     }
     return View(head, nodes, edges)

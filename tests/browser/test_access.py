@@ -13,7 +13,7 @@ import zopa
 
 Visit = Callable[..., Opened]
 
-VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures")
+VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures", "deal")
 #: What a keyboard user sees of where the focus is.
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);

@@ -48,7 +48,14 @@ function load(data) {
     node.issueIndex = byId.get(node.issue);
     node.whereSet = new Set(node.where || []);
   }
+  gradeNodes();
+}
+
+// The worst clash of each position and each issue.
+function gradeNodes() {
+  for (const node of nodes) delete node.worst;
   for (const edge of clashEdges) {
+    if (nodes[edge.from].dropped || nodes[edge.to].dropped) continue;
     for (const end of [edge.from, edge.to]) {
       const rank = SEVERITIES.indexOf(edge.cells.severity);
       for (const node of [nodes[end], nodes[nodes[end].issueIndex]]) {

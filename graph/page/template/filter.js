@@ -1,5 +1,6 @@
 // What is shown: functions of a state (`asked`) and a record, so that it can be worked out beside the page too. The rules,
 // which the tests state once more in Python:
+// - A position that is assumed to be dropped is not there.
 // - A position passes when it fits every group in which something is picked, and holds on some day of the date asked for,
 //   if one is; a party is matched by its own positions and by those that count as its own (leaders, delegates).
 // - A clash or an overlap passes when it holds on that date and both its positions pass; with one party picked it has to be
@@ -44,6 +45,7 @@ function holds(date, from, until) {
 function passes(asked, node) {
   const { region, attribution } = asked.pick;
   return (
+    !node.dropped &&
     picked(asked, "issue", node.issue) &&
     picked(asked, "firmness", firmness(node)) &&
     picked(asked, "stance", node.cells.stance) &&

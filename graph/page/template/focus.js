@@ -2,7 +2,7 @@
 // what an element stands for and found again in what was drawn.
 
 const MARKS = ["id", "data-edge", "data-set", "data-cell", "data-id"];
-const FOCUSABLE = "a[href], button, input, summary, [tabindex]";
+const FOCUSABLE = "a[href], button, input, select, summary, [tabindex]";
 
 function placeOf(one) {
   const part = one && one.closest(".view, #story, #filters, #stage");

@@ -120,6 +120,7 @@ function positionDetail(index) {
         linked(index, "RULES_OUT", "out").map((one) => button(one))
       )
     ),
+    softener(index),
     facts(node, ["stance", "firmness", "start", "end", "once", "note"]),
     node.cells.note ? el("p", { class: "note", dir: "auto", text: node.cells.note }) : null,
     clashes.length

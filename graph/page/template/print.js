@@ -160,6 +160,10 @@ const sourceLineOnPaper = ({ index, n }) =>
   );
 
 function drawPaper() {
+  if (state.view === "deal") {
+    $("paper").replaceChildren(dealSheet());
+    return;
+  }
   const [clashes, shared, sources] = [shown.clashes, commonGround(), citedSources()];
   const date = state.asOf ? say("print.as_of", { day: state.asOf }) : head.dates.length ? say("print.all_dates") : "";
   const first = el(
@@ -167,6 +171,7 @@ function drawPaper() {
     { class: "sheet" },
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: date }),
+    whatIfOnPaper(),
     el("p", { class: "story" }, head.summary.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()),
     paperPicture(),
     paperKey()

@@ -6,7 +6,7 @@ const fileName = (ending) =>
       .replace(/[^\p{L}\p{N}]+/gu, "-")
       .slice(0, 60)
       .replace(/^-+|-+$/g, "") || "case"
-  }-${views.current().name}.${ending}`;
+  }-${views.current().name}${assumed().size ? "-what-if" : ""}.${ending}`;
 
 function save(ending, parts, type) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
@@ -24,10 +24,18 @@ function csvCell(value) {
   const text = typeof value === "string" ? value.replace(FORMULA, "$1'") : String(value ?? "");
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
+// What is not what was coded says so in every row.
 function csv() {
   const { columns, rows } = (views.current().rows || views.get("table").rows)();
-  return `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  const supposed = whatIfWords().join(" ");
+  if (supposed) {
+    columns.push(say("whatif.column"));
+    for (const row of rows) row.push(supposed);
+  }
+  return asCsv(columns, rows);
 }
+const asCsv = (columns, rows) =>
+  `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 
 // ------------------------------------------------------------------ pictures
 
@@ -50,9 +58,10 @@ const viewAsSvg = () => signed(views.current().name === "graph" ? graphAsSvg() :
 function signed(image) {
   const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)));
   const title = [head.title, state.asOf ? say("print.as_of", { day: state.asOf }) : ""].filter(Boolean).join(", ");
-  const lines = [title, head.provenance.short].flatMap((text) =>
-    wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3)
-  );
+  const supposed = whatIfTold();
+  const lines = [supposed, title, head.provenance.short]
+    .filter(Boolean)
+    .flatMap((text) => wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), text === supposed ? 12 : 3));
   const more = lines.length * 16 + 14;
   const style = {
     x: 12,

@@ -8,7 +8,8 @@ function statusText() {
       (state.asOf ? ` ${say("status.as_of", { day: state.asOf })}` : "") +
       (undated ? ` ${say("status.undated", { n: undated })}` : ""),
     say("status.clashes", { n: shown.clashes.length }),
-    say("status.overlaps", { n: shown.overlaps.length })
+    say("status.overlaps", { n: shown.overlaps.length }),
+    ...(assumed().size ? [say("whatif.short")] : [])
   ];
   if (["graph", "table"].includes(state.view))
     parts.push(
@@ -48,6 +49,7 @@ function draw(what) {
   drawLists();
   drawResults();
   drawFocus();
+  drawWhatIf();
   $("clashes").hidden = Boolean(chosen || chosenSet() || found);
   $("summary").hidden = $("clashes").hidden;
   foldSummary();

@@ -6,12 +6,15 @@ const SWITCHES = ["clashesOnly", "commonOnly", "linkedOnly"];
 const LISTS = ["clash", "common", "contradiction", "opening"];
 // A change of any of these changes what is shown; of the others, only how.
 const FILTERS = ["kinds", "links", "pick", "asOf", "focus", ...SWITCHES];
+const SHOWS = [...FILTERS, "whatIf"];
 
 // - `view` names a registered view; `grouping` says whose bars the timeline puts together; `list` what the side lists.
 // - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates;
 //   `focus` a place in one of the tables: { party, issue, region }, each an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
 // - `set` is the id of a contradiction or an opening.
+// - `whatIf` are the steps of what is assumed, [id of a position, how firm it is or "dropped"], `deal` the package on the deal
+//   table, as check.js reads it.
 const initial = () => ({
   view: views.first(),
   theme: null,
@@ -27,7 +30,9 @@ const initial = () => ({
   selected: null,
   set: null,
   list: "clash",
-  grouping: "party"
+  grouping: "party",
+  whatIf: [],
+  deal: {}
 });
 let state = null;
 // Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers, or { cell }.
@@ -86,6 +91,8 @@ function fromPlain(plain) {
   if (head.sets.some((one) => one.id === plain.set)) made.set = plain.set;
   if (LISTS.includes(plain.list)) made.list = plain.list;
   if (["party", "issue"].includes(plain.grouping)) made.grouping = plain.grouping;
+  made.whatIf = fromPlainSteps(plain.whatIf);
+  made.deal = fromPlainDeal(plain.deal);
   const { node, edge, cell } = plain.selected || {};
   if (byId.has(node)) made.selected = { node };
   else if (place(cell, CELL)) made.selected = { cell: place(cell, CELL) };
@@ -136,9 +143,11 @@ function edgeNamed([kind, from, to, number = 0]) {
 function apply(change = {}, from = "") {
   const before = state;
   state = { ...state, ...change };
-  const filtered = !before || FILTERS.some((name) => !same(before[name], state[name]));
+  const filtered = !before || SHOWS.some((name) => !same(before[name], state[name]));
   const opens = !before || (!before.selected && !before.set);
   if (opens && (state.selected || state.set)) openedFrom = placeOf(document.activeElement);
+  if (!before || !same(before.whatIf, state.whatIf) || (state.whatIf.length && before.asOf !== state.asOf))
+    supposeWhatIf();
   if (filtered) shown = compute(state);
   found = !before || before.query !== state.query ? matches(state.query) : found;
   chosen = resolved(state.selected);

@@ -1,0 +1,234 @@
+"""The rule in the browser gives the same clashes, zones and verdicts as the rule in Python."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from effort import THOROUGH
+from hypothesis import HealthCheck, Phase, given, settings
+from playwright.sync_api import Browser
+from reference import agenda, budgets, packages
+from reference.dossiers import graph
+
+import zopa
+from zopa.graph.columns import LEVELS
+from zopa.graph.dates import as_text, period
+from zopa.graph.page.compiled import compiled
+
+Rows = list[dict[str, Any]]
+Case = dict[str, Rows]
+
+CASES = 2_000
+FEWER = 90
+DATES = ["2020", "2021-03", "2021-03-15", "2022", "2024-07-01"]
+#: What is tried in the browser: everything about one case, with numbers for names.
+TRIED = """
+window.tried = ({ written, names, changes, first, last, deal, level }) => {
+  const columns = rule.softened(rule.columns_of(written), new Map(changes));
+  const zones = columns.issues.flatMap((_, issue) => rule.zones(columns, issue, level, first ?? -Infinity, last ?? Infinity));
+  const found = packages.check(packages.agenda(columns, written, last), packages.terms_from(columns, names, deal));
+  return {
+    clashes: rule.clashes(columns, first ?? -Infinity, last ?? Infinity),
+    zones: zones.map((one) => [one.issue, rule.bits(one.place), one.start, one.end, one.status, one.at_worst,
+      rule.words_of(one.cell, one.settlements, names.units[one.issue])]),
+    rows: found.rows.map((row) => {
+      const { part } = row;
+      const question = part && found.questions[row.question];
+      return [row.party ?? -1, question ? question.issue : -1, part ? rule.bits(part.place) : [], row.rule?.id ?? row.budget ?? "",
+        row.verdict, row.level ?? 0, row.certain ?? true, row.crossed || [], row.met || [], row.positions || []];
+    }),
+  };
+};
+"""
+
+
+@pytest.fixture(scope="module")
+def tried(browser: Browser) -> Any:
+    template = files("zopa.graph.page").joinpath("template")
+    script = "".join(
+        template.joinpath(name).read_text(encoding="utf-8") for name in ("rule.js", "agenda.js", "check.js")
+    )
+    page = browser.new_page()
+    page.evaluate(f"() => {{ {script} {TRIED} }}")
+    yield lambda cases: page.evaluate("(cases) => cases.map(window.tried)", cases)
+    page.close()
+
+
+@st.composite
+def tasks(draw: Any) -> tuple[Case, dict[str, str | None], dict[str, Any], str, str]:
+    """A case, what is softened in it, a package, a day, and a level."""
+    case = draw(st.one_of(agenda.tied(), packages.cases(), budgets.cases()))
+    changed = draw(st.lists(st.sampled_from([row["id"] for row in case["positions"]]), max_size=3, unique=True))
+    changes = {name: draw(st.sampled_from([*LEVELS, None])) for name in changed}
+    regions = [row["id"] for row in case.get("regions", [])]
+    deal: dict[str, Any] = {}
+    for issue in case["issues"]:
+        by_region = issue.get("per_region") == "yes" and regions and draw(st.booleans())
+        places = draw(st.lists(st.sampled_from(regions), max_size=3, unique=True)) if by_region else [""]
+        settled = {place: draw(_settlement(case, issue)) for place in places}
+        if draw(st.integers(0, 4)):
+            deal[issue["id"]] = settled if by_region else settled[""]
+    return case, changes, deal, draw(st.sampled_from(DATES)), draw(st.sampled_from(LEVELS[1:]))
+
+
+def _settlement(case: Case, issue: dict[str, Any]) -> Any:
+    if issue["kind"] == "number":
+        value = st.one_of(st.integers(0, 10), st.sampled_from([0.5, 2.5]))
+        return st.one_of(value, st.lists(value, min_size=2, max_size=2).map(sorted))
+    options = [row["option"] for row in case["options"] if row["issue"] == issue["id"]]
+    return st.lists(st.sampled_from(options), min_size=1, max_size=2, unique=True).map("|".join)
+
+
+def softened(case: Case, changes: dict[str, str | None]) -> zopa.PositionGraph:
+    """The case as it would be: what is dropped leaves what it had replaced replaced."""
+    columns = graph(**case).columns
+    rows = [
+        row
+        | {"end": as_text(int(last)) or None, "replaces": None, "once": None}
+        | ({"firmness": changes[row["id"]] or None} if row["id"] in changes else {})
+        for row, first, last in zip(case["positions"], columns.start, columns.end, strict=True)
+        if first <= last and not (row["id"] in changes and changes[row["id"]] is None)
+    ]
+    kept = {row["id"] for row in rows}
+    conditions = [row for row in case.get("conditions", []) if "/" in row["what"] or row["what"] in kept]
+    return graph(**{**case, "positions": rows, "conditions": conditions})
+
+
+class Expected:
+    """The same answers from Python, written as the browser writes them."""
+
+    def __init__(self, case: Case, changes: dict[str, str | None]) -> None:
+        self.case = softened(case, changes)
+        self.whole = graph(**case)
+        columns = self.whole.columns
+        self.positions = {name: number for number, name in enumerate(columns.ids)}
+        self.parties = {name: number for number, name in enumerate(columns.parties)}
+        self.issues = {name: number for number, name in enumerate(columns.issues)}
+        self.rank = {leaf: number for number, leaf in enumerate(columns.regions.smallest)}
+
+    def ids(self, cell: str) -> list[int]:
+        return sorted(self.positions[name] for name in cell.split("|") if name)
+
+    def place(self, issue: int, cell: str) -> list[int]:
+        columns = self.whole.columns
+        if not columns.per_region[issue] or len(columns.regions.ids) == 1:
+            return []
+        tree = columns.regions
+        names = cell.split("|") if cell else [""]
+        return sorted({self.rank[leaf] for name in names for leaf in tree.leaves(tree.code[name])})
+
+    def clashes(self, as_of: str) -> list[Any]:
+        rows = self.case.clashes(as_of=as_of)[["position_a", "position_b", "severity", "at_least"]]
+        return [[*sorted([self.positions[a], self.positions[b]]), *words] for a, b, *words in rows.values.tolist()]
+
+    def zones(self, as_of: str, level: str) -> dict[Any, list[Any]]:
+        rows = self.case.zones(as_of=as_of, level=level)
+        first, last = (None, None) if as_of == "all" else period(as_of)
+        runs = []
+        for row in rows.itertuples():
+            begins = period(row.start)[0] if isinstance(row.start, str) else None
+            ends = period(row.end)[1] if isinstance(row.end, str) else None
+            begins = max(begins or 0, first or 0) or None
+            ends = min(ends or 1 << 30, last or 1 << 30)
+            issue = self.issues[row.issue]
+            words = row.settlements.split("|") if row.settlements else []
+            runs.append(
+                (
+                    issue,
+                    self.place(issue, row.regions),
+                    begins,
+                    None if ends == 1 << 30 else ends,
+                    row.status,
+                    row.at_worst,
+                    words,
+                )
+            )
+        return by_leaf(runs)
+
+    def rows(self, deal: dict[str, Any], as_of: str) -> list[Any]:
+        rows = []
+        for row in self.case.check_deal(deal, as_of=as_of).itertuples():
+            issue = self.issues[row.issue] if not row.rule else -1
+            rows.append(
+                [
+                    self.parties[row.party] if row.party else -1,
+                    issue,
+                    self.place(issue, row.regions) if not row.rule else [],
+                    row.rule,
+                    row.verdict,
+                    LEVELS.index(row.level),
+                    bool(row.certain),
+                    self.ids(row.crosses),
+                    self.ids(row.meets),
+                    self.ids(row.positions),
+                ]
+            )
+        return in_each_region(rows)
+
+
+def in_each_region(rows: list[Any]) -> list[Any]:
+    """Rows apart for the smallest regions: what is settled alike in several places may stand in one row or in several."""
+    apart = [[*row[:2], leaf, *row[3:]] for row in rows for leaf in row[2] or [-1]]
+    return sorted(apart, key=json.dumps)
+
+
+def by_leaf(runs: list[Any]) -> dict[Any, list[Any]]:
+    """Zones by issue and smallest region, runs of days on which the answer is the same put together."""
+    answers: dict[Any, list[Any]] = {}
+    for issue, place, start, end, *answer in sorted(runs, key=lambda run: (run[0], run[2] or 0)):
+        for leaf in place or [-1]:
+            told = answers.setdefault((issue, leaf), [])
+            if told and told[-1][2:] == answer and told[-1][1] is not None and told[-1][1] + 1 == start:
+                told[-1][1] = end
+            else:
+                told.append([start, end, *answer])
+    return answers
+
+
+def test_the_same_verdicts_in_the_browser_as_in_python(tried: Any) -> None:
+    asked: list[dict[str, Any]] = []
+    expected: list[tuple[Any, ...]] = []
+
+    @settings(
+        max_examples=CASES if THOROUGH else FEWER,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(tasks())
+    def gather(task: Any) -> None:
+        case, changes, deal, as_of, level = task
+        python = Expected(case, changes)
+        columns = python.whole.columns
+        first, last = period(as_of)
+        asked.append(
+            {
+                "written": compiled(python.whole),
+                "names": {
+                    "issues": columns.issues.tolist(),
+                    "regions": columns.regions.ids[1:],
+                    "units": [row.get("unit") or "" for row in case["issues"]],
+                },
+                "changes": [
+                    [python.positions[name], None if firmness is None else LEVELS.index(firmness)]
+                    for name, firmness in changes.items()
+                ],
+                "first": first,
+                "last": last,
+                "deal": deal,
+                "level": LEVELS.index(level),
+            }
+        )
+        expected.append((python.clashes(as_of), python.zones(as_of, level), python.rows(deal, as_of)))
+
+    gather()
+    for task, answer, (clashes, zones, rows) in zip(asked, tried(asked), expected, strict=True):
+        assert sorted([*sorted(pair[:2]), *pair[2:]] for pair in answer["clashes"]) == sorted(clashes), task
+        assert by_leaf(answer["zones"]) == zones, task
+        found = [[*row[:7], *map(sorted, row[7:])] for row in answer["rows"]]
+        assert in_each_region(found) == rows, task
