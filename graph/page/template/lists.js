@@ -157,6 +157,12 @@ function noClash() {
   return state.asOf && !holdsThen(then) ? say("clashes.none.date", { day: state.asOf }) : say("clashes.none.filtered");
 }
 
+function noCommon() {
+  if (!overlapEdges.length) return say("print.common.none");
+  const then = overlapEdges.map(({ cells: { start, end } }) => ({ from: start, until: end }));
+  return state.asOf && !holdsThen(then) ? say("common.none.date", { day: state.asOf }) : say("common.none.filtered");
+}
+
 function clashList() {
   if (head.tooMany)
     return [
@@ -198,7 +204,7 @@ function commonList() {
   return [
     listTitle(say("common"), pairs.length),
     el("p", { class: "meaning", text: say("common.meaning") }),
-    pairs.length ? null : el("p", { class: "empty", text: say("common.none.filtered") }),
+    pairs.length ? null : el("p", { class: "empty", text: noCommon() }),
     ...pairList(pairs, [
       [heading(say("common.clashing")), elsewhere],
       [heading(say("common.others")), (edge) => !elsewhere(edge)]

@@ -11,6 +11,7 @@ const FILTERS = ["kinds", "links", "pick", "asOf", "focus", ...SWITCHES];
 // - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates;
 //   `focus` a place in one of the tables: { party, issue, region }, each an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
+// - `lists` and `legend` say whether the column is open; null where the reader has not decided.
 // - `set` is the id of a contradiction or an opening.
 const initial = () => ({
   view: views.first(),
@@ -27,7 +28,9 @@ const initial = () => ({
   selected: null,
   set: null,
   list: "clash",
-  grouping: "party"
+  grouping: "party",
+  lists: null,
+  legend: null
 });
 let state = null;
 // Derived from the state: what is shown, what is found, and the selection as { node } or { edge } of row numbers, or { cell }.
@@ -79,6 +82,7 @@ function fromPlain(plain) {
       head.links.map((link) => link.name)
     ) || made.links;
   for (const group of GROUPS) made.pick[group] = words((plain.pick || {})[group], choices(group)) || [];
+  for (const name of Object.keys(SIDES)) if (typeof plain[name] === "boolean") made[name] = plain[name];
   for (const name of SWITCHES) if (typeof plain[name] === "boolean") made[name] = plain[name];
   if (typeof plain.query === "string") made.query = plain.query.slice(0, 200);
   if (plain.asOf === null || (typeof plain.asOf === "string" && isDate(plain.asOf))) made.asOf = plain.asOf;
