@@ -164,6 +164,33 @@ def test_each_view_as_a_picture_a_drawing_and_a_table(
     assert opened.errors == []
 
 
+def test_the_open_list_as_a_table_and_the_key_of_a_graph_in_its_drawing(
+    visit: Visit, ukraine_page: Path, tmp_path: Path
+) -> None:
+    case = zopa.load("ukraine-2025", quiet=True)
+    opened = visit(ukraine_page, view="graph")
+    answers = {
+        "clash": case.clashes(),
+        "common": case.overlap_pairs(),
+        "contradiction": case.contradictions(possible=True),
+        "opening": case.openings(),
+    }
+    names = case.tables["parties"].set_index("id")["name"]
+    for list_, answer in answers.items():
+        opened.page.locator(f"#list-{list_}").click()
+        path = taken(opened, "list", tmp_path)
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        assert [row["Why"] for row in rows] == answer["why"].tolist()
+        if "party_a" in answer:
+            assert [row["Party"] for row in rows] == names[answer["party_a"]].tolist()
+            assert [row["Other party"] for row in rows] == names[answer["party_b"]].tolist()
+    drawing = ElementTree.parse(taken(opened, "svg", tmp_path)).getroot()
+    texts = [text for text in (words(text) for text in drawing.itertext()) if text]
+    for sign in ("party", "issue", "demands", "red line", "firmness not known", "clash: deadlock", "shares ground"):
+        assert sign in texts
+    assert opened.errors == []
+
+
 # The stage alone in the window, so that a view begins at its corner; and the words of a view that can be seen.
 STAGE_ALONE = """() => {
   document.getElementById('stage').style.cssText = 'position: fixed; inset: 0; height: 100vh; z-index: 50; border: 0';

@@ -208,7 +208,7 @@ views.register({
         nameOf(issue),
         ...parties.map((party) =>
           inCell({ party: nodes[party].id, issue: nodes[issue].id })
-            .map((index) => nodes[index].short)
+            .map((index) => nodes[index].short + (firmTold(nodes[index]) ? ` (${firmTold(nodes[index])})` : ""))
             .join("; ")
         )
       ])

@@ -1,16 +1,16 @@
 // What a reader takes away: a link, the view as a picture, its rows as a table, the case on paper.
 
-const fileName = (ending) =>
+const fileName = (ending, name = views.current().name) =>
   `${
     head.title
       .replace(/[^\p{L}\p{N}]+/gu, "-")
       .slice(0, 60)
       .replace(/^-+|-+$/g, "") || "case"
-  }-${views.current().name}.${ending}`;
+  }-${name}.${ending}`;
 
-function save(ending, parts, type) {
+function save(ending, parts, type, name) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
-  const link = el("a", { href: address, download: fileName(ending) });
+  const link = el("a", { href: address, download: fileName(ending, name) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
@@ -24,8 +24,7 @@ function csvCell(value) {
   const text = typeof value === "string" ? value.replace(FORMULA, "$1'") : String(value ?? "");
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
-function csv() {
-  const { columns, rows } = (views.current().rows || views.get("table").rows)();
+function csv({ columns, rows } = (views.current().rows || views.get("table").rows)()) {
   return `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
 }
 
@@ -53,7 +52,9 @@ function signed(image) {
   const lines = [title, head.provenance.short].flatMap((text) =>
     wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), 3)
   );
-  const more = lines.length * 16 + 14;
+  // Views made of elements have their key in them.
+  const key = views.current().name === "graph" ? keyDrawn(width) : { drawn: "", height: 0 };
+  const more = key.height + lines.length * 16 + 14;
   const style = {
     x: 12,
     "font-family": "system-ui, sans-serif",
@@ -63,9 +64,11 @@ function signed(image) {
   };
   image.setAttribute("height", height + more);
   image.setAttribute("viewBox", `0 0 ${width} ${height + more}`);
+  if (key.drawn) key.drawn.setAttribute("transform", `translate(0,${height})`);
   image.append(
     svg("rect", { y: height, width, height: more, fill: colours["--paper"] }),
-    ...lines.map((text, number) => svg("text", { ...style, y: height + 16 + number * 16, text }))
+    key.drawn,
+    ...lines.map((text, number) => svg("text", { ...style, y: height + key.height + 16 + number * 16, text }))
   );
   return image;
 }
@@ -150,6 +153,7 @@ function drawShare() {
       }),
       action("svg", () => save("svg", [written(viewAsSvg())], "image/svg+xml")),
       action("csv", () => save("csv", [csv()], "text/csv;charset=utf-8")),
+      action("list", () => save("csv", [csv(listRows())], "text/csv;charset=utf-8", state.list)),
       action("print", () => {
         showMenu(false);
         window.print();
