@@ -45,6 +45,13 @@ Two positions
     - A clash is a ``deadlock`` between two red lines, ``hard`` with one, ``soft`` with none. Where a firmness is not known
       the severity is ``unknown`` and ``at_least`` says the mildest that it can be.
 
+Days
+    A position holds from its ``start`` to its ``end``, both included, until another replaces it, and an act on its day only.
+    A party that has a ``start`` or an ``end`` holds nothing on other days: its positions, and those of who speaks for it,
+    are cut to the days on which both exist, and so are the conditions that they set. Before and after, the party is unknown,
+    as is every party without a position: it rules out nothing and accepts nothing. A member of a bloc exists without it,
+    and a bloc without its members.
+
 A party (:func:`party_says`)
     Levels nest: red line, then bottom line (with the red lines), then aim (with all). At a level a party rules out what
     its positions of that level or firmer rule out. What any of its positions accepts it accepts at every level, less
