@@ -158,3 +158,32 @@ def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> 
     assert theirs.meta == ours.meta
     for name, table in ours.tables.items():
         pd.testing.assert_frame_equal(theirs.tables[name], table)
+
+
+def test_the_days_of_a_party_cut_what_it_says_in_both_stores(connection):
+    parties = [{"id": "union", "end": "1991"}, {"id": "envoy", "speaks_for": "union", "start": "1985"}, {"id": "north"}]
+    rows = [
+        {
+            "party": party,
+            "issue": "fleet",
+            "stance": "demands",
+            "option": option,
+            "start": start,
+            "firmness": "red line",
+        }
+        for party, option, start in (("union", "stays", "1980"), ("envoy", "stays", None), ("north", "leaves", None))
+    ]
+    tables = {"parties": pd.DataFrame(parties), "positions": pd.DataFrame(rows), "dossier": {"id": "days"}}
+    graph = zopa.load(tables, quiet=True)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared = zopa.SharedGraph(connection)
+    shared.push(graph)
+    for as_of in (None, "1985", "1992", "all"):
+        ours = graph.clashes(as_of=as_of)
+        assert len(ours) == {None: 1, "1985": 2, "1992": 0, "all": 2}[as_of]
+        expect_equal(ours, shared.clashes(as_of=as_of))
+        expect_equal(graph.zones(as_of=as_of), shared.zones(as_of=as_of))
+    assert graph.clashes(as_of="all")["end"].tolist() == ["1991-12-31"] * 2
+    expect_equal(graph.history(), shared.history())
+    assert shared.pull().tables["positions"].equals(graph.tables["positions"])
+    expect_equal(graph.deals(as_of="1992"), shared.deals(as_of="1992"))

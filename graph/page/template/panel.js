@@ -201,6 +201,8 @@ function nodeDetail(index) {
     el("h2", { dir: "auto", text: node.label })
   ];
   if (!shown.nodes[index]) parts.push(el("p", { class: "empty", text: say("detail.not_drawn") }));
+  if (node.kind === "Party" && !holds(state.asOf, node.from, node.until))
+    parts.push(el("p", { class: "empty absent", text: say("detail.absent", { day: state.asOf }) }));
   if (node.kind === "Position") return [...parts, ...positionDetail(index)];
   if (node.kind === "Evidence")
     return [...parts, el("ul", {}, evidenceItem(index)), othersSection(index, ["CITED_IN"])];
