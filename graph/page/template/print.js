@@ -29,18 +29,18 @@ function cutAt(copy, most) {
 }
 
 // The view that is open, as large as it fits; one that does not fit even when it is small shows its beginning.
-function paperPicture() {
+function paperPicture(wider = WIDTHS, room = ROOM) {
   if (views.current().name === "graph") return el("figure", {}, sized(graphAsSvg()));
   const box = views.current().box;
   const drawn = box.querySelector(":scope > svg[width]");
-  const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : WIDTHS;
+  const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : wider;
   let copy;
   for (const width of widths) {
     copy = copied(box, width);
-    if (copy.scrollHeight <= width / ROOM) break;
+    if (copy.scrollHeight <= width / room) break;
   }
   const { scrollWidth: width, scrollHeight: height } = copy;
-  const most = Math.round(width / ROOM);
+  const most = Math.round(width / room);
   const end = height > most ? Math.round(cutAt(copy, most)) : height;
   const image = elementsAsSvg(copy);
   image.setAttribute("viewBox", `0 0 ${width} ${end}`);
@@ -171,7 +171,7 @@ function drawPaper() {
     { class: "sheet" },
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: date }),
-    whatIfOnPaper(),
+    whatIfOnPaper(say("whatif.paragraph")),
     el("p", { class: "story" }, head.summary.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()),
     paperPicture(),
     paperKey()
