@@ -20,7 +20,7 @@ from zopa.graph import rule
 from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
-from . import frontier, openings, page, peers, shared, size, tables
+from . import deal, frontier, openings, page, peers, shared, size, tables
 from .generate import case
 
 SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
@@ -184,6 +184,7 @@ if __name__ == "__main__":
         "openings": lambda: openings.run(say),
         "frontier": lambda: frontier.run(say),
         "page": lambda: page.run(say),
+        "deal": lambda: deal.run(say),
         "size": lambda: size.run(say),
         "tables": lambda: tables.run(say),
         "shared": lambda: shared.run(say),

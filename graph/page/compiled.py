@@ -36,13 +36,13 @@ def compiled(store: Store) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``day``: the day on which a package is agreed where no other date is asked about; ``issues``: for each its
-        ``options`` or the ends of its scale, and whether it is ``ordered`` and settled per ``regional``; ``leaves``: how
-        many smallest regions there are; ``regions``: for each the runs of them that it is made of; ``positions``: columns
-        with one value a position, in the order of the table, ``where`` being numbers into ``places``, lists of runs;
-        ``conditions``, ``constraints`` and ``budgets``: what ties options and values together; ``proposals``: the package
-        of each, by its id, as ``check.js`` reads it. An end that is open is null, an option is the number of its issue and
-        its mask.
+        ``day``: the day on which a package is agreed where no other date is asked about, null where none is coded;
+        ``issues``: for each its ``options`` or the ends of its scale, and whether it is ``ordered`` and settled per
+        ``regional``; ``leaves``: how many smallest regions there are; ``regions``: for each the runs of them that it is
+        made of; ``positions``: columns with one value a position, in the order of the table, ``where`` being numbers into
+        ``places``, lists of runs; ``conditions``, ``constraints`` and ``budgets``: what ties options and values together;
+        ``proposals``: the package of each, by its id, as ``check.js`` reads it. An end that is open is null, an option is
+        the number of its issue and its mask.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def compiled(store: Store) -> dict[str, Any]:
     option = _Options(columns, wide)
     asked = date_asked(store, None)
     return {
-        "day": asked.first if asked.last == FOREVER else asked.last,
+        "day": None if asked.last == FOREVER else asked.last,
         "issues": [_issue(columns, issue) for issue in range(len(columns.issues))],
         "leaves": len(columns.regions.smallest),
         "regions": [_runs(columns, [row]) for row in range(1, len(columns.regions.ids))],

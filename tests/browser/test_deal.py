@@ -331,3 +331,39 @@ def test_a_redacted_page_has_a_deal_table_without_names(
     said = json.dumps([opened.js("zopa.rows()"), opened.js("document.body.innerHTML"), opened.js("zopa.csv()")])
     for name in ("Upland", "Lowland", "Mountain League", "pas un", "Gazette"):
         assert name not in said
+
+
+def test_a_page_inside_another_one_has_the_deal_table(visit: Visit, tmp_path: Path) -> None:
+    rows = [
+        {"party": "A", "issue": "seat", "stance": "demands", "option": "Geneva", "firmness": "red line"},
+        {"party": "B", "issue": "seat", "stance": "demands", "option": "Oslo", "firmness": "aim"},
+        {"party": "B", "issue": "seat", "stance": "rejects", "option": "Geneva", "firmness": "red line"},
+    ]
+    case = zopa.load({"positions": rows}, quiet=True)
+    opened = visit(case.page(tmp_path / "embedded.html", embed=True), size={"width": 800, "height": 480})
+    page = opened.page
+    page.locator("#show-deal").click()
+    page.locator("#settle-0-0").click()
+    assert page.locator("#verdict").inner_text() == "It crosses a red line of B."
+    page.locator("#deal .soften").click()
+    assert page.locator("#verdict").inner_text().startswith("It crosses a bottom line of B.")
+    assert page.locator("#what-if").is_visible()
+    assert opened.js("zopa.svg()").count("not what was coded") == 1
+    assert walk(opened, [{"view": "deal", "deal": {"seat": "Geneva"}}, {"view": "deal"}]) == []
+    assert opened.violations() == []
+    opened.js("dispatchEvent(new Event('beforeprint'))")
+    assert "as of" not in (page.locator("#paper .date").text_content() or "")
+
+
+def test_what_a_party_itself_rejects_is_told_when_that_is_dropped(visit: Visit, tmp_path: Path) -> None:
+    rows = [
+        {"id": "a", "party": "A", "issue": "seat", "stance": "accepts", "option": "Geneva"},
+        {"id": "b", "party": "B", "issue": "seat", "stance": "accepts", "option": "Geneva"},
+        {"id": "c", "party": "B", "issue": "seat", "stance": "rejects", "option": "Geneva", "firmness": "aim"},
+    ]
+    opened = visit(zopa.load({"positions": rows}, quiet=True).page(tmp_path / "cut.html", pictures=False))
+    opened.js("zopa.apply({ whatIf: [['position:c', 'dropped']] })")
+    opened.js("document.querySelector('#what-if details').open = true")
+    assert "A rejection that is dropped can bring common ground back" in opened.page.locator("#what-if").inner_text()
+    opened.js("zopa.apply({ whatIf: [['position:b', 'dropped']] })")
+    assert "A rejection that is dropped" not in opened.page.locator("#what-if").inner_text()

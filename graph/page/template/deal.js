@@ -90,7 +90,7 @@ function settledText(row, questions) {
 
 // The verdict in sentences: what is broken, whose lines are crossed, what is open.
 const levelsCrossed = [rule.RED_LINE, rule.BOTTOM_LINE, rule.AIM, rule.UNKNOWN];
-function verdictWords({ table, ties, rows }) {
+function verdictWords({ table, ties, rows, order }) {
   const settled = table.filter((row) => row.part.settled);
   if (!settled.length) return [say("deal.empty", { n: table.length })];
   const { parties } = ruled();
@@ -100,7 +100,9 @@ function verdictWords({ table, ties, rows }) {
   const crossing = rows.filter((row) => row.verdict === "crosses" && row.party !== undefined);
   let known = false;
   for (const level of levelsCrossed) {
-    const who = [...new Set(crossing.filter((row) => row.level === level).map((row) => parties[row.party].label))];
+    const who = order
+      .filter((party) => crossing.some((row) => row.level === level && row.party === party))
+      .map((party) => parties[party].label);
     if (!who.length) continue;
     known ||= level === rule.RED_LINE;
     sentences.push(say(`deal.crosses.${level}`, { parties: listWords(who) }));
@@ -143,6 +145,14 @@ function tieWords(written) {
     : say("deal.tie.party", { ...phrase, party: ruled().parties[written.party].label });
 }
 
+// All that the cells of a row are drawn from, in one text.
+function cellsOf(row) {
+  const verdicts = [...row.verdicts].map(([party, { verdict, level, crossed, positions }]) =>
+    [party, verdict, level, crossed, positions].join()
+  );
+  return [...row.there.map((p) => `${p} ${firmnessNow(ruled().positions[p])}`), ...verdicts].join(";");
+}
+
 // The table stays while its rows and columns do, so that a slider is not taken from under the hand that drags it.
 const dealView = { key: null, rows: [] };
 function drawDeal() {
@@ -155,7 +165,7 @@ function drawDeal() {
     return;
   }
   const own = checked.order.slice(0, atMost.parties);
-  const table = checked.table.slice(0, atMost.issues);
+  const table = checked.table.slice(0, Math.ceil(atMost.verdicts / own.length));
   const key = JSON.stringify([own, table.map((row) => [row.issue, String(row.part.place)])]);
   if (dealView.key !== key || dealView.body?.closest(".view") !== box) {
     dealView.rows = table.map((row, number) => {
@@ -191,10 +201,10 @@ function drawDeal() {
       dealView.verdict,
       ...(all[0] > own.length || all[1] > table.length
         ? [
-            cutNotice(
-              say("matrix.most", { parties: own.length, issues: table.length, all: all[0], allIssues: all[1] }),
-              ["parties", "issues"]
-            )
+            cutNotice(say("deal.most", { parties: own.length, points: table.length, all: all[0], allPoints: all[1] }), [
+              "parties",
+              "verdicts"
+            ])
           ]
         : []),
       el("table", { class: "matrix deal" }, el("thead", {}, headings), dealView.body, dealView.foot),
@@ -205,6 +215,11 @@ function drawDeal() {
   dealView.rows.forEach((kept, number) => {
     kept.row = { ...table[number], there: checked.questions[table[number].question].positions };
     kept.sync(kept.row, settledText(kept.row, checked.questions));
+    kept.line.classList.toggle("unsettled", !kept.row.part.settled);
+    // Only what has changed is drawn anew.
+    const says = cellsOf(kept.row);
+    if (kept.says === says) return;
+    kept.says = says;
     while (kept.line.children.length > 2) kept.line.lastElementChild.remove();
     kept.line.append(...own.map((party) => verdictCell(kept.row, party, number)));
   });
@@ -278,7 +293,9 @@ function tieList({ ties }) {
   ];
 }
 
-// The verdict, the whole table and what is assumed, on one page.
+// The verdict, the whole table and what is assumed, on one page: a long table in smaller letters.
+const DEAL_WIDTHS = [760, 860, 1000, 1200, 1500, 1900];
+const DEAL_ROOM = 0.85;
 function dealSheet() {
   const day = dayText(dealDay());
   return el(
@@ -287,8 +304,7 @@ function dealSheet() {
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: day ? say("deal.on", { day }) : "" }),
     whatIfOnPaper(),
-    el("p", { class: "story", dir: "auto", text: dealView.verdict ? dealView.verdict.textContent : "" }),
-    paperPicture(),
+    el("figure", {}, paperPicture(DEAL_ROOM, DEAL_WIDTHS)),
     el(
       "p",
       { class: "made", dir: "auto" },

@@ -18,7 +18,13 @@ function dealTools(checked) {
   const any = checked.table.some((row) => row.part.settled);
   const list = el(
     "select",
-    { id: "deal-proposal", "aria-label": say("deal.proposals") },
+    {
+      id: "deal-proposal",
+      "aria-label": say("deal.proposals"),
+      onchange: () => {
+        dealTools.picked = list.value;
+      }
+    },
     proposals.map((id) => el("option", { value: id, text: named("proposal", id) }))
   );
   if (dealTools.picked) list.value = dealTools.picked;
@@ -29,7 +35,6 @@ function dealTools(checked) {
           { class: "load" },
           list,
           tool("load", () => {
-            dealTools.picked = list.value;
             apply({ deal: fromPlainDeal(loaded(list.value)) }, "deal");
           })
         )

@@ -1,7 +1,7 @@
 // Who wants what: issues down, parties across, a clash in the colour of the worst severity.
 
 // Drawn at first; the reader can ask for more of them, or narrow the case with the filters.
-const atMost = { parties: 60, issues: 200, regions: 25, rows: 1000, bars: 600 };
+const atMost = { parties: 60, issues: 200, regions: 25, rows: 1000, bars: 600, verdicts: 3000 };
 
 // Above a view that draws a part of what there is: how much of it, and a button for more.
 function cutNotice(text, names) {

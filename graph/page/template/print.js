@@ -28,13 +28,13 @@ function cutAt(copy, most) {
   return Math.max(...ends.filter((end) => end <= most && end > most / 2), 0) || most;
 }
 
-// The view that is open, as large as it fits into a figure; one that does not fit even when it is small shows its beginning.
-function paperPicture(figure) {
+// The view that is open, as large as it fits into so much room (width to height); one that does not fit even when it is
+// small shows its beginning.
+function paperPicture(room, wider = WIDTHS) {
   if (views.current().name === "graph") return [sized(graphAsSvg())];
-  const room = figure.clientWidth / (figure.clientHeight - NOTE);
   const box = views.current().box;
   const drawn = box.querySelector(":scope > svg[width]");
-  const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : WIDTHS;
+  const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : wider;
   let copy;
   for (const width of widths) {
     copy?.remove();
@@ -170,7 +170,7 @@ function drawPaper() {
     { class: "sheet" },
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: date }),
-    whatIfOnPaper(),
+    whatIfOnPaper(say("whatif.paragraph")),
     leadLines(),
     el("p", { class: "story" }, head.summary.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()),
     figure,
@@ -208,7 +208,7 @@ function drawPaper() {
     el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat())
   );
   $("paper").replaceChildren(first, second);
-  figure.append(...paperPicture(figure));
+  figure.append(...paperPicture(figure.clientWidth / (figure.clientHeight - NOTE)));
   fill(second, lists, rest, all);
 }
 

@@ -120,8 +120,8 @@ const whatIfWords = () => [...assumed()].map(([id, word]) => stepWords(nodes[byI
 // All of it in one text, with what it is not; empty where nothing is assumed.
 const whatIfTold = () =>
   assumed().size ? [say("whatif.title", { n: assumed().size }), ...whatIfWords()].join(" ") : "";
-const whatIfOnPaper = () =>
-  assumed().size ? el("p", { class: "what-if-paper", dir: "auto", text: whatIfTold() }) : null;
+const whatIfOnPaper = (more = "") =>
+  assumed().size ? el("p", { class: "what-if-paper", dir: "auto", text: `${whatIfTold()} ${more}` }) : null;
 
 // Whether a position still insists on something at the level of the case.
 function insistsNow(id, now) {
@@ -248,6 +248,8 @@ function drawWhatIf() {
   const box = $("what-if");
   box.hidden = !now.size;
   document.body.classList.toggle("supposing", now.size > 0);
+  if (!$("as-coded")) $("summary").before(el("p", { class: "note", id: "as-coded", text: say("whatif.paragraph") }));
+  $("as-coded").hidden = !now.size || $("summary").hidden;
   if (!now.size) {
     box.replaceChildren();
     return;
@@ -255,6 +257,13 @@ function drawWhatIf() {
   const isHarder = [...now].some(
     ([id, word]) => word === head.level && WHAT_IF.indexOf(codedFirmness(nodes[byId.get(id)])) < WHAT_IF.indexOf(word)
   );
+  // Common ground that one party's own rejection cut is no link of this page, and so it cannot come back.
+  const isCut = [...now].some(([id, word]) => {
+    const { principal, issue, cells } = nodes[byId.get(id)];
+    const accepts = (node) => ["demands", "accepts"].includes(node.cells.stance);
+    const ofTheSame = (node) => node.kind === "Position" && node.principal === principal && node.issue === issue;
+    return word === DROPPED && cells.stance === "rejects" && nodes.some((node) => ofTheSame(node) && accepts(node));
+  });
   const wasOpen = box.querySelector("details")?.open;
   box.replaceChildren(
     el(
@@ -276,7 +285,7 @@ function drawWhatIf() {
     ),
     el(
       "details",
-      { open: wasOpen === undefined ? now.size < 4 && innerWidth > 760 : wasOpen },
+      { open: wasOpen === undefined ? now.size < 4 && innerWidth > 760 && innerHeight > 600 : wasOpen },
       el("summary", { text: say("whatif.list") }),
       el(
         "ul",
@@ -298,7 +307,12 @@ function drawWhatIf() {
           )
         )
       ),
-      el("p", { class: "note", text: say("whatif.note") + (isHarder ? ` ${say("whatif.harder")}` : "") })
+      el("p", {
+        class: "note",
+        text: [say("whatif.note"), isHarder && say("whatif.harder"), isCut && say("whatif.cut")]
+          .filter(Boolean)
+          .join(" ")
+      })
     )
   );
 }
