@@ -11,10 +11,7 @@ const signsOfPositions = () => [
   ...stancesUsed().map((stance) => ({ node: signOf({ stance, firmness: "aim" }), text: stance })),
   ...Object.keys(FIRM)
     .filter((one) => nodes.some((node) => node.kind === "Position" && takesSide(node) && firmness(node) === one))
-    .map((one) => ({
-      node: signOf({ firmness: one }),
-      text: one === NOT_KNOWN ? say("detail.firmness.unknown") : one
-    }))
+    .map((one) => ({ node: signOf({ firmness: one }), text: one === NOT_KNOWN ? say("detail.firmness.unknown") : one }))
 ];
 const signsOfLines = () => [
   ...SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((severity) => ({
