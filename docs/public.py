@@ -18,6 +18,7 @@ from zopa.queries.asking.registry import QUERIES
 #: What the ``attrs`` of an answer say, and of which queries.
 ATTRS = {
     "as_of": "the date that was meant: `2025`, `2025-08`, `2025-08-15` or `all`; of every query",
+    "level": "the level that was meant: `red line`, `bottom line` or `aim`; of every query that takes one",
     "note": "what was assumed, what was left out and why, in sentences; empty where there is nothing to say",
     "complete": "whether the answer is whole: false where a limit, the time or Ctrl-C cut it short",
     "left_out": "how many positions and conditions of unknown firmness were not counted (`contradictions`, `openings`)",

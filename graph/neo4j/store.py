@@ -252,6 +252,7 @@ class DatabaseStore(Store):
         if part.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
             part.last_start = self.last_start
+        part.lacks_firmness = self.lacks_firmness
         state.expect_unchanged(self.connection, case, before)
         return part
 

@@ -18,7 +18,8 @@ class Drawing:
     module : str
         Module of :mod:`zopa.queries.pictures` that has the function ``draw_`` and the name of the query.
     caption : str
-        One sentence that says, below the picture, which rows it shows; ``{lines}`` stands for what counts at the level.
+        One sentence that says, below the picture, which rows it shows; ``{lines}`` and ``{line}`` stand for what
+        counts at the level.
     needs : tuple of str
         Columns that a list of rows must still have to be drawn; none where the answer is only drawn as it was given.
     """
@@ -224,7 +225,7 @@ QUERIES = {
         empty="There is no deal, and so no frontier.",
         shown=("rank", "settlements", "low_*", "total"),
         drawing=Drawing(
-            module="frontier", caption="Deals that cross no red line, by the least satisfaction of each party."
+            module="frontier", caption="Deals that cross no {line}, by the least satisfaction of each party."
         ),
     ),
     "solutions": Query(

@@ -137,6 +137,10 @@ def test_the_level_that_is_meant_depends_on_all_positions(connection):
         theirs = shared.zones(issues="seat")
         assert theirs["level"].tolist() == [level]
         expect_equal(graph.zones(issues="seat"), theirs)
+        for name in ("contradictions", "overlaps", "deals", "pivots"):
+            theirs = getattr(shared, name)(issues="seat")
+            assert theirs.attrs["level"] == level
+            expect_equal(getattr(graph, name)(issues="seat"), theirs)
 
 
 def test_what_statements_come_to_is_the_same_in_both_stores(connection):
