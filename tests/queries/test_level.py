@@ -18,8 +18,9 @@ from zopa.queries.robustness import robustness
 LEVELLED = [
     name
     for name in queries.__all__
-    # Coalitions are asked at a level only of an option, as support is.
-    if "level" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {}) and name != "coalitions"
+    if "level" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
+    # Asked at a level only where an option, or a decision, is named.
+    and name not in ("coalitions", "check_deal")
 ]
 OF_CONDITIONS = {"standoffs", "sequence"}
 
