@@ -154,6 +154,35 @@ def test_what_statements_come_to_is_the_same_in_both_stores(connection):
     expect_equal(graph.history(), shared.history())
 
 
+def test_a_decision_is_the_same_in_both_stores(connection):
+    """Who has a say may hold no position at all, and the column that is counted is one of the case's own."""
+    tables = {
+        "parties": [{"id": party, "seats": seats} for party, seats in zip("ABC", ("40.5", "35", "24.5"), strict=True)],
+        "positions": [
+            {"party": party, "issue": issue, "stance": "demands", "option": option}
+            for party, issue, option in (("A", "seat", "x"), ("B", "seat", "y"), ("A", "army", "z"))
+        ],
+        "decisions": [{"id": "house", "rule": "majority", "weight": "seats", "vetoes": "B", "issues": "seat"}],
+        "dossier": {"id": "house"},
+    }
+    graph = zopa.load(tables, quiet=True)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared = zopa.SharedGraph(connection)
+    shared.push(graph)
+    expect_same_tables(graph, shared.pull())
+    questions: dict[str, dict[str, Any]] = {
+        "support": {"decision": "house"},
+        "coalitions": {"option": "seat/x"},
+        "voting_power": {},
+        "check_deal": {"deal": {"seat": "x"}, "decision": "house"},
+    }
+    for name, arguments in questions.items():
+        ours = answer(graph, name, **arguments)
+        assert len(ours), name
+        expect_equal(ours, answer(shared, name, **arguments))
+    assert graph.voting_power()["party"].tolist() == ["B", "A", "C"]
+
+
 def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:
     assert theirs.meta == ours.meta
     for name, table in ours.tables.items():

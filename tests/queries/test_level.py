@@ -14,8 +14,8 @@ from zopa.graph.asked import NO_FIRMNESS, level_asked
 from zopa.graph.page.data import view
 from zopa.queries.robustness import robustness
 
-#: Queries that are asked of something besides the case: another case, or one option that is decided on.
-OF_MORE = {"compare", "coalitions"}
+#: Queries that are asked at a level only where another case, an option, or a decision is named.
+OF_MORE = {"compare", "coalitions", "check_deal"}
 #: Queries that are asked at a level, and those of conditions, in which every condition counts by default.
 LEVELLED = [
     name
@@ -41,7 +41,7 @@ def asked(graph: zopa.PositionGraph, name: str, **words: Any) -> Any:
 
 
 def test_the_queries_with_a_level():
-    told = "contradictions deals frontier openings overlaps pivots sequence solutions standoffs trades zones"
+    told = "contradictions deals frontier openings overlaps pivots sequence solutions standoffs support trades zones"
     assert sorted(LEVELLED) == told.split()
 
 
