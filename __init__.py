@@ -22,7 +22,7 @@ from .graph.store import Store
 from .queries import Questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import networkx as nx
     import pandas as pd
@@ -94,6 +94,112 @@ class _Asks(Questions):
         part = importlib.import_module(".queries.select", __name__).part
         return PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
 
+    def change(self, positions: str | Iterable[str], **cells: Any) -> PositionGraph:
+        """What if some positions were otherwise: a new case, and this one stays as it is.
+
+        The new case has the same id and date and says everywhere that it is a what-if and not what was coded: in its title,
+        its summary, its page, every answer, and where it is saved. Rows that a loaded case withholds, such as positions on
+        draft evidence, are not in it. A case in a database is read first, and nothing is written there. To undo a change, go
+        on with the case that it was made of, or change it back.
+
+        Parameters
+        ----------
+        positions : str or iterable of str
+            Ids of positions, also several in one text separated by ``|``, as answers have them. The id of a position that
+            names several options that can be combined, as it was coded, stands for the position on each of them.
+        **cells
+            Columns of the positions, and what stands in them instead: ``firmness="aim"``, ``option="geneva|oslo"``,
+            ``low=40``; None for an empty cell.
+
+        Returns
+        -------
+        PositionGraph
+            Checked as any case that is loaded. :attr:`changes` lists what is otherwise than it was coded.
+
+        Raises
+        ------
+        DossierError
+            When a position, a column or a value is not known: the message says the nearest that is. Nothing is changed then.
+
+        Warns
+        -----
+        DossierWarning
+            When the changed case has something odd that it had not before, such as a party that contradicts itself.
+
+        See Also
+        --------
+        PositionGraph.drop : Without some positions.
+        PositionGraph.add : With one more position.
+        PositionGraph.changes : What was changed.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> case = zopa.load("river-basin")
+        >>> softer = case.change("sel-filling", firmness="aim")
+        >>> softer.changes[["column", "coded", "what_if"]].values.tolist()
+        [['firmness', 'red line', 'aim']]
+        >>> softer
+        <PositionGraph river-basin: 8 parties, 8 issues, 72 positions; a what-if, 1 change>
+        """
+        from .loaders.what_if import change
+
+        return change(self._in_memory, positions, cells)
+
+    def drop(self, positions: str | Iterable[str]) -> PositionGraph:
+        """What if some positions were not held: a new case without them, and this one stays as it is.
+
+        Conditions on them are left out, too. What a position replaced still ends when it did.
+
+        Parameters
+        ----------
+        positions : str or iterable of str
+            As for :meth:`change`, which has the errors and all else as well.
+
+        Returns
+        -------
+        PositionGraph
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").drop("sel-filling").changes["why"].tolist()
+        ["'Sellow rejects: Three years' on Filling of the dam is left out."]
+        """
+        from .loaders.what_if import drop
+
+        return drop(self._in_memory, positions)
+
+    def add(self, **cells: Any) -> PositionGraph:
+        """What if one more position were held: a new case with it, and this one stays as it is.
+
+        Parameters
+        ----------
+        **cells
+            Columns of the positions, ``party``, ``issue`` and ``stance`` at least. Without an ``id`` it is called
+            ``what-if-1``. On an issue of which the options can be combined it becomes one position for each option named.
+
+        Returns
+        -------
+        PositionGraph
+            As for :meth:`change`, which has the errors and all else as well.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> case = zopa.load("river-basin")
+        >>> wider = case.add(party="sellow", issue="filling", stance="accepts", option="ten-years")
+        >>> wider.changes[["change", "position", "says"]].values.tolist()
+        [['added', 'what-if-1', 'Sellow accepts: Ten years']]
+        """
+        from .loaders.what_if import add
+
+        return add(self._in_memory, cells)
+
+    @property
+    def _in_memory(self) -> PositionGraph:
+        raise NotImplementedError
+
 
 class PositionGraph(_Asks, Store):
     """A case: its tables, the graph made from them, and every query as a method.
@@ -103,8 +209,9 @@ class PositionGraph(_Asks, Store):
     Attributes
     ----------
     tables : mapping of str to DataFrame
-        One DataFrame for every table of the ontology, each a copy: editing it does not change the case. For a what-if, make
-        a case of the changed tables: ``zopa.load({**case.tables, "positions": changed})`` has the same id, title and date.
+        One DataFrame for every table of the ontology, each a copy: editing it does not change the case. For a what-if there
+        are :meth:`change`, :meth:`drop` and :meth:`add`. Any other change makes a case of the changed tables:
+        ``zopa.load({**case.tables, "positions": changed})`` has the same id, title and date.
     meta : dict
         What ``dossier.toml`` says: ``id``, ``title``, ``as_of``, ``coders``, ``licence``, ``description``.
     findings : DataFrame
@@ -122,6 +229,10 @@ class PositionGraph(_Asks, Store):
     >>> case
     <PositionGraph ukraine-2025: ... parties, ... issues, ... positions>
     """
+
+    @property
+    def _in_memory(self) -> PositionGraph:
+        return self
 
     @cached_property
     def _pairs(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -205,6 +316,11 @@ class PositionGraph(_Asks, Store):
         return (
             f"<PositionGraph {self.id}: "
             + ", ".join(f"{number_of_rows} {name}" for name, number_of_rows in count.items())
+            + (
+                f"; a what-if, {changes} {'change' if changes == 1 else 'changes'}"
+                if (changes := len(self.changes))
+                else ""
+            )
             + ">"
         )
 
@@ -242,6 +358,10 @@ class SharedGraph(_Asks, DatabaseStore):
     ) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
         return self.pull().page(path, title=title, redact=redact, embed=embed, pictures=pictures)
+
+    @property
+    def _in_memory(self) -> PositionGraph:
+        return self.pull()
 
     def pull(self) -> PositionGraph:
         """The case in memory: what was pushed, to the last cell.
@@ -386,6 +506,7 @@ def load(
     quiet: bool = False,
     form: str | None = None,
     columns: Mapping[Any, str] | str | Path | None = None,
+    codes: Mapping[Any, Mapping[Any, str]] | None = None,
 ) -> PositionGraph:
     """Load a case.
 
@@ -410,6 +531,10 @@ def load(
         to the column ``Tax``. Or the path of a ``mapping.toml`` that says so. By default a mapping beside the file says
         it (``votes.mapping.toml`` beside ``votes.csv``); where there is none, zopa proposes a reading, and warns that
         nobody has confirmed it.
+    codes : dict of str to dict, optional
+        What the codes in a column of any table mean, such as ``{"Vote": {1: "demands", 0: "rejects", 9: "no answer"}}``:
+        sides (yes, no, accepts, abstains, mixed, no answer, in many languages), or names of options. ``"*"`` stands for all
+        columns of answers.
 
     Returns
     -------
@@ -451,7 +576,7 @@ def load(
     """
     from .loaders import load as read_and_check
 
-    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns)
+    return read_and_check(case, PositionGraph, quiet=quiet, form=form, columns=columns, codes=codes)
 
 
 def check(case: str | Path | Mapping[str, Any], strict: bool = False) -> pd.DataFrame:
@@ -556,7 +681,8 @@ def mark(case: str | Path, path: str | Path, *, strict: bool = False) -> Marked:
     Returns
     -------
     Marked
-        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold).
+        ``path``, ``cells`` (how many are marked) and ``not_kept`` (what the copy does not hold); ``findings``, ``errors``
+        and ``warnings`` as :func:`check` tells them.
 
     Raises
     ------

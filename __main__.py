@@ -157,10 +157,14 @@ def check(
     """Report everything that is wrong with a case, in one pass; exit status 1 where there are errors."""
     if fix != (copy is not None):
         raise ValueError("A corrected copy is asked for with --fix, and -o says where it goes: give both or neither.")
+    reading: Any = None
     if xlsx is not None:
-        marked = zopa.mark(case, xlsx, strict=strict)
+        reading = marked = zopa.mark(case, xlsx, strict=strict)
         echo(f"Wrote {marked.path}: {counted(marked.cells, 'cell')} marked.{not_kept(marked.not_kept)}", err=True)
-    reading: Any = zopa.loaders.read(case, strict=strict) if copy is None else zopa.fix(case, copy, strict=strict)
+    if copy is not None:
+        reading = zopa.fix(case, copy, strict=strict)
+    elif reading is None:
+        reading = zopa.loaders.read(case, strict=strict)
     findings = reading.findings
     if copy is not None:
         tell_changes(reading, output)
@@ -219,6 +223,13 @@ def load_file(
             help="As what a column is read: Country=party, Vote=stance, or *=issue for the others; several times.",
         ),
     ] = None,
+    codes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--codes",
+            help="What the codes in a column mean: 'Vote=1=demands,0=rejects,9=no answer'; without a name, in all columns.",
+        ),
+    ] = None,
     mapping: Annotated[
         Path | None, typer.Option("--mapping", help="Read the columns as this mapping.toml says.")
     ] = None,
@@ -234,7 +245,8 @@ def load_file(
     """Read any table, or a file of another tool, and say as what each part of it was read and what is in no table."""
     if output is not None:
         refuse_suffix(output, "a folder", ".xlsx")
-    graph = zopa.load(case, quiet=True, form=form, columns=columns_said(column, mapping))
+    said = columns_said(column, mapping)
+    graph = zopa.load(case, quiet=True, form=form, columns=said, codes=codes_said(codes))
     if graph.understood is None or graph.set_aside is None:
         echo(f"{case} is a dossier in zopa's own form.")
     else:
@@ -289,6 +301,17 @@ def columns_said(pairs: list[str] | None, mapping: Path | None) -> Any:
     return mapping or columns or None
 
 
+def codes_said(texts: list[str] | None) -> dict[str, dict[str, str]] | None:
+    """What codes mean, of ``--codes NAME=CODE=MEANING,...``; None where nothing is said of any."""
+    from zopa.loaders.mapping.said import codes_in
+
+    codes: dict[str, dict[str, str]] = {}
+    for text in texts or ():
+        name, labels = codes_in(text)
+        codes.setdefault(name, {}).update(labels)
+    return codes or None
+
+
 def tell_proposal(graph: zopa.PositionGraph, case: str, confirm: bool) -> None:
     """Keep the mapping of a table where it is confirmed; say of a proposal that it is one, and how it is confirmed."""
     assert graph.understood is not None
@@ -328,7 +351,7 @@ for _name, _query in QUERIES.items():
         dashed = _name.replace("_", "-")
         app.command(dashed, help=_query.question)(asked_when_run)
         if dashed != _name:
-            # As it was called before.
+            # As the query is called in Python.
             app.command(_name, hidden=True)(asked_when_run)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import zopa
-from zopa.graph.asked import LINES, level_asked
 from zopa.graph.terminal import date_told, markdown
+from zopa.queries.asking.answer import caption_of
 from zopa.queries.asking.registry import QUERIES
 
 GALLERY = Path(zopa.__file__).parent / "tests" / "gallery"
@@ -61,7 +61,7 @@ def pages(case: str) -> dict[str, str]:
         lines += _answer(answer, name)
         if query.drawing is not None and CASES[case]:
             files[f"{case}/{name}.svg"] = str(answer.picture())
-            caption = query.drawing.caption.format(lines=LINES[level_asked(graph, None)])
+            caption = caption_of(name, answer)
             lines += [f"![{name}]({case}/{name}.svg)", "", caption, ""]
     lines += ["## ask", "", QUERIES["ask"].question, ""]
     for question in graph.tables["questions"]["question"]:

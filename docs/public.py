@@ -18,7 +18,10 @@ from zopa.queries.asking.registry import QUERIES
 #: What the ``attrs`` of an answer say, and of which queries.
 ATTRS = {
     "as_of": "the date that was meant: `2025`, `2025-08`, `2025-08-15` or `all`; of every query",
+    "level": "the level that was meant: `red line`, `bottom line` or `aim`; of every query that takes one",
     "note": "what was assumed, what was left out and why, in sentences; empty where there is nothing to say",
+    "paragraph": "the whole answer in a few sentences (`compare`)",
+    "what_if": "that the case is a what-if, and what was changed in it; only of a what-if",
     "complete": "whether the answer is whole: false where a limit, the time or Ctrl-C cut it short",
     "left_out": "how many positions and conditions of unknown firmness were not counted (`contradictions`, `openings`)",
     "more": "numbers of the components that have more sets than are listed (`openings`)",
@@ -132,7 +135,11 @@ def _asked_by_all() -> list[str]:
 
 def _read_by_queries() -> list[str]:
     """The members that only queries use: those of the store, except the names of the case."""
-    return [name for name in vars(Store) if not name.startswith("_") and name not in ("id", "title", "as_of", "nx")]
+    return [
+        name
+        for name in vars(Store)
+        if not name.startswith("_") and name not in ("id", "title", "as_of", "changes", "nx")
+    ]
 
 
 def _own_of_a_database() -> list[str]:

@@ -15,6 +15,7 @@ ALL = "all"
 #: What the positions that count at a level are called in a sentence.
 LINES = {"red line": "red lines", "bottom line": "red and bottom lines", "aim": "demands and rejections"}
 LINE = {"red line": "red line", "bottom line": "red or bottom line", "aim": "demand or rejection"}
+EVERY_LINE = {"red line": "red line", "bottom line": "red line, bottom line", "aim": "demand, rejection"}
 #: What is said once where no firmness is coded.
 NO_FIRMNESS = "No firmness is coded, so every demand and every rejection counts."
 

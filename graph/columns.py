@@ -217,7 +217,7 @@ def compile_columns(
         high=high,
         start=start,
         day_words=DayWords(*(coded_dates or dates_coded(positions))),
-        end=_ends(positions, start, end),
+        end=last_days_held(positions, start, end),
         row_position=row_position,
         row_region=row_region,
     )
@@ -354,8 +354,8 @@ def _places(cells: pd.Series, regions: Regions) -> tuple[NDArray[np.int32], NDAr
     return row_position, nodes[offsets[codes[row_position]] + nth]
 
 
-def _ends(positions: pd.DataFrame, start: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Last days: of an act, that of what stands in its start; of what is replaced, the day before."""
+def last_days_held(positions: pd.DataFrame, start: NDArray[Any], end: NDArray[Any]) -> NDArray[Any]:
+    """Last days: of an act, that of what stands in its start; of what is replaced, the day before. Shape ``(n,)``."""
     acts = np.flatnonzero(positions["once"] == "yes")
     if len(acts):
         end = end.copy()

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .edges import listed
 from .lists import join
+from .what_if import NOT_CODED, told
 
 if TYPE_CHECKING:
     from .store import Store
@@ -42,6 +43,9 @@ def provenance(store: Store) -> dict[str, Any]:
     cited = _cited(store)
     day = _day()
     short, sentences = [], []
+    if what_if := told(store.meta):
+        short.append(f"{NOT_CODED[0].lower()}{NOT_CODED[1:]}")
+        sentences.append(what_if)
     if coders:
         names = join(coders, "and")
         short.append(f"coded by {names}")

@@ -14,6 +14,7 @@ from .ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, Table, ontology
 from .provenance import coders_of
 from .repeats import repeats_of
 from .traces import SHORT, traces_of
+from .what_if import without_names
 
 if TYPE_CHECKING:
     from .store import Store
@@ -88,6 +89,7 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
         for name in ("id", "title", "as_of", "licence", "coders", "description")
         if name in store.meta
     }
+    what_if = without_names(store.meta)
     is_withheld, is_withheld_label = _gives_quotes_away(store.tables["evidence"])
     if "description" in meta and is_withheld(str(meta["description"])):
         del meta["description"]
@@ -112,7 +114,7 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
     }
     if depth > 2:
         tables = _renumbered(tables, tuple(kind for kind in model.nodes if kind != "Evidence"))
-    return tables, meta
+    return tables, {**meta, **what_if}
 
 
 def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,11 @@ Settlements
     position says nothing is open. That two parties reject an option is no overlap, as with every rejection: its zone says
     that out is all that they leave.
 
+    An option can be on the table on some days only: a draft is tabled and withdrawn. When a case is read, such an issue
+    becomes one issue for each stretch of days with the same options on the table, and a position holds in the stretches in
+    which an option that it names is on the table, as long as its party is there (``zopa.loaders.stretches``). So a demand
+    for what is not on the table rules out nothing on that day.
+
 A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``demands X|Y`` accepts X and Y and rules out every other settlement.
     - ``rejects Z`` rules out Z.  It accepts nothing.
@@ -27,7 +32,8 @@ A condition on a position
     A position can be tied to options of other issues (``conditions``: what it ``requires``; options in one row are
     alternatives, several rows must all be met). In a package a condition is met when, in the same place, one of its
     alternatives is part of the package. In which order things are done is no matter of a package: *only after* and
-    *together with* ask no more of one than *only if* does.
+    *together with* ask no more of one than *only if* does. Their order knows places alike: what is settled region by region
+    is a step of its own in each (:mod:`zopa.queries.order.places`).
     - Where a condition is not met, or not known to be (the other issue is left open, or is not asked about), the position
       accepts nothing: the party is silent there, which is neither agreement nor refusal. That is so at every level, however
       firm the condition is.

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .what_if import WHAT_IF, change_table, supposed
+
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
 #: Under this name stands beside the tables what a case says of itself.
 DOSSIER = "dossier"
 UNCHANGED = (
-    "The tables of a case do not change. Make a case of the changed ones: "
-    "zopa.load({**case.tables, 'positions': changed})."
+    "The tables of a case do not change. For a what-if, case.change, case.drop and case.add give a new case; any other "
+    "change makes one of the changed tables: zopa.load({**case.tables, 'positions': changed})."
 )
 
 
@@ -183,8 +185,26 @@ class Store:
 
     @property
     def title(self) -> str:
-        """The title of the case, or its id where it has none."""
-        return str(self.meta.get("title") or self.id)
+        """The title of the case, or its id where it has none; of a what-if it says that it is one."""
+        title = str(self.meta.get("title") or self.id)
+        return f"What-if: {title}" if self.meta.get(WHAT_IF) else title
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What in a what-if is otherwise than it was coded; no rows where nothing is.
+
+        One row a position and column: ``change`` (``changed``; ``added``; ``dropped``; ``united``: the position says the
+        same as another one now; ``follows``: otherwise because of another change), ``position``, ``party``, ``issue``,
+        ``says`` (the position as it was coded), ``column``, ``coded`` and ``what_if`` (the cell before and now),
+        ``firmness`` (as coded), ``why`` (the change in a sentence).
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").changes.empty
+        True
+        """
+        return change_table(self.meta)
 
     @property
     def as_of(self) -> str | None:
@@ -222,8 +242,14 @@ class Store:
 
     @cached_property
     def lacks_firmness(self) -> bool:
-        """Whether the case has demands or rejections, and the firmness of none of them is coded."""
+        """Whether the case has demands or rejections, and the firmness of none of them is coded.
+
+        A what-if is asked at the level at which the case is asked as it was coded.
+        """
+        if any(change.get("firmness") for change in self.meta.get(WHAT_IF) or ()):
+            return False
         positions = self.tables["positions"]
+        positions = positions[~positions["id"].isin(supposed(self.meta))]
         firmness = positions["firmness"][positions["stance"].isin(["demands", "rejects"])]
         return len(firmness) > 0 and not firmness.notna().any()
 

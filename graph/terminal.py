@@ -77,8 +77,12 @@ def write_raw(content: bytes) -> None:
 
 def tell_notes(frame: pd.DataFrame) -> None:
     """Tell on standard error what a query says of its answer: its date, what is to be noted, and whether there is more."""
+    if what_if := frame.attrs.get("what_if"):
+        echo(what_if, err=True)
     if date_words := date_told(frame):
         echo(date_words, err=True)
+    if paragraph := frame.attrs.get("paragraph"):
+        echo(paragraph, err=True)
     if note := frame.attrs.get("note"):
         echo(note, err=True)
     if not frame.attrs.get("complete", True) or frame.attrs.get("more"):

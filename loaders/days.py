@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..graph.dates import period
+from .checks.date_words import habit, in_own_digits
 from .checks.guesses import date_readings, in_both_orders, probable_date
 from .findings import listing
 
@@ -30,6 +31,7 @@ class Days:
 
     def read(self, text: str) -> str:
         """The ISO date of a cell; empty where it holds none or can be read in two ways."""
+        text = in_own_digits(text)
         try:
             period(text)
             return text
@@ -55,5 +57,9 @@ def days(cells: Iterable[str]) -> dict[str, str]:
 
 def why_unread(text: str) -> str:
     """Why a cell is no date, in a sentence."""
-    readings = date_readings(text)
-    return f"'{text}' can be {listing(readings)}" if readings else f"'{text}' is no date such as 2025-08-15"
+    if readings := date_readings(text):
+        return f"'{text}' can be {listing(readings)}"
+    if meant := habit(text):
+        dates = f"from {meant.readings[0]} to {meant.readings[-1]}" if meant.is_span else listing(meant.readings)
+        return f"'{text}' is no date such as 2025-08-15: {meant.why} ({dates})"
+    return f"'{text}' is no date such as 2025-08-15"

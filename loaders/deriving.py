@@ -23,9 +23,9 @@ import pandas as pd
 from ..graph import rule
 from ..graph.columns import ACCEPTS, COMPILED, RED_LINE, REJECTS, UNKNOWN, Columns, compile_columns
 from ..graph.dates import ALWAYS, FOREVER, as_text, first_days, last_days
+from ..graph.divided import takes_back
 from ..graph.ontology import LIST_SEPARATOR
 from .checks.cells import YES
-from .checks.consistency import takes_back
 from .checks.ranges import days
 from .findings import WARNING, Findings, Problem, listing
 from .names.uniting import SAME, alike_in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -17,13 +17,23 @@ from .formats.workbook import records_of
 
 def meta_of_sheet(book: Any, title: str, file: str, findings: Findings) -> dict[str, Any]:
     """Key and value in two columns; a third says ``toml`` where the value is more than a text."""
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        for line, record in records_of(book, title, file, findings):
+            texts = [""] * max(record)
+            for place, cell in record.items():
+                texts[place - 1], problem = cell_text(cell, None)
+                if problem:
+                    findings.add(problem, file, line, value=texts[place - 1])
+            yield line, texts
+
+    return meta_of_rows(rows(), file, findings)
+
+
+def meta_of_rows(rows: Iterable[tuple[int, list[str]]], file: str, findings: Findings) -> dict[str, Any]:
+    """The same of rows of text, each with its number."""
     raw: dict[str, Any] = {}
-    for line, record in records_of(book, title, file, findings):
-        texts = [""] * max(record)
-        for place, cell in record.items():
-            texts[place - 1], problem = cell_text(cell, None)
-            if problem:
-                findings.add(problem, file, line, value=texts[place - 1])
+    for line, texts in rows:
         key, value, form = [*texts, "", "", ""][:3]
         if any(texts[3:]):
             problem = Problem("Cells right of key, value and form were not read.", level=WARNING)

@@ -18,6 +18,7 @@ from ..graph.store import Origin, Store, Withheld
 from .brought import Brought
 from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
+from .checks.decisions import check_decisions, read_weights
 from .checks.outlines import check_shapes
 from .checks.percent import read_percentages
 from .checks.places import fill_codes
@@ -30,13 +31,14 @@ from .dossier_toml import ALL
 from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Problem
 from .formats.entries import STATEMENTS
 from .formats.geojson import take_outlines
-from .formats.sheets import rows_of
-from .mapping.reading import Columns
+from .formats.sheets import rows_of, weights_named
+from .mapping.said import Codes, Columns, Said, said_of
 from .names.uniting import unite
 from .ordered import read_bare_ideals, read_ordered
 from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
+from .stretches import apart_by_days, check_days, have_days
 from .withhold import withhold
 
 Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
@@ -80,7 +82,7 @@ class Reading:
     coded: dict[str, pd.DataFrame] | None = None
 
 
-def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | None = None) -> Reading:
+def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | Said | None = None) -> Reading:
     """What does a case hold, and what is wrong with it?
 
     Parameters
@@ -92,8 +94,9 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
         A party whose positions cannot all hold is an error.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
-    columns : dict of str to str, or path of a ``mapping.toml``, optional
-        As what each column of any table is read, in the words of :data:`zopa.loaders.mapping.plan.ROLES`.
+    columns : dict of str to str, path of a ``mapping.toml``, or Said, optional
+        As what each column of any table is read, in the words of :data:`zopa.loaders.mapping.plan.ROLES`, and what codes
+        mean.
 
     Returns
     -------
@@ -115,7 +118,7 @@ def read(case: Case, strict: bool = False, form: str | None = None, columns: Col
 
 
 def examine(
-    case: Case, findings: Findings, strict: bool = False, form: str | None = None, columns: Columns | None = None
+    case: Case, findings: Findings, strict: bool = False, form: str | None = None, columns: Columns | Said | None = None
 ) -> Reading:
     """The same as :func:`read`, with the findings in an object of the caller's, which may keep them one by one."""
     collecting = gc.isenabled()
@@ -124,9 +127,11 @@ def examine(
         opened = open_case(case, findings, form, columns)
         tables = _checked(opened, findings)
         coded = None
-        if has_several(tables) and not findings.errors:
+        if have_days(tables) and not findings.errors:
+            check_days(tables, findings)
+        if (has_several(tables) or have_days(tables)) and not findings.errors:
             coded = {name: rows.frame() for name, rows in tables.items()}
-            tables = taken_apart(tables)
+            tables = apart_by_days(taken_apart(tables))
         withheld = withhold(tables, findings)
         _check_together(tables, opened.meta, findings, strict)
         frames = {name: rows.frame() for name, rows in tables.items()}
@@ -140,7 +145,7 @@ def examine(
 def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Findings, strict: bool) -> None:
     """Check what positions say together: all of them, or where there are errors those that can be read without them."""
     if findings.errors:
-        tables = taken_apart(sound(tables, findings))
+        tables = apart_by_days(taken_apart(sound(tables, findings)))
     positions = tables["positions"]
     if not len(positions) and not len(tables[STATEMENTS]):
         return
@@ -157,10 +162,11 @@ def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Fin
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     """The rows of every table of the ontology, checked as far as can be without the rule."""
     sheets = {sheet.table: sheet for sheet in opened.sheets}
-    tables = {}
+    tables: dict[str, Rows] = {}
+    counted = weights_named(sheets.get("decisions"))
     for name, table in ontology().tables.items():
         if name in sheets:
-            tables[name] = rows_of(sheets[name], findings)
+            tables[name] = rows_of(sheets[name], findings, counted if name == "parties" else ())
         else:
             tables[name] = Rows(table, name, [], {})
         if not table.required or not opened.readable:
@@ -174,6 +180,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
             findings.add(problem, tables[name].file)
     read_ordered(tables, findings)
     read_percentages(tables, findings)
+    read_weights(tables, findings)
     for rows in tables.values():
         check_cells(rows, findings)
     complete(tables, findings)
@@ -183,6 +190,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     take_outlines(opened.outlines, tables["regions"], findings)
     check_references(tables, findings)
     check_limits(tables, findings)
+    check_decisions(tables, findings)
     check_shapes(tables["regions"], findings)
     return tables
 
@@ -225,6 +233,7 @@ def load(
     quiet: bool = False,
     form: str | None = None,
     columns: Columns | None = None,
+    codes: Codes | None = None,
 ) -> S:
     """Load a case.
 
@@ -238,6 +247,8 @@ def load(
         Do not warn of what the check would warn of.
     form, columns : optional
         As for :func:`read`.
+    codes : dict of str to dict, optional
+        What the codes in a column of any table mean, ``*`` for all columns.
 
     Returns
     -------
@@ -254,7 +265,7 @@ def load(
     >>> load("ukraine-2025").id
     'ukraine-2025'
     """
-    reading = read(case, form=form, columns=columns)
+    reading = read(case, form=form, columns=said_of(columns, codes))
     findings = reading.findings
     if reading.errors:
         raise DossierError(_refusal(reading), findings)

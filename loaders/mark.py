@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -18,6 +19,9 @@ from .load import examine
 from .save import unwritable
 from .source import place_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 #: The colours in which spreadsheets show what is bad and what is doubtful.
 COLOURS = {True: "FFC7CE", False: "FFEB9C"}
 #: Findings that the comment of one cell tells.
@@ -25,12 +29,30 @@ MAX_TOLD = 10
 _WIDTH, _LINE = 360, 18
 
 
-class Marked(NamedTuple):
-    """A marked copy of a workbook: where it is, how many cells are marked, and what it does not hold of the workbook."""
+@dataclass(frozen=True, eq=False)
+class Marked:
+    """A marked copy of a workbook.
+
+    Attributes
+    ----------
+    path : Path
+        The copy.
+    cells : int
+        How many cells are marked.
+    not_kept : list of str
+        What the copy does not hold of the workbook, such as ``2 shapes``.
+    findings : DataFrame
+        What is wrong in the workbook, as :func:`zopa.check` tells it.
+    errors, warnings : int
+        How many of these there are.
+    """
 
     path: Path
     cells: int
     not_kept: list[str]
+    findings: pd.DataFrame
+    errors: int
+    warnings: int
 
 
 def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: bool = False) -> Marked:
@@ -48,8 +70,8 @@ def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: boo
     Returns
     -------
     Marked
-        ``path``, ``cells`` (how many are marked) and ``not_kept``: what openpyxl cannot keep of a workbook, such as shapes.
-        A finding about a whole sheet is told in its first cell.
+        ``path``, ``cells`` (how many are marked) and ``not_kept``: what openpyxl cannot keep of a workbook, such as shapes;
+        and ``findings``, ``errors``, ``warnings`` of the workbook. A finding about a whole sheet is told in its first cell.
 
     Raises
     ------
@@ -71,7 +93,7 @@ def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: boo
     refuse_to_write_over(target)
     book = open_whole(source)
     findings = Findings(keep=True)
-    examine(source, findings, strict)
+    reading = examine(source, findings, strict)
     told: dict[tuple[str, int, int], list[Placed]] = defaultdict(list)
     for placed in findings.placed or ():
         sheet, head = _sheet_of(book, placed.file, source.name), findings.heads.get(placed.file)
@@ -84,7 +106,8 @@ def mark(case: str | os.PathLike[str], path: str | os.PathLike[str], strict: boo
         write_whole(book, target)
     except OSError as error:
         raise unwritable(target, error) from error
-    return Marked(target, len(told), lost_parts(source, target))
+    not_kept = lost_parts(source, target)
+    return Marked(target, len(told), not_kept, reading.findings, reading.errors, reading.warnings)
 
 
 def _sheet_of(book: Any, file: str, name: str) -> Any:

@@ -7,21 +7,11 @@ position for each, and what names the issue, an option of it or such a position 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-
 from ..graph.columns import IN, OUT, SEVERAL
-from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
+from ..graph.ontology import OPTION_SEPARATOR, Column
+from .apart import OF, copies_of, following, names_options
 from .checks.cells import YES
 from .rows import Rows, parts, unused
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-#: Between the id of the issue and that of the option in the id of a part.
-OF = ":"
 
 
 def has_several(tables: dict[str, Rows]) -> bool:
@@ -70,19 +60,21 @@ class _Parts:
 
     def tables(self) -> dict[str, Rows]:
         apart = {**self._coded, "issues": self._issues(), "options": self._options()}
-        naming = [name for name, rows in apart.items() if _names_options(rows)]
+        naming = [name for name, rows in apart.items() if names_options(rows)]
         for name in naming:
             apart[name] = self._naming(self._coded[name])
         for name, rows in apart.items():
             for column in rows.table.columns.values():
                 if column.of and not (name in ("options", *naming) and column.name in ("issue", "option")):
-                    rows = self._following(rows, column)
+                    rows = following(
+                        rows, column, self._meant, lambda part: part.removesuffix(f"{OPTION_SEPARATOR}{IN}")
+                    )
             apart[name] = rows
         return apart
 
     def _issues(self) -> Rows:
         rows = self._coded["issues"]
-        copies = _copies(rows, lambda row: list(self._of_issue.get(rows["id"][row], {}).values()) or [""])
+        copies = copies_of(rows, lambda row: list(self._of_issue.get(rows["id"][row], {}).values()) or [""])
         for row, source, part in copies:
             if not part:
                 continue
@@ -97,7 +89,7 @@ class _Parts:
 
     def _options(self) -> Rows:
         rows = self._coded["options"]
-        copies = _copies(rows, lambda row: [IN, OUT] if rows["issue"][row] in self._of_issue else [""])
+        copies = copies_of(rows, lambda row: [IN, OUT] if rows["issue"][row] in self._of_issue else [""])
         for row, source, settled in copies:
             if not settled:
                 continue
@@ -117,7 +109,7 @@ class _Parts:
             part_of = self._of_issue.get(rows["issue"][row])
             return [""] if part_of is None else list(dict.fromkeys(parts(rows["option"][row]))) or list(part_of)
 
-        copies, used = _copies(rows, named), set(rows["id"])
+        copies, used = copies_of(rows, named), set(rows["id"])
         for row, source, option in copies:
             if not option:
                 continue
@@ -126,23 +118,6 @@ class _Parts:
             copies.write("id", row, copies.id_of(row, source, option, used))
             if rows.table.node:
                 self._of_position.setdefault(rows["id"][source], []).append(copies["id"][row])
-        return copies.rows()
-
-    def _following(self, rows: Rows, column: Column) -> Rows:
-        """Let what names an issue, an option or a position name its parts; a row that must name one comes for each."""
-        codes, words = rows.coded(column.name)
-        meant = [[new for part in parts(word) for new in self._meant(part, column)] for word in words]
-        if all(LIST_SEPARATOR.join(new) == word for new, word in zip(meant, words, strict=True)):
-            return rows
-        if column.is_list:
-            cells = np.array([LIST_SEPARATOR.join(dict.fromkeys(new)) for new in meant], dtype=object)
-            changed = rows.part(np.ones(len(rows), dtype=bool))
-            changed[column.name] = cells[codes]
-            return changed
-        copies, used = _copies(rows, lambda row: meant[codes[row]] or [""]), set(rows["id"])
-        for row, source, new in copies:
-            copies.write(column.name, row, new)
-            copies.write("id", row, copies.id_of(row, source, new.removesuffix(f"{OPTION_SEPARATOR}{IN}"), used))
         return copies.rows()
 
     def _meant(self, word: str, column: Column) -> list[str]:
@@ -156,45 +131,3 @@ class _Parts:
                 return [self._of_option[word]]
             return self._of_position.get(word, [word]) if kind == "Position" else [word]
         return [word]
-
-
-class _Copies:
-    """Rows of a table, some of them several times, each for a part of what it names."""
-
-    def __init__(self, rows: Rows, wanted: list[list[str]]) -> None:
-        self._of = rows
-        self._source = np.repeat(np.arange(len(rows)), [len(parts_of_row) for parts_of_row in wanted])
-        self._part = [part for parts_of_row in wanted for part in parts_of_row]
-        self._count = [len(parts_of_row) for parts_of_row in wanted]
-        self._cells: dict[str, NDArray[Any]] = {name: rows[name][self._source] for name in rows.columns}
-
-    def __iter__(self) -> Iterator[tuple[int, int, str]]:
-        """Each copy with the row that it is of and the part that it is for."""
-        return zip(range(len(self._part)), self._source.tolist(), self._part, strict=True)
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self._cells[name]
-
-    def write(self, name: str, row: int, cell: str) -> None:
-        """Write a cell."""
-        self._cells[name][row] = cell
-
-    def id_of(self, row: int, source: int, part: str, used: set[str]) -> str:
-        """The id of a copy: that of its row where it is the only one."""
-        id = str(self._of["id"][source])
-        # Of two kinds of things that a condition can name, an option is told by its separator.
-        return id if self._count[source] == 1 else unused(f"{id}{OF}{part.replace(OPTION_SEPARATOR, '-')}", used)
-
-    def rows(self) -> Rows:
-        """The copies as a table."""
-        of = self._of
-        return Rows(of.table, of.file, of.lines[self._source], self._cells, of.header_line)
-
-
-def _names_options(rows: Rows) -> bool:
-    """Whether its rows name options of the issue that stands beside them."""
-    return any(column.within == "issue" for column in rows.table.columns.values())
-
-
-def _copies(rows: Rows, parts_of: Callable[[int], list[str]]) -> _Copies:
-    return _Copies(rows, [parts_of(row) for row in range(len(rows))])

@@ -34,15 +34,15 @@ from .formats.values import as_text
 from .formats.workbook import opened, read_sheet
 from .mapping.mapping_toml import mapping_beside
 from .mapping.own import has_own_words, is_any_table
-from .mapping.reading import Columns, bring_file, bring_frame
+from .mapping.reading import bring_file, bring_frame
+from .mapping.said import Columns, Said
+from .ods_case import READ_ME, entries_of, is_own_ods
 from .sizes import TABLE_BYTES
 from .tools.registry import bring, has_own_mapping, recognised
 
 #: The form of any table, whatever tool it looks like a file of.
 ANY = "table"
 CASES = Path(__file__).parent / "cases"
-#: Sheet of a workbook that is for people.
-READ_ME = "read me"
 
 
 @dataclass
@@ -69,7 +69,7 @@ def open_case(
     case: str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame,
     findings: Findings,
     form: str | None = None,
-    columns: Columns | None = None,
+    columns: Columns | Said | None = None,
 ) -> Opened:
     """Read the tables of a case as text.
 
@@ -80,8 +80,8 @@ def open_case(
         Where to report.
     form : str, optional
         The form of another tool that the file is read as; by default the one that it is recognised as.
-    columns : dict of str to str, or path of a ``mapping.toml``, optional
-        As what each column of a table is read.
+    columns : dict of str to str, path of a ``mapping.toml``, or Said, optional
+        As what each column of a table is read, and what codes mean.
 
     Returns
     -------
@@ -165,11 +165,15 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
-def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | None) -> Opened:
+def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | Said | None) -> Opened:
     if form is None and path.parent != CASES:
         form = None if _is_own_folder(path) else recognised(path)
+        if has_own_mapping(form) and isinstance(columns, Said):
+            raise DossierError(f"Codes are said of a table, and {shortened(path.name)} is read as the form '{form}'.")
         if not has_own_mapping(form) and (columns is not None or (path.is_file() and mapping_beside(path))):
             return _of_brought(bring_file(path, findings, columns), findings)
+        if columns is None and is_own_ods(path):
+            return _from_ods(path, findings)
     if form == ANY:
         return _of_brought(bring_file(path, findings), findings)
     if form is not None:
@@ -347,6 +351,11 @@ def _from_workbook(path: Path, findings: Findings) -> Opened:
     finally:
         book.close()
     return _whole(sheets, meta=meta, origin=origin)
+
+
+def _from_ods(path: Path, findings: Findings) -> Opened:
+    entries, meta = entries_of(path, findings)
+    return _whole(sheets_of(entries, findings), meta=meta)
 
 
 def is_own_sheet(title: str) -> bool:

@@ -24,10 +24,10 @@ from . import dossier_toml as about
 from .checks.cells import NO, YES
 from .findings import DossierError, listing, shortened
 from .formats.shown import TEXT_FORMAT
+from .ods_case import READ_ME
 from .rows import parts
 from .save import MAX_ROWS, csv_line, unwritable, write_book
 from .small_form import forms, list_formulas
-from .source import READ_ME
 
 README = "README.md"
 BEGIN = (

@@ -11,6 +11,10 @@ from .clashes import clash_matrix as _clash_matrix
 from .clashes import clash_matrix as clash_matrix
 from .clashes import clashes as _clashes
 from .clashes import clashes as clashes
+from .coalitions import coalitions as _coalitions
+from .coalitions import coalitions as coalitions
+from .compare import compare as _compare
+from .compare import compare as compare
 from .contradictions import contradictions as _contradictions
 from .contradictions import contradictions as contradictions
 from .deals import deals as _deals
@@ -48,12 +52,16 @@ from .standoffs import standoffs as _standoffs
 from .standoffs import standoffs as standoffs
 from .summary import summary as _summary
 from .summary import summary as summary
+from .support import support as _support
+from .support import support as support
 from .territory import territory as _territory
 from .territory import territory as territory
 from .territory import territory_matrix as _territory_matrix
 from .territory import territory_matrix as territory_matrix
 from .trades import trades as _trades
 from .trades import trades as trades
+from .voting_power import voting_power as _voting_power
+from .voting_power import voting_power as voting_power
 from .zones import zones as _zones
 from .zones import zones as zones
 
@@ -65,6 +73,8 @@ class Questions:
     check_deal = _check_deal
     clash_matrix = _clash_matrix
     clashes = _clashes
+    coalitions = _coalitions
+    compare = _compare
     contradictions = _contradictions
     deals = _deals
     frontier = _frontier
@@ -83,7 +93,9 @@ class Questions:
     solutions = _solutions
     standoffs = _standoffs
     summary = _summary
+    support = _support
     territory = _territory
     territory_matrix = _territory_matrix
     trades = _trades
+    voting_power = _voting_power
     zones = _zones

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..graph.asked import level_asked
 from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.deadline import Deadline, OutOfTimeError, gives_up
@@ -36,7 +37,7 @@ def contradictions(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     limit: int = 10_000,
     seconds: float | None = None,
@@ -55,8 +56,10 @@ def contradictions(
         is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
-    level : str
-        How firm a position must be to count: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all).
+    level : str, optional
+        How firm a position must be to count: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (with all). By
+        default ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says. ``attrs["level"]`` of
+        the answer says which level was meant.
     possible : bool
         Count positions of unknown firmness as well; ``certain`` then says which sets stand without them.
     limit : int
@@ -111,7 +114,7 @@ def contradictions(
     (0, ['a|b|c'])
     """
     total = Deadline(seconds)
-    preparing, code = total.prepared(), level_code(level)
+    preparing, code = total.prepared(), level_code(level_asked(graph, level))
     case_agenda = agenda(
         graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
     )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.asked import LINES
+from ..graph.asked import EVERY_LINE, LINE, level_asked
 from ..graph.columns import LEVELS, UNKNOWN
 from ..graph.lists import join
 from .asking.amounts import whole_asked
@@ -47,7 +47,7 @@ def deals(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     limit: int = 20,
     seconds: float | None = None,
@@ -74,8 +74,10 @@ def deals(
         is agreed on one day. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
-    level : str
-        What is not crossed: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (every demand and rejection).
+    level : str, optional
+        What is not crossed: ``red line``, ``bottom line`` (with the red lines) or ``aim`` (every demand and rejection). By
+        default red lines; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says. ``attrs["level"]`` of the
+        answer says which level was meant.
     possible : bool
         Honour positions of unknown firmness as well, as they may be as firm as the level.
     limit : int
@@ -141,7 +143,7 @@ def deals(
     >>> deals(case)["settlements"].tolist()
     ['seat=Vienna; pay=half']
     """
-    limit = whole_asked("limit", limit, 0) or 0
+    limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
     with Deadline(seconds) as deadline:
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(
@@ -232,7 +234,7 @@ def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
 
 def _no_deal(agenda: Agenda, components: list[Packages], level: str) -> str:
     """That there is no deal, and on what: the questions of the component that has no package."""
-    no_package = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal"
+    no_package = f"No package honours every {EVERY_LINE[level]} and rule: there is no deal"
     if not components:
         return f"{no_package}."
     names = Wording(agenda.graph).issues
@@ -242,7 +244,9 @@ def _no_deal(agenda: Agenda, components: list[Packages], level: str) -> str:
     first_issues = (
         f"{', '.join(issues[:MAX_NAMED])} and {len(issues) - MAX_NAMED} more" if len(issues) > MAX_NAMED else ""
     )
-    return f"{no_package} on {first_issues or join(issues, 'and')}. The query openings tells what would have to move."
+    told = f"{no_package} on {first_issues or join(issues, 'and')}. The query openings tells what would have to move."
+    listed = " At the level of red lines, packages that cross demands are listed as well."
+    return told + listed if level == "aim" else told
 
 
 def _row(
@@ -320,8 +324,7 @@ def _why(
     phrases = [
         f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
     ]
-    line = LINES[level].removesuffix("s")
-    why = f"It crosses no {line} and no rule; satisfaction: {join(phrases, 'and') or 'nobody is asked'}."
+    why = f"It crosses no {LINE[level]} and no rule; satisfaction: {join(phrases, 'and') or 'nobody is asked'}."
     silent = [
         wording.parties[party]
         for index, party in enumerate(worth.parties)

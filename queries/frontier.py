@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..graph.asked import LINES
+from ..graph.asked import EVERY_LINE, level_asked
 from ..graph.lists import join
 from .asking.amounts import amount_asked, whole_asked
 from .asking.answer import Drawn, draws_itself
@@ -81,7 +81,7 @@ def frontier(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     cap: int | None = None,
     grid: float = 0.0,
@@ -155,7 +155,7 @@ def frontier(
     >>> frontier(case).table[["low_A", "low_B"]].values.tolist()
     [[1.0, 0.0], [0.5, 0.5], [0.0, 1.0]]
     """
-    cap, grid = whole_asked("cap", cap, 1), amount_asked("grid", grid)
+    cap, grid, level = whole_asked("cap", cap, 1), amount_asked("grid", grid), level_asked(graph, level)
     with Deadline(seconds) as deadline:
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(
@@ -166,7 +166,7 @@ def frontier(
         edge = edge_of(case_agenda, worth, deadline, cap, grid)
         notes = [*worth.notes, *filter(None, [case_agenda.unasked_words])]
         if not len(edge.points):
-            cut = f"No package honours every {LINES[level].removesuffix('s')} and rule: there is no deal."
+            cut = f"No package honours every {EVERY_LINE[level]} and rule: there is no deal."
             cut = cut if case_agenda.questions else NOTHING_TO_SETTLE
             notes.insert(0, cut if edge.complete else "Cut short before a deal was found.")
         elif not edge.complete and not edge.grid:

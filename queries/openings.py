@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import level_asked
 from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.deadline import GRACE, Deadline, OutOfTimeError, gives_up
@@ -53,7 +54,7 @@ def openings(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     keep: Names = None,
     by: str = "count",
@@ -122,7 +123,7 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    preparing, code = total.prepared(), level_code(level)
+    preparing, code = total.prepared(), level_code(level_asked(graph, level))
     case_agenda = agenda(
         graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
     )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import level_asked
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from ..graph.regions import bits
 from .asking.scope import by_issue, one_after_another, sorted_by
@@ -72,7 +73,7 @@ def overlaps(
     issues: Names = None,
     regions: Names = None,
     as_of: str | None = None,
-    level: str = "red line",
+    level: str | None = None,
     roll_up: bool = True,
 ) -> pd.DataFrame:
     """What common ground is there: which settlements do two or more parties accept, adversaries first?
@@ -87,9 +88,10 @@ def overlaps(
     as_of : str, optional
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
         for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
-    level : str
+    level : str, optional
         A party accepts what its positions accept, less what it rules out at this level: ``red line``, ``bottom line``
-        or ``aim``.
+        or ``aim``. By default ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says.
+        ``attrs["level"]`` of the answer says which level was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
 
@@ -149,13 +151,14 @@ def _common_ground(
     issues: Names,
     regions: Names,
     as_of: str | None,
-    level: str,
+    level: str | None,
     roll_up: bool,
     elsewhere: Elsewhere,
 ) -> pd.DataFrame:
     selection = select(
         graph, parties=parties, issues=issues, regions=regions, as_of=as_of, roll_up=roll_up, all_dates=True
     )
+    level = level_asked(graph, level)
     firm = level_code(level)
     named_parties = set(selection.parties) if selection.parties is not None else None
     among = named_parties if named_parties is not None and len(named_parties) > 1 else None

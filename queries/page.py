@@ -6,7 +6,7 @@ import importlib
 import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..graph.asked import ALL, date_asked, level_asked
+from ..graph.asked import ALL, date_asked
 from ..graph.files import check_place
 from .one_issue.cells import progress_steps
 
@@ -61,13 +61,12 @@ def findings(graph: Store) -> dict[str, pd.DataFrame]:
     if len(graph.tables["positions"]) > MAX_SEARCHED:
         return {}
     queries = importlib.import_module(__package__ or "")
-    level = level_asked(graph, None)
-    sets = queries.contradictions(graph, level=level, possible=True, limit=MAX_SETS)
+    sets = queries.contradictions(graph, possible=True, limit=MAX_SETS)
     return {
         "zones": queries.zones(graph, as_of=ALL),
         "shifts": queries.shifts(graph),
         "contradictions": sets,
-        "openings": queries.openings(graph, level=level, possible=not sets["certain"].any()),
+        "openings": queries.openings(graph, possible=not sets["certain"].any()),
     }
 
 

@@ -6,8 +6,8 @@ import importlib
 import inspect
 from typing import TYPE_CHECKING, Any
 
-from ..graph.asked import LINES, date_words, level_asked
-from .asking.answer import Picture, date_of
+from ..graph.asked import date_words
+from .asking.answer import Picture, caption_of, date_of
 from .asking.registry import DRAWINGS
 from .asking.scope import whole
 from .asking.selection import words_asked
@@ -32,7 +32,7 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     graph : PositionGraph
     query : str
         ``clashes``, ``clash_matrix``, ``zones``, ``history``, ``shifts``, ``contradictions``, ``openings``, ``territory``,
-        ``standoffs`` or ``frontier``.
+        ``standoffs``, ``compare`` or ``frontier``.
     **asked
         What the query takes, and what its picture can be told besides: ``by="party"`` for ``clashes``.
 
@@ -102,13 +102,12 @@ def panels(graph: Store, *, answers: Mapping[str, Any] | None = None) -> list[di
     sheet = importlib.import_module(".pictures.sheet", __package__)
     files = importlib.import_module(".pictures.files", __package__)
     panels_made = []
-    lines = LINES[level_asked(graph, None)]
     for name, answer in _answers(graph, answers or {}):
         ax = answer.draw()
         panel = {
             "name": name,
             "title": sheet.title_of(ax),
-            "caption": f"{DRAWINGS[name].caption.format(lines=lines)} {date_words(date_of(answer))}",
+            "caption": f"{caption_of(name, answer)} {date_words(date_of(answer))}",
         }
         panel["svg"] = files.svg(ax, inside=f"panel-{name.replace('_', '-')}")
         if len(panel["svg"].encode()) <= MAX_BYTES:
@@ -131,10 +130,9 @@ def _answers(graph: Store, known: Mapping[str, Any]) -> Iterator[tuple[str, Any]
             answer = known[name] if name in known else getattr(queries, name)(graph)
             if len(answer):
                 yield name, answer
-    level = level_asked(graph, None)
-    if small and len(nonempty := queries.contradictions(graph, level=level)):
+    if small and len(nonempty := queries.contradictions(graph)):
         yield "contradictions", nonempty
-        yield "openings", queries.openings(graph, level=level)
+        yield "openings", queries.openings(graph)
     if len(nonempty := queries.standoffs(graph)):
         yield "standoffs", nonempty
     if small and len((edge := queries.frontier(graph)).points):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph import rule
+from ..graph.asked import level_asked
 from ..graph.columns import LEVELS, UNKNOWN
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
@@ -48,7 +49,7 @@ def pivots(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
 ) -> pd.DataFrame:
     """Which single position would, once softened, open or enlarge a zone most, and how far would it have to go?
 
@@ -59,9 +60,10 @@ def pivots(
     graph : PositionGraph
     parties, issues, regions, as_of, roll_up
         As for :func:`zopa.queries.contradictions`.
-    level : str
+    level : str, optional
         ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened below it no longer
-        counts.
+        counts. By default ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says.
+        ``attrs["level"]`` of the answer says which level was meant.
 
     Returns
     -------
@@ -93,7 +95,7 @@ def pivots(
     >>> case.pivots()[["position", "opens", "frees"]].values.tolist()
     [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
     """
-    code = level_code(level)
+    code = level_code(level_asked(graph, level))
     case_agenda = agenda(graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=False)
     questions: dict[_Effect, list[int]] = defaultdict(list)
     for question in range(len(case_agenda.questions)):

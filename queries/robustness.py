@@ -161,10 +161,8 @@ def robustness(
     ]
     added = pd.DataFrame(added_rows, columns=pd.Index(ADDED), index=rows.index).astype(ADDED)
     answer_rows = pd.concat([rows.drop(columns=[column for column in ADDED if column in rows]), added], axis=1)
-    answer_rows.attrs = {
-        **rows.attrs,
-        "note": "A row survives when the reduced case gives the same answer for the same issue and parties, there and then.",
-    }
+    note = "A row survives when the reduced case gives the same answer for the same issue and parties, there and then."
+    answer_rows.attrs = {**rows.attrs, "note": " ".join(filter(None, [rows.attrs.get("note"), note]))}
     return answer_rows
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..graph.asked import LINES
+from ..graph.asked import EVERY_LINE, level_asked
 from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline, gives_up
@@ -56,7 +56,7 @@ def solutions(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     cap: int | None = None,
     seconds: float | None = None,
@@ -135,7 +135,7 @@ def solutions(
     >>> solutions(case)[["solution", "low_A", "low_B"]].head(2).values.tolist()
     [['nash', 0.5, 0.5], ['kalai-smorodinsky', 0.5, 0.5]]
     """
-    cap = whole_asked("cap", cap, 1) or CAP
+    cap, level = whole_asked("cap", cap, 1) or CAP, level_asked(graph, level)
     with Deadline(USUAL if seconds is None else seconds) as deadline:
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(
@@ -155,9 +155,8 @@ def solutions(
                 Bargaining(worth, edge.picked.tolist(), edge.shared.tolist(), program, point, deadline), deadline
             )
             if not answer.points and not answer.notes:
-                line = LINES[level].removesuffix("s")
                 answer.notes.append(
-                    f"No package honours every {line} and rule: there is no deal."
+                    f"No package honours every {EVERY_LINE[level]} and rule: there is no deal."
                     if whole
                     else "No package was found in the time given; there may be one."
                 )

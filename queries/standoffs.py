@@ -87,7 +87,7 @@ def standoffs(
     possible : bool
         Count conditions of unknown firmness as well.
     done : str or iterable of str, optional
-        Steps (``issue/option``) that are taken to be done.
+        Steps (``issue/option``) that are taken to be done; ``issue/option@region`` in that region alone.
     only_if : str
         ``in order``: each step is taken on its own, and what it is tied to by ``only if`` must be in place before it.
         ``in one package``: it asks no more than that the other be part of the same settlement, whenever it is done.
@@ -107,6 +107,7 @@ def standoffs(
           ``downstream`` (held up by another row); only conditions that block count;
         - ``core``: a number shared by loops that hang together; 0 downstream;
         - ``steps``: options, or ids of positions, separated by ``|``, each waiting for the next and the last for the first;
+          of one place alone ``issue/option@region,region``;
         - ``conditions`` (and ids of rules); ``parties`` that set them; ``issues``;
         - ``waive``: the smallest sets of conditions without which all of the core can be done, ids separated by ``|`` and
           sets by ``;``; empty where nothing that a party could waive would do;
@@ -136,10 +137,14 @@ def standoffs(
     is in place for ``only if``, as is what a rule brings with it. An alternative to ``together with`` (``y|z``) is met by
     what is done by then. A rule by which one option implies another makes the first wait for what the second waits for.
 
-    A package never has two options of one issue (but of an issue that is settled region by region), nor two options that a
-    rule excludes beside each other. So a step that would take two such, by whatever it waits for, can never be done; what
-    is ``done`` already keeps nothing out. Otherwise a condition speaks of an option wherever it is settled: regions are not
-    told apart. The sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
+    An option of an issue that is settled region by region is a step of its own in each place. A condition on a position
+    counts in the regions of that position, any other condition everywhere; what it requires is required in the same place,
+    and in every place of what is settled once for all. See :mod:`zopa.queries.order.places`.
+
+    A package never has two options of one issue in one place, nor two options that a rule excludes beside each other. So a
+    step that would take two such, by whatever it waits for, can never be done; what is ``done`` already keeps nothing out.
+    Where an issue is settled region by region and no regions are coded, its options are taken to be had side by side. The
+    sets to waive are minimal hitting sets of the conflicts found (Reiter 1987), smallest first.
 
     References
     ----------

@@ -9,6 +9,7 @@ import numpy as np
 from ..graph.asked import ALL, LINES, NO_FIRMNESS, AskedDate, date_asked, level_asked, size_on
 from ..graph.columns import NO_SIDE, STANCES, UNKNOWN
 from ..graph.lists import join
+from ..graph.what_if import told
 from .asking.scope import whole
 from .asking.selection import select
 from .asking.wording import Wording
@@ -66,7 +67,7 @@ def summary(graph: Store, *, as_of: str | None = None) -> str:
 def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
     """The sentences of :func:`summary`, its size last."""
     asked_date = date_asked(graph, as_of)
-    as_of = asked_date.text
+    as_of, what_if = asked_date.text, told(graph.meta)
     if not len(graph.tables["positions"]):
         return _context(graph)
     with uncollected():
@@ -74,6 +75,7 @@ def sentences(graph: Store, *, as_of: str | None = None) -> list[str]:
         outlook_found = outlook(graph, Elsewhere(graph, counted.pairs), as_of=as_of)
         level = level_asked(graph, None)
         paragraph = [
+            what_if,
             _zones(wording, outlook_found.zones, LINES[level]),
             *_clashes(wording, counted, graph.lacks_firmness),
             _common_ground(wording, outlook_found.shared, level),

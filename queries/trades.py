@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..graph.asked import level_asked
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
@@ -75,7 +76,7 @@ def trades(
     regions: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
-    level: str = "red line",
+    level: str | None = None,
     possible: bool = False,
     limit: int = 20,
     seconds: float | None = None,
@@ -147,7 +148,7 @@ def trades(
     >>> trades(case)[["a_gives", "b_gives", "exchange", "gain_a", "gain_b"]].values.tolist()
     [['seat', 'pay', 'seat=Oslo; pay=half', 0.5, 0.5]]
     """
-    limit = whole_asked("limit", limit, 0) or 0
+    limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
     with Deadline(seconds) as deadline:
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(

@@ -87,8 +87,8 @@ def zones(
         for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str, optional
         ``red line``: what red lines leave; ``bottom line``: what red and bottom lines leave; ``aim``: what all demands
-        and rejections leave. By default that of red lines; in a case that codes no firmness that of aims, which
-        ``attrs["note"]`` says.
+        and rejections leave. By default ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]``
+        says. ``attrs["level"]`` of the answer says which level was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     status : str or iterable of str, optional

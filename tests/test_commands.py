@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import io
 import json
 import os
@@ -206,6 +207,27 @@ def test_check_reports_everything_and_fails_on_errors(tmp_path):
         ("error", 3, "stance"),
         ("error", 4, "option"),
     }
+
+
+def test_a_workbook_that_is_marked_is_read_once(tmp_path, monkeypatch):
+    book = tmp_path / "case.xlsx"
+    rows = {"party": ["A", "B"], "issue": ["seat", "seat"], "option": ["x", "y"], "stance": ["demnds", "perhaps"]}
+    pd.DataFrame(rows).to_excel(book, sheet_name="positions", index=False)
+    modules = [importlib.import_module(f"zopa.loaders.{name}") for name in ("load", "mark")]
+    reads, examine = [], modules[0].examine
+
+    def counted(*arguments, **more):
+        reads.append(arguments[0])
+        return examine(*arguments, **more)
+
+    for module in modules:
+        monkeypatch.setattr(module, "examine", counted)
+    bare = inside("check", str(book))
+    assert len(reads) == 1
+    marked = inside("check", str(book), "--xlsx", str(tmp_path / "marked.xlsx"))
+    assert len(reads) == 2
+    assert marked.stdout == bare.stdout
+    assert marked.exit_code == bare.exit_code == 1
 
 
 def test_check_writes_a_corrected_copy_and_a_marked_workbook(tmp_path):

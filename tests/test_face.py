@@ -38,7 +38,7 @@ def test_every_query_is_a_method_of_the_same_name(name):
 
 @pytest.mark.parametrize("name", sorted(set(ASKED) & set(QUERIES)))
 def test_every_family_is_a_command_with_the_same_parameters(name):
-    singular = {"parties": "party", "issues": "issue", "regions": "region"}
+    singular = {"parties": "party", "issues": "issue", "regions": "region", "coders": "coder", "sources": "source"}
     parameters = [p for p in inspect.signature(getattr(queries, name)).parameters if p not in NOT_A_WORD]
     expected = {singular.get(p, p) for p in parameters} | {"case", "output"} | ({"file"} if name != "ask" else set())
     command = query_command(name, opened) if REGISTRY[name].is_command else ASKED[name]
@@ -63,7 +63,7 @@ def test_the_commands_are_those_that_the_readme_and_the_reference_name():
     }
     expected = own_commands | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected
-    assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal"}
+    assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal", "voting_power"}
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in sorted(expected) if f"zopa {name}" not in readme] == []
     page = reference()

@@ -17,11 +17,13 @@ HALL = ""
 #: What each room may import from in its own folder.
 SEES = {
     "queries": {
-        HALL: {"asking", "one_issue", "packages", "order"},
+        HALL: {"asking", "comparing", "deciding", "one_issue", "packages", "order"},
         "asking": set(),
+        "deciding": {"asking"},
         "one_issue": {"asking"},
         "packages": {"asking", "one_issue"},
         "order": {"asking", "packages"},
+        "comparing": {"asking"},
         "pictures": {HALL, "asking"},
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},

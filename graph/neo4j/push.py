@@ -8,14 +8,16 @@ there as it should be, because a node went away or somebody deleted some, all ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..ontology import ontology
+from ..what_if import WHAT_IF
 from . import checking
-from .about import ALL, NONE, SOME, WriteLock, about_text, case_properties
+from .about import ALL, NONE, SOME, WriteLock, about_text, case_properties, untagged
 from .connection import Connection, DatabaseError, NotOursError
 from .derived import derive, take_away
 from .merging import combined
@@ -129,6 +131,7 @@ def push(
     prepare(connection)
     claim = WriteLock(connection, store.id)
     try:
+        _refuse_what_if(store, claim.before)
         stored = checking.stored(connection, store.id, parts)
         extra = {} if replace else _extra(parts, stored)
         if extra:
@@ -285,6 +288,17 @@ def _work(parts: list[Records], stored: Stored) -> list[Some]:
         if rows:
             work.append((part, rows))
     return work
+
+
+def _refuse_what_if(store: Store, before: Mapping[str, Any]) -> None:
+    """Refuse a what-if that would be written over the case that was coded."""
+    if not store.meta.get(WHAT_IF) or not (about := before.get("about")):
+        return
+    if not untagged(json.loads(about)["meta"]).get(WHAT_IF):
+        raise ValueError(
+            f"The database has the case '{store.id}' as it was coded, and this is a what-if of it: nothing was written. "
+            "Give the what-if an id of its own: zopa.load({**case.tables, 'dossier': {**case.meta, 'id': 'another'}})."
+        )
 
 
 def _extra(parts: list[Records], stored: Stored) -> dict[str, set[str]]:

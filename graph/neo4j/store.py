@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 
 from ..store import Narrowing, Store
+from ..what_if import WHAT_IF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -187,6 +188,8 @@ class DatabaseStore(Store):
         """Whether the case has demands or rejections, and the firmness of none of them is coded."""
         from .pull import lacks_firmness
 
+        if self.meta.get(WHAT_IF):
+            return self.whole().lacks_firmness
         return lacks_firmness(self.connection, self.id)
 
     @property
@@ -252,6 +255,7 @@ class DatabaseStore(Store):
         if part.as_of is None:
             # The day that is meant where none is given depends on all positions, not on those that are here.
             part.last_start = self.last_start
+        part.lacks_firmness = self.lacks_firmness
         state.expect_unchanged(self.connection, case, before)
         return part
 

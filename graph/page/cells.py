@@ -11,9 +11,14 @@ import pandas as pd
 from ..edges import listed, node_name
 from ..network import filled
 
+#: Signs that turn the direction of writing, so that an address reads as another one.
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 
 def safe_link(address: str) -> str | None:
-    """The address, where following it is harmless: http, https and mailto only.
+    """The address, where following it is harmless: http, https and mailto only, and what is seen of it is where it leads.
+
+    One that holds a name and a password, or signs that turn the direction of writing, is no link.
 
     Parameters
     ----------
@@ -28,15 +33,18 @@ def safe_link(address: str) -> str | None:
     >>> from zopa.graph.page.cells import safe_link
     >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
     ('https://example.org/a', None)
+    >>> safe_link("https://un.org:secret@example.org")
     """
     address = address.strip()
-    if any(character <= " " or character == "\x7f" for character in address):
+    if any(character <= " " or character == "\x7f" or character in _TURNING for character in address):
         return None
     try:
-        scheme = urlsplit(address).scheme.lower()
+        parts = urlsplit(address)
     except ValueError:
         return None
-    return address if scheme in ("http", "https", "mailto") else None
+    if parts.scheme in ("http", "https") and "@" in parts.netloc:
+        return None
+    return address if parts.scheme in ("http", "https", "mailto") else None
 
 
 def cell(value: Any) -> Any:

@@ -245,7 +245,7 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
 
 
 def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
-    """Give every node its place and its weight (how many links of the opening view it has)."""
+    """Give every node its place and its weight (how many links of the graph as first drawn it has)."""
     index_of = {node["id"]: index for index, node in enumerate(nodes)}
     links = np.array([(index_of[edge["from"]], index_of[edge["to"]]) for edge in edges], dtype=np.int64).reshape(-1, 2)
     core = _leads_to_positions(nodes, links)
@@ -266,7 +266,7 @@ def _place(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> None:
 
 
 def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
-    """The nodes that the opening view is made of: parties and issues that positions, or those who speak for others, join."""
+    """The nodes that the graph first shows: parties and issues that positions, or those who speak for others, join."""
     core = np.array([node["kind"] in CORE for node in nodes], dtype=bool)
     inside = links[core[links].all(axis=1)]
     ones = np.ones(len(inside))

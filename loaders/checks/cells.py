@@ -17,6 +17,7 @@ from ...graph.dates import period
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
+from .date_words import Habit, habit
 from .guesses import (
     SPAN,
     THOUSAND,
@@ -66,7 +67,7 @@ def check_cells(rows: Rows, findings: Findings) -> None:
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
         elif column.type == "number":
-            _check_numbers(rows, name, commas, findings)
+            _read_numbers(rows, name, commas, findings)
         else:
             _check_words(rows, name, _CHECKS[column.type](column), findings)
         if column is not None and column.required:
@@ -100,7 +101,13 @@ def _decimal_commas(rows: Rows) -> bool:
     return any(writes_decimal_comma(word) for name in numeric for word in rows.coded(name)[1])
 
 
-def _check_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
+def check_numbers(rows: Rows, name: str, findings: Findings) -> None:
+    """Check one more column of a table as numbers, and put them in place."""
+    commas = _decimal_commas(rows) or any(writes_decimal_comma(word) for word in rows.coded(name)[1])
+    _read_numbers(rows, name, commas, findings)
+
+
+def _read_numbers(rows: Rows, name: str, commas: bool, findings: Findings) -> None:
     codes, words = rows.coded(name)
     numbers = np.full(len(words), np.nan)
     problems: dict[int, Problem] = {}
@@ -297,7 +304,7 @@ def _date(column: Column) -> Callable[[str], Checked]:
         try:
             period(text if text.isascii() else "")
         except ValueError as error:
-            return word, _no_date(word, text, "no such day" in str(error))
+            return word, _no_date(word, text, "no such day" in str(error), column.name)
         year = int(text[:4])
         if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
             message = f"'{shortened(word)}' was read as no {column.name}."
@@ -344,8 +351,10 @@ _NOT_KNOWN_OR_NOT_OVER = frozenset(
 )
 
 
-def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
+def _no_date(word: str, text: str, no_such_day: bool, name: str) -> Problem:
     near = probable_date(text)
+    if not near and (meant := habit(text)):
+        return _not_written_so(word, meant, name)
     why = "dates are written 2025, 2025-08 or 2025-08-15"
     if text.casefold() in _NOT_KNOWN_OR_NOT_OVER:
         why = f"leave the cell empty where there is no date, and {why}"
@@ -360,6 +369,18 @@ def _no_date(word: str, text: str, no_such_day: bool) -> Problem:
         why = "it looks like the number by which a spreadsheet counts days"
     fix = only_date(text) if near else ""
     return Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near, fix=fix or None)
+
+
+def _not_written_so(word: str, meant: Habit, name: str) -> Problem:
+    """A quarter, about when, or a year of another calendar; a first day and a last day have one reading of a quarter."""
+    first, last = meant.readings[0], meant.readings[-1]
+    exact = {"start": first, "end": last}.get(name, "") if meant.is_span else ""
+    near = exact or (first if first == last else "")
+    if meant.is_span:
+        why = f"{meant.why}, from {first} to {last}"
+    else:
+        why = meant.why if near else f"{meant.why}, which can be {listing(meant.readings)}"
+    return Problem(f"'{shortened(word)}' is not a date: {why}.", "2025, 2025-08 or 2025-08-15", near, fix=exact or None)
 
 
 _CHECKS: dict[str, Callable[[Column], Callable[[str], Any]]] = {

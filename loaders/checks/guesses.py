@@ -7,6 +7,8 @@ import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
+from .date_words import in_own_digits, in_words
+
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 #: Statistics programs write no nought before the point.
@@ -53,6 +55,10 @@ _TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?(?: ?(?:z
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/. ](\d{{1,2}})(?:[-/. ](\d{{1,2}}))?{_TIME}", re.IGNORECASE)
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/. ])(\d{{1,2}})\2(\d{{4}}){_TIME}", re.IGNORECASE)
 _SHORT_MONTH = re.compile(r"([A-Za-z]{3,4})[-' ]+(\d{2})")
+#: A year, as it is written.
+_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+#: A day with a year of two digits.
+_SHORT_YEAR = re.compile(r"\d{1,2}[-/. ]+[^\W\d_]+\.?[-/., ']+\d{2}")
 _SPAN_OF_DAYS = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?(?: [a-z]+\.?)?|\d{4}(?:-\d{2}){0,2}|[a-z]+ \d{1,2}|\S+ [a-z]+ \d{4})"
     r"\s*(?:-|\u2013|\u2014|to|until|/)\s*(?:\d{1,2}(?:st|nd|rd|th)? [a-z]+,? \d{4}|\d{4}(?:-\d{2}){0,2}|\d{1,2},? \d{4})",
@@ -61,22 +67,6 @@ _SPAN_OF_DAYS = re.compile(
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _EIGHT_DIGITS = re.compile(r"((?:1[5-9]|20|21)\d\d)(\d\d)(\d\d)")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[\u5e74\ub144]\s*(\d{1,2})\s*[\u6708\uc6d4](?:\s*(\d{1,2})\s*[\u65e5\uc77c])?")
-_WORDS = re.compile(r"[a-z]+|\d+")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAMES = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 
 
 def _in_own_digits(text: str) -> str:
@@ -172,7 +162,9 @@ def probable_date(text: str) -> str:
     >>> probable_date("03.04.2025"), probable_date("Mar-24"), probable_date("20250403"), probable_date("2025-04-03 10:00")
     ('', '2024-03', '2025-04-03', '2025-04-03')
     """
-    text = text.strip()
+    text = in_own_digits(text.strip())
+    if _YEAR.fullmatch(text):
+        return text
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):
@@ -187,17 +179,17 @@ def probable_date(text: str) -> str:
     if match := _SHORT_MONTH.fullmatch(text):
         # A spreadsheet shows 2024-03 so, and reads years of two digits as 1930 to 2029.
         year = int(match.group(2)) + (2000 if int(match.group(2)) < 30 else 1900)
-        return _in_words(f"{match.group(1)} {year}")
+        return in_words(f"{match.group(1)} {year}")
     if match := _MONTH_YEAR.fullmatch(text):
         return _iso(match.group(2), match.group(1), None)
-    return _in_words(text)
+    return in_words(text)
 
 
 def only_date(text: str) -> str:
     """The ISO date that a text means wherever it was written; empty where it can mean another one.
 
-    ``Mar-24`` can be a day without a year, ``2009/10`` two years, and spreadsheets count the days of ``45519`` from two
-    first days.
+    ``Mar-24`` can be a day without a year, ``12-Mar-21`` one of another century, ``2009/10`` two years, and spreadsheets
+    count the days of ``45519`` from two first days.
 
     >>> from zopa.loaders.checks.guesses import only_date
     >>> only_date("15.08.2025"), only_date("2025-8-5"), only_date("3 May 2025")
@@ -213,7 +205,8 @@ def only_date(text: str) -> str:
         return ""
     # Midnight is what programs write behind a day. Another time can be that of another day elsewhere.
     text = _MIDNIGHT.sub("", text)
-    return "" if ":" in text or is_day_number(text) or _SHORT_MONTH.fullmatch(text) else probable_date(text)
+    is_short = _SHORT_MONTH.fullmatch(text) or _SHORT_YEAR.fullmatch(text)
+    return "" if ":" in text or is_day_number(text) or is_short else probable_date(text)
 
 
 def in_both_orders(text: str) -> tuple[str, str]:
@@ -265,18 +258,6 @@ def is_day_number(text: str) -> bool:
     """
     match = _SERIAL.fullmatch(text)
     return match is not None and int(match.group(1)) in _SERIALS
-
-
-def _in_words(text: str) -> str:
-    if len(text) > 40:
-        return ""
-    words = [word for word in _WORDS.findall(text.casefold()) if word not in ("of", "th", "st", "nd", "rd", "the")]
-    months = [word for word in words if word in _MONTH_NAMES or word in (*_MONTHS, "sept")]
-    years = [word for word in words if word.isascii() and word.isdigit() and len(word) == 4]
-    days = [word for word in words if word.isascii() and word.isdigit() and len(word) <= 2]
-    if len(months) != 1 or len(years) != 1 or len(days) > 1 or len(words) != len(months) + len(years) + len(days):
-        return ""
-    return _iso(years[0], str(_MONTHS.index(months[0][:3]) + 1), days[0] if days else None)
 
 
 def _iso(year: str, month: str, day: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -116,9 +116,17 @@ def report_above(sheet: Sheet, findings: Findings) -> None:
         findings.add(problem, sheet.file, sheet.header_line)
 
 
-def rows_of(sheet: Sheet, findings: Findings) -> Rows:
+def weights_named(decisions: Sheet | None) -> tuple[str, ...]:
+    """The columns of parties that decisions count, as the sheet of the decisions names them."""
+    if decisions is None or "weight" not in (names := column_names(decisions.header, ontology().tables["decisions"])):
+        return ()
+    return tuple(dict.fromkeys(cell.strip() for cell in decisions.columns[names.index("weight")]))
+
+
+def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -> Rows:
     """The rows of a sheet under the names of the ontology; what is wrong with the header is reported.
 
+    ``also_read`` are columns beside those of the ontology that something reads.
     Rows without a filled cell are left out, as are columns without a name and without a filled cell.
     """
     table = ontology().tables[sheet.table]
@@ -137,7 +145,8 @@ def rows_of(sheet: Sheet, findings: Findings) -> Rows:
             findings.add(problem, sheet.file, sheet.header_line, name, written)
         else:
             cells[name] = column
-            _report_name(name, written, sheet, table, set(names), findings)
+            if name not in also_read:
+                _report_name(name, written, sheet, table, set(names), findings)
     missing = [name for name, column in table.columns.items() if column.required and name not in cells]
     unknown = {alike(name): name for name in cells if name not in table.columns}
     for name in missing:

@@ -33,6 +33,7 @@ from .namesakes import told_apart
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .statements import Statement, facts_of_rows, issue_called, listed, statements
 from .telling import tell, unknown_codes
+from .words import plain
 
 YES, NO = "yes", "no"
 
@@ -91,9 +92,12 @@ class Builder:
             self._read_issue(issue, said_on)
         self.facts.list_parties(self.brought, self.parties, self.plan.shape != PARTIES)
         kinds: dict[str, str] = {}
+        labels: dict[str, dict[str, str]] = {}
         for issue, said_on in by_issue.items():
-            kinds |= {statement.column: self.read_as[issue] for statement in said_on if issue in self.read_as}
-        tell(self.brought, self.table, self.plan, kinds, self.numbers)
+            columns = dict.fromkeys(statement.column for statement in said_on if issue in self.read_as)
+            kinds |= dict.fromkeys(columns, self.read_as.get(issue, ""))
+            labels |= dict.fromkeys(columns, self.labels.get(issue, {}))
+        tell(self.brought, self.table, self.plan, kinds, self.numbers, labels)
         return self.brought
 
     def _warn_of(self, namesakes: dict[str, str]) -> None:
@@ -135,7 +139,7 @@ class Builder:
         scale = self.scales.get(issue)
         kind = self.read_as.get(issue, ANSWERS if self.plan.constant else "")
         if with_option or (with_range and not cells):
-            self._read_options(issue, said_on) if with_option else self._read_numbers(issue, said_on, scale, {})
+            self._read_options(issue, said_on, labels) if with_option else self._read_numbers(issue, said_on, scale, {})
         elif kind == NUMBERS or (with_range and kind != ANSWERS):
             self._read_numbers(issue, said_on, scale, labels)
         elif kind == ANSWERS:
@@ -288,14 +292,20 @@ class Builder:
             return False
         return any(is_missing("", note.partition(": ")[2]) for note in statement.notes)
 
-    def _read_options(self, issue: str, said_on: list[Statement]) -> None:
+    def _side_in(self, text: str, labels: dict[str, str]) -> str | None:
+        """The side that a cell takes, by its label where that is one."""
+        sides = (side_of(word, self.numbers, self.plan.answers) for word in (labels.get(text, text), text))
+        return next(filter(None, sides), None)
+
+    def _read_options(self, issue: str, said_on: list[Statement], labels: dict[str, str]) -> None:
         """Statements that name an option, and may say in another column what they say of it."""
         options = Ids((OTHER,))
+        names = self.codebook.labels.get(plain(self.plan.first("option") or ""), {})
         held: list[tuple[Statement, str, list[str]]] = []
         for statement in said_on:
-            wanted = [options.of(text) for text in listed(statement.cells.get("option", ""))]
+            wanted = [options.of(names.get(text, text)) for text in listed(statement.cells.get("option", ""))]
             statement.notes += self._range_noted(statement)
-            side = side_of(statement.answer, self.numbers, self.plan.answers) if statement.answer else "yes"
+            side = self._side_in(statement.answer, labels) if statement.answer else "yes"
             stance = {"yes": "demands", "accepts": "accepts", "no": "rejects"}.get(side or "", "")
             if not wanted:
                 self._leave(statement, "The row names no option.")

@@ -27,6 +27,7 @@ _MISSING = frozenset(["-1", "-8", "-9", "-99", "-999", "99", "999", "9999", "-7"
 #: Share of the different cells that must take a side.
 _MOST = 0.6
 _CODE_LINE = re.compile(r"^\W*([+-]?\d{1,4}|[A-Za-z]{1,2})\s*(?:=|:|-|\u2013|\u2014)\s*(\S.*)$")
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*=[^()\[\]{}]*)[)\]}]")
 _NUMBERED = re.compile(r"^(.*?)[\s_\-.]*([+-]?\d{1,3})$")
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to|bis|à|a|до|至|\.\.)\s*(-?\d+(?:\.\d+)?)")
 
@@ -77,6 +78,21 @@ def codebook_in_lines(lines: Iterable[str]) -> Codebook:
             if match and ("=" in piece or len(pieces) == 1):
                 labels[match.group(1)] = match.group(2).strip()
     return Codebook({"": labels} if len(labels) > 1 else {})
+
+
+def codebook_in_header(header: Iterable[str]) -> Codebook:
+    """Codebooks in the brackets of headers: ``Position (1 = for, 2 = against)``, each of its own column.
+
+    >>> from zopa.loaders.mapping.codes import codebook_in_header
+    >>> codebook_in_header(["Actor", "Position (1 = for, 2 = against)"]).labels
+    {'position': {'1': 'for', '2': 'against'}}
+    """
+    codebook = Codebook()
+    for name in header:
+        for inside in _BRACKETED.findall(name):
+            if labels := codebook_in_lines([inside]).labels.get(""):
+                codebook.labels[plain(name)] = labels
+    return codebook
 
 
 def codebook_in_table(table: Table) -> Codebook | None:

@@ -12,12 +12,13 @@ from ..formats.entries import table_called
 from .codes import scale_in
 from .grids import Table
 from .plan import ISSUES, OF, PARTIES, REST, ROLES, SHAPES, Plan, planned, spread
+from .said import labels_of
 
 #: Behind the name of a table, of the mapping of this table alone; and alone, of all tables of a folder.
 SUFFIX, FILE = ".mapping.toml", "mapping.toml"
 _KINDS = ("answers", "options", "numbers")
 _SIDES = ("yes", "no", "accepts", "abstains", "mixed", "no answer", "conditional")
-_KEYS = ("confirmed", "shape", "every_row", "columns", "answers", "cells", "scales")
+_KEYS = ("confirmed", "shape", "every_row", "columns", "answers", "cells", "scales", "codes")
 
 
 def path_beside(path: Path) -> Path:
@@ -67,6 +68,10 @@ def as_toml(plan: Plan, file: str) -> str:
         "[scales]",
     ]
     lines += [f"{toml_value(issue)} = {toml_value(ends)}" for issue, ends in plan.scales.items()]
+    for name, labels in plan.codes.items():
+        lines += ["", "# What the codes in a column mean, or in all of them: a side, or the name of an option"]
+        lines.append(f"[codes.{toml_value(name)}]")
+        lines += [f"{toml_value(code)} = {toml_value(label)}" for code, label in labels.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -103,6 +108,7 @@ def plan_in(path: Path, table: Table) -> Plan:
         raise DossierError(f"{path.name} does not fit {table.file}: {error}") from None
     plan.answers, plan.cells = dict(content.get("answers", {})), dict(content.get("cells", {}))
     plan.scales = dict(content.get("scales", {}))
+    plan.codes = {name: labels_of(name, labels) for name, labels in content.get("codes", {}).items()}
     plan.constant = content.get("every_row", "")
     plan.is_proposal = not content.get("confirmed", True)
     plan.written_in = path.name
@@ -148,4 +154,7 @@ def _content(path: Path) -> dict[str, Any]:
     )
     if wrong:
         raise DossierError(f"{path.name} cannot read '{shortened(wrong[0])}' in [scales] so: write \"0 to 100\".")
+    codes = content.get("codes", {})
+    if not isinstance(codes, dict) or not all(isinstance(labels, dict) for labels in codes.values()):
+        raise DossierError(f'{path.name} cannot read [codes] so: write "1" = "yes" under [codes."Vote"].')
     return content

@@ -57,6 +57,8 @@ class Plan:
         By issue, whether its cells are ``answers``, ``options`` or ``numbers``; by default that is told from them.
     scales : dict of str to str
         By issue the ends of its scale, such as ``0 to 100``, where the header does not say them.
+    codes : dict of str to dict
+        What each code means, by the column or the issue that it stands in; ``*`` for all of them.
     constant : str
         The side that every row takes, where the table is of one kind of act, such as vetoes.
     is_proposal : bool
@@ -70,6 +72,7 @@ class Plan:
     answers: dict[str, str] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     scales: dict[str, str] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict)
     constant: str = ""
     is_proposal: bool = False
     written_in: str = ""

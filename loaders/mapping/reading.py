@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 import pandas as pd
 
@@ -16,21 +14,21 @@ from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
 from .build import Builder
 from .codebook_case import codebook_alone
-from .codes import Codebook, codebook_in_lines, codebook_in_table
+from .codes import Codebook, codebook_in_header, codebook_in_lines, codebook_in_table
 from .containers import grid_of_frame, grid_of_text, grids_of
+from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
 from .plan import REST, Plan, planned, spread
+from .said import Columns, Said, fitted, put_in
 from .shapes import proposed, totals
 from .words import part, plain
 
-#: What a user can say of columns: a role each, or the file that says so.
-Columns = Mapping[Any, Any] | str | os.PathLike[str]
 #: Bytes of a file beside a table that is read as its codebook.
 _CODEBOOK_BYTES = 5_000_000
 
 
-def bring_file(path: Path, findings: Findings, columns: Columns | None = None) -> Brought | None:
+def bring_file(path: Path, findings: Findings, columns: Columns | Said | None = None) -> Brought | None:
     """A case from a file of any table; None where it cannot be read, which the findings say.
 
     Parameters
@@ -38,33 +36,39 @@ def bring_file(path: Path, findings: Findings, columns: Columns | None = None) -
     path : Path
     findings : Findings
         Where to report.
-    columns : mapping, or path of a ``mapping.toml``, optional
-        As what columns are read; by default as a mapping beside the file says, or else as zopa proposes.
+    columns : mapping, path of a ``mapping.toml``, or Said, optional
+        As what columns are read; by default as a mapping beside the file says, or else as zopa proposes;
+        and what codes mean.
 
     Raises
     ------
     DossierError
         When what is said of the columns does not fit the table.
     """
-    if columns is None:
-        columns = mapping_beside(path)
+    said = columns if isinstance(columns, Said) else Said(columns, {})
+    if said.columns is None:
+        said = replace(said, columns=mapping_beside(path))
     before = findings.errors
     grids, labels = grids_of(path, findings)
     if not grids:
         if findings.errors == before:
             findings.add(Problem("The file holds no table.", "a table with a header"), path.name)
         return None
-    return _bring(grids, path.stem, findings, columns, path, labels)
+    return _bring(grids, path.stem, findings, said, path, labels)
 
 
-def bring_frame(frame: pd.DataFrame, name: str, findings: Findings, columns: Columns | None = None) -> Brought | None:
+def bring_frame(
+    frame: pd.DataFrame, name: str, findings: Findings, columns: Columns | Said | None = None
+) -> Brought | None:
     """A case from a DataFrame of any table, as :func:`bring_file` makes one of a file."""
-    return _bring([grid_of_frame(frame, name)], name, findings, columns, None, Codebook())
+    said = columns if isinstance(columns, Said) else Said(columns, {})
+    return _bring([grid_of_frame(frame, name)], name, findings, said, None, Codebook())
 
 
 def _bring(
-    grids: list[Grid], name: str, findings: Findings, columns: Columns | None, path: Path | None, labels: Codebook
+    grids: list[Grid], name: str, findings: Findings, said: Said, path: Path | None, labels: Codebook
 ) -> Brought | None:
+    columns = said.columns
     names = _names(columns)
     tables = [table_of(grid, names) for grid in grids]
     books = [codebook_in_table(table) for table in tables]
@@ -73,16 +77,34 @@ def _bring(
         if book is not None and len(tables) > 1:
             codebook.take(book)
         codebook.take(codebook_in_lines([*table.above, *table.below]))
+        codebook.take(codebook_in_header(table.header))
     readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
     if path is not None and not codebook.files:
         codebook.take(_codebook_beside(path))
+    put_in(codebook, said.codes)
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
         return codebook_alone(alone, tables[0], name)
+    if said.columns is None and not said.codes:
+        largest = max(readable or tables, key=lambda table: len(table.rows))
+        if flags := flags_of_events(largest, codebook):
+            brought = events_in(largest, flags, name)
+            named = listing(map(repr, flags), "and")
+            message = (
+                f"Each row was read as an event, and {named} as what happened in it: "
+                "no position is made of them. Where they are answers, say it: --column NAME=party --column '*=issue'."
+            )
+            findings.add(Problem(message, level="warning"), largest.file)
+            _set_aside_others(tables, books, largest, brought)
+            return brought
     planned_table = _planned(readable or tables, codebook, columns, findings, path)
     if planned_table is None:
         return None
     table, plan = planned_table
+    plan.codes, problems = fitted({**plan.codes, **said.codes}, said.codes, table, plan)
+    for problem in problems:
+        findings.add(problem, table.file)
+    put_in(codebook, plan.codes)
     title = next(
         (line.strip("#/%; ") for line in table.above if len(line) < 120 and ":" not in line and "=" not in line), name
     )

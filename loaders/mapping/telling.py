@@ -11,6 +11,8 @@ from .words import answer
 
 #: Columns that a question about codes names.
 _MAX_NAMED = 4
+#: Codes of a column of which it is told what they were read as.
+_MAX_CODES = 12
 #: Characters of a cell that is shown as an example.
 _MAX_EXAMPLE = 40
 _KINDS = {
@@ -20,7 +22,14 @@ _KINDS = {
 }
 
 
-def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str], numbers: set[str]) -> None:
+def tell(
+    brought: Brought,
+    table: Table,
+    plan: Plan,
+    kinds: dict[str, str],
+    numbers: set[str],
+    labels: dict[str, dict[str, str]],
+) -> None:
     """Say of each column as what it is read.
 
     Parameters
@@ -32,6 +41,8 @@ def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str], numb
         Of which kind the answers are, by the column that they stand in.
     numbers : set of str
         The numbers among the answers.
+    labels : dict of str to dict
+        What a codebook says of the codes, by the column that they stand in.
     """
     brought.form = f"A table with {SHAPES[plan.shape]}"
     for name in table.header:
@@ -41,15 +52,19 @@ def tell(brought: Brought, table: Table, plan: Plan, kinds: dict[str, str], numb
         if name in kinds and plan.shape != LONG:
             meaning = f"{'an issue' if base == 'issue' else 'a party'}: each cell is an answer"
         rest = f"{_KINDS[kinds[name]].capitalize()}. An empty cell is no position. {_beside()}" if name in kinds else ""
-        if kinds.get(name) == ANSWERS:
-            rest += _coded(table, name, plan, numbers)
+        if kinds.get(name) in (ANSWERS, OPTIONS):
+            rest += _coded(table, name, plan, numbers if kinds[name] == ANSWERS else None, labels.get(name, {}))
         brought.understand(table.file, name, meaning, map(_example, table.counts(name)), rest)
 
 
-def _coded(table: Table, name: str, plan: Plan, numbers: set[str]) -> str:
-    """Which side each number among the answers takes."""
-    said = [(cell, side_of(cell, numbers, plan.answers)) for cell in sorted(table.counts(name)) if number(cell)]
-    return "".join(f" {cell} was read as {side}." for cell, side in said if side)
+def _coded(table: Table, name: str, plan: Plan, numbers: set[str] | None, labels: dict[str, str]) -> str:
+    """What each code among the cells was read as: a side where there are numbers among the answers, else its label."""
+    codes = [cell for cell in sorted(table.counts(name)) if cell in labels or (numbers is not None and number(cell))]
+    read_as = {cell: labels.get(cell, cell) for cell in codes}
+    if numbers is not None:
+        read_as = {cell: side_of(text, numbers, plan.answers) or "" for cell, text in read_as.items()}
+    shown = [(cell, text) for cell, text in read_as.items() if text][:_MAX_CODES]
+    return "".join(f" {cell} was read as {_example(text)}." for cell, text in shown)
 
 
 def unknown_codes(columns: dict[str, list[str]], kinds: dict[str, str]) -> Problem | None:
@@ -75,9 +90,9 @@ def unknown_codes(columns: dict[str, list[str]], kinds: dict[str, str]) -> Probl
     where = listing((repr(name) for name in coded), "and", most=_MAX_NAMED)
     return Problem(
         f"Nothing says what the codes {listing(codes, 'and')} mean in {where}: each was read as an option, or as a number, "
-        "and none as yes or no: parties with different codes are held to want different things. Write the reading down "
-        "with --save-mapping, and say under [answers] in it which code is yes and which is no; or write what the codes mean "
-        "above the header, as in 1 = yes.",
+        "and none as yes or no: parties with different codes are held to want different things. Say what they mean with "
+        f"--codes '{next(iter(coded))}={codes[0]}=yes,{codes[-1]}=no' (in Python with codes=), or above the header, as in "
+        "1 = yes.",
         "a codebook, or answers in the mapping",
         level=WARNING,
     )

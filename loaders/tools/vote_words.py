@@ -26,7 +26,8 @@ _WORDS = {
     "voted against; voted no; paired nay; announced nay; paired against; nein; nein-stimme; non; "
     "contre; contra; en contra; não; nie; przeciw; ne; proti; tegen; nem; împotrivă; contrario; ret; nei; nej; ei; imod; "
     "против; проти; нет; ні",
-    ABSTAINED: "abstain; abstains; abstained; abstaining; abstention; abst; abs; a; ab; present; enthaltung; enthalten; "
+    ABSTAINED: "abstain; abstains; abstained; abstaining; abstention; abst; abs; a; ab; present; enthaltung; enth; enth.; "
+    "enthalten; "
     "enthält sich; abstenu; abstención; abstencion; abstenção; abstenuto; astenuto; wstrzymał się; wstrzymała się; "
     "zdržel se; zdržela se; zdržal sa; zdržala sa; onthouding; onthouden; tartózkodott; tartózkodik; abținere; çekimser; "
     "avstår; avstod; hverken for eller imod; greiðir ekki atkvæði; tyhjä; tyhjää; воздержался; утримався",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 
+from ...graph.asked import LINE, LINES
 from ...graph.store import Narrowing
 from .registry import DRAWINGS
 
@@ -105,8 +106,18 @@ class Drawn:
 
 def date_of(answer: Any) -> str:
     """Of which date a query was asked, as its answer says it; empty where the answer does not know it any more."""
-    table = answer if isinstance(answer, pd.DataFrame) else answer.table
-    return str(table.attrs.get("as_of", ""))
+    return str(_table(answer).attrs.get("as_of", ""))
+
+
+def caption_of(query: str, answer: Any) -> str:
+    """The sentence below the picture of an answer, in the words of the level at which it was asked."""
+    level = _table(answer).attrs.get("level", "red line")
+    return DRAWINGS[query].caption.format(lines=LINES[level], line=LINE[level])
+
+
+def _table(answer: Any) -> pd.DataFrame:
+    table: pd.DataFrame = answer if isinstance(answer, pd.DataFrame) else answer.table
+    return table
 
 
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:

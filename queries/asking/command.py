@@ -65,7 +65,11 @@ File = Annotated[
 NOT_SAID = {"count_only", "why", "disagreement"}
 
 #: An option is given once for each name.
-SINGULAR = {"parties": "party", "issues": "issue", "regions": "region"}
+SINGULAR = {"parties": "party", "issues": "issue", "regions": "region", "coders": "coder", "sources": "source"}
+#: Words of a command line that Python has other uses for.
+SAID = {"then": "and"}
+#: The annotation of a second case.
+SECOND_CASE = "Store | None"
 
 #: What no rows mean where a case holds context only.
 NO_POSITIONS = "No position is coded in this case, so the question cannot be answered from it."
@@ -153,9 +157,10 @@ def option(parameter: Parameter, help_text: str) -> Parameter:
         plain = {"bool": bool, "int": int, "float": float}.get(parameter.annotation.removesuffix(" | None"), str)
         kind = plain | None if default is None else plain
     annotation: Any = typer.Argument(help=help_text)
-    if default is not Parameter.empty:
+    if default is not Parameter.empty and parameter.annotation != SECOND_CASE:
         # With a name of its own a yes has no no beside it.
-        annotation = typer.Option(*([] if default is True else [f"--{name.replace('_', '-')}"]), help=help_text)
+        said = f"--{SAID.get(name, name).replace('_', '-')}"
+        annotation = typer.Option(*([] if default is True else [said]), help=help_text)
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, annotation])
 
 
@@ -170,10 +175,14 @@ def query_command(name: str, opened: Opened) -> Any:
 
     def run(case: str, output: str | None = None, file: Path | None = None, **options: Any) -> None:
         arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
+        arguments |= {name: opened(arguments[name]) for name in second_cases if name in arguments}
         run_query(name, opened, case, output, file, arguments)
 
     query = query_called(name)
     help_of = described(query)
+    second_cases = [
+        name for name, parameter in signature(query).parameters.items() if parameter.annotation == SECOND_CASE
+    ]
     parameters = [
         option(parameter, help_of.get(parameter.name, ""))
         for parameter in signature(query).parameters.values()

@@ -18,7 +18,8 @@ class Drawing:
     module : str
         Module of :mod:`zopa.queries.pictures` that has the function ``draw_`` and the name of the query.
     caption : str
-        One sentence that says, below the picture, which rows it shows; ``{lines}`` stands for what counts at the level.
+        One sentence that says, below the picture, which rows it shows; ``{lines}`` and ``{line}`` stand for what
+        counts at the level.
     needs : tuple of str
         Columns that a list of rows must still have to be drawn; none where the answer is only drawn as it was given.
     """
@@ -93,6 +94,38 @@ QUERIES = {
             needs=("issue", "regions", "start", "end", "parties", "level", "status", "closed_by", "unknown"),
         ),
     ),
+    "support": Query(
+        module="support",
+        question="Option by option, who demands, accepts or rejects it, who takes no side, who is silent, and does it pass?",
+        empty="On no issue does one of those asked hold a position.",
+        shown=("verdict", "in_favour", "against", "why"),
+        drawing=Drawing(
+            module="support",
+            caption="Who is for each option and who is against it; against it are those whose {lines} rule it out.",
+            needs=(
+                "issue",
+                "regions",
+                "settlement",
+                *("demands", "accepts", "rejects", "silent"),
+                "in_favour",
+                "against",
+            ),
+        ),
+    ),
+    "coalitions": Query(
+        module="coalitions",
+        question="Which parties together are just enough to pass a decision, and which to stop it?",
+        empty="No decision is coded, or no set of parties can pass or stop it.",
+        about_positions=False,
+        shown=("decision", "kind", "size", "why"),
+    ),
+    "voting_power": Query(
+        module="voting_power",
+        question="How often does each party decide: what is its power under the rule of a decision, whatever it wants?",
+        empty="No decision is coded.",
+        about_positions=False,
+        shown=("decision", "party", "weight", "veto", "shapley_shubik", "banzhaf", "why"),
+    ),
     "overlaps": Query(
         module="overlaps",
         question="What common ground is there: which settlements do two or more parties accept, adversaries first?",
@@ -137,6 +170,17 @@ QUERIES = {
             module="history",
             caption="When a party began to accept more or less, or became firmer or less firm.",
             needs=("party", "issue", "date", "kind"),
+        ),
+    ),
+    "compare": Query(
+        module="compare",
+        question="What is new, gone or moved, and which way, between two cases, two dates, two coders or two sources?",
+        empty="Nothing that was compared differs.",
+        shown=("what", "change", "direction", "why"),
+        drawing=Drawing(
+            module="compare",
+            caption="What is new, gone or moved on each issue between the two sides.",
+            needs=("what", "change", "direction", "issue"),
         ),
     ),
     "obstacles": Query(
@@ -192,7 +236,7 @@ QUERIES = {
         empty="There is no deal, and so no frontier.",
         shown=("rank", "settlements", "low_*", "total"),
         drawing=Drawing(
-            module="frontier", caption="Deals that cross no red line, by the least satisfaction of each party."
+            module="frontier", caption="Deals that cross no {line}, by the least satisfaction of each party."
         ),
     ),
     "solutions": Query(

@@ -2,7 +2,7 @@
 
 A query is written for one graph in memory. ``by_issue``, ``on_issues`` and ``whole`` hand it one: the case itself where it
 is in memory, or, where it is in a database, the part that the question is about. Answers of several parts are put together.
-The date and the level that are meant are settled here as well, and every answer says the date.
+The date and the level that are meant are settled here as well, and every answer says both.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ...graph.asked import ALL, NO_FIRMNESS, date_asked, level_asked
 from ...graph.ontology import OPTION_SEPARATOR
 from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
+from ...graph.what_if import told
 from .amounts import amounts_asked
 from .selection import Names, find
 
@@ -108,21 +109,26 @@ def settle(bound: BoundArguments) -> str:
     if "as_of" in parameters:
         as_of = bound.arguments.get("as_of", parameters["as_of"].default)
         bound.arguments["as_of"] = date_asked(graph, as_of).text
-    if "level" in parameters and bound.arguments.get("level", parameters["level"].default) is None:
-        bound.arguments["level"] = level_asked(graph, None)
-        note = NO_FIRMNESS if bound.arguments["level"] == "aim" else ""
+    if "level" in parameters:
+        level, usual = bound.arguments.get("level"), parameters["level"].default
+        level = usual if level is None and isinstance(usual, str) else level
+        bound.arguments["level"] = level_asked(graph, level)
+        note = NO_FIRMNESS if level is None and bound.arguments["level"] == "aim" else ""
     return note
 
 
 def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
-    """The answer, whose tables say of which date it was asked, and what else has to be said of how it was asked."""
-    if "as_of" in bound.arguments:
+    """The answer, whose tables say of which date and at which level it was asked, and what else has to be said of that."""
+    settled = {word: bound.arguments[word] for word in ("as_of", "level") if word in bound.arguments}
+    if settled:
+        if what_if := told(bound.arguments["graph"].meta):
+            settled["what_if"] = what_if
         tables = [answer] if isinstance(answer, pd.DataFrame) else vars(answer).values() if is_dataclass(answer) else ()
         for table in tables:
             if isinstance(table, pd.DataFrame):
-                table.attrs["as_of"] = bound.arguments["as_of"]
+                table.attrs |= settled
                 if note:
-                    table.attrs["note"] = note
+                    table.attrs["note"] = " ".join(filter(None, [note, table.attrs.get("note")]))
     return answer
 
 

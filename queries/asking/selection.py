@@ -149,7 +149,8 @@ def listed(names: Names) -> list[str] | None:
 def find(graph: Store, table: str, names: Names) -> list[int]:
     """Row numbers of what is named by id, name or alias in the parties, issues or regions table.
 
-    An issue of the kind ``several`` stands for all of its options, each of which is an issue of the case.
+    An issue of the kind ``several`` stands for all of its options, and one whose options come and go for all its stretches
+    of days; each of these is an issue of the case.
 
     Raises
     ------
@@ -172,13 +173,21 @@ def find(graph: Store, table: str, names: Names) -> list[int]:
 
 
 def wholes(graph: Store) -> dict[str, list[int]]:
-    """The rows of the issues that are options of one issue, by the id and by the name of that issue."""
+    """The rows of the issues that were made of one issue when the case was read, by its id and by its name."""
     issues, parts = graph.tables["issues"], parts_of_wholes(graph.tables)
     rows_of: dict[str, list[int]] = {}
+    for row in np.flatnonzero(issues["stretch_of"].notna()).tolist():
+        rows_of.setdefault(folded(str(issues["stretch_of"].iat[row])), []).append(row)
     for row in np.flatnonzero(issues["whole"].notna()).tolist():
         for name in {folded(str(issues["whole"].iat[row])), folded(parts[issues["id"].iat[row]].whole)}:
             rows_of.setdefault(name, []).append(row)
     return rows_of
+
+
+def _made_of(graph: Store, row: int) -> str:
+    """The id of the issue that this one was made of."""
+    issues = graph.tables["issues"]
+    return str(issues["whole"].fillna(issues["stretch_of"]).iat[row])
 
 
 def _known(graph: Store, table: str) -> dict[str, set[int]]:
@@ -215,7 +224,7 @@ def _refuse(
     if nearest and is_slip(folded(name), nearest[0]):
         meant = nearest[0]
         of_whole = whole_issues.get(meant)
-        id = ids.iat[min(known[meant])] if of_whole is None else graph.tables[table]["whole"].iat[of_whole[0]]
+        id = ids.iat[min(known[meant])] if of_whole is None else _made_of(graph, of_whole[0])
         hint = f" Did you mean '{id}'?"
     listed = ", ".join(ids.head(8)) + (", ..." if len(ids) > 8 else "")
     raise UnknownNameError(f"The case has no {word} '{name}'.{hint} It has: {listed or 'none'}.")

@@ -14,6 +14,7 @@ from ...graph.dates import ALWAYS, FOREVER, DayWords
 from ...graph.lists import MAX_NAMES, join
 from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, ontology
 from ...graph.regions import EVERYWHERE
+from ...graph.what_if import supposed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,12 +177,15 @@ class Wording:
     def firmly(self, position: int) -> str:
         """``'neutrality' (red line)``; ``(contested)`` where the party is divided, ``(inferred)`` where it is.
 
+        ``(what-if)`` where it is otherwise than it was coded.
+
         What takes no side does so ``on 'neutrality'``, or on the whole issue.
         """
         firmness = LEVELS[self.columns.firmness[position]] if self.columns.insisting[position] else ""
         marks = [
             firmness,
             "contested" if self.columns.contested[position] else "",
+            "what-if" if self._supposed and str(self.columns.ids[position]) in self._supposed else "",
             "inferred" if position in self.inferred else "",
         ]
         marks_text = ", ".join(mark for mark in marks if mark)
@@ -189,6 +193,10 @@ class Wording:
         if names_text and not self.columns.takes_side[position]:
             names_text = f"on {names_text}"
         return " ".join(filter(None, (names_text, f"({marks_text})" if marks_text else "")))
+
+    @cached_property
+    def _supposed(self) -> frozenset[str]:
+        return supposed(self.graph.meta)
 
     @cached_property
     def inferred(self) -> set[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
+import numpy as np
 
 from ...graph import rule
 from ...graph.asked import day_asked
@@ -14,7 +15,9 @@ from ...graph.columns import LEVELS, UNKNOWN
 from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ..asking.selection import Names, UnknownNameError, level_code
+from ..asking.steps import Step, step_of
 from ..asking.wording import JOIN, Wording, cell_list
+from .places import Places
 from .steps import ISSUE, NOBODY, Clause, Steps, Tie
 
 if TYPE_CHECKING:
@@ -33,49 +36,67 @@ def steps(
     """
     day = day_asked(graph, as_of)
     ties = list(_ties(graph.with_conditions_of(day), only, day, roll_up, level_code(level), possible))
-    spoken = {step for tie in ties for step in (*tie.what, *tie.requires)}
     rules = list(graph.tables["constraints"].itertuples())
-    while (
-        more := {
-            step
-            for row in rules
-            for step in (row.option, row.other)
-            if row.relation == "implies" and {row.option, row.other} & spoken
-        }
-        - spoken
-    ):
+    known = {name for tie in ties for name in (*tie.what, *tie.requires)}
+    known |= {name for row in rules if row.relation == "implies" for name in (row.option, row.other)}
+    taken = [step_of(graph, text, known) for text in ([done] if isinstance(done, str) else done or [])]
+    places = Places(graph, (tie.subject for tie in ties), (region for step in taken for region in step.regions))
+    spoken = {
+        places.step(name, place)
+        for tie in ties
+        for place in places.of(tie.subject)
+        for name in (*tie.what, *tie.requires)
+    }
+    implied = [
+        (row, frozenset(places.step(name, place) for name in (row.option, row.other)))
+        for row in rules
+        if row.relation == "implies"
+        for place in places.of(row.option)
+    ]
+    while more := {step for _, pair in implied if pair & spoken for step in pair} - spoken:
         spoken |= more
     ties += [
-        Tie(str(row.id), NOBODY, (row.option,), "implies", (row.other,), tuple(cell_list(row.evidence)))
-        for row in rules
-        if row.relation == "implies" and row.option in spoken
+        Tie(str(row.id), NOBODY, row.option, (row.option,), "implies", (row.other,), tuple(cell_list(row.evidence)))
+        for row in dict.fromkeys(row for row, pair in implied if pair & spoken)
     ]
-    names = list(dict.fromkeys(step for tie in ties for step in (*tie.what, *tie.requires)))
-    code = {name: index for index, name in enumerate(names)}
-    return _clauses(names, ties, code, _apart(graph, code), _taken_already(code, done))
+    names = list(
+        dict.fromkeys(
+            step
+            for tie in ties
+            for place in places.of(tie.subject)
+            for name in (*tie.what, *tie.requires)
+            if (step := places.step(name, place)) in spoken
+        )
+    )
+    code = {step: index for index, step in enumerate(names)}
+    return _clauses(names, ties, places, _apart(graph, code, places), _taken_already(code, taken, places))
 
 
-def _apart(graph: Store, code: dict[str, int]) -> dict[tuple[int, int], str]:
+def _apart(graph: Store, code: dict[Step, int], places: Places) -> dict[tuple[int, int], str]:
     """Pairs of steps that no package has both of: options of one issue, and what a rule of the matter excludes.
 
-    Options of an issue that is settled region by region can stand side by side in different regions.
+    Options of an issue that is settled region by region can stand side by side in different regions, and where the case
+    does not say which regions there are nothing is known against it.
     """
-    per_region = {
-        str(issue) for issue, apart in zip(graph.columns.issues, graph.columns.per_region, strict=True) if apart
-    }
-    of_issue: dict[str, list[int]] = defaultdict(list)
-    for name, step in code.items():
-        issue = name.split(OPTION_SEPARATOR)[0]
-        if OPTION_SEPARATOR in name and issue not in per_region:
-            of_issue[issue].append(step)
+    of_issue: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for step, index in code.items():
+        if OPTION_SEPARATOR in step.name and (places.coded or not places.is_regional(step.name)):
+            of_issue[places.issue(step.name), step.regions].append(index)
     apart = {
-        (a, b): f"{ISSUE}{issue}" for issue, options in of_issue.items() for a in options for b in options if a != b
+        (a, b): f"{ISSUE}{issue}"
+        for (issue, _), options in of_issue.items()
+        for a in options
+        for b in options
+        if a != b
     }
     for row in graph.tables["constraints"].itertuples():
-        if row.relation == "excludes" and row.option in code and row.other in code and row.option != row.other:
-            first, second = code[row.option], code[row.other]
-            for pair in ((first, second), (second, first)):
-                apart.setdefault(pair, str(row.id))
+        if row.relation != "excludes" or row.option == row.other:
+            continue
+        for place in places.of(row.option):
+            first, second = (code.get(places.step(name, place)) for name in (row.option, row.other))
+            if first is not None and second is not None:
+                apart.setdefault((first, second), str(row.id))
+                apart.setdefault((second, first), str(row.id))
     return apart
 
 
@@ -100,7 +121,8 @@ def _ties(graph: Store, only: list[int] | None, day: int, roll_up: bool, level: 
             if not counted or (only is not None and holder not in only):
                 continue
         evidence = tuple(cell_list(row.evidence))
-        yield Tie(str(row.id), holder, subjects, row.relation, tuple(cell_list(row.requires)), evidence)
+        requires = tuple(cell_list(row.requires))
+        yield Tie(str(row.id), holder, str(row.what), subjects, row.relation, requires, evidence)
 
 
 def _stands_for(graph: Store, position: int) -> tuple[str, ...]:
@@ -113,24 +135,45 @@ def _stands_for(graph: Store, position: int) -> tuple[str, ...]:
     )
 
 
+class _Placed(NamedTuple):
+    """A tie in one place: by its number, the steps that wait and those that they wait for."""
+
+    tie: int
+    subjects: tuple[int, ...]
+    requires: tuple[int, ...]
+
+
+def _placed(ties: list[Tie], code: dict[Step, int], places: Places) -> list[_Placed]:
+    """Every tie in every place in which it counts, each once."""
+    placed = dict[_Placed, None]()
+    for number, tie in enumerate(ties):
+        for place in places.of(tie.subject):
+            steps = [[code.get(places.step(name, place)) for name in names] for names in (tie.what, tie.requires)]
+            subjects, requires = (tuple(step for step in group if step is not None) for group in steps)
+            if subjects and requires:
+                placed[_Placed(number, subjects, requires)] = None
+    return list(placed)
+
+
 def _clauses(
-    names: list[str], ties: list[Tie], code: dict[str, int], apart: dict[tuple[int, int], str], done: frozenset[int]
+    names: list[Step], ties: list[Tie], places: Places, apart: dict[tuple[int, int], str], done: frozenset[int]
 ) -> Steps:
-    at_once = _AtOnce(ties, code, apart)
+    placed = _placed(ties, {step: index for index, step in enumerate(names)}, places)
+    at_once = _AtOnce(ties, placed, len(names), apart)
     clauses: list[Clause] = []
-    checked_ties = []
-    for index, tie in enumerate(ties):
-        subjects, requires = [code[step] for step in tie.what], frozenset(code[step] for step in tie.requires)
-        against, void = dict[str, None](), False
+    against: dict[int, dict[str, None]] = defaultdict(dict)
+    void: set[int] = set()
+    for number, subjects, requires in placed:
+        tie = ties[number]
         for step in subjects:
             possible = frozenset(
                 step_needed for step_needed in requires if (step, step_needed) not in apart or step_needed in done
             )
-            against |= dict.fromkeys(apart[step, step_needed] for step_needed in sorted(requires - possible))
+            against[number] |= dict.fromkeys(apart[step, needed] for needed in sorted(set(requires) - possible))
             if not possible:
                 # What waits for a thing that no package has beside it waits for ever, as what waits for itself does.
-                void = True
-                clauses.append(Clause(index, step, frozenset([step]), void=True))
+                void.add(number)
+                clauses.append(Clause(number, step, frozenset([step]), void=True))
                 continue
             if tie.relation in ("together with", "implies"):
                 beside = possible
@@ -138,14 +181,16 @@ def _clauses(
                 beside = at_once.beside(step, possible)
             else:
                 beside = frozenset()
-            clauses.append(Clause(index, step, possible - beside, beside))
+            clauses.append(Clause(number, step, possible - beside, beside))
         if tie.relation == "together with" and len(requires) == 1:
             (step_needed,) = requires
             with_it = frozenset(step for step in subjects if step != step_needed and (step, step_needed) not in apart)
             if with_it:
-                clauses.append(Clause(index, step_needed, frozenset(), with_it))
-        checked_ties.append(tie._replace(against=tuple(against), void=void))
-    return Steps(names, checked_ties, clauses, apart, done)
+                clauses.append(Clause(number, step_needed, frozenset(), with_it))
+    checked_ties = [
+        tie._replace(against=tuple(against[number]), void=number in void) for number, tie in enumerate(ties)
+    ]
+    return Steps(names, checked_ties, list(dict.fromkeys(clauses)), apart, done)
 
 
 class _AtOnce:
@@ -155,19 +200,20 @@ class _AtOnce:
     implies the one from the other, or what is tied together with one cannot be without it.
     """
 
-    def __init__(self, ties: list[Tie], code: dict[str, int], apart: dict[tuple[int, int], str]) -> None:
+    def __init__(self, ties: list[Tie], placed: list[_Placed], count: int, apart: dict[tuple[int, int], str]) -> None:
         joined: nx.Graph = nx.Graph()
         self._brings: nx.DiGraph = nx.DiGraph()
-        self._brings.add_nodes_from(code.values())
-        for tie in ties:
+        self._brings.add_nodes_from(range(count))
+        for number, subjects, requires in placed:
+            tie = ties[number]
             if tie.relation not in ("together with", "implies"):
                 continue
-            pairs = [(code[a], code[b]) for a in tie.what for b in tie.requires if (code[a], code[b]) not in apart]
+            pairs = [(a, b) for a in subjects for b in requires if (a, b) not in apart]
             if tie.relation == "together with":
                 joined.add_edges_from(pairs)
-            if len(tie.requires) == 1:
+            if len(requires) == 1:
                 self._brings.add_edges_from(pairs)
-                if tie.relation == "together with" and len(tie.what) == 1:
+                if tie.relation == "together with" and len(subjects) == 1:
                     self._brings.add_edges_from((b, a) for a, b in pairs)
         self._group = {step: frozenset(group) for group in nx.connected_components(joined) for step in group}
 
@@ -181,14 +227,21 @@ class _AtOnce:
         )
 
 
-def _taken_already(code: dict[str, int], done: Names) -> frozenset[int]:
-    names = [done] if isinstance(done, str) else list(done or [])
-    for name in names:
-        if name not in code:
+def _taken_already(code: dict[Step, int], taken: list[Step], places: Places) -> frozenset[int]:
+    """The steps that are done: of one that names regions those in them, of one that names none those everywhere."""
+    names = dict.fromkeys(step.name for step in code)
+    for done in taken:
+        if done.name not in names:
             raise UnknownNameError(
-                f"No condition speaks of a step '{name}'. They speak of: {', '.join(code) or 'none'}."
+                f"No condition speaks of a step '{done.name}'. They speak of: {', '.join(names) or 'none'}."
             )
-    return frozenset(code[name] for name in names)
+    return frozenset(
+        index
+        for step, index in code.items()
+        for done in taken
+        if step.name == done.name
+        and (not done.regions or not step.regions or places.leaves(step.regions) <= places.leaves(done.regions))
+    )
 
 
 class Words:
@@ -197,35 +250,44 @@ class Words:
     def __init__(self, graph: Store, steps: Steps) -> None:
         self.graph, self.steps, self.wording = graph, steps, Wording(graph)
         self.position = {str(name): index for index, name in enumerate(graph.columns.ids)}
-        self.code = {name: index for index, name in enumerate(steps.names)}
+        columns = graph.columns
+        self._per_region = {str(columns.issues[issue]) for issue in np.flatnonzero(columns.per_region)}
 
     def issue(self, step: int) -> str:
         """Id of the issue that a step is about."""
-        name = self.steps.names[step]
+        return self._issue(self.steps.names[step].name)
+
+    def are_of_one(self, step: int, other: int) -> bool:
+        """Whether two steps are about one issue, in one place."""
+        regions, regions_there = self.steps.names[step].regions, self.steps.names[other].regions
+        return self.issue(step) == self.issue(other) and regions == regions_there
+
+    def _issue(self, name: str) -> str:
         if OPTION_SEPARATOR in name:
             return name.split(OPTION_SEPARATOR)[0]
         return str(self.graph.columns.issues[self.graph.columns.issue[self.position[name]]])
 
     def name(self, step: int) -> str:
-        """``'held' (Summit)``, or what a position says."""
-        name = self.steps.names[step]
+        """``'held' (Summit) in the north``, or what a position says."""
+        name, regions = self.steps.names[step]
+        return self._called(name) + self.wording.where(regions)
+
+    def _called(self, name: str) -> str:
         if OPTION_SEPARATOR in name:
             return self.wording.item(name)
-        return f"{self.wording.names(self.position[name])} ({self.wording.item(self.issue(step))})".lstrip()
+        return f"{self.wording.names(self.position[name])} ({self.wording.item(self._issue(name))})".lstrip()
 
     def _does(self, step: int) -> str:
-        name = self.steps.names[step]
+        name = self.steps.names[step].name
         verb = "agrees to" if OPTION_SEPARATOR in name else self.wording.stance(self.position[name])
         return f"{verb} {self.name(step)}"
 
     def tie(self, tie: Tie, step: int) -> str:
         """``A agrees to 'x' (X) only after 'y' (Y)``."""
         if tie.relation == "implies":
-            return (
-                f"{self.name(step)} brings {join((self.name(self.code[name]) for name in tie.requires), 'or')} with it"
-            )
-        whole = step in (self.code[name] for name in tie.what)
-        other_steps = join((self.name(self.code[name]) for name in (tie.requires if whole else tie.what)), "or")
+            return f"{self.name(step)} brings {join(map(self._called, tie.requires), 'or')} with it"
+        whole = self.steps.names[step].name in tie.what
+        other_steps = join(map(self._called, tie.requires if whole else tie.what), "or")
         nobody = tie.party == NOBODY
         head = f"{self.name(step)} can be done" if nobody else f"{self.wording.parties[tie.party]} {self._does(step)}"
         sentence = (
@@ -246,7 +308,7 @@ class Words:
             whose = (
                 "the condition" if tie.party == NOBODY else f"{self.wording.parties[tie.party]} dropped its condition"
             )
-            subjects = join((self.name(self.code[name]) for name in tie.what), "and")
+            subjects = join(map(self._called, tie.what), "and")
             phrases.append(f"{whose} on {subjects}{' were dropped' if tie.party == NOBODY else ''}")
         return join(dict.fromkeys(phrases), "and")
 
@@ -276,9 +338,17 @@ class Words:
             if (row := rules.get(reason)) is not None and reason in self.steps.rules:
                 phrases.append(f"{self.wording.item(row.option)} excludes {self.wording.item(row.other)}")
             else:
-                phrases.append(f"a package has only one option of {self.wording.item(reason.removeprefix(ISSUE))}")
+                issue = reason.removeprefix(ISSUE)
+                place = " in one place" if issue in self._per_region else ""
+                phrases.append(f"a package has only one option of {self.wording.item(issue)}{place}")
         return join(phrases, "and")
 
     def names(self, chosen: Iterable[int]) -> str:
         """Ids of steps."""
-        return JOIN.join(self.steps.names[step] for step in chosen)
+        return JOIN.join(self.steps.names[step].id for step in chosen)
+
+    def tie_near(self, tie: Tie, chosen: Iterable[int]) -> str:
+        """As :meth:`tie`, of one of the steps that it ties, if it can be one of those chosen."""
+        names = self.steps.names
+        tied = [step for step in (*chosen, *range(len(names))) if names[step].name in tie.what]
+        return self.tie(tie, tied[0])

@@ -42,7 +42,7 @@ def impossible_row(
 ) -> tuple[object, ...]:
     """Steps that would take more than a package has, and what would resolve it."""
     chosen, ties = sorted(block.steps), sorted(reason.ties)
-    phrases = dict.fromkeys(words.tie(steps.ties[tie], words.code[steps.ties[tie].what[0]]) for tie in ties)
+    phrases = dict.fromkeys(words.tie_near(steps.ties[tie], chosen) for tie in ties)
     they = "it" if len(chosen) == 1 else "they"
     why = f"{join((words.name(step) for step in chosen), 'and')} can never be done, as {they} would take more than a "
     why += f"package has: {'; '.join(phrases)}; {words.apart(reason.apart)}."
@@ -128,7 +128,7 @@ def step_row(words: Words, steps: Steps, plans: Schedule, step: int, block: Bloc
         if other_step != step
         and other_step not in after
         and other_step not in together
-        and ((step, other_step) in steps.apart or words.issue(step) == words.issue(other_step))
+        and ((step, other_step) in steps.apart or words.are_of_one(step, other_step))
     ]
     conditions, parties, evidence = words.cells(clauses)
     why = f"{words.name(step)}: " + ("; ".join(words.ties(clauses)) or "nothing is asked before it")

@@ -1,6 +1,7 @@
 """The steps that conditions speak of, what each waits for, and which of them can ever be taken.
 
-A step is an option (``issue/option``). A position that a condition is set on stands for the options it names; a position
+A step is an option (``issue/option``), in one place where its issue is settled region by region (see
+:mod:`zopa.queries.order.places`). A position that a condition is set on stands for the options it names; a position
 that rejects, or is about a number, is a step of its own. What ties a step is a :class:`Clause`, and all clauses of a
 step must hold: each is met by one of its alternatives. Read as Horn clauses with alternatives, the steps that can be
 taken are a least fixpoint (Dowling & Gallier 1984, Linear-time algorithms for testing the satisfiability of
@@ -18,6 +19,7 @@ from typing import NamedTuple
 import networkx as nx
 
 from ..asking.deadline import Deadline
+from ..asking.steps import Step
 
 NOBODY = -1
 
@@ -34,6 +36,8 @@ class Tie(NamedTuple):
 
     id: str
     party: int
+    #: The position or the option that it is set on, as coded.
+    subject: str
     what: tuple[str, ...]
     relation: str
     requires: tuple[str, ...]
@@ -79,7 +83,7 @@ class Run(NamedTuple):
 class Steps:
     """Steps of a case and what ties them."""
 
-    names: list[str]
+    names: list[Step]
     ties: list[Tie]
     clauses: list[Clause] = field(default_factory=list)
     #: Pairs of steps that no package has both of, both ways round, with the id of the rule or ``issue:`` and the issue.

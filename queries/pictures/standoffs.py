@@ -9,6 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from ...graph.ontology import OPTION_SEPARATOR
+from ..asking.steps import step_of
 from ..asking.wording import Wording, cell_list
 from . import sheet
 
@@ -174,17 +175,31 @@ class _Words:
         self.graph, self.wording, self.parties = graph, Wording(graph), sheet.names(graph, "parties")
         self.code = {str(position_id): place for place, position_id in enumerate(graph.columns.ids)}
         self.conditions = {str(row.id): row for row in graph.tables["conditions"].itertuples()}
+        self.known = {
+            *self.code,
+            *(
+                name
+                for row in self.conditions.values()
+                for name in (*self._stands_for(row.what), *cell_list(row.requires))
+            ),
+            *(row.what for row in self.conditions.values()),
+            *graph.tables["constraints"]["option"],
+            *graph.tables["constraints"]["other"],
+        }
 
-    def step(self, step: str) -> str:
-        """An option with its issue, or what a position says."""
-        if OPTION_SEPARATOR in step or step not in self.code:
-            return self.wording.item(step)
-        position = self.code[step]
-        return f"{self.wording.position(position)} ({self.wording.issues[self.graph.columns.issue[position]]})"
+    def step(self, text: str) -> str:
+        """An option with its issue, or what a position says, and where."""
+        name, regions = step_of(self.graph, text, self.known)
+        if OPTION_SEPARATOR in name or name not in self.code:
+            return self.wording.item(name) + self.wording.where(regions)
+        position = self.code[name]
+        issue = self.wording.issues[self.graph.columns.issue[position]]
+        return f"{self.wording.position(position)} ({issue}){self.wording.where(regions)}"
 
     def between(self, step: str, after: str, loop: Any) -> tuple[str, list[str]]:
         """Who ties a step of a loop to the next, and how; and the ids of those conditions."""
         phrases, ties = [], []
+        step, after = (step_of(self.graph, text, self.known).name for text in (step, after))
         for condition in cell_list(loop.conditions):
             row = self.conditions.get(condition)
             if row is None:

@@ -88,6 +88,8 @@ class Tab:
         self.is_chromium = browser.browser_type.name == "chromium"
         look: dict[str, Any] = {"reduced_motion": "reduce"} if self.is_chromium else {}
         self.context = browser.new_context(viewport=DESKTOP, **look)
+        # Whoever has been guided once is not guided again, and most tests are about the page itself.
+        self.context.add_init_script("try { localStorage.setItem('zopa.guide', '1'); } catch {}")
         self.page = self.context.new_page()
         self.opened = Opened(self.page)
         self.context.route(OUTSIDE, self._refuse)
@@ -136,12 +138,21 @@ def _visits(browser: Browser, idle: list[Tab]) -> Iterator[Visit]:
     tabs: list[Tab] = []
 
     def open_(
-        path: Path, *, size: dict[str, int] = DESKTOP, scheme: str = "light", ready: bool = True, link: str = ""
+        path: Path,
+        *,
+        size: dict[str, int] = DESKTOP,
+        scheme: str = "light",
+        ready: bool = True,
+        link: str = "",
+        view: str = "",
     ) -> Opened:
+        """The page, in the view that it opens with or in another one."""
         tabs.append(idle.pop() if idle else Tab(browser))
         opened = tabs[-1].open(path.as_uri() + (f"#{link}" if link else ""), size, scheme)
         if ready:
             opened.page.wait_for_function("window.zopa && window.zopa.ready")
+        if view:
+            opened.page.locator(f"#show-{view}").click()
         return opened
 
     yield open_

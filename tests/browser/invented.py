@@ -124,6 +124,16 @@ def valley() -> zopa.PositionGraph:
         budgets=[{"id": "soldiers", "name": "Soldiers in the valley", "at_most": 8000.0}],
         shares=[{"id": "s1", "budget": "soldiers", "issue": "troops"}],
         saliences=[{"id": "w1", "party": "upland", "issue": "control", "salience": 3.0}],
+        decisions=[
+            {
+                "id": "council",
+                "name": "Council of the valley",
+                "issues": "control",
+                "rule": "majority",
+                "parties": "upland|lowland",
+                "vetoes": "upland",
+            }
+        ],
         obstacles=[
             {
                 "id": "distrust",

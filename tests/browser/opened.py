@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,9 +49,19 @@ class Opened:
             for node in rule["nodes"]
         ]
 
+    def unfold(self) -> None:
+        """Open every group of the legend."""
+        self.js("document.querySelectorAll('#filters details').forEach((one) => { one.open = true; })")
+
     def at(self, name: str) -> tuple[float, float]:
         """Where a node stands in the window."""
         box = self.page.locator("#graph").bounding_box()
         assert box is not None
         point = self.js("(id) => zopa.where(id)", name)
         return box["x"] + point["x"], box["y"] + point["y"]
+
+
+def as_link(plain: Any) -> str:
+    """The end of an address that opens a page in a state."""
+    text = plain if isinstance(plain, str) else json.dumps(plain)
+    return "#v1=" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

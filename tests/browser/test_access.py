@@ -13,7 +13,7 @@ import zopa
 
 Visit = Callable[..., Opened]
 
-VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures", "deal")
+VIEWS = ("matrix", "graph", "parties", "regions", "timeline", "table", "pictures", "deal")
 #: What a keyboard user sees of where the focus is.
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_on_a_phone_nor_in_a_page_that_is_embedded(
 
 
 def test_from_search_to_a_source_with_the_keyboard_alone(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     page.keyboard.press("/")
     assert opened.js(FOCUS)

@@ -45,6 +45,7 @@ def test_nothing_runs_and_everything_is_shown(visit: Visit, hostile_page: Path) 
     page.locator("#show-graph").click()
     for x in range(420, 1100, 60):
         page.mouse.move(x, 400)
+    opened.unfold()
     for box in page.locator("#filters input[data-name]").all():
         box.check()
     page.wait_for_timeout(100)
@@ -89,6 +90,7 @@ def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path
     page = context.new_page()
     page.goto(path.as_uri())
     page.wait_for_function("() => window.zopa && window.zopa.ready")
+    page.locator("#show-graph").click()
     assert page.evaluate("document.querySelector('#graph canvas').width") > 300
     assert hanging == []
     context.close()
@@ -105,6 +107,8 @@ def test_two_graphs_in_one_notebook_both_draw(visit: Visit, tmp_path: Path) -> N
     assert len(frames) == 2
     for frame in frames:
         frame.wait_for_function("window.zopa && window.zopa.ready")
+        assert frame.locator("#matrix").is_visible()
+        frame.locator("#show-graph").click()
         assert frame.evaluate("document.querySelector('#graph canvas').width") > 100
     assert opened.page.locator("details").count() == 2
     assert opened.js("window.hacked") is None

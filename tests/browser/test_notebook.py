@@ -24,7 +24,7 @@ import zopa
 
 Visit = Callable[..., Opened]
 
-DRAWN = "document.querySelector('#graph canvas').width"
+DRAWN = "(document.getElementById('show-graph').click(), document.querySelector('#graph canvas').width)"
 
 
 def notebook(*cases: zopa.PositionGraph) -> nbformat.NotebookNode:

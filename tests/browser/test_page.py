@@ -39,7 +39,7 @@ def test_it_draws_alone_and_without_complaint(
         compress=compress,
         summary=["Two sentences.", "About the valley."],
     )
-    opened = visit(path)
+    opened = visit(path, view="graph")
     page = opened.page
     assert len(opened.js(COLOURS)) > 50
     assert page.title() == "The valley talks"
@@ -57,7 +57,7 @@ def test_it_draws_alone_and_without_complaint(
 
 
 def test_the_mouse(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     x, y = opened.at("party:lowland")
     page.mouse.move(x - 80, y - 80)
@@ -87,7 +87,7 @@ def test_the_mouse(visit: Visit, valley_page: Path) -> None:
 
 
 def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     for row in valley_case.clashes(as_of=valley_case.as_of).itertuples():
         (ax, ay), (bx, by) = opened.at(f"position:{row.position_a}"), opened.at(f"position:{row.position_b}")
@@ -108,7 +108,7 @@ def test_a_clash_link_says_why(visit: Visit, valley_page: Path, valley_case: zop
 
 
 def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     row = valley_case.clashes(as_of=valley_case.as_of).iloc[0]
     mine, theirs = f"position:{row['position_a']}", f"position:{row['position_b']}"
@@ -138,7 +138,7 @@ def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, va
 
 
 def test_the_wheel_stops_where_the_buttons_do(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     page.mouse.move(700, 450)
     apart = []
@@ -260,7 +260,7 @@ def reading(valley_case: zopa.PositionGraph) -> Reading:
 @pytest.mark.parametrize("asked", PICKS, ids=[str(number) for number in range(len(PICKS))])
 def test_filters_show_what_python_says(filtered: Opened, reading: Reading, asked: dict[str, Any]) -> None:
     opened = filtered
-    opened.js("zopa.apply({})")
+    opened.js("zopa.apply({ view: 'graph' })")
     _ask(opened, **asked)
     nodes, links = reading.shown(**asked)
     kinds_of_filter = {"picks", "clashes_only", "common_only", "as_of", "focus"}
@@ -282,7 +282,7 @@ def test_filters_show_what_python_says(filtered: Opened, reading: Reading, asked
 
 
 def test_a_filter_changes_the_picture_and_lets_a_hidden_selection_go(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     before = opened.page.locator("#graph").screenshot()
     opened.js("zopa.select('position:g-talks')")
     opened.page.locator("#clashes-only").check()
@@ -292,7 +292,7 @@ def test_a_filter_changes_the_picture_and_lets_a_hidden_selection_go(visit: Visi
 
 
 def test_search(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     plain = page.locator("#graph").screenshot()
     page.keyboard.press("/")
@@ -324,7 +324,9 @@ def test_search(visit: Visit, valley_page: Path) -> None:
 def test_the_legend_names_every_kind_that_the_case_has(
     visit: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:
-    page = visit(valley_page).page
+    opened = visit(valley_page, view="graph")
+    opened.unfold()
+    page = opened.page
     reading = Reading(valley_case)
     names = page.locator("#filters input[data-name]").evaluate_all("(all) => all.map((one) => one.dataset.name)")
     assert set(names) == set(reading.kind.values()) | {kind for kind, *_ in reading.edges}
@@ -356,7 +358,7 @@ def test_the_table_sorts_and_selects(visit: Visit, valley_page: Path) -> None:
 
 
 def test_keys(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     page.locator("#graph").focus()
     page.keyboard.press("ArrowRight")
@@ -373,7 +375,7 @@ def test_keys(visit: Visit, valley_page: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_light_and_dark(visit: Visit, valley_page: Path, scheme: str) -> None:
-    opened = visit(valley_page, scheme=scheme)
+    opened = visit(valley_page, scheme=scheme, view="graph")
     background = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).map(Number)[0]"
     assert (opened.js(background) < 80) is (scheme == "dark")
     assert (LIGHT_CLASH in opened.js(COLOURS)) is (scheme == "light")
@@ -388,7 +390,7 @@ def test_light_and_dark(visit: Visit, valley_page: Path, scheme: str) -> None:
 
 
 def test_on_a_phone(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page, size=PHONE)
+    opened = visit(valley_page, size=PHONE, view="graph")
     page = opened.page
     assert opened.js("document.documentElement.scrollWidth") <= 390
     assert not page.locator("#filters").is_visible()
@@ -413,7 +415,7 @@ def test_on_a_phone(visit: Visit, valley_page: Path) -> None:
 def test_labels_never_overlap_and_every_party_and_issue_has_one(
     visit: Visit, which: str, request: pytest.FixtureRequest
 ) -> None:
-    opened = visit(request.getfixturevalue(which))
+    opened = visit(request.getfixturevalue(which), view="graph")
     opened.page.wait_for_timeout(100)
     labels = opened.js("zopa.labels()")
     for index, later in enumerate(labels):
@@ -462,7 +464,7 @@ def _ask(
         page.locator("#all-dates").click()
     elif as_of != OPENING:
         page.locator("#as-of").fill(as_of)
-    opened.js("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    opened.unfold()
     for group, picks_of_group in (picks or {}).items():
         for pick in picks_of_group:
             name = f"{group}:{pick}" if group in ("party", "issue", "region") else pick

@@ -86,6 +86,7 @@ def test_what_is_drawn_anew_keeps_the_focus_and_says_what_changed(visit_both: Vi
     page.keyboard.press("Escape")
     assert opened.js(FOCUS) == card
     # The arrows walk about in the graph and say where they are.
+    page.locator("#show-graph").click()
     page.locator("#graph").focus()
     page.keyboard.press("ArrowRight")
     assert opened.js("document.activeElement.id") == "graph"
@@ -161,7 +162,7 @@ def test_only_common_ground_and_only_clashes_narrow_the_lists_and_the_counts(vis
         assert "no position both clashes and shares ground" in page.locator("#stage").inner_text()
     page.locator("#regions .nothing button").click()
     assert opened.visible == reading.shown()[0]
-    opened.js("zopa.apply({})")
+    opened.js("zopa.apply({ view: 'graph' })")
     assert not page.locator("#graph .nothing").count()
 
 

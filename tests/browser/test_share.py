@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from browser.invented import HOSTILE, hostile, valley
-from browser.opened import PHONE, Opened
+from browser.opened import PHONE, Opened, as_link
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
@@ -26,11 +25,6 @@ Visit = Callable[..., Opened]
 
 VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures")
 PAPER = {"light": (0xFF, 0xFF, 0xFF), "dark": (0x14, 0x19, 0x1F)}
-
-
-def as_link(plain: Any) -> str:
-    text = plain if isinstance(plain, str) else json.dumps(plain)
-    return "#v1=" + base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def taken(opened: Opened, button: str, folder: Path) -> Path:
@@ -55,6 +49,7 @@ def test_a_link_opens_the_page_as_it_was(visit: Visit, valley_page: Path) -> Non
     opened = visit(valley_page)
     page = opened.page
     page.locator('.chip[data-group="party"][data-value="party:upland"]').click()
+    opened.unfold()
     page.locator("#filters input[data-name=Option]").check()
     page.locator("#theme").click()
     page.locator("#search").fill("bank é")
@@ -70,9 +65,9 @@ def test_a_link_opens_the_page_as_it_was(visit: Visit, valley_page: Path) -> Non
     assert again.page.locator("#table").is_visible()
     assert again.page.locator("#why").inner_text() == page.locator("#why").inner_text()
     assert again.js("document.documentElement.dataset.theme") == "dark"
-    again.js("(link) => { location.hash = link; }", as_link({"view": "matrix"}))
-    again.page.locator("#matrix").wait_for()
-    assert again.js("zopa.toPlain()") == {"view": "matrix"}
+    again.js("(link) => { location.hash = link; }", as_link({"view": "parties"}))
+    again.page.locator("#parties").wait_for()
+    assert again.js("zopa.toPlain()") == {"view": "parties"}
     assert (again.requests, again.errors) == ([], [])
 
 
@@ -123,7 +118,7 @@ def test_hostile_text_in_a_link_stays_text(visit: Visit, hostile_page: Path) -> 
 def test_the_link_can_be_copied(visit: Visit, valley_page: Path) -> None:
     opened = visit(valley_page)
     opened.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    opened.page.locator("#show-matrix").click()
+    opened.page.locator("#show-parties").click()
     opened.page.locator("#share").click()
     opened.page.locator("#share-copy").click()
     opened.page.wait_for_function("() => document.getElementById('share-told').textContent")
@@ -166,6 +161,33 @@ def test_each_view_as_a_picture_a_drawing_and_a_table(
     else:
         assert {row[1] for row in rows[1:]} == {valley_case.nx.nodes[name]["label"] for name in opened.visible}
         assert len(rows) == 1 + len(opened.visible)
+    assert opened.errors == []
+
+
+def test_the_open_list_as_a_table_and_the_key_of_a_graph_in_its_drawing(
+    visit: Visit, ukraine_page: Path, tmp_path: Path
+) -> None:
+    case = zopa.load("ukraine-2025", quiet=True)
+    opened = visit(ukraine_page, view="graph")
+    answers = {
+        "clash": case.clashes(),
+        "common": case.overlap_pairs(),
+        "contradiction": case.contradictions(possible=True),
+        "opening": case.openings(),
+    }
+    names = case.tables["parties"].set_index("id")["name"]
+    for list_, answer in answers.items():
+        opened.page.locator(f"#list-{list_}").click()
+        path = taken(opened, "list", tmp_path)
+        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+        assert [row["Why"] for row in rows] == answer["why"].tolist()
+        if "party_a" in answer:
+            assert [row["Party"] for row in rows] == names[answer["party_a"]].tolist()
+            assert [row["Other party"] for row in rows] == names[answer["party_b"]].tolist()
+    drawing = ElementTree.parse(taken(opened, "svg", tmp_path)).getroot()
+    texts = [text for text in (words(text) for text in drawing.itertext()) if text]
+    for sign in ("party", "issue", "demands", "red line", "firmness not known", "clash: deadlock", "shares ground"):
+        assert sign in texts
     assert opened.errors == []
 
 
@@ -463,13 +485,17 @@ def test_embedded_in_another_page_it_draws_and_reaches_nothing_around_it(visit: 
     assert opened.page.locator("iframe").get_attribute("title") == "<b>The</b> valley"
     inside = next(inner_frame for inner_frame in opened.page.frames if inner_frame.parent_frame is not None)
     inside.wait_for_function("() => window.zopa && window.zopa.ready")
+    assert inside.locator("#matrix").is_visible()
+    assert "stuck on" in inside.locator("#lead .is-stuck").inner_text()
+    assert not inside.locator("#guide-open").is_visible()
+    inside.locator("#show-graph").click()
     assert inside.evaluate("document.querySelector('#graph canvas').width") > 300
     for hidden in ("#story", "#filters", ".search"):
         assert not inside.locator(hidden).is_visible()
     # What can be pressed and what the signs mean is told beside the picture; the lists are one button away.
     assert "Press a sign" in inside.locator("#embed-key").inner_text()
     inside.locator("#embed-key summary").click()
-    assert "clash: deadlock" in inside.locator("#embed-key .key").inner_text()
+    assert "clash: deadlock" in inside.locator("#embed-key details").inner_text()
     inside.locator("#embed-key summary").click()
     inside.locator("#toggle-lists").click()
     assert inside.locator("#clashes .clash").first.is_visible()

@@ -61,7 +61,7 @@ def test_the_way_back_of_the_browser_undoes_what_was_chosen(visit_both: Visit, v
     page = opened.page
     length = opened.js("history.length")
     states = [opened.js("zopa.toPlain()")]
-    for press in ("#clashes .clash", "#show-matrix", "#matrix button.cell"):
+    for press in ("#clashes .clash", "#show-parties", "#parties .disc"):
         page.locator(press).first.click()
         states.append(opened.js("zopa.toPlain()"))
         page.wait_for_function("(length) => history.length === length", arg=length + len(states) - 1)

@@ -18,5 +18,5 @@ def test_evidence_says_who_said_it_and_zones_are_those_of_all_demands(visit, tmp
     opened.js("zopa.apply({ view: 'matrix' })")
     assert "zone at the level of demands and rejections:" in opened.page.inner_text("body")
     assert opened.page.locator('[data-tip="demands and rejections rule out every settlement"]').count()
-    assert opened.page.inner_text("body").count("No firmness is coded") == 1
+    assert opened.page.locator("#summary").inner_text().count("No firmness is coded") == 1
     assert not opened.errors

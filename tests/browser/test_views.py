@@ -21,7 +21,7 @@ import zopa
 from zopa.graph.dates import ALWAYS, FOREVER, period
 
 Visit = Callable[..., Opened]
-VIEWS = ("graph", "matrix", "parties", "regions", "timeline", "table", "pictures")
+VIEWS = ("matrix", "graph", "parties", "regions", "timeline", "table", "pictures")
 SEVERITIES = ["deadlock", "hard", "unknown", "soft"]
 DAYS = [OPENING, None, "2022-06-01", "2024-12-31", "2025-01-01"]
 
@@ -467,7 +467,7 @@ def test_the_slider_walks_from_change_to_change(visit: Visit, plans_page: Path) 
 def test_a_set_that_a_query_found_stands_out_with_its_sentence(
     visit: Visit, ukraine_page: Path, ukraine: zopa.PositionGraph, kind: str
 ) -> None:
-    opened = visit(ukraine_page)
+    opened = visit(ukraine_page, view="graph")
     page = opened.page
     rows = ukraine.contradictions(possible=True) if kind == "contradiction" else ukraine.openings()
     plain = page.locator("#graph").screenshot()
@@ -531,7 +531,7 @@ def test_the_selection_is_the_same_in_every_view(visit: Visit, ukraine_page: Pat
 
 
 def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit, valley_page: Path) -> None:
-    opened = visit(valley_page)
+    opened = visit(valley_page, view="graph")
     page = opened.page
     page.locator("#all-dates").click()
     page.locator("#linked-only").uncheck()
@@ -581,7 +581,8 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
         ],
     )
     before = case.nx.copy()
-    opened = visit(case.page(tmp_path / "parallel.html", pictures=False))
+    opened = visit(case.page(tmp_path / "parallel.html", pictures=False), view="graph")
+    opened.unfold()
     opened.page.locator("#filters input[data-name=Proposal]").check()
     joined = [link for link in opened.links if {link[1], link[2]} == {"party:p", "proposal:plan"}]
     assert len(joined) == 3
@@ -644,6 +645,8 @@ def test_it_opens_while_the_network_hangs(browser: Any, ukraine_page: Path) -> N
     page = context.new_page()
     page.goto(ukraine_page.as_uri())
     page.wait_for_function("window.zopa && window.zopa.ready")
+    assert page.locator("#matrix .cell").count() > 10
+    page.locator("#show-graph").click()
     assert page.locator("#graph canvas").count() == 1
     assert urls == []
     context.close()

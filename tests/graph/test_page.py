@@ -301,11 +301,11 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     texts = json.loads((folder / module.TEXTS).read_text(encoding="utf-8"))
     code = "".join((folder / name).read_text(encoding="utf-8") for name in module.SCRIPTS)
-    used = set(re.findall(r'say\(\s*"([^"]+)"', code)) | set(
+    used = set(re.findall(r'say(?:With)?\(\s*"([^"]+)"', code)) | set(
         re.findall(r'text\["([^"]+)"\]', (folder / "page.html.j2").read_text(encoding="utf-8"))
     )
     # Keys that are put together, such as `clashes.${severity}`, and those chosen between two.
-    built = re.findall(r"say\(\s*`([^`$]+)\$\{", code)
+    built = re.findall(r"say(?:With)?\(\s*`([^`$]+)\$\{", code)
     chosen = {key for pair in re.findall(r'say\([^"`]*\?\s+"([^"]+)"\s+:\s+"([^"]+)"', code) for key in pair}
     assert used | chosen <= set(texts)
     assert {key for key in texts if key not in used | chosen and not key.startswith(tuple(built))} == set()

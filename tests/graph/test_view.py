@@ -109,6 +109,9 @@ def test_only_safe_addresses_become_links() -> None:
         "",
         "http://[",
         "blob:https://a/b",
+        "https://un.org:secret@example.org",
+        "https://un.org@example.org/treaty",
+        "https://example.org/\u202emoc.live",
     ],
 )
 def test_unsafe_addresses(address: str) -> None:

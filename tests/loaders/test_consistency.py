@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from reference.dossiers import dossiers, graph
 from reference.rule import Reference, divided
 
+from zopa.graph.divided import conflicts, limiting
 from zopa.graph.ontology import ontology
 from zopa.loaders import check, load
-from zopa.loaders.checks.consistency import check_consistency, conflicts, limiting
+from zopa.loaders.checks.consistency import check_consistency
 from zopa.loaders.findings import Findings
 from zopa.loaders.rows import Rows
 

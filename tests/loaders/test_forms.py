@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from zopa.graph.ontology import ontology
-from zopa.loaders import DossierError, DossierWarning, check, load, read, save
+from zopa.loaders import DossierError, DossierWarning, check, load, new, read, save
 from zopa.loaders.findings import Findings
 from zopa.loaders.formats.csv_files import _fast, _slow, read_delimited
 
@@ -384,3 +384,51 @@ def test_meta_from_pandas():
     assert errors["message"].tolist() == ["'bad' holds a value of type object, which cannot be kept."]
     odd = pd.DataFrame({"key": [["a"], "a"], "value": [1, 2], "third": [0, 0]})
     assert (check({"positions": frame, "dossier": odd})["level"] == "error").any()
+
+
+# ------------------------------------------------------------------------------------------------ a case saved as .ods
+
+
+def as_ods(book: Path, path: Path) -> Path:
+    """The same sheets, as a spreadsheet program writes them into an .ods."""
+    pytest.importorskip("odf")
+    with pd.ExcelWriter(path, engine="odf") as writer:
+        for title, frame in pd.read_excel(book, sheet_name=None, header=None, dtype=str).items():
+            frame.to_excel(writer, sheet_name=title, header=False, index=False)
+    return path
+
+
+@pytest.mark.parametrize("form", ["small", "full"])
+def test_a_form_that_is_saved_as_ods_is_the_same_case(tmp_path, form):
+    book = new(tmp_path / "case.xlsx", form=form)
+    ods = as_ods(book, tmp_path / "case.ods")
+    assert check(ods).empty
+    meant, case = load(book), load(ods)
+    assert case.id == meant.id
+    assert case.title == meant.title
+    for name, table in meant.tables.items():
+        pd.testing.assert_frame_equal(case.tables[name], table)
+
+
+def test_what_is_wrong_in_an_ods_is_told_with_its_sheet_and_row(tmp_path):
+    book = tmp_path / "case.xlsx"
+    with pd.ExcelWriter(book) as writer:
+        rows = {"party": ["a", "b"], "issue": "seat", "stance": ["demands", "demnds"], "option": "x"}
+        pd.DataFrame(rows).to_excel(writer, sheet_name="Positions", index=False)
+        pd.DataFrame({"id": ["a", "b"], "name": ["A", "B"]}).to_excel(writer, sheet_name="parties", index=False)
+        pd.DataFrame({"x": ["1"]}).to_excel(writer, sheet_name="my sums", index=False)
+    findings = check(as_ods(book, tmp_path / "case.ods"))
+    (row,) = findings[findings["level"] == "error"].to_dict("records")
+    assert (row["file"], row["row"], row["column"], row["nearest"]) == ("case.ods:Positions", 3, "stance", "demands")
+    assert "my sums" in findings["message"].str.cat() + findings["file"].str.cat()
+
+
+def test_an_ods_that_is_no_case_of_zopa_is_any_table(tmp_path):
+    book = tmp_path / "votes.xlsx"
+    pd.DataFrame({"Country": ["A", "B"], "Tax": ["yes", "no"]}).to_excel(book, sheet_name="positions", index=False)
+    assert load(as_ods(book, tmp_path / "votes.ods"), quiet=True).tables["positions"]["issue"].tolist() == [
+        "Tax",
+        "Tax",
+    ]
+    (tmp_path / "broken.ods").write_bytes(b"PK and nothing more")
+    assert "error" in levels(check(tmp_path / "broken.ods"))

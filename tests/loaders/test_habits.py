@@ -471,6 +471,52 @@ def test_rows_of_coded_sentences_are_no_table_of_parties(tmp_path):
     assert {issue for _, issue in sides(case)} == {"issue position", "conflict"}
 
 
+EVENTS = """incident,actor,year,ceasefire,talks,place
+1,Rebels,2019,0,1,North
+2,Government,2019-03,1,1,
+2b,Rebels; Army,Q1 2020,0,0,South
+"""
+
+
+def test_flags_of_events_are_context_and_no_positions(tmp_path):
+    path = written(tmp_path, EVENTS)
+    case = loaded(path)
+    assert case.tables["positions"].empty
+    events = case.tables["events"].fillna("")
+    assert events[["start", "parties"]].values.tolist() == [
+        ["2019", "Rebels"],
+        ["2019-03", "Government"],
+        ["", "Rebels|Army"],
+    ]
+    notes = events["note"].tolist()
+    assert notes[0] == "incident: 1; ceasefire: 0; talks: 1; place: North"
+    assert notes[2] == "incident: 2b; year: Q1 2020; ceasefire: 0; talks: 0; place: South"
+    assert events["name"].tolist() == ["talks (1)", "ceasefire, talks (2)", "Event (2b)"]
+    assert "no position, as it says what happened" in read_as(case)["ceasefire"]
+    assert "'ceasefire' and 'talks' as what happened in it: no position is made of them" in messages(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Nobody's events: there is no day, or an answer, or nothing that is called an event.
+        EVENTS.replace("year", "code"),
+        EVENTS.replace("place", "vote").replace("North", "yes").replace("South", "no"),
+        EVENTS.replace("incident", "number"),
+    ],
+)
+def test_other_tables_with_noughts_and_ones_are_read_as_before(tmp_path, text):
+    assert (
+        "events" not in loaded(written(tmp_path, text)).tables or loaded(written(tmp_path, text)).tables["events"].empty
+    )
+
+
+def test_flags_can_be_said_to_be_answers(tmp_path):
+    columns = {"actor": "party", "ceasefire": "issue", "talks": "issue"}
+    case = zopa.load(written(tmp_path, EVENTS), columns=columns, quiet=True)
+    assert set(case.tables["positions"]["issue"]) == {"ceasefire", "talks"}
+
+
 def test_codes_of_countries_are_no_sides(tmp_path):
     text = "party,partner,host\nAda,ZA,NE\nBo,NO,KE\nCem,KE,ZA\nDi,KE,NE\n"
     said = sides(loaded(written(tmp_path, text)))
@@ -486,3 +532,40 @@ def test_each_load_of_a_proposal_says_so(tmp_path):
     output = " ".join(CliRunner().invoke(app, ["load", str(path)]).output.split())
     assert "--save-mapping" in output
     assert "--column" in output
+
+
+def test_codes_that_a_header_explains_in_brackets_are_read_so(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Coded statements of two papers"],
+        ["As of 12.03.2023"],
+        [],
+        ["No.", "Datum", "Akteur", "Thema", "Position (1 = dafür, 2 = dagegen, 3 = neutral)", "Zitat"],
+        [1, "03.01.2023", "Union", "Pensions", 2, "Not so"],
+        [2, "14.01.2023", "Employers", "Pensions", 1, "It must be"],
+        [3, "20.01.2023", "Church", "Pensions", 3, "On the one hand"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "coded.xlsx")
+    assert sides(loaded(tmp_path / "coded.xlsx")) == {
+        ("Union", "Pensions"): "no",
+        ("Employers", "Pensions"): "yes",
+        ("Church", "Pensions"): "abstains",
+    }
+    assert "Nothing says what the codes" not in messages(tmp_path / "coded.xlsx")
+
+
+def test_years_in_the_digits_of_another_script(tmp_path):
+    day = "\u0662\u0660\u0662\u0663"
+    text = f"Country,Motion,Vote,Date\nMisr,Truce,yes,{day}\nSudan,Truce,no,{day}-\u0660\u0664\n"
+    case = loaded(written(tmp_path, text))
+    assert case.tables["positions"]["start"].tolist() == ["2023", "2023-04"]
+
+
+def test_a_short_word_for_an_abstention(tmp_path):
+    text = "Fraktion;Sitze;Antrag A;Antrag B\nRot;206;Ja;Enth.\nGrau;197;Nein;Ja\nGelb;92;Nein;Nein\n"
+    case = loaded(written(tmp_path, text))
+    assert case.set_aside is not None
+    assert case.set_aside.empty
+    assert case.tables["positions"]["stance"].tolist().count("abstains") == 1

@@ -93,8 +93,10 @@ def test_random_dossiers(drawn, data, connection):
     for name in QUERIES:
         if name in ("ask", "check_deal", "panels", "picture"):
             continue
-        arguments = asked_of(name, wanted)
-        expect_equal(answer(graph, name, **arguments), answer(shared, name, **arguments))
+        for decided in ({}, {"decision": "d1"}):
+            arguments = asked_of(name, wanted | decided)
+            if decided.keys() <= arguments.keys():
+                expect_equal(answer(graph, name, **arguments), answer(shared, name, **arguments))
 
 
 def test_the_day_that_is_meant_hangs_on_all_positions(connection):
@@ -135,6 +137,10 @@ def test_the_level_that_is_meant_depends_on_all_positions(connection):
         theirs = shared.zones(issues="seat")
         assert theirs["level"].tolist() == [level]
         expect_equal(graph.zones(issues="seat"), theirs)
+        for name in ("contradictions", "overlaps", "deals", "pivots"):
+            theirs = getattr(shared, name)(issues="seat")
+            assert theirs.attrs["level"] == level
+            expect_equal(getattr(graph, name)(issues="seat"), theirs)
 
 
 def test_what_statements_come_to_is_the_same_in_both_stores(connection):

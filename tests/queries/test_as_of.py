@@ -79,12 +79,15 @@ def test_these_are_all_queries_that_take_a_date():
     assert set(DATED) == OVER_TIME | OF_A_DAY | {
         "clash_matrix",
         "clashes",
+        "coalitions",
         "obstacles",
         "overlap_pairs",
         "overlaps",
         "summary",
+        "support",
         "territory",
         "territory_matrix",
+        "voting_power",
         "zones",
     }
 

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
+from itertools import product
+from typing import Any
+
 import pytest
 
 import zopa
-from zopa.graph.asked import NO_FIRMNESS
+from zopa import queries
+from zopa.graph.asked import NO_FIRMNESS, level_asked
 from zopa.graph.page.data import view
 from zopa.queries.robustness import robustness
+
+#: Queries that are asked at a level, and those of conditions, in which every condition counts by default.
+LEVELLED = [
+    name
+    for name in queries.__all__
+    if "level" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
+]
+OF_CONDITIONS = {"standoffs", "sequence"}
 
 ROWS = [
     {"party": "A", "issue": "seat", "option": "Geneva", "source": "Gazette"},
@@ -18,6 +31,64 @@ ROWS = [
 
 def case(**changed):
     return zopa.load({"positions": [row | changed.get(row["party"], {}) for row in ROWS]}, quiet=True)
+
+
+def asked(graph: zopa.PositionGraph, name: str, **words: Any) -> Any:
+    answer = getattr(graph, name)(**words)
+    return getattr(answer, "table", answer)
+
+
+def test_the_queries_with_a_level():
+    told = "coalitions contradictions deals frontier openings overlaps pivots sequence solutions standoffs trades zones"
+    assert sorted(LEVELLED) == told.split()
+
+
+@pytest.mark.parametrize("name", LEVELLED)
+def test_every_query_is_asked_at_the_level_of_the_case_and_says_so(name):
+    bare, firm = case(), case(A={"firmness": "red line"})
+    for graph, level in ((bare, "aim"), (firm, "aim" if name in OF_CONDITIONS else "red line")):
+        answer, named = asked(graph, name), asked(graph, name, level=level)
+        assert answer.attrs["level"] == named.attrs["level"] == level
+        assert answer.equals(named)
+        assert answer.equals(asked(graph, name, level=None))
+        others = {"red line", "bottom line", "aim"} - {level}
+        assert {asked(graph, name, level=other).attrs["level"] for other in others} == others
+        said = str(answer.attrs.get("note", "")).count(NO_FIRMNESS)
+        assert said == (graph is bare and name not in OF_CONDITIONS)
+        assert NO_FIRMNESS not in str(named.attrs.get("note", ""))
+
+
+def test_the_note_stands_before_what_else_is_said_and_once():
+    note = case().deals().attrs["note"]
+    assert note.startswith(
+        f"{NO_FIRMNESS} No package honours every demand, rejection and rule: there is no deal on seat. "
+        "The query openings tells what would have to move. At the level of red lines, packages that cross demands are listed "
+        "as well."
+    )
+    assert note.count("irmness") == 1
+    assert case().frontier().table.attrs["note"].startswith(f"{NO_FIRMNESS} No package honours every demand, rejection")
+    assert NO_FIRMNESS in robustness(case(), "contradictions").attrs["note"]
+    assert case().contradictions()["certain"].tolist() == [True, True]
+    assert case().openings()["cost"].tolist() == [1.0, 2.0]
+    assert case().deals(level="red line")["why"].iat[0].startswith("It crosses no red line and no rule")
+    assert (
+        case(B={"option": "Geneva|Oslo"}, C={"option": "Geneva"})
+        .deals()["why"]
+        .iat[0]
+        .startswith("It crosses no demand or rejection and no rule")
+    )
+
+
+def test_the_level_is_that_of_aims_only_where_every_demand_and_rejection_lacks_a_firmness():
+    of_each = [*product(["demands", "rejects", "accepts"], [None, "aim"]), ("rejects", "red line"), ("abstains", None)]
+    for stances in product(of_each, of_each):
+        rows = [
+            row | {"stance": stance, "firmness": firmness}
+            for row, (stance, firmness) in zip(ROWS, stances, strict=False)
+        ]
+        insisted = [row["firmness"] for row in rows if row["stance"] in ("demands", "rejects")]
+        level = "aim" if insisted and insisted == [None] * len(insisted) else "red line"
+        assert level_asked(zopa.load({"positions": rows}, quiet=True), None) == level
 
 
 def test_zones_without_any_firmness_are_those_of_all_positions_and_say_so_once():

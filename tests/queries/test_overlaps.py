@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from itertools import combinations
 
-import pandas as pd
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference.dossiers import dossiers, graph
-from reference.rule import FIRST, LAST, Reference, within
+from reference.rule import Reference, covered, within
 
 import zopa
 from zopa.queries import overlap_pairs, overlaps
@@ -51,18 +49,6 @@ def test_every_settlement_lists_exactly_the_parties_that_accept_it(dossier, leve
                     if listed or day in days:
                         assert listed == (together if len(together) > 1 else set())
     assert not parties_of
-
-
-def covered(row, reference, tree):
-    """The places and days of a row."""
-    if reference.issues[row.issue].get("per_region") != "yes":
-        places = {"the whole issue"}
-    else:
-        leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
-        places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(reference.smallest())
-    start = FIRST if pd.isna(row.start) else dt.date.fromisoformat(row.start)
-    end = LAST if pd.isna(row.end) else dt.date.fromisoformat(row.end)
-    return places, [day for day in reference.days() if start <= day <= end]
 
 
 @settings(max_examples=examples(80), deadline=None)

@@ -545,7 +545,7 @@ def test_nothing_found_is_said_in_a_sentence():
         options=[{"issue": "seat", "option": "x"}],
         positions=[{"id": "1", "party": "a", "issue": "seat", "stance": "accepts", "option": "x"}],
     )
-    for query in sorted(set(DRAWINGS) - {"history", "territory", "frontier"}):
+    for query in sorted(set(DRAWINGS) - {"history", "territory", "frontier", "support"}):
         answer = ask(peace, query)
         assert not len(answer)
         assert sheet.title_of(answer.draw()).endswith("."), query

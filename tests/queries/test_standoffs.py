@@ -50,6 +50,108 @@ def test_what_is_done_keeps_nothing_out(case, package):
     assert stage_of == reference.Steps(case, done=set(done)).earliest(package)
 
 
+def leaf_by_leaf(ids):
+    """Steps of an answer as the reference has them: in one smallest region each."""
+    for step in ids:
+        name, _, regions = step.partition("@")
+        regional = name.split("/")[0] in ("i0", "i1")
+        yield from (
+            (f"{name}@{region}" for region in regions.split(","))
+            if regions
+            else ([f"{name}@north", f"{name}@south"] if regional else [name])
+        )
+
+
+@few
+@given(reference.tied_in_places(), st.booleans())
+def test_each_region_has_steps_of_its_own(case, package):
+    only_if, truth = READINGS[package], reference.Steps(case).earliest(package)
+    answer = sequence(graph(**case), only_if=only_if)
+    stage_of = {
+        step: reference.NEVER if pd.isna(row.stage) else row.stage
+        for row in answer.itertuples()
+        for step in leaf_by_leaf([row.step])
+    }
+    assert stage_of == truth
+    stuck = {step for step, day in truth.items() if day == reference.NEVER}
+    named = standoffs(graph(**case), only_if=only_if)["steps"]
+    assert {step for cell in named for step in leaf_by_leaf(cell.split("|"))} == stuck
+
+
+@few
+@given(reference.tied_in_places(), st.sampled_from(["north", "south"]))
+def test_what_is_done_in_one_region_is_done_there_alone(case, region):
+    name = reference.Steps(case).names[0].partition("@")[0]
+    done = f"{name}@{region}" if name.startswith("i0") else name
+    if done in reference.Steps(case).names:
+        truth = reference.Steps(case, done={done}).earliest()
+        stage_of = {
+            step: reference.NEVER if pd.isna(row.stage) else row.stage
+            for row in sequence(graph(**case), done=done).itertuples()
+            for step in leaf_by_leaf([row.step])
+        }
+        assert stage_of == truth
+
+
+def two_regions(first, second, **more):
+    """A gives the land in one region only after peace there, and B makes peace in another only after the land there."""
+    named = {"north": "the North", "south": "the South"}
+    return graph(
+        parties=[{"id": "a", "name": "A"}, {"id": "b", "name": "B"}],
+        regions=[{"id": region, "name": name} for region, name in named.items()],
+        issues=[
+            {"id": issue, "name": issue.title(), "kind": "choice", "per_region": "yes"} for issue in ("land", "peace")
+        ],
+        options=[{"issue": "land", "option": "given"}, {"issue": "peace", "option": "made"}],
+        positions=[
+            {"id": "p1", "party": "a", "issue": "land", "stance": "accepts", "option": "given", "regions": first},
+            {"id": "p2", "party": "b", "issue": "peace", "stance": "accepts", "option": "made", "regions": second},
+        ],
+        conditions=[
+            {"id": "c1", "what": "p1", "relation": "only after", "requires": "peace/made"},
+            {"id": "c2", "what": "p2", "relation": "only after", "requires": "land/given"},
+        ],
+        **more,
+    )
+
+
+def test_conditions_about_two_regions_do_not_wait_for_one_another():
+    assert standoffs(two_regions("north", "south")).empty
+    stages = sequence(two_regions("north", "south")).set_index("step")["stage"].to_dict()
+    assert stages == {"peace/made@north": 1, "land/given@south": 1, "land/given@north": 2, "peace/made@south": 2}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place", "words"),
+    [
+        ("north", "north", "@north", " in the North"),
+        ("north", None, "@north", " in the North"),
+        (None, None, "", ""),
+        ("north|south", "south|north", "", ""),
+    ],
+)
+def test_they_do_where_both_count(first, second, place, words):
+    case = two_regions(first, second)
+    answer = standoffs(case)
+    (row,) = answer[answer["kind"] == "standoff"].to_dict("records")
+    assert row["steps"] == row["together"] == f"land/given{place}|peace/made{place}"
+    assert (row["conditions"], row["waive"]) == ("c1|c2", "c1;c2")
+    assert row["why"].startswith(
+        f"A agrees to 'given' (Land){words} only after 'made' (Peace); B agrees to 'made' (Peace){words} only after 'given' "
+        "(Land): neither can begin."
+    )
+    picture = answer.picture()
+    assert "c1" not in picture
+    assert "A: only after" in picture
+    assert ("North" in picture) == bool(place)
+    assert standoffs(case, done=f"peace/made{place}").empty
+
+
+def test_a_region_that_is_not_in_the_case_is_not_done():
+    with pytest.raises(UnknownNameError, match="east"):
+        standoffs(two_regions("north", "north"), done="peace/made@east")
+
+
 def blocks(answer):
     """Rows that say why steps are blocked, not that they are held up by others."""
     return answer[answer["kind"] != "downstream"]

@@ -336,6 +336,18 @@ def last_day(text: str) -> dt.date:
     return dt.date(*parts)
 
 
+def covered(row: Any, reference: Reference, tree: Any) -> tuple[set[str], list[dt.date]]:
+    """The places and days of a row of an answer."""
+    if reference.issues[row.issue].get("per_region") != "yes":
+        places = {"the whole issue"}
+    else:
+        leaves = [leaf for name in row.regions.split("|") if name for leaf in tree.leaves(tree.code[name])]
+        places = {tree.ids[leaf] for leaf in leaves} if row.regions else set(reference.smallest())
+    start = FIRST if not isinstance(row.start, str) else dt.date.fromisoformat(row.start)
+    end = LAST if not isinstance(row.end, str) else dt.date.fromisoformat(row.end)
+    return places, [day for day in reference.days() if start <= day <= end]
+
+
 def within(value: float, words: str) -> bool:
     """Whether a value lies in a range that is written in words: ``5``, ``5 to 7``, ``more than 5, less than 7``."""
     words = words.removesuffix(" men")

@@ -96,6 +96,16 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
             for index in range(2)
         ]
     rows["saliences"] = [{"id": "w1", "party": parties[0], "issue": rows["issues"][0]["id"], "salience": 2.0}]
+    rows["decisions"] = [
+        {
+            "id": "d1",
+            "name": draw(texts()),
+            "issues": draw(st.sampled_from([None, rows["issues"][0]["id"]])),
+            "rule": draw(st.sampled_from(["all", "majority", "two thirds", "consensus"])),
+            "parties": "|".join(draw(st.lists(st.sampled_from(parties), unique=True))) or None,
+            "vetoes": draw(st.sampled_from([None, parties[0]])),
+        }
+    ]
     filled = tables(**rows, sources=sources, evidence=evidence)
     if draw(st.booleans()):
         filled["positions"]["row"] = pd.array([draw(texts()) for _ in rows["positions"]], dtype="str")

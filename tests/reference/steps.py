@@ -1,9 +1,13 @@
 """Conditions read literally: every way to give each step a day, or never, is tried.
 
-A step is an option of an issue. A way to give days is honoured when
+A step is an option of an issue, in one smallest region (``i0/yes@north``) where the issue is settled region by region and
+the case says which regions there are. A condition on a position counts in the regions of the position, any other and every
+rule in all; it asks for what it requires in the same region, and where the step itself is of no region in every one. A way
+to give days is honoured when
 
-- no two steps are taken of which a package has only one: options of one issue, unless it is settled region by region, and
-  what a rule excludes beside each other. Steps that are done already keep nothing out;
+- no two steps are taken of which a package has only one: options of one issue in one region (where no regions are coded,
+  options of an issue that is settled region by region are no such), and what a rule excludes beside each other there. Steps
+  that are done already keep nothing out;
 - what is tied by *only after* comes strictly after one of the steps that it is tied to;
 - what is tied by *together with* comes no sooner than one of them; where there is only one, that comes no sooner either;
 - what is tied by *only if* comes after one of them, or on the same day as one that is in place then, as a condition ties
@@ -33,14 +37,31 @@ class Row(NamedTuple):
     same: set[str]
 
 
+class Placed(NamedTuple):
+    """A condition or a rule in one smallest region."""
+
+    id: str
+    what: list[str]
+    relation: str
+    requires: list[str]
+
+
 class Steps:
     """A case with conditions, some of them waived."""
 
     def __init__(self, case: dict[str, Rows], waived: set[str] | None = None, done: set[str] | None = None) -> None:
         self.case, self.done = case, done or set()
-        self.conditions = [row for row in case["conditions"] if row["id"] not in (waived or set())]
+        self.regions = [row["id"] for row in case.get("regions", [])]
+        self.regional = {row["id"] for row in case["issues"] if row.get("per_region") == "yes"}
+        self.all_conditions = [placed for row in case["conditions"] for placed in self._placed(row)]
+        self.conditions = [placed for placed in self.all_conditions if placed.id not in (waived or set())]
+        self.rules = [placed for row in case["constraints"] for placed in self._placed_rule(row)]
         self.names = self._names()
         self.rows = [*self._rules(), *self._conditions()]
+
+    def at(self, name: str, region: str) -> str:
+        """An option as a step in a smallest region."""
+        return f"{name}@{region}" if region and name.split("/")[0] in self.regional else name
 
     def what(self, row: dict[str, Any]) -> list[str]:
         for position in self.case.get("positions", []):
@@ -48,58 +69,78 @@ class Steps:
                 return [f"{position['issue']}/{option}" for option in position["option"].split("|")]
         return [row["what"]]
 
+    def _where(self, row: dict[str, Any]) -> list[str]:
+        for position in self.case.get("positions", []):
+            if position["id"] == row["what"] and position["issue"] in self.regional and position.get("regions"):
+                return list(position["regions"].split("|"))
+        return self.regions or [""]
+
+    def _placed(self, row: dict[str, Any]) -> list[Placed]:
+        return [
+            Placed(
+                row["id"],
+                [self.at(name, region) for name in self.what(row)],
+                row["relation"],
+                [self.at(name, region) for name in row["requires"].split("|")],
+            )
+            for region in self._where(row)
+        ]
+
+    def _placed_rule(self, row: dict[str, Any]) -> list[Placed]:
+        return [
+            Placed(row["id"], [self.at(row["option"], region)], row["relation"], [self.at(row["other"], region)])
+            for region in self.regions or [""]
+        ]
+
     def _names(self) -> list[str]:
-        spoken = [step for row in self.case["conditions"] for step in (*self.what(row), *row["requires"].split("|"))]
-        for _ in self.case["constraints"]:
-            for row in self.case["constraints"]:
-                if row["relation"] == "implies" and {row["option"], row["other"]} & set(spoken):
-                    spoken += [row["option"], row["other"]]
+        spoken = [step for placed in self.all_conditions for step in (*placed.what, *placed.requires)]
+        for _ in self.rules:
+            for placed in self.rules:
+                if placed.relation == "implies" and {*placed.what, *placed.requires} & set(spoken):
+                    spoken += [*placed.what, *placed.requires]
         return list(dict.fromkeys(spoken))
 
     def apart(self, step_a: str, step_b: str) -> bool:
         """Whether no package has both."""
         if step_a == step_b:
             return False
-        issue = step_a.split("/")[0]
-        regional = any(row["id"] == issue and row.get("per_region") == "yes" for row in self.case["issues"])
-        return (issue == step_b.split("/")[0] and not regional) or any(
-            row["relation"] == "excludes" and {step_a, step_b} == {row["option"], row["other"]}
-            for row in self.case["constraints"]
+        issue, _, region = step_a.partition("/")[0], *step_a.partition("@")[1:]
+        alike = (issue, region) == (step_b.partition("/")[0], step_b.partition("@")[2])
+        return (alike and not (issue in self.regional and not self.regions)) or any(
+            placed.relation == "excludes" and {step_a, step_b} == {*placed.what, *placed.requires}
+            for placed in self.rules
         )
 
     def _company(self, step: str) -> set[str]:
         """Steps that 'together with' ties to this one, directly or through others."""
         group = {step}
         for _ in self.names:
-            for row in self.conditions_of_all("together with"):
-                for step_a, step_b in product(self.what(row), row["requires"].split("|")):
-                    if not self.apart(step_a, step_b) and {step_a, step_b} & group:
+            for placed in self.all_conditions:
+                for step_a, step_b in product(placed.what, placed.requires):
+                    together = placed.relation == "together with" and not self.apart(step_a, step_b)
+                    if together and {step_a, step_b} & group:
                         group |= {step_a, step_b}
         return group
-
-    def conditions_of_all(self, relation: str) -> list[dict[str, Any]]:
-        return [row for row in self.case["conditions"] if row["relation"] == relation]
 
     def _brings(self, first: str, step: str) -> bool:
         """Whether the one cannot be taken without the step, by rules and by what is tied together with no other way."""
         reached = {first}
         for _ in self.names:
-            for rule in self.case["constraints"]:
-                implies = rule["relation"] == "implies" and not self.apart(rule["option"], rule["other"])
-                reached |= {rule["other"]} if implies and rule["option"] in reached else set()
-            for row in self.conditions_of_all("together with"):
-                tied_steps, required = self.what(row), row["requires"].split("|")
-                for a, b in product(tied_steps, required):
-                    if len(required) == 1 and not self.apart(a, b):
+            for placed in (*self.rules, *self.all_conditions):
+                if placed.relation not in ("implies", "together with") or len(placed.requires) > 1:
+                    continue
+                for a, b in product(placed.what, placed.requires):
+                    if not self.apart(a, b):
                         reached |= {b} if a in reached else set()
-                        reached |= {a} if b in reached and len(tied_steps) == 1 else set()
+                        back = placed.relation == "together with" and len(placed.what) == 1
+                        reached |= {a} if b in reached and back else set()
         return step in reached and first != step
 
     def _rules(self) -> list[Row]:
         return [
-            Row(row["option"], "implies", [row["other"]] if self.can_meet(row["option"], row["other"]) else [], set())
-            for row in self.case["constraints"]
-            if row["relation"] == "implies"
+            Row(step, "implies", [other] if self.can_meet(step, other) else [], set())
+            for (_, (step,), relation, (other,)) in self.rules
+            if relation == "implies" and step in self.names
         ]
 
     def can_meet(self, step: str, required: str) -> bool:
@@ -107,14 +148,13 @@ class Steps:
 
     def _conditions(self) -> list[Row]:
         rows = []
-        for row in self.conditions:
-            relation, named = row["relation"], row["requires"].split("|")
-            for step in self.what(row):
+        for _, what, relation, named in self.conditions:
+            for step in what:
                 possible = [required for required in named if self.can_meet(step, required)]
                 same = {o for o in possible if o != step and (o in self._company(step) or self._brings(o, step))}
                 # What no package has beside it is waited for in vain, whatever the relation.
                 rows.append(Row(step, relation if possible else "only after", possible, same))
-            with_it = [step for step in self.what(row) if step != named[0] and not self.apart(step, named[0])]
+            with_it = [step for step in what if step != named[0] and not self.apart(step, named[0])]
             if relation == "together with" and len(named) == 1 and with_it:
                 rows.append(Row(named[0], relation, with_it, set()))
         return rows
@@ -217,4 +257,39 @@ def tied(draw: Any) -> dict[str, Rows]:
         "positions": positions,
         "conditions": conditions,
         "constraints": constraints,
+    }
+
+
+@st.composite
+def tied_in_places(draw: Any) -> dict[str, Rows]:
+    """A few conditions on positions in the north, the south or everywhere, on issues of which most are settled there."""
+    positions: Rows = []
+    conditions: Rows = []
+    steps = draw(st.sampled_from([["i0/yes", "i1/yes"], ["i0/yes", "i0/no"], ["i0/yes", "i2/yes", "i2/no"]]))
+    relations = st.sampled_from(["only after", "only after", "only if", "together with"])
+    for number in range(draw(st.integers(2, 4))):
+        step, requires = draw(st.sampled_from(steps)), draw(st.sampled_from(steps))
+        issue, option = step.split("/")
+        row = {"id": f"c{number}", "relation": draw(relations), "requires": requires}
+        if draw(st.sampled_from([True, True, False])):
+            regions = draw(st.sampled_from(["north", "south", None, "north|south"]))
+            position = {"id": f"p{number}", "party": draw(st.sampled_from("ab")), "issue": issue, "option": option}
+            positions.append(position | {"stance": "accepts", "regions": regions})
+            conditions.append(row | {"party": None, "what": f"p{number}"})
+        else:
+            conditions.append(row | {"party": draw(st.sampled_from(["a", "b", None])), "what": step})
+    rule = {
+        "id": "k",
+        "option": steps[0],
+        "relation": draw(st.sampled_from(["implies", "excludes"])),
+        "other": steps[1],
+    }
+    return {
+        "parties": [{"id": name} for name in ("a", "b")],
+        "regions": [{"id": "north"}, {"id": "south"}],
+        "issues": [{"id": f"i{n}", "kind": "choice", "per_region": per} for n, per in enumerate(["yes", "yes", "no"])],
+        "options": [{"issue": f"i{n}", "option": option} for n in range(3) for option in ("yes", "no")],
+        "positions": positions,
+        "conditions": conditions,
+        "constraints": [rule] if steps[1] != "i0/no" and draw(st.booleans()) else [],
     }

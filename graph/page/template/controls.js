@@ -114,27 +114,6 @@ function drawFilters() {
     ),
     ...[
       group(
-        say("filters.nodes"),
-        true,
-        head.kinds.map((kind) =>
-          toggleRow("kinds", kind.name, nodeSwatch(position(kind.name)), words(kind.name), kind.meaning, kind.count)
-        )
-      ),
-      group(
-        say("filters.links"),
-        !small(),
-        head.links.map((link) =>
-          toggleRow(
-            "links",
-            link.name,
-            linkSwatch(example(link.name)),
-            words(link.name),
-            link.meaning + (link.on || link.name !== "OVERLAPS_WITH" ? "" : say("filters.overlaps_off")),
-            link.count
-          )
-        )
-      ),
-      group(
         say("filters.severity"),
         true,
         SEVERITIES.filter((one) => severe.has(one)).map((one) =>
@@ -185,7 +164,28 @@ function drawFilters() {
       ),
       group(say("filters.party"), true, chips("party", held, true)),
       group(say("filters.issue"), false, chips("issue", on)),
-      group(say("filters.region"), false, chips("region", places, true))
+      group(say("filters.region"), false, chips("region", places, true)),
+      group(
+        say("filters.nodes"),
+        false,
+        head.kinds.map((kind) =>
+          toggleRow("kinds", kind.name, nodeSwatch(position(kind.name)), words(kind.name), kind.meaning, kind.count)
+        )
+      ),
+      group(
+        say("filters.links"),
+        false,
+        head.links.map((link) =>
+          toggleRow(
+            "links",
+            link.name,
+            linkSwatch(example(link.name)),
+            words(link.name),
+            link.meaning + (link.on || link.name !== "OVERLAPS_WITH" ? "" : say("filters.overlaps_off")),
+            link.count
+          )
+        )
+      )
     ].filter(Boolean)
   );
 }
@@ -212,8 +212,6 @@ function drawFocus() {
 function syncControls() {
   for (const one of document.querySelectorAll("input, button")) if (one.sync) one.sync();
 }
-
-const small = () => matchMedia("(max-width: 1100px)").matches;
 
 // ------------------------------------------------------------------ search, theme, keys
 
@@ -244,11 +242,7 @@ function wire() {
   $("zoom-out").addEventListener("click", () => zoom(1 / 1.3));
   $("zoom-fit").addEventListener("click", () => fit(true));
   $("theme").addEventListener("click", () => apply({ theme: theme() === "dark" ? "light" : "dark" }));
-  $("toggle-filters").addEventListener("click", () => {
-    const open = document.body.classList.toggle("with-filters");
-    $("toggle-filters").setAttribute("aria-expanded", String(open));
-    if (open) $("filters").scrollIntoView({ block: "nearest" });
-  });
+  wireSides();
   // In the views made of elements, whatever has something to say says it on hovering and on focus.
   const telling = (event) => {
     const one = event.target.closest ? event.target.closest("[data-tip]") : null;

@@ -5,7 +5,7 @@ const MARKS = ["id", "data-edge", "data-set", "data-cell", "data-id"];
 const FOCUSABLE = "a[href], button, input, select, summary, [tabindex]";
 
 function placeOf(one) {
-  const part = one && one.closest(".view, #story, #filters, #stage");
+  const part = one && one.closest(".view, #lead, #story, #filters, #stage");
   if (!part || part === one) return one && one.id ? { part: one.id } : null;
   const mark = MARKS.find((name) => one.hasAttribute(name));
   if (!mark && !part.matches(".view")) return null;

@@ -279,14 +279,14 @@ function swatch(width, height, draw) {
 }
 const nodeSwatch = (node) =>
   swatch(20, 20, (ctx) => drawGlyph(ctx, { ...look(node), size: 6, halo: undefined }, 10, 10, 1));
-const linkSwatch = (edge) =>
-  swatch(28, 20, (ctx) => {
-    const style = linkLook(edge);
-    ctx.beginPath();
-    ctx.moveTo(1, 10);
-    ctx.lineTo(27, 10);
-    ctx.setLineDash(style.dash);
-    ctx.lineWidth = Math.max(style.width, 1.4);
-    ctx.strokeStyle = style.colour;
-    ctx.stroke();
-  });
+const linkSwatch = (edge) => swatch(28, 20, (ctx) => drawSample(ctx, edge, 0, 10));
+function drawSample(ctx, edge, x, y) {
+  const style = linkLook(edge);
+  ctx.beginPath();
+  ctx.moveTo(x + 1, y);
+  ctx.lineTo(x + 27, y);
+  ctx.setLineDash(style.dash);
+  ctx.lineWidth = Math.max(style.width, 1.4);
+  ctx.strokeStyle = style.colour;
+  ctx.stroke();
+}

@@ -77,6 +77,31 @@ function listOf(key, items, drawn, most = 60) {
   return [list, next];
 }
 
+// The rows of the list that is open, each with its sentence.
+function listRows() {
+  const by = (...keys) => keys.map((key) => say(`table.${key}`));
+  if (!["clash", "common"].includes(state.list))
+    return {
+      columns: by("party", "certain", "why"),
+      rows: head.sets
+        .filter((one) => one.kind === state.list)
+        .map((one) => [holderNames(one).join("; "), say(one.certain ? "word.yes" : "word.no"), one.why])
+    };
+  return {
+    columns: by("severity", "party", "other", "issue", "where", "from", "until", "why"),
+    rows: (state.list === "clash" ? shown.clashes : shown.overlaps).map(({ cells }) => [
+      cells.severity,
+      named("party", cells.party_a),
+      named("party", cells.party_b),
+      named("issue", cells.issue),
+      (cells.regions ? cells.regions.split("|") : []).map((one) => named("region", one)).join("; "),
+      cells.start,
+      cells.end,
+      cells.why
+    ])
+  };
+}
+
 // Four lists, one at a time: clashes, common ground, what cannot hold together, and what would open it.
 function drawLists() {
   const countOf = (kind) =>
@@ -157,6 +182,12 @@ function noClash() {
   return state.asOf && !holdsThen(then) ? say("clashes.none.date", { day: state.asOf }) : say("clashes.none.filtered");
 }
 
+function noCommon() {
+  if (!overlapEdges.length) return say("print.common.none");
+  const then = overlapEdges.map(({ cells: { start, end } }) => ({ from: start, until: end }));
+  return state.asOf && !holdsThen(then) ? say("common.none.date", { day: state.asOf }) : say("common.none.filtered");
+}
+
 function clashList() {
   if (head.tooMany)
     return [
@@ -198,7 +229,7 @@ function commonList() {
   return [
     listTitle(say("common"), pairs.length),
     el("p", { class: "meaning", text: say("common.meaning") }),
-    pairs.length ? null : el("p", { class: "empty", text: say("common.none.filtered") }),
+    pairs.length ? null : el("p", { class: "empty", text: noCommon() }),
     ...pairList(pairs, [
       [heading(say("common.clashing")), elsewhere],
       [heading(say("common.others")), (edge) => !elsewhere(edge)]
@@ -241,7 +272,7 @@ function setList(kind) {
     )
   ];
 }
-const holdersOf = (one) =>
+const holderNames = (one) =>
   [
     ...new Set(
       one.positions
@@ -249,7 +280,9 @@ const holdersOf = (one) =>
         .filter((index) => index !== undefined)
         .map((index) => nodes[index].principalIndex)
     )
-  ].flatMap((index, number) => [number ? " \u00b7 " : null, el("bdi", { text: nameOf(index) })]);
+  ].map(nameOf);
+const holdersOf = (one) =>
+  holderNames(one).flatMap((text, number) => [number ? " \u00b7 " : null, el("bdi", { text })]);
 
 function setDetail(one) {
   return [

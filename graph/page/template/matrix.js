@@ -113,7 +113,7 @@ function cellButton(cell, positions, clashes, shared, lit, crowded, name, soft) 
   const severity = here.length ? SEVERITIES[worstOf(here)] : "";
   const sharing = positions.filter((index) => shared.has(index)).length;
   const isChosen = chosen && chosen.cell && same(chosen.cell, cell);
-  const dimmed = lit && !(chosen && chosen.cell) && !positions.some((index) => lit.has(index));
+  const dimmed = lit && !(chosen && chosen.cell && !chosen.cell.other) && !positions.some((index) => lit.has(index));
   const lines = crowded ? 4 : 2;
   // Who clashes comes first, then who is firmest.
   const rank = (index) => (clashes.has(index) ? 0 : 10) + FIRM_ORDER.indexOf(firmness(nodes[index]));
@@ -178,8 +178,8 @@ function matrixKey(withZones) {
     SEVERITIES.filter((one) => clashEdges.some((edge) => edge.cells.severity === one)).map((one) =>
       item(el("span", { class: `cell sample ${one}` }), one)
     ),
-    clashEdges.length ? item(el("b", { text: "\u00d72" }), say("key.clashes")) : null,
-    item(el("b", { text: "+2" }), say("key.more")),
+    clashEdges.length ? item(el("strong", { text: "\u00d72" }), say("key.clashes")) : null,
+    item(el("strong", { text: "+2" }), say("key.more")),
     overlapEdges.length ? item(el("span", { class: "shared-sign", text: "\u2248" }), say("cell.shares")) : null,
     withZones && head.zones.length
       ? item(
@@ -191,7 +191,7 @@ function matrixKey(withZones) {
               text: `${zoneSign[one]} ${say(`zone.${one}.short`)}`
             })
           ),
-          head.zones.some((zone) => !zone.certain) ? [el("b", { text: "?" }), say("key.uncertain")] : null
+          head.zones.some((zone) => !zone.certain) ? [el("strong", { text: "?" }), say("key.uncertain")] : null
         )
       : null
   );
@@ -208,7 +208,7 @@ views.register({
         nameOf(issue),
         ...parties.map((party) =>
           inCell({ party: nodes[party].id, issue: nodes[issue].id })
-            .map((index) => nodes[index].short)
+            .map((index) => nodes[index].short + (firmTold(nodes[index]) ? ` (${firmTold(nodes[index])})` : ""))
             .join("; ")
         )
       ])

@@ -314,7 +314,7 @@ views.register({
   rows: () => ({
     columns: [
       say("table.party"),
-      say("table.party"),
+      say("table.other"),
       say("table.clashes"),
       say("parties.worst"),
       say("parties.overlaps")

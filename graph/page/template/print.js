@@ -5,17 +5,17 @@ let beforePaper = null;
 
 const heading = (text) => el("h2", { text });
 
-// Widths to try for a view made of elements: in the widest its letters are still of seven points. How many times as wide as
-// high the room on the first page is.
+// Widths to try for a view made of elements: in the widest its letters are still of seven points.
 const WIDTHS = [760, 860];
-const ROOM = 1.06;
+// The height of the line under a view that is cut.
+const NOTE = 22;
 
 // A copy of a view on the paper, as wide as asked for; its heads stand where they stand in it.
 function copied(box, width) {
   const copy = box.cloneNode(true);
   copy.classList.add("still");
   Object.assign(copy.style, { width: `${width}px`, flex: "none", overflow: "hidden" });
-  $("paper").replaceChildren(copy);
+  $("paper").append(copy);
   return copy;
 }
 
@@ -28,14 +28,16 @@ function cutAt(copy, most) {
   return Math.max(...ends.filter((end) => end <= most && end > most / 2), 0) || most;
 }
 
-// The view that is open, as large as it fits; one that does not fit even when it is small shows its beginning.
-function paperPicture(wider = WIDTHS, room = ROOM) {
-  if (views.current().name === "graph") return el("figure", {}, sized(graphAsSvg()));
+// The view that is open, as large as it fits into a figure; one that does not fit even when it is small shows its beginning.
+function paperPicture(figure, wider = WIDTHS) {
+  if (views.current().name === "graph") return [sized(graphAsSvg())];
+  const room = figure.clientWidth / (figure.clientHeight - NOTE);
   const box = views.current().box;
   const drawn = box.querySelector(":scope > svg[width]");
   const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : wider;
   let copy;
   for (const width of widths) {
+    copy?.remove();
     copy = copied(box, width);
     if (copy.scrollHeight <= width / room) break;
   }
@@ -46,12 +48,8 @@ function paperPicture(wider = WIDTHS, room = ROOM) {
   image.setAttribute("viewBox", `0 0 ${width} ${end}`);
   // As high as what it shows, or the part that was cut off would be seen below.
   Object.assign(image.style, { flex: "0 1 auto", aspectRatio: `${width} / ${end}` });
-  return el(
-    "figure",
-    {},
-    sized(image),
-    height > most ? el("figcaption", { class: "note", text: say("print.cut") }) : null
-  );
+  copy.remove();
+  return [sized(image), height > most ? el("figcaption", { class: "note", text: say("print.cut") }) : ""];
 }
 function sized(image) {
   for (const name of ["width", "height"]) image.removeAttribute(name);
@@ -161,9 +159,10 @@ const sourceLineOnPaper = ({ index, n }) =>
 
 function drawPaper() {
   if (state.view === "deal") {
-    $("paper").replaceChildren(dealSheet());
+    drawDealPaper();
     return;
   }
+  const figure = el("figure");
   const [clashes, shared, sources] = [shown.clashes, commonGround(), citedSources()];
   const date = state.asOf ? say("print.as_of", { day: state.asOf }) : head.dates.length ? say("print.all_dates") : "";
   const first = el(
@@ -172,9 +171,11 @@ function drawPaper() {
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: date }),
     whatIfOnPaper(say("whatif.paragraph")),
+    leadLines(),
     el("p", { class: "story" }, head.summary.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()),
-    paperPicture(),
-    paperKey()
+    figure,
+    // A table has its own key above it.
+    ["matrix", "regions"].includes(views.current().name) && !isEmbedded() ? [] : paperKey()
   );
   const lists = {
     clashes: el("ol", { class: "clash-lines" }, clashes.slice(0, PAPER.clashes).map(clashLine)),
@@ -207,6 +208,7 @@ function drawPaper() {
     el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat())
   );
   $("paper").replaceChildren(first, second);
+  figure.append(...paperPicture(figure));
   fill(second, lists, rest, all);
 }
 

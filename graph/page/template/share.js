@@ -1,16 +1,16 @@
 // What a reader takes away: a link, the view as a picture, its rows as a table, the case on paper.
 
-const fileName = (ending) =>
+const fileName = (ending, name = views.current().name) =>
   `${
     head.title
       .replace(/[^\p{L}\p{N}]+/gu, "-")
       .slice(0, 60)
       .replace(/^-+|-+$/g, "") || "case"
-  }-${views.current().name}${assumed().size ? "-what-if" : ""}.${ending}`;
+  }-${name}${assumed().size ? "-what-if" : ""}.${ending}`;
 
-function save(ending, parts, type) {
+function save(ending, parts, type, name) {
   const address = URL.createObjectURL(new Blob(parts, { type }));
-  const link = el("a", { href: address, download: fileName(ending) });
+  const link = el("a", { href: address, download: fileName(ending, name) });
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
@@ -25,14 +25,14 @@ function csvCell(value) {
   return /[",;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 // What is not what was coded says so in every row.
-function csv() {
-  const { columns, rows } = (views.current().rows || views.get("table").rows)();
+function csv({ columns, rows } = (views.current().rows || views.get("table").rows)()) {
   const supposed = whatIfWords().join(" ");
-  if (supposed) {
-    columns.push(say("whatif.column"));
-    for (const row of rows) row.push(supposed);
-  }
-  return asCsv(columns, rows);
+  return supposed
+    ? asCsv(
+        [...columns, say("whatif.column")],
+        rows.map((row) => [...row, supposed])
+      )
+    : asCsv(columns, rows);
 }
 const asCsv = (columns, rows) =>
   `\ufeff${[columns, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n")}\r\n`;
@@ -62,7 +62,9 @@ function signed(image) {
   const lines = [supposed, title, head.provenance.short]
     .filter(Boolean)
     .flatMap((text) => wrapText(text, Math.max(Math.floor((width - 24) / 6.4), 20), text === supposed ? 12 : 3));
-  const more = lines.length * 16 + 14;
+  // Views made of elements have their key in them.
+  const key = views.current().name === "graph" ? keyDrawn(width) : { drawn: "", height: 0 };
+  const more = key.height + lines.length * 16 + 14;
   const style = {
     x: 12,
     "font-family": "system-ui, sans-serif",
@@ -72,9 +74,11 @@ function signed(image) {
   };
   image.setAttribute("height", height + more);
   image.setAttribute("viewBox", `0 0 ${width} ${height + more}`);
+  if (key.drawn) key.drawn.setAttribute("transform", `translate(0,${height})`);
   image.append(
     svg("rect", { y: height, width, height: more, fill: colours["--paper"] }),
-    ...lines.map((text, number) => svg("text", { ...style, y: height + 16 + number * 16, text }))
+    key.drawn,
+    ...lines.map((text, number) => svg("text", { ...style, y: height + key.height + 16 + number * 16, text }))
   );
   return image;
 }
@@ -159,6 +163,7 @@ function drawShare() {
       }),
       action("svg", () => save("svg", [written(viewAsSvg())], "image/svg+xml")),
       action("csv", () => save("csv", [csv()], "text/csv;charset=utf-8")),
+      action("list", () => save("csv", [csv(listRows())], "text/csv;charset=utf-8", state.list)),
       action("print", () => {
         showMenu(false);
         window.print();

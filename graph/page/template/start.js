@@ -32,27 +32,16 @@ function reveal(from) {
     one.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-// A long paragraph is folded until the reader asks for the whole of it.
-let wholeSummary = false;
-function foldSummary() {
-  const [summary, button] = [$("summary"), $("whole-summary")];
-  summary.classList.toggle("folded", !wholeSummary);
-  button.hidden = summary.hidden || (!wholeSummary && summary.scrollHeight <= summary.clientHeight + 2);
-  if (button.hidden && !wholeSummary) summary.classList.remove("folded");
-  button.setAttribute("aria-expanded", String(wholeSummary));
-  button.textContent = say(wholeSummary ? "page.summary.less" : "page.summary.more");
-}
-
 function draw(what) {
   syncControls();
+  showSides();
+  if (what.filtered) drawLead();
   drawDetail();
   drawLists();
   drawResults();
   drawFocus();
   drawWhatIf();
   $("clashes").hidden = Boolean(chosen || chosenSet() || found);
-  $("summary").hidden = $("clashes").hidden;
-  foldSummary();
   $("results").hidden = Boolean(chosen || chosenSet()) || !found;
   $("status").textContent = statusText();
   if (what.selected) {
@@ -74,12 +63,10 @@ function start(data) {
   drawTime();
   wire();
   drawShare();
-  drawEmbed();
-  $("whole-summary").addEventListener("click", () => {
-    wholeSummary = !wholeSummary;
-    foldSummary();
-  });
+  drawKeys();
+  startLead();
   apply(fromPlain(fromLink(location.hash)), "start");
+  startGuide();
   for (const moved of ["hashchange", "popstate"]) addEventListener(moved, followLink);
   const index = (id) => byId.get(id);
   window.zopa = {

@@ -12,6 +12,7 @@ const SHOWS = [...FILTERS, "whatIf"];
 // - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates;
 //   `focus` a place in one of the tables: { party, issue, region }, each an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
+// - `lists` and `legend` say whether the column is open; null where the reader has not decided.
 // - `set` is the id of a contradiction or an opening.
 // - `whatIf` are the steps of what is assumed, [id of a position, how firm it is or "dropped"], `deal` the package on the deal
 //   table, as check.js reads it.
@@ -31,6 +32,8 @@ const initial = () => ({
   set: null,
   list: "clash",
   grouping: "party",
+  lists: null,
+  legend: null,
   whatIf: [],
   deal: {}
 });
@@ -84,6 +87,7 @@ function fromPlain(plain) {
       head.links.map((link) => link.name)
     ) || made.links;
   for (const group of GROUPS) made.pick[group] = words((plain.pick || {})[group], choices(group)) || [];
+  for (const name of Object.keys(SIDES)) if (typeof plain[name] === "boolean") made[name] = plain[name];
   for (const name of SWITCHES) if (typeof plain[name] === "boolean") made[name] = plain[name];
   if (typeof plain.query === "string") made.query = plain.query.slice(0, 200);
   if (plain.asOf === null || (typeof plain.asOf === "string" && isDate(plain.asOf))) made.asOf = plain.asOf;

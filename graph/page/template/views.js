@@ -8,8 +8,6 @@
 //   rows()       optional: the rows that it shows, as { columns: [text], rows: [[text or number]] }
 //   fits         optional: whether the zoom buttons have a meaning in it
 
-const FIRST_GRAPH = 250;
-
 const views = (() => {
   const all = new Map();
   let current = null;
@@ -23,9 +21,8 @@ const views = (() => {
     names: () => [...all.values()].filter((view) => !view.has || view.has()).map((view) => view.name),
     get: (name) => all.get(name),
     current: () => current,
-    // The view that the page opens with: a larger graph says little at first sight, and is one button away.
-    first: () =>
-      head.kinds.reduce((sum, kind) => sum + (kind.on ? kind.count : 0), 0) > FIRST_GRAPH ? "matrix" : "graph",
+    // The view that the page opens with.
+    first: () => all.keys().next().value,
     show(name, what) {
       const view = all.get(name);
       if (current && current !== view) {

@@ -1,0 +1,1 @@
+"""Two sides held against one another: names, positions, and what differs in a row."""
