@@ -63,7 +63,7 @@ def test_the_table_says_of_each_proposal_what_check_deal_says(
     opened = visit_both(valley_page)
     opened.page.locator("#show-deal").click()
     opened.page.locator("#deal-load").click()
-    opened.page.wait_for_function("document.querySelectorAll('#deal button.verdict.crosses').length")
+    opened.page.wait_for_function("() => document.querySelectorAll('#deal button.verdict.crosses').length")
     assert verdicts(opened) == expected(valley_case, "plan", "2025-06")
     opened.js("(deal) => zopa.apply({ view: 'deal', deal })", DEAL)
     assert verdicts(opened) == expected(valley_case, DEAL, "2025-06")

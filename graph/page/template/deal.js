@@ -295,22 +295,24 @@ function tieList({ ties }) {
 
 // The verdict, the whole table and what is assumed, on one page: a long table in smaller letters.
 const DEAL_WIDTHS = [760, 860, 1000, 1200, 1500, 1900];
-const DEAL_ROOM = 0.85;
-function dealSheet() {
+function drawDealPaper() {
   const day = dayText(dealDay());
-  return el(
+  const figure = el("figure");
+  const sheet = el(
     "div",
     { class: "sheet" },
     el("h1", { dir: "auto", text: head.title }),
     el("p", { class: "date", text: day ? say("deal.on", { day }) : "" }),
     whatIfOnPaper(),
-    el("figure", {}, paperPicture(DEAL_ROOM, DEAL_WIDTHS)),
+    figure,
     el(
       "p",
       { class: "made", dir: "auto" },
       head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()
     )
   );
+  $("paper").replaceChildren(sheet);
+  figure.append(...paperPicture(figure, DEAL_WIDTHS));
 }
 
 views.register({

@@ -28,10 +28,10 @@ function cutAt(copy, most) {
   return Math.max(...ends.filter((end) => end <= most && end > most / 2), 0) || most;
 }
 
-// The view that is open, as large as it fits into so much room (width to height); one that does not fit even when it is
-// small shows its beginning.
-function paperPicture(room, wider = WIDTHS) {
+// The view that is open, as large as it fits into a figure; one that does not fit even when it is small shows its beginning.
+function paperPicture(figure, wider = WIDTHS) {
   if (views.current().name === "graph") return [sized(graphAsSvg())];
+  const room = figure.clientWidth / (figure.clientHeight - NOTE);
   const box = views.current().box;
   const drawn = box.querySelector(":scope > svg[width]");
   const widths = drawn ? [Number(drawn.getAttribute("width")) + 28] : wider;
@@ -159,7 +159,7 @@ const sourceLineOnPaper = ({ index, n }) =>
 
 function drawPaper() {
   if (state.view === "deal") {
-    $("paper").replaceChildren(dealSheet());
+    drawDealPaper();
     return;
   }
   const figure = el("figure");
@@ -208,7 +208,7 @@ function drawPaper() {
     el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat())
   );
   $("paper").replaceChildren(first, second);
-  figure.append(...paperPicture(figure.clientWidth / (figure.clientHeight - NOTE)));
+  figure.append(...paperPicture(figure));
   fill(second, lists, rest, all);
 }
 
