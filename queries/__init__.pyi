@@ -56,6 +56,8 @@ from .territory import territory_matrix as _territory_matrix
 from .territory import territory_matrix as territory_matrix
 from .trades import trades as _trades
 from .trades import trades as trades
+from .what_next import what_next as _what_next
+from .what_next import what_next as what_next
 from .zones import zones as _zones
 from .zones import zones as zones
 
@@ -89,4 +91,5 @@ class Questions:
     territory = _territory
     territory_matrix = _territory_matrix
     trades = _trades
+    what_next = _what_next
     zones = _zones
