@@ -54,7 +54,7 @@ def loaded(case: str) -> zopa.PositionGraph:
 
 
 #: What reads a case whole and then works for seconds, twice: asked of one built-in case, and of the drawn ones but for panels.
-LONG = () if THOROUGH else ("frontier", "panels", "robustness", "solutions")
+LONG = () if THOROUGH else ("frontier", "panels", "robustness", "solutions", "what_next")
 ASKED = [(case, name) for case in CASES for name in QUERIES if name not in LONG or case == "river-basin"]
 
 
