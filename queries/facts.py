@@ -257,6 +257,22 @@ def _instrument(graph: Store, instrument: str, parties: Names) -> Sentences:
     yield f"{row['name']}" + (f" bears on {about}." if about else "."), "", _cited(row)
 
 
+def _decision(graph: Store, decision: str, parties: Names) -> Sentences:
+    row, wording = row_of(graph, "decisions", decision), Wording(graph)
+
+    def listed(column: str, last: str = "and") -> str:
+        return join((wording.item(name) for name in cell_list(row[column])), last)
+
+    weight = row["weight"] if isinstance(row["weight"], str) else ""
+    who = listed("parties") or (f"everybody with a number in '{weight}'" if weight else "everybody who is asked")
+    verb = "have" if len(cell_list(row["parties"])) > 1 else "has"
+    about = listed("issues") or "the whole package"
+    sentence = f"On {about}, {wording.item(decision)} decides by the rule '{row['rule']}'; {who} {verb} a say"
+    sentence += f", counted by {weight}" if weight else ""
+    sentence += f"; alone it can be stopped by {listed('vetoes', 'or')}" if cell_list(row["vetoes"]) else ""
+    yield f"{sentence}.", "", _cited(row)
+
+
 def now(graph: Store, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows that hold at the case's own date, where some do; else all of them, whose sentences say when they held."""
     date = date_asked(graph, None)
@@ -307,6 +323,7 @@ _ABOUT: dict[str, Callable[[Store, str, Names], Sentences]] = {
     "Effect": _effect,
     "Scenario": _scenario,
     "Instrument": _instrument,
+    "Decision": _decision,
 }
 
 #: The node kinds that can be asked about.

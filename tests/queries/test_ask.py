@@ -184,3 +184,23 @@ def test_a_party_of_one_letter_is_found():
     rows = [{"party": "A", "issue": "seat", "option": "x"}, {"party": "B", "issue": "seat", "option": "y"}]
     case = zopa.load({"positions": pd.DataFrame(rows)}, quiet=True)
     assert str(ask(case, "What does A want?")) == "On seat, A demands 'x'. [A-seat-2]"
+
+
+def test_who_decides_is_told_with_the_rule_the_weight_and_the_vetoes():
+    river = zopa.load("river-basin", quiet=True)
+    assert str(river.ask("Who decides on the agenda of the round?")) == (
+        "On Monitoring and Sharing of river data, Agenda of the round decides by the rule 'two thirds'; Torvia, Medara and "
+        "Sellow have a say. [e-min-signing]"
+    )
+    house = zopa.load(
+        {
+            "parties": [{"id": "Upland", "seats": 3}, {"id": "Lowland", "seats": 2}],
+            "positions": [{"party": "Upland", "issue": "seat", "option": "Geneva"}],
+            "decisions": [{"id": "parliament", "rule": "majority", "weight": "seats", "vetoes": "Lowland"}],
+        },
+        quiet=True,
+    )
+    assert str(house.ask("How does the parliament decide?")) == (
+        "On the whole package, parliament decides by the rule 'majority'; everybody with a number in 'seats' has a say, "
+        "counted by seats; alone it can be stopped by Lowland."
+    )
