@@ -207,6 +207,27 @@ def test_without_a_disagreement_the_solutions_start_from_the_walk_away_values(ca
         assert reference.worth(json.loads(row.package))[0] in rational
 
 
+@settings(max_examples=examples(20), deadline=None)
+@given(scored(), st.data())
+def test_deals_says_how_many_of_those_listed_reach_every_walk_away_value(case, data):
+    for party in case["parties"]:
+        party["walk_away"] = data.draw(st.sampled_from([0.3, 0.5, 1]))
+    reference = Packages(case)
+    least = [Fraction(str(party["walk_away"])) for party in case["parties"]]
+    answer = deals(graph(**case), limit=50)
+    worths = [reference.worth(json.loads(package)) for package in answer["package"]]
+    surely = sum(all(a >= b for a, b in zip(low, least, strict=True)) for low, _, _ in worths)
+    refused = sum(any(a < b for a, b in zip(high, least, strict=True)) for _, high, _ in worths)
+    told = (
+        f"everybody who has one coded: {surely:,}; that stay below one: {refused:,}; "
+        f"that may do either: {len(worths) - surely - refused:,}."
+    )
+    assert (told in answer.attrs["note"]) == bool(worths)
+    if worths:
+        part = deals(graph(**case), issues=case["issues"][0]["id"]).attrs["note"]
+        assert "none is looked at where only a part is asked about" in part
+
+
 def two_with_walk_away(**more):
     return graph(
         parties=[{"id": "a", "name": "Ada", "walk_away": 0.6}, {"id": "b", "name": "Bea"}],
