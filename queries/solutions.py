@@ -78,7 +78,9 @@ def solutions(
         How long to take, by default 60 seconds. What is not proven by then, or when somebody presses Ctrl-C, says so, with
         the best that was found and what no deal exceeds.
     disagreement : dict of str to float, optional
-        Satisfaction of each party when there is no deal, by default 0.
+        Satisfaction of each party when there is no deal. By default the walk-away value of a party (``parties.walk_away``),
+        and 0 where it has none; also where only some issues or regions are asked about, as a walk-away value is one of
+        the whole. ``attrs["note"]`` says which values were taken.
 
     Returns
     -------
@@ -142,7 +144,7 @@ def solutions(
             graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
         )
         worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        point = _disagreement(graph, worth, disagreement or {})
+        point, taken = _disagreement(graph, worth, disagreement or {}, issues is None and regions is None)
         answer = _Answer(worth, point)
         if worth.parties and case_agenda.questions:
             listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
@@ -161,7 +163,7 @@ def solutions(
                     else "No package was found in the time given; there may be one."
                 )
                 answer.complete = whole
-        notes = [*answer.notes, *worth.notes, *filter(None, [case_agenda.unasked_words])]
+        notes = [*answer.notes, *taken, *worth.notes, *filter(None, [case_agenda.unasked_words])]
         if answer.points and not answer.complete:
             notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
@@ -171,15 +173,45 @@ def solutions(
     return frame
 
 
-def _disagreement(graph: Store, worth: Utilities, amounts: Mapping[str, float]) -> list[Fraction]:
+def _disagreement(
+    graph: Store, worth: Utilities, amounts: Mapping[str, float], whole: bool
+) -> tuple[list[Fraction], list[str]]:
+    """How each party fares without a deal, and what to say of the walk-away values: a part of the matter has none."""
     ids = [str(worth.columns.parties[party]) for party in worth.parties]
-    point = [Fraction(0)] * len(ids)
+    given: dict[str, Fraction] = {}
     for name, amount in amounts.items():
         party = str(graph.columns.parties[find(graph, "parties", name)[0]])
         if party not in ids:
             raise UnknownNameError(f"'{name}' is not one of the parties asked: {', '.join(ids)}.")
-        point[ids.index(party)] = read(amount)
-    return point
+        given[party] = read(amount)
+    table = graph.tables["parties"]
+    coded = {
+        id_: read(amount)
+        for id_, amount in zip(map(str, table["id"]), table["walk_away"], strict=True)
+        if id_ in ids and id_ not in given and not pd.isna(amount)
+    }
+    if not coded:
+        taken: list[str] = []
+    elif whole:
+        taken = [_walk_away_words(graph, worth, coded, given)]
+    else:
+        taken, coded = ["Walk-away values are of the whole, so none counts where only a part is asked about."], {}
+    return [given.get(id_, coded.get(id_, Fraction(0))) for id_ in ids], taken
+
+
+def _walk_away_words(
+    graph: Store, worth: Utilities, coded: Mapping[str, Fraction], given: Mapping[str, Fraction]
+) -> str:
+    """Whose walk-away values were taken, in a sentence."""
+    names = Wording(graph).parties
+    by_id = {str(worth.columns.parties[party]): names[party] for party in worth.parties}
+    phrases = [f"{by_id[id_]} {float(amount):.4g}" for id_, amount in coded.items()]
+    words = f"Without a deal each party is taken to have its walk-away value: {join(phrases, 'and')}"
+    without = [name for id_, name in by_id.items() if id_ not in coded and id_ not in given]
+    if not without:
+        return f"{words}."
+    verbs = ("has", "is") if len(without) == 1 else ("have", "are")
+    return f"{words}. {join(without, 'and')} {verbs[0]} none coded and {verbs[1]} taken to have 0."
 
 
 class _Answer:

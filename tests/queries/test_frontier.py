@@ -184,6 +184,122 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
         assert min(row.gain_a, row.gain_b) > 0
 
 
+@settings(max_examples=examples(20), deadline=None)
+@given(scored(), st.data())
+def test_without_a_disagreement_the_solutions_start_from_the_walk_away_values(case, data):
+    values = data.draw(st.lists(st.sampled_from([None, 0, 0.3, 0.5, 1]), min_size=7, max_size=7))
+    for party, value in zip(case["parties"], values, strict=False):
+        party["walk_away"] = value
+    coded = {party["id"]: party["walk_away"] for party in case["parties"] if party["walk_away"] is not None}
+    answer = solutions(graph(**case))
+    point = answer.set_index("solution").loc["disagreement"]
+    assert [point[f"low_{party['id']}"] for party in case["parties"]] == [
+        coded.get(party["id"], 0) for party in case["parties"]
+    ]
+    assert ("Without a deal each party is taken to have" in answer.attrs["note"]) == bool(coded)
+    # No rational point leaves anybody below the value: held against all packages listed whole.
+    reference = Packages(case)
+    worths = [reference.worth(package)[0] for package in reference.feasible("red line")]
+    floor = [Fraction(str(coded.get(party, 0))) for party in reference.parties]
+    rational = [low for low in worths if all(a >= b for a, b in zip(low, floor, strict=True))]
+    assert ("egalitarian" in answer["solution"].tolist()) == bool(rational)
+    for row in answer[answer["solution"].isin(["nash", "egalitarian", "kalai-smorodinsky"])].itertuples():
+        assert reference.worth(json.loads(row.package))[0] in rational
+
+
+@settings(max_examples=examples(20), deadline=None)
+@given(scored(), st.data())
+def test_deals_says_how_many_of_those_listed_reach_every_walk_away_value(case, data):
+    for party in case["parties"]:
+        party["walk_away"] = data.draw(st.sampled_from([0.3, 0.5, 1]))
+    reference = Packages(case)
+    least = [Fraction(str(party["walk_away"])) for party in case["parties"]]
+    answer = deals(graph(**case), limit=50)
+    worths = [reference.worth(json.loads(package)) for package in answer["package"]]
+    surely = sum(all(a >= b for a, b in zip(low, least, strict=True)) for low, _, _ in worths)
+    refused = sum(any(a < b for a, b in zip(high, least, strict=True)) for _, high, _ in worths)
+    told = (
+        f"everybody who has one coded: {surely:,}; that stay below one: {refused:,}; "
+        f"that may do either: {len(worths) - surely - refused:,}."
+    )
+    assert (told in answer.attrs["note"]) == bool(worths)
+    if worths:
+        part = deals(graph(**case), issues=case["issues"][0]["id"]).attrs["note"]
+        assert "none is looked at where only a part is asked about" in part
+
+
+def two_with_walk_away(**more):
+    return graph(
+        parties=[{"id": "a", "name": "Ada", "walk_away": 0.6}, {"id": "b", "name": "Bea"}],
+        issues=[{"id": "i", "kind": "choice", "closed": "yes"}, {"id": "j", "kind": "choice", "closed": "yes"}],
+        options=[{"issue": issue, "option": option} for issue in "ij" for option in "xy"],
+        positions=[
+            {"id": f"{party}{issue}", "party": party, "issue": issue, "stance": "demands", "option": option}
+            for party, option in (("a", "x"), ("b", "y"))
+            for issue in "ij"
+        ],
+        **more,
+    )
+
+
+def test_which_walk_away_values_were_taken_is_said_and_a_part_has_none():
+    def start(**asked):
+        answer = solutions(two_with_walk_away(), level="red line", **asked)
+        point = answer.set_index("solution").loc["disagreement"]
+        return [point["low_a"], point["low_b"]], answer.attrs["note"]
+
+    values, note = start()
+    assert values == [0.6, 0]
+    assert (
+        "each party is taken to have its walk-away value: Ada 0.6. Bea has none coded and is taken to have 0." in note
+    )
+    values, note = start(disagreement={"a": 0.25})
+    assert values == [0.25, 0]
+    assert "walk-away" not in note
+    values, note = start(issues="i")
+    assert values == [0, 0]
+    assert "Walk-away values are of the whole" in note
+
+
+def test_camp_david_is_divided_as_adjusted_winner_divides_it():
+    # Points of Israel and of Egypt, of 100 each (Brams & Taylor 1996): 395/6 to both, with Sinai as the issue that is split.
+    points = {
+        "Sinai": (35, 55),
+        "recognition": (10, 5),
+        "West Bank and Gaza": (20, 10),
+        "linkage": (10, 5),
+        "Palestinian rights": (5, 20),
+        "Jerusalem": (20, 5),
+    }
+    both = (("Israel", 1), ("Egypt", 0))
+    case = graph(
+        parties=[{"id": "Israel"}, {"id": "Egypt"}],
+        issues=[{"id": issue, "kind": "number", "scale_low": 0.0, "scale_high": 1.0} for issue in points],
+        positions=[
+            {"id": f"{party}-{issue}", "party": party, "issue": issue, "stance": "accepts", "ideal": ideal}
+            for issue in points
+            for party, ideal in both
+        ],
+        saliences=[
+            {"id": f"{party}-{issue}", "party": party, "issue": issue, "salience": points[issue][place]}
+            for issue in points
+            for place, (party, _) in enumerate(both)
+        ],
+    )
+    answer = solutions(case).set_index("solution")
+    for name in ("egalitarian", "kalai-smorodinsky"):
+        package = json.loads(answer.loc[name, "package"])
+        assert package.pop("Sinai") == pytest.approx(1 / 6)
+        assert {issue for issue, share in package.items() if share == 1} == {
+            "recognition",
+            "West Bank and Gaza",
+            "linkage",
+            "Jerusalem",
+        }
+        assert package["Palestinian rights"] == 0
+        assert answer.loc[name, ["low_Israel", "low_Egypt"]].tolist() == pytest.approx([395 / 600] * 2, abs=1e-8)
+
+
 def three_ideals(**more):
     return graph(
         parties=[{"id": name} for name in "abc"],
