@@ -113,15 +113,15 @@ def on_the_table(options: Rows) -> dict[str, dict[str, tuple[int, int]]]:
 def _runs(days_of: dict[str, tuple[int, int]]) -> Iterator[tuple[int, int, frozenset[str]]]:
     """First day, last day and options of each stretch on which any option of an issue is on the table, in order."""
     cuts = sorted({first for first, _ in days_of.values()} | {last + 1 for _, last in days_of.values()})
-    begin, there = ALWAYS, frozenset[str]()
+    begin, tabled = ALWAYS, frozenset[str]()
     for first, after in zip(cuts, [*cuts[1:], FOREVER + 1], strict=True):
         now = frozenset(option for option, (start, end) in days_of.items() if start <= first and end >= after - 1)
-        if now != there:
-            if there:
-                yield begin, first - 1, there
-            begin, there = first, now
-    if there:
-        yield begin, FOREVER, there
+        if now != tabled:
+            if tabled:
+                yield begin, first - 1, tabled
+            begin, tabled = first, now
+    if tabled:
+        yield begin, FOREVER, tabled
 
 
 class _Stretches:
@@ -226,10 +226,10 @@ class _Stretches:
                     copies.write("prefers", row, "")
             if rows.table.node:
                 self._of_position.setdefault(rows["id"][source], {})[issue] = copies["id"][row]
-        kept = copies.rows()
+        told_apart = copies.rows()
         if "replaces" in rows.table.columns:
-            self._replacing(kept)
-        return kept
+            self._replacing(told_apart)
+        return told_apart
 
     def _open(self, issues: Rows, positions: Rows) -> None:
         """Leave an issue open in stretches in which somebody rejects all that is on the table, but not all that ever was."""
@@ -237,7 +237,7 @@ class _Stretches:
             stretch.issue: stretch.options
             for stretches in self._of_issue.values()
             for stretch in stretches
-            if stretch.options != frozenset().union(*(other.options or () for other in stretches))
+            if stretch.options != frozenset().union(*(stretch.options or () for stretch in stretches))
         }
         rejects = np.flatnonzero((positions["stance"] == STANCES[REJECTS]) & np.isin(positions["issue"], list(short)))
         refused = {
@@ -273,23 +273,23 @@ class _Stretches:
         first, last = own_days(rows)
         issue_of = dict(zip(self._coded["positions"]["id"], self._coded["positions"]["issue"], strict=True))
         at: list[list[tuple[int, int, str, str]]] = []
-        for row, (what, requires) in enumerate(zip(rows["what"], rows["requires"], strict=True)):
+        for row, (tied, requires) in enumerate(zip(rows["what"], rows["requires"], strict=True)):
             steps = parts(requires)
-            issues = dict.fromkeys([issue_of.get(what) or _issue(what), *map(_issue, steps)])
-            found = []
+            issues = dict.fromkeys([issue_of.get(tied) or _issue(tied), *map(_issue, steps)])
+            choices = []
             for choice in product(*map(self.stretches, issues)):
                 stretch_of = dict(zip(issues, choice, strict=True))
                 begins = max(int(first[row]), *(stretch.first for stretch in choice))
                 ends = min(int(last[row]), *(stretch.last for stretch in choice))
-                if begins <= ends and (subject := self._subject(what, issue_of.get(what), stretch_of)):
+                if begins <= ends and (subject := self._subject(tied, issue_of.get(tied), stretch_of)):
                     possible = [step for step in (_step(step, stretch_of) for step in steps) if step]
                     # No step that it waits for can be taken then: it stays tied to one that is not asked about.
-                    found.append((begins, ends, subject, LIST_SEPARATOR.join(possible or self._elsewhere(steps))))
-            at.append(found)
+                    choices.append((begins, ends, subject, LIST_SEPARATOR.join(possible or self._elsewhere(steps))))
+            at.append(choices)
         copies, used = copies_of(rows, lambda row: [str(nth) for nth in range(len(at[row]))]), set(rows["id"])
         for row, source, nth in copies:
-            begins, ends, what, requires = at[source][int(nth)]
-            copies.write("what", row, what)
+            begins, ends, tied, requires = at[source][int(nth)]
+            copies.write("what", row, tied)
             copies.write("requires", row, requires)
             copies.write("id", row, copies.id_of(row, source, str(int(nth) + 1), used))
             if begins > first[source]:
@@ -298,11 +298,11 @@ class _Stretches:
                 copies.write("end", row, self._words.end(ends))
         return copies.rows()
 
-    def _subject(self, what: str, issue: str | None, stretch_of: dict[str, Stretch]) -> str:
+    def _subject(self, tied: str, issue: str | None, stretch_of: dict[str, Stretch]) -> str:
         """The position or the step that a condition is set on, in these stretches; empty where there is none."""
         if issue is None:
-            return _step(what, stretch_of)
-        return self._of_position.get(what, {}).get(stretch_of[issue].issue, "")
+            return _step(tied, stretch_of)
+        return self._of_position.get(tied, {}).get(stretch_of[issue].issue, "")
 
     def _elsewhere(self, steps: Iterable[str]) -> list[str]:
         return [step for word in steps for step in self._of_step(word)]
@@ -359,13 +359,14 @@ def check_days(tables: dict[str, Rows], findings: Findings) -> None:
             spans = [days_of[issue].get(option, (ALWAYS, FOREVER)) for option in named]
             if not spans or any(start <= last[row] and end >= first[row] for start, end in spans):
                 continue
-            told = (
+            named_days = (
                 f"'{option}' is on the table {_span_words(options, index)} only"
                 for index, option in enumerate(options["option"])
                 if options["issue"][index] == issue and option in named
             )
             problem = Problem(
-                f"{listing(told, 'and')}: this holds on none of these days.", "days on which the option is on the table"
+                f"{listing(named_days, 'and')}: this holds on none of these days.",
+                "days on which the option is on the table",
             )
             findings.add(problem, rows.file, rows.lines[row], "option", rows["option"][row])
 

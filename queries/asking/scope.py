@@ -119,7 +119,7 @@ def settle(bound: BoundArguments) -> str:
 
 def says_what_was_asked(bound: BoundArguments, answer: R, note: str) -> R:
     """The answer, whose tables say of which date and at which level it was asked, and what else has to be said of that."""
-    settled = {word: bound.arguments[word] for word in ("as_of", "level") if word in bound.arguments}
+    settled: dict[str, Any] = {word: bound.arguments[word] for word in ("as_of", "level") if word in bound.arguments}
     if settled:
         if what_if := told(bound.arguments["graph"].meta):
             settled["what_if"] = what_if
