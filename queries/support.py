@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..graph import rule
-from ..graph.answers import ABSTAINING, AGAINST, ANSWERS, IN_FAVOUR, UNKNOWN_VOTE, party_answers
+from ..graph.answers import ABSTAINING, AGAINST, ANSWERS, IN_FAVOUR, UNKNOWN_VOTE
 from ..graph.asked import level_asked
-from ..graph.columns import IN, OTHER
 from ..graph.dates import texts
 from ..graph.decision import DEPENDS, FAILS, outcome
 from ..graph.lists import join
-from ..graph.regions import EVERYWHERE, bits
+from ..graph.regions import EVERYWHERE
 from .asking.answer import draws_itself
 from .asking.scope import whole
-from .asking.selection import Names, Selection, level_code, select, words_asked
+from .asking.selection import Names, Selection, select, words_asked
 from .asking.wording import JOIN, Wording, number
 from .deciding.electorate import ABSTENTIONS, Electorate, electorate, weights, who_is_asked
 from .one_issue.cells import WHOLE_ISSUE, Ground, grounds
+from .one_issue.tallies import OptionTally, option_tallies
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -41,19 +40,6 @@ VERBS = {
     "no answer": ("gave no answer", "gave no answer"),
 }
 NO_BLOC = ""
-
-
-class _Option(NamedTuple):
-    """A settlement of a cell, and the parties by their answer to it."""
-
-    issue: int
-    words: tuple[str, ...]
-    answers: Mapping[str, tuple[int, ...]]
-    positions: tuple[int, ...]
-
-    def of(self, kinds: tuple[str, ...]) -> list[int]:
-        """The parties that give one of these answers."""
-        return [party for kind in kinds for party in self.answers[kind]]
 
 
 @draws_itself
@@ -192,7 +178,7 @@ class _Asked:
 class _Row(NamedTuple):
     """An option in one place and run of days."""
 
-    option: _Option
+    option: OptionTally
     regions: list[str]
     start: int
     end: int
@@ -201,7 +187,10 @@ class _Row(NamedTuple):
 def _rows(asked: _Asked, ground: Ground, level: str, wording: Wording) -> list[_Row]:
     tree = asked.selection.columns.regions
     spans = ground.spans()
-    options = {mask: _options(asked, ground, mask, level, wording) for mask in {mask for mask, _, _ in spans}}
+    options = {
+        mask: option_tallies(asked.graph, asked.parties, ground, mask, level, wording)
+        for mask in {mask for mask, _, _ in spans}
+    }
     ordered = sorted(
         (start, tree.lowest(place) if place != WHOLE_ISSUE else EVERYWHERE, place, end, mask)
         for (mask, start, end), place in spans.items()
@@ -211,57 +200,6 @@ def _rows(asked: _Asked, ground: Ground, level: str, wording: Wording) -> list[_
         for start, _, place, end, mask in ordered
         for option in options[mask]
     ]
-
-
-def _options(asked: _Asked, ground: Ground, held: int, level: str, wording: Wording) -> list[_Option]:
-    """The settlements of a cell in which these positions hold, each with the answers of those who are asked."""
-    columns, cell = asked.selection.columns, ground.settlements()
-    held_by = ground.by_holder()
-    answers = {
-        party: party_answers(columns, cell, ground.named(held & held_by.get(party, 0)), level_code(level))
-        for party in asked.parties
-    }
-    positions = ground.named(held)
-    options = []
-    for mask in _told(asked, ground, cell.pieces, [view.masks for view in answers.values()]):
-        bit = bits(mask)[0]
-        by_answer: dict[str, list[int]] = {answer: [] for answer in ANSWERS}
-        for party, view in answers.items():
-            by_answer[view.on(bit)].append(party)
-        about = tuple(
-            p
-            for p in positions
-            if (cell.named[p] | rule.ruled_out_by(int(columns.stance[p]), cell.named[p], cell.full)) & mask
-            or not cell.named[p]
-        )
-        words = tuple(cell.words(mask, wording.units[ground.issue]))
-        answered = {answer: tuple(those) for answer, those in by_answer.items()}
-        options.append(_Option(ground.issue, words, answered, about))
-    if columns.is_number[ground.issue] or columns.is_ordered[ground.issue]:
-        return options
-    return sorted(options, key=lambda option: (-len(option.of(IN_FAVOUR)), len(option.of(AGAINST))))
-
-
-def _told(asked: _Asked, ground: Ground, pieces: Any, answers: list[dict[str, int]]) -> Iterator[int]:
-    """Masks of the settlements that have a row each: options, and runs of values to which everybody answers the same."""
-    columns = asked.selection.columns
-    if columns.is_number[ground.issue]:
-        start = 0
-        for place in range(1, len(pieces) + 1):
-            if place == len(pieces) or any(
-                (mask >> place ^ mask >> place - 1) & 1 for masks in answers for mask in masks.values()
-            ):
-                yield (1 << place) - (1 << start)
-                start = place
-        return
-    named = 0
-    for position in ground.positions:
-        named |= int(columns.named[position])
-    is_part = isinstance(asked.graph.tables["issues"]["whole"].iat[ground.issue], str)
-    for place, option in enumerate(pieces):
-        # Nobody speaks of what nobody listed, and what is left out is not brought forward.
-        if (option != OTHER or named >> place & 1) and not (is_part and option != IN):
-            yield 1 << place
 
 
 # ------------------------------------------------------------------------------------------------ writing the rows
@@ -306,7 +244,7 @@ class _Table:
             }
             yield self._of(row, row.option._replace(answers=answers), bloc)
 
-    def _of(self, row: _Row, option: _Option, bloc: int | None) -> dict[str, Any]:
+    def _of(self, row: _Row, option: OptionTally, bloc: int | None) -> dict[str, Any]:
         ids = self.columns.parties
         cells: dict[str, Any] = {
             "issue": str(self.columns.issues[option.issue]),
@@ -340,7 +278,7 @@ class _Table:
             "why": why,
         }
 
-    def _is_about(self, position: int, option: _Option) -> bool:
+    def _is_about(self, position: int, option: OptionTally) -> bool:
         return any(int(self.asked.selection.holder[position]) in those for those in option.answers.values())
 
     def _weigh(self, parties: list[int]) -> Fraction:
@@ -360,7 +298,7 @@ class _Table:
 
     # -- words
 
-    def _sentence(self, row: _Row, option: _Option, bloc: int | None) -> str:
+    def _sentence(self, row: _Row, option: OptionTally, bloc: int | None) -> str:
         wording = self.wording
         everyone = [party for those in option.answers.values() for party in those]
         on = wording.on(option.issue, row.regions, row.start, row.end, settled=True)
@@ -385,7 +323,7 @@ class _Table:
             phrases.append(f"{wording.who(silent)} {'say' if len(silent) > 1 else 'says'} nothing of it")
         return f"{sentence}: {'; '.join(phrases)}." if phrases else f"{sentence}."
 
-    def _verdict(self, electorate: Electorate, option: _Option) -> tuple[dict[str, str], str]:
+    def _verdict(self, electorate: Electorate, option: OptionTally) -> tuple[dict[str, str], str]:
         """Whether it passes, what is missing, and that in a sentence."""
         favour, abstaining, against = (electorate.mask(option.of(kinds)) for kinds in (IN_FAVOUR, ABSTAINING, AGAINST))
         verdict = outcome(electorate.decision, favour, abstaining, against)
