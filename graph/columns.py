@@ -74,7 +74,7 @@ class Columns:
     low, high : float64
         The range that it names, cut to the scale; infinite where an end is open.
     start, end : int32
-        First and last day on which it holds, after ``replaces``.
+        First and last day on which it holds, after ``replaces`` and within the days of its party.
     day_words : DayWords
         First and last days as they were coded.
     row_position, row_region : int32
@@ -189,7 +189,9 @@ def compile_columns(
     options, full = _settlements(issues, tables["options"], is_number)
     stance = _codes(positions["stance"], STANCES)
     low, high, stance = _ranges(positions, stance, is_number[issue], scale_low[issue], scale_high[issue])
-    start, end = first_days(positions["start"]), last_days(positions["end"])
+    exists_from, exists_until = party_days(parties)
+    start = np.maximum(first_days(positions["start"]), exists_from[party])
+    end = np.minimum(last_days(positions["end"]), exists_until[party])
     regions = Regions.from_table(tables["regions"])
     row_position, row_region = _places(positions["regions"], regions)
     principal = principals(parties)
@@ -216,17 +218,38 @@ def compile_columns(
         low=low,
         high=high,
         start=start,
-        day_words=DayWords(*(coded_dates or dates_coded(positions))),
+        day_words=DayWords(*(coded_dates or dates_coded(positions, parties))),
         end=last_days_held(positions, start, end),
         row_position=row_position,
         row_region=row_region,
     )
 
 
-def dates_coded(positions: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
-    """The dates on which positions begin and end, as they were coded; an act ends with what its start names."""
-    ends = [positions["end"], positions["start"][positions["once"] == "yes"]]
-    return positions["start"].dropna().unique(), pd.concat(ends).dropna().unique()
+def dates_coded(positions: pd.DataFrame, parties: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
+    """The dates on which positions and parties begin and end, as they were coded; an act ends with what its start names."""
+    starts = [positions["start"], parties["start"]]
+    ends = [positions["end"], parties["end"], positions["start"][positions["once"] == "yes"]]
+    return pd.concat(starts).dropna().unique(), pd.concat(ends).dropna().unique()
+
+
+def party_days(parties: pd.DataFrame) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """First and last day on which each party can hold something: its own, within those of all for whom it speaks.
+
+    >>> import pandas as pd
+    >>> from zopa.graph.columns import party_days
+    >>> from zopa.graph.dates import as_text
+    >>> parties = {"id": ["union", "envoy"], "speaks_for": ["", "union"], "start": ["", "1985"], "end": ["1991", ""]}
+    >>> [[as_text(day) for day in days.tolist()] for days in party_days(pd.DataFrame(parties).replace("", None))]
+    [['', '1985-01-01'], ['1991-12-31', '1991-12-31']]
+    """
+    first, last = first_days(parties["start"]), last_days(parties["end"])
+    spoken_for = pd.Index(parties["id"]).get_indexer(parties["speaks_for"])
+    principal = np.where(spoken_for < 0, np.arange(len(parties)), spoken_for)
+    while True:
+        narrower = np.maximum(first, first[principal]), np.minimum(last, last[principal])
+        if np.array_equal(narrower[0], first) and np.array_equal(narrower[1], last):
+            return first, last
+        first, last = narrower
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:

@@ -18,8 +18,8 @@ Settlements
 
     An option can be on the table on some days only: a draft is tabled and withdrawn. When a case is read, such an issue
     becomes one issue for each stretch of days with the same options on the table, and a position holds in the stretches in
-    which an option that it names is on the table, as long as its party is there (``zopa.loaders.stretches``). So a demand
-    for what is not on the table rules out nothing on that day.
+    which an option that it names is on the table (``zopa.loaders.stretches``). So a demand for what is not on the table
+    rules out nothing on that day.
 
 A position (:func:`accepted_by`, :func:`ruled_out_by`)
     - ``demands X|Y`` accepts X and Y and rules out every other settlement.
@@ -50,6 +50,13 @@ Two positions
     - They *overlap* when there is a settlement that both accept.
     - A clash is a ``deadlock`` between two red lines, ``hard`` with one, ``soft`` with none. Where a firmness is not known
       the severity is ``unknown`` and ``at_least`` says the mildest that it can be.
+
+Days
+    A position holds from its ``start`` to its ``end``, both included, until another replaces it, and an act on its day only.
+    A party that has a ``start`` or an ``end`` holds nothing on other days: its positions, and those of who speaks for it,
+    are cut to the days on which both exist, and so are the conditions that they set. Before and after, the party is unknown,
+    as is every party without a position: it rules out nothing and accepts nothing. A member of a bloc exists without it,
+    and a bloc without its members.
 
 A party (:func:`party_says`)
     Levels nest: red line, then bottom line (with the red lines), then aim (with all). At a level a party rules out what

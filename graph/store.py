@@ -161,7 +161,8 @@ class Store:
     set_aside : DataFrame or None
         Of such a case: what is in no table, and why. None for a dossier.
     coded_dates : tuple of (list of str, list of str) or None
-        The dates on which positions begin and end in the whole case, where this is a part of one; None for a whole case.
+        The dates on which positions and parties begin and end in the whole case, where this is a part of one; None for a
+        whole case.
     """
 
     origin: Origin | None = None
@@ -236,7 +237,8 @@ class Store:
         from .dates import ALWAYS, FOREVER, first_days
 
         is_act = (self.tables["positions"]["once"] == "yes").to_numpy(dtype=bool)
-        starts = np.concatenate([self.columns.start[~is_act], first_days(self.tables["conditions"]["start"])])
+        coded = self.tables["positions"]["start"][~is_act]
+        starts = np.concatenate([first_days(coded), first_days(self.tables["conditions"]["start"])])
         dated = starts[(starts != ALWAYS) & (starts != FOREVER)]
         return int(dated.max()) if len(dated) else ALWAYS
 
@@ -254,11 +256,17 @@ class Store:
         return len(firmness) > 0 and not firmness.notna().any()
 
     def with_conditions_of(self, day: int) -> Store:
-        """The case with only those of its conditions that are set on a day; all else is the same."""
+        """The case with only those of its conditions that are set on a day by who exists then; all else is the same."""
+        import pandas as pd
+
+        from .columns import party_days
         from .dates import first_days, last_days
 
-        conditions = self.tables["conditions"]
+        conditions, parties = self.tables["conditions"], self.tables["parties"]
         holds = (first_days(conditions["start"]) <= day) & (day <= last_days(conditions["end"]))
+        exists_from, exists_until = party_days(parties)
+        setter = pd.Index(parties["id"]).get_indexer(conditions["party"])
+        holds &= (setter < 0) | ((exists_from[setter] <= day) & (day <= exists_until[setter]))
         if holds.all():
             return self
         then = copy(self)

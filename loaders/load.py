@@ -19,6 +19,7 @@ from .brought import Brought
 from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
 from .checks.decisions import check_decisions, read_weights
+from .checks.existing import check_existing
 from .checks.outlines import check_shapes
 from .checks.percent import read_percentages
 from .checks.places import fill_codes
@@ -151,6 +152,7 @@ def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Fin
         return
     before = findings.errors
     check_replaced(tables, findings)
+    check_existing(tables, findings)
     if findings.errors == before:
         unite(tables, findings)
         derive(tables, meta.get(STATEMENTS) != ALL, findings)

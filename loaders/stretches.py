@@ -1,6 +1,6 @@
-"""Options that are on the table on some days only, and parties that are there on some days only.
+"""Options that are on the table on some days only: drafts that are tabled and withdrawn.
 
-When a case is read, a position keeps the days on which its party is there and an option that it names is on the table: on
+When a case is read, a position keeps the days on which an option that it names is on the table: on
 other days it is about nothing that could be settled, and so it neither accepts nor rules out anything. It never becomes a
 deadlock. An issue whose options come and go becomes one issue for each stretch of days with the same options on the table,
 so that the rule, every query, the page and the database see choice issues whose options are all there is to choose from on
@@ -25,7 +25,6 @@ from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from .apart import OF, Copies, copies_of, following, names_options
 from .checks.cells import NO
 from .checks.ranges import days
-from .checks.references import rows_with
 from .findings import Findings, Problem, listing
 from .rows import CODED, Rows, parts, unused
 
@@ -64,8 +63,8 @@ class Stretch(NamedTuple):
 
 
 def have_days(tables: dict[str, Rows]) -> bool:
-    """Whether any option or any party has days of its own."""
-    return any(tables[name].filled(end).any() for name in ("options", "parties") for end in ("start", "end"))
+    """Whether any option has days of its own."""
+    return any(tables["options"].filled(end).any() for end in ("start", "end"))
 
 
 def apart_by_days(tables: dict[str, Rows]) -> dict[str, Rows]:
@@ -84,7 +83,7 @@ def apart_by_days(tables: dict[str, Rows]) -> dict[str, Rows]:
 
 
 def own_days(rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First and last day on which each option is on the table, or each party is there. Shape ``(n,)`` each."""
+    """First and last day on which each option is on the table, or each condition is set. Shape ``(n,)`` each."""
     return days(rows, "start", 0, ALWAYS), days(rows, "end", 1, FOREVER)
 
 
@@ -131,15 +130,10 @@ class _Stretches:
     def __init__(self, tables: dict[str, Rows]) -> None:
         self._coded = tables
         self._ids = {rows.table.node: set(rows.ids()) for rows in tables.values() if rows.table.node}
-        options, parties = tables["options"], tables["parties"]
-        self._words = DayWords(
-            *({word for rows in (options, parties) for word in rows[end] if _is_date(word)} for end in ("start", "end"))
-        )
+        options = tables["options"]
+        self._words = DayWords(*({word for word in options[end] if _is_date(word)} for end in ("start", "end")))
         used = set(tables["issues"]["id"])
         self._of_issue = {issue: self._of(issue, days_of, used) for issue, days_of in on_the_table(options).items()}
-        self._days_of_party = dict(
-            zip(parties["id"], zip(*(ends.tolist() for ends in own_days(parties)), strict=True), strict=True)
-        )
         self._of_position: dict[str, dict[str, str]] = {}
 
     def _of(self, issue: str, days_of: dict[str, tuple[int, int]], used: set[str]) -> list[Stretch]:
@@ -207,11 +201,9 @@ class _Stretches:
         """Positions, statements, or terms: one for each stretch in which a row holds and names what is on the table."""
         count = len(rows)
         first, last = days_held(rows) if is_held else (np.full(count, ALWAYS), np.full(count, FOREVER))
-        theirs = [self._days_of_party[party] for party in rows["party"]] if is_held else [(ALWAYS, FOREVER)] * count
         at: list[list[Stretch]] = []
-        for row, (begins, ends) in enumerate(theirs):
+        for row, (begins, ends) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
             named = parts(rows["option"][row])
-            begins, ends = max(begins, int(first[row])), min(ends, int(last[row]))
             at.append(
                 [
                     Stretch(max(begins, s.first), min(ends, s.last), s.options, s.issue)
@@ -353,47 +345,32 @@ def _step(step: str, stretch_of: dict[str, Stretch]) -> str:
 
 
 def check_days(tables: dict[str, Rows], findings: Findings) -> None:
-    """Refuse positions and statements that would hold on no day: no party is there, or no option on the table.
+    """Refuse positions and statements that would hold on no day: no option that they name is on the table.
 
     References must be sound already.
     """
-    for name, row, column, words in _out_of_days(tables):
-        rows = tables[name]
-        if column == "party":
-            parties = tables["parties"]
-            span = _span_words(parties, int(rows_with(parties["id"], [words])[0]))
-            problem = Problem(f"'{words}' is there {span} only: this holds on none of its days.", "days of the party")
-        else:
-            options, issue = tables["options"], rows["issue"][row]
-            spans = {
-                option: _span_words(options, index)
-                for index, option in enumerate(options["option"])
-                if options["issue"][index] == issue and option in parts(words)
-            }
-            named = listing((f"'{option}' is on the table {span} only" for option, span in spans.items()), "and")
-            problem = Problem(f"{named}: this holds on none of these days.", "days on which the option is on the table")
-        findings.add(problem, rows.file, rows.lines[row], column, words)
-
-
-def _out_of_days(tables: dict[str, Rows]) -> Iterator[tuple[str, int, str, str]]:
-    """The table, the row, the column at fault and its cell of what would hold on no day."""
-    parties = tables["parties"]
-    starts, ends = own_days(parties)
-    days_of = on_the_table(tables["options"])
+    options = tables["options"]
+    days_of = on_the_table(options)
     for name in CODED:
         rows = tables[name]
         first, last = days_held(rows)
-        party_rows = rows_with(parties["id"], rows["party"])
-        begins, until = np.maximum(first, starts[party_rows]), np.minimum(last, ends[party_rows])
-        for row in np.flatnonzero((begins > until) & (first <= last)).tolist():
-            yield name, row, "party", rows["party"][row]
-        for row in np.flatnonzero(np.isin(rows["issue"], list(days_of)) & (begins <= until)).tolist():
-            named = [days_of[rows["issue"][row]][option] for option in parts(rows["option"][row])]
-            if named and not any(start <= until[row] and end >= begins[row] for start, end in named):
-                yield name, row, "option", rows["option"][row]
+        for row in np.flatnonzero(np.isin(rows["issue"], list(days_of))).tolist():
+            issue, named = rows["issue"][row], parts(rows["option"][row])
+            spans = [days_of[issue].get(option, (ALWAYS, FOREVER)) for option in named]
+            if not spans or any(start <= last[row] and end >= first[row] for start, end in spans):
+                continue
+            told = (
+                f"'{option}' is on the table {_span_words(options, index)} only"
+                for index, option in enumerate(options["option"])
+                if options["issue"][index] == issue and option in named
+            )
+            problem = Problem(
+                f"{listing(told, 'and')}: this holds on none of these days.", "days on which the option is on the table"
+            )
+            findings.add(problem, rows.file, rows.lines[row], "option", rows["option"][row])
 
 
 def _span_words(rows: Rows, row: int) -> str:
-    """The days of an option or a party in words, as they are coded."""
+    """The days of an option in words, as they are coded."""
     start, end = rows["start"][row], rows["end"][row]
     return f"from {start} to {end}" if start and end else f"from {start}" if start else f"until {end}"

@@ -62,6 +62,8 @@ from .trades import trades as _trades
 from .trades import trades as trades
 from .voting_power import voting_power as _voting_power
 from .voting_power import voting_power as voting_power
+from .what_next import what_next as _what_next
+from .what_next import what_next as what_next
 from .zones import zones as _zones
 from .zones import zones as zones
 
@@ -98,4 +100,5 @@ class Questions:
     territory_matrix = _territory_matrix
     trades = _trades
     voting_power = _voting_power
+    what_next = _what_next
     zones = _zones

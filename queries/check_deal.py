@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import pandas as pd
 
+from ..graph.asked import level_asked
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE
+from ..graph.decision import DEPENDS, FAILS, outcome
 from ..graph.lists import join
+from ..graph.regions import bits
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
 from .asking.wording import JOIN, Wording, cell_list
+from .deciding.electorate import ABSTENTIONS, Electorate, electorate, who_is_asked
+from .deciding.package_votes import PackageVotes, package_votes
 from .packages.agenda import agenda
 from .packages.checking import Check, Row
 from .packages.terms import Package, add_questions, parts_of, proposal_row, terms_from, terms_of
@@ -29,6 +34,8 @@ def check_deal(
     parties: Names = None,
     as_of: str | None = None,
     roll_up: bool = True,
+    decision: str | None = None,
+    level: str | None = None,
     seconds: float | None = None,
 ) -> pd.DataFrame:
     """Which red line, bottom line or aim of each party does a package meet or cross, and what is unknown?
@@ -50,6 +57,12 @@ def check_deal(
         answer says which date was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
+    decision : str, optional
+        Id or name of a decision of the case: whether the package passes under it. A party is for a package that crosses none
+        of its lines at the level asked, and reaches its walk-away value.
+    level : str, optional
+        Of the decision: how firm a line must be to be one, ``red line``, ``bottom line`` or ``aim``. By default
+        ``red line``; in a case that codes no firmness ``aim``.
     seconds : float, optional
         From then on, or from when somebody presses Ctrl-C, nothing more is checked: the rows are those that were found, and
         ``attrs["complete"]`` is False.
@@ -57,7 +70,11 @@ def check_deal(
     Returns
     -------
     DataFrame
-        One row a party and question that the package settles, then one a condition of a party, rule of the matter or
+        With a decision, first one row on it: ``rule`` is its id; ``verdict`` is ``passes``, ``fails`` or ``depends`` (on
+        votes that are not known); ``crosses``: the lines by which parties are against it; ``why`` says who blocks it.
+        ``attrs["votes"]`` has the vote of each party that has a say: ``in favour``, ``against`` or ``unknown``.
+
+        Then one row a party and question that the package settles, then one a condition of a party, rule of the matter or
         budget that it touches, then one a question that it does not settle and on which somebody insists on something:
 
         - ``party`` (empty for rules), ``issue`` (several separated by ``|`` for rules), ``regions``, ``settlement``;
@@ -80,13 +97,16 @@ def check_deal(
     Raises
     ------
     UnknownNameError
-        When an issue, option, region, party or proposal is not known.
+        When an issue, option, region, party, proposal, decision or level is not known.
+    RuleError
+        When the decision does not fit those who have a say.
     ValueError
         When the package cannot be read, or the seconds are negative or no number.
 
     See Also
     --------
     deals : The packages that cross no line.
+    support : Whether each option passes, issue by issue.
     robustness : Whether the verdicts depend on weak evidence.
 
     Examples
@@ -102,7 +122,10 @@ def check_deal(
     if as_of is None and _is_proposal(deal):
         date = graph.tables["proposals"]["date"].iat[proposal_row(graph, deal)]
         as_of = date if isinstance(date, str) else None
-    return _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up, seconds=seconds)
+    rows = _check_deal(graph, deal, parties=parties, as_of=as_of, roll_up=roll_up, seconds=seconds)
+    if decision is None:
+        return rows
+    return _decided(graph, rows, decision, level=level, parties=parties, as_of=rows.attrs["as_of"], roll_up=roll_up)
 
 
 def _is_proposal(deal: Package | str) -> TypeGuard[str]:
@@ -130,6 +153,61 @@ def _check_deal(
             return _table([], {}, [], complete=False)
         rows, satisfaction = check.rows(), check.satisfaction()
         return _table(rows, satisfaction, check.worth.notes, complete=not deadline.over())
+
+
+@whole
+def _decided(
+    graph: Store, rows: pd.DataFrame, decision: str, *, level: str | None, parties: Names, as_of: str, roll_up: bool
+) -> pd.DataFrame:
+    """The check of a package behind a row on whether it passes."""
+    level = level_asked(graph, level)
+    voters = electorate(graph, decision, who_is_asked(graph, parties, as_of, roll_up), roll_up)
+    votes = package_votes(graph, rows, rows.attrs["satisfaction"], voters, level)
+    verdict = outcome(voters.decision, votes.in_favour, 0, votes.against)
+    row = Row(
+        issue=JOIN.join(voters.issues),
+        verdict=verdict,
+        level=level,
+        certain=verdict != DEPENDS and bool(rows.attrs["complete"]),
+        rule=voters.id,
+        crosses=JOIN.join(votes.crossed),
+        why=_decided_words(Wording(graph), voters, votes, verdict),
+    )
+    answer = pd.concat([pd.DataFrame([row]).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
+    by_party = {}
+    for bit, party in enumerate(voters.parties):
+        vote = "in favour" if votes.in_favour >> bit & 1 else "against" if votes.against >> bit & 1 else "unknown"
+        by_party[str(graph.columns.parties[party])] = vote
+    note = f"{voters.name}: {voters.takes()}. {ABSTENTIONS}"
+    answer.attrs = rows.attrs | {"votes": by_party, "note": " ".join(filter(None, (rows.attrs["note"], note)))}
+    return answer
+
+
+def _decided_words(wording: Wording, voters: Electorate, votes: PackageVotes, verdict: str) -> str:
+    """Whether it passes, who is for it and against it, and who alone keeps it from passing."""
+    unknown = ((1 << len(voters.parties)) - 1) & ~(votes.in_favour | votes.against)
+    phrases = [f"Under {voters.name} it {verdict}{' on votes that are not known' if verdict == DEPENDS else ''}"]
+    for mask, words in ((votes.in_favour, "for it"), (votes.against, "against it")):
+        if mask:
+            phrases.append(f"{wording.who(voters.among(mask))} {'are' if mask.bit_count() > 1 else 'is'} {words}")
+    if unknown:
+        phrases.append(f"the vote of {wording.who(voters.among(unknown))} is not known")
+    why = f"{phrases[0]}: {'; '.join(phrases[1:])}." if phrases[1:] else f"{phrases[0]}."
+    if votes.below:
+        verb = "prefer" if votes.below.bit_count() > 1 else "prefers"
+        why += f" {wording.who(voters.among(votes.below))} {verb} no agreement to it."
+    if verdict == FAILS:
+        alone = [
+            bit
+            for bit in bits(votes.against)
+            if outcome(voters.decision, votes.in_favour | 1 << bit, 0, votes.against & ~(1 << bit)) != FAILS
+        ]
+        blockers = voters.among(sum(1 << bit for bit in alone))
+        if blockers:
+            why += f" It would not fail if {wording.who(blockers, 'or')} were for it."
+        if missing := [voters.amount(quota, gap) for quota, gap in voters.decision.missing(votes.in_favour)]:
+            why += f" It lacks {join(missing, 'and')}."
+    return why
 
 
 def _table(

@@ -87,8 +87,8 @@ def coalitions(
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
         for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str, optional
-        Of the option, how firm a refusal must be to be one: ``red line``, ``bottom line`` or ``aim``. By default red lines;
-        in a case that codes no firmness aims, which ``attrs["note"]`` says.
+        Of the option, how firm a refusal must be to be one: ``red line``, ``bottom line`` or ``aim``. By default
+        ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     limit : int

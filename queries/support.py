@@ -85,8 +85,9 @@ def support(
         The date that is asked about: ``2025``, ``2025-08`` or ``2025-08-15`` (what holds on some day of it), or ``"all"``
         for all dates. By default the case's own date. ``attrs["as_of"]`` of the answer says which date was meant.
     level : str, optional
-        How firm a refusal must be to be told as one: ``red line``, ``bottom line`` or ``aim``. By default red lines; in a
-        case that codes no firmness aims, which ``attrs["note"]`` says.
+        How firm a refusal must be to be told as one: ``red line``, ``bottom line`` or ``aim``. By default
+        ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says. ``attrs["level"]`` of the
+        answer says which level was meant.
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     decision : str, optional

@@ -63,7 +63,8 @@ def test_the_commands_are_those_that_the_readme_and_the_reference_name():
     }
     expected = own_commands | {name.replace("_", "-") for name in set(QUERIES) - IN_ANOTHER_COMMAND}
     assert {name for name, command in COMMANDS.items() if not command.hidden} == expected
-    assert {name for name, command in COMMANDS.items() if command.hidden} == {"check_deal", "voting_power"}
+    hidden = {"check_deal", "voting_power", "what_next"}
+    assert {name for name, command in COMMANDS.items() if command.hidden} == hidden
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in sorted(expected) if f"zopa {name}" not in readme] == []
     page = reference()

@@ -172,7 +172,7 @@ def lacks_firmness(connection: Connection, case: str) -> bool:
 def coded_dates(connection: Connection, case: str) -> tuple[list[str], list[str]]:
     """As :func:`zopa.graph.columns.dates_coded`."""
     ((starts, ends),) = connection.read(
-        f"MATCH (p:Position) WHERE {ours('p')} "
+        f"MATCH (p) WHERE (p:Position OR p:Party) AND {ours('p')} "
         "RETURN collect(DISTINCT p.start), "
         "collect(DISTINCT p.end) + collect(DISTINCT CASE p.once WHEN 'yes' THEN p.start END)",
         case=case,

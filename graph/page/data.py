@@ -13,8 +13,8 @@ from scipy.sparse.csgraph import connected_components
 
 from .. import edges as spelled
 from ..asked import ALL, LINE, LINES, date_asked, level_asked
-from ..columns import parts_of_wholes
-from ..dates import as_text, period
+from ..columns import parts_of_wholes, party_days
+from ..dates import ALWAYS, FOREVER, as_text, first_days, last_days, period
 from ..edges import listed, node_name
 from ..network import rules_out
 from ..ontology import Column, Table, ontology
@@ -164,6 +164,7 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
                 if column.type == "url" and (link := safe_link(str(cells_of_row.get(column.name, ""))))
             }
             records.append(record | ({"links": links} if links else {}))
+    _describe_parties(store, [record for record in records if record["kind"] == "Party"])
     _describe_positions(store, [record for record in records if record["kind"] == "Position"])
     parts = parts_of_wholes(store.tables)
     for record in records:
@@ -171,6 +172,26 @@ def _nodes(store: Store) -> list[dict[str, Any]]:
         if record["kind"] == "Issue" and record["own"] in parts and len(record["label"]) > ROOM:
             record["short"] = parts[record["own"]].option
     return records
+
+
+def _describe_parties(store: Store, records: list[dict[str, Any]]) -> None:
+    """The days on which a party can hold something; left out where there is no bound."""
+    days = zip(*(bounds.tolist() for bounds in party_days(store.tables["parties"])), strict=True)
+    for record, bounds in zip(records, days, strict=True):
+        record |= {name: text for name, day in zip(("from", "until"), bounds, strict=True) if (text := as_text(day))}
+
+
+def _tell_days(store: Store, conditions: pd.DataFrame, records: list[dict[str, Any]]) -> None:
+    """The days on which each condition is set by a party that exists; left out where there is no bound."""
+    parties = store.tables["parties"]
+    setter = pd.Index(parties["id"]).get_indexer(conditions["party"])
+    exists = zip(party_days(parties), (ALWAYS, FOREVER), strict=True)
+    # Behind all parties stands nobody, who has no bounds.
+    exists_from, exists_until = (np.append(bounds, unbounded) for bounds, unbounded in exists)
+    first = np.maximum(first_days(conditions["start"]), exists_from[setter])
+    last = np.minimum(last_days(conditions["end"]), exists_until[setter])
+    for record, begin, end in zip(records, first.tolist(), last.tolist(), strict=True):
+        record |= {name: text for name, day in (("since", begin), ("until", end)) if (text := as_text(day))}
 
 
 def _describe_positions(store: Store, records: list[dict[str, Any]]) -> None:
@@ -231,6 +252,8 @@ def _edges(store: Store, clashes: pd.DataFrame, overlaps: pd.DataFrame, known: s
         for (kind, source, target), cells, proof in zip(ends, _cells(table, rows), proofs, strict=True):
             record = {"kind": kind, "from": source, "to": target, "cells": cells}
             records.append(record | ({"evidence": proof} if proof else {}))
+        if name == "conditions":
+            _tell_days(store, rows, records[-len(rows) :])
     ruled_out = rules_out(store.tables, store.columns)
     for source, target in ruled_out.itertuples(index=False, name=None):
         records.append({"kind": "RULES_OUT", "from": source, "to": target})
@@ -277,7 +300,8 @@ def _leads_to_positions(nodes: list[dict[str, Any]], links: Any) -> Any:
 
 def _date_range(store: Store, nodes: list[dict[str, Any]]) -> list[str]:
     """First and last day that the case speaks of; empty where no position is dated."""
-    positions = [day for node in nodes for name in ("from", "until") if (day := node.get(name))]
+    held = [node for node in nodes if node["kind"] == "Position"]
+    positions = [day for node in held for name in ("from", "until") if (day := node.get(name))]
     if not positions:
         return []
     events = [

@@ -183,6 +183,17 @@ QUERIES = {
             needs=("what", "change", "direction", "issue"),
         ),
     ),
+    "what_next": Query(
+        module="what_next",
+        question="Which unknown would change most answers if it were known: what to ask next, and what does each decide?",
+        empty="No answer would change, whatever is not known turned out to be.",
+        shown=("kind", "zones", "clashes", "why"),
+        drawing=Drawing(
+            module="what_next",
+            caption="The unknowns that decide most zones and clashes, by {lines}.",
+            needs=("kind", "zones", "clashes", "question"),
+        ),
+    ),
     "obstacles": Query(
         module="obstacles",
         question="What stands in the way of what, those first whose removal would free the most?",

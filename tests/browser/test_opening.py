@@ -83,6 +83,7 @@ def test_what_a_line_names_leads_there_and_escape_leads_back(visit_both: Visit, 
             heading = page.locator("#detail h2").inner_text()
             assert all(name in heading for name in link.inner_text().split(" and ")), heading
             sign = ".clash" if line == "is-stuck" else ".common"
+            assert page.locator("#detail :is(.clash, .common)").first.evaluate("(one, sign) => one.matches(sign)", sign)
             if number:
                 assert link.inner_text() in page.locator(f"#detail {sign}").first.inner_text()
             assert page.locator("#matrix .cell:not(.dimmed)").count() >= 2
@@ -129,6 +130,10 @@ SMALL: dict[str, tuple[list[dict[str, Any]], str]] = {
         "A and B clash on seat. A firmness that is not known, or a divided party, decides how severely.",
     ),
     "uncoded": ([row("A", "x", None), row("B", "y", None)], "A and B clash on seat. How firmly was not coded."),
+    "names with blanks": (
+        [row("Upper Valley", "x y", "red line"), row("Lower Valley", "y z", "red line")],
+        "Upper Valley and Lower Valley are stuck on seat",
+    ),
     "none": ([row("A", "x", "aim"), row("B", "x", "aim")], "No two positions of this case clash."),
 }
 
@@ -201,6 +206,27 @@ def test_both_columns_fold_away_and_the_link_keeps_that(visit_both: Visit, ukrai
     opened.js("(plain) => zopa.apply(plain)", plain)
     assert not page.locator("#story").is_visible()
     assert opened.errors == []
+
+
+@pytest.mark.parametrize(("width", "is_open"), [(1440, True), (1200, False), (1024, False)])
+def test_the_legend_is_open_where_there_is_room_until_the_reader_decides(
+    visit: Visit, ukraine_page: Path, width: int, is_open: bool
+) -> None:
+    opened = visit(ukraine_page, size={"width": width, "height": 800})
+    page = opened.page
+    assert page.locator("#filters").is_visible() is is_open
+    assert page.locator("#story").is_visible()
+    page.locator("#toggle-lists").click()
+    if is_open:
+        page.locator("#toggle-filters").click()
+    # With both of them folded, seven parties fit.
+    assert page.locator("#matrix thead th").count() == 7
+    assert page.locator("#matrix").evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+    page.locator("#toggle-filters").click()
+    assert page.locator("#filters").is_visible()
+    page.set_viewport_size({"width": 1300, "height": 800})
+    assert page.locator("#filters").is_visible()
+    assert opened.js("zopa.state().legend") is True
 
 
 def test_the_legend_begins_with_what_one_needs_and_every_sign_of_the_table_has_a_key(

@@ -84,3 +84,22 @@ def test_a_condition_is_drawn_on_the_days_on_which_it_is_set(visit, tmp_path):
         opened.js(f"(asOf) => zopa.apply({{ asOf, {everything} }})", day)
         drawn[day] = any(kind == "REQUIRES" for kind, _, _ in opened.links)
     assert drawn == {"2020-06": False, "2021": True, "2022-12-31": True, "2023": False}
+
+
+def test_a_party_that_does_not_exist_says_so_and_sets_no_condition(visit, tmp_path):
+    parties = [{"id": "A", "end": "2021"}, {"id": "B"}]
+    rows = [{"party": party, "issue": issue, "option": "yes"} for party, issue in (("A", "x"), ("B", "y"), ("B", "x"))]
+    condition = {"party": "A", "what": "x/yes", "relation": "only if", "requires": "y/yes", "end": "2030"}
+    case = zopa.load({"parties": parties, "positions": rows, "conditions": [condition]}, quiet=True)
+    opened = visit(case.page(tmp_path / "page.html", pictures=False))
+    everything = ", ".join(f"{name}: zopa.head.{name}.map((one) => one.name)" for name in ("kinds", "links"))
+    seen = {}
+    for day in ("2021", "2022"):
+        opened.js(f"(asOf) => zopa.apply({{ asOf, selected: {{ node: 'party:A' }}, {everything} }})", day)
+        absent = opened.page.locator("#detail .absent").all_inner_texts()
+        seen[day] = absent, any(kind == "REQUIRES" for kind, _, _ in opened.links)
+    assert seen == {
+        "2021": ([], True),
+        "2022": (["This party does not exist on 2022: it holds no position then."], False),
+    }
+    assert opened.errors == []

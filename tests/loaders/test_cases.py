@@ -83,6 +83,20 @@ def test_what_moved(river: Any) -> None:
     ]
 
 
+def test_who_must_agree(river: Any) -> None:
+    assert river.check_deal("single-text", decision="treaty")["verdict"].iat[0] == "passes"
+    refused = river.check_deal("kessin-plan", decision="treaty")
+    assert refused["verdict"].iat[0] == "fails"
+    assert [party for party, vote in refused.attrs["votes"].items() if vote == "against"] == ["medara", "sellow"]
+    stops = river.coalitions("treaty", kind="blocking")
+    assert stops["parties"].tolist() == ["torvia", "medara", "sellow"]
+    verdicts = {
+        (row.issue, row.regions, row.settlement): row.verdict for row in river.support(decision="round").itertuples()
+    }
+    assert verdicts["data-sharing", "", "none"] == verdicts["data-sharing", "", "real-time"] == "passes"
+    assert verdicts["monitoring", "gorge", "outside"] == "depends"
+
+
 def test_zones_that_red_lines_leave(river: Any) -> None:
     zones = river.zones(RIPARIANS, as_of=DAY)
     by_cell = {(row.issue, row.regions): (row.status, row.settlements) for row in zones.itertuples()}

@@ -109,7 +109,7 @@ def cases(draw: st.DrawFn, text: st.SearchStrategy[str]) -> Store:
     for name in draw(st.lists(st.sampled_from(sorted(tables)), max_size=4, unique=True)):
         frame = tables[name]
         for column in ontology().tables[name].columns.values():
-            if column.type == "text" and not column.required and column.name not in ("source", "quote"):
+            if column.type == "text" and not column.required and column.name not in ("source", "quote", "weight"):
                 frame[column.name] = draw(st.lists(text, min_size=len(frame), max_size=len(frame)))
             elif column.name in ("lat", "lon", "value"):
                 within = numbers if column.most is None else st.floats(column.least, column.most)

@@ -1,4 +1,4 @@
-"""Options that are on the table on some days only, and parties that are there on some days only."""
+"""Options that are on the table on some days only, beside parties that exist on some days only."""
 
 from __future__ import annotations
 
@@ -246,8 +246,7 @@ def test_what_would_hold_on_no_day_is_refused_by_name():
         dossier(
             ("a", "A", "demands", "first|none", "", "2023", ""),
             ("b", "B", "demands", "first", "", "2023", ""),
-            ("c", "C", "accepts", "second", "", "", ""),
-            parties=[{"id": "A"}, {"id": "B"}, {"id": "C", "end": "1991"}],
+            ("c", "C", "accepts", "second", "", "", "2021"),
         )
     )
     errors = found[found.level == "error"][["row", "column", "value", "message"]].values.tolist()

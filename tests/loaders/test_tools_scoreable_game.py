@@ -11,6 +11,7 @@ import pytest
 from effort import examples
 
 import zopa
+from zopa.graph.decision import decision, outcome, read_rule
 from zopa.loaders.findings import DossierError
 from zopa.loaders.tools.registry import recognised
 
@@ -94,6 +95,14 @@ def test_as_many_packages_pass_as_were_published(tmp_path, players, count, most_
     assert vetoes == {"company", "department"}
     assert sum(len(package) == len(players) for package in packages) == all_agree
     assert sum(len(package) >= len(players) - 1 and vetoes <= package for package in packages) == most_agree
+    ids = case.tables["parties"]["id"].tolist()
+    taken = decision(read_rule(f"at least {len(ids) - 1}"), [True] * len(ids), None, mask(ids, vetoes))
+    verdicts = [outcome(taken, mask(ids, package), 0, mask(ids, set(ids) - package)) for package in packages]
+    assert verdicts.count("passes") == most_agree
+
+
+def mask(ids: list[str], chosen: set[str]) -> int:
+    return sum(1 << bit for bit, party in enumerate(ids) if party in chosen)
 
 
 def test_scores_are_saliences_and_satisfactions_and_a_minimum_is_a_share_of_the_most(tmp_path):

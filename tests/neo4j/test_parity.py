@@ -54,7 +54,7 @@ def loaded(case: str) -> zopa.PositionGraph:
 
 
 #: What reads a case whole and then works for seconds, twice: asked of one built-in case, and of the drawn ones but for panels.
-LONG = () if THOROUGH else ("frontier", "panels", "robustness", "solutions")
+LONG = () if THOROUGH else ("frontier", "panels", "robustness", "solutions", "what_next")
 ASKED = [(case, name) for case in CASES for name in QUERIES if name not in LONG or case == "river-basin"]
 
 
@@ -154,7 +154,65 @@ def test_what_statements_come_to_is_the_same_in_both_stores(connection):
     expect_equal(graph.history(), shared.history())
 
 
+def test_a_decision_is_the_same_in_both_stores(connection):
+    """Who has a say may hold no position at all, and the column that is counted is one of the case's own."""
+    tables = {
+        "parties": [{"id": party, "seats": seats} for party, seats in zip("ABC", ("40.5", "35", "24.5"), strict=True)],
+        "positions": [
+            {"party": party, "issue": issue, "stance": "demands", "option": option}
+            for party, issue, option in (("A", "seat", "x"), ("B", "seat", "y"), ("A", "army", "z"))
+        ],
+        "decisions": [{"id": "house", "rule": "majority", "weight": "seats", "vetoes": "B", "issues": "seat"}],
+        "dossier": {"id": "house"},
+    }
+    graph = zopa.load(tables, quiet=True)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared = zopa.SharedGraph(connection)
+    shared.push(graph)
+    expect_same_tables(graph, shared.pull())
+    questions: dict[str, dict[str, Any]] = {
+        "support": {"decision": "house"},
+        "coalitions": {"option": "seat/x"},
+        "voting_power": {},
+        "check_deal": {"deal": {"seat": "x"}, "decision": "house"},
+    }
+    for name, arguments in questions.items():
+        ours = answer(graph, name, **arguments)
+        assert len(ours), name
+        expect_equal(ours, answer(shared, name, **arguments))
+    assert graph.voting_power()["party"].tolist() == ["B", "A", "C"]
+
+
 def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:
     assert theirs.meta == ours.meta
     for name, table in ours.tables.items():
         pd.testing.assert_frame_equal(theirs.tables[name], table)
+
+
+def test_the_days_of_a_party_cut_what_it_says_in_both_stores(connection):
+    parties = [{"id": "union", "end": "1991"}, {"id": "envoy", "speaks_for": "union", "start": "1985"}, {"id": "north"}]
+    rows = [
+        {
+            "party": party,
+            "issue": "fleet",
+            "stance": "demands",
+            "option": option,
+            "start": start,
+            "firmness": "red line",
+        }
+        for party, option, start in (("union", "stays", "1980"), ("envoy", "stays", None), ("north", "leaves", None))
+    ]
+    tables = {"parties": pd.DataFrame(parties), "positions": pd.DataFrame(rows), "dossier": {"id": "days"}}
+    graph = zopa.load(tables, quiet=True)
+    connection.do("MATCH (n) DETACH DELETE n")
+    shared = zopa.SharedGraph(connection)
+    shared.push(graph)
+    for as_of in (None, "1985", "1992", "all"):
+        ours = graph.clashes(as_of=as_of)
+        assert len(ours) == {None: 1, "1985": 2, "1992": 0, "all": 2}[as_of]
+        expect_equal(ours, shared.clashes(as_of=as_of))
+        expect_equal(graph.zones(as_of=as_of), shared.zones(as_of=as_of))
+    assert graph.clashes(as_of="all")["end"].tolist() == ["1991-12-31"] * 2
+    expect_equal(graph.history(), shared.history())
+    assert shared.pull().tables["positions"].equals(graph.tables["positions"])
+    expect_equal(graph.deals(as_of="1992"), shared.deals(as_of="1992"))

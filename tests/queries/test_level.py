@@ -14,11 +14,13 @@ from zopa.graph.asked import NO_FIRMNESS, level_asked
 from zopa.graph.page.data import view
 from zopa.queries.robustness import robustness
 
+#: Queries that are asked at a level only where another case, an option, or a decision is named.
+OF_MORE = {"compare", "coalitions", "check_deal"}
 #: Queries that are asked at a level, and those of conditions, in which every condition counts by default.
 LEVELLED = [
     name
     for name in queries.__all__
-    if "level" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
+    if name not in OF_MORE and "level" in getattr(inspect.unwrap(getattr(queries, name)), "__annotations__", {})
 ]
 OF_CONDITIONS = {"standoffs", "sequence"}
 
@@ -39,7 +41,7 @@ def asked(graph: zopa.PositionGraph, name: str, **words: Any) -> Any:
 
 
 def test_the_queries_with_a_level():
-    told = "coalitions contradictions deals frontier openings overlaps pivots sequence solutions standoffs trades zones"
+    told = "contradictions deals frontier openings overlaps pivots sequence solutions standoffs support trades zones"
     assert sorted(LEVELLED) == told.split()
 
 

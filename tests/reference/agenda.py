@@ -12,9 +12,13 @@ from .dossiers import DATES, FIRMNESS, Rows, dossiers
 from .rule import FIRMER, Reference, first_day, last_day
 
 
-def is_set(condition: dict[str, Any], day: dt.date) -> bool:
-    """Whether a condition is set on a day."""
+def is_set(condition: dict[str, Any], day: dt.date, reference: Reference) -> bool:
+    """Whether a condition is set on a day by a party that exists then."""
     start, end = condition.get("start"), condition.get("end")
+    if condition.get("party"):
+        first, last = reference.party_days(condition["party"])
+        if not first <= day <= last:
+            return False
     return not (start and first_day(start) > day) and not (end and last_day(end) < day)
 
 
@@ -23,7 +27,7 @@ class Whole:
 
     def __init__(self, dossier: dict[str, Rows], day: dt.date, level: str, possible: bool) -> None:
         self.reference = reference = Reference(dossier)
-        conditions = [row for row in dossier.get("conditions", []) if is_set(row, day)]
+        conditions = [row for row in dossier.get("conditions", []) if is_set(row, day, reference)]
         self.dossier = dossier = {**dossier, "conditions": conditions}
         counted = FIRMER[level] + ([None] if possible or level == "aim" else [])
         self.cells = [(issue, place) for issue in reference.issues for place in reference.places(issue)]

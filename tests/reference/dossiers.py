@@ -68,7 +68,9 @@ def parties(draw: Any) -> Rows:
         before = names[:index]
         principal = draw(st.sampled_from([None, None, None, None, *before]))
         bloc = draw(st.sampled_from([None, None, None, None, *before]))
-        rows.append({"id": name, "speaks_for": principal, "part_of": bloc if bloc != principal else None})
+        start, end = (draw(st.sampled_from([None] * 9 + DATES[:6:2])) for _ in range(2))
+        row = {"id": name, "speaks_for": principal, "part_of": bloc if bloc != principal else None}
+        rows.append({**row, "start": start, "end": end})
     return rows
 
 

@@ -49,9 +49,19 @@ class Reference:
         """The cells of an issue."""
         return self.smallest() if self.issues[issue].get("per_region") == "yes" else ["the whole issue"]
 
+    def party_days(self, party: str) -> tuple[dt.date, dt.date]:
+        """The days on which a party and all for whom it speaks exist."""
+        row = self.parties[party]
+        first = first_day(row["start"]) if row.get("start") else FIRST
+        last = last_day(row["end"]) if row.get("end") else LAST
+        if row.get("speaks_for"):
+            begin, end = self.party_days(row["speaks_for"])
+            return max(first, begin), min(last, end)
+        return first, last
+
     def start(self, position: str) -> dt.date:
         text = self.positions[position].get("start")
-        return first_day(text) if text else FIRST
+        return max(first_day(text) if text else FIRST, self.party_days(self.positions[position]["party"])[0])
 
     def own_day(self) -> dt.date | None:
         """The dossier's own date: the last day on which a position that is no act, or a condition, begins, if any does."""
@@ -72,7 +82,7 @@ class Reference:
 
     def end(self, position: str) -> dt.date:
         text = self.positions[position].get("end")
-        last = last_day(text) if text else LAST
+        last = min(last_day(text) if text else LAST, self.party_days(self.positions[position]["party"])[1])
         if self.positions[position].get("once") == "yes":
             last = min(last, last_day(self.positions[position]["start"]))
         for later, row in self.positions.items():

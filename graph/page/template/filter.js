@@ -65,8 +65,8 @@ function pairPasses(asked, edge) {
     : ofParty(asked, a) && ofParty(asked, b);
 }
 
-// Whether a condition is set on the day that is asked for; of what has no dates nothing else is known.
-const isSet = (asked, { cells }) => !cells || holds(asked.asOf, cells.start, cells.end && period(cells.end)[1]);
+// Whether a condition is set on the day that is asked for, by a party that exists; of what has no dates nothing else is known.
+const isSet = (asked, { since, until }) => holds(asked.asOf, since, until);
 
 // Whether a position fits a place in one of the tables: a party, an issue, a region, or several of them.
 const fits = ({ party, issue, region }, node) =>

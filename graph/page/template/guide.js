@@ -78,6 +78,8 @@ function markStep(at) {
   if (!here) return;
   here.classList.add("guided");
   here.scrollIntoView({ block: "nearest" });
+  // A table that is wider or longer than its place begins at its corner.
+  views.current().box.scrollTo(0, 0);
 }
 function endGuide() {
   $("guide").hidden = true;

@@ -31,8 +31,12 @@ const leading = (props, go, children) =>
     },
     children
   );
-const toCell = (cell, ...children) =>
-  leading({ "data-cell": JSON.stringify(cell) }, () => select({ cell }, "lead"), children);
+const toCell = (cell, list, ...children) =>
+  leading(
+    { "data-cell": JSON.stringify(cell) },
+    () => apply({ selected: { cell }, set: null, list }, "lead"),
+    children
+  );
 const toList = (list, text) => leading({ class: "link all", "data-id": list }, () => openList(list), text);
 function openList(list) {
   apply({ list, lists: true, selected: null, set: null }, "lead");
@@ -40,12 +44,14 @@ function openList(list) {
   $(`list-${list}`)?.focus();
 }
 
+const sides = (edge) => [edge.from, edge.to].map((end) => nodes[end].principal);
+
 // Pairs of positions put together by whom they stand between: the issues of each two, those with most pairs first.
 function byParties(pairs) {
   const groups = new Map();
   for (const edge of pairs) {
     const key = pairOf(edge);
-    if (!groups.has(key)) groups.set(key, { parties: key.split(" "), issues: new Map(), count: 0 });
+    if (!groups.has(key)) groups.set(key, { key, parties: sides(edge), issues: new Map(), count: 0 });
     const group = groups.get(key);
     group.count += 1;
     group.issues.set(nodes[edge.from].issue, (group.issues.get(nodes[edge.from].issue) || 0) + 1);
@@ -59,18 +65,16 @@ function byParties(pairs) {
   return [...groups.values()].sort((a, b) => b.count - a.count || b.issues.length - a.issues.length);
 }
 
-// Two parties, and the issues that lie between them.
-function between(name, { parties: [party, other_], issues }, rest) {
+// Two parties, and the issues that lie between them; each name opens what the list has of it.
+function between(name, { parties: [party, other_], issues }, list) {
+  const cell = { party, other: other_ };
   const links = issues
     .slice(0, MOST_NAMED)
-    .map((issue) => toCell({ party, other: other_, issue }, el("bdi", { text: nameOf(byId.get(issue)) })));
+    .map((issue) => toCell({ ...cell, issue }, list, el("bdi", { text: nameOf(byId.get(issue)) })));
   const more = issues.length - links.length;
-  if (more) links.push(toCell({ party, other: other_ }, say("lead.more", { n: more })));
+  if (more) links.push(toCell(cell, list, say("lead.more", { n: more })));
   const who = [party, other_].map((id) => el("bdi", { text: nameOf(byId.get(id)) }));
-  return [
-    sayWith(`lead.${name}`, { parties: toCell({ party, other: other_ }, enumerated(who)), issues: enumerated(links) }),
-    rest
-  ];
+  return sayWith(`lead.${name}`, { parties: toCell(cell, list, enumerated(who)), issues: enumerated(links) });
 }
 
 // Issues that are closed on the day asked for, although no two red lines on them clash: three or more close them together.
@@ -86,7 +90,9 @@ const closedLine = (closed) =>
   sayWith("lead.closed", {
     lines: head.lines,
     issues: enumerated(
-      closed.map((issue) => toCell({ issue }, el("bdi", { text: nameOf(byId.get(issue)) }))).slice(0, MOST_NAMED)
+      closed
+        .map((issue) => toCell({ issue }, "clash", el("bdi", { text: nameOf(byId.get(issue)) })))
+        .slice(0, MOST_NAMED)
     )
   });
 
@@ -100,11 +106,8 @@ function stuckLine() {
   const [first, ...others] = byParties(shown.clashes.filter((edge) => edge.cells.severity === severity));
   const name = severity === "unknown" && head.level === "aim" ? "uncoded" : severity;
   return [
-    between(
-      name,
-      first,
-      severity === "deadlock" && others.length ? ` ${say("lead.others", { n: others.length })}` : ""
-    ),
+    between(name, first, "clash"),
+    severity === "deadlock" && others.length ? ` ${say("lead.others", { n: others.length })}` : "",
     " ",
     closed.length ? [closedLine(closed), " "] : "",
     toList("clash", say("lead.clashes", { n: shown.clashes.length }))
@@ -117,14 +120,11 @@ function sharedLine() {
   if (!shown.overlaps.length) return [noCommon()];
   const fought = new Set(shown.clashes.map((edge) => `${pairOf(edge)} ${nodes[edge.from].issue}`));
   const free = shown.overlaps.filter((edge) => !fought.has(`${pairOf(edge)} ${nodes[edge.from].issue}`));
-  const rank = new Map(byParties(shown.clashes).map(({ parties }, number) => [[...parties].sort().join(" "), number]));
-  const rankOfPair = ({ parties }) => rank.get([...parties].sort().join(" ")) ?? Infinity;
-  const [first] = byParties(free.length ? free : shown.overlaps).sort((a, b) => {
-    const [one, two] = [rankOfPair(a), rankOfPair(b)];
-    return one === two ? 0 : one - two;
-  });
+  const rank = new Map(byParties(shown.clashes).map(({ key }, number) => [key, number]));
+  const rankOfPair = ({ key }) => rank.get(key) ?? rank.size;
+  const [first] = byParties(free.length ? free : shown.overlaps).sort((a, b) => rankOfPair(a) - rankOfPair(b));
   return [
-    between(free.length ? "shared" : "shared.mixed", first, ""),
+    between(free.length ? "shared" : "shared.mixed", first, "common"),
     " ",
     toList("common", say("lead.common", { n: shown.overlaps.length }))
   ];

@@ -7,6 +7,7 @@ function cellDetail(cell) {
   const pairs = pairsIn(cell);
   const clashes = pairs.filter((edge) => edge.kind === "CLASHES_WITH");
   const overlaps = pairs.filter((edge) => edge.kind === "OVERLAPS_WITH");
+  const isShared = cell.other && state.list === "common";
   const zones = cell.issue ? zonesOf(cell.issue) : [];
   const focus = (only) => () =>
     apply({ view: "graph", focus: Object.fromEntries(only.map((name) => [name, cell[name]])) }, "panel");
@@ -46,9 +47,10 @@ function cellDetail(cell) {
             : null
         )
       : null,
-    ...pairSections(clashes, []),
+    // Between two parties, the one of the two that was asked for comes first.
+    ...(isShared ? pairSections([], overlaps) : pairSections(clashes, [])),
     cell.other ? null : positionList(positions),
-    ...pairSections([], overlaps),
+    ...(isShared ? pairSections(clashes, []) : pairSections([], overlaps)),
     zones.length
       ? section(
           say("detail.zone"),
@@ -201,6 +203,8 @@ function nodeDetail(index) {
     el("h2", { dir: "auto", text: node.label })
   ];
   if (!shown.nodes[index]) parts.push(el("p", { class: "empty", text: say("detail.not_drawn") }));
+  if (node.kind === "Party" && !holds(state.asOf, node.from, node.until))
+    parts.push(el("p", { class: "empty absent", text: say("detail.absent", { day: state.asOf }) }));
   if (node.kind === "Position") return [...parts, ...positionDetail(index)];
   if (node.kind === "Evidence")
     return [...parts, el("ul", {}, evidenceItem(index)), othersSection(index, ["CITED_IN"])];

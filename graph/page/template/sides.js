@@ -2,7 +2,7 @@
 // reader decides, a column is open where there is room for it.
 
 const SIDES = { lists: "toggle-lists", legend: "toggle-filters" };
-const roomy = matchMedia("(min-width: 1101px)");
+const roomy = matchMedia("(min-width: 1281px)");
 const isEmbedded = () => document.body.classList.contains("embed");
 const isOpen = (side) => state[side] ?? (!isEmbedded() && (side === "lists" || roomy.matches));
 
