@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from itertools import combinations_with_replacement, product
 from typing import Any
 
 import hypothesis.strategies as st
@@ -12,7 +13,7 @@ from effort import THOROUGH
 from hypothesis import HealthCheck, Phase, given, settings
 from playwright.sync_api import Browser
 from reference import agenda, budgets, packages
-from reference.dossiers import graph
+from reference.dossiers import FIRMNESS, graph
 
 import zopa
 from zopa.graph.columns import LEVELS
@@ -23,7 +24,7 @@ Rows = list[dict[str, Any]]
 Case = dict[str, Rows]
 
 CASES = 2_000
-FEWER = 90
+FEWER = 60
 DATES = ["2020", "2021-03", "2021-03-15", "2022", "2024-07-01"]
 #: What is tried in the browser: everything about one case, with numbers for names.
 TRIED = """
@@ -189,6 +190,87 @@ def by_leaf(runs: list[Any]) -> dict[Any, list[Any]]:
     return answers
 
 
+def ranges_that_meet() -> Case:
+    """Demands and rejections of every range of a short scale, with open ends, each of a party of its own."""
+    ends = [None, 0.0, 1.0, 2.0, 3.0]
+    ranges = [(low, high) for low, high in product(ends, ends) if low is None or high is None or low <= high]
+    held = [(stance, *range_) for stance in ("demands", "rejects") for range_ in ranges if range_ != (None, None)]
+    scale = {"kind": "number", "scale_low": 0.0, "scale_high": 3.0}
+    return {
+        "parties": [{"id": f"p{number}"} for number in range(len(held))],
+        "issues": [{"id": "scale", **scale}, {"id": "open", "kind": "number"}],
+        "positions": [
+            {
+                "id": f"{issue}{number}",
+                "party": f"p{number}",
+                "issue": issue,
+                "stance": stance,
+                "low": low,
+                "high": high,
+            }
+            for issue in ("scale", "open")
+            for number, (stance, low, high) in enumerate(held)
+        ],
+    }
+
+
+def pairs_of_one_party() -> Case:
+    """Every two positions that one party can hold on an option, each two on an issue of their own, beside one who accepts."""
+    insisting = [(stance, firmness) for stance in ("demands", "rejects") for firmness in FIRMNESS]
+    held = [
+        {"stance": stance, "firmness": firmness, "contested": contested, "option": "x"}
+        for stance, firmness in [*insisting, ("accepts", None), ("abstains", None)]
+        for contested in (None, "yes")
+    ]
+    pairs = list(combinations_with_replacement(held, 2))
+    accepts = {"party": "b", "stance": "accepts", "option": "x|y"}
+    return {
+        "parties": [{"id": "a"}, {"id": "b"}],
+        "issues": [{"id": f"i{number}", "kind": "choice", "closed": "yes"} for number in range(len(pairs))],
+        "options": [{"issue": f"i{number}", "option": option} for number in range(len(pairs)) for option in "xy"],
+        "positions": [
+            {"id": f"{number}{name}", "issue": f"i{number}", "party": "a", **position}
+            for number, pair in enumerate(pairs)
+            for name, position in [*zip("cd", pair, strict=True), ("e", accepts)]
+        ],
+    }
+
+
+@pytest.mark.parametrize("case", [ranges_that_meet(), pairs_of_one_party()], ids=["ranges", "pairs"])
+def test_every_pair_of_positions_is_read_alike(tried: Any, case: Case) -> None:
+    settled = {issue["id"]: 1 if issue["kind"] == "number" else "x" for issue in case["issues"]}
+    tasks = [(case, {}, settled, "2021", level) for level in LEVELS[1:]]
+    python = Expected(case, {})
+    clashes, rows = sorted(python.clashes("2021")), python.rows(settled, "2021")
+    for level, answer in zip(LEVELS[1:], tried([asked_of(python, *task) for task in tasks]), strict=True):
+        assert sorted([*sorted(pair[:2]), *pair[2:]] for pair in answer["clashes"]) == clashes
+        assert by_leaf(answer["zones"]) == python.zones("2021", level)
+        found = [[*row[:7], *map(sorted, row[7:])] for row in answer["rows"]]
+        assert in_each_region(found) == rows
+
+
+def asked_of(python: Expected, case: Case, changes: dict[str, str | None], deal: Any, as_of: str, level: str) -> Any:
+    """A case as the browser is asked about it."""
+    columns = python.whole.columns
+    first, last = period(as_of)
+    return {
+        "written": compiled(python.whole),
+        "names": {
+            "issues": columns.issues.tolist(),
+            "regions": columns.regions.ids[1:],
+            "units": [row.get("unit") or "" for row in case["issues"]],
+        },
+        "changes": [
+            [python.positions[name], None if firmness is None else LEVELS.index(firmness)]
+            for name, firmness in changes.items()
+        ],
+        "first": first,
+        "last": last,
+        "deal": deal,
+        "level": LEVELS.index(level),
+    }
+
+
 def test_the_same_verdicts_in_the_browser_as_in_python(tried: Any) -> None:
     asked: list[dict[str, Any]] = []
     expected: list[tuple[Any, ...]] = []
@@ -204,26 +286,7 @@ def test_the_same_verdicts_in_the_browser_as_in_python(tried: Any) -> None:
     def gather(task: Any) -> None:
         case, changes, deal, as_of, level = task
         python = Expected(case, changes)
-        columns = python.whole.columns
-        first, last = period(as_of)
-        asked.append(
-            {
-                "written": compiled(python.whole),
-                "names": {
-                    "issues": columns.issues.tolist(),
-                    "regions": columns.regions.ids[1:],
-                    "units": [row.get("unit") or "" for row in case["issues"]],
-                },
-                "changes": [
-                    [python.positions[name], None if firmness is None else LEVELS.index(firmness)]
-                    for name, firmness in changes.items()
-                ],
-                "first": first,
-                "last": last,
-                "deal": deal,
-                "level": LEVELS.index(level),
-            }
-        )
+        asked.append(asked_of(python, case, changes, deal, as_of, level))
         expected.append((python.clashes(as_of), python.zones(as_of, level), python.rows(deal, as_of)))
 
     gather()
