@@ -246,7 +246,12 @@ class _Stretches:
             if frozenset(parts(cell)) == short[issue]
         }
         if refused:
-            issues["closed"] = np.where(np.isin(issues["id"], list(refused)), NO, issues["closed"]).astype(object)
+            is_open = np.isin(issues["id"], list(refused))
+            issues["closed"] = np.where(is_open, NO, issues["closed"]).astype(object)
+            # What is not on the table has no place in an order.
+            issues["kind"] = np.where(is_open, "choice", issues["kind"]).astype(object)
+            there = np.isin(positions["issue"], list(refused))
+            positions["prefers"] = np.where(there, "", positions["prefers"]).astype(object)
 
     def _keep_days(self, copies: Copies, row: int, stretch: Stretch, first: int, last: int) -> None:
         """Let a copy begin and end with its stretch, where it would hold longer."""

@@ -56,15 +56,20 @@ def on_the_day(drawn: dict[str, list[dict[str, object]]], day: dt.date) -> dict[
         if row["party"] in here and not gone:
             prefers = row.get("prefers") if row.get("prefers") in kept else None
             positions.append(row | {"option": "|".join(kept) or None, "prefers": prefers})
-    issues = [dict(row) for row in drawn["issues"]]
+    issues = [dict(row) for row in drawn["issues"] if row["id"] not in listed or row["id"] in dict(tabled)]
     for row in issues:
         names = [{r["option"] for r in rows if r["issue"] == row["id"]} for rows in (drawn["options"], options)]
+        # Whoever rejects all that is on the table, on whatever day of the stretch, leaves what is not on it yet.
         everything = any(
-            r["issue"] == row["id"] and r["stance"] == "rejects" and set(str(r["option"]).split("|")) == names[1]
-            for r in positions
+            r["issue"] == row["id"] and r["stance"] == "rejects" and names[1] <= set(str(r.get("option")).split("|"))
+            for r in drawn["positions"]
         )
         if names[0]:
-            row["closed"] = "no" if everything and names[1] < names[0] else row.get("closed") or "yes"
+            is_open = everything and names[1] < names[0]
+            row["closed"] = "no" if is_open else row.get("closed") or "yes"
+            if is_open:
+                row["kind"] = "choice"
+                positions = [p | ({"prefers": None} if p["issue"] == row["id"] else {}) for p in positions]
     return {**drawn, "issues": issues, "options": options, "positions": positions}
 
 
@@ -86,20 +91,30 @@ def come_and_go(draw):
     return drawn, draw(st.sampled_from(days))
 
 
+def places(case: zopa.PositionGraph, regions: str) -> frozenset[str]:
+    """The smallest regions that a row is about, and what lies in none that is told apart."""
+    tree, named = case.columns.regions, [case.columns.regions.code[name] for name in regions.split("|") if name]
+    leaves = {leaf for node in named or range(len(tree.ids)) for leaf in tree.leaves(node)}
+    return frozenset(str(tree.ids[leaf]) for leaf in leaves)
+
+
 def answers(case: zopa.PositionGraph, day: dt.date) -> dict[str, set[tuple[object, ...]]]:
-    """What a case answers on a day, its issues by the id that they have in the dossier."""
+    """What a case answers on a day in each place, its issues by the id that they have in the dossier."""
     root = case.tables["issues"].set_index("id")["stretch_of"]
     root = root.fillna(pd.Series(root.index, root.index))
-    clashes, shared = case.clashes(as_of=str(day)), case.overlap_pairs(as_of=str(day))
-    zones = case.zones(as_of=str(day), level="red line")
+
+    def told(table: pd.DataFrame, *names: str) -> set[tuple[object, ...]]:
+        return {
+            (root[row.issue], place, *(getattr(row, name) for name in names))
+            for row in table.itertuples()
+            for place in places(case, row.regions) or {""}
+        }
+
+    as_of = str(day)
     return {
-        "clashes": {
-            (root[r.issue], r.regions, frozenset([r.party_a, r.party_b]), r.severity) for r in clashes.itertuples()
-        },
-        "overlaps": {(root[r.issue], r.regions, frozenset([r.party_a, r.party_b])) for r in shared.itertuples()},
-        "zones": {
-            (root[r.issue], r.regions, r.parties, r.status, r.certain, r.settlements) for r in zones.itertuples()
-        },
+        "clashes": told(case.clashes(as_of=as_of), "party_a", "party_b", "severity"),
+        "overlaps": told(case.overlap_pairs(as_of=as_of), "party_a", "party_b"),
+        "zones": told(case.zones(as_of=as_of, level="red line"), "parties", "status", "certain", "settlements"),
     }
 
 
