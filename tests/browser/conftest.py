@@ -150,7 +150,7 @@ def _visits(browser: Browser, idle: list[Tab]) -> Iterator[Visit]:
         tabs.append(idle.pop() if idle else Tab(browser))
         opened = tabs[-1].open(path.as_uri() + (f"#{link}" if link else ""), size, scheme)
         if ready:
-            opened.page.wait_for_function("window.zopa && window.zopa.ready")
+            opened.page.wait_for_function("() => window.zopa && window.zopa.ready")
         if view:
             opened.page.locator(f"#show-{view}").click()
         return opened

@@ -106,7 +106,7 @@ def test_two_graphs_in_one_notebook_both_draw(visit: Visit, tmp_path: Path) -> N
     frames = [frame for frame in opened.page.frames if frame.parent_frame is not None]
     assert len(frames) == 2
     for frame in frames:
-        frame.wait_for_function("window.zopa && window.zopa.ready")
+        frame.wait_for_function("() => window.zopa && window.zopa.ready")
         assert frame.locator("#matrix").is_visible()
         frame.locator("#show-graph").click()
         assert frame.evaluate("document.querySelector('#graph canvas').width") > 100

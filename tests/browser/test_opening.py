@@ -271,7 +271,7 @@ def unguided(browser: Any) -> Any:
 def opened_in(context: Any, path: Path, link: str = "") -> Opened:
     page = context.new_page()
     page.goto(path.as_uri() + link)
-    page.wait_for_function("window.zopa && window.zopa.ready")
+    page.wait_for_function("() => window.zopa && window.zopa.ready")
     return Opened(page)
 
 
@@ -329,7 +329,7 @@ def test_a_link_a_frame_and_paper_are_not_guided(unguided: Any, valley_page: Pat
     page = unguided.new_page()
     page.goto(around.as_uri())
     inside = page.frames[-1]
-    inside.wait_for_function("window.zopa && window.zopa.ready")
+    inside.wait_for_function("() => window.zopa && window.zopa.ready")
     assert not inside.locator("#guide").is_visible()
     assert inside.locator("#guide-open").is_visible()
     opened = opened_in(unguided, valley_page)

@@ -239,7 +239,7 @@ def pairs_of_one_party() -> Case:
 @pytest.mark.parametrize("case", [ranges_that_meet(), pairs_of_one_party()], ids=["ranges", "pairs"])
 def test_every_pair_of_positions_is_read_alike(tried: Any, case: Case) -> None:
     settled = {issue["id"]: 1 if issue["kind"] == "number" else "x" for issue in case["issues"]}
-    tasks = [(case, {}, settled, "2021", level) for level in LEVELS[1:]]
+    tasks: list[tuple[Any, ...]] = [(case, {}, settled, "2021", level) for level in LEVELS[1:]]
     python = Expected(case, {})
     clashes, rows = sorted(python.clashes("2021")), python.rows(settled, "2021")
     for level, answer in zip(LEVELS[1:], tried([asked_of(python, *task) for task in tasks]), strict=True):

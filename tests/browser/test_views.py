@@ -644,7 +644,7 @@ def test_it_opens_while_the_network_hangs(browser: Any, ukraine_page: Path) -> N
     )
     page = context.new_page()
     page.goto(ukraine_page.as_uri())
-    page.wait_for_function("window.zopa && window.zopa.ready")
+    page.wait_for_function("() => window.zopa && window.zopa.ready")
     assert page.locator("#matrix .cell").count() > 10
     page.locator("#show-graph").click()
     assert page.locator("#graph canvas").count() == 1
