@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph import rule
-from ..graph.columns import ACCEPTS, COMPILED, RED_LINE, REJECTS, UNKNOWN, Columns, compile_columns
+from ..graph.columns import ACCEPTS, COMPILED, RED_LINE, REJECTS, UNKNOWN, Columns, compile_columns, last_days_held
 from ..graph.dates import ALWAYS, FOREVER, as_text, first_days, last_days
 from ..graph.divided import takes_back
 from ..graph.ontology import LIST_SEPARATOR
@@ -84,14 +84,17 @@ def _joined(
     both = np.isin(said, coded)
     if not both.any():
         return joins
-    columns = compile_columns({name: tables[name].frame() for name in COMPILED})
+    # As they are coded: on which days their party exists is no matter of what is said.
+    frame = positions.frame()
+    starts = first_days(frame["start"])
+    ends = last_days_held(frame, starts, last_days(frame["end"]))
     positions_of = defaultdict[int, list[int]](list)
     for position, group in enumerate(coded.tolist()):
         positions_of[group].append(position)
     for index in np.flatnonzero(both).tolist():
         is_dated = first[index] != ALWAYS
         for position in positions_of[int(said[index])]:
-            begins, over = columns.start[position], columns.end[position]
+            begins, over = starts[position], ends[position]
             # What a statement says of its own start and end is lost nowhere: it joins only what says the same.
             agrees = all(statements[end][index] in ("", positions[end][position]) for end in ("start", "end"))
             if agrees and begins <= over and (not is_dated or (begins <= first[index] and last[index] <= over)):

@@ -21,7 +21,7 @@ def valley() -> zopa.PositionGraph:
     case = graph(
         parties=[
             {"id": "upland", "name": "Upland", "kind": "state", "roles": "disputant", "part_of": "league"},
-            {"id": "lowland", "name": "Lowland", "kind": "state", "roles": "disputant"},
+            {"id": "lowland", "name": "Lowland", "kind": "state", "roles": "disputant", "succeeds": "helpers"},
             {"id": "queen", "name": "Queen of Upland", "kind": "leader", "speaks_for": "upland"},
             {"id": "league", "name": "Mountain League", "kind": "alliance"},
             {"id": "gharb", "name": "مملكة الغرب", "kind": "state", "roles": "mediator"},

@@ -40,7 +40,7 @@ CELLS = [
     ("positions", 0, {"start": "August 2025"}, "error", "start", "August 2025", "2025-08"),
     ("positions", 0, {"start": "2025-02-30"}, "error", "start", "2025-02-30", None),
     ("positions", 0, {"start": "2025-8-5"}, "error", "start", "2025-8-5", "2025-08-05"),
-    ("positions", 0, {"start": "٢٠٢٥"}, "error", "start", "٢٠٢٥", None),
+    ("positions", 0, {"start": "٢٠٢٥"}, "error", "start", "٢٠٢٥", "2025"),
     ("positions", 0, {"start": "2026", "end": "2025-12"}, "error", "start", "2026", None),
     ("positions", 0, {"evidence": "e2"}, "error", "evidence", "e2", None),
     ("positions", 0, {"stance": "accepts"}, "warning", "firmness", "red line", None),

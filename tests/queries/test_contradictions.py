@@ -196,7 +196,7 @@ def test_a_pivot_frees_what_nobody_else_rules_out(dossier, as_of):
                     for s in reference.settlements(issue)
                 ):
                     expected.add(position)
-    assert set(pivots(case, as_of=as_of)["position"]) == expected
+    assert set(pivots(case, as_of=as_of, level="red line")["position"]) == expected
 
 
 def interrupted_after(function, calls: int):

@@ -124,7 +124,7 @@ def test_no_listed_package_is_better_than_a_solution(case):
     reference = Packages(case)
     packages = reference.feasible("red line")
     points = [reference.worth(package)[0] for package in packages]
-    answer = solutions(graph(**case))
+    answer = solutions(graph(**case), level="red line")
     assert answer.attrs["complete"]
     worth_of = {
         row.solution: reference.worth(package)[0]

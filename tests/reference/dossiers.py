@@ -69,6 +69,8 @@ def parties(draw: Any) -> Rows:
         principal = draw(st.sampled_from([None, None, None, None, *before]))
         bloc = draw(st.sampled_from([None, None, None, None, *before]))
         start, end = (draw(st.sampled_from([None] * 9 + DATES[:6:2])) for _ in range(2))
+        if start and end and start > end:
+            start, end = end, start
         row = {"id": name, "speaks_for": principal, "part_of": bloc if bloc != principal else None}
         rows.append({**row, "start": start, "end": end})
     return rows

@@ -93,6 +93,8 @@ class Reference:
     def days(self) -> list[dt.date]:
         """Days on which anything begins or ends, and the days beside them."""
         ends = {self.start(p) for p in self.positions} | {self.end(p) for p in self.positions} | {FIRST, LAST}
+        if own_day := self.own_day():
+            ends.add(own_day)
         return sorted(
             {day + dt.timedelta(days=shift) for day in ends for shift in (-1, 0, 1)}
             - {FIRST - dt.timedelta(days=1), LAST + dt.timedelta(days=1)}
