@@ -210,7 +210,8 @@ def compile_columns(
         party=party,
         issue=issue,
         stance=stance,
-        firmness=_codes(positions["firmness"].fillna(""), LEVELS),
+        # An empty cell is none of the words: it is not known how firm the position is.
+        firmness=np.maximum(_codes(positions["firmness"], LEVELS), np.int8(UNKNOWN)),
         contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
         named=_named(positions["option"], issue, options),
         low=low,
@@ -225,8 +226,9 @@ def compile_columns(
 
 def dates_coded(positions: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
     """The dates on which positions begin and end, as they were coded; an act ends with what its start names."""
-    ends = [positions["end"], positions["start"][positions["once"] == "yes"]]
-    return positions["start"].dropna().unique(), pd.concat(ends).dropna().unique()
+    starts, ends = positions["start"].dropna().unique(), positions["end"].dropna().unique()
+    acts = positions["start"][positions["once"] == "yes"].dropna().unique()
+    return starts, list(dict.fromkeys([*ends, *acts]))
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
@@ -288,7 +290,9 @@ def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray
 def _settlements(
     issues: pd.DataFrame, options: pd.DataFrame, is_number: NDArray[np.bool_]
 ) -> tuple[list[list[str]], NDArray[Any]]:
-    listed = options.groupby("issue", sort=False)["option"].agg(list).to_dict() if len(options) else {}
+    listed: dict[str, list[str]] = {}
+    for name, option in zip(options["issue"].tolist(), options["option"].tolist(), strict=True):
+        listed.setdefault(name, []).append(option)
     settlements: list[list[str]] = []
     for name, numeric, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
         own_options = [] if numeric else list(listed.get(name, []))

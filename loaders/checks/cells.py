@@ -17,6 +17,7 @@ from ...graph.dates import period
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
+from ..text import Text
 from .guesses import (
     SPAN,
     THOUSAND,
@@ -81,12 +82,12 @@ def _report_empty(rows: Rows, column: Column, findings: Findings) -> None:
 
 
 def _report_spreadsheet_errors(rows: Rows, name: str, findings: Findings) -> None:
-    cells = rows[name]
-    for word in sorted(SPREADSHEET_ERRORS.intersection(cells)):
+    cells = rows.text(name)
+    for word in sorted(SPREADSHEET_ERRORS.intersection(cells.known)):
         problem = Problem(
             f"'{word}' looks like what a spreadsheet leaves when a formula fails.", "a text", level=WARNING
         )
-        findings.add_cells(rows, name, np.flatnonzero(cells == word), word, problem)
+        findings.add_cells(rows, name, np.flatnonzero(cells.among((word,))), word, problem)
 
 
 # ------------------------------------------------------------------------------------------------ numbers
@@ -202,7 +203,7 @@ def _check_words(rows: Rows, name: str, check: Callable[[str], Checked], finding
     if clean:
         words = words.copy()
         words[list(clean)] = list(clean.values())
-        rows[name] = words[codes]
+        rows[name] = Text.of_codes(codes, words)
 
 
 def _blanks(word: str, tidied: str) -> Problem | None:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from ...graph import rule
 from ...graph.columns import ACCEPTS, DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
@@ -120,6 +121,9 @@ def _groups(columns: Columns, rows: NDArray[np.int64]) -> Iterator[NDArray[np.in
     """
     position = columns.row_position[rows]
     key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
+    # Nothing contradicts what its principal alone says of an issue.
+    several = pd.Series(key).duplicated(keep=False).to_numpy()
+    rows, position, key = rows[several], position[several], key[several]
     start, end = columns.start[position], columns.end[position]
     order = np.lexsort([start, key])
     rows, position, key, start = rows[order], position[order], key[order], start[order]
@@ -181,7 +185,7 @@ def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[
     rejects = (stance == REJECTS) & counted[position] & ((firmness == RED_LINE) | (firmness == UNKNOWN))
     key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
     accepts = (stance == ACCEPTS) & counted[position]
-    both = np.intersect1d(key[accepts], key[rejects])
+    both = np.intersect1d(key[accepts], key[rejects]) if accepts.any() else key[:0]
     accepting, rejecting = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for is_of_stance, rows in ((accepts, accepting), (rejects, rejecting)):
         for row in np.flatnonzero(is_of_stance & np.isin(key, both)).tolist():
