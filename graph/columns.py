@@ -212,7 +212,8 @@ def compile_columns(
         party=party,
         issue=issue,
         stance=stance,
-        firmness=_codes(positions["firmness"].fillna(""), LEVELS),
+        # An empty cell is none of the words: it is not known how firm the position is.
+        firmness=np.maximum(_codes(positions["firmness"], LEVELS), np.int8(UNKNOWN)),
         contested=(positions["contested"] == "yes").to_numpy(dtype=bool),
         named=_named(positions["option"], issue, options),
         low=low,
@@ -227,9 +228,14 @@ def compile_columns(
 
 def dates_coded(positions: pd.DataFrame, parties: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
     """The dates on which positions and parties begin and end, as they were coded; an act ends with what its start names."""
-    starts = [positions["start"], parties["start"]]
-    ends = [positions["end"], parties["end"], positions["start"][positions["once"] == "yes"]]
-    return pd.concat(starts).dropna().unique(), pd.concat(ends).dropna().unique()
+    acts = positions["start"][positions["once"] == "yes"]
+    starts, ends = (positions["start"], parties["start"]), (positions["end"], parties["end"], acts)
+    return _distinct(*starts), _distinct(*ends)
+
+
+def _distinct(*columns: pd.Series) -> list[str]:
+    """The different dates of several columns, each looked through by itself, as they are of different kinds."""
+    return list(dict.fromkeys(date for column in columns for date in column.dropna().unique()))
 
 
 def party_days(parties: pd.DataFrame) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -311,7 +317,9 @@ def _memberships(parties: pd.DataFrame, principal: NDArray[np.int32]) -> NDArray
 def _settlements(
     issues: pd.DataFrame, options: pd.DataFrame, is_number: NDArray[np.bool_]
 ) -> tuple[list[list[str]], NDArray[Any]]:
-    listed = options.groupby("issue", sort=False)["option"].agg(list).to_dict() if len(options) else {}
+    listed: dict[str, list[str]] = {}
+    for name, option in zip(options["issue"].tolist(), options["option"].tolist(), strict=True):
+        listed.setdefault(name, []).append(option)
     settlements: list[list[str]] = []
     for name, numeric, closed in zip(issues["id"], is_number, issues["closed"], strict=True):
         own_options = [] if numeric else list(listed.get(name, []))

@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,9 +24,12 @@ ALWAYS = 0
 FOREVER = (1 << 22) - 1
 DAY_BITS = 22
 
+#: Dates that are kept once they were read: a table of a million rows has some thousands, and each is asked for many times.
+_KEPT = 1 << 14
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
+@lru_cache(_KEPT)
 def period(text: str) -> tuple[int, int]:
     """First and last day of a partial ISO date, both included.
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from . import rule
 from .columns import ACCEPTS, DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
@@ -86,6 +87,9 @@ def _groups(columns: Columns, rows: NDArray[np.int64]) -> Iterator[NDArray[np.in
     """
     position = columns.row_position[rows]
     key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
+    # Nothing contradicts what its principal alone says of an issue.
+    several = pd.Series(key).duplicated(keep=False).to_numpy()
+    rows, position, key = rows[several], position[several], key[several]
     start, end = columns.start[position], columns.end[position]
     order = np.lexsort([start, key])
     rows, position, key, start = rows[order], position[order], key[order], start[order]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _DASHES = "\u05be\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _QUOTES = '"`\u00b4\u00ab\u00bb\u02b9\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a'
@@ -35,11 +36,14 @@ _CYRILLIC = (
 )
 _GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd"
 _LOOKS = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTYXIJSQWaeopcyxijshdqwABEZHIKMNOPTYXov")
+#: Names of which the form is kept: those of a case are compared again and again.
+_KEPT = 1 << 14
 _WORD = re.compile(r"[^\W\d_]+")
 #: Names shorter than this are not taken for slips of one another.
 SHORTEST_SLIP = 4
 
 
+@lru_cache(_KEPT)
 def folded(name: str) -> str:
     """The form in which names are compared: two names with the same form are one name.
 
@@ -54,6 +58,7 @@ def folded(name: str) -> str:
     return " ".join(name.casefold().translate(_ONE_MARK).split())
 
 
+@lru_cache(_KEPT)
 def look(name: str) -> str:
     """The form of a name with the Latin letters that its Cyrillic and Greek ones look like.
 

@@ -10,6 +10,7 @@ from ..graph.ontology import LIST_SEPARATOR
 from .checks.cells import YES
 from .findings import ERROR, WARNING, Findings, Problem, nearest, shortened
 from .rows import Rows, parts, unused
+from .text import Text
 
 #: What a statement says of itself as a piece of evidence.
 _OF_STATEMENTS = ("speaker", "date", "locator", "quote", "coder", "weight", "note")
@@ -70,7 +71,7 @@ def make_evidence(tables: dict[str, Rows], findings: Findings) -> None:
     if len(citing):
         # What stood in line stands in the evidence now, and must not be read a second time from a saved case.
         for name in ("source", "quote"):
-            positions[name] = np.full(len(positions), "", dtype=object)
+            positions[name] = Text.alike("", len(positions))
 
 
 def _cite(positions: Rows, evidence: Rows, citing: Any, known: _Sources, findings: Findings) -> None:

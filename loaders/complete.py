@@ -12,7 +12,8 @@ from .citing import make_evidence
 from .findings import WARNING, Findings, Problem, listing, shortened
 from .formats.sheets import alike
 from .names.naming import check_names, read_names
-from .rows import CODED, Rows, parts, unused
+from .rows import CODED, MADE, Rows, parts, unused
+from .text import Text
 
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
@@ -39,7 +40,7 @@ def complete(tables: dict[str, Rows], findings: Findings) -> None:
 def _read_as_demands(rows: Rows, findings: Findings) -> None:
     if "stance" in rows.columns_given or not len(rows):
         return
-    rows["stance"] = np.array([DEMANDS] * len(rows), dtype=object)
+    rows["stance"] = Text.alike(DEMANDS, len(rows))
     problem = Problem(
         f"There is no column 'stance': every {one_of(rows)} was read as '{DEMANDS}'.", listing(STANCES), level=WARNING
     )
@@ -64,15 +65,18 @@ def _make_ids(rows: Rows) -> None:
     missing = np.flatnonzero(~rows.filled("id"))
     if not len(missing):
         return
+    first, second = (Text.alike(word, len(rows)).cells for word in (f"{rows.table.name}-", ""))
+    if rows.table.node:
+        party, issue = (rows.text(name).mapped(lambda word: word and f"{word}-") for name in ("party", "issue"))
+        first, second = np.where(party.filled() | issue.filled(), party.cells, first), issue.cells
+    of_missing = (cells[missing].tolist() for cells in (first, second, rows.lines))
+    names = [f"{begin}{more}{line}" for begin, more, line in zip(*of_missing, strict=True)]
     ids = rows["id"].copy()
-    used_ids = set(ids)
-    named = [rows[part][missing].tolist() for part in ("party", "issue")] if rows.table.node else []
-    stems = ["-".join(filter(None, cells)) or rows.table.name for cells in zip(*named, strict=True)] or (
-        [rows.table.name] * len(missing)
-    )
-    names = [f"{stem}-{rows.lines[index]}" for stem, index in zip(stems, missing.tolist(), strict=True)]
+    # Rows that stand in a file have a number each, so ids that are all made differ.
+    rows.ids_differ = len(missing) == len(rows) and MADE not in rows.lines.tolist()
+    used_ids = set[str]() if rows.ids_differ else set(ids)
     # Hardly ever is one of them taken.
-    free = len(used_ids.union(names)) == len(used_ids) + len(names)
+    free = rows.ids_differ or len(used_ids.union(names)) == len(used_ids) + len(names)
     ids[missing] = names if free else [unused(name, used_ids) for name in names]
     rows["id"] = ids
 

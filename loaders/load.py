@@ -40,6 +40,7 @@ from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
 from .stretches import apart_by_days, check_days, have_days
+from .text import Text
 from .withhold import withhold
 
 Case: TypeAlias = str | os.PathLike[str] | Mapping[Any, Any] | pd.DataFrame
@@ -156,9 +157,10 @@ def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Fin
     if findings.errors == before:
         unite(tables, findings)
         derive(tables, meta.get(STATEMENTS) != ALL, findings)
-        frames = {name: tables[name].frame() for name in COMPILED}
+        frames = {name: tables[name].frame() for name in COMPILED if name != "positions"}
+        frames["positions"] = positions.coded_frame()
         contested = check_consistency(compile_columns(frames), positions, findings, strict)
-        positions["contested"] = np.where(contested, YES, "").astype(object)
+        positions["contested"] = Text.of_codes(contested, ["", YES])
 
 
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:

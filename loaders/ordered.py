@@ -144,9 +144,10 @@ def _write(
 
 def read_bare_ideals(positions: Rows, findings: Findings) -> None:
     """Let a position that says no more than what it prefers accept that option. Its stances are filled in."""
-    bare = (
-        positions.filled("prefers") & ~positions.filled("option") & ~np.isin(positions["stance"], (_REJECTS, *NO_SIDE))
-    )
+    if positions.is_empty("prefers"):
+        return
+    takes_side = ~positions.where("stance", _REJECTS, *NO_SIDE)
+    bare = positions.filled("prefers") & ~positions.filled("option") & takes_side
     if not bare.any():
         return
     changed = {name: positions[name].copy() for name in ("option", "stance", "firmness")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
+from .text import TEXT, Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 CODED = ("positions", "statements")
 #: Row number of a row that stands in no file.
 MADE = None
-
-#: The type of text cells; by its name pandas looks it up among all types, which takes longer than to fill a short column.
-TEXT = pd.StringDtype(na_value=np.nan)
 
 
 class Rows:
@@ -38,50 +36,81 @@ class Rows:
         Names of the known columns that were there.
     header_line : int
         Number of the row with the header, below a title or comments another than 1.
+    ids_differ : bool
+        Whether it is known that no id is there twice, because all were made.
     """
 
     def __init__(
-        self, table: Table, file: str, lines: Iterable[int | None], cells: dict[str, NDArray[Any]], header_line: int = 1
+        self,
+        table: Table,
+        file: str,
+        lines: Iterable[int | None],
+        cells: Mapping[str, NDArray[Any] | Text],
+        header_line: int = 1,
     ) -> None:
         self.table = table
         self.file = file
         self.header_line = header_line
-        self.lines = np.array(list(lines), dtype=object)
+        self.ids_differ = False
+        self.lines = lines if isinstance(lines, np.ndarray) else np.array(list(lines), dtype=object)
         self.columns_given = set(cells) & set(table.columns)
-        self._cells = {name: self._empty(name) for name in table.columns} | cells
-        self._coded: dict[str, tuple[NDArray[np.int64], NDArray[np.object_]]] = {}
-        self._texts: dict[str, Any] = {}
+        self._columns: dict[str, NDArray[np.float64] | Text] = {}
+        self._coded_numbers: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
         self._unread: dict[str, NDArray[np.bool_]] = {}
+        for name in table.columns:
+            if name not in cells:
+                self._columns[name] = self._empty(name)
+            else:
+                self[name] = cells[name]
+        for name in cells:
+            if name not in self._columns:
+                self[name] = cells[name]
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def _empty(self, name: str) -> NDArray[Any]:
-        column = self.table.columns.get(name)
-        if column is not None and column.type == "number":
+    def _empty(self, name: str) -> NDArray[np.float64] | Text:
+        if self.table.columns[name].type == "number":
             return np.full(len(self), np.nan)
-        return np.full(len(self), "", dtype=object)
+        return Text.alike("", len(self))
 
     @property
     def columns(self) -> list[str]:
         """All columns, those that the ontology does not know behind the others."""
-        return list(self._cells)
+        return list(self._columns)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """The cells of a column: floats of a number column, else text, empty where there is none."""
-        return self._cells[name]
+        column = self._columns[name]
+        return column.cells if isinstance(column, Text) else column
 
-    def __setitem__(self, name: str, cells: NDArray[Any]) -> None:
-        self._cells[name] = cells
-        self._coded.pop(name, None)
-        self._texts.pop(name, None)
+    def __setitem__(self, name: str, cells: NDArray[Any] | Text) -> None:
+        is_number = isinstance(cells, np.ndarray) and cells.dtype == float
+        self._columns[name] = cells if is_number else Text.of(cells)
+        self._coded_numbers.pop(name, None)
 
-    def coded(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    def is_number(self, name: str) -> bool:
+        """Whether a column holds numbers."""
+        return not isinstance(self._columns[name], Text)
+
+    def text(self, name: str) -> Text:
+        """A column of text."""
+        column = self._columns[name]
+        assert isinstance(column, Text)
+        return column
+
+    def coded(self, name: str) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """A number for the word in each cell, and the words; an empty cell is a word too."""
-        if name not in self._coded:
-            codes, words = pd.factorize(self._cells[name])
-            self._coded[name] = codes, words
-        return self._coded[name]
+        column = self._columns[name]
+        if isinstance(column, Text):
+            return column.coded()
+        if name not in self._coded_numbers:
+            self._coded_numbers[name] = pd.factorize(column)
+        return self._coded_numbers[name]
+
+    def where(self, name: str, *words: str) -> NDArray[np.bool_]:
+        """Which cells of a column of text are one of these words."""
+        return self.text(name).among(words)
 
     def unread(self, name: str) -> NDArray[np.bool_]:
         """Which cells of a number column hold something that is no number."""
@@ -93,12 +122,12 @@ class Rows:
 
     def filled(self, name: str) -> NDArray[np.bool_]:
         """Which cells of a column are not empty."""
-        if self._cells[name].dtype == float:
-            return ~np.isnan(self._cells[name])
-        if name in self._coded and len(self):
-            codes, words = self._coded[name]
-            return (words != "")[codes]
-        return np.asarray(self._cells[name] != "", dtype=bool)
+        column = self._columns[name]
+        return column.filled() if isinstance(column, Text) else ~np.isnan(column)
+
+    def is_empty(self, name: str) -> bool:
+        """Whether a column of text has no cell that is not empty."""
+        return not any(self.text(name).known)
 
     def ids(self) -> NDArray[np.object_]:
         """The id of every row; the parts of a longer key are joined by ``/``."""
@@ -106,7 +135,8 @@ class Rows:
 
     def append(self, rows: list[dict[str, Any]]) -> None:
         """Add rows that were made."""
-        for name, cells in list(self._cells.items()):
+        for name in self.columns:
+            cells = self[name]
             missing = np.nan if cells.dtype == float else ""
             new_cells = np.empty(len(rows), dtype=cells.dtype)
             new_cells[:] = [row.get(name, missing) for row in rows]
@@ -115,41 +145,36 @@ class Rows:
             self._unread[name] = np.concatenate([unread, np.zeros(len(rows), dtype=bool)])
         self.lines = np.concatenate([self.lines, np.array([MADE] * len(rows), dtype=object)])
 
+    def _at(self, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.float64] | Text]:
+        return {
+            name: cells.at(mask) if isinstance(cells, Text) else cells[mask] for name, cells in self._columns.items()
+        }
+
     def part(self, mask: NDArray[np.bool_]) -> Rows:
         """Some of the rows, as a table of its own."""
-        cells = {name: cells[mask] for name, cells in self._cells.items()}
-        return Rows(self.table, self.file, self.lines[mask], cells, self.header_line)
+        return Rows(self.table, self.file, self.lines[mask], self._at(mask), self.header_line)
 
     def keep(self, mask: NDArray[np.bool_]) -> None:
         """Leave out all rows but these."""
-        for name, cells in list(self._cells.items()):
-            self[name] = cells[mask]
+        for name, cells in self._at(mask).items():
+            self[name] = cells
         for name, unread in self._unread.items():
             self._unread[name] = unread[mask]
         self.lines = self.lines[mask]
 
     def frame(self) -> pd.DataFrame:
         """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
-        if not len(self) and len(self._cells) == len(self.table.columns):
+        if not len(self) and len(self._columns) == len(self.table.columns):
             return empty_frame(self.table.name).copy(deep=False)
-        columns: dict[str, Any] = {}
-        for name, cells in self._cells.items():
-            if cells.dtype == float:
-                columns[name] = cells
-                continue
-            if name not in self._texts:
-                self._texts[name] = self._text(name)
-            columns[name] = self._texts[name]
-        return pd.DataFrame(columns, index=pd.RangeIndex(len(self)), copy=False)
+        return self._framed(Text.strings)
 
-    def _text(self, name: str) -> Any:
-        """A column of text as pandas holds it; where words repeat, each is looked at once."""
-        if name in self._coded:
-            codes, words = self._coded[name]
-            return pd.array(np.where(words == "", np.nan, words), dtype=TEXT).take(codes)
-        text = self._cells[name].copy()
-        text[~self.filled(name)] = np.nan
-        return pd.array(text, dtype=TEXT)
+    def coded_frame(self) -> pd.DataFrame:
+        """The same with columns of text as categories, where their words were told apart: much less work for many rows."""
+        return self._framed(lambda column: column.categories() if column.is_coded else column.strings())
+
+    def _framed(self, cells_of: Callable[[Text], Any]) -> pd.DataFrame:
+        columns = {name: cells_of(cells) if isinstance(cells, Text) else cells for name, cells in self._columns.items()}
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(self)), copy=False)
 
 
 @cache

@@ -226,12 +226,12 @@ def _without(table: Table, frame: pd.DataFrame, gone: set[str]) -> tuple[pd.Data
         if "Position" not in column.of:
             continue
         words = [listed(cell) for cell in frame[column.name]]
-        left = [[word for word in cell if word not in gone] for cell in words]
+        staying = [[word for word in cell if word not in gone] for cell in words]
         if column.is_list:
-            cells = [LIST_SEPARATOR.join(cell) or None for cell in left]
+            cells = [LIST_SEPARATOR.join(cell) or None for cell in staying]
             frame = frame.assign(**{column.name: pd.Series(cells, index=frame.index, dtype="str")})
         whole = column.is_list and not column.required
-        keeps = [whole or not cell or bool(rest) for cell, rest in zip(words, left, strict=True)]
+        keeps = [whole or not cell or bool(kept_words) for cell, kept_words in zip(words, staying, strict=True)]
         stays &= np.array(keeps, dtype=bool)
     return frame[stays].reset_index(drop=True), int((~stays).sum())
 

@@ -17,6 +17,7 @@ from ...graph.dates import period
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
+from ..text import Text
 from .date_words import Habit, habit
 from .guesses import (
     SPAN,
@@ -62,7 +63,8 @@ def check_cells(rows: Rows, findings: Findings) -> None:
     commas = _decimal_commas(rows)
     for name in rows.columns:
         column = rows.table.columns.get(name)
-        if column is not None and name not in rows.columns_given:
+        is_read = column is None and rows.is_number(name)  # a column that a decision counts
+        if is_read or (column is not None and name not in rows.columns_given):
             continue
         if column is None or column.type == "text":
             _report_spreadsheet_errors(rows, name, findings)
@@ -82,12 +84,12 @@ def _report_empty(rows: Rows, column: Column, findings: Findings) -> None:
 
 
 def _report_spreadsheet_errors(rows: Rows, name: str, findings: Findings) -> None:
-    cells = rows[name]
-    for word in sorted(SPREADSHEET_ERRORS.intersection(cells)):
+    cells = rows.text(name)
+    for word in sorted(SPREADSHEET_ERRORS.intersection(cells.known)):
         problem = Problem(
             f"'{word}' looks like what a spreadsheet leaves when a formula fails.", "a text", level=WARNING
         )
-        findings.add_cells(rows, name, np.flatnonzero(cells == word), word, problem)
+        findings.add_cells(rows, name, np.flatnonzero(cells.among((word,))), word, problem)
 
 
 # ------------------------------------------------------------------------------------------------ numbers
@@ -209,7 +211,7 @@ def _check_words(rows: Rows, name: str, check: Callable[[str], Checked], finding
     if clean:
         words = words.copy()
         words[list(clean)] = list(clean.values())
-        rows[name] = words[codes]
+        rows[name] = Text.of_codes(codes, words)
 
 
 def _blanks(word: str, tidied: str) -> Problem | None:

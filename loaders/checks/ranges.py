@@ -14,6 +14,7 @@ from ..complete import NUMBERS, one_of
 from ..findings import WARNING, Findings, Problem, listing, shortened
 from ..meanings import meant_by
 from ..rows import CODED, Rows, parts
+from ..text import Text
 from .cells import YES
 from .references import rows_with
 
@@ -140,9 +141,9 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     at = rows_with(issues["id"], words)
     if not len(issues):
         return
-    kind = np.where(at >= 0, issues["kind"][at], "")[codes]
+    kind = Text.of_codes(codes, np.where(at >= 0, issues["kind"][at], ""))
     low, high = (np.where(at >= 0, issues[name][at], np.nan)[codes] for name in ("scale_low", "scale_high"))
-    of_options = np.isin(kind, WITH_OPTIONS)
+    of_options, is_number, is_ordered = kind.among(WITH_OPTIONS), kind.among(("number",)), kind.among((ORDERED,))
     numbers = [name for name in NUMBERS if name in rows.table.columns]
     has_number = np.zeros(len(rows), dtype=bool)
     for name in numbers:
@@ -156,7 +157,7 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
             Problem("The issue is a choice between options: numbers have no place there.", "an option"),
         )
         cells = rows[name]
-        for index in np.flatnonzero((kind == "number") & ((cells < low) | (cells > high))):
+        for index in np.flatnonzero(is_number & ((cells < low) | (cells > high))):
             end = low[index] if cells[index] < low[index] else high[index]
             scale = f"{_number(low[index])} to {_number(high[index])}".replace("nan", "any")
             problem = Problem(
@@ -167,15 +168,15 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     _report(
         rows,
         "option",
-        np.flatnonzero(has_option & (kind == "number")),
+        np.flatnonzero(has_option & is_number),
         findings,
         Problem("The issue is a number: options have no place there.", "low, ideal or high"),
     )
     if rows.table.name not in CODED:
         return
-    _check_preferred(rows, kind, findings)
-    range_unread = has_number & (kind == ORDERED)  # reported where it was read
-    takes_side = ~np.isin(rows["stance"], NO_SIDE)
+    _check_preferred(rows, is_ordered, findings)
+    range_unread = has_number & is_ordered  # reported where it was read
+    takes_side = ~rows.where("stance", *NO_SIDE)
     says_nothing = {"option", *numbers}.isdisjoint(rows.columns_given)
     if says_nothing and takes_side.any():
         _report_nothing_said(rows, findings)
@@ -189,32 +190,32 @@ def _check_kinds(rows: Rows, issues: Rows, findings: Findings) -> None:
     _report(
         rows,
         "low",
-        np.flatnonzero(~has_number & (kind == "number") & takes_side & (not says_nothing)),
+        np.flatnonzero(~has_number & is_number & takes_side & (not says_nothing)),
         findings,
         Problem(f"The {one_of(rows)} names no number.", "low, ideal or high"),
     )
 
 
-def _check_preferred(rows: Rows, kind: NDArray[Any], findings: Findings) -> None:
+def _check_preferred(rows: Rows, is_ordered: NDArray[np.bool_], findings: Findings) -> None:
     """What is preferred is one of the options that a position on an ordered issue accepts."""
-    if "prefers" not in rows.table.columns or not rows.filled("prefers").any():
+    if "prefers" not in rows.table.columns or rows.is_empty("prefers"):
         return
     preferring = rows.filled("prefers")
     _report(
         rows,
         "prefers",
-        np.flatnonzero(preferring & (kind != ORDERED)),
+        np.flatnonzero(preferring & ~is_ordered),
         findings,
         Problem("Only options that stand in an order (an issue of the kind 'ordered') are preferred.", "an empty cell"),
     )
-    accepting = ~np.isin(rows["stance"], (_REJECTS, *NO_SIDE))
+    accepting = ~rows.where("stance", _REJECTS, *NO_SIDE)
     among = np.array(
         [prefers in parts(cell) for prefers, cell in zip(rows["prefers"], rows["option"], strict=True)], dtype=bool
     )
     _report(
         rows,
         "prefers",
-        np.flatnonzero(preferring & (kind == ORDERED) & ~(among & accepting)),
+        np.flatnonzero(preferring & is_ordered & ~(among & accepting)),
         findings,
         Problem("What is preferred is not among the options that the position accepts.", "one of its options"),
     )
@@ -245,25 +246,25 @@ def _report(rows: Rows, name: str, at: Iterable[Any], findings: Findings, proble
 
 
 def _check_stances(positions: Rows, findings: Findings) -> None:
-    stance = positions["stance"]
+    rejects = positions.where("stance", _REJECTS)
     ideal = positions.filled("ideal")
     bare = ideal & ~positions.filled("low") & ~positions.filled("high")
     bare &= ~positions.unread("low") & ~positions.unread("high")
     _report(
         positions,
         "ideal",
-        np.flatnonzero(bare & (stance == _REJECTS)),
+        np.flatnonzero(bare & rejects),
         findings,
         Problem("An ideal is a preference and cannot be rejected.", "low or high"),
     )
     _report(
         positions,
         "ideal",
-        np.flatnonzero(ideal & ~bare & (stance == _REJECTS)),
+        np.flatnonzero(ideal & ~bare & rejects),
         findings,
         Problem("The ideal of a rejection means nothing.", "no ideal", level=WARNING),
     )
-    no_side = np.isin(stance, NO_SIDE)
+    no_side = positions.where("stance", *NO_SIDE)
     _report(
         positions,
         "ideal",
@@ -280,7 +281,7 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
         findings,
         Problem("The position names nothing that its party could be satisfied with.", "an empty cell", level=WARNING),
     )
-    firm = np.isin(stance, _NO_FIRMNESS) & positions.filled("firmness")
+    firm = positions.where("stance", *_NO_FIRMNESS) & positions.filled("firmness")
     _report(
         positions,
         "firmness",
@@ -294,7 +295,7 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
 
 def _check_acts(positions: Rows, findings: Findings) -> None:
     """An act counts on its day only, so it needs one, and no other end."""
-    acts = positions["once"] == YES
+    acts = positions.where("once", YES)
     first, last = days(positions, "start", 1, ALWAYS), days(positions, "end", 1, FOREVER)
     _report(
         positions,
@@ -318,9 +319,9 @@ def _check_acts(positions: Rows, findings: Findings) -> None:
 def check_replaced(tables: dict[str, Rows], findings: Findings) -> None:
     """Check what positions replace: an earlier one of the same principal. References must be sound already."""
     positions, parties = tables["positions"], tables["parties"]
-    replacing = np.flatnonzero(positions.filled("replaces"))
-    if not len(replacing):
+    if positions.is_empty("replaces"):
         return
+    replacing = np.flatnonzero(positions.filled("replaces"))
     codes, words = positions.coded("party")
     principal = principals(parties.frame())[rows_with(parties["id"], words)][codes]
     first, last = days(positions, "start", 0, ALWAYS), days(positions, "end", 0, FOREVER)

@@ -29,12 +29,12 @@ def check_references(tables: dict[str, Rows], findings: Findings) -> None:
     """Check all ids and references of a case."""
     for rows in tables.values():
         _check_doubles(rows, findings)
-    ids = {rows.table.node: set(rows.ids()) - {""} for rows in tables.values() if rows.table.node}
+    ids = _Ids(tables)
     _check_options(tables, findings)
     open_issues = _open_issues(tables)
     for rows in tables.values():
         for column in rows.table.columns.values():
-            if not column.is_reference or not len(rows):
+            if not column.is_reference or rows.is_empty(column.name):
                 continue
             if column.within is not None:
                 _check_options_of_issue(rows, column, ids, open_issues, findings)
@@ -44,7 +44,20 @@ def check_references(tables: dict[str, Rows], findings: Findings) -> None:
                 _check_circles(rows, column, findings)
 
 
+class _Ids(dict[str | None, set[str]]):
+    """The ids of each kind of thing, gathered when they are first asked for: mostly nothing names a position."""
+
+    def __init__(self, tables: dict[str, Rows]) -> None:
+        self._rows = {rows.table.node: rows for rows in tables.values()}
+
+    def __missing__(self, kind: str | None) -> set[str]:
+        self[kind] = set(self._rows[kind].ids()) - {""}
+        return self[kind]
+
+
 def _check_doubles(rows: Rows, findings: Findings) -> None:
+    if rows.ids_differ:
+        return
     ids = rows.ids()
     if len(set(ids)) == len(ids):
         return

@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ...graph.ontology import Table
 from ..findings import WARNING, Findings, Problem, shortened
-from ..sizes import HEADER_ROWS, too_many_cells
+from ..sizes import HEADER_ROWS, MIB, too_many_cells
+from ..text import Text
 from .encodings import decoded
 from .sheets import Sheet, header_at, known_names, report_above
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
 _LIMIT = Lock()
+#: Of a file that is larger than so many bytes the first rows tell in which columns words repeat.
+_LARGE, _FIRST_ROWS = MIB, 1_000
 #: Characters in which the first row is looked for at first.
 _HEAD = 1 << 16
 
@@ -123,31 +123,42 @@ def _header(text: str, separator: str) -> list[str]:
     return []
 
 
-def _fast(text: str, separator: str, width: int) -> list[NDArray[np.object_]] | None:
+def _fast(text: str, separator: str, width: int) -> list[Text] | None:
     """The columns of a file in which every row has as many cells as the header; None for any other file."""
     if width < 2:
         return None
     content = text.encode("utf-8", "surrogatepass")
     if not _regular(content, separator, width):
         return None
+    dtypes: dict[int, Any] = dict.fromkeys(range(width), object)
     try:
-        frame = pd.read_csv(
-            io.BytesIO(content),
-            sep=separator,
-            header=None,
-            dtype=object,
-            keep_default_na=False,
-            na_filter=False,
-            index_col=False,
-            skip_blank_lines=False,
-            low_memory=False,
-            encoding_errors="surrogatepass",
-        )
+        if len(content) > _LARGE:
+            first = _parsed(content, separator, dtypes, _FIRST_ROWS)
+            # To tell apart words that differ in every row, and to sort them as pandas does, would take long.
+            dtypes |= {at: "category" for at in first if first[at].nunique() * 4 < len(first)}
+        frame = _parsed(content, separator, dtypes)
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
     if frame.shape[1] != width:
         return None
-    return [frame[index].to_numpy(dtype=object)[1:] for index in range(width)]
+    return [Text.of(cells).at(slice(1, None)) for _, cells in frame.items()]
+
+
+def _parsed(content: bytes, separator: str, dtypes: dict[int, Any], rows: int | None = None) -> pd.DataFrame:
+    """The first row, and those below it, as pandas reads them."""
+    return pd.read_csv(
+        io.BytesIO(content),
+        sep=separator,
+        header=None,
+        dtype=dtypes,
+        nrows=rows,
+        keep_default_na=False,
+        na_filter=False,
+        index_col=False,
+        skip_blank_lines=False,
+        low_memory=False,
+        encoding_errors="surrogatepass",
+    )
 
 
 def _regular(content: bytes, separator: str, width: int) -> bool:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ...graph.ontology import Table
 from ..findings import Findings, Problem, shortened
+from ..text import Text
 from .sheets import Sheet, column_names
 from .values import as_text
 
@@ -60,7 +61,7 @@ def read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
         column = table.columns.get(name)
         cells, problems = _texts(column_cells, column)
         for row, problem in problems:
-            findings.add(problem, table.name, lines[row], name, cells[row])
+            findings.add(problem, table.name, lines[row], name, cells.cells[row])
         columns.append(cells)
     return Sheet(table.name, table.name, header, columns, lines)
 
@@ -80,25 +81,35 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([added, frame.reset_index(drop=True)], axis=1)
 
 
-def _texts(cells: pd.Series, column: Any) -> tuple[NDArray[np.object_], list[tuple[int, Problem]]]:
+def _texts(cells: pd.Series, column: Any) -> tuple[Text, list[tuple[int, Problem]]]:
     """The cells of a column as text, and the row numbers of those with a problem."""
+    if isinstance(cells.array, pd.Categorical):
+        return _of_categories(cells.array, column)
     objects = cells.to_numpy(dtype=object)
     if isinstance(cells.dtype, pd.StringDtype):
         words_read = objects.copy()
         words_read[cells.isna().to_numpy(dtype=bool)] = ""
         try:
             "".join(words_read).encode("utf-8")
-            return words_read, []
+            return Text(words_read), []
         except UnicodeEncodeError:
             objects = words_read
     elif cells.dtype.kind in "iufbM":
         codes, unique = pd.factorize(cells)
         words = [as_text(cell, column)[0] for cell in unique] + [""]
-        return np.array(words, dtype=object)[codes], []
+        return Text.of_codes(codes, words), []
     texts = np.empty(len(objects), dtype=object)
     problems = []
     for row, cell in enumerate(objects):
         texts[row], problem = as_text(cell, column)
         if problem:
             problems.append((row, problem))
-    return texts, problems
+    return Text(texts), problems
+
+
+def _of_categories(cells: pd.Categorical, column: Any) -> tuple[Text, list[tuple[int, Problem]]]:
+    """The same of a column that pandas has in categories: each of them is looked at once."""
+    read = [as_text(category, column) for category in cells.categories]
+    wrong = [code for code, (_, problem) in enumerate(read) if problem]
+    problems = [(row, read[cells.codes[row]][1]) for row in np.flatnonzero(np.isin(cells.codes, wrong)).tolist()]
+    return Text.of_codes(cells.codes, [*(text for text, _ in read), ""]), problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ...graph.ontology import Table, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..meanings import meant_by
 from ..rows import Rows
+from ..text import Column, Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,7 @@ class Sheet:
         What findings call it.
     header : list of str
         Names of the columns, as written.
-    columns : list of object arrays
+    columns : sequence of object arrays, or of Text
         One a name: its cells as text, empty cells as empty text.
     lines : sequence of int
         For every row its number as a spreadsheet shows it, the first row of the file being 1.
@@ -43,7 +44,7 @@ class Sheet:
     table: str
     file: str
     header: list[str]
-    columns: list[NDArray[np.object_]]
+    columns: Sequence[Column]
     lines: Sequence[int]
     header_line: int = 1
     above: list[str] = field(default_factory=list)
@@ -120,7 +121,8 @@ def weights_named(decisions: Sheet | None) -> tuple[str, ...]:
     """The columns of parties that decisions count, as the sheet of the decisions names them."""
     if decisions is None or "weight" not in (names := column_names(decisions.header, ontology().tables["decisions"])):
         return ()
-    return tuple(dict.fromkeys(cell.strip() for cell in decisions.columns[names.index("weight")]))
+    _, words = Text.of(decisions.columns[names.index("weight")]).coded()
+    return tuple(dict.fromkeys(word.strip() for word in words))
 
 
 def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -> Rows:
@@ -132,12 +134,13 @@ def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -
     table = ontology().tables[sheet.table]
     names = column_names(sheet.header, table)
     findings.heads[sheet.file] = sheet.header_line, names
-    filled = _filled_rows(sheet)
-    cells: dict[str, NDArray[Any]] = {}
-    for place, (name, written, column) in enumerate(zip(names, sheet.header, sheet.columns, strict=True), start=1):
-        column = column if filled is None else column[filled]
+    columns = [Text.of(column) for column in sheet.columns]
+    filled = filled_rows(columns, len(sheet.lines))
+    cells: dict[str, Text] = {}
+    for place, (name, written, column) in enumerate(zip(names, sheet.header, columns, strict=True), start=1):
+        column = column if filled is None else column.at(filled)
         if not name:
-            if any(column):
+            if any(column.known):
                 problem = Problem(f"Column {place} has cells but no name.", "a name in the header")
                 findings.add(problem, sheet.file, sheet.header_line)
         elif name in cells:
@@ -162,8 +165,8 @@ def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -
             called = listing(f"'{candidate}'" for candidate in meaning)
             problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
         findings.add(problem, sheet.file, sheet.header_line, name)
-    lines = np.asarray(sheet.lines) if filled is None else np.asarray(sheet.lines)[filled]
-    return Rows(table, sheet.file, lines.tolist(), cells, sheet.header_line)
+    lines = np.asarray(numbers(sheet.lines), dtype=object)
+    return Rows(table, sheet.file, lines if filled is None else lines[filled], cells, sheet.header_line)
 
 
 def _report_name(name: str, written: str, sheet: Sheet, table: Table, names: set[str], findings: Findings) -> None:
@@ -196,12 +199,17 @@ def _only_name(name: str, meant: list[str], names: set[str], table: Table) -> st
     return None if only in names else only
 
 
-def _filled_rows(sheet: Sheet) -> NDArray[np.bool_] | None:
-    """Which rows have a filled cell; None where all have."""
-    for column in sheet.columns:
-        if all(column):
+def filled_rows(columns: Sequence[Text], count: int) -> NDArray[np.bool_] | None:
+    """Which of so many rows have a filled cell; None where all have."""
+    for column in columns:
+        if all(column.known):
             return None
-    filled = np.zeros(len(sheet.lines), dtype=bool)
-    for column in sheet.columns:
-        filled |= column != ""
-    return filled
+    filled = np.zeros(count, dtype=bool)
+    for column in columns:
+        filled |= column.filled()
+    return None if filled.all() else filled
+
+
+def numbers(lines: Sequence[int]) -> NDArray[np.int64]:
+    """The numbers of rows as an array."""
+    return np.arange(lines.start, lines.stop) if isinstance(lines, range) else np.array(lines, dtype=np.int64)

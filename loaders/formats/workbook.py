@@ -155,10 +155,10 @@ def read_sheet(book: Workbook, title: str, table: Table, file: str, findings: Fi
     sheet.lines = lines
     grid.fill_merged(sheet, rows)
     grid.report_hidden(sheet)
-    for index in range(len(header)):
-        column = np.empty(len(rows), dtype=object)
+    columns = [np.empty(len(rows), dtype=object) for _ in header]
+    for index, column in enumerate(columns):
         column[:] = [texts[index] for texts in rows]
-        sheet.columns.append(column)
+    sheet.columns = columns
     return sheet
 
 

@@ -19,6 +19,7 @@ from ...graph.names import difference, folded, look, strange_letters
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import CODED, Rows, parts
+from ..text import Text
 from .lists import Slots, as_list, divided, joined, read_list
 from .things import Known, Meant, Things
 
@@ -75,7 +76,7 @@ def _read_column(
     read, problems = _cells(words, column, meant, collected)
     findings.add_values(rows, column.name, codes, words, problems)
     if not np.array_equal(read, words):
-        rows[column.name] = read[codes]
+        rows[column.name] = Text.of_codes(codes, read)
 
 
 def _read_options(
@@ -108,7 +109,7 @@ def _read_options(
         problems |= {indexes[index]: problem for index, problem in wrong.items()}
     findings.add_values(rows, column.name, inverse, cells, problems)
     if not np.array_equal(read, cells):
-        rows[column.name] = read[inverse]
+        rows[column.name] = Text.of_codes(inverse, read)
 
 
 def _cells(

@@ -135,7 +135,7 @@ class Things:
 
 
 def _known(rows: Rows) -> Known:
-    known = Known(id for id in rows["id"] if id)
+    known = Known(id for id in rows.text("id").known if id)
     for name in _TERMS:
         if name not in rows.table.columns or rows.table.node not in _WITH_TERMS:
             continue

@@ -11,6 +11,7 @@ import pandas as pd
 from ...graph.ontology import LIST_SEPARATOR
 from ..findings import WARNING, Findings, Problem, listing
 from ..rows import Rows, parts
+from ..text import Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,6 +36,8 @@ SAME = (
 )
 #: Of these the order of the words makes no difference.
 _SETS = ("option", "regions", "replaces")
+#: The largest number that a group may have.
+_MAX_GROUPS = np.iinfo(np.int64).max
 _OF_EACH_ROW = ("id", "support", "contested")
 
 
@@ -69,6 +72,7 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
 def alike_in(columns: Iterable[str], *tables: Rows) -> NDArray[np.int64]:
     """A number for each row of some tables, one behind the other: the same for rows that say the same in these columns."""
     group = np.zeros(sum(map(len, tables)), dtype=np.int64)
+    count = 1
     for name in columns:
         if len(tables) == 1:
             codes, words = tables[0].coded(name)
@@ -78,8 +82,12 @@ def alike_in(columns: Iterable[str], *tables: Rows) -> NDArray[np.int64]:
             alike = np.array([LIST_SEPARATOR.join(sorted(parts(word))) for word in words], dtype=object)
             codes = pd.factorize(alike)[0][codes]
         # An empty cell of a number column has the code -1. Numbered anew, groups stay few enough for the next column.
-        group = pd.factorize(group * (len(words) + 1) + codes + 1)[0]
-    return group
+        if len(words) > 1 or (codes < 0).any():
+            if count * (len(words) + 1) > _MAX_GROUPS:
+                group, different = pd.factorize(group)
+                count = len(different)
+            group, count = group * (len(words) + 1) + codes + 1, count * (len(words) + 1)
+    return pd.factorize(group)[0]
 
 
 def _unite_texts(positions: Rows, name: str, by_group: dict[int, list[int]]) -> None:
@@ -125,4 +133,4 @@ def _follow(rows: Rows, first_of: dict[str, str], tables: dict[str, Rows]) -> No
             for word in words
         ]
         if moved != words.tolist():
-            rows[column.name] = np.array(moved, dtype=object)[codes]
+            rows[column.name] = Text.of_codes(codes, moved)

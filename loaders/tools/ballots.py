@@ -9,23 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
+from ..text import Text, joined
 from .slugs import Slugs
 from .vote_words import ABSENT, ABSTAINED, AGAINST, FOR, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from numpy.typing import NDArray
+    from typing import Any
 
     from ..brought import Brought
 
 #: What a vote is read as.
 STANCES = {FOR: "demands", AGAINST: "rejects", ABSTAINED: "abstains", ABSENT: "no answer", NONE: "no answer"}
 _NOTES = {ABSENT: "Absent", NONE: "No vote is recorded"}
+#: Stands for the meaning of a word that has none; no word of a table is so.
+_NOTHING = "\0"
 #: The two ways in which a motion can end.
 ADOPTED, NOT_ADOPTED = "yes", "no"
 _OPTIONS = {ADOPTED: "Adopted", NOT_ADOPTED: "Not adopted"}
@@ -80,9 +81,9 @@ def count(brought: Brought, ballots: Ballots) -> None:
             "party": mapped(votes["member"], parties.of),
             "issue": mapped(votes["motion"], issues.of),
             "stance": mapped(votes["vote"], STANCES.__getitem__),
-            "option": ADOPTED,
+            "option": Text.alike(ADOPTED, len(votes)).categories(),
             "start": votes["date"],
-            "once": np.where(votes["date"] != "", "yes", ""),
+            "once": mapped(votes["date"], lambda date: "yes" if date else ""),
             "note": _notes(votes),
         }
     )
@@ -91,12 +92,18 @@ def count(brought: Brought, ballots: Ballots) -> None:
     brought.add_positions(positions)
 
 
-def mapped(words: pd.Series[str], meaning: Callable[[str], str | None]) -> NDArray[np.object_]:
-    """What each of many words means, asked once a word."""
-    codes, different = pd.factorize(words)
-    return np.array([meaning(word) for word in different], dtype=object)[codes]
+def mapped(words: Any, meaning: Callable[[str], str | None]) -> pd.Categorical:
+    """What each of many words means, asked once a word; missing where it means nothing."""
+    codes, different = Text.of(words).coded()
+    meanings = [meaning(word) for word in different]
+    return Text.of_codes(codes, [_NOTHING if word is None else word for word in meanings]).categories(_NOTHING)
 
 
-def _notes(votes: pd.DataFrame) -> NDArray[np.object_]:
-    own, further = mapped(votes["vote"], lambda vote: _NOTES.get(vote, "")), votes["note"].to_numpy(dtype=object)
-    return own + np.where((own != "") & (further != ""), "; ", "") + further
+def _notes(votes: pd.DataFrame) -> pd.Categorical:
+    own = Text.of(mapped(votes["vote"], lambda vote: _NOTES.get(vote, "")))
+    return with_note(own, Text.of(votes["note"])).categories(None)
+
+
+def with_note(notes: Text, more: Text) -> Text:
+    """Notes with further ones behind them."""
+    return joined(notes, more, lambda note, further: "; ".join(filter(None, (note, further))))

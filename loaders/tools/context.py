@@ -90,7 +90,7 @@ def table_with(path: Path, names: Sequence[str], brought: Brought, findings: Fin
     grid = table.grid
     if len(grid) and all(cell.startswith("#") for cell in grid.row(0).values()):
         brought.leave(grid.file, grid.lines[0], grid.row(0), "The row has the tags of HXL, and no data.")
-        rest = [column[1:] for column in grid.columns]
+        rest = [text.at(slice(1, None)) for text in grid.texts]
         table = Table(Grid(grid.file, grid.header, rest, list(grid.lines)[1:], grid.roles, grid.above))
     return table
 

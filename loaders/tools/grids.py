@@ -6,10 +6,8 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pandas as pd
 
 from ...graph.ontology import Column, Table
 from ..days import days
@@ -19,13 +17,16 @@ from ..formats.csv_files import SEPARATORS, read_delimited
 from ..formats.folder import read_file
 from ..formats.json_files import SUFFIXES as JSON
 from ..formats.json_files import parsed, read_records
+from ..formats.sheets import filled_rows, numbers
 from ..formats.workbook import opened, read_sheet
 from ..meanings import words_of
 from ..sizes import HEADER_ROWS, TABLE_BYTES
+from ..text import Text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from ..formats.glance import Glance
@@ -77,7 +78,7 @@ class Grid:
     ----------
     file : str
     header : list of str
-    columns : list of object arrays
+    texts : list of Text
         One a name of the header, cells without blanks around them.
     lines : sequence of int
         The number of each row in its file.
@@ -89,7 +90,7 @@ class Grid:
 
     file: str
     header: list[str]
-    columns: list[NDArray[np.object_]]
+    texts: list[Text]
     lines: Sequence[int]
     roles: dict[str, int]
     above: list[str] = field(default_factory=list)
@@ -97,29 +98,36 @@ class Grid:
     def __len__(self) -> int:
         return len(self.lines)
 
+    @cached_property
+    def columns(self) -> list[NDArray[np.object_]]:
+        """The cells of each column."""
+        return [text.cells for text in self.texts]
+
+    def text(self, role: str) -> Text:
+        """The column for something; one of empty cells where there is no such column."""
+        return self.texts[self.roles[role]] if role in self.roles else Text.alike("", len(self))
+
     def column(self, role: str) -> NDArray[np.object_]:
         """The cells of the column for something; empty ones where there is no such column."""
-        if role in self.roles:
-            return self.columns[self.roles[role]]
-        return np.full(len(self), "", dtype=object)
+        return self.text(role).cells
 
     def row(self, index: int) -> dict[str, str]:
         """The filled cells of a row by the names of their columns."""
         return {
-            name or f"column {place + 1}": column[index]
-            for place, (name, column) in enumerate(zip(self.header, self.columns, strict=True))
-            if column[index]
+            name or f"column {place + 1}": text.cells[index]
+            for place, (name, text) in enumerate(zip(self.header, self.texts, strict=True))
+            if text.cells[index]
         }
 
     @property
     def extra(self) -> list[int]:
         """Places of the columns that are for nothing known and have cells."""
         used = set(self.roles.values())
-        return [place for place, column in enumerate(self.columns) if place not in used and any(column)]
+        return [place for place, text in enumerate(self.texts) if place not in used and any(text.known)]
 
     def notes(self, index: int, places: Iterable[int]) -> str:
         """The filled cells of a row in some columns, each behind the name of its column."""
-        cells = ((self.header[place] or f"column {place + 1}", self.columns[place][index]) for place in places)
+        cells = ((self.header[place] or f"column {place + 1}", self.texts[place].cells[index]) for place in places)
         return "; ".join(f"{name}: {' '.join(cell.split())}" for name, cell in cells if cell)
 
 
@@ -134,7 +142,7 @@ def grids_of(path: Path, words: Words, findings: Findings, header: Iterable[str]
 
 def dates_of(grid: Grid, findings: Findings, consequence: str) -> dict[str, str]:
     """Each date of the column of dates as ISO writes it; a warning names those that cannot be read, and what follows."""
-    dates = days(grid.column("date"))
+    dates = days(grid.text("date").known)
     if unread := [text for text, day in dates.items() if not day]:
         message = f"{listing(map(repr, unread), 'and')} is no date that can be read in one way: {consequence}."
         findings.add(Problem(message, "2024-08-15", level=WARNING), grid.file, None, grid.header[grid.roles["date"]])
@@ -166,18 +174,10 @@ def _table(names: Iterable[str]) -> Table:
 
 
 def _grid(sheet: Sheet, words: Words) -> Grid:
-    columns = [_stripped(column) for column in sheet.columns]
-    filled = np.zeros(len(sheet.lines), dtype=bool)
-    for column in columns:
-        filled |= column != ""
-    if not filled.all():
-        columns = [column[filled] for column in columns]
-    lines = np.asarray(sheet.lines)[filled].tolist() if len(filled) else []
+    texts = [Text.of(column).mapped(str.strip) for column in sheet.columns]
+    filled = filled_rows(texts, len(sheet.lines))
+    lines = sheet.lines
+    if filled is not None:
+        texts, lines = [text.at(filled) for text in texts], numbers(lines)[filled].tolist()
     header = [name.strip() for name in sheet.header]
-    return Grid(sheet.file, header, columns, lines, roles_of(header, words), sheet.above)
-
-
-def _stripped(column: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Cells without blanks around them; each different one is looked at once."""
-    codes, words = pd.factorize(column)
-    return np.array([word.strip() for word in words], dtype=object)[codes]
+    return Grid(sheet.file, header, texts, lines, roles_of(header, words), sheet.above)

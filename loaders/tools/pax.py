@@ -258,7 +258,7 @@ class Agreements(EventRows):
         grid = self.table.grid
         keep = [place for place in range(len(grid.header)) if place not in set(self.provisions)]
         told = type(grid)(
-            grid.file, [grid.header[place] for place in keep], [grid.columns[place] for place in keep], grid.lines, {}
+            grid.file, [grid.header[place] for place in keep], [grid.texts[place] for place in keep], grid.lines, {}
         )
         return Table(told, {at: self.table.used[place] for at, place in enumerate(keep) if place in self.table.used})
 

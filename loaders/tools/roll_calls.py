@@ -13,12 +13,13 @@ import pandas as pd
 from ...graph.ontology import LIST_SEPARATOR
 from ..days import days
 from ..findings import Findings
-from .ballots import Ballots, mapped
+from ..text import Text, joined, pairs, settles
+from .ballots import Ballots, with_note
 from .country_names import country_name, is_country
 from .grids import Grid, dates_of, grids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -104,14 +105,14 @@ def ballots_of(brought: Brought, grid: Grid, cast: Cast, path: Path, findings: F
     votes = cast.votes
     rows = votes["row"].to_numpy(dtype=int)
     dates = dates_of(grid, findings, "its votes have no day")
-    day = mapped(pd.Series(grid.column("date")[rows], dtype=object), lambda text: dates.get(text, ""))
-    votes = votes.assign(date=day, note="")
+    day = grid.text("date").at(rows).mapped(lambda text: dates.get(text, ""))
+    votes = votes.assign(date=day.categories(None), note=Text.alike("", len(votes)).categories(None))
     ballots = Ballots(votes)
     members, motions = _beside(path, findings)
     dates_beside = _of_motions(brought, ballots, grid, rows, motions)
     if dates_beside:
-        missing = ballots.votes["date"] == ""
-        ballots.votes.loc[missing, "date"] = ballots.votes.loc[missing, "motion"].map(dates_beside).fillna("")
+        beside = Text.of(votes["motion"]).mapped(lambda motion: dates_beside.get(motion, ""))
+        ballots.votes["date"] = joined(day, beside, lambda own, beside: own or beside).categories(None)
     _of_members(brought, ballots, grid, rows, members)
     further = [place for place in grid.extra if place not in cast.places]
     named = _name_motions(ballots, grid, cast, further, rows)
@@ -262,14 +263,20 @@ def _blocs(ballots: Ballots, grid: Grid, rows: NDArray[np.int64]) -> dict[str, l
     for role in ("bloc", "bloc code", "group"):
         if role not in grid.roles or (role == "bloc code" and "bloc" in grid.roles):
             continue
-        pairs = pd.DataFrame({"member": ballots.votes["member"].to_numpy(), "bloc": grid.column(role)[rows]})
-        for member, bloc in pairs.drop_duplicates().itertuples(index=False):
+        members, blocs_named = Text.of(ballots.votes["member"]), grid.text(role).at(rows)
+        for member, bloc in _word_pairs(members, blocs_named):
             if bloc and bloc.casefold() not in _NO_BLOC:
                 blocs.setdefault(member, []).append(bloc)
     if {"bloc", "bloc code"} <= grid.roles.keys():
-        names = zip(grid.column("bloc")[rows], grid.column("bloc code")[rows], strict=True)
-        ballots.bloc_aliases = {name: code for name, code in dict.fromkeys(names) if name and code and name != code}
+        names = _word_pairs(grid.text("bloc").at(rows), grid.text("bloc code").at(rows))
+        ballots.bloc_aliases = {name: code for name, code in names if name and code and name != code}
     return blocs
+
+
+def _word_pairs(first: Text, second: Text) -> Iterator[tuple[str, str]]:
+    """The different pairs of words in the rows of two columns."""
+    _, at, at_other = pairs(first, second)
+    return zip(first.coded()[1][at].tolist(), second.coded()[1][at_other].tolist(), strict=True)
 
 
 def _sides_in_columns(votes: pd.DataFrame) -> tuple[str, ...]:
@@ -279,17 +286,16 @@ def _sides_in_columns(votes: pd.DataFrame) -> tuple[str, ...]:
 
 def _name_motions(ballots: Ballots, grid: Grid, cast: Cast, places: list[int], rows: NDArray[np.int64]) -> set[int]:
     """Call each motion by its title and its symbol; the places of the columns that hold them are given back."""
-    motions = ballots.votes["motion"].to_numpy()
+    motions = Text.of(ballots.votes["motion"])
     used: dict[str, int] = {}
     for kind, names in (("title", _TITLES), ("symbol", _SYMBOLS)):
         by_name = {grid.header[place].casefold().replace(" ", "_"): place for place in places}
         for place in [by_name[name] for name in names if name in by_name]:
-            cells = pd.Series(grid.columns[place][rows], dtype=object)
-            if kind not in used and len(cells) and (cells.groupby(motions).nunique() <= 1).all():
+            if kind not in used and len(rows) and settles(motions, grid.texts[place].at(rows)):
                 used[kind] = place
                 cast.read_as[grid.header[place]] = "the name of the issue"
-    first = ~pd.Series(motions).duplicated().to_numpy()
-    for motion, row in zip(motions[first], rows[first], strict=True):
+    codes, words = motions.coded()
+    for motion, row in zip(words.tolist(), rows[np.unique(codes, return_index=True)[1]], strict=True):
         title, symbol = (grid.columns[used[kind]][row] if kind in used else "" for kind in ("title", "symbol"))
         of_motion = ballots.motions.setdefault(motion, {})
         if title or symbol:
@@ -305,23 +311,23 @@ def _name_motions(ballots: Ballots, grid: Grid, cast: Cast, places: list[int], r
 def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDArray[np.int64]) -> None:
     """A column of something else: a note of the motions, of the members or of the votes, whichever it is the same for."""
     votes = ballots.votes
-    cells = pd.Series(grid.columns[place][rows], dtype=object)
+    cells = grid.texts[place].at(rows)
     name = grid.header[place] or f"column {place + 1}"
     if _is_model(name.casefold()):
         cast.read_as[name] = "not read: an estimate of a model"
         return
-    if not len(cells) or not (cells != "").any():
+    if not any(cells.known):
         cast.read_as[name] = "empty"
         return
     for side, notes, what in (("motion", ballots.motions, "issue"), ("member", ballots.members, "party")):
-        if (cells.groupby(votes[side].to_numpy()).nunique() <= 1).all():
+        keys = Text.of(votes[side])
+        if settles(keys, cells):
             cast.read_as[name] = f"a note of the {what}"
-            for key, cell in dict(zip(votes[side], cells, strict=True)).items():
+            for key, cell in _word_pairs(keys, cells):
                 if cell and f"{name}: {cell}" not in notes.get(key, {}).get("note", ""):
                     of_side = notes.setdefault(key, {})
                     of_side["note"] = "; ".join(filter(None, (of_side.get("note", ""), f"{name}: {cell}")))
             return
     cast.read_as[name] = "a note of the position"
-    added = mapped(cells, lambda cell: f"{name}: {cell}" if cell else "")
-    both = np.where((votes["note"].to_numpy() != "") & (added != ""), "; ", "")
-    ballots.votes["note"] = votes["note"].to_numpy() + both + added
+    added = cells.mapped(lambda cell: f"{name}: {cell}" if cell else "")
+    ballots.votes["note"] = with_note(Text.of(votes["note"]), added).categories(None)

@@ -8,6 +8,7 @@ Voteview and the General Assembly's data set say of theirs.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
 from ..formats.glance import Glance
 from ..meanings import words_of
+from ..text import Text, joined, pairs
 from .ballots import STANCES, count, mapped
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
@@ -145,38 +147,39 @@ def _cast(grid: Grid, shape: str, title: str, side: str, codes: dict[str, str]) 
 
 
 def _long(grid: Grid, title: str) -> Cast:
-    parts = [grid.column(role) for role in ("session", "sitting") if role in grid.roles]
-    motion = grid.column("motion")
-    if "motion" not in grid.roles:
-        motion = np.full(len(grid), title, dtype=object)
-    elif parts:
-        motion = np.array([" / ".join(filter(None, row)) for row in zip(*parts, motion, strict=True)], dtype=object)
-    columns = {"member": _members(grid), "motion": motion, "word": grid.column("vote"), "row": np.arange(len(grid))}
-    return Cast(pd.DataFrame({**columns, "cell": ""}))
+    motion = grid.text("motion") if "motion" in grid.roles else Text.alike(title, len(grid))
+    for role in ("sitting", "session") if "motion" in grid.roles else ():
+        motion = joined(grid.text(role), motion, lambda part, motion: " / ".join(filter(None, (part, motion))))
+    columns = {"member": _members(grid), "motion": motion, "word": grid.text("vote"), "cell": Text.alike("", len(grid))}
+    votes = {name: text.categories(None) for name, text in columns.items()}
+    return Cast(pd.DataFrame({**votes, "row": np.arange(len(grid))}, copy=False))
 
 
-def _members(grid: Grid) -> NDArray[np.object_]:
+def _members(grid: Grid) -> Text:
     """Names of members: a name, first and last names together, or a code where there is no name."""
-    first, last, codes = (grid.column(role) for role in ("first name", "last name", "code"))
-    names = grid.column("member")
+    first, last, codes = (grid.text(role) for role in ("first name", "last name", "code"))
+    names = grid.text("member")
     is_last_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
     if "member" not in grid.roles or ("first name" in grid.roles and is_last_name):
         last = names if is_last_name else last
-        names = np.array([" ".join(filter(None, name)) for name in zip(first, last, strict=True)], dtype=object)
+        names = joined(first, last, _in_full)
     elif "last name" in grid.roles and "first name" not in grid.roles and is_last_name:
         # Beside a surname, a name is a first name.
-        names = np.array([" ".join(filter(None, name)) for name in zip(names, last, strict=True)], dtype=object)
-    names = np.where(names == "", codes, names)
+        names = joined(names, last, _in_full)
+    names = joined(names, codes, lambda name, code: name or code)
     # Two members of one name are told apart by their codes.
-    several = pd.Series(codes).groupby(names).transform("nunique").to_numpy() > 1
-    names[several] = [f"{name} ({code})" for name, code in zip(names[several], codes[several], strict=True)]
-    return names
+    codes_of = Counter(names.coded()[1][pairs(names, codes)[1]].tolist())
+    return joined(names, codes, lambda name, code: f"{name} ({code})" if codes_of[name] > 1 else name)
+
+
+def _in_full(name: str, further: str) -> str:
+    return " ".join(filter(None, (name, further)))
 
 
 def _choices(grid: Grid, title: str) -> Cast:
     """A column a choice, with 1 in that which the member took."""
     cast = _long(grid, title)
-    chosen = np.full(len(grid), "", dtype=object)
+    chosen: NDArray[np.object_] = np.full(len(grid), "", dtype=object)
     marked = np.zeros(len(grid), dtype=int)
     for role in SHAPES[CHOICE].choices:
         if role in grid.roles:
@@ -191,7 +194,7 @@ def _choices(grid: Grid, title: str) -> Cast:
 def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
     """A column a motion or a member: each cell is a vote."""
     other = "member" if side == "motion" else "motion"
-    names = _members(grid) if side == "member" else grid.column("motion")
+    names = _members(grid).cells if side == "member" else grid.column("motion")
     if side == "member" and not grid.roles.keys() & _VOTERS:
         named = grid.column("group" if "group" in grid.roles else "bloc")
         lines = zip(named, grid.lines, strict=True)
@@ -246,23 +249,23 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
             content = grid.row(vote["row"]) if not vote["cell"] else vote[["member", "motion", "word"]].to_dict()
             brought.leave(grid.file, grid.lines[vote["row"]], content, why)
         is_sound &= ~holds.to_numpy()
-    cast.votes = votes[is_sound].reset_index(drop=True)
+    cast.votes = votes if is_sound.all() else votes[is_sound].reset_index(drop=True)
 
 
 def _say(brought: Brought, grid: Grid, cast: Cast) -> None:
     for place, name in enumerate(grid.header):
-        cells = grid.columns[place]
-        if not name and not any(cells):
+        cells = grid.texts[place]
+        if not name and not any(cells.known):
             continue
         role = next((role for role, at in grid.roles.items() if at == place), "")
         if place in cast.places:
             read_as = "votes"
-        elif not any(cells):
+        elif not any(cells.known):
             read_as = "empty"
         else:
             read_as = cast.read_as.get(name) or _MEANING.get(role, "how the member voted")
         rest = "A word for no bloc, such as fraktionslos, is no bloc." if role in ("bloc", "group") else ""
-        brought.understand(grid.file, name, read_as, cells[:1000], rest)
+        brought.understand(grid.file, name, read_as, cells.at(slice(1000)).cells, rest)
 
 
 _MEANING = {
