@@ -19,6 +19,7 @@ from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
 from .check_deal import check_deal
+from .counts import package_counts
 from .packages.agenda import Agenda, agenda
 from .packages.exact import parts, read
 from .packages.ranking import best, best_of_all
@@ -51,6 +52,8 @@ def deals(
     possible: bool = False,
     limit: int = 20,
     seconds: float | None = None,
+    count_only: bool = False,
+    decision: str | None = None,
 ) -> pd.DataFrame:
     """Which packages cross no red line and break no rule, the best first?
 
@@ -85,6 +88,10 @@ def deals(
     seconds : float, optional
         After so long, or when somebody presses Ctrl-C, only the most promising packages are followed.
         ``attrs["complete"]`` is False where any were dropped for it.
+    count_only : bool
+        Count the packages without listing any: how many there are, how many pass, and who is in favour of how many.
+    decision : str, optional
+        With counts: id or name of a decision of the case, by which packages pass. By default nobody may be against one.
 
     Returns
     -------
@@ -104,12 +111,26 @@ def deals(
         whether they are surely the best; ``attrs["note"]`` says what was assumed and what was cut, and,
         where walk-away values are coded, how many of the deals listed reach them all.
 
+        With ``count_only``, a row each for ``all`` packages, those that ``break no rule``, those that ``pass`` (nobody is
+        against them: they cross no line at the level and reach every walk-away value coded), and, without a decision, those
+        that ``pass with all but one`` (one party at most is against them); then one a party, ``in favour``:
+
+        - ``counted``: which packages, one of these words; ``party``: id, empty for the whole;
+        - ``packages``: how many surely, ``at_most``: how many if everything that is not known turned out in favour, such as
+          a firmness, a satisfaction or the vote of a party that takes no side;
+        - ``blocks_alone``, ``blocks_alone_at_most``: how many packages would pass if only this party changed its vote;
+        - ``certain``: whether both counts are exact; ``why``.
+
+        Counts are exact, however many packages there are. Where ``attrs["complete"]`` is False they are bounds.
+
     Raises
     ------
     UnknownNameError
-        When a party, issue, region or level is not known.
+        When a party, issue, region, level or decision is not known.
     ValueError
-        When the limit or the seconds are negative or no number.
+        When the limit or the seconds are negative or no number, or a decision is named and nothing is counted.
+    RuleError
+        When the decision does not fit those who have a say.
 
     See Also
     --------
@@ -143,9 +164,27 @@ def deals(
     ...     "option": ["Geneva|Vienna", "Vienna|Oslo", "half", "half|all"]})}, quiet=True)
     >>> deals(case)["settlements"].tolist()
     ['seat=Vienna; pay=half']
+    >>> deals(case, count_only=True)[["counted", "party", "packages", "blocks_alone"]].values.tolist()[2:]
+    [['pass', '', 1, 0], ['pass with all but one', '', 5, 0], ['in favour', 'A', 2, 3], ['in favour', 'B', 4, 1]]
     """
     limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
+    if decision is not None and not count_only:
+        raise ValueError(
+            f"The decision '{decision}' is only looked at where packages are counted: set count_only as well."
+        )
     with Deadline(seconds) as deadline:
+        if count_only:
+            return package_counts(
+                graph,
+                decision,
+                parties=parties,
+                issues=issues,
+                regions=regions,
+                as_of=as_of,
+                roll_up=roll_up,
+                level=level,
+                deadline=deadline,
+            )
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(
             graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
