@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from ..graph.asked import LINE
@@ -21,6 +22,8 @@ from .packages.tally import Outcomes, Tally
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from ..graph.store import Store
 
 
@@ -37,6 +40,8 @@ class Counted(NamedTuple):
     why: str
 
 
+#: What is said where walk-away values are coded, and only a part is asked about.
+OF_THE_WHOLE = "Walk-away values are of the whole, so none is looked at where only a part is asked about."
 #: The columns that hold numbers of packages.
 NUMBERS = ("packages", "at_most", "blocks_alone", "blocks_alone_at_most")
 
@@ -89,7 +94,7 @@ def package_counts(
         notes.append(NOTHING_TO_SETTLE)
     notes += [ABSTENTIONS] if voters is not None else []
     if coded and not whole:
-        notes.append("Walk-away values are of the whole, so none is looked at where only a part is asked about.")
+        notes.append(OF_THE_WHOLE)
     if case_agenda.graph.columns.is_number[[question.issue for question in case_agenda.questions]].any():
         notes.append("On a number issue, the values that somebody names and one in each gap between them are counted.")
     frame = pd.DataFrame(rows, columns=pd.Index(Counted._fields))
@@ -108,6 +113,24 @@ def walk_away_values(graph: Store) -> dict[int, Fraction]:
     """The least satisfaction that each party accepts, by its number, as it was typed; those without one are not in it."""
     values = graph.tables["parties"]["walk_away"]
     return {party: read(float(least)) for party, least in enumerate(values) if not pd.isna(least)}
+
+
+def walk_away_words(agenda: Agenda, worth: Utilities, picked: NDArray[np.int32], *, whole: bool) -> list[str]:
+    """How many of the deals listed everybody surely prefers to none, and how many somebody surely does not."""
+    coded = walk_away_values(agenda.graph)
+    places = [place for place, party in enumerate(worth.parties) if party in coded]
+    if not places:
+        return []
+    if not whole:
+        return [OF_THE_WHOLE]
+    surely = refused = 0
+    for package in picked.tolist():
+        scores = [worth.exact(question)[index] for question, index in enumerate(package)]
+        surely += all(sum(row[place].low for row in scores) >= coded[worth.parties[place]] for place in places)
+        refused += any(sum(row[place].high for row in scores) < coded[worth.parties[place]] for place in places)
+    unsure = len(picked) - surely - refused
+    words = f"Deals listed that reach the walk-away value of everybody who has one coded: {surely:,}"
+    return [f"{words}; that stay below one: {refused:,}; that may do either: {unsure:,}."]
 
 
 class _Table:

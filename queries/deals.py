@@ -19,9 +19,9 @@ from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
 from .check_deal import check_deal
-from .counts import package_counts
+from .counts import package_counts, walk_away_words
 from .packages.agenda import Agenda, agenda
-from .packages.exact import parts, read
+from .packages.exact import parts
 from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
@@ -234,7 +234,7 @@ def _frame(
         how_many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
         notes.append(f"These {len(picked):,} deals have {how_many}: several are worth the same to everyone.")
     if len(picked):
-        notes += _walk_away_words(agenda, worth, picked, whole=whole_matter)
+        notes += walk_away_words(agenda, worth, picked, whole=whole_matter)
     rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(
@@ -259,26 +259,6 @@ def _frame(
     frame = frame.astype(kinds | {"rank": "int64", "unknowns": "int64", "certain": "bool"})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
     return frame
-
-
-def _walk_away_words(agenda: Agenda, worth: Utilities, picked: NDArray[np.int32], *, whole: bool) -> list[str]:
-    """How many of the deals listed everybody surely prefers to none, and how many somebody surely does not."""
-    table = agenda.graph.tables["parties"]
-    coded = {id_: read(least) for id_, least in zip(table["id"], table["walk_away"], strict=True) if not pd.isna(least)}
-    ids = [str(worth.columns.parties[party]) for party in worth.parties]
-    places = [place for place, id_ in enumerate(ids) if id_ in coded]
-    if not places:
-        return []
-    if not whole:
-        return ["Walk-away values are of the whole, so none is looked at where only a part is asked about."]
-    surely = refused = 0
-    for package in picked.tolist():
-        scores = [worth.exact(question)[index] for question, index in enumerate(package)]
-        surely += all(sum(row[place].low for row in scores) >= coded[ids[place]] for place in places)
-        refused += any(sum(row[place].high for row in scores) < coded[ids[place]] for place in places)
-    unsure = len(picked) - surely - refused
-    words = f"Deals listed that reach the walk-away value of everybody who has one coded: {surely:,}"
-    return [f"{words}; that stay below one: {refused:,}; that may do either: {unsure:,}."]
 
 
 def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
