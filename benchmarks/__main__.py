@@ -20,7 +20,7 @@ from zopa.graph import rule
 from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
-from . import deal, frontier, openings, page, peers, shared, size, tables
+from . import counts, deal, frontier, openings, page, peers, shared, size, tables
 from .generate import case
 
 SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
@@ -183,6 +183,7 @@ if __name__ == "__main__":
         "loading": loading,
         "openings": lambda: openings.run(say),
         "frontier": lambda: frontier.run(say),
+        "counts": lambda: counts.run(say),
         "page": lambda: page.run(say),
         "deal": lambda: deal.run(say),
         "size": lambda: size.run(say),

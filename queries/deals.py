@@ -19,8 +19,9 @@ from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
 from .check_deal import check_deal
+from .counts import package_counts, walk_away_words
 from .packages.agenda import Agenda, agenda
-from .packages.exact import parts, read
+from .packages.exact import parts
 from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
@@ -51,6 +52,8 @@ def deals(
     possible: bool = False,
     limit: int = 20,
     seconds: float | None = None,
+    count_only: bool = False,
+    decision: str | None = None,
 ) -> pd.DataFrame:
     """Which packages cross no red line and break no rule, the best first?
 
@@ -85,6 +88,10 @@ def deals(
     seconds : float, optional
         After so long, or when somebody presses Ctrl-C, only the most promising packages are followed.
         ``attrs["complete"]`` is False where any were dropped for it.
+    count_only : bool
+        Count the packages without listing any: how many there are, how many pass, and who is in favour of how many.
+    decision : str, optional
+        With counts: id or name of a decision of the case, by which packages pass. By default nobody may be against one.
 
     Returns
     -------
@@ -104,12 +111,26 @@ def deals(
         whether they are surely the best; ``attrs["note"]`` says what was assumed and what was cut, and,
         where walk-away values are coded, how many of the deals listed reach them all.
 
+        With ``count_only``, a row each for ``all`` packages, those that ``break no rule``, those that ``pass`` (nobody is
+        against them: they cross no line at the level and reach every walk-away value coded), and, without a decision, those
+        that ``pass with all but one`` (one party at most is against them); then one a party, ``in favour``:
+
+        - ``counted``: which packages, one of these words; ``party``: id, empty for the whole;
+        - ``packages``: how many surely, ``at_most``: how many if everything that is not known turned out in favour, such as
+          a firmness, a satisfaction or the vote of a party that takes no side;
+        - ``blocks_alone``, ``blocks_alone_at_most``: how many packages would pass if only this party changed its vote;
+        - ``certain``: whether both counts are exact; ``why``.
+
+        Counts are exact, however many packages there are. Where ``attrs["complete"]`` is False they are bounds.
+
     Raises
     ------
     UnknownNameError
-        When a party, issue, region or level is not known.
+        When a party, issue, region, level or decision is not known.
     ValueError
-        When the limit or the seconds are negative or no number.
+        When the limit or the seconds are negative or no number, or a decision is named and nothing is counted.
+    RuleError
+        When the decision does not fit those who have a say.
 
     See Also
     --------
@@ -143,9 +164,27 @@ def deals(
     ...     "option": ["Geneva|Vienna", "Vienna|Oslo", "half", "half|all"]})}, quiet=True)
     >>> deals(case)["settlements"].tolist()
     ['seat=Vienna; pay=half']
+    >>> deals(case, count_only=True)[["counted", "party", "packages", "blocks_alone"]].values.tolist()[2:]
+    [['pass', '', 1, 0], ['pass with all but one', '', 5, 0], ['in favour', 'A', 2, 3], ['in favour', 'B', 4, 1]]
     """
     limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
+    if decision is not None and not count_only:
+        raise ValueError(
+            f"The decision '{decision}' is only looked at where packages are counted: set count_only as well."
+        )
     with Deadline(seconds) as deadline:
+        if count_only:
+            return package_counts(
+                graph,
+                decision,
+                parties=parties,
+                issues=issues,
+                regions=regions,
+                as_of=as_of,
+                roll_up=roll_up,
+                level=level,
+                deadline=deadline,
+            )
         preparing, code = deadline.prepared(), level_code(level)
         case_agenda = agenda(
             graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
@@ -195,7 +234,7 @@ def _frame(
         how_many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
         notes.append(f"These {len(picked):,} deals have {how_many}: several are worth the same to everyone.")
     if len(picked):
-        notes += _walk_away_words(agenda, worth, picked, whole=whole_matter)
+        notes += walk_away_words(agenda, worth, picked, whole=whole_matter)
     rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
     text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
     frame = pd.DataFrame(
@@ -220,26 +259,6 @@ def _frame(
     frame = frame.astype(kinds | {"rank": "int64", "unknowns": "int64", "certain": "bool"})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
     return frame
-
-
-def _walk_away_words(agenda: Agenda, worth: Utilities, picked: NDArray[np.int32], *, whole: bool) -> list[str]:
-    """How many of the deals listed everybody surely prefers to none, and how many somebody surely does not."""
-    table = agenda.graph.tables["parties"]
-    coded = {id_: read(least) for id_, least in zip(table["id"], table["walk_away"], strict=True) if not pd.isna(least)}
-    ids = [str(worth.columns.parties[party]) for party in worth.parties]
-    places = [place for place, id_ in enumerate(ids) if id_ in coded]
-    if not places:
-        return []
-    if not whole:
-        return ["Walk-away values are of the whole, so none is looked at where only a part is asked about."]
-    surely = refused = 0
-    for package in picked.tolist():
-        scores = [worth.exact(question)[index] for question, index in enumerate(package)]
-        surely += all(sum(row[place].low for row in scores) >= coded[ids[place]] for place in places)
-        refused += any(sum(row[place].high for row in scores) < coded[ids[place]] for place in places)
-    unsure = len(picked) - surely - refused
-    words = f"Deals listed that reach the walk-away value of everybody who has one coded: {surely:,}"
-    return [f"{words}; that stay below one: {refused:,}; that may do either: {unsure:,}."]
 
 
 def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:

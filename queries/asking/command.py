@@ -62,7 +62,7 @@ File = Annotated[
 ]
 
 #: What a query takes and no word on a command line can say.
-NOT_SAID = {"count_only", "why", "disagreement"}
+NOT_SAID = {"why", "disagreement"}
 
 #: An option is given once for each name.
 SINGULAR = {"parties": "party", "issues": "issue", "regions": "region", "coders": "coder", "sources": "source"}
@@ -115,7 +115,7 @@ def run_query(
         write_binary(workbook(frame, name), file)
         tell_notes(frame)
         return
-    columns = query.shown
+    columns = query.counted if arguments.get("count_only") else query.shown
     if query.table and form == "table" and len(frame):
         frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
     narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
@@ -186,7 +186,9 @@ def query_command(name: str, opened: Opened) -> Any:
     parameters = [
         option(parameter, help_of.get(parameter.name, ""))
         for parameter in signature(query).parameters.values()
-        if parameter.name not in {"graph", *NOT_SAID} and parameter.kind is not Parameter.VAR_KEYWORD
+        if parameter.name not in {"graph", *NOT_SAID}
+        and (parameter.name != "count_only" or QUERIES[name].counted)
+        and parameter.kind is not Parameter.VAR_KEYWORD
     ]
     written = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
     run.__signature__ = Signature(  # type: ignore[attr-defined]

@@ -45,6 +45,8 @@ class Query:
         The columns that a terminal shows, where there is a command of the same name; every other form has them all.
     drawing : Drawing, optional
         Its picture.
+    counted : tuple of str
+        The columns that a terminal shows where ``count_only`` gives counts as rows.
     table : str
         The query whose answer a terminal shows instead, as it is easier to read there.
     about_positions : bool
@@ -56,6 +58,7 @@ class Query:
     empty: str = ""
     shown: tuple[str, ...] = ()
     drawing: Drawing | None = None
+    counted: tuple[str, ...] = ()
     table: str = ""
     about_positions: bool = True
 
@@ -234,6 +237,7 @@ QUERIES = {
         question="Which packages cross no red line and break no rule, the best first?",
         empty="There is no deal: every package crosses a line or breaks a rule.",
         shown=("rank", "unknowns", "total", "settlements"),
+        counted=("counted", "party", "packages", "at_most", "blocks_alone"),
     ),
     "check_deal": Query(
         module="check_deal",

@@ -199,7 +199,7 @@ class PackageSearch:
         known = set(questions)
         clauses = [clause for clause in self.clauses if known.issuperset(clause)]
         budgets = [budget for budget in self.agenda.budgets if known.issuperset(budget.factors)]
-        order = _order(questions, clauses, budgets)
+        order = in_few_ties(questions, clauses, budgets)
         ways: list[Packages] = []
         complete = True
         for free in free_sets(budgets):
@@ -369,7 +369,7 @@ def in_order(rows: Packages) -> NDArray[np.int32]:
     return rows.picked[:, np.argsort(rows.questions)]
 
 
-def _order(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
+def in_few_ties(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
     """Questions so that few clauses and budgets are open at any time."""
     ties = [set(clause) for clause in clauses] + [set(budget.factors) for budget in budgets]
     remaining, order = set(questions), list[int]()
