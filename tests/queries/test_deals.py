@@ -52,7 +52,8 @@ def test_deals_are_the_feasible_packages_best_first(case, level, limit):
 @given(st.one_of(cases(), scored()), st.sampled_from([2, 10_000]))
 def test_no_deal_stands_before_one_that_is_better_for_somebody_and_worse_for_nobody(case, limit):
     reference = Packages(case)
-    ends = [ends_of(reference, json.loads(package)) for package in deals(graph(**case), limit=limit)["package"]]
+    listed = deals(graph(**case), level="red line", limit=limit)["package"]
+    ends = [ends_of(reference, json.loads(package)) for package in listed]
     every = [ends_of(reference, package) for package in reference.feasible("red line")]
     if ends:
         assert not any(better(ends_of_package, ends[0]) for ends_of_package in every)
@@ -477,14 +478,16 @@ def test_a_chain_of_rules_keeps_what_the_rest_still_needs(seed):
     }
     reference = Packages(case)
     points = [[*map(float, reference.worth(package)[0])] for package in reference.feasible("red line")]
-    answer = deals(graph(**case), limit=1)
+    answer = deals(graph(**case), level="red line", limit=1)
     assert answer["total"].tolist() == pytest.approx([max(map(sum, points))] if points else [], abs=1e-7)
     front = {
         tuple(round(x, 5) for x in point)
         for point in points
         if not any(p >= point[0] and q >= point[1] and [p, q] != point for p, q in points)
     }
-    assert {tuple(round(x, 5) for x in point) for point in frontier(graph(**case)).points.tolist()} == front
+    assert {
+        tuple(round(x, 5) for x in point) for point in frontier(graph(**case), level="red line").points.tolist()
+    } == front
 
 
 def test_no_time_leaves_a_result_that_says_so():

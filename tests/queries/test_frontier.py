@@ -62,7 +62,7 @@ def test_the_frontier_of_a_case_is_that_of_all_its_packages_and_no_more(case):
     reference = Packages(case)
     worths = [reference.worth(package) for package in reference.feasible("red line")]
     points = [tuple(low) for low, _, _ in worths]
-    edge = frontier(graph(**case))
+    edge = frontier(graph(**case), level="red line")
     worths_told = [reference.worth(json.loads(package)) for package in edge.table["package"]]
     assert sorted(tuple(low) for low, _, _ in worths_told) == sorted(front_of(set(points)))
     for row, point, (low, high, _) in zip(edge.table.itertuples(), edge.points, worths_told, strict=True):
@@ -83,7 +83,7 @@ def test_the_solutions_are_the_best_of_all_packages(case, floor, cap):
     reference = Packages(case)
     start = Fraction(str(floor))
     points = [tuple(reference.worth(package)[0]) for package in reference.feasible("red line")]
-    answer = solutions(graph(**case), disagreement=dict.fromkeys(reference.parties, floor), cap=cap)
+    answer = solutions(graph(**case), disagreement=dict.fromkeys(reference.parties, floor), level="red line", cap=cap)
     by_solution = answer.set_index("solution")
     assert answer.attrs["complete"]
     near = 0 if cap is None else 2e-6
@@ -174,12 +174,12 @@ def test_numbers_with_many_digits_are_added_exactly_as_well():
     points = [
         tuple(round(float(low), 8) for low in reference.worth(package)[0]) for package in reference.feasible("red line")
     ]
-    points_found = {tuple(point) for point in frontier(graph(**case)).points.round(8).tolist()}
+    points_found = {tuple(point) for point in frontier(graph(**case), level="red line").points.round(8).tolist()}
     assert points_found == front_of(set(points))
-    assert deals(graph(**case), limit=1)["total"].tolist() == [pytest.approx(max(map(sum, points)))]
-    assert solutions(graph(**case)).set_index("solution").loc["egalitarian", "value"] == pytest.approx(
-        max(map(min, points))
-    )
+    assert deals(graph(**case), level="red line", limit=1)["total"].tolist() == [pytest.approx(max(map(sum, points)))]
+    assert solutions(graph(**case), level="red line").set_index("solution").loc[
+        "egalitarian", "value"
+    ] == pytest.approx(max(map(min, points)))
     for row in trades(graph(**case)).itertuples():
         assert min(row.gain_a, row.gain_b) > 0
 
@@ -191,7 +191,7 @@ def test_without_a_disagreement_the_solutions_start_from_the_walk_away_values(ca
     for party, value in zip(case["parties"], values, strict=False):
         party["walk_away"] = value
     coded = {party["id"]: party["walk_away"] for party in case["parties"] if party["walk_away"] is not None}
-    answer = solutions(graph(**case))
+    answer = solutions(graph(**case), level="red line")
     point = answer.set_index("solution").loc["disagreement"]
     assert [point[f"low_{party['id']}"] for party in case["parties"]] == [
         coded.get(party["id"], 0) for party in case["parties"]
