@@ -11,9 +11,9 @@ FEWEST = 8
 
 
 def examples(thorough: int) -> int:
-    """How many cases a property is tried on: this many in a thorough run, a sixth of them else.
+    """How many cases a property is tried on: this many in a thorough run, an eighth of them else.
 
     >>> examples(30) in (8, 30)
     True
     """
-    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 6))
+    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 8))

@@ -118,7 +118,7 @@ def answers(case: zopa.PositionGraph, day: dt.date) -> dict[str, set[tuple[objec
     }
 
 
-@settings(max_examples=examples(300), deadline=None)
+@settings(max_examples=examples(160), deadline=None)
 @given(come_and_go())
 def test_each_day_is_answered_as_if_there_had_never_been_another(drawn_and_day):
     drawn, day = drawn_and_day
