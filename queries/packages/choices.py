@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ...graph import rule
+from ...graph.columns import OUT_BIT, REJECTS
 from .exact import read
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Conditional:
     def __init__(self, agenda: Agenda, question: int, parties: Iterable[int]) -> None:
         self._settlements = agenda.questions[question].settlements
         self._stance = agenda.graph.columns.stance
+        self._is_part = isinstance(agenda.graph.tables["issues"]["whole"].iat[agenda.questions[question].issue], str)
         self.spatial: set[int] = set()
         counted_parties = set(parties)
         self.bound: dict[int, Bound] = {}
@@ -80,8 +82,10 @@ class Conditional:
             stance, named = int(self._stance[position]), self._settlements.named[position]
             if rule.accepted_by(stance, named) >> choice.bit & 1 or position in self.spatial:
                 agenda |= offers
-            # A position that takes no side can still say how satisfied its party is with what it names.
-            if (rule.ruled_out_by(stance, named, self._settlements.full) | named) >> choice.bit & 1:
+            # A position that takes no side can still say how satisfied its party is with what it names, and who rejects one
+            # option of several wants it left out.
+            wanted = 1 << OUT_BIT if self._is_part and stance == REJECTS else 0
+            if (rule.ruled_out_by(stance, named, self._settlements.full) | named | wanted) >> choice.bit & 1:
                 agenda |= holds
         open_ = agenda & ~self.never
         met = open_

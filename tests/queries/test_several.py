@@ -141,3 +141,19 @@ def test_the_options_of_one_issue_weigh_as_one_issue():
         assert deals.loc["sanctions:oil=in; sanctions:arms=in; seat=here", "low_A"] == 1
         attrs = case.check_deal({"seat": "here"}).attrs["satisfaction"]
         assert attrs["A"][0] == pytest.approx(seat_weighs)
+
+
+def test_a_rejection_with_a_condition_wants_its_option_left_out_only_where_that_is_met():
+    seat = {"issue": "seat", "stance": "demands", "option": "x", "firmness": "red line", "party": "A"}
+    rows = [seat, {"party": "B", "issue": "w", "stance": "rejects", "option": "arms", "firmness": "red line"}]
+    case = zopa.load(
+        {
+            "positions": pd.DataFrame([{"id": f"p{n}", **row} for n, row in enumerate(rows)]),
+            "issues": pd.DataFrame([{"id": "seat", "kind": "choice", "closed": "yes"}, {"id": "w", "kind": "several"}]),
+            "options": pd.DataFrame([{"issue": "seat", "option": o} for o in "xy"] + [{"issue": "w", "option": "arms"}]),
+            "conditions": pd.DataFrame([{"what": "p1", "relation": "only if", "requires": "seat/x"}]),
+        },
+        quiet=True,
+    )
+    (deal,) = case.deals().itertuples()
+    assert (deal.settlements, deal.low_B) == ("seat=x; w:arms=out", 0.5)
