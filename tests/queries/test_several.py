@@ -150,7 +150,9 @@ def test_a_rejection_with_a_condition_wants_its_option_left_out_only_where_that_
         {
             "positions": pd.DataFrame([{"id": f"p{n}", **row} for n, row in enumerate(rows)]),
             "issues": pd.DataFrame([{"id": "seat", "kind": "choice", "closed": "yes"}, {"id": "w", "kind": "several"}]),
-            "options": pd.DataFrame([{"issue": "seat", "option": o} for o in "xy"] + [{"issue": "w", "option": "arms"}]),
+            "options": pd.DataFrame(
+                [{"issue": "seat", "option": o} for o in "xy"] + [{"issue": "w", "option": "arms"}]
+            ),
             "conditions": pd.DataFrame([{"what": "p1", "relation": "only if", "requires": "seat/x"}]),
         },
         quiet=True,
