@@ -190,15 +190,20 @@ def test_without_a_disagreement_the_solutions_start_from_the_walk_away_values(ca
     values = data.draw(st.lists(st.sampled_from([None, 0, 0.3, 0.5, 1]), min_size=7, max_size=7))
     for party, value in zip(case["parties"], values, strict=False):
         party["walk_away"] = value
-    coded = {party["id"]: party["walk_away"] for party in case["parties"] if party["walk_away"] is not None}
+    reference = Packages(case)
+    # Who holds no position has no part in the deal.
+    coded = {
+        party["id"]: party["walk_away"]
+        for party in case["parties"]
+        if party["walk_away"] is not None and party["id"] in reference.parties
+    }
     answer = solutions(graph(**case), level="red line")
     point = answer.set_index("solution").loc["disagreement"]
-    assert [point[f"low_{party['id']}"] for party in case["parties"]] == [
-        coded.get(party["id"], 0) for party in case["parties"]
+    assert [point[f"low_{party}"] for party in reference.parties] == [
+        coded.get(party, 0) for party in reference.parties
     ]
     assert ("Without a deal each party is taken to have" in answer.attrs["note"]) == bool(coded)
     # No rational point leaves anybody below the value: held against all packages listed whole.
-    reference = Packages(case)
     worths = [reference.worth(package)[0] for package in reference.feasible("red line")]
     floor = [Fraction(str(coded.get(party, 0))) for party in reference.parties]
     rational = [low for low in worths if all(a >= b for a, b in zip(low, floor, strict=True))]
@@ -213,7 +218,7 @@ def test_deals_says_how_many_of_those_listed_reach_every_walk_away_value(case, d
     for party in case["parties"]:
         party["walk_away"] = data.draw(st.sampled_from([0.3, 0.5, 1]))
     reference = Packages(case)
-    least = [Fraction(str(party["walk_away"])) for party in case["parties"]]
+    least = [Fraction(str(party["walk_away"])) for party in case["parties"] if party["id"] in reference.parties]
     answer = deals(graph(**case), limit=50)
     worths = [reference.worth(json.loads(package)) for package in answer["package"]]
     surely = sum(all(a >= b for a, b in zip(low, least, strict=True)) for low, _, _ in worths)
