@@ -314,7 +314,7 @@ class _Stretches:
 
     def _of_step(self, step: str) -> list[str]:
         """An option in every stretch in which it is on the table."""
-        issue, option = step.split(OPTION_SEPARATOR, 1)
+        issue, _, option = step.partition(OPTION_SEPARATOR)
         return [f"{s.issue}{OPTION_SEPARATOR}{option}" for s in self.stretches(issue) if s.has(option)]
 
     def _meant(self, word: str, column: Column) -> list[str]:
@@ -344,7 +344,9 @@ def _issue(step: str) -> str:
 
 def _step(step: str, stretch_of: dict[str, Stretch]) -> str:
     """An option in the stretch of its issue; empty where it is not on the table then."""
-    issue, option = step.split(OPTION_SEPARATOR, 1)
+    issue, separator, option = step.partition(OPTION_SEPARATOR)
+    if not separator:
+        return step  # no step: it was refused before
     stretch = stretch_of[issue]
     return f"{stretch.issue}{OPTION_SEPARATOR}{option}" if stretch.has(option) else ""
 
