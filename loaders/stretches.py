@@ -31,9 +31,6 @@ from .rows import CODED, Rows, parts, unused
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: The tables whose rows hold on days of their own.
-DATED = (*CODED, "conditions")
-
 
 class Stretch(NamedTuple):
     """Days on which the same options of an issue are on the table.
@@ -191,8 +188,12 @@ class _Stretches:
         copies = copies_of(
             rows, lambda row: [s.issue for s in self.stretches(rows["issue"][row]) if s.has(rows["option"][row])]
         )
-        for row, _, issue in copies:
-            copies.write("issue", row, issue)
+        for row, source, issue in copies:
+            if issue != rows["issue"][source]:
+                copies.write("issue", row, issue)
+                # It is on the table as long as the issue that it is an option of now: to read it again takes nothing apart.
+                copies.write("start", row, "")
+                copies.write("end", row, "")
         return copies.rows()
 
     # -------------------------------------------------------------------------------------------- what names options
@@ -233,12 +234,12 @@ class _Stretches:
 
     def _open(self, issues: Rows, positions: Rows) -> None:
         """Leave an issue open in stretches in which somebody rejects all that is on the table, but not all that ever was."""
-        short = {
-            stretch.issue: stretch.options
-            for stretches in self._of_issue.values()
-            for stretch in stretches
-            if stretch.options != frozenset().union(*(stretch.options or () for stretch in stretches))
-        }
+        short: dict[str, frozenset[str]] = {}
+        for stretches in self._of_issue.values():
+            ever = frozenset().union(*(stretch.options or () for stretch in stretches))
+            short |= {
+                stretch.issue: stretch.options for stretch in stretches if stretch.options and stretch.options != ever
+            }
         rejects = np.flatnonzero((positions["stance"] == STANCES[REJECTS]) & np.isin(positions["issue"], list(short)))
         refused = {
             issue

@@ -150,7 +150,8 @@ def add(store: S, cells: Mapping[str, Any]) -> S:
 def _ids(store: Store, positions: Ids) -> list[str]:
     """Ids of the positions that are named; one that was taken apart stands for all of its parts."""
     frame, issues = store.tables["positions"], store.tables["issues"]
-    parts = frame["issue"].isin(issues.loc[issues["whole"].notna(), "id"]) & frame["id"].str.contains(OF, regex=False)
+    is_part = issues["whole"].notna() | issues["stretch_of"].notna()
+    parts = frame["issue"].isin(issues.loc[is_part, "id"]) & frame["id"].str.contains(OF, regex=False)
     part_of: dict[str, list[str]] = {}
     for id in frame.loc[parts, "id"]:
         part_of.setdefault(id.partition(OF)[0], []).append(id)

@@ -131,6 +131,20 @@ def test_each_day_is_answered_as_if_there_had_never_been_another(drawn_and_day):
     assert answers(case, day) == answers(expected, day)
 
 
+def test_what_was_told_apart_is_not_told_apart_again():
+    case = case_of(
+        ("a", "A", "demands", "first", "red line", "2022-01", ""),
+        ("b", "B", "demands", "none|second", "red line", "2022-01", ""),
+    )
+    again = zopa.load({**case.tables}, quiet=True)
+    for name in ("issues", "options", "positions"):
+        assert again.tables[name].equals(case.tables[name])
+    softer = case.change("b", firmness="aim")
+    assert softer.tables["issues"].equals(case.tables["issues"])
+    of_b = softer.tables["positions"].query("party == 'B'")
+    assert of_b["firmness"].tolist() == ["aim"] * 2
+
+
 def test_a_draft_that_is_not_on_the_table_is_no_settlement():
     case = case_of(
         ("a", "A", "demands", "first", "red line", "2022-01", ""),
