@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .dates import DayWords, first_days, last_days
+from .existence import party_days
 from .ontology import LIST_SEPARATOR
 from .regions import EVERYWHERE, Regions
 
@@ -236,26 +237,6 @@ def dates_coded(positions: pd.DataFrame, parties: pd.DataFrame) -> tuple[Sequenc
 def _distinct(*columns: pd.Series) -> list[str]:
     """The different dates of several columns, each looked through by itself, as they are of different kinds."""
     return list(dict.fromkeys(date for column in columns for date in column.dropna().unique()))
-
-
-def party_days(parties: pd.DataFrame) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """First and last day on which each party can hold something: its own, within those of all for whom it speaks.
-
-    >>> import pandas as pd
-    >>> from zopa.graph.columns import party_days
-    >>> from zopa.graph.dates import as_text
-    >>> parties = {"id": ["union", "envoy"], "speaks_for": ["", "union"], "start": ["", "1985"], "end": ["1991", ""]}
-    >>> [[as_text(day) for day in days.tolist()] for days in party_days(pd.DataFrame(parties).replace("", None))]
-    [['', '1985-01-01'], ['1991-12-31', '1991-12-31']]
-    """
-    first, last = first_days(parties["start"]), last_days(parties["end"])
-    spoken_for = pd.Index(parties["id"]).get_indexer(parties["speaks_for"])
-    principal = np.where(spoken_for < 0, np.arange(len(parties)), spoken_for)
-    while True:
-        narrower = np.maximum(first, first[principal]), np.minimum(last, last[principal])
-        if np.array_equal(narrower[0], first) and np.array_equal(narrower[1], last):
-            return first, last
-        first, last = narrower
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:

@@ -257,16 +257,11 @@ class Store:
 
     def with_conditions_of(self, day: int) -> Store:
         """The case with only those of its conditions that are set on a day by who exists then; all else is the same."""
-        import pandas as pd
+        from .existence import condition_days
 
-        from .columns import party_days
-        from .dates import first_days, last_days
-
-        conditions, parties = self.tables["conditions"], self.tables["parties"]
-        holds = (first_days(conditions["start"]) <= day) & (day <= last_days(conditions["end"]))
-        exists_from, exists_until = party_days(parties)
-        setter = pd.Index(parties["id"]).get_indexer(conditions["party"])
-        holds &= (setter < 0) | ((exists_from[setter] <= day) & (day <= exists_until[setter]))
+        conditions = self.tables["conditions"]
+        first, last = condition_days(self.tables)
+        holds = (first <= day) & (day <= last)
         if holds.all():
             return self
         then = copy(self)

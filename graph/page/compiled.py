@@ -10,8 +10,9 @@ import numpy as np
 
 from ..asked import date_asked
 from ..columns import LEVELS
-from ..dates import ALWAYS, FOREVER, first_days, last_days
+from ..dates import ALWAYS, FOREVER
 from ..edges import listed
+from ..existence import condition_days
 from ..ontology import OPTION_SEPARATOR
 from .cells import cell
 
@@ -163,7 +164,7 @@ def _conditions(store: Store, option: _Options) -> list[dict[str, Any]]:
     conditions: pd.DataFrame = store.tables["conditions"]
     position_of = {str(name): number for number, name in enumerate(store.columns.ids)}
     party_of = {str(name): number for number, name in enumerate(store.columns.parties)}
-    days = zip(first_days(conditions["start"]).tolist(), last_days(conditions["end"]).tolist(), strict=True)
+    days = zip(*(bounds.tolist() for bounds in condition_days(store.tables)), strict=True)
     return [
         {
             "id": str(row.id),

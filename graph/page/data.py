@@ -13,9 +13,10 @@ from scipy.sparse.csgraph import connected_components
 
 from .. import edges as spelled
 from ..asked import ALL, LINE, LINES, date_asked, level_asked
-from ..columns import parts_of_wholes, party_days
-from ..dates import ALWAYS, FOREVER, as_text, first_days, last_days, period
+from ..columns import parts_of_wholes
+from ..dates import as_text, period
 from ..edges import listed, node_name
+from ..existence import condition_days, party_days
 from ..network import rules_out
 from ..ontology import Column, Table, ontology
 from ..provenance import provenance
@@ -183,13 +184,7 @@ def _describe_parties(store: Store, records: list[dict[str, Any]]) -> None:
 
 def _tell_days(store: Store, conditions: pd.DataFrame, records: list[dict[str, Any]]) -> None:
     """The days on which each condition is set by a party that exists; left out where there is no bound."""
-    parties = store.tables["parties"]
-    setter = pd.Index(parties["id"]).get_indexer(conditions["party"])
-    exists = zip(party_days(parties), (ALWAYS, FOREVER), strict=True)
-    # Behind all parties stands nobody, who has no bounds.
-    exists_from, exists_until = (np.append(bounds, unbounded) for bounds, unbounded in exists)
-    first = np.maximum(first_days(conditions["start"]), exists_from[setter])
-    last = np.minimum(last_days(conditions["end"]), exists_until[setter])
+    first, last = condition_days({**store.tables, "conditions": conditions})
     for record, begin, end in zip(records, first.tolist(), last.tolist(), strict=True):
         record |= {name: text for name, day in (("since", begin), ("until", end)) if (text := as_text(day))}
 

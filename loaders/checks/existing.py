@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...graph.columns import party_days
 from ...graph.dates import ALWAYS, FOREVER, as_text
+from ...graph.existence import party_days
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import Rows
 from .cells import YES

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import zopa
+from zopa.graph.dates import as_text
+from zopa.graph.page.compiled import compiled
 
 PARTIES = [
     {"id": "union", "name": "The Union", "end": "1991"},
@@ -77,6 +79,9 @@ def test_a_condition_is_set_while_its_party_exists():
         "1991": 1,
         "1992": 0,
     }
+    # The rule on the page counts the same.
+    (written,) = compiled(coded)["conditions"]
+    assert [as_text(written[end]) for end in ("start", "end")] == ["1985-01-01", "1991-12-31"]
 
 
 def test_the_own_date_of_a_case_is_not_the_birth_of_a_party():
