@@ -106,9 +106,8 @@ def _months_read(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text.strip())
     months = _words().months
     if match := _DAY_MONTH_SHORT_YEAR.fullmatch(text):
-        # A spreadsheet writes a day so, and reads years of two digits as 1930 to 2029.
-        year = int(match.group(3)) + (2000 if int(match.group(3)) < 30 else 1900)
-        return _dates(year, months.get(_bare(match.group(2)), set()), match.group(1))
+        # A spreadsheet writes a day so.
+        return _dates(full_year(match.group(3)), months.get(_bare(match.group(2)), set()), match.group(1))
     words = [word for word in _WORD.findall(text.casefold()) if word not in _words().ordinary]
     numbers = [word for word in words if word.isdigit()]
     years = [word for word in numbers if len(word) == 4]
@@ -120,7 +119,7 @@ def _months_read(text: str) -> list[str]:
 
 
 def _dates(year: int, months: set[int], day: str) -> list[str]:
-    return [text for month in sorted(months) if (text := _iso(year, month, int(day) if day else None))]
+    return [text for month in sorted(months) if (text := iso(year, month, day))]
 
 
 def habit(text: str) -> Habit | None:
@@ -142,6 +141,8 @@ def habit(text: str) -> Habit | None:
 
 def in_own_digits(text: str) -> str:
     """A text with the digits of other scripts as 0 to 9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
@@ -152,8 +153,7 @@ def _part_of_a_year(text: str) -> Habit | None:
             year = next(found for name, found in parts.items() if name.endswith("y"))
             which = next(found for name, found in parts.items() if not name.endswith("y")).casefold()
             number = _ROMAN.get(which) or int(which)
-            full_year = int(year) + (0 if len(year) == 4 else 2000 if int(year) < 30 else 1900)
-            ends = (_iso(full_year, (number - 1) * months + 1), _iso(full_year, number * months))
+            ends = (iso(full_year(year), (number - 1) * months + 1), iso(full_year(year), number * months))
             return Habit(ends, f"it is a {word} of a year", is_span=True) if all(ends) else None
     return None
 
@@ -194,10 +194,15 @@ def _about(text: str) -> Habit | None:
     return Habit((day,), "it says about when, which a note can say") if day else None
 
 
-def _iso(year: int, month: int, day: int | None = None) -> str:
+def full_year(digits: str) -> int:
+    """A year of four digits, or of two, which spreadsheets read as 1930 to 2029."""
+    return int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < 30 else 1900)
+
+
+def iso(year: str | int, month: str | int, day: str | None = None) -> str:
     """The date, or empty text where there is no such day."""
     try:
-        day_read = date(year, month, day or 1)
+        day_read = date(int(year), int(month), int(day or 1))
     except ValueError:
         return ""
     return day_read.isoformat() if day else day_read.isoformat()[:7]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .date_words import in_own_digits, in_words
+from .date_words import full_year, in_own_digits, in_words, iso
 
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
@@ -69,14 +68,6 @@ _EIGHT_DIGITS = re.compile(r"((?:1[5-9]|20|21)\d\d)(\d\d)(\d\d)")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[\u5e74\ub144]\s*(\d{1,2})\s*[\u6708\uc6d4](?:\s*(\d{1,2})\s*[\u65e5\uc77c])?")
 
 
-def _in_own_digits(text: str) -> str:
-    """A text with the digits of other scripts as 0 to 9; the Arabic signs for decimals and thousands as point and blank."""
-    if text.isascii():
-        return text
-    text = text.replace("\u066b", ".").replace("\u066c", " ")
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
-
-
 def probable_number(text: str, compass: bool = False) -> str:
     """The number that a text probably means; empty where there is more than one reading.
 
@@ -94,7 +85,8 @@ def probable_number(text: str, compass: bool = False) -> str:
     >>> probable_number("<5"), probable_number("about 40"), probable_number("33.9 S", compass=True)
     ('', '', '-33.9')
     """
-    text = _in_own_digits(text.strip().replace("\u2212", "-"))
+    # The Arabic signs for decimals and thousands are a point and a blank.
+    text = in_own_digits(text.strip().replace("\u2212", "-").replace("\u066b", ".").replace("\u066c", " "))
     if compass and (side := _COMPASS.fullmatch(text)):
         return ("-" if side.group(2).upper() in "SW" else "") + side.group(1)
     if plain := _plain(text):
@@ -168,20 +160,19 @@ def probable_date(text: str) -> str:
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):
-        return _iso(match.group(1), match.group(2), match.group(3))
+        return iso(match.group(1), match.group(2), match.group(3))
     if readings := _readings(text):
         return readings[0] if len(readings) == 1 else ""
     if match := _EIGHT_DIGITS.fullmatch(text):
         # The day may stand first as well: 20112012.
-        last = _iso(text[4:], text[2:4], text[:2]) if 1500 <= int(text[4:]) < 2200 else ""
-        readings = sorted({_iso(*match.groups()), last} - {""})
+        last = iso(text[4:], text[2:4], text[:2]) if 1500 <= int(text[4:]) < 2200 else ""
+        readings = sorted({iso(*match.groups()), last} - {""})
         return readings[0] if len(readings) == 1 else ""
     if match := _SHORT_MONTH.fullmatch(text):
-        # A spreadsheet shows 2024-03 so, and reads years of two digits as 1930 to 2029.
-        year = int(match.group(2)) + (2000 if int(match.group(2)) < 30 else 1900)
-        return in_words(f"{match.group(1)} {year}")
+        # A spreadsheet shows 2024-03 so.
+        return in_words(f"{match.group(1)} {full_year(match.group(2))}")
     if match := _MONTH_YEAR.fullmatch(text):
-        return _iso(match.group(2), match.group(1), None)
+        return iso(match.group(2), match.group(1), None)
     return in_words(text)
 
 
@@ -220,7 +211,7 @@ def in_both_orders(text: str) -> tuple[str, str]:
     if match is None:
         return "", ""
     first, _, second, year = match.groups()
-    return _iso(year, second, first), _iso(year, first, second)
+    return iso(year, second, first), iso(year, first, second)
 
 
 def _readings(text: str) -> list[str]:
@@ -258,12 +249,3 @@ def is_day_number(text: str) -> bool:
     """
     match = _SERIAL.fullmatch(text)
     return match is not None and int(match.group(1)) in _SERIALS
-
-
-def _iso(year: str, month: str, day: str | None) -> str:
-    """The date, or empty text where there is no such day."""
-    try:
-        day_read = date(int(year), int(month), int(day or 1))
-    except ValueError:
-        return ""
-    return day_read.isoformat() if day else day_read.isoformat()[:7]
