@@ -17,14 +17,12 @@ import numpy as np
 import pandas as pd
 
 from . import rule
-from .columns import ACCEPTS, DEMANDS, LEVELS, RED_LINE, REJECTS, UNKNOWN, Columns
+from .columns import ACCEPTS, AIM, DEMANDS, RED_LINE, REJECTS, UNKNOWN, Columns
 from .dates import DAY_BITS
 from .regions import EVERYWHERE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-AIM = LEVELS.index("aim")
 
 
 class Conflict(NamedTuple):
@@ -151,6 +149,8 @@ def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[
     rejects = (stance == REJECTS) & counted[position] & ((firmness == RED_LINE) | (firmness == UNKNOWN))
     key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
     accepts = (stance == ACCEPTS) & counted[position]
+    if not accepts.any():
+        return
     both = np.intersect1d(key[accepts], key[rejects])
     accepting, rejecting = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for is_of_stance, rows in ((accepts, accepting), (rejects, rejecting)):

@@ -32,7 +32,7 @@ def picture(graph: Store, query: str, **asked: Any) -> Picture:
     graph : PositionGraph
     query : str
         ``clashes``, ``clash_matrix``, ``zones``, ``history``, ``shifts``, ``contradictions``, ``openings``, ``territory``,
-        ``standoffs``, ``compare``, ``what_next`` or ``frontier``.
+        ``standoffs``, ``support``, ``compare``, ``what_next`` or ``frontier``.
     **asked
         What the query takes, and what its picture can be told besides: ``by="party"`` for ``clashes``.
 

@@ -17,6 +17,7 @@ from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, UnknownNameError, find, level_code
 from .asking.wording import Wording
+from .counts import walk_away_values
 from .deals import range_text
 from .frontier import CAP, edge_of
 from .packages.agenda import agenda
@@ -184,11 +185,11 @@ def _disagreement(
         if party not in ids:
             raise UnknownNameError(f"'{name}' is not one of the parties asked: {', '.join(ids)}.")
         given[party] = read(amount)
-    table = graph.tables["parties"]
+    known = walk_away_values(graph)
     coded = {
-        id_: read(amount)
-        for id_, amount in zip(map(str, table["id"]), table["walk_away"], strict=True)
-        if id_ in ids and id_ not in given and not pd.isna(amount)
+        id_: known[party]
+        for party, id_ in sorted(zip(worth.parties, ids, strict=True))
+        if party in known and id_ not in given
     }
     if not coded:
         taken: list[str] = []

@@ -23,7 +23,7 @@ from .asking.selection import Names, find, select, words_asked
 from .asking.wording import JOIN, Wording, number
 from .clashes import clashes
 from .comparing.matching import Side
-from .comparing.states import Place, clash_states, zone_states
+from .comparing.states import SEVERITY_WORDS, Place, clash_states, zone_states
 from .zones import zones
 
 #: The unknowns that are tried, in the order of rows that decide the same.
@@ -353,7 +353,9 @@ class _Trial:
         else:
             names = [self.wording.item(party) for party in place.parties]
             who = f"{join(names, 'and')}{where}"
-            told = {word: f"{who} clash ({CLASH_WORDS[word]})" if word else f"{who} do not clash" for word in by_word}
+            told = {
+                word: f"{who} clash ({SEVERITY_WORDS[word]})" if word else f"{who} do not clash" for word in by_word
+            }
         outcomes = [f"if {join(words, 'or')}, {told[word]}" for word, words in by_word.items()]
         sentence = f"{'; '.join(outcomes)}."
         first_of = "zones" if kind == "zone" else "clashes"
@@ -364,14 +366,6 @@ class _Trial:
         ]
         also = f" It also decides {join(filter(None, more), 'and')}." if any(more) else ""
         return f"{sentence[0].upper()}{sentence[1:]}{also}"
-
-
-CLASH_WORDS = {
-    "deadlock": "red line against red line",
-    "hard": "with one red line",
-    "soft": "without a red line",
-    "unknown": "of a severity that is not known",
-}
 
 
 #: How the values of a silent party begin: what it accepts, what its red line is, and both where they lead to the same.

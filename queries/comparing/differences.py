@@ -10,7 +10,7 @@ from ...graph.lists import join
 from ..asking.wording import JOIN, cell_list
 from .matching import Side
 from .moves import Held, Move, held_on, moves
-from .states import Place, State, clash_states, zone_states
+from .states import RANK, SEVERITY_WORDS, Place, State, clash_states, zone_states
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,9 +29,6 @@ COLUMNS = (
     "evidence",
     "why",
 )
-#: The severities of a clash, from the one nearest to an agreement to the farthest.
-
-SEVERITIES = ("soft", "hard", "deadlock")
 
 Row = dict[str, str]
 
@@ -204,12 +201,6 @@ class Differences:
         }
 
 
-SEVERITY_WORDS = {
-    "soft": "without a red line",
-    "unknown": "of a severity that is not known",
-    "hard": "with one red line",
-    "deadlock": "red line against red line",
-}
 DIRECTIONS = {
     "firmer": "That is firmer.",
     "softer": "That is softer.",
@@ -229,7 +220,7 @@ def _direction(kind: str, was: State | None, now: State | None) -> str | None:
             return None
         if "unknown" in (was.word, now.word):
             return "firmness not known" if now.word == "unknown" else "firmness known"
-        return "firmer" if SEVERITIES.index(now.word) > SEVERITIES.index(was.word) else "softer"
+        return "firmer" if RANK[now.word] > RANK[was.word] else "softer"
     if was.word != now.word:
         if "closed" in (was.word, now.word):
             return "closed" if now.word == "closed" else "opened"

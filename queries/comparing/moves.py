@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import AIM, NO_ANSWER, RED_LINE, STANCES, UNKNOWN
+from ...graph.columns import ABSTAINS, ACCEPTS, AIM, DEMANDS, RED_LINE, UNKNOWN
 from ..asking.selection import select
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def towards(before: Held, after: Held) -> str:
 
 def _says(held: Held, other: Held) -> tuple[frozenset[Any], frozenset[Any]]:
     """What a position accepts and what it rules out, of the settlements that tell it from another."""
-    if held.stance in range(STANCES.index("abstains"), NO_ANSWER + 1):
+    if held.stance >= ABSTAINS:
         return frozenset(), frozenset()
     if held.is_number:
         ends = {value for position in (held, other) for _, value in position.settlements}
@@ -171,7 +171,6 @@ def _says(held: Held, other: Held) -> tuple[frozenset[Any], frozenset[Any]]:
     else:
         # One more settlement, that neither names.
         full, named = held.settlements | other.settlements | {None}, held.settlements
-    stance = STANCES[held.stance]
-    if stance == "demands":
+    if held.stance == DEMANDS:
         return named, full - named
-    return (named, frozenset()) if stance == "accepts" else (frozenset(), named)
+    return (named, frozenset()) if held.stance == ACCEPTS else (frozenset(), named)

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 #: A severity that is not known lies between those that it can be.
 RANK = {"soft": 0, "unknown": 1, "hard": 2, "deadlock": 3}
+SEVERITY_WORDS = {
+    "soft": "without a red line",
+    "unknown": "of a severity that is not known",
+    "hard": "with one red line",
+    "deadlock": "red line against red line",
+}
 
 
 class State(NamedTuple):

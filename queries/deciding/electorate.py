@@ -81,15 +81,14 @@ class Electorate:
 
     def takes(self) -> str:
         """What it takes to pass, in a phrase."""
+        if self.decision.rule.anybody_can_stop:
+            return "nobody who has a say is against"
         ways = [
             join((f"{self.amount(quota, quota.needed)} of {_total(quota)}" for quota in way), "and")
             for way in self.decision.ways
             if way
         ]
-        phrase = ", or ".join(ways)
-        if self.decision.rule.anybody_can_stop:
-            return "nobody who has a say is against"
-        return f"it takes {phrase} in favour"
+        return f"it takes {', or '.join(ways)} in favour"
 
 
 def _total(quota: Quota) -> str:
@@ -205,11 +204,12 @@ def weights(graph: Store, column: str) -> dict[str, Fraction]:
         if pd.isna(cell):
             continue
         try:
-            numbers[str(id_)] = Fraction(str(cell).strip())
+            weight = Fraction(str(cell).strip())
         except (ValueError, ZeroDivisionError):
-            numbers[str(id_)] = Fraction(-1)
-        if numbers[str(id_)] < 0:
+            weight = None
+        if weight is None or weight < 0:
             raise UnknownNameError(
                 f"'{cell}' in the column '{column}' of the party '{id_}' is not a number of 0 or more that could be counted."
             )
+        numbers[str(id_)] = weight
     return numbers

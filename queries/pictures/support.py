@@ -36,7 +36,7 @@ def draw_support(answer: Answer, graph: Store, ax: Any = None) -> Any:
     """A bar an option, with the number of parties in each part; of an answer by bloc, a bar an option and bloc."""
     if not len(answer):
         return sheet.nothing(ax, "On no issue does one of those asked hold a position.")
-    rows = list(answer.head(MAX_BARS).itertuples())
+    rows, wording = list(answer.head(MAX_BARS).itertuples()), Wording(graph)
     ax = sheet.paper(ax, WIDTH, HEIGHT * len(rows))
     left, right, apart = (max(_sum(row, parts) for row in rows) for parts in (LEFT, RIGHT, APART))
     gap = 0.06 * max(1, left + right + apart)
@@ -45,7 +45,7 @@ def draw_support(answer: Answer, graph: Store, ax: Any = None) -> Any:
         _stack(ax, y, row, RIGHT, 0, 1)
         _stack(ax, y, row, APART, right + gap, 1)
     ax.axvline(0, color=sheet.INK, linewidth=0.8)
-    ax.set_yticks(range(len(rows)), [_label(graph, row) for row in rows], fontsize=sheet.SMALL, parse_math=False)
+    ax.set_yticks(range(len(rows)), [_label(wording, row) for row in rows], fontsize=sheet.SMALL, parse_math=False)
     ax.set(xticks=[], xlim=(-left - gap / 2, right + gap + max(apart, gap)), ylim=(len(rows) - 0.5, -0.5))
     sheet.bare(ax)
     used = [
@@ -88,10 +88,10 @@ def _stack(ax: Any, y: float, row: Any, parts: tuple[tuple[str, ...], ...], star
             start += side * amount
 
 
-def _label(graph: Store, row: Any) -> str:
+def _label(wording: Wording, row: Any) -> str:
     """The option, and what it is an option of."""
-    wording = Wording(graph)
-    code = [str(issue) for issue in graph.columns.issues].index(row.issue)
+    graph = wording.graph
+    code = graph.columns.issues.tolist().index(row.issue)
     settled = [
         wording.options.get((row.issue, word), word) if not graph.columns.is_number[code] else word
         for word in cell_list(row.settlement)
