@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,3 +80,22 @@ def following(
         copies.write(column.name, row, new)
         copies.write("id", row, copies.id_of(row, source, left_out(new), used))
     return copies.rows()
+
+
+def let_follow(
+    tables: dict[str, Rows],
+    meant_by: Callable[[str, Column], list[str]],
+    left_out: Callable[[str], str] = str,
+    *,
+    done: Collection[str] = ("options",),
+) -> None:
+    """Let every table name the parts as :func:`following` says, but those of ``done``.
+
+    Where options are named by the issue beside them, the two are told apart together, and before this.
+    """
+    for name, rows in tables.items():
+        is_told_apart = {"issue", "option"} if names_options(rows) else set()
+        for column in rows.table.columns.values():
+            if column.of and name not in done and column.name not in is_told_apart:
+                rows = following(rows, column, meant_by, left_out)
+        tables[name] = rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..graph.columns import IN, OUT, SEVERAL
 from ..graph.ontology import OPTION_SEPARATOR, Column
-from .apart import OF, copies_of, following, names_options
+from .apart import OF, copies_of, let_follow, names_options
 from .checks.cells import YES
 from .rows import Rows, parts, unused
 
@@ -63,13 +63,7 @@ class _Parts:
         naming = [name for name, rows in apart.items() if names_options(rows)]
         for name in naming:
             apart[name] = self._naming(self._coded[name])
-        for name, rows in apart.items():
-            for column in rows.table.columns.values():
-                if column.of and not (name in ("options", *naming) and column.name in ("issue", "option")):
-                    rows = following(
-                        rows, column, self._meant, lambda part: part.removesuffix(f"{OPTION_SEPARATOR}{IN}")
-                    )
-            apart[name] = rows
+        let_follow(apart, self._meant, lambda part: part.removesuffix(f"{OPTION_SEPARATOR}{IN}"))
         return apart
 
     def _issues(self) -> Rows:

@@ -22,7 +22,7 @@ import numpy as np
 from ..graph.columns import OTHER, REJECTS, STANCES, last_days_held
 from ..graph.dates import ALWAYS, FOREVER, DayWords, period
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
-from .apart import OF, Copies, copies_of, following, names_options
+from .apart import OF, Copies, copies_of, let_follow, names_options
 from .checks.cells import NO
 from .checks.ranges import days
 from .findings import Findings, Problem, listing
@@ -159,12 +159,7 @@ class _Stretches:
         for name in CODED:
             self._open(apart["issues"], apart[name])
         apart["conditions"] = self._conditions()
-        for name, rows in apart.items():
-            for column in rows.table.columns.values():
-                is_done = name in ("options", "conditions") or (name in naming and column.name in ("issue", "option"))
-                if column.of and not is_done:
-                    rows = following(rows, column, self._meant)
-            apart[name] = rows
+        let_follow(apart, self._meant, done=("options", "conditions"))
         return apart
 
     def _issues(self) -> Rows:
