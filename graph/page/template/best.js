@@ -82,13 +82,7 @@ function withTerms(deal, filled) {
   const more = { ...deal };
   for (const { row, term } of filled) {
     const issue = issues[row.issue].own;
-    const before = more[issue];
-    const byRegion =
-      before !== null && typeof before === "object" && !Array.isArray(before)
-        ? { ...before }
-        : before === undefined
-          ? {}
-          : { "": before };
+    const byRegion = issue in more ? { ...packages.by_region(more[issue]) } : {};
     const regions = regionsNamed(row.part.place);
     const value = term.options ? columns.issues[row.issue].options[rule.bits(term.options)[0]] : term.low;
     for (const region of regions.length ? regions : [""]) byRegion[region] = value;

@@ -9,6 +9,13 @@ const packages = (() => {
 
   // ------------------------------------------------------------------------------------------------ what a package leaves
 
+  // What is settled in each region; the region "" is everywhere.
+  const by_region = (settled) =>
+    settled !== null && typeof settled === "object" && !Array.isArray(settled) ? settled : { "": settled };
+  // Each option, value or range of a settlement; a value is a range without width.
+  const several = (settled) => (Array.isArray(settled) && settled.some(Array.isArray) ? settled : [settled]);
+  const ends = (one) => (Array.isArray(one) ? one : [one, one]);
+
   // The terms of a package: { issue: { region: settlement } }, or { issue: settlement } as the command check-deal reads it; the
   // region "" is everywhere. A settlement is options with | between them, a value, [low, high], or several of these; an end that
   // is open is null. A term is { issue, place, options, low, high }, options being a mask, 0n where it is a range. What names
@@ -18,10 +25,9 @@ const packages = (() => {
       const issue = names.issues.indexOf(name);
       if (issue < 0 || settled === null) return [];
       const { per_region } = columns.issues[issue];
-      const by_region = typeof settled === "object" && !Array.isArray(settled) ? settled : { "": settled };
       // What is settled alike in several regions is one term.
       const alike = new Map();
-      for (const [region, one] of Object.entries(by_region)) {
+      for (const [region, one] of Object.entries(by_region(settled))) {
         const number = names.regions.indexOf(region);
         if (region && (number < 0 || !per_region)) continue;
         const place = region ? columns.regions[number] : per_region ? columns.everywhere : WHOLE;
@@ -36,9 +42,8 @@ const packages = (() => {
 
   function terms_of({ is_number, options, scale_low, scale_high }, settled) {
     if (is_number) {
-      const several = Array.isArray(settled) && settled.some(Array.isArray) ? settled : [settled];
-      return several.flatMap((one) => {
-        const [low, high] = (Array.isArray(one) ? one : [one, one]).map((end) => end ?? undefined);
+      return several(settled).flatMap((one) => {
+        const [low, high] = ends(one).map((end) => end ?? undefined);
         const [from, to] = [low ?? -Infinity, high ?? Infinity].sort((a, b) => a - b);
         const is_range = [low, high].some(Number.isFinite) && ![from, to].some(Number.isNaN);
         return is_range && to >= scale_low && from <= scale_high ? [{ options: 0n, low: from, high: to }] : [];
@@ -306,5 +311,5 @@ const packages = (() => {
     ];
   }
 
-  return { agenda, check, terms_from, groups_of, agenda_of, alone };
+  return { agenda, check, terms_from, by_region, several, ends, groups_of, agenda_of, alone };
 })();

@@ -56,14 +56,16 @@ function softenButton(verdict, number, party) {
   const firmest = crossed.reduce((one, node) =>
     WHAT_IF.indexOf(firmnessNow(node)) > WHAT_IF.indexOf(firmnessNow(one)) ? node : one
   );
+  const now = levelTold(firmest, softer(firmest));
+  const change = say("whatif.change.to", { position: firmest.label, now });
   return el("button", {
     type: "button",
     class: "link soften",
     id: `soften-${number}-${party}`,
-    title: say("whatif.change.to", { position: firmest.label, now: levelTold(firmest, softer(firmest)) }),
-    "aria-label": say("whatif.change.to", { position: firmest.label, now: levelTold(firmest, softer(firmest)) }),
+    title: change,
+    "aria-label": change,
     onclick: () => assume(firmest.index, softer(firmest), "deal"),
-    text: say("deal.soften", { now: levelTold(firmest, softer(firmest)) })
+    text: say("deal.soften", { now })
   });
 }
 

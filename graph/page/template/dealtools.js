@@ -64,14 +64,11 @@ const loaded = (proposal) =>
 function termRows() {
   const rows = [];
   for (const [issue, settled] of Object.entries(state.deal)) {
-    const byRegion = typeof settled === "object" && !Array.isArray(settled) ? settled : { "": settled };
-    for (const [region, value] of Object.entries(byRegion)) {
-      const several = Array.isArray(value) && value.some(Array.isArray) ? value : [value];
-      for (const one of several) {
-        const [low, high] = typeof one === "string" ? ["", ""] : Array.isArray(one) ? one : [one, one];
-        rows.push(["what-if", issue, region, typeof one === "string" ? one : "", low, high]);
+    for (const [region, value] of Object.entries(packages.by_region(settled)))
+      for (const one of packages.several(value)) {
+        const [option, low, high] = typeof one === "string" ? [one, "", ""] : ["", ...packages.ends(one)];
+        rows.push(["what-if", issue, region, option, low, high]);
       }
-    }
   }
   return rows;
 }
