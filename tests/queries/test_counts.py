@@ -81,7 +81,8 @@ def test_as_many_pass_as_deals_lists_with_and_without_what_is_not_known(case, le
     assert counted == tuple(listed)
 
 
-#: Score sheets of a published game, party by party: points for each option of five issues, and the minimum.
+#: Score sheets of a published game, party by party: points for each option of five issues, and the minimum. Figures from the
+#: repository S-Abdelnabi/LLM-Deliberation (MIT licence), games_descriptions/base and, for seven parties, base_7players.
 SHEETS = {
     "mayor": ([[14, 8, 0], [12, 8, 0], [24, 18, 12, 0], [40, 30, 23, 0], [0, 2, 4, 7, 10]], 30),
     "cities": ([[0, 4, 10], [0, 0, 0], [12, 8, 6, 0], [0, 8, 13, 18], [60, 45, 30, 15, 0]], 31),
