@@ -43,6 +43,8 @@ COLUMNS = {
 }
 ONE_SOURCE = "All evidence is from one source, so it is not asked of each position whether that source is right."
 FIRMNESS = {"red line": "it is a red line", "bottom line": "it is a bottom line", "aim": "it is an aim"}
+#: Unknowns, and positions of all their values, that are tried at once.
+MAX_UNKNOWNS, MAX_ROWS = 64, 20_000
 #: The id of the position that a party without one is tried with.
 TRIED = "what-if"
 
@@ -52,12 +54,13 @@ Answers = dict[tuple[str, Place], str]
 
 
 class Unknown(NamedTuple):
-    """One thing that is not known: its kind, whose it is, the positions that it is about, and the values that it may have.
+    """One thing that is not known: its kind and issue, whose it is, its positions, and the values that it may have.
 
     A value is what it would mean in words, with the rows that the positions of the issue would be; none for those coded.
     """
 
     kind: str
+    issue: int
     parties: tuple[int, ...]
     positions: tuple[int, ...]
     question: str
@@ -79,8 +82,8 @@ def what_next(
 ) -> pd.DataFrame:
     """Which unknown would change most answers if it were known: what to ask next, and what does each decide?
 
-    Every value that an unknown may have is put into the case in turn, and the zones and clashes of its issue are asked
-    again. An unknown decides an answer where that is not the same for all of its values.
+    Every value that an unknown may have is put into the case, and the zones and clashes of its issue are asked again. An
+    unknown decides an answer where that is not the same for all of its values.
 
     Parameters
     ----------
@@ -102,7 +105,7 @@ def what_next(
     limit : int
         At most so many rows.
     seconds : float, optional
-        How long to try; by default as long as it takes, which is a zone and a clash query on one issue for each value.
+        How long to try; by default as long as it takes. Many values are tried at once.
 
     Returns
     -------
@@ -142,12 +145,11 @@ def what_next(
     asked = None if parties is None else {int(graph.columns.principal[row]) for row in find(graph, "parties", parties)}
     found: list[tuple[Any, Row]] = []
     with Deadline(seconds) as deadline:
-        for place, unknown in enumerate(_unknowns(trial, selection.position, kinds, asked)):
+        for unknowns in _batches(_unknowns(trial, selection.position, kinds, asked)):
             if deadline.over():
                 break
-            row = trial.row(unknown)
-            if row is not None:
-                found.append(((-row["zones"], -row["clashes"], KINDS.index(unknown.kind), place), row))
+            for unknown, row in trial.rows(unknowns):
+                found.append(((-row["zones"], -row["clashes"], KINDS.index(unknown.kind), len(found)), row))
         complete = not deadline.over()
     rows = [{"rank": rank, **row} for rank, (_, row) in enumerate(sorted(found, key=lambda pair: pair[0])[:limit], 1)]
     answer = pd.DataFrame(rows, columns=pd.Index(list(COLUMNS))).astype(COLUMNS)
@@ -187,7 +189,9 @@ def _firmness(trial: _Trial, here: list[int], rows: pd.DataFrame) -> Iterator[Un
                 for firmness, words in FIRMNESS.items()
             ]
             question = f"On {trial.issue(position)}, {trial.position(position)}: how firm is that?"
-            yield Unknown("firmness", (trial.holder(position),), (position,), question, values)
+            yield Unknown(
+                "firmness", int(columns.issue[position]), (trial.holder(position),), (position,), question, values
+            )
 
 
 def _divided(trial: _Trial, here: list[int], rows: pd.DataFrame) -> Iterator[Unknown]:
@@ -203,7 +207,8 @@ def _divided(trial: _Trial, here: list[int], rows: pd.DataFrame) -> Iterator[Unk
             left = rows[~rows["id"].isin(ids - {str(columns.ids[position])})].reset_index(drop=True)
             values.append((f"only '{trial.claim(position)}' holds", left))
         question = f"On {trial.issue(positions[0])}, which of its positions does {trial.wording.parties[party]} hold?"
-        yield Unknown("divided", (party,), tuple(positions), question, values)
+        issue = int(columns.issue[positions[0]])
+        yield Unknown("divided", issue, (party,), tuple(positions), question, values)
 
 
 def _silent(trial: _Trial, issue: int, here: list[int], rows: pd.DataFrame, parties: list[int]) -> Iterator[Unknown]:
@@ -213,15 +218,20 @@ def _silent(trial: _Trial, issue: int, here: list[int], rows: pd.DataFrame, part
     if not silent:
         return
     base = {"id": TRIED, "party": str(columns.parties[silent[0]]), "issue": str(columns.issues[issue])}
-    values = []
-    for words, cells in trial.settlements(issue, here):
-        for stance, firmness, verb in (("accepts", None, ACCEPTS), ("demands", "red line", INSISTS)):
-            row = {**base, "stance": stance, "firmness": firmness, **cells}
-            added = pd.DataFrame([row], columns=rows.columns).astype(rows.dtypes.to_dict())
-            values.append((f"{verb}{words}", pd.concat([rows, added], ignore_index=True)))
+    sides = (("accepts", None, ACCEPTS), ("demands", "red line", INSISTS))
+    tried = [
+        (f"{verb}{words}", {**base, "stance": stance, "firmness": firmness, **cells})
+        for words, cells in trial.settlements(issue, here)
+        for stance, firmness, verb in sides
+    ]
+    added = pd.DataFrame([row for _, row in tried], columns=rows.columns).astype(rows.dtypes.to_dict())
+    values = [
+        (words, pd.concat([rows, added.iloc[number : number + 1]], ignore_index=True))
+        for number, (words, _) in enumerate(tried)
+    ]
     who = trial.wording.who(silent, "or")
     question = f"On {trial.wording.issues[issue]}, on which side does {who} stand?"
-    yield Unknown("silent", silent, (), question, values)
+    yield Unknown("silent", issue, silent, (), question, values)
 
 
 def _single_source(
@@ -234,7 +244,22 @@ def _single_source(
             values = [("it is so", None), ("it is not", rows[rows["id"] != id].reset_index(drop=True))]
             source = trial.wording.item(str(sources[id]["source"].iat[0]))
             question = f"On {trial.issue(position)}, {trial.position(position)}: is it so, as only '{source}' says?"
-            yield Unknown("single source", (trial.holder(position),), (position,), question, values)
+            issue = int(columns.issue[position])
+            yield Unknown("single source", issue, (trial.holder(position),), (position,), question, values)
+
+
+def _batches(unknowns: Iterable[Unknown]) -> Iterator[list[Unknown]]:
+    """Unknowns to be tried at once: few at first, so that little time is lost where there is little."""
+    batch: list[Unknown] = []
+    most, rows = 1, 0
+    for unknown in unknowns:
+        batch.append(unknown)
+        rows += sum(len(tried) for _, tried in unknown.values if tried is not None)
+        if len(batch) == most or rows >= MAX_ROWS:
+            yield batch
+            batch, rows, most = [], 0, min(2 * most, MAX_UNKNOWNS)
+    if batch:
+        yield batch
 
 
 # ------------------------------------------------------------------------------------------------ trying
@@ -293,32 +318,64 @@ class _Trial:
         for value in sorted(end for end in ends if np.isfinite(end)):
             yield f"{number(value)}{unit}", {"low": value, "high": value}
 
-    def answers(self, rows: pd.DataFrame) -> Answers:
-        """The status of every zone and the severity of every clash, were these the positions on an issue."""
-        columns = compile_columns({**self._tables, "positions": rows})
+    def answers(self, tried: list[tuple[int, pd.DataFrame]]) -> list[Answers]:
+        """The status of every zone and the severity of every clash, were these the positions on an issue, for each.
+
+        All are answered at once: each as an issue of its own, with which no other issue of a case has to do.
+        """
+        issues, options = self._tables["issues"], self._tables["options"]
+        numbers = {str(number): str(self.graph.columns.issues[issue]) for number, (issue, _) in enumerate(tried)}
+        copies = issues.iloc[[issue for issue, _ in tried]].assign(id=pd.array(list(numbers), dtype="str"))
+        listed = {issue: options[options["issue"] == issue] for issue in set(numbers.values())}
+        positions = pd.concat(
+            [rows.assign(issue=str(number), id=f"{number}:" + rows["id"]) for number, (_, rows) in enumerate(tried)],
+            ignore_index=True,
+        )
+        tables = self._tables | {
+            "issues": copies.reset_index(drop=True),
+            "options": pd.concat(
+                [listed[issue].assign(issue=name) for name, issue in numbers.items()], ignore_index=True
+            ),
+            "positions": positions.astype(self._positions.dtypes.to_dict()),
+        }
+        columns = compile_columns(tables)
         is_contested = contested(columns)
         flags = ["yes" if flag else None for flag in is_contested]
-        rows = rows.assign(contested=pd.Series(flags, index=rows.index, dtype="str"))
-        store = Store({**self._rest, "positions": rows}, self._meta)
+        positions = tables["positions"].assign(contested=pd.Series(flags, dtype="str"))
+        store = Store({**self._rest, **tables, "positions": positions}, self._meta)
         store.columns = replace(columns, contested=is_contested)
         side = Side(store, self._as_of, "")
         states = {
             "zone": zone_states(side, zones(store, as_of=self._as_of, level=self._level)),
             "clash": clash_states(side, clashes(store, as_of=self._as_of)),
         }
-        return {(kind, place): state.word for kind, found in states.items() for place, state in found.items()}
+        answers: list[Answers] = [{} for _ in tried]
+        for kind, found in states.items():
+            for place, state in found.items():
+                answers[int(place.issue)][kind, place._replace(issue=numbers[place.issue])] = state.word
+        return answers
 
-    def _as_coded(self, unknown: Unknown) -> Answers:
-        issue = int(self.graph.columns.issue[unknown.positions[0]])
-        if issue not in self._coded:
-            self._coded[issue] = self.answers(self.rows_of(issue))
-        return self._coded[issue]
+    def rows(self, unknowns: list[Unknown]) -> Iterator[tuple[Unknown, Row]]:
+        """What each unknown decides, but for those of which every answer is the same whatever the value is."""
+        coded = dict.fromkeys(
+            unknown.issue
+            for unknown in unknowns
+            if unknown.issue not in self._coded and any(rows is None for _, rows in unknown.values)
+        )
+        asked = [(issue, self.rows_of(issue)) for issue in coded]
+        asked += [(unknown.issue, rows) for unknown in unknowns for _, rows in unknown.values if rows is not None]
+        answers = iter(self.answers(asked) if asked else [])
+        self._coded |= {issue: next(answers) for issue in coded}
+        for unknown in unknowns:
+            tried = [
+                (words, self._coded[unknown.issue] if rows is None else next(answers)) for words, rows in unknown.values
+            ]
+            row = self._row(unknown, tried)
+            if row is not None:
+                yield unknown, row
 
-    def row(self, unknown: Unknown) -> Row | None:
-        """What an unknown decides; none where every answer is the same whatever its value is."""
-        tried = [
-            (words, self._as_coded(unknown) if rows is None else self.answers(rows)) for words, rows in unknown.values
-        ]
+    def _row(self, unknown: Unknown, tried: list[tuple[str, Answers]]) -> Row | None:
+        """What an unknown decides, by the answers for each of its values; none where they are all the same."""
         keys = dict.fromkeys(key for _, answers in tried for key in answers)
         decided = [key for key in keys if len({answers.get(key, "") for _, answers in tried}) > 1]
         if not decided:
@@ -331,11 +388,10 @@ class _Trial:
         zone_count = sum(kind == "zone" for kind, _ in decided)
         counts = {"zones": zone_count, "clashes": len(decided) - zone_count}
         wording, columns = self.wording, self.graph.columns
-        issue = str(columns.issues[columns.issue[unknown.positions[0]]]) if unknown.positions else first[1].issue
         return {
             "kind": unknown.kind,
             "parties": JOIN.join(str(columns.parties[party]) for party in unknown.parties),
-            "issue": issue,
+            "issue": str(columns.issues[unknown.issue]),
             "positions": wording.ids_of(unknown.positions),
             **counts,
             "question": unknown.question,
