@@ -11,9 +11,9 @@ from ..rows import Rows, parts
 
 #: What positions are read with: an error in one of these columns can change what any position means.
 NEEDED = {
-    "parties": ("id", "speaks_for"),
+    "parties": ("id", "speaks_for", "start", "end"),
     "issues": ("id", "kind", "per_region", "closed", "scale_low", "scale_high"),
-    "options": ("issue", "option"),
+    "options": ("issue", "option", "start", "end"),
     "regions": ("id", "part_of"),
 }
 
