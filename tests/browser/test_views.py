@@ -77,11 +77,10 @@ def no(name: str) -> str:
     return name.partition(":")[2]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_each_view_draws_and_bears_hovering_clicking_filtering_and_another_theme(
-    visit: Visit, ukraine_page: Path, scheme: str
+    visit: Visit, ukraine_page: Path
 ) -> None:
-    opened = visit(ukraine_page, scheme=scheme)
+    opened = visit(ukraine_page)
     page = opened.page
     for view in VIEWS:
         show(opened, view)
