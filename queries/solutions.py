@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..graph.asked import EVERY_LINE, level_asked
+from ..graph.asked import level_asked
 from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
-from .asking.selection import Names, UnknownNameError, find, level_code
+from .asking.selection import Names, UnknownNameError, find
 from .asking.wording import Wording
-from .counts import walk_away_values
-from .deals import range_text
 from .frontier import CAP, edge_of
-from .packages.agenda import agenda
 from .packages.bargaining import Bargaining, Ideal, Point
+from .packages.decided import matter
 from .packages.exact import read
+from .packages.listing import range_text
 from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
+from .packages.walk_away import walk_away_values
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
@@ -140,18 +140,26 @@ def solutions(
     """
     cap, level = whole_asked("cap", cap, 1) or CAP, level_asked(graph, level)
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        preparing, code = deadline.prepared(), level_code(level)
-        case_agenda = agenda(
-            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        of = matter(
+            graph,
+            None,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level,
+            possible=possible,
+            deadline=deadline.prepared(),
         )
-        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        point, taken = _disagreement(graph, worth, disagreement or {}, issues is None and regions is None)
+        worth = of.worth
+        point, taken = _disagreement(graph, worth, disagreement or {}, of.whole)
         answer = _Answer(worth, point)
-        if worth.parties and case_agenda.questions:
+        if worth.parties and of.agenda.questions:
             listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
-            edge = edge_of(case_agenda, worth, listing, cap)
+            edge = edge_of(of, listing, cap)
             whole = edge.complete and not edge.grid
-            program = Program(PackageSearch(case_agenda, worth, deadline)) if len(edge.points) or not whole else None
+            program = Program(PackageSearch(of.agenda, worth, deadline)) if len(edge.points) or not whole else None
             if program is not None and whole and not program.gaps:
                 program = None
             answer.solve(
@@ -159,16 +167,14 @@ def solutions(
             )
             if not answer.points and not answer.notes:
                 answer.notes.append(
-                    f"No package honours every {EVERY_LINE[level]} and rule: there is no deal."
-                    if whole
-                    else "No package was found in the time given; there may be one."
+                    f"{of.no_deal(level)}." if whole else "No package was found in the time given; there may be one."
                 )
                 answer.complete = whole
-        notes = [*answer.notes, *taken, *worth.notes, *filter(None, [case_agenda.unasked_words])]
+        notes = [*answer.notes, *taken, *of.notes]
         if answer.points and not answer.complete:
             notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
-        if not (worth.parties and case_agenda.questions):
+        if not (worth.parties and of.agenda.questions):
             notes, frame = [NOTHING_TO_SETTLE, *notes], frame.iloc[:0]
     frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
     return frame

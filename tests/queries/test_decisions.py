@@ -1,0 +1,166 @@
+"""Queries about packages under a decision: those who must agree are those whom it needs, asked of every package one by one."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+
+from effort import examples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reference.counts import Ballots
+from reference.dossiers import graph
+from reference.packages import cases, scored
+
+import zopa
+from zopa.queries.deals import deals
+from zopa.queries.frontier import frontier
+
+LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
+RULES = st.sampled_from(["all", "majority", "two thirds", "at least 2", "consensus"])
+
+
+@st.composite
+def decided(draw):
+    """A case with walk-away values, a decision of some of its parties, and the rule that it has."""
+    case = draw(st.one_of(cases(), scored()))
+    for party in case["parties"]:
+        party["walk_away"] = draw(st.sampled_from([None, None, 0, 0.3, 0.5, 1]))
+    # The reference knows whole packages: lines on numbers are told apart by the values that it tries.
+    who = [party["id"] for party in case["parties"]]
+    voters = draw(st.lists(st.sampled_from(who), min_size=1, unique=True))
+    vetoes = draw(st.lists(st.sampled_from(voters), max_size=1))
+    rule = draw(RULES)
+    if rule == "at least 2" and len(voters) < 2:
+        rule = "all"
+    row = {
+        "id": "d",
+        "name": "The table",
+        "rule": rule,
+        "parties": "|".join(voters),
+        "vetoes": "|".join(vetoes) or None,
+    }
+    return case, row, rule, voters, vetoes
+
+
+class Expected:
+    """The packages that pass or may pass, and the votes on them."""
+
+    def __init__(self, case, rule, voters, vetoes, level, possible):
+        self.ballots = ballots = Ballots(case, level)
+        self.of = {}
+        for package, votes in zip(ballots.allowed, ballots.votes, strict=True):
+            votes = {party: votes.get(party, "silent") for party in voters}
+            counted = {p: "against" if possible and vote == "open" else vote for p, vote in votes.items()}
+            if ballots._verdict(rule, voters, vetoes, counted) != "fails":
+                self.of[json.dumps(package)] = (ballots._verdict(rule, voters, vetoes, votes), votes)
+
+
+def cell(votes, *wanted):
+    return sorted(party for party, vote in votes.items() if vote in wanted)
+
+
+def listed(cell_text):
+    return sorted(filter(None, cell_text.split("|")))
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(decided(), LEVELS, st.booleans())
+def test_deals_under_a_decision_are_the_packages_that_it_does_not_stop(drawn, level, possible):
+    case, row, *rule = drawn
+    expected = Expected(case, *rule, level, possible)
+    answer = deals(graph(**case, decisions=[row]), decision="d", level=level, possible=possible, limit=10_000)
+    packages = [json.loads(package) for package in answer["package"]]
+    assert sorted(map(json.dumps, packages)) == sorted(expected.of)
+    rank = expected.ballots.reference.rank
+    assert [rank(package) for package in packages] == sorted(map(rank, packages))
+    for package, told in zip(packages, answer.to_dict("records"), strict=True):
+        verdict, votes = expected.of[json.dumps(package)]
+        assert told["verdict"] == verdict
+        assert listed(told["in_favour"]) == cell(votes, "for")
+        assert listed(told["against"]) == cell(votes, "against")
+        assert listed(told["vote_unknown"]) == cell(votes, "open", "silent")
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(decided(), LEVELS, st.booleans())
+def test_the_frontier_under_a_decision_has_every_undominated_package_that_it_does_not_stop(drawn, level, possible):
+    case, row, *rule = drawn
+    expected = Expected(case, *rule, level, possible)
+    parties = expected.ballots.reference.parties
+    points = [tuple(expected.ballots.reference.worth(json.loads(package))[0]) for package in expected.of]
+    best = {
+        point
+        for point in points
+        if not any(other != point and all(a >= b for a, b in zip(other, point, strict=True)) for other in points)
+    }
+    table = frontier(graph(**case, decisions=[row]), decision="d", level=level, possible=possible, cap=10_000).table
+    worth = [expected.ballots.reference.worth(json.loads(package))[0] for package in table["package"]]
+    assert len(table) == len(best)
+    assert set(map(tuple, worth)) == best
+    assert table["shared"].tolist() == [points.count(tuple(point)) for point in worth]
+    for told in table.to_dict("records"):
+        verdict, votes = expected.of[json.dumps(json.loads(told["package"]))]
+        assert (told["verdict"], listed(told["against"])) == (verdict, cell(votes, "against"))
+    assert [name for name in table if name.startswith("low_")] == [f"low_{party}" for party in parties]
+    if table.attrs["complete"] and best and "walk_away" in table:
+        least = {p["id"]: p["walk_away"] for p in case["parties"] if p["walk_away"] is not None}
+        for told in table.to_dict("records"):
+            low, high, _ = expected.ballots.reference.worth(json.loads(told["package"]))
+            ends = [(low[n], high[n], Fraction(str(least[p]))) for n, p in enumerate(parties) if p in least]
+            below, sure = any(b < c for _, b, c in ends), all(a >= c for a, _, c in ends)
+            assert told["walk_away"] == ("below" if below else "reached" if sure else "not known")
+
+
+def talks(rule="two thirds", parties="A|B|C", **decision):
+    """Ada wants Geneva, Cyd and Dan want Oslo, Bea can have either; Bea would walk away from half."""
+    names = (("A", "Ada"), ("B", "Bea"), ("C", "Cyd"), ("D", "Dan"))
+    wants = (("A", "Geneva"), ("B", "Geneva|Oslo"), ("C", "Oslo"), ("D", "Oslo"))
+    return zopa.load(
+        {
+            "parties": [{"id": id_, "name": name, "walk_away": 0.5 if id_ == "B" else None} for id_, name in names],
+            "positions": [
+                {"party": party, "issue": "seat", "stance": "demands", "option": option, "firmness": "red line"}
+                for party, option in wants
+            ],
+            "decisions": [{"id": "d", "name": "The table", "rule": rule, "parties": parties, **decision}],
+        },
+        quiet=True,
+    )
+
+
+def test_a_deal_says_who_is_for_it_and_who_is_passed_over():
+    assert talks().deals().empty
+    answer = talks().deals(decision="the table")
+    assert answer[["settlements", "verdict", "in_favour", "against", "walk_away"]].values.tolist() == [
+        ["seat=Oslo", "passes", "B|C", "A", "reached"],
+        ["seat=Geneva", "passes", "A|B", "C", "reached"],
+    ]
+    assert answer["why"][1] == (
+        "It breaks no rule; satisfaction: Ada 1, Bea 1, Cyd 0 and Dan 0. It crosses a red line of Cyd and Dan. "
+        "Under The table it passes: Ada and Bea are for it; Cyd is against it."
+    )
+    assert "Dan has no say in it, so its lines are not looked at." in answer.attrs["note"]
+    assert talks(vetoes="A").deals(decision="d")["settlements"].tolist() == ["seat=Geneva"]
+    nobody = talks("all").deals(decision="d")
+    assert nobody.empty
+    assert "No package breaks no rule and can pass by The table: there is no deal on seat." in nobody.attrs["note"]
+
+
+def test_on_a_number_issue_no_deadlock_is_told_that_a_value_in_between_may_open():
+    case = zopa.load(
+        {
+            "parties": [{"id": "A", "walk_away": 0.3}, {"id": "B", "walk_away": 0.68}],
+            "issues": [{"id": "n", "kind": "number", "scale_low": 0, "scale_high": 10}],
+            "positions": [
+                {"party": party, "issue": "n", "stance": "accepts", "ideal": ideal}
+                for party, ideal in (("A", 0), ("B", 10))
+            ],
+            "decisions": [{"id": "d", "rule": "all", "parties": "A|B"}],
+        },
+        quiet=True,
+    )
+    for answer in (case.deals(decision="d"), case.frontier(decision="d").table):
+        assert answer.empty
+        assert "but one with other values may." in answer.attrs["note"]
+    assert not case.deals(decision="d").attrs["best"]
