@@ -177,7 +177,7 @@ def deals(
     [['pass', '', 1, 0], ['pass with all but one', '', 5, 0], ['in favour', 'A', 2, 3], ['in favour', 'B', 4, 1]]
     """
     limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
-    asked = {
+    asked: dict[str, Any] = {
         "parties": parties,
         "issues": issues,
         "regions": regions,

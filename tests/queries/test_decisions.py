@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import chain, combinations
 
 from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference.agenda import Whole, tied
 from reference.counts import Ballots
-from reference.dossiers import graph
+from reference.dossiers import dossiers, graph
 from reference.packages import cases, scored
+from reference.rule import FIRMER, Reference
+from reference.votes import passes
 
 import zopa
 from zopa.queries.deals import deals
 from zopa.queries.frontier import frontier
+from zopa.queries.openings import openings
+from zopa.queries.pivots import pivots
 
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
 RULES = st.sampled_from(["all", "majority", "two thirds", "at least 2", "consensus"])
@@ -112,6 +118,52 @@ def test_the_frontier_under_a_decision_has_every_undominated_package_that_it_doe
             assert told["walk_away"] == ("below" if below else "reached" if sure else "not known")
 
 
+@settings(max_examples=examples(60), deadline=None)
+@given(dossiers(most=9), LEVELS, RULES, st.data())
+def test_a_pivot_under_a_decision_frees_what_can_pass_without_it_and_could_not_with_it(dossier, level, rule, data):
+    reference = Reference(dossier)
+    principals = [name for name in reference.parties if reference.principal(name) == name]
+    if len(principals) < 2:
+        return
+    voters = data.draw(st.lists(st.sampled_from(principals), min_size=2, unique=True))
+    vetoes = data.draw(st.lists(st.sampled_from(voters), max_size=1))
+    row = {"id": "d", "rule": rule, "parties": "|".join(voters), "vetoes": "|".join(vetoes) or None}
+    answer = pivots(graph(**dossier, decisions=[row]), decision="d", level=level)
+    day, weights = reference.day(None), dict.fromkeys(range(len(voters)), Fraction(1))
+
+    def can_pass(positions, settlement):
+        against = {
+            reference.principal(reference.positions[p]["party"])
+            for p in positions
+            if reference.rules_out(p, settlement)
+        }
+        votes = {n: "against" if party in against else "for" for n, party in enumerate(voters)}
+        return passes(rule, weights, {voters.index(party) for party in vetoes}, votes)
+
+    expected = set()
+    for issue in (name for name, row in reference.issues.items() if row["kind"] != "number"):
+        for place in reference.places(issue):
+            held = [p for party in voters for p in reference.held(party, issue, place, day)]
+            lines = [
+                p
+                for p in held
+                if reference.positions[p]["firmness"] in (*FIRMER[level], *([None] if level == "aim" else []))
+                and not reference.contested(p)
+            ]
+            possible = [p for p in held if reference.positions[p]["firmness"] in (*FIRMER[level], None)]
+            settlements = reference.settlements(issue)
+            before = [s for s in settlements if can_pass(lines, s)]
+            for p in lines:
+                without = [other for other in lines if other != p]
+                freed = [s for s in settlements if s not in before and can_pass(without, s)]
+                certain = all(can_pass([other for other in possible if other != p], s) for s in freed)
+                if freed:
+                    expected.add((p, not before, frozenset(freed), certain))
+    of_choices = answer[[reference.issues[issue]["kind"] != "number" for issue in answer["issue"]]]
+    told = {(r.position, r.opens, frozenset(r.frees.split("|")), r.certain) for r in of_choices.itertuples()}
+    assert told == expected
+
+
 def talks(rule="two thirds", parties="A|B|C", **decision):
     """Ada wants Geneva, Cyd and Dan want Oslo, Bea can have either; Bea would walk away from half."""
     names = (("A", "Ada"), ("B", "Bea"), ("C", "Cyd"), ("D", "Dan"))
@@ -164,3 +216,89 @@ def test_on_a_number_issue_no_deadlock_is_told_that_a_value_in_between_may_open(
         assert answer.empty
         assert "but one with other values may." in answer.attrs["note"]
     assert not case.deals(decision="d").attrs["best"]
+
+
+def smallest_ways(whole, rule, voters, vetoes):
+    """Every smallest set of lines to soften so that some package has a winning coalition that is not against it."""
+    holder = {name: whole.holder(name) for name in whole.stakes}
+    stakes = [name for name in whole.stakes if holder[name] in voters]
+    number = {party: index for index, party in enumerate(voters)}
+    weights = {number[party]: Fraction(1) for party in voters}
+
+    def opens(softened):
+        for met in whole.met:
+            against = {holder[name] for name in stakes if name not in met and name not in softened}
+            votes = {number[party]: "against" if party in against else "for" for party in voters}
+            if passes(rule, weights, {number[party] for party in vetoes}, votes):
+                return True
+        return False
+
+    smallest = []
+    for chosen in chain.from_iterable(combinations(stakes, size) for size in range(len(stakes) + 1)):
+        if not any(smaller <= set(chosen) for smaller in smallest) and opens(set(chosen)):
+            smallest.append(set(chosen))
+    return {frozenset(chosen) for chosen in smallest}
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(tied(), LEVELS, st.booleans(), RULES, st.sampled_from([1, 10_000]), st.data())
+def test_openings_under_a_decision_are_the_smallest_sets_that_let_a_package_pass(
+    dossier, level, possible, rule, limit, data
+):
+    whole = Whole(dossier, Reference(dossier).day(None), level, possible)
+    principals = [name for name in whole.reference.parties if whole.reference.principal(name) == name]
+    voters = data.draw(st.lists(st.sampled_from(principals), min_size=2 if len(principals) > 1 else 1, unique=True))
+    if len(voters) < 2:
+        return
+    vetoes = data.draw(st.lists(st.sampled_from(voters), max_size=1))
+    row = {"id": "d", "rule": rule, "parties": "|".join(voters), "vetoes": "|".join(vetoes) or None}
+    answer = openings(graph(**dossier, decisions=[row]), decision="d", level=level, possible=possible, limit=limit)
+    expected = smallest_ways(whole, rule, voters, vetoes)
+    assert answer.attrs["complete"]
+    if not expected:
+        assert answer["cost"].isna().all()
+        assert len(answer) == 1
+    elif expected == {frozenset()}:
+        assert answer.empty
+        assert "nothing has to move" in answer.attrs["note"]
+    else:
+        told = [frozenset(cell.split("|")) for cell in answer["positions"]]
+        assert set(told) <= expected
+        assert len(told) == min(limit, len(expected))
+        assert answer["cost"].tolist() == sorted(map(len, expected))[: len(told)]
+        for softened, passed_over in zip(told, answer["passed_over"], strict=True):
+            # Without their votes it passes; no line of anybody else is left that is crossed.
+            without = listed(passed_over)
+            remaining = [
+                name
+                for name in whole.stakes
+                if name not in softened and whole.holder(name) in voters and whole.holder(name) not in without
+            ]
+            assert whole.possible(remaining)
+            votes = {n: "against" if party in without else "for" for n, party in enumerate(voters)}
+            assert passes(rule, dict.fromkeys(votes, Fraction(1)), {voters.index(party) for party in vetoes}, votes)
+
+
+def test_an_opening_says_whose_votes_are_not_needed():
+    case = talks("two thirds", parties="A|C|D", vetoes="A")
+    answer = case.openings(decision="d")
+    assert answer[["positions", "leaves", "passed_over"]].values.tolist() == [
+        ["A-seat-2", "seat: Oslo", ""],
+        ["C-seat-4", "seat: Geneva", "D"],
+        ["D-seat-5", "seat: Geneva", "C"],
+    ]
+    assert answer["why"][1] == (
+        "If Cyd softened its demand of 'Oslo' (red line) on seat, those whose votes are needed would leave 'Geneva' on "
+        "seat. The decision does not need Dan for that."
+    )
+    assert case.openings()["positions"].tolist() == ["A-seat-2", "C-seat-4|D-seat-5"]
+    stuck = case.openings(decision="d", keep=["A", "C", "D"])
+    assert stuck["cost"].isna().all()
+    assert "what Ada, Cyd and Dan insist on cannot all be had" in stuck["why"][0]
+    free = talks().openings(decision="d")
+    assert free.empty
+    assert free.attrs["note"] == (
+        "The table: it takes 2 parties of 3 in favour. A package can pass without Cyd, so nothing has to move."
+    )
+    assert case.pivots()["position"].tolist() == ["A-seat-2"]
+    assert case.pivots(decision="d")["frees"].tolist() == ["Oslo", "Geneva", "Geneva"]
