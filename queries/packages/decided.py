@@ -140,12 +140,8 @@ class Decided:
         """The decision of an electorate about an agenda that has all its stakes."""
         graph = agenda.graph
 
-        def passes(against: int) -> bool:
-            mask = voters.mask(votes.lines.parties[bit] for bit in range(against.bit_length()) if against >> bit & 1)
-            return voters.decision.passes(((1 << len(voters.parties)) - 1) & ~mask, mask)
-
         walk_away = walk_away_values(graph) if whole else {}
-        votes = Votes(agenda, worth, walk_away, voters.parties, passes, possible=possible)
+        votes = Votes(agenda, worth, walk_away, voters.parties, voters.decision, possible=possible)
         speaking = speaking_parties(agenda)
         place = votes.lines.place
         return cls(voters, votes, frozenset(place[party] for party in speaking if party in place), Wording(graph))

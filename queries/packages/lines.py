@@ -6,7 +6,7 @@ are against it by now are too few to stop it; two of them are alike only where t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +19,7 @@ from .constraints import merged
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from ...graph.decision import Decision
     from .agenda import Agenda
     from .choices import Choice
     from .satisfaction import Utilities
@@ -89,8 +90,8 @@ class Votes:
         The least satisfaction that a party accepts, by its number.
     voters : iterable of int
         Who has a say, by number: nobody else is looked at.
-    passes : callable
-        Whether a package can still pass with these parties against it, a mask.
+    decision : Decision
+        The rule for these voters, who are its bits in their order.
     possible : bool
         Whether who may be against a package counts as against it.
     """
@@ -100,17 +101,22 @@ class Votes:
         agenda: Agenda,
         worth: Utilities,
         walk_away: Mapping[int, Fraction],
-        voters: Iterable[int],
-        passes: Callable[[int], bool],
+        voters: Sequence[int],
+        decision: Decision,
         *,
         possible: bool,
     ) -> None:
-        self.worth, self.walk_away, self.passes, self.possible = worth, walk_away, passes, possible
+        self.worth, self.walk_away, self.decision, self.possible = worth, walk_away, decision, possible
         self.lines = Lines(agenda, worth)
-        self.voters = [self.lines.place[party] for party in voters if party in self.lines.place]
-        self.open_lines = [
-            line for line in self.lines.several if (line.sure or possible) and line.party in set(self.voters)
+        #: The place of each voter that is satisfied with something or has a line, and its bit in the decision.
+        self.bit = {self.lines.place[party]: bit for bit, party in enumerate(voters) if party in self.lines.place}
+        self.voters = list(self.bit)
+        self.counted_lines = [
+            line
+            for line in (*self.lines.alone, *self.lines.several)
+            if (line.sure or possible) and line.party in self.bit
         ]
+        self.open_lines = [line for line in self.counted_lines if len(line.clause) > 1]
         place = {party: index for index, party in enumerate(worth.parties)}
         self.bounded = [place[party] for party in voters if party in place and walk_away.get(party, Fraction(0)) > 0]
         #: Of a party that sets conditions and holds no position, no satisfaction is known.
@@ -141,11 +147,15 @@ class Votes:
             against[:, self._bounded_places] |= self._sums(rows) + self._ahead(ahead, np.max) < self._least
         return against
 
+    def passes(self, against: Iterable[int]) -> bool:
+        """Whether a package can pass with those at these places against it and all others for it."""
+        mask = sum(1 << self.bit[place] for place in against)
+        return self.decision.passes(((1 << self.decision.size) - 1) & ~mask, mask)
+
     def allowed(self, against: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which packages can still pass with these against them. Shape ``(rows,)``."""
         votes, inverse = np.unique(against[:, self.voters], axis=0, return_inverse=True)
-        bits = [1 << place for place in self.voters]
-        passing = [self.passes(sum(bit for bit, vote in zip(bits, row, strict=True) if vote)) for row in votes.tolist()]
+        passing = [self.passes(place for place, vote in zip(self.voters, row, strict=True) if vote) for row in votes]
         return np.array(passing, dtype=bool)[inverse.ravel()]
 
     def state(self, rows: Packages, ahead: list[int]) -> list[NDArray[Any]]:
@@ -163,6 +173,12 @@ class Votes:
             settled = against[:, self._bounded_places] | (sums + self._ahead(ahead, np.min) >= least)
             columns += list(np.where(settled, least, sums).T)
         return columns
+
+    def can_pass(self, picked: list[int]) -> bool:
+        """Whether a whole package can pass, given by its choices."""
+        ballot = self.ballot(picked)
+        against = ballot.perhaps if self.possible else ballot.against
+        return self.passes(place for place in self.voters if against >> place & 1)
 
     def ballot(self, picked: list[int]) -> Ballot:
         """The votes on a whole package, given by its choices: satisfactions are compared without rounding."""

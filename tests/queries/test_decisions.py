@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from fractions import Fraction
 from itertools import chain, combinations
+from math import prod
 
 from effort import examples
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from zopa.queries.deals import deals
 from zopa.queries.frontier import frontier
 from zopa.queries.openings import openings
 from zopa.queries.pivots import pivots
+from zopa.queries.solutions import solutions
 
 LEVELS = st.sampled_from(["red line", "bottom line", "aim"])
 RULES = st.sampled_from(["all", "majority", "two thirds", "at least 2", "consensus"])
@@ -216,6 +218,38 @@ def test_on_a_number_issue_no_deadlock_is_told_that_a_value_in_between_may_open(
         assert answer.empty
         assert "but one with other values may." in answer.attrs["note"]
     assert not case.deals(decision="d").attrs["best"]
+    fair = case.solutions(decision="d", disagreement={"A": 0, "B": 0}).set_index("solution").loc["egalitarian"]
+    assert (fair["verdict"], fair["walk_away"]) == ("passes", "reached")
+    assert 6.8 <= json.loads(fair["package"])["n"] <= 7
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(decided(), LEVELS, st.booleans(), st.sampled_from([None, 1]))
+def test_solutions_under_a_decision_are_the_best_of_the_packages_that_it_does_not_stop(drawn, level, possible, cap):
+    # With a cap of 1 they are searched for by a program, else picked from the undominated deals.
+    case, row, *rule = drawn
+    if any(issue["kind"] == "number" for issue in case["issues"]):
+        return
+    expected = Expected(case, *rule, level, possible)
+    reference = expected.ballots.reference
+    asked = {"level": level, "possible": possible, "cap": cap, "disagreement": dict.fromkeys(reference.parties, 0)}
+    answer = solutions(graph(**case, decisions=[row]), decision="d", **asked)
+    points = [reference.worth(json.loads(package))[0] for package in expected.of]
+    told = answer[answer["package"] != ""].set_index("solution")
+    if not reference.parties or not points:
+        assert told.empty
+        return
+    near = 0 if cap is None else 2e-6
+    assert answer.attrs["complete"]
+    for name, objective in (("utilitarian", sum), ("egalitarian", min), ("nash", prod)):
+        best = max(map(objective, points))
+        if name == "nash" and not best:
+            assert name not in told.index
+            continue
+        package = json.dumps(json.loads(told.loc[name, "package"]))
+        verdict, votes = expected.of[package]
+        assert objective(reference.worth(json.loads(package))[0]) >= best - near
+        assert (told.loc[name, "verdict"], listed(told.loc[name, "against"])) == (verdict, cell(votes, "against"))
 
 
 def smallest_ways(whole, rule, voters, vetoes):
