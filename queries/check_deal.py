@@ -8,15 +8,14 @@ import pandas as pd
 
 from ..graph.asked import level_asked
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE
-from ..graph.decision import DEPENDS, FAILS, outcome
+from ..graph.decision import DEPENDS, outcome
 from ..graph.lists import join
-from ..graph.regions import bits
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
 from .asking.wording import JOIN, Wording, cell_list
-from .deciding.electorate import ABSTENTIONS, Electorate, electorate, who_is_asked
-from .deciding.package_votes import PackageVotes, package_votes
+from .deciding.electorate import ABSTENTIONS, electorate, who_is_asked
+from .deciding.package_votes import decided_words, package_votes
 from .packages.agenda import agenda
 from .packages.checking import Check, Row
 from .packages.terms import Package, add_questions, parts_of, proposal_row, terms_from, terms_of
@@ -171,7 +170,7 @@ def _decided(
         certain=verdict != DEPENDS and bool(rows.attrs["complete"]),
         rule=voters.id,
         crosses=JOIN.join(votes.crossed),
-        why=_decided_words(Wording(graph), voters, votes, verdict),
+        why=decided_words(Wording(graph), voters, votes, verdict),
     )
     answer = pd.concat([pd.DataFrame([row]).astype(rows.dtypes.to_dict()), rows], ignore_index=True)
     by_party = {}
@@ -181,33 +180,6 @@ def _decided(
     note = f"{voters.name}: {voters.takes()}. {ABSTENTIONS}"
     answer.attrs = rows.attrs | {"votes": by_party, "note": " ".join(filter(None, (rows.attrs["note"], note)))}
     return answer
-
-
-def _decided_words(wording: Wording, voters: Electorate, votes: PackageVotes, verdict: str) -> str:
-    """Whether it passes, who is for it and against it, and who alone keeps it from passing."""
-    unknown = ((1 << len(voters.parties)) - 1) & ~(votes.in_favour | votes.against)
-    phrases = [f"Under {voters.name} it {verdict}{' on votes that are not known' if verdict == DEPENDS else ''}"]
-    for mask, words in ((votes.in_favour, "for it"), (votes.against, "against it")):
-        if mask:
-            phrases.append(f"{wording.who(voters.among(mask))} {'are' if mask.bit_count() > 1 else 'is'} {words}")
-    if unknown:
-        phrases.append(f"the vote of {wording.who(voters.among(unknown))} is not known")
-    why = f"{phrases[0]}: {'; '.join(phrases[1:])}." if phrases[1:] else f"{phrases[0]}."
-    if votes.below:
-        verb = "prefer" if votes.below.bit_count() > 1 else "prefers"
-        why += f" {wording.who(voters.among(votes.below))} {verb} no agreement to it."
-    if verdict == FAILS:
-        alone = [
-            bit
-            for bit in bits(votes.against)
-            if outcome(voters.decision, votes.in_favour | 1 << bit, 0, votes.against & ~(1 << bit)) != FAILS
-        ]
-        blockers = voters.among(sum(1 << bit for bit in alone))
-        if blockers:
-            why += f" It would not fail if {wording.who(blockers, 'or')} were for it."
-        if missing := [voters.amount(quota, gap) for quota, gap in voters.decision.missing(votes.in_favour)]:
-            why += f" It lacks {join(missing, 'and')}."
-    return why
 
 
 def _table(

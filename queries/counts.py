@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from ..graph.asked import LINE
@@ -15,15 +13,13 @@ from .asking.deadline import Deadline
 from .asking.selection import Names, level_code
 from .asking.wording import Wording
 from .deciding.electorate import ABSTENTIONS, Electorate, electorate, who_is_asked
-from .packages.agenda import Agenda, agenda
-from .packages.exact import read
+from .packages.agenda import Agenda, agenda, speaking_parties
 from .packages.satisfaction import Utilities
 from .packages.tally import Outcomes, Tally
+from .packages.walk_away import OF_THE_WHOLE, walk_away_values
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ..graph.store import Store
 
 
@@ -40,8 +36,6 @@ class Counted(NamedTuple):
     why: str
 
 
-#: What is said where walk-away values are coded, and only a part is asked about.
-OF_THE_WHOLE = "Walk-away values are of the whole, so none is looked at where only a part is asked about."
 #: The columns that hold numbers of packages.
 NUMBERS = ("packages", "at_most", "blocks_alone", "blocks_alone_at_most")
 
@@ -109,30 +103,6 @@ def package_counts(
     return frame
 
 
-def walk_away_values(graph: Store) -> dict[int, Fraction]:
-    """The least satisfaction that each party accepts, by its number, as it was typed; those without one are not in it."""
-    values = graph.tables["parties"]["walk_away"]
-    return {party: read(float(least)) for party, least in enumerate(values) if not pd.isna(least)}
-
-
-def walk_away_words(agenda: Agenda, worth: Utilities, picked: NDArray[np.int32], *, whole: bool) -> list[str]:
-    """How many of the deals listed everybody surely prefers to none, and how many somebody surely does not."""
-    coded = walk_away_values(agenda.graph)
-    places = [place for place, party in enumerate(worth.parties) if party in coded]
-    if not places:
-        return []
-    if not whole:
-        return [OF_THE_WHOLE]
-    surely = refused = 0
-    for package in picked.tolist():
-        scores = [worth.exact(question)[index] for question, index in enumerate(package)]
-        surely += all(sum(row[place].low for row in scores) >= coded[worth.parties[place]] for place in places)
-        refused += any(sum(row[place].high for row in scores) < coded[worth.parties[place]] for place in places)
-    unsure = len(picked) - surely - refused
-    words = f"Deals listed that reach the walk-away value of everybody who has one coded: {surely:,}"
-    return [f"{words}; that stay below one: {refused:,}; that may do either: {unsure:,}."]
-
-
 class _Table:
     """The rows of an answer, by the votes that packages have."""
 
@@ -141,13 +111,7 @@ class _Table:
         self.agenda, self.columns, self.wording = agenda, graph.columns, Wording(graph)
         self.reached = sum(outcomes.votes.values())
         self.left = 0 if outcomes.complete else outcomes.packages - self.reached
-        holders = {
-            int(agenda.selection.holder[p])
-            for question in agenda.questions
-            for p in question.positions
-            if self.columns.takes_side[p]
-        }
-        speaking = holders | {stake.party for stake in agenda.stakes}
+        speaking = speaking_parties(agenda)
         self.speaks = [party in speaking for party in outcomes.parties]
 
     def rows(self) -> Iterator[Counted]:

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..graph import rule
-from ..graph.asked import EVERY_LINE, LINE, level_asked
+from ..graph.asked import level_asked
 from ..graph.columns import LEVELS, UNKNOWN
 from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
-from .asking.selection import Names, level_code
+from .asking.selection import Names
 from .asking.wording import Wording
 from .check_deal import check_deal
-from .counts import package_counts, walk_away_words
-from .packages.agenda import Agenda, agenda
-from .packages.exact import parts
+from .counts import package_counts
+from .packages.decided import OTHER_VALUES, VOTE_COLUMNS, Matter, matter
+from .packages.listing import positions_on, range_text, sums_of, totals
 from .packages.ranking import best, best_of_all
 from .packages.satisfaction import Utilities
 from .packages.search import Packages, PackageSearch, in_order
+from .packages.walk_away import WalkAway
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
@@ -82,7 +82,8 @@ def deals(
         default red lines; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says. ``attrs["level"]`` of the
         answer says which level was meant.
     possible : bool
-        Honour positions of unknown firmness as well, as they may be as firm as the level.
+        Honour positions of unknown firmness as well, as they may be as firm as the level. With a decision, who may be
+        against a package counts as against it.
     limit : int
         How many to list, 0 or more.
     seconds : float, optional
@@ -91,7 +92,9 @@ def deals(
     count_only : bool
         Count the packages without listing any: how many there are, how many pass, and who is in favour of how many.
     decision : str, optional
-        With counts: id or name of a decision of the case, by which packages pass. By default nobody may be against one.
+        Id or name of a decision of the case: only those must agree whom it needs. By default nobody who is asked may be
+        against a package. A party is for a package that crosses none of its lines at the level and reaches its walk-away
+        value, as in :func:`check_deal`.
 
     Returns
     -------
@@ -111,6 +114,12 @@ def deals(
         whether they are surely the best; ``attrs["note"]`` says what was assumed and what was cut, and,
         where walk-away values are coded, how many of the deals listed reach them all.
 
+        With a decision, the packages are those that break no rule and do not surely fail under it, whatever lines they
+        cross of parties whose votes are not needed. There are four more columns: ``verdict`` is ``passes`` or ``depends``
+        (on votes that are not known); ``in_favour``, ``against`` and ``vote_unknown`` name the parties that have a say,
+        separated by ``|``. Where walk-away values are coded and the whole is asked about, ``walk_away`` says whether they
+        are all ``reached``, or one stays ``below``, or ``not known``.
+
         With ``count_only``, a row each for ``all`` packages, those that ``break no rule``, those that ``pass`` (nobody is
         against them: they cross no line at the level and reach every walk-away value coded), and, without a decision, those
         that ``pass with all but one`` (one party at most is against them); then one a party, ``in favour``:
@@ -128,7 +137,7 @@ def deals(
     UnknownNameError
         When a party, issue, region, level or decision is not known.
     ValueError
-        When the limit or the seconds are negative or no number, or a decision is named and nothing is counted.
+        When the limit or the seconds are negative or no number.
     RuleError
         When the decision does not fit those who have a say.
 
@@ -168,56 +177,43 @@ def deals(
     [['pass', '', 1, 0], ['pass with all but one', '', 5, 0], ['in favour', 'A', 2, 3], ['in favour', 'B', 4, 1]]
     """
     limit, level = whole_asked("limit", limit, 0) or 0, level_asked(graph, level)
-    if decision is not None and not count_only:
-        raise ValueError(
-            f"The decision '{decision}' is only looked at where packages are counted: set count_only as well."
-        )
+    asked: dict[str, Any] = {
+        "parties": parties,
+        "issues": issues,
+        "regions": regions,
+        "as_of": as_of,
+        "roll_up": roll_up,
+        "level": level,
+    }
     with Deadline(seconds) as deadline:
         if count_only:
-            return package_counts(
-                graph,
-                decision,
-                parties=parties,
-                issues=issues,
-                regions=regions,
-                as_of=as_of,
-                roll_up=roll_up,
-                level=level,
-                deadline=deadline,
-            )
-        preparing, code = deadline.prepared(), level_code(level)
-        case_agenda = agenda(
-            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
-        )
-        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        components = PackageSearch(case_agenda, worth, deadline).all(best(limit + 1), "Deals")
+            return package_counts(graph, decision, **asked, deadline=deadline)
+        of = matter(graph, decision, **asked, possible=possible, deadline=deadline.prepared())
+        search = PackageSearch(of.agenda, of.worth, deadline, of.votes)
+        components = search.all(best(limit + 1), "Deals")
         whole = best_of_all(components, limit + 1) if components else None
         exact = all(part.complete for part in components) and not deadline.interrupted
-        return _frame(case_agenda, worth, whole, level, limit, components, exact, issues is None and regions is None)
+        return _frame(of, whole, level, limit, components, exact and of.tries_all)
 
 
 def _frame(
-    agenda: Agenda,
-    worth: Utilities,
-    whole: Packages | None,
-    level: str,
-    limit: int,
-    components: list[Packages],
-    exact: bool,
-    whole_matter: bool,
+    of: Matter, whole: Packages | None, level: str, limit: int, components: list[Packages], exact: bool
 ) -> pd.DataFrame:
+    agenda, worth = of.agenda, of.worth
     names = [str(agenda.graph.columns.parties[party]) for party in worth.parties]
-    notes = [*worth.notes, *filter(None, [agenda.unasked_words])]
+    notes = of.notes
     feasible = whole is not None and len(components) == len(agenda.packages)
     picked = in_order(whole) if whole is not None and feasible else np.zeros((0, len(agenda.questions)), dtype=np.int32)
     picked = picked[_ranked(worth, picked)]
     complete = len(picked) <= limit and exact
     if not agenda.questions:
         notes.insert(0, NOTHING_TO_SETTLE)
-    elif not len(picked) and not exact:
+    elif not len(picked) and not exact and of.tries_all:
         notes.insert(0, "No package was found in the time given; there may be one.")
     elif not len(picked):
-        notes.insert(0, _no_deal(agenda, components, level))
+        notes.insert(0, _no_deal(of, components, level))
+    elif not exact and not of.tries_all:
+        notes.insert(0, OTHER_VALUES)
     elif not exact:
         notes.insert(0, "Cut short: better packages may exist.")
     elif len(picked) > limit:
@@ -233,30 +229,17 @@ def _frame(
     if different < len(picked) and worth.parties:
         how_many = "the same satisfactions" if different == 1 else f"{different} different satisfactions"
         notes.append(f"These {len(picked):,} deals have {how_many}: several are worth the same to everyone.")
+    rows = [_row(of, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
+    walk_away = WalkAway(worth, of.whole)
     if len(picked):
-        notes += walk_away_words(agenda, worth, picked, whole=whole_matter)
-    rows = [_row(worth, wording, *row, level) for row in zip(picked.tolist(), low, high, strict=True)]
-    text = ["settlements", "package", "crosses", "positions", "evidence", "why"]
-    frame = pd.DataFrame(
-        [(place, *row) for place, row in enumerate(rows, start=1)],
-        columns=pd.Index(
-            [
-                "rank",
-                "settlements",
-                "package",
-                "unknowns",
-                *(f"{end}_{name}" for name in names for end in ("low", "high")),
-                "total",
-                "certain",
-                "crosses",
-                "positions",
-                "evidence",
-                "why",
-            ]
-        ),
-    )
-    kinds = {name: "str" if name in text else "float64" for name in frame.columns}
-    frame = frame.astype(kinds | {"rank": "int64", "unknowns": "int64", "certain": "bool"})
+        notes += walk_away.notes(str(row["walk_away"]) for row in rows)
+    more = [*(VOTE_COLUMNS if of.decided else ()), *(["walk_away"] if walk_away.counts else [])]
+    ends = [f"{end}_{name}" for name in names for end in ("low", "high")]
+    columns = ["rank", "settlements", "package", "unknowns", *ends, "total", *more, "certain"]
+    columns += ["crosses", "positions", "evidence", "why"]
+    frame = pd.DataFrame([{"rank": place, **row} for place, row in enumerate(rows, start=1)], columns=pd.Index(columns))
+    kinds = {"rank": "int64", "unknowns": "int64", "certain": "bool"} | dict.fromkeys([*ends, "total"], "float64")
+    frame = frame.astype({name: kinds.get(name, "str") for name in columns})
     frame.attrs |= {"complete": complete, "best": exact, "note": " ".join(notes)}
     return frame
 
@@ -265,7 +248,7 @@ def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
     """The order of some packages, by totals without rounding."""
     whole = lcm(*worth.scale)
     parts_of_all = np.array([whole // denominator for denominator in worth.scale], dtype=object)
-    low, high = (sums.astype(object) @ parts_of_all for sums in _sums(worth, picked))
+    low, high = (sums.astype(object) @ parts_of_all for sums in sums_of(worth, picked))
     columns = [worth.scores(question) for question in range(picked.shape[1])]
     crossed, unknown = (
         sum((getattr(scores, name)[picked[:, q]] for q, scores in enumerate(columns)), np.zeros(len(picked), dtype=int))
@@ -275,10 +258,10 @@ def _ranked(worth: Utilities, picked: NDArray[np.int32]) -> list[int]:
     return sorted(range(len(rows)), key=lambda n: (-low[n], -high[n], crossed[n], unknown[n], rows[n]))
 
 
-def _no_deal(agenda: Agenda, components: list[Packages], level: str) -> str:
+def _no_deal(of: Matter, components: list[Packages], level: str) -> str:
     """That there is no deal, and on what: the questions of the component that has no package."""
-    no_package = f"No package honours every {EVERY_LINE[level]} and rule: there is no deal"
-    if not components:
+    no_package, agenda = of.no_deal(level), of.agenda
+    if not components or not of.tries_all:
         return f"{no_package}."
     names = Wording(agenda.graph).issues
     issues = list(
@@ -289,70 +272,31 @@ def _no_deal(agenda: Agenda, components: list[Packages], level: str) -> str:
     )
     told = f"{no_package} on {first_issues or join(issues, 'and')}. The query openings tells what would have to move."
     listed = " At the level of red lines, packages that cross demands are listed as well."
-    return told + listed if level == "aim" else told
+    return told + listed if level == "aim" and of.decided is None else told
 
 
 def _row(
-    worth: Utilities, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], level: str
-) -> tuple[object, ...]:
+    of: Matter, wording: Wording, picked: list[int], low: NDArray[Any], high: NDArray[Any], level: str
+) -> dict[str, object]:
+    worth, names = of.worth, [str(of.worth.columns.parties[party]) for party in of.worth.parties]
     crossed, accepting = positions_on(worth, picked)
-    columns = worth.columns
-    unknown = sum(int(worth.scores(question).unknown[index]) for question, index in enumerate(picked))
-    return (
-        worth.readable(picked),
-        json.dumps(worth.package(picked), ensure_ascii=False),
-        unknown,
-        *np.column_stack([low, high]).ravel().round(9).tolist(),
-        round(float(low.sum()), 9),
-        not any(columns.sure_firmness[p] == UNKNOWN for p in crossed),
-        wording.ids_of(crossed),
-        wording.ids_of(accepting),
-        wording.evidence_of([*accepting, *crossed]),
-        _why(worth, wording, picked, low, high, crossed, level),
-    )
-
-
-def totals(worth: Utilities, picked: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Least and most satisfaction of every party with packages, given by their choices: shape ``(packages, parties)``."""
-    low, high = _sums(worth, picked)
-    return parts(low, worth.scale), parts(high, worth.scale)
-
-
-def _sums(worth: Utilities, picked: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The same as whole numbers."""
-    low = high = np.zeros((len(picked), len(worth.parties)), dtype=np.int64)
-    for question in range(picked.shape[1] if len(picked) else 0):
-        scores = worth.scores(question)
-        low, high = low + scores.low[picked[:, question]], high + scores.high[picked[:, question]]
-    return low, high
-
-
-def positions_on(worth: Utilities, picked: list[int]) -> tuple[list[int], list[int]]:
-    """Positions of the parties that a package crosses, and those that accept something in it."""
-    columns, parties = worth.columns, set(worth.parties)
-    crossed, accepting = dict[int, None](), dict[int, None]()
-    for question, index in enumerate(picked):
-        settled_question, choice, conditional = (
-            worth.agenda.questions[question],
-            worth.choices[question][index],
-            worth.conditional[question],
-        )
-        for p in settled_question.positions:
-            if int(worth.agenda.selection.holder[p]) not in parties:
-                continue
-            stance, named = int(columns.stance[p]), settled_question.settlements.named[p]
-            if rule.ruled_out_by(stance, named, settled_question.settlements.full) >> choice.bit & 1:
-                if conditional.holds(p, choice):
-                    crossed[p] = None
-            elif rule.accepted_by(stance, named) >> choice.bit & 1 and conditional.offers(p, choice):
-                accepting[p] = None
-    return sorted(crossed), sorted(accepting)
-
-
-def range_text(low: float, high: float) -> str:
-    """``0.5``, or ``0.25 to 0.5``."""
-    lower, upper = f"{low:.3g}", f"{high:.3g}"
-    return lower if lower == upper else f"{lower} to {upper}"
+    votes, verdict = of.decided.cells(picked) if of.decided else ({}, "")
+    reached, below = WalkAway(worth, of.whole).of(picked)
+    ends = np.column_stack([low, high]).ravel().round(9).tolist()
+    return {
+        "settlements": worth.readable(picked),
+        "package": json.dumps(worth.package(picked), ensure_ascii=False),
+        "unknowns": sum(int(worth.scores(question).unknown[index]) for question, index in enumerate(picked)),
+        **dict(zip((f"{end}_{name}" for name in names for end in ("low", "high")), ends, strict=True)),
+        "total": round(float(low.sum()), 9),
+        **votes,
+        "walk_away": reached,
+        "certain": not any(worth.columns.sure_firmness[p] == UNKNOWN for p in crossed),
+        "crosses": wording.ids_of(crossed),
+        "positions": wording.ids_of(accepting),
+        "evidence": wording.evidence_of([*accepting, *crossed]),
+        "why": _why(worth, wording, picked, low, high, crossed, of.begins(level)) + verdict + below,
+    }
 
 
 def _why(
@@ -362,12 +306,12 @@ def _why(
     low: NDArray[Any],
     high: NDArray[Any],
     crossed: list[int],
-    level: str,
+    begins: str,
 ) -> str:
     phrases = [
         f"{wording.parties[party]} {range_text(a, b)}" for party, a, b in zip(worth.parties, low, high, strict=True)
     ]
-    why = f"It crosses no {LINE[level]} and no rule; satisfaction: {join(phrases, 'and') or 'nobody is asked'}."
+    why = f"{begins}; satisfaction: {join(phrases, 'and') or 'nobody is asked'}."
     silent = [
         wording.parties[party]
         for index, party in enumerate(worth.parties)

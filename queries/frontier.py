@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..graph.asked import EVERY_LINE, level_asked
+from ..graph.asked import level_asked
 from ..graph.lists import join
 from .asking.amounts import amount_asked, whole_asked
 from .asking.answer import Drawn, draws_itself
 from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
-from .asking.selection import Names, level_code
+from .asking.selection import Names
 from .asking.wording import Wording
-from .deals import range_text, totals
 from .one_issue.cells import progress_steps
-from .packages.agenda import Agenda, agenda
+from .packages.decided import OTHER_VALUES, VOTE_COLUMNS, Matter, matter
 from .packages.exact import parts
+from .packages.listing import range_text, totals
 from .packages.pareto import pareto_sum, undominated
 from .packages.satisfaction import Utilities
 from .packages.search import Keep, Packages, PackageSearch
 from .packages.terms import parts_of, terms_of, totals_with
+from .packages.walk_away import WalkAway
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: How many points are kept for four parties and more, where not said otherwise.
 CAP = 5_000
+#: How many half-made packages are followed where votes on the whole tie all questions together.
+MAX_VOTED_ON = 20_000
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Frontier(Drawn):
     table : DataFrame
         One row a point: ``rank``; ``settlements`` and ``package`` (JSON) of one deal there; ``shared``: how many deals have
         the same least satisfaction for everyone; ``low_...``, ``high_...`` of each party; ``total`` of the least; ``why``.
+        With a decision ``verdict``, ``in_favour``, ``against`` and ``vote_unknown``, and where walk-away values are coded
+        ``walk_away`` (``reached``, ``below`` or ``not known``), as :func:`zopa.queries.deals.deals` has them.
         ``attrs``: ``complete``, ``grid`` (0 where exact), ``corners`` (whether, under a budget, there are points between
         these), ``note``.
     proposals : DataFrame
@@ -86,6 +91,7 @@ def frontier(
     cap: int | None = None,
     grid: float = 0.0,
     seconds: float | None = None,
+    decision: str | None = None,
 ) -> Frontier:
     """Which deals cannot be bettered for one party without being worse for another?
 
@@ -108,6 +114,10 @@ def frontier(
     seconds : float, optional
         After so long, or when somebody presses Ctrl-C, only a few points are followed. ``attrs["complete"]`` is then
         False.
+    decision : str, optional
+        Id or name of a decision of the case: the deals are then the packages that it does not surely stop, as in
+        :func:`zopa.queries.deals.deals`. They are compared by the satisfaction of everybody who is asked, those whose votes
+        are not needed as well. By default nobody who is asked may be against a deal.
 
     Returns
     -------
@@ -157,17 +167,24 @@ def frontier(
     """
     cap, grid, level = whole_asked("cap", cap, 1), amount_asked("grid", grid), level_asked(graph, level)
     with Deadline(seconds) as deadline:
-        preparing, code = deadline.prepared(), level_code(level)
-        case_agenda = agenda(
-            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        of = matter(
+            graph,
+            decision,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level,
+            possible=possible,
+            deadline=deadline.prepared(),
         )
-        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
+        worth = of.worth
         cap = CAP if cap is None and len(worth.parties) > 3 else cap
-        edge = edge_of(case_agenda, worth, deadline, cap, grid)
-        notes = [*worth.notes, *filter(None, [case_agenda.unasked_words])]
+        edge = edge_of(of, deadline, cap, grid)
+        notes = of.notes
         if not len(edge.points):
-            cut = f"No package honours every {EVERY_LINE[level]} and rule: there is no deal."
-            cut = cut if case_agenda.questions else NOTHING_TO_SETTLE
+            cut = f"{of.no_deal(level)}." if of.agenda.questions else NOTHING_TO_SETTLE
             notes.insert(0, cut if edge.complete else "Cut short before a deal was found.")
         elif not edge.complete and not edge.grid:
             notes.insert(0, "Cut short: there may be more points, and better ones.")
@@ -175,13 +192,15 @@ def frontier(
             notes.insert(
                 0, f"Thinned: of the points in one cell of {edge.grid:g} only that with the highest total is kept."
             )
-        table = _table(worth, edge)
-        if case_agenda.budgets and len(edge.points):
+        if len(edge.points) and not of.tries_all:
+            notes.append(OTHER_VALUES)
+        table = _table(of, edge, notes)
+        if of.agenda.budgets and len(edge.points):
             notes.append("Where a budget counts an issue, mixes of neighbouring points are possible as well.")
         table.attrs |= {
             "complete": edge.complete and not edge.grid,
             "grid": edge.grid,
-            "corners": bool(case_agenda.budgets),
+            "corners": bool(of.agenda.budgets),
             "note": " ".join(notes),
         }
         names = [Wording(graph).parties[party] for party in worth.parties]
@@ -198,9 +217,14 @@ class Edge(NamedTuple):
     complete: bool
 
 
-def edge_of(agenda: Agenda, worth: Utilities, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
+def edge_of(of: Matter, deadline: Deadline, cap: int | None, grid: float = 0.0) -> Edge:
     """The undominated deals of a matter."""
-    components = PackageSearch(agenda, worth, deadline).all(_undominated(deadline), "Frontier")
+    agenda, worth = of.agenda, of.worth
+    search = PackageSearch(agenda, worth, deadline, of.votes)
+    if of.votes is not None:
+        # All questions are one component, so half-made packages are thinned where the sum of components would be.
+        search.max_kept = min(search.max_kept, MAX_VOTED_ON)
+    components = search.all(_undominated(deadline), "Frontier")
     none = np.zeros((0, len(worth.parties)), dtype=np.int64)
     every = components if len(components) == len(agenda.packages) else []
     with progress_steps(len(every), "Frontier, putting issues together") as step:
@@ -253,8 +277,10 @@ def _ends(worth: Utilities) -> list[str]:
     return [f"{end}_{name}" for name in names for end in ("low", "high")]
 
 
-def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
-    wording, rows = Wording(worth.agenda.graph), []
+def _table(of: Matter, edge: Edge, notes: list[str]) -> pd.DataFrame:
+    """The points as rows; what is to be said of their walk-away values is added to the notes."""
+    worth, wording, walk_away = of.worth, Wording(of.agenda.graph), WalkAway(of.worth, of.whole)
+    rows: list[dict[str, object]] = []
     low, high = totals(worth, edge.picked)
     no_deal = "No deal" if edge.complete and not edge.grid else "No deal of those listed"
     for index, row in enumerate(edge.picked.tolist()):
@@ -265,21 +291,29 @@ def _table(worth: Utilities, edge: Edge) -> pd.DataFrame:
         # They share the least satisfaction; what is not known of them can differ.
         least = " at the least" if (low[index] < high[index]).any() else ""
         more = f"; {int(edge.shared[index]):,} deals are worth the same{least}" if edge.shared[index] > 1 else ""
+        why = f"{no_deal} is better for one and worse for none than this: {join(phrases, 'and')}{more}."
+        votes, verdict = of.decided.cells(row) if of.decided else ({}, "")
+        reached, below = walk_away.of(row)
+        ends = np.column_stack([low[index], high[index]]).ravel().round(9).tolist()
         rows.append(
-            (
-                index + 1,
-                worth.readable(row),
-                json.dumps(worth.package(row), ensure_ascii=False),
-                int(edge.shared[index]),
-                *np.column_stack([low[index], high[index]]).ravel().round(9).tolist(),
-                round(float(low[index].sum()), 9),
-                f"{no_deal} is better for one and worse for none than this: {join(phrases, 'and')}{more}.",
-            )
+            {
+                "rank": index + 1,
+                "settlements": worth.readable(row),
+                "package": json.dumps(worth.package(row), ensure_ascii=False),
+                "shared": int(edge.shared[index]),
+                **dict(zip(_ends(worth), ends, strict=True)),
+                "total": round(float(low[index].sum()), 9),
+                **votes,
+                "walk_away": reached,
+                "why": why + verdict + below,
+            }
         )
-    names = ["rank", "settlements", "package", "shared", *_ends(worth), "total", "why"]
-    kinds = {"rank": "int64", "shared": "float64", "settlements": "str", "package": "str", "why": "str"}
-    frame = pd.DataFrame(rows, columns=pd.Index(names))
-    return frame.astype({name: kinds.get(name, "float64") for name in names})
+    if rows:
+        notes += walk_away.notes(str(row["walk_away"]) for row in rows)
+    more_columns = [*(VOTE_COLUMNS if of.decided else ()), *(["walk_away"] if walk_away.counts else [])]
+    names = ["rank", "settlements", "package", "shared", *_ends(worth), "total", *more_columns, "why"]
+    kinds = {"rank": "int64"} | dict.fromkeys(["shared", "total", *_ends(worth)], "float64")
+    return pd.DataFrame(rows, columns=pd.Index(names)).astype({name: kinds.get(name, "str") for name in names})
 
 
 def _proposals(graph: Store, worth: Utilities) -> pd.DataFrame:

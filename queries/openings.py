@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from ..graph.asked import level_asked
@@ -17,17 +15,17 @@ from .asking.deadline import GRACE, Deadline, OutOfTimeError, gives_up
 from .asking.scope import on_issues
 from .asking.selection import Names, find, level_code, words_asked
 from .asking.wording import JOIN, Wording
+from .deciding.electorate import Electorate, electorate, who_is_asked
 from .packages.agenda import Agenda, agenda
-from .packages.conflicts import Places, conflicts, is_alone, searching, writing_up
-from .packages.constraints import Literal
-from .packages.corrections import corrections, cost_of, of_questions
-from .packages.minimal_sets import Limits, Stakes, bits
-from .packages.words import evidence_of, places_of
+from .packages.conflicts import Places, conflicts, searching, writing_up
+from .packages.corrections import Opening, corrections, cost_of
+from .packages.minimal_sets import Limits
+from .packages.opening_rows import no_opening_row, opening_row
+from .packages.ways_to_pass import WaysToPass, ways_to_pass
 
 if TYPE_CHECKING:
     from ..graph.store import Store
     from .packages.conflicts import Conflicts
-    from .packages.corrections import Opening
 
 OPENING_COLUMNS = (
     "component",
@@ -60,6 +58,7 @@ def openings(
     by: str = "count",
     limit: int = 5,
     seconds: float | None = None,
+    decision: str | None = None,
 ) -> pd.DataFrame:
     """What would have to move: which smallest sets of positions allow a deal once they are softened, and whose?
 
@@ -77,6 +76,9 @@ def openings(
         at the salience of its own issue, a condition at the highest of the issues that it ties together.
     limit : int
         At most so many sets of each component.
+    decision : str, optional
+        Id or name of a decision of the case: what would have to move so that a package can pass under it. Only the lines of
+        those who have a say count, and only as many of them have to agree as it needs. By default all who are asked.
 
     Returns
     -------
@@ -89,10 +91,15 @@ def openings(
         ``attrs["more"]`` which components have more sets than listed, ``attrs["left_out"]`` how many positions and
         conditions of unknown firmness were not counted, ``attrs["note"]`` all of this in sentences.
 
+        With a decision there is one component, as a vote is one on the whole, and a column ``passed_over`` more: the
+        parties whose lines need not be met then. Where a package can pass as it is, there is no row.
+
     Raises
     ------
     UnknownNameError
-        When a party, issue, region, firmness or way of counting is not known.
+        When a party, issue, region, firmness, decision or way of counting is not known.
+    RuleError
+        When the decision does not fit those who have a say.
 
     See Also
     --------
@@ -103,7 +110,8 @@ def openings(
     Notes
     -----
     An opening is a minimal correction set: a minimal hitting set of the contradictions (Reiter 1987; Liffiton & Sakallah
-    2008).
+    2008). With a decision it is a minimal hitting set of the contradictions within a minimal winning coalition. Walk-away
+    values are not looked at.
 
     References
     ----------
@@ -124,28 +132,41 @@ def openings(
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
     preparing, code = total.prepared(), level_code(level_asked(graph, level))
+    voters = None
+    if decision is not None:
+        voters = electorate(graph, decision, who_is_asked(graph, parties, as_of, roll_up), roll_up)
+        issues = voters.decided(graph, issues)
     case_agenda = agenda(
         graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
     )
+    if voters is not None:
+        having_a_say = set(voters.parties)
+        stakes = [stake for stake in case_agenda.stakes if stake.party in having_a_say]
+        case_agenda = replace(case_agenda, stakes=stakes)
     standing, weight = _standing(graph, keep, roll_up), _weights(case_agenda, by)
     with searching(seconds, 0.5) as first:
         minimal = conflicts(case_agenda, Limits(100_000, first))
     with _after(total, first) as second:
-        opened = corrections(case_agenda, minimal, standing, weight, Limits(limit, second))
+        limits, found = Limits(limit, second), None
+        if voters is None:
+            opened = corrections(case_agenda, minimal, standing, weight, limits)
+        else:
+            found = ways_to_pass(case_agenda, minimal, voters, standing, weight, limits)
+            opened = _as_openings(minimal, found)
     with writing_up(total, second if second.interrupted else first) as writing:
-        rows = _rows(case_agenda, minimal, opened, weight, writing)
+        rows = _rows(case_agenda, minimal, opened, weight, writing, found)
     unwritten = sum(len(opened_group.sets) + bool(opened_group.stuck) for opened_group in opened) - len(rows)
-    frame = pd.DataFrame(rows, columns=pd.Index(OPENING_COLUMNS))
-    whole, costs = dict.fromkeys(("component", "rank"), "int64"), {"cost": "float64"}
-    frame = frame.astype(dict.fromkeys(OPENING_COLUMNS, "str") | whole | costs)
-    complete = minimal.compared and all(cut_one.exact for cut_one in minimal.cut) and not unwritten
+    complete = minimal.compared and not unwritten
+    complete &= all(cut_one.exact for cut_one in minimal.cut) if found is None else found.complete and not minimal.cut
     complete &= not any(opened_group.more and len(opened_group.sets) < limit for opened_group in opened)
     more = [index for index, opened_group in enumerate(opened, start=1) if opened_group.more]
     note = [
         "" if complete else "Stopped early: there may be more, or cheaper, openings than these.",
         f"{unwritten:,} more were found, and there was no time to write them out." if unwritten else "",
         f"More openings than are listed: component {join(map(str, more), 'and')}." if more else "",
+        "" if voters is None or found is None else _decision_words(Wording(graph), voters, found),
     ]
+    frame = _frame(rows, decided=voters is not None)
     frame.attrs |= {
         "complete": complete,
         "more": more,
@@ -155,8 +176,40 @@ def openings(
     return frame
 
 
+def _frame(rows: list[tuple[object, ...]], decided: bool) -> pd.DataFrame:
+    columns = list(OPENING_COLUMNS)
+    if decided:
+        columns.insert(columns.index("why"), "passed_over")
+    frame = pd.DataFrame(rows, columns=pd.Index(columns))
+    whole, costs = dict.fromkeys(("component", "rank"), "int64"), {"cost": "float64"}
+    return frame.astype(dict.fromkeys(columns, "str") | whole | costs)
+
+
+def _as_openings(minimal: Conflicts, found: WaysToPass) -> list[Opening]:
+    """The ways to pass as one component: a vote is one on the whole."""
+    sets = [way.stakes for way in found.ways if way.stakes]
+    if not sets and not found.stuck:
+        return []
+    return [Opening(list(minimal.sets), frozenset(), sets, found.more, found.stuck)]
+
+
+def _decision_words(wording: Wording, voters: Electorate, found: WaysToPass) -> str:
+    """What the decision takes, and that nothing has to move where a package can pass as it is."""
+    sentence = f"{voters.name}: {voters.takes()}."
+    if found.ways and not found.ways[0].stakes:
+        passed_over = found.ways[0].passed_over
+        without = f" without {wording.who(passed_over)}" if passed_over else ""
+        sentence += f" A package can pass{without}, so nothing has to move."
+    return sentence
+
+
 def _rows(
-    agenda: Agenda, minimal: Conflicts, opened: list[Opening], weight: dict[int, float], writing: Deadline
+    agenda: Agenda,
+    minimal: Conflicts,
+    opened: list[Opening],
+    weight: dict[int, float],
+    writing: Deadline,
+    found: WaysToPass | None,
 ) -> list[tuple[object, ...]]:
     """The openings of each component, as many as there is time to write out."""
     wording, rows = Wording(agenda.graph), list[tuple[object, ...]]()
@@ -164,7 +217,8 @@ def _rows(
         places = Places(agenda, writing)
         for index, component in enumerate(opened, start=1):
             if component.stuck:
-                rows.append(_no_opening(agenda, wording, index, component.stuck))
+                row = no_opening_row(agenda, wording, index, component.stuck)
+                rows.append(row if found is None else (*row[:-1], "", row[-1]))
                 continue
             questions = frozenset().union(
                 *(places.of(contradiction, minimal.sets[contradiction]) for contradiction in component.group)
@@ -177,8 +231,21 @@ def _rows(
             for place, chosen in enumerate(component.sets, start=1):
                 writing.check()
                 rank = index, place, cost_of(chosen, weight)
-                rows.append(_opening(agenda, wording, rank, chosen, questions, beside, places))
+                passed_over = {} if found is None else {way.stakes: way.passed_over for way in found.ways}
+                without = set(passed_over.get(chosen, ()))
+                unmet = frozenset(n for n, stake in enumerate(agenda.stakes) if stake.party in without)
+                row = opening_row(agenda, wording, rank, chosen, questions, beside, places, unmet)
+                rows.append(row if found is None else _told_without(agenda, wording, row, passed_over[chosen]))
     return rows
+
+
+def _told_without(
+    agenda: Agenda, wording: Wording, row: tuple[object, ...], passed_over: tuple[int, ...]
+) -> tuple[object, ...]:
+    """A row that says as well whose lines need not be met."""
+    ids = JOIN.join(str(agenda.graph.columns.parties[party]) for party in passed_over)
+    sentence = f" The decision does not need {wording.who(passed_over, 'or')} for that." if passed_over else ""
+    return (*row[:-1], ids, f"{row[-1]}{sentence}")
 
 
 def _after(total: Deadline, search: Deadline) -> Deadline:
@@ -224,142 +291,3 @@ def _weights(agenda: Agenda, by: str) -> dict[int, float]:
         matters = max(salience.get((stake.party, issue), 1.0) for issue in issues)
         weight[index] = max(power[stake.party] * matters, 1e-9)
     return weight
-
-
-# ------------------------------------------------------------------------------------------------ writing the openings
-
-
-def _opening(
-    agenda: Agenda,
-    wording: Wording,
-    place: tuple[int, int, float],
-    chosen: Stakes,
-    questions: frozenset[int],
-    beside: dict[int, Stakes],
-    where: Places,
-) -> tuple[object, ...]:
-    columns = agenda.graph.columns
-    members = sorted(chosen, key=lambda stake: (agenda.stakes[stake].party, stake))
-    touched = sorted(
-        {literal.question for stake in members for clause in agenda.stakes[stake].clauses for literal in clause}
-        & questions
-    )
-    settlements_left = _settlements_left(agenda, wording, chosen.union(*beside.values()), touched, where)
-    parties = dict.fromkeys(agenda.stakes[stake].party for stake in members)
-    return (
-        *place,
-        JOIN.join(str(columns.parties[party]) for party in parties),
-        JOIN.join(agenda.stakes[stake].id for stake in members),
-        JOIN.join(dict.fromkeys(str(columns.issues[agenda.questions[question].issue]) for question in touched)),
-        JOIN.join(places_of(agenda, touched)),
-        "; ".join(f"{name}: {join(words, 'or')}" for name, words, _ in settlements_left),
-        evidence_of(agenda, wording, chosen),
-        _opening_sentence(agenda, wording, members, settlements_left, beside),
-    )
-
-
-class _SettlementsLeft(NamedTuple):
-    """Where, what is left there as ids, and how that reads."""
-
-    where: str
-    words: list[str]
-    phrase: str
-
-
-def _settlements_left(
-    agenda: Agenda, wording: Wording, chosen: Stakes, questions: list[int], places: Places
-) -> list[_SettlementsLeft]:
-    """The settlements of each question that the remaining stakes and the rules leave."""
-    questions_of: dict[tuple[int, tuple[str, ...]], list[int]] = defaultdict(list)
-    for component in agenda.components:
-        for question in sorted(set(questions).intersection(component)):
-            words = tuple(agenda.words(question, _possible(agenda, component, question, chosen, places)))
-            questions_of[agenda.questions[question].issue, words].append(question)
-    settlements_left = []
-    for (issue, words), where in questions_of.items():
-        regions = places_of(agenda, where)
-        name = f"{agenda.graph.columns.issues[issue]}{'@' + ','.join(regions) if regions else ''}"
-        inside = wording.settlements(issue, words) if words else "no settlement"
-        settlements_left.append(
-            _SettlementsLeft(name, list(words), f"{inside} on {wording.issues[issue]}{wording.where(regions)}")
-        )
-    return settlements_left
-
-
-def _possible(agenda: Agenda, component: list[int], question: int, softened: Stakes, places: Places) -> int:
-    """The settlements of a question that can be had with all stakes but those softened, the rules observed."""
-    stakes = [stake for stake in of_questions(agenda, component) if stake not in softened]
-    allowed = agenda.questions[question].settlements.full
-    for stake in stakes:
-        for clause in agenda.stakes[stake].clauses:
-            if len(clause) == 1 and clause[0].question == question:
-                allowed &= clause[0].settlements
-    if is_alone(agenda, component):
-        return allowed
-    oracle = places.oracle(frozenset(component))
-    return sum(1 << bit for bit in bits(allowed) if oracle.meets(frozenset(stakes), Literal(question, 1 << bit)))
-
-
-def _opening_sentence(
-    agenda: Agenda,
-    wording: Wording,
-    members: list[int],
-    settlements_left: list[_SettlementsLeft],
-    beside: dict[int, Stakes],
-) -> str:
-    softening = _softening(agenda, wording, members)
-    if beside:
-        example = "; ".join(
-            _softening(agenda, wording, sorted(chosen, key=lambda stake: (agenda.stakes[stake].party, stake)))
-            for chosen in beside.values()
-        )
-        opened = "an opening of component" if len(beside) == 1 else "openings of components"
-        softening += (
-            f", and what else stands in the way gave way too ({opened} {join(map(str, beside), 'and')}, "
-            f"for example: {example})"
-        )
-    moving = {agenda.stakes[stake].party for stake in (*members, *frozenset().union(*beside.values()))}
-    who_stays = "the others" if len({stake.party for stake in agenda.stakes} - moving) else "what stays"
-    return f"If {softening}, {who_stays} would leave {join((possible.phrase for possible in settlements_left), 'and')}."
-
-
-def _softening(agenda: Agenda, wording: Wording, members: list[int]) -> str:
-    """``A softened its demand of 'x' (red line) on the seat and B softened ...``."""
-    by_party: dict[int, list[int]] = defaultdict(list)
-    for stake in members:
-        by_party[agenda.stakes[stake].party].append(stake)
-    softened = []
-    for party, stakes in by_party.items():
-        phrases = []
-        for stake in stakes:
-            position = agenda.stakes[stake].position
-            if position is None:
-                phrases.append(f"its condition {agenda.stakes[stake].id}")
-            else:
-                verb = {"demands": "demand", "rejects": "rejection"}[wording.stance(position)]
-                phrases.append(
-                    f"its {verb} of {wording.firmly(position)} on {wording.issues[agenda.graph.columns.issue[position]]}"
-                )
-        softened.append(f"{wording.parties[party]} softened {join(dict.fromkeys(phrases), 'and')}")
-    return join(softened, "and")
-
-
-def _no_opening(agenda: Agenda, wording: Wording, index: int, stuck: Sequence[Stakes]) -> tuple[object, ...]:
-    stakes = frozenset().union(*stuck)
-    members = sorted(stakes, key=lambda stake: (agenda.stakes[stake].party, stake))
-    parties = list(dict.fromkeys(agenda.stakes[stake].party for stake in members))
-    columns = agenda.graph.columns
-    who = wording.who(parties) if parties else "the rules of the matter"
-    why = f"Nothing that the others do opens this: what {who} insist{'s' if len(parties) == 1 else ''} on cannot all be had."
-    return (
-        index,
-        1,
-        np.nan,
-        JOIN.join(str(columns.parties[party]) for party in parties),
-        JOIN.join(agenda.stakes[stake].id for stake in members),
-        "",
-        "",
-        "",
-        evidence_of(agenda, wording, stakes),
-        why,
-    )

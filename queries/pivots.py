@@ -15,6 +15,7 @@ from ..graph.columns import LEVELS, UNKNOWN
 from .asking.scope import on_issues
 from .asking.selection import Names, level_code
 from .asking.wording import JOIN, Wording
+from .deciding.electorate import Electorate, electorate, who_is_asked
 from .packages.agenda import agenda
 from .packages.minimal_sets import bits
 from .packages.words import places_of
@@ -50,6 +51,7 @@ def pivots(
     as_of: str | None = None,
     roll_up: bool = True,
     level: str | None = None,
+    decision: str | None = None,
 ) -> pd.DataFrame:
     """Which single position would, once softened, open or enlarge a zone most, and how far would it have to go?
 
@@ -64,6 +66,9 @@ def pivots(
         ``red line``, ``bottom line`` or ``aim``: the zone at this level, where a position softened below it no longer
         counts. By default ``red line``; in a case that codes no firmness ``aim``, which ``attrs["note"]`` says.
         ``attrs["level"]`` of the answer says which level was meant.
+    decision : str, optional
+        Id or name of a decision of the case: a settlement is ruled out where those who rule it out can stop it. By default
+        one who is asked is enough.
 
     Returns
     -------
@@ -79,7 +84,9 @@ def pivots(
     Raises
     ------
     UnknownNameError
-        When a party, issue, region or level is not known.
+        When a party, issue, region, level or decision is not known.
+    RuleError
+        When the decision does not fit those who have a say.
 
     See Also
     --------
@@ -96,10 +103,14 @@ def pivots(
     [['b', True, 'Geneva|Oslo'], ['a', True, 'Vienna']]
     """
     code = level_code(level_asked(graph, level))
+    voters = None
+    if decision is not None:
+        voters = electorate(graph, decision, who_is_asked(graph, parties, as_of, roll_up), roll_up)
+        issues = voters.decided(graph, issues)
     case_agenda = agenda(graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=False)
     questions: dict[_Effect, list[int]] = defaultdict(list)
     for question in range(len(case_agenda.questions)):
-        for effect in _effects(case_agenda, question, code):
+        for effect in _effects(case_agenda, question, code, voters):
             questions[effect].append(question)
     firmness = graph.columns.firmness
     steps = {effect.position: _steps_down(int(firmness[effect.position]), code) for effect in questions}
@@ -111,9 +122,12 @@ def pivots(
     wording = Wording(graph)
     rows = [_row(case_agenda, wording, effect, questions[effect], code) for effect in sorted(questions, key=order)]
     frame = pd.DataFrame(rows, columns=pd.Index(PIVOT_COLUMNS))
-    return frame.astype(
+    frame = frame.astype(
         {name: {"opens": "bool", "certain": "bool", "steps": "Int64"}.get(name, "str") for name in PIVOT_COLUMNS}
     )
+    if voters is not None:
+        frame.attrs["note"] = f"{voters.name}: {voters.takes()}."
+    return frame
 
 
 class _Effect(NamedTuple):
@@ -128,15 +142,16 @@ class _Effect(NamedTuple):
     share: float
 
 
-def _effects(agenda: Agenda, question: int, level: int) -> Iterator[_Effect]:
+def _effects(agenda: Agenda, question: int, level: int, voters: Electorate | None) -> Iterator[_Effect]:
     """The settlements that each position would free in one cell if it no longer counted at a level."""
     columns, cell = agenda.graph.columns, agenda.questions[question]
     holder, named_parties = agenda.selection.holder, agenda.selection.parties
+    counted = named_parties if voters is None else voters.parties
     full = cell.settlements.full
     ruled_out: dict[int, int] = {}
     perhaps: dict[int, int] = {}
     for position in cell.positions:
-        if named_parties is not None and int(holder[position]) not in named_parties:
+        if counted is not None and int(holder[position]) not in counted:
             continue
         mask = rule.ruled_out_by(int(columns.stance[position]), cell.settlements.named[position], full)
         counts = rule.counts(int(columns.firmness[position]), level)
@@ -144,16 +159,27 @@ def _effects(agenda: Agenda, question: int, level: int) -> Iterator[_Effect]:
             ruled_out[position] = mask
         elif counts or columns.firmness[position] == UNKNOWN:
             perhaps[position] = mask
-    for position, mask in ruled_out.items():
-        by_others = reduce(or_, (ruled_out_there for p, ruled_out_there in ruled_out.items() if p != position), 0)
-        freed = mask & ~by_others
+
+    def stopped(masks: dict[int, int]) -> int:
+        """The settlements that are ruled out by as many as it takes."""
+        if voters is None:
+            return reduce(or_, masks.values(), 0)
+        everyone = (1 << len(voters.parties)) - 1
+        against = [voters.mask(int(holder[p]) for p, mask in masks.items() if mask >> bit & 1) for bit in bits(full)]
+        return sum(1 << bit for bit, mask in enumerate(against) if not voters.decision.passes(everyone & ~mask, mask))
+
+    before = stopped(ruled_out)
+    for position in ruled_out:
+        others = {p: mask for p, mask in ruled_out.items() if p != position}
+        freed = before & ~stopped(others)
         if freed:
+            doubtful = freed & stopped(others | perhaps)
             yield _Effect(
                 position,
                 cell.issue,
-                (by_others | mask) == full,
+                before == full,
                 tuple(agenda.words(question, freed)),
-                tuple(position_there for position_there, possible in perhaps.items() if possible & freed),
+                tuple(position_there for position_there, possible in perhaps.items() if possible & doubtful),
                 len(bits(freed)) / len(cell.settlements.pieces),
             )
 

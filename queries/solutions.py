@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from ..graph.asked import EVERY_LINE, level_asked
+from ..graph.asked import level_asked
 from ..graph.lists import join
 from .asking.amounts import whole_asked
 from .asking.deadline import Deadline, gives_up
 from .asking.scope import on_issues
-from .asking.selection import Names, UnknownNameError, find, level_code
+from .asking.selection import Names, UnknownNameError, find
 from .asking.wording import Wording
-from .counts import walk_away_values
-from .deals import range_text
 from .frontier import CAP, edge_of
-from .packages.agenda import agenda
 from .packages.bargaining import Bargaining, Ideal, Point
+from .packages.decided import VOTE_COLUMNS, Matter, matter
 from .packages.exact import read
+from .packages.listing import range_text
 from .packages.program import Program
 from .packages.satisfaction import Utilities
 from .packages.search import PackageSearch
+from .packages.walk_away import WalkAway, walk_away_values
 from .packages.words import NOTHING_TO_SETTLE
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def solutions(
     possible: bool = False,
     cap: int | None = None,
     seconds: float | None = None,
+    decision: str | None = None,
 ) -> pd.DataFrame:
     """Which deals do the four bargaining solutions pick, and what are the ideal and the disagreement point?
 
@@ -78,6 +79,9 @@ def solutions(
     seconds : float, optional
         How long to take, by default 60 seconds. What is not proven by then, or when somebody presses Ctrl-C, says so, with
         the best that was found and what no deal exceeds.
+    decision : str, optional
+        Id or name of a decision of the case: the deals are then the packages that it does not surely stop, as in
+        :func:`zopa.queries.deals.deals`. Each rule of fairness still looks at everybody who is asked.
     disagreement : dict of str to float, optional
         Satisfaction of each party when there is no deal. By default the walk-away value of a party (``parties.walk_away``),
         and 0 where it has none; also where only some issues or regions are asked about, as a walk-away value is one of
@@ -96,6 +100,10 @@ def solutions(
         - ``utilitarian``: the largest total;
         - ``ideal``: the most that each can have in a deal that leaves nobody below disagreement; ``disagreement``.
 
+        With a decision there are four columns more: ``verdict``, ``in_favour``, ``against`` and ``vote_unknown``, and where
+        walk-away values are coded ``walk_away`` (``reached``, ``below`` or ``not known``), as in
+        :func:`zopa.queries.deals.deals`.
+
         A solution that does not exist has no row, and ``attrs["note"]`` says why; it names deals that are as good as one
         told. ``attrs["complete"]``: whether everything told is proven.
 
@@ -103,6 +111,8 @@ def solutions(
     ------
     UnknownNameError
         When a name is not known, or a party has a disagreement that is not asked for.
+    RuleError
+        When the decision does not fit those who have a say.
     ValueError
         When a cap is less than 1, or the seconds are negative or no number.
 
@@ -140,18 +150,30 @@ def solutions(
     """
     cap, level = whole_asked("cap", cap, 1) or CAP, level_asked(graph, level)
     with Deadline(USUAL if seconds is None else seconds) as deadline:
-        preparing, code = deadline.prepared(), level_code(level)
-        case_agenda = agenda(
-            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        of = matter(
+            graph,
+            decision,
+            parties=parties,
+            issues=issues,
+            regions=regions,
+            as_of=as_of,
+            roll_up=roll_up,
+            level=level,
+            possible=possible,
+            deadline=deadline.prepared(),
         )
-        worth = Utilities(case_agenda, case_agenda.selection.parties, preparing)
-        point, taken = _disagreement(graph, worth, disagreement or {}, issues is None and regions is None)
-        answer = _Answer(worth, point)
-        if worth.parties and case_agenda.questions:
+        worth = of.worth
+        point, taken = _disagreement(graph, worth, disagreement or {}, of.whole)
+        answer = _Answer(of, point)
+        if worth.parties and of.agenda.questions:
             listing = Deadline(LISTING * (deadline.left() or 0.0), inside=deadline)
-            edge = edge_of(case_agenda, worth, listing, cap)
+            edge = edge_of(of, listing, cap)
             whole = edge.complete and not edge.grid
-            program = Program(PackageSearch(case_agenda, worth, deadline)) if len(edge.points) or not whole else None
+            program = (
+                Program(PackageSearch(of.agenda, worth, deadline, of.votes))
+                if len(edge.points) or not (whole and of.tries_all)
+                else None
+            )
             if program is not None and whole and not program.gaps:
                 program = None
             answer.solve(
@@ -159,16 +181,14 @@ def solutions(
             )
             if not answer.points and not answer.notes:
                 answer.notes.append(
-                    f"No package honours every {EVERY_LINE[level]} and rule: there is no deal."
-                    if whole
-                    else "No package was found in the time given; there may be one."
+                    f"{of.no_deal(level)}." if whole else "No package was found in the time given; there may be one."
                 )
-                answer.complete = whole
-        notes = [*answer.notes, *taken, *worth.notes, *filter(None, [case_agenda.unasked_words])]
+                answer.complete = whole and of.tries_all
+        notes = [*answer.notes, *taken, *of.notes]
         if answer.points and not answer.complete:
             notes.insert(0, "Not all of this was proven in the time given: each row says what was not.")
         frame = answer.frame()
-        if not (worth.parties and case_agenda.questions):
+        if not (worth.parties and of.agenda.questions):
             notes, frame = [NOTHING_TO_SETTLE, *notes], frame.iloc[:0]
     frame.attrs |= {"complete": answer.complete, "note": " ".join(notes)}
     return frame
@@ -218,8 +238,8 @@ def _walk_away_words(
 class _Answer:
     """The rows and the notes of an answer."""
 
-    def __init__(self, worth: Utilities, disagreement: list[Fraction]) -> None:
-        self.worth, self.disagreement = worth, disagreement
+    def __init__(self, of: Matter, disagreement: list[Fraction]) -> None:
+        self.of, self.worth, self.disagreement = of, of.worth, disagreement
         self.points: dict[str, Point] = {}
         self.ideal: Ideal | None = None
         self.notes: list[str] = []
@@ -266,6 +286,7 @@ class _Answer:
         """The answer as a table."""
         ids = [str(self.worth.columns.parties[party]) for party in self.worth.parties]
         rows: list[dict[str, object]] = []
+        walk_away = WalkAway(self.worth, self.of.whole)
         for name in (name for name in MEANING if name in self.points):
             point = self.points[name]
             low, high = self._ends(point.picked)
@@ -274,6 +295,8 @@ class _Answer:
                 for end, totals in (("low", low), ("high", high))
                 for party, total in zip(ids, totals, strict=True)
             }
+            votes, verdict = self.of.decided.cells(point.picked) if self.of.decided else ({}, "")
+            reached, below = walk_away.of(point.picked)
             rows.append(
                 {
                     "solution": name,
@@ -281,7 +304,9 @@ class _Answer:
                     "package": json.dumps(self.worth.package(point.picked), ensure_ascii=False),
                     **ends,
                     "value": round(point.value, 12),
-                    "why": self._why(name, point, low, high),
+                    **votes,
+                    "walk_away": reached,
+                    "why": self._why(name, point, low, high) + verdict + below,
                 }
             )
         if self.ideal is not None:
@@ -290,17 +315,14 @@ class _Answer:
             why = "The most that each can have in a deal that leaves nobody below disagreement"
             why += f"; for {join(unsure, 'and')} the most that was found in the time given." if unsure else "."
             rows.append(self._bare("ideal", most, why))
-        rows.append(
-            self._bare(
-                "disagreement",
-                list(map(float, self.disagreement)),
-                "What each has without a deal, as it is taken here.",
-            )
-        )
+        without = list(map(float, self.disagreement))
+        rows.append(self._bare("disagreement", without, "What each has without a deal, as it is taken here."))
         names = ["solution", "settlements", "package", *(f"{end}_{party}" for party in ids for end in ("low", "high"))]
-        frame = pd.DataFrame(rows, columns=pd.Index([*names, "value", "why"]))
-        text = ("solution", "settlements", "package", "why")
-        return frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
+        marks = [*(VOTE_COLUMNS if self.of.decided else ()), *(["walk_away"] if walk_away.counts else [])]
+        frame = pd.DataFrame(rows, columns=pd.Index([*names, "value", *marks, "why"]))
+        text = ("solution", "settlements", "package", "why", *marks)
+        frame = frame.astype({name: "str" if name in text else "float64" for name in frame.columns})
+        return frame.fillna(dict.fromkeys(marks, ""))
 
     def _ends(self, picked: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Least and most satisfaction of every party with a deal: exact also at values that the search added."""

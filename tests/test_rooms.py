@@ -21,7 +21,7 @@ SEES = {
         "asking": set(),
         "deciding": {"asking"},
         "one_issue": {"asking"},
-        "packages": {"asking", "one_issue"},
+        "packages": {"asking", "deciding", "one_issue"},
         "order": {"asking", "packages"},
         "comparing": {"asking"},
         "pictures": {HALL, "asking"},

@@ -16,6 +16,7 @@ from ..meanings import meant_by
 from ..rows import CODED, Rows, parts
 from ..text import Text
 from .cells import YES
+from .ranks import check_ranks
 from .references import rows_with
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def check_limits(tables: dict[str, Rows], findings: Findings) -> None:
         _check_ideals(tables[name], findings)
         _check_stances(tables[name], findings)
         _check_acts(tables[name], findings)
+        check_ranks(tables[name], tables["issues"], findings)
 
 
 def _check_bounds(rows: Rows, findings: Findings) -> None:

@@ -32,6 +32,7 @@ SAME = (
     "end",
     "once",
     "satisfaction",
+    "rank",
     "replaces",
 )
 #: Of these the order of the words makes no difference.

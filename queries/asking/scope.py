@@ -50,14 +50,17 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
 
 
 def on_issues(query: Callable[P, R]) -> Callable[P, R]:
-    """A query over several issues at once, which has to see the issues that it is about: all of them where none is named."""
+    """A query over several issues at once, which has to see the issues that it is about: all of them where none is named.
+
+    Who has a say in a decision may have spoken of any issue, so with one it sees them all.
+    """
     shape = signature(query)
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
         amounts_asked(bound.arguments)
-        issues = bound.arguments.get("issues")
+        issues = None if bound.arguments.get("decision") is not None else bound.arguments.get("issues")
         bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
         note = settle(bound)
         return says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)

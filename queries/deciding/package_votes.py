@@ -17,8 +17,11 @@ import pandas as pd
 
 from ...graph import rule
 from ...graph.columns import LEVELS, UNKNOWN
+from ...graph.decision import DEPENDS, FAILS, outcome
+from ...graph.lists import join
+from ...graph.regions import bits
 from ..asking.selection import level_code
-from ..asking.wording import cell_list
+from ..asking.wording import Wording, cell_list
 from .electorate import Electorate
 
 if TYPE_CHECKING:
@@ -82,6 +85,33 @@ def package_votes(
         if speaks and not may_cross and not low < least - NEAR:
             in_favour |= 1 << bit
     return PackageVotes(in_favour, against, tuple(crossed), below)
+
+
+def decided_words(wording: Wording, voters: Electorate, votes: PackageVotes, verdict: str) -> str:
+    """Whether it passes, who is for it and against it, and who alone keeps it from passing."""
+    unknown = ((1 << len(voters.parties)) - 1) & ~(votes.in_favour | votes.against)
+    phrases = [f"Under {voters.name} it {verdict}{' on votes that are not known' if verdict == DEPENDS else ''}"]
+    for mask, words in ((votes.in_favour, "for it"), (votes.against, "against it")):
+        if mask:
+            phrases.append(f"{wording.who(voters.among(mask))} {'are' if mask.bit_count() > 1 else 'is'} {words}")
+    if unknown:
+        phrases.append(f"the vote of {wording.who(voters.among(unknown))} is not known")
+    why = f"{phrases[0]}: {'; '.join(phrases[1:])}." if phrases[1:] else f"{phrases[0]}."
+    if votes.below:
+        verb = "prefer" if votes.below.bit_count() > 1 else "prefers"
+        why += f" {wording.who(voters.among(votes.below))} {verb} no agreement to it."
+    if verdict == FAILS:
+        alone = [
+            bit
+            for bit in bits(votes.against)
+            if outcome(voters.decision, votes.in_favour | 1 << bit, 0, votes.against & ~(1 << bit)) != FAILS
+        ]
+        blockers = voters.among(sum(1 << bit for bit in alone))
+        if blockers:
+            why += f" It would not fail if {wording.who(blockers, 'or')} were for it."
+        if missing := [voters.amount(quota, gap) for quota, gap in voters.decision.missing(votes.in_favour)]:
+            why += f" It lacks {join(missing, 'and')}."
+    return why
 
 
 def _counts(word: str, level: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -56,7 +56,7 @@ class Agenda:
 
     ``level`` is the code of the firmness that is asked about; ``requirements`` are the conditions on positions, by question;
     ``left_out`` counts the positions and conditions of unknown firmness that might be insisted on as firmly as is asked,
-    and are not among the stakes.
+    and are not among the stakes; ``voted_on`` says that no stake is a limit, as votes on the whole decide.
     """
 
     graph: Store
@@ -70,6 +70,11 @@ class Agenda:
     requirements: dict[int, list[Requirement]] = field(default_factory=dict)
     left_out: int = 0
     divided: set[int] = field(default_factory=set)
+    voted_on: bool = False
+
+    def put_to_the_vote(self) -> Agenda:
+        """The same questions and rules without stakes, as one component: a vote is one on the whole package."""
+        return replace(self, stakes=[], voted_on=True)
 
     @cached_property
     def components(self) -> list[list[int]]:
@@ -79,6 +84,8 @@ class Agenda:
     @cached_property
     def packages(self) -> list[list[int]]:
         """The same, where a question is tied as well to those on which conditions make an answer to it depend."""
+        if self.voted_on:
+            return [list(range(len(self.questions)))] if self.questions else []
         conditional = [
             [question, *(literal.question for place in requirement.places for literal in place)]
             for question, needed in self.requirements.items()
@@ -240,6 +247,18 @@ def agenda(
             agenda.left_out += stake.firmness == UNKNOWN
     agenda.budgets += list(budgets(where))
     return agenda
+
+
+def speaking_parties(agenda: Agenda) -> set[int]:
+    """Who takes a side on something, or sets a condition."""
+    columns = agenda.graph.columns
+    holders = {
+        int(agenda.selection.holder[p])
+        for question in agenda.questions
+        for p in question.positions
+        if columns.takes_side[p]
+    }
+    return holders | {stake.party for stake in agenda.stakes}
 
 
 def _questions(

@@ -234,6 +234,12 @@ class Bargaining:
         answer = self.program.best(objective, rows, ends, self.deadline)
         if answer.solution is not None:
             picked = self.program.picked(answer.solution)
+            if not self.program.can_pass(picked):
+                # It stays below a walk-away value by less than the program can tell: a shorter number may reach it.
+                shorter = next(iter(self.program.shorter(picked)), None)
+                if shorter is None:
+                    return answer.bound, False
+                picked = shorter
             if picked not in self.listed:
                 self.listed.append(picked)
         return answer.bound, answer.proven

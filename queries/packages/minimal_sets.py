@@ -322,7 +322,7 @@ def transversals(sets: list[Stakes], weight: dict[int, float], limits: Limits) -
     limits : Limits
     """
     minimal = Found(complete=False)
-    with suppress(OutOfTimeError), hitting(sets, limits.deadline, _whole(weight)) as hitman:
+    with suppress(OutOfTimeError), hitting(sets, limits.deadline, whole_weights(weight)) as hitman:
         while (chosen := hitman.get()) is not None:
             if limits.reached(len(minimal.sets)):
                 return minimal
@@ -364,7 +364,7 @@ def _holds_one(node: dict[int, Any], members: list[int], first: int) -> bool:
     return False
 
 
-def _whole(weight: dict[int, float]) -> dict[int, int] | None:
+def whole_weights(weight: dict[int, float]) -> dict[int, int] | None:
     """Weights as whole numbers, as the solver wants them; none where all are the same."""
     weights = np.array(list(weight.values()))
     if not len(weights) or np.allclose(weights, weights[0]):

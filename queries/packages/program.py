@@ -17,7 +17,9 @@ from scipy.sparse import csr_array
 
 from .budgets import bends
 from .choices import Choice
+from .clauses import Clause
 from .milp import INSIDE, Solved, maximised
+from .vote_columns import VoteColumns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,15 +70,12 @@ class Program:
         self.along = {
             n: len(self.ways) + place for place, n in enumerate(n for n, way in enumerate(self.ways) if way.is_gap)
         }
-        self.size = len(self.ways) + len(self.along)
-        parties = len(self.worth.parties)
-        self.low = np.zeros((parties, self.size))
-        for index, way in enumerate(self.ways):
-            at_low, at_high = (self._worth(way, end) for end in (way.low, way.high))
-            self.low[:, index] = at_low
-            if way.is_gap:
-                self.low[:, self.along[index]] = at_high - at_low
-        self.gaps = bool(self.counted or self.low[:, len(self.ways) :].any())
+        self.packages = len(self.ways) + len(self.along)
+        self.votes = None if feasible.votes is None else VoteColumns(feasible.votes, self.packages)
+        self.size = self.packages + (0 if self.votes is None else self.votes.size)
+        self.low = self._table("low")
+        measured = [self.low] if feasible.votes is None else [self.low, self._table("high")]
+        self.gaps = bool(self.counted or any(table[:, len(self.ways) :].any() for table in measured))
         self.rows = list(self._rows())
 
     def _ways(self, question: int) -> Iterable[Way]:
@@ -112,12 +111,21 @@ class Program:
         low = -far if np.isinf(choice.low) else choice.low + margin
         yield Way(question, choice, low, far if np.isinf(choice.high) else choice.high - margin)
 
-    def _worth(self, way: Way, value: float) -> NDArray[np.float64]:
+    def _table(self, end: str) -> NDArray[np.float64]:
+        """What each party gets at the ``low`` or the ``high`` end as coefficients. Shape ``(parties, size)``."""
+        table = np.zeros((len(self.worth.parties), self.size))
+        for index, way in enumerate(self.ways):
+            at_low, at_high = (self._worth(way, value, end) for value in (way.low, way.high))
+            table[:, index] = at_low
+            if way.is_gap:
+                table[:, self.along[index]] = at_high - at_low
+        return table
+
+    def _worth(self, way: Way, value: float, end: str) -> NDArray[np.float64]:
         choice = way.choice if np.isnan(value) else way.choice._replace(value=value)
-        scores = [self.worth.score(way.question, party, choice).low for party in self.worth.parties]
-        return np.array(
-            [float(low * share) for low, share in zip(scores, self.worth.shares[way.question], strict=True)]
-        )
+        scores = [getattr(self.worth.score(way.question, party, choice), end) for party in self.worth.parties]
+        shares = self.worth.shares[way.question]
+        return np.array([float(score * share) for score, share in zip(scores, shares, strict=True)])
 
     def _rows(self) -> Iterable[Row]:
         by_question: dict[int, list[int]] = {}
@@ -127,14 +135,22 @@ class Program:
             yield Row(dict.fromkeys(by_question.get(question, []), 1.0), 1, 1)
         for index, place in self.along.items():
             yield Row({place: 1.0, index: -1.0}, -np.inf, 0)
-        for clause in self.feasible.clauses:
-            passing = [
-                index
+
+        def passing(clause: Clause) -> dict[int, float]:
+            return {
+                index: 1.0
                 for question, test in clause.items()
                 for index in by_question.get(question, [])
                 if test.passes(self.ways[index].choice)
-            ]
-            yield Row(dict.fromkeys(passing, 1.0), 1, np.inf)
+            }
+
+        for clause in self.feasible.clauses:
+            yield Row(passing(clause), 1, np.inf)
+        if self.votes is not None:
+            for coefficients, low in self.votes.rows(
+                passing, self._table("low" if self.votes.votes.possible else "high")
+            ):
+                yield Row(coefficients, low, np.inf)
         for budget in self.feasible.agenda.budgets:
             terms: dict[int, float] = {}
             for question, factor in budget.factors.items():
@@ -161,6 +177,7 @@ class Program:
         gains[list(objective)] = list(objective.values())
         whole = np.zeros(size, dtype=bool)
         whole[: len(self.ways)] = True
+        whole[self.packages : self.size] = True
         lowest = np.r_[np.zeros(self.size), [low for low, _ in ends]]
         highest = np.r_[np.ones(self.size), [high for _, high in ends]]
         return maximised(
@@ -172,6 +189,10 @@ class Program:
             (lowest, highest),
             deadline,
         )
+
+    def can_pass(self, picked: list[int]) -> bool:
+        """Whether votes, which the program counts to within its tolerance, let a package pass."""
+        return self.feasible.votes is None or self.feasible.votes.can_pass(picked)
 
     def picked(self, solution: NDArray[np.float64]) -> list[int]:
         """The choices of the package that was found, made where a value has none yet."""
@@ -213,7 +234,7 @@ class Program:
                         break
                     tried[question] = index
                 else:
-                    if self._keeps_budgets(tried) and self._keeps_rules(tried):
+                    if self._keeps_budgets(tried) and self._keeps_rules(tried) and self.can_pass(tried):
                         yield tried
 
     def _beside(self, gap: Way, value: float) -> int | None:

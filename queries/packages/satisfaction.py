@@ -2,7 +2,8 @@
 
 Satisfaction lies between 0 and 1. For one party and one settlement of one question it is, the first that applies:
 
-1. what a position of the party that names the settlement says in its own ``satisfaction`` cell;
+1. what a position of the party that names the settlement says in its own ``satisfaction`` cell, or what follows from its
+   ``rank`` (:mod:`zopa.queries.packages.ranked`);
 2. 0 where the party rules the settlement out and accepts it nowhere, or rules it out by a red line;
 3. 0.5 where it accepts the settlement but rules it out by an aim or a bottom line: it could live with it, no more. Where
    the firmness of what rules it out is not known, anything from 0 to 0.5;
@@ -34,13 +35,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ...graph import rule
-from ...graph.columns import ACCEPTS, DEMANDS, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
+from ...graph.columns import ACCEPTS, DEMANDS, OTHER, OUT_BIT, RED_LINE, REJECTS, UNKNOWN
 from ...graph.lists import join
 from ..asking.deadline import Deadline
 from ..asking.wording import JOIN, number
 from ..one_issue.cells import Where, region_names
 from .choices import Choice, Conditional, base
 from .exact import ROOM, as_whole, common, read
+from .ranked import satisfactions_by_rank
 from .saliences import shares
 
 if TYPE_CHECKING:
@@ -244,6 +246,9 @@ class Utilities:
         ]
         out, crossed = set(firmness), len(firmness)
         coded = [read(self._cells.satisfaction[p]) for p in named if not np.isnan(self._cells.satisfaction[p])]
+        if not np.isnan(self._cells.rank[positions]).all():
+            by_rank = self._by_rank(question, party)
+            coded += [by_rank[p] for p in named if p in by_rank]
         if coded:
             return Score(min(coded), max(coded), True, crossed)
         accepting = [p for p in named if columns.accepting[p]]
@@ -263,6 +268,24 @@ class Utilities:
             return Score(ALL, ALL, True) if wanted else Score(NOTHING, ALL, False)
         full = ALL if any(columns.stance[p] == DEMANDS for p in accepting) else LEAST_ACCEPTED
         return Score(full, full, True)
+
+    def _by_rank(self, question: int, party: int) -> dict[int, Fraction]:
+        """The satisfaction that follows from the ranks of a party's positions on a question of options."""
+        if (question, party) not in self._ranked:
+            settlements = self.agenda.questions[question].settlements
+            ranks = {
+                p: int(self._cells.rank[p])
+                for p in self.positions(question, party)
+                if not np.isnan(self._cells.rank[p]) and np.isnan(self._cells.satisfaction[p])
+            }
+            options = sum(1 << bit for bit, piece in enumerate(settlements.pieces) if piece != OTHER)
+            self._ranked[question, party] = satisfactions_by_rank(ranks, settlements.named, options)
+        return self._ranked[question, party]
+
+    @cached_property
+    def _ranked(self) -> dict[tuple[int, int], dict[int, Fraction]]:
+        """What was worked out before: every choice of a question asks for it."""
+        return {}
 
     def _leaves_out(self, question: int, bit: int) -> bool:
         """Whether a settlement is that an option of an issue of the kind ``several`` is out."""
@@ -380,7 +403,8 @@ class Utilities:
     @cached_property
     def _cells(self) -> _Cells:
         rows = self.agenda.graph.tables["positions"]
-        return _Cells(*(rows[name].to_numpy(dtype=float) for name in _Cells._fields))
+        cells = _Cells(*(rows[name].to_numpy(dtype=float) for name in _Cells._fields))
+        return cells._replace(rank=np.where(self.columns.is_number[self.columns.issue], np.nan, cells.rank))
 
     # -------------------------------------------------------------------------------------------- words
 
@@ -445,6 +469,7 @@ class _Cells(NamedTuple):
     """Cells of the positions table as numbers, missing where empty."""
 
     satisfaction: NDArray[np.float64]
+    rank: NDArray[np.float64]
     low: NDArray[np.float64]
     ideal: NDArray[np.float64]
     high: NDArray[np.float64]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ..asking.deadline import Deadline
 from ..one_issue.cells import progress_steps
 from .budgets import enlarge, exhausting, free_sets, within
 from .choices import Choice
+from .clauses import Clause, Test, in_few_ties, satisfied
 from .constraints import merged, unmet
 from .exact import parts
 from .satisfaction import Utilities
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from .agenda import Agenda
     from .constraints import Budget
+    from .lines import Votes
 
 #: Half-made packages that are worked on at once, and that are kept at most.
 MAX_AT_ONCE, MAX_KEPT = 200_000, 300_000
@@ -35,25 +37,6 @@ MAX_AT_ONCE, MAX_KEPT = 200_000, 300_000
 LAST_KEPT = 100
 #: Totals that differ by less are the same to a search; the few that are told are compared without rounding.
 DIGITS = 11
-
-
-class Test(NamedTuple):
-    """The demand of a clause on one question: one of these settlements, or that a condition is not met, or not unmet."""
-
-    settlements: int
-    not_met: int = 0
-    not_unmet: int = 0
-
-    def passes(self, choice: Choice) -> bool:
-        """Whether a choice satisfies the clause."""
-        return bool(
-            self.settlements >> choice.bit & 1
-            or (self.not_met and not choice.met & self.not_met)
-            or (self.not_unmet and not choice.unmet & self.not_unmet)
-        )
-
-
-Clause = dict[int, Test]
 
 
 @dataclass
@@ -102,12 +85,18 @@ Keep = Callable[[Packages, "NDArray[np.int64]"], Packages]
 class PackageSearch:
     """The search for packages that honour every limit: every stake of the matter, its rules and its budgets.
 
+    With votes no stake is a limit: the packages are those against which too few parties vote to stop them. A vote is one on
+    the whole, so all questions are then one component (:meth:`~zopa.queries.packages.agenda.Agenda.put_to_the_vote`).
+
     ``rules`` are the clauses of stakes and rules that speak of several questions; ``clauses`` hold those as well that say
     which conditions on positions are met.
     """
 
-    def __init__(self, agenda: Agenda, worth: Utilities, deadline: Deadline | None = None) -> None:
+    def __init__(
+        self, agenda: Agenda, worth: Utilities, deadline: Deadline | None = None, votes: Votes | None = None
+    ) -> None:
         self.agenda, self.worth, self.deadline = agenda, worth, deadline or Deadline()
+        self.votes, self.max_kept = votes, MAX_KEPT
         self.step: Callable[[], None] = lambda: None
         self.allowed = [question.settlements.full for question in agenda.questions]
         self.clauses: list[Clause] = []
@@ -199,7 +188,8 @@ class PackageSearch:
         known = set(questions)
         clauses = [clause for clause in self.clauses if known.issuperset(clause)]
         budgets = [budget for budget in self.agenda.budgets if known.issuperset(budget.factors)]
-        order = in_few_ties(questions, clauses, budgets)
+        lines = self.votes.clauses if self.votes is not None else []
+        order = in_few_ties(questions, [*clauses, *lines], budgets)
         ways: list[Packages] = []
         complete = True
         for free in free_sets(budgets):
@@ -247,7 +237,7 @@ class PackageSearch:
             rows = grown_parts[0] if len(grown_parts) == 1 else _together(grown_parts[0].questions, grown_parts)
             if len(grown_parts) > 1:
                 rows = keep(rows, self._alike(rows, known, clauses, budgets, bool(free)))
-            most = LAST_KEPT if self.deadline.over() else MAX_KEPT
+            most = LAST_KEPT if self.deadline.over() else self.max_kept
             if len(rows) > most:
                 rows = replace(rows.take(np.lexsort(rows.places)[:most]), complete=False)
             if not len(rows):
@@ -305,11 +295,18 @@ class PackageSearch:
         holds = np.ones(len(rows), dtype=bool)
         for clause in clauses:
             if new & clause.keys() and known.issuperset(clause):
-                holds &= self._satisfied(rows, clause)
+                holds &= satisfied(rows, clause, self.worth.choices)
         for index, budget in enumerate(budgets):
             if new & budget.factors.keys():
                 holds &= within(budget, *self._ahead(budget, known, rows.sums[:, index]))
-        return rows.take(np.flatnonzero(holds))
+        rows = rows.take(np.flatnonzero(holds))
+        if self.votes is None:
+            return rows
+        return rows.take(np.flatnonzero(self.votes.allowed(self.votes.against(rows, self._open(known)))))
+
+    def _open(self, known: set[int]) -> list[int]:
+        """The questions that are not settled yet."""
+        return [question for question in range(len(self.agenda.questions)) if question not in known]
 
     def _ahead(
         self, budget: Budget, known: set[int], sums: NDArray[np.float64]
@@ -328,17 +325,6 @@ class PackageSearch:
                 low, high = low + min(ends), high + max(ends)
         return low, high
 
-    def _satisfied(self, rows: Packages, clause: Clause) -> NDArray[np.bool_]:
-        """Which packages satisfy a clause by the questions that they settle already."""
-        hit = np.zeros(len(rows), dtype=bool)
-        for place, question in enumerate(rows.questions):
-            if question in clause:
-                table = np.array(
-                    [clause[question].passes(choice) for choice in self.worth.choices[question]], dtype=bool
-                )
-                hit |= table[rows.picked[:, place]]
-        return hit
-
     def _alike(
         self, rows: Packages, known: set[int], clauses: list[Clause], budgets: list[Budget], exhausted: bool
     ) -> NDArray[np.int64]:
@@ -346,8 +332,8 @@ class PackageSearch:
 
         What a budget comes to makes no difference where it is kept in any case, and is not to be exhausted.
         """
-        state = [
-            self._satisfied(rows, clause).astype(float)
+        state: list[NDArray[Any]] = [
+            satisfied(rows, clause, self.worth.choices).astype(float)
             for clause in clauses
             if not known.issuperset(clause) and known.intersection(clause)
         ]
@@ -357,6 +343,8 @@ class PackageSearch:
                 low, high = self._ahead(budget, known, sums)
                 surely_within = (low >= budget.at_least) & (high <= budget.at_most) & (not exhausted)
                 state.append(np.where(surely_within, np.inf, np.round(sums, 9)))
+        if self.votes is not None:
+            state += self.votes.state(rows, self._open(known))
         group = np.zeros(len(rows), dtype=np.int64)
         for codes_of in state:
             _, code = np.unique(codes_of, return_inverse=True)
@@ -367,24 +355,6 @@ class PackageSearch:
 def in_order(rows: Packages) -> NDArray[np.int32]:
     """The choice of each package, question by question."""
     return rows.picked[:, np.argsort(rows.questions)]
-
-
-def in_few_ties(questions: list[int], clauses: list[Clause], budgets: list[Budget]) -> list[int]:
-    """Questions so that few clauses and budgets are open at any time."""
-    ties = [set(clause) for clause in clauses] + [set(budget.factors) for budget in budgets]
-    remaining, order = set(questions), list[int]()
-    while remaining:
-        known = set(order)
-
-        def opened(question: int, known: set[int] = known) -> tuple[int, int, int]:
-            now = known | {question}
-            open_after = sum(1 for tie in ties if tie & now and not tie <= now)
-            return open_after, -sum(1 for tie in ties if question in tie and tie & known), question
-
-        chosen = min(remaining, key=opened)
-        order.append(chosen)
-        remaining.remove(chosen)
-    return order
 
 
 def _together(questions: list[int], ways: list[Packages]) -> Packages:

@@ -21,10 +21,11 @@ import numpy as np
 
 from ..asking.deadline import Deadline
 from .budgets import within
-from .constraints import merged
+from .clauses import in_few_ties
 from .exact import ROOM, ranks
+from .lines import Lines
 from .satisfaction import Utilities
-from .search import Clause, PackageSearch, Test, in_few_ties
+from .search import PackageSearch
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,14 +47,6 @@ class Outcomes(NamedTuple):
     votes: Counter[tuple[int, int]]
     packages: int
     complete: bool
-
-
-class Line(NamedTuple):
-    """A clause of a line: the bit of the party whose line it is, and whether the line surely counts."""
-
-    clause: Clause
-    party: int
-    sure: bool
 
 
 @dataclass
@@ -95,21 +88,10 @@ class Tally:
 
     def __init__(self, agenda: Agenda, worth: Utilities, walk_away: Mapping[int, Fraction], deadline: Deadline) -> None:
         self.agenda, self.worth, self.deadline = agenda, worth, deadline
-        self.parties = sorted({*worth.parties, *(stake.party for stake in agenda.stakes)})
-        place = {party: bit for bit, party in enumerate(self.parties)}
+        self.by_party = Lines(agenda, worth)
+        self.parties, place, self.lines = self.by_party.parties, self.by_party.place, self.by_party.several
         search = PackageSearch(replace(agenda, stakes=[]), worth, deadline)
         self.allowed, self.must = search.allowed, search.clauses
-        self.lines = [
-            Line(
-                {part.question: Test(part.settlements) for part in merged(clause)},
-                place[stake.party],
-                agenda.surely(number),
-            )
-            for number, stake in enumerate(agenda.stakes)
-            for clause in stake.clauses
-        ]
-        self.alone = [line for line in self.lines if len(line.clause) == 1]
-        self.lines = [line for line in self.lines if len(line.clause) > 1]
         self.clauses = [*self.must, *(line.clause for line in self.lines)]
         bounded = [index for index, party in enumerate(worth.parties) if party in walk_away]
         self.bounded, self.bounded_place = bounded, [place[worth.parties[index]] for index in bounded]
@@ -176,7 +158,7 @@ class Tally:
         scores = self.worth.scores(question)
         rows.low = rows.low + scores.low[:, self.bounded][picked]
         rows.high = rows.high + scores.high[:, self.bounded][picked]
-        crossed, perhaps = self._crossed(question)
+        crossed, perhaps = self.by_party.crossed(question, choices)
         rows.crossed, rows.perhaps = rows.crossed | crossed[picked], rows.perhaps | perhaps[picked]
         if self.agenda.budgets:
             value = np.nan_to_num(np.array([choice.value for choice in choices]))[picked]
@@ -187,17 +169,6 @@ class Tally:
                 passes = np.array([clause[question].passes(choice) for choice in choices], dtype=bool)
                 rows.satisfied[:, number] |= passes[picked]
         return self._settled(self._judged(rows, question, known), known)
-
-    def _crossed(self, question: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """For each choice of a question the parties of which it surely crosses a line, and of which it may."""
-        choices = self.worth.choices[question]
-        crossed, perhaps = (np.zeros((len(choices), len(self.parties)), dtype=bool) for _ in range(2))
-        for line in self.alone:
-            if question in line.clause:
-                broken = np.array([not line.clause[question].passes(choice) for choice in choices], dtype=bool)
-                perhaps[:, line.party] |= broken
-                crossed[:, line.party] |= broken & line.sure
-        return crossed, perhaps
 
     def _judged(self, rows: Rows, question: int, known: set[int]) -> Rows:
         """What follows from the clauses and budgets of which everything is known now; they are not told apart further."""

@@ -175,11 +175,10 @@ def test_a_count_that_is_cut_short_tells_bounds(monkeypatch):
     assert 0 <= least < most <= 720**3
 
 
-def test_a_decision_without_counts_and_one_that_is_not_there_are_refused():
-    with pytest.raises(ValueError, match="only looked at where packages are counted"):
-        deals(game(SHEETS), decision="d")
+@pytest.mark.parametrize("count_only", [True, False])
+def test_a_decision_that_is_not_there_is_refused(count_only):
     with pytest.raises(UnknownNameError, match="no decision 'e'"):
-        deals(game(SHEETS), count_only=True, decision="e")
+        deals(game(SHEETS), count_only=count_only, decision="e")
 
 
 def test_of_a_part_no_walk_away_value_is_looked_at_and_a_silent_party_has_no_vote():

@@ -119,6 +119,11 @@ class Whole:
         ]
         return met + [name for name, row in self.conditions.items() if self._holds_condition(way, row)]
 
+    def holder(self, stake: str) -> str:
+        """Whose stake it is."""
+        row = self.conditions.get(stake) or self.reference.positions[stake]
+        return self.reference.principal(row["party"])
+
     def possible(self, stakes: Any) -> bool:
         return any(set(stakes) <= met for met in self.met)
 

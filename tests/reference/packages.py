@@ -68,6 +68,8 @@ def cases(draw: Any) -> dict[str, Rows]:
                     ]
                 )
             )
+        if issue["kind"] != "number" and row["satisfaction"] is None:
+            row["rank"] = draw(st.sampled_from([None, None, 1, 2, 3]))
         if stance in NO_SIDE:
             row |= {"stance": stance, "ideal": None}
             if draw(st.booleans()):
@@ -272,6 +274,7 @@ class Packages:
             if self.names(row, choice) and (row["stance"] not in FAVOUR or self.offered(row, package))
         ]
         coded = [typed(row["satisfaction"]) for row in named if row["satisfaction"] is not None]
+        coded += [self._by_rank(party, issue, row) for row in named if row.get("rank") and row["satisfaction"] is None]
         if coded:
             return min(coded), max(coded), True
         against = [row["firmness"] for row in rows if self.rules_out(row, choice)]
@@ -303,6 +306,20 @@ class Packages:
             return none, full, False
         best = full if any(row["stance"] == "demands" for row in favour) else half
         return best, best, True
+
+    def _by_rank(self, party: str, issue: str, ranked: dict[str, Any]) -> Fraction:
+        """The share of the other options that are not ranked better; unranked ones fill the gaps that a rank leaves."""
+        options = [option["option"] for option in self.case["options"] if option["issue"] == issue]
+        rows = [row for row in self.on(issue, party) if row.get("rank") and row["satisfaction"] is None]
+        places = {option: [row["rank"] for row in rows if self.names(row, option)] for option in options}
+        better = sum(
+            not self.names(ranked, option) and any(rank < ranked["rank"] for rank in ranks)
+            for option, ranks in places.items()
+        )
+        unranked = sum(not ranks for ranks in places.values())
+        while unranked and better < ranked["rank"] - 1:
+            better, unranked = better + 1, unranked - 1
+        return 1 - Fraction(better, len(options) - 1) if len(options) > 1 else Fraction(1)
 
     def _prefers(self, row: dict[str, Any], choice: Any, package: dict[str, Any]) -> bool:
         """Whether a position on an ordered issue prefers one option, and so says something of this one."""

@@ -68,6 +68,7 @@ def shared_dossiers(draw: Any) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]
             "evidence": "|".join(cited) or None,
             "note": draw(texts()),
             "satisfaction": draw(st.sampled_from([None, 0.3])),
+            "rank": draw(st.sampled_from([None, 1, 2])),
         }
     choices = list(rows["options"])
     option_names = [f"{option['issue']}/{option['option']}" for option in choices]
