@@ -281,10 +281,10 @@ class PositionGraph(_Asks, Store):
         title : str, optional
             Heading of the page; by default the title of the case.
         redact : str
-            What to leave out, each with what comes before it: ``none``; ``quotes`` (and paraphrases); ``sources`` (and
-            locators, coders, notes and web addresses); ``names``: every party becomes a letter, in every text and id, and
-            only names and titles of other things stay. A party is found by its name, its aliases and its id: write other
-            words for it, such as a capital, among the aliases. A ``title`` is taken as it is given.
+            What to leave out, each with what comes before it: ``none``; ``quotes`` (with paraphrases and notes);
+            ``sources`` (with locators, speakers, coders and web addresses); ``names``: every party becomes a letter and
+            every id a number, and of all texts only labels and units without a trace of a party stay. See
+            :meth:`redacted`, and read there how to list the texts that stay **before** a page is passed on.
         embed : bool
             Without the columns beside the picture, for a slide or a blog; :func:`zopa.graph.page.html.frame` has the element
             that shows it there.
@@ -299,7 +299,8 @@ class PositionGraph(_Asks, Store):
         Raises
         ------
         ValueError
-            When there is no such level of redaction, or the case has more than 30,000 positions.
+            When there is no such level of redaction, ``title`` gives away what it leaves out, or the case has more than
+            30,000 positions.
 
         Examples
         --------
@@ -310,6 +311,53 @@ class PositionGraph(_Asks, Store):
         """
         written = self._on_page.write(self, path, title=title, redact=redact, embed=embed, pictures=pictures)
         return written.path
+
+    def redacted(self, level: str) -> PositionGraph:
+        """The case without what may not be passed on: every answer, page, picture and file made of it is without it too.
+
+        Parameters
+        ----------
+        level : str
+            What to leave out, each with what comes before it. ``none``. ``quotes``: quotes, paraphrases, notes, summaries,
+            remedies and columns of one's own, and other texts that repeat a part of a quote. ``sources``: sources, locators,
+            speakers, coders, the description, and texts that name one of these. ``names``: names, aliases, ids, places on
+            the map and every text but labels and units; of these stay only those in which no word of a name, an alias or an
+            id of a party or a speaker occurs, no initials, and no other name of its country that is known.
+
+        Returns
+        -------
+        PositionGraph
+            A new case; this one stays as it is. Whole texts stay or go: none is edited. A label that goes is replaced by a
+            neutral one (``Issue 3, option 2``).
+
+        Raises
+        ------
+        ValueError
+            When there is no such level.
+
+        Notes
+        -----
+        Before anything is passed on, a person reads what stays:
+        :func:`zopa.graph.redaction.texts_that_stay`. Dates, numbers, severities, the kinds and the order of the rows, who
+        speaks for whom, and how many positions each party holds stay at every level, as they are what is analysed. Who knows
+        the case can recognise a party by them. A word that stands for a party and that nobody listed, such as a nickname,
+        a place or its people in another language, is not looked for: write it among the aliases.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> from zopa.graph.redaction import texts_that_stay
+        >>> hidden = zopa.load("river-basin").redacted("names")
+        >>> hidden.clashes()["party_a"].tolist()[:1], texts_that_stay(hidden.tables, hidden.meta)[1]
+        (['party-1'], 'Filling of the dam')
+        """
+        from .graph.redaction import redacted
+
+        if level == "none":
+            return self
+        hidden = PositionGraph(*redacted(self, level))
+        hidden.coded_dates = self.coded_dates
+        return hidden
 
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
@@ -358,6 +406,10 @@ class SharedGraph(_Asks, DatabaseStore):
     ) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
         return self.pull().page(path, title=title, redact=redact, embed=embed, pictures=pictures)
+
+    def redacted(self, level: str) -> PositionGraph:
+        """The case in memory without what may not be passed on, as :meth:`PositionGraph.redacted` gives it."""
+        return self.pull().redacted(level)
 
     @property
     def _in_memory(self) -> PositionGraph:

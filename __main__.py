@@ -108,6 +108,32 @@ def in_memory(graph: zopa.PositionGraph | zopa.SharedGraph) -> zopa.PositionGrap
     return graph.pull() if isinstance(graph, zopa.SharedGraph) else graph
 
 
+def is_asked() -> bool:
+    """Whether there is somebody at the keyboard."""
+    return sys.stdin.isatty()
+
+
+def agreed(shown: zopa.PositionGraph, path: Path, title: str | None, yes: bool) -> None:
+    """List what stays in a redacted case for a person to read, and go on only where somebody says so."""
+    from zopa.graph.redaction import ids_that_stay, texts_that_stay
+
+    texts = list(dict.fromkeys([*([title] if title else []), *texts_that_stay(shown.tables, shown.meta)]))
+    echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
+    for text in texts:
+        echo(f"  {one_line(text)}")
+    if ids := ids_that_stay(shown.tables, shown.meta):
+        echo(f"Ids that stay in the page: {len(ids):,}: {one_line(', '.join(ids))}.")
+    echo(f"The file is called {path.name}.")
+    if yes:
+        return
+    if not is_asked():
+        echo("Nothing was written: nobody can be asked here. Read the list, then run the command with --yes.", err=True)
+        raise typer.Exit(1)
+    if not typer.confirm("May all of this be passed on?"):
+        echo("Nothing was written.", err=True)
+        raise typer.Exit(1)
+
+
 # ------------------------------------------------------------------------------------------------ commands
 
 
@@ -387,6 +413,9 @@ def page(
     pictures: Annotated[
         bool, typer.Option(help="With the answers as pictures, which take some seconds to draw.")
     ] = True,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --redact: write without asking. The texts that stay are listed first.")
+    ] = False,
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
@@ -397,19 +426,20 @@ def page(
     refuse_suffix(path, ".html", ".htm")
     from zopa.queries.page import write as write_page
 
-    written = write_page(in_memory(graph), path, title=title, redact=redact, embed=embed, pictures=pictures)
+    written = write_page(
+        in_memory(graph),
+        path,
+        title=title,
+        redact=redact,
+        embed=embed,
+        pictures=pictures,
+        before=None if redact == "none" else lambda shown: agreed(shown, path, title, yes),
+    )
     echo(f"Wrote {written.path}.")
-    if redact != "none":
-        from zopa.graph.redaction import texts_that_stay
-
-        texts = texts_that_stay(written.case.tables, written.case.meta)
-        echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
-        for text in texts:
-            echo(f"  {one_line(text)}")
     if embed:
         from zopa.graph.page.html import frame
 
-        echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
+        echo(frame(path.name, title or written.case.title))
 
 
 @app.command()

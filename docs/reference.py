@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from docs.docstrings import Anchor, as_markdown
 from docs.public import Entry, groups
-from zopa.graph.ontology import Column, ontology
+from zopa.graph.lists import join
+from zopa.graph.ontology import REDACTIONS, Column, Table, ontology
 from zopa.loaders.dossier_toml import ENTRY, FILE, KEYS, LIST_KEY
 
 WHAT = {
@@ -116,7 +118,7 @@ def _dossier() -> list[str]:
         lines += [f"### {table.name}", "", f"{table.meaning[0].upper()}{table.meaning[1:]}.", ""]
         lines += ["| column | holds | meaning | example |", "|---|---|---|---|"]
         lines += [_column(column) for column in table.columns.values()]
-        lines.append("")
+        lines += ["", _passed_on(table), ""]
     lines += [
         f"### {FILE}",
         "",
@@ -130,6 +132,16 @@ def _dossier() -> list[str]:
     holds = {LIST_KEY: "list of texts", "as_of": "date"}
     lines += [f"| {key} | {holds.get(key, 'text')} | {meaning} | `{EXAMPLES[key]}` |" for key, meaning in KEYS.items()]
     return [*lines, ""]
+
+
+def _passed_on(table: Table) -> str:
+    """Which columns do not stay as they are in a case that is passed on, and from which level on."""
+    parts = []
+    for strictest, level in pairwise(REDACTIONS):
+        gone = [f"`{name}`" for name, column in table.columns.items() if column.stays == strictest]
+        if gone:
+            parts.append(f"from the level `{level}` on {join(gone, 'and')}")
+    return f"Left out or replaced in a case that is [passed on](#positiongraphredacted): {'; '.join(parts)}."
 
 
 def _column(column: Column) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 ColumnType = Literal["id", "ref", "refs", "choice", "choices", "text", "url", "number", "date", "yesno", "shape"]
+
+#: How much of a case is left out where it is passed on, each level with what the ones before leave out.
+Redaction = Literal["none", "quotes", "sources", "names"]
+REDACTIONS: tuple[Redaction, ...] = get_args(Redaction)
 
 LIST_SEPARATOR = "|"
 OPTION_SEPARATOR = "/"
@@ -23,7 +27,10 @@ class _Strict(BaseModel):
 
 
 class Column(_Strict):
-    """One column of a table: its type, whether it must be filled, what it means and an example."""
+    """One column of a table: its type, whether it must be filled, what it means and an example.
+
+    ``stays`` is the strictest level of redaction at which it is kept, ``none`` where it is withheld at every one.
+    """
 
     name: str
     type: ColumnType
@@ -37,6 +44,17 @@ class Column(_Strict):
     most: float | None = None
     edge: str | None = None
     inward: bool = False
+    stays: Redaction = "none"
+
+    def stays_at(self, level: Redaction) -> bool:
+        """Whether it is kept at a level of redaction.
+
+        >>> from zopa.graph.ontology import ontology
+        >>> speaker = ontology().tables["evidence"].columns["speaker"]
+        >>> speaker.stays_at("quotes"), speaker.stays_at("sources")
+        (True, False)
+        """
+        return REDACTIONS.index(level) <= REDACTIONS.index(self.stays)
 
     @property
     def is_list(self) -> bool:
@@ -118,4 +136,7 @@ def ontology() -> Ontology:
                     key: value for key, value in alike.items() if key not in ("edge", "inward")
                 } | column
             column["name"] = name
+        for level, names in table.pop("stays", {}).items():
+            for name in names:
+                table["columns"][name]["stays"] = level
     return Ontology.model_validate(raw)

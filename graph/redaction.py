@@ -1,63 +1,72 @@
-"""A case without what may not be passed on: its quotes, its sources, or who its parties are."""
+"""A case without what may not be passed on: its quotes, its sources, or who its parties are.
+
+What stays is named in the ontology (``stays``), column by column: a column that is not named there is withheld. This is the
+one door through which a case leaves the house: whatever is written of a redacted case, be it a page, a memo or a graph, is
+made of the tables that :func:`redacted` gives, and of nothing else.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from numbers import Real
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from .columns import OTHER
-from .edges import listed, row_ids
-from .ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, Table, ontology
+from .columns import IN, OTHER, OUT
+from .dates import period
+from .edges import listed
+from .leaks import Leaks, Withheld, leaks
+from .ontology import REDACTIONS, Column, Redaction, Table, ontology
 from .provenance import coders_of
-from .repeats import repeats_of
-from .traces import SHORT, traces_of
+from .renumbering import renumbered
+from .weighing import WEIGHT, with_weights
 from .what_if import without_names
 
 if TYPE_CHECKING:
     from .store import Store
 
 #: How much is left out, each level with what the ones before leave out.
-LEVELS = ("none", "quotes", "sources", "names")
-
-_QUOTES = ("quote", "paraphrase")
-_SOURCES = ("note", "source", "locator", "speaker", "coder", "url", "feed", "licence", "publisher")
-#: The texts that say what a row is. They stay where they give nothing away, and else another name stands in their place.
+LEVELS = REDACTIONS
+#: The texts that say what a row is. Where one gives something away, another name stands in its place.
 _LABELS = ("name", "title", "question")
-#: Short texts beside a number, which stay or are left out.
-_UNITS = ("unit", "per")
-#: The issue of which an issue is an option.
-_WHOLE = "whole"
-#: A label that repeats so many letters of a quote, blanks left out, is a quote; other texts are with fewer.
-_LABEL_RUN = 40
-#: A name of a source or a place in it with so many letters is nothing else.
-_LONG_NAME = 12
-_ADDRESS = re.compile(
-    r"(?i)\bhttps?:|\bwww\.|\bdoi\b|\b10\.\d{4,}/|[\w.+-]@[\w-]+\.\w|\b[\w-]+\.(?:com|org|net|gov|edu|int|info|io)\b"
+#: Texts that only tell which rows belong together: a number says as much.
+_TIES = {("issues", "whole"): "Whole", ("issues", "stretch_of"): "Stretches"}
+#: What a case may say of itself at a level.
+_META = {
+    "quotes": ("id", "title", "as_of", "licence", "coders", "description"),
+    "sources": ("id", "title", "as_of"),
+    "names": ("as_of",),
+}
+_WITHOUT_NAMES = "A case without names"
+_WORDS = "|".join([*ontology().nodes, *_TIES.values()])
+#: Names that stand in the place of others. They say nothing of the case.
+_NEUTRAL = re.compile(rf"Party [A-Z]+|(?:{_WORDS}) \d+(?:, option \d+)?|{WEIGHT} \d+")
+#: The same of ids.
+_NEW_ID = re.compile(
+    rf"(?:{'|'.join(node.lower() for node in ontology().nodes)}|{'|'.join(ontology().tables)})-\d+|{IN}|{OUT}|{OTHER}|case"
 )
-
-_NEUTRAL = re.compile(r"Party [A-Z]+|[A-Z][a-z]+ \d+(, option \d+)?")
-
-Withheld = Callable[[str], bool]
+#: Words that could be taken for one.
+_LIKE_NEUTRAL = re.compile(rf"\bParty [A-Z]{{1,3}}\b|\b(?i:{_WORDS}|{WEIGHT}) \d+\b")
 
 
 def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     """The tables of a case and what it says of itself, without what a level leaves out.
 
-    Nothing is cut out of a text: a text that gives something away is left out whole, and a label is replaced whole by a
-    neutral one (``Issue 3, option 2``). So no text says what nobody coded.
+    Only columns stay that the ontology names for the level, and of these the cells that are what the column is made for:
+    words of its closed list, dates, numbers, ids. Nothing is cut out of a text: a text that gives something away is left out
+    whole, and a label is replaced whole by a neutral one (``Issue 3, option 2``). So no text says what nobody coded.
 
     Parameters
     ----------
     store : Store
     level : str
-        ``none``; ``quotes``: without quotes and paraphrases, the texts that repeat a part of one, and columns that zopa
-        does not know; ``sources``: also without sources, locators, speakers, coders, notes, web addresses, the texts that
-        name one of these, and the ids of evidence; ``names``: also every party is a letter, every id a number, no text is
-        left but labels and units, and of these only the ones without a trace of a party
-        (:func:`zopa.graph.traces.traces_of`).
+        ``none``; ``quotes``: without quotes, paraphrases, notes, summaries and remedies, columns that zopa does not know,
+        and other texts that repeat a part of a quote; ``sources``: also without sources, locators, speakers, coders, the
+        description of the case, the texts that name one of these or have a web address in them, and the ids of evidence;
+        ``names``: also every party is a letter, every id a number, no place is on the map, and no text is left but labels
+        and units without a trace of a party (:func:`zopa.graph.traces.traces_of`).
 
     Returns
     -------
@@ -77,44 +86,29 @@ def redacted(store: Store, level: str) -> tuple[dict[str, pd.DataFrame], dict[st
     >>> tables["parties"]["name"].tolist()[:2], tables["issues"]["name"].tolist()[2:4], meta["title"]
     (['Party A', 'Party B'], ['Issue 3', 'Ceasefire'], 'A case without names')
     """
-    if level not in LEVELS:
-        raise ValueError(_no_such(level))
-    depth = LEVELS.index(level)
-    if not depth:
+    chosen = _level(level)
+    if chosen == "none":
         return dict(store.tables.items()), store.meta
+    given_away = leaks(store, chosen)
+    if chosen == "names" or any(map(given_away.of_label, _labels(store))):
+        # A label that could be taken for the neutral name of another row goes as well.
+        given_away |= Leaks(_is_like_neutral, _is_like_neutral)
     model = ontology()
-    tables = {name: store.tables[name][list(table.columns)].copy() for name, table in model.tables.items()}
-    meta: dict[str, Any] = {
-        name: store.meta[name]
-        for name in ("id", "title", "as_of", "licence", "coders", "description")
-        if name in store.meta
-    }
-    what_if = without_names(store.meta)
-    is_withheld, is_withheld_label = _gives_quotes_away(store.tables["evidence"])
-    if "description" in meta and is_withheld(str(meta["description"])):
-        del meta["description"]
-    for name, table in model.tables.items():
-        # Words about a piece of evidence give it away as well.
-        gone = {*_QUOTES, *(["note"] if name == "evidence" else [])} | set(_SOURCES if depth > 1 else ())
-        for column in gone & set(table.columns):
-            tables[name][column] = _empty(tables[name])
-    if depth > 1:
-        tables["sources"] = tables["sources"].iloc[:0]
-        meta = {name: meta[name] for name in ("id", "title", "as_of") if name in meta}
-        of_sources, of_sources_in_labels = _gives_sources_away(store)
-        is_withheld = _either(is_withheld, of_sources)
-        is_withheld_label = _either(is_withheld_label, of_sources_in_labels)
-        tables = _renumbered(tables, ("Evidence",))
-    if depth > 2:
-        is_withheld_label = _either(is_withheld_label, traces_of(store.tables["parties"]))
-        meta = {"id": "case", "title": "A case without names"} | ({"as_of": meta["as_of"]} if "as_of" in meta else {})
-    tables = {
-        name: _without(table, tables[name], is_withheld, is_withheld_label, depth)
-        for name, table in model.tables.items()
-    }
-    if depth > 2:
-        tables = _renumbered(tables, tuple(kind for kind in model.nodes if kind != "Evidence"))
-    return tables, {**meta, **what_if}
+    tables = {name: _kept(table, store.tables[name], chosen, given_away) for name, table in model.tables.items()}
+    with_weights(tables, store.tables, chosen, given_away.of_label)
+    return renumbered(tables, _to_renumber(store, chosen, given_away)), _meta(store, chosen, given_away)
+
+
+def gives_away(store: Store, level: str, text: str) -> bool:
+    """Whether a text that somebody chose for a redacted case, such as a title, gives away what the level leaves out.
+
+    >>> import zopa
+    >>> from zopa.graph.redaction import gives_away
+    >>> basin = zopa.load("river-basin")
+    >>> gives_away(basin, "names", "The plan of Torvia"), gives_away(basin, "quotes", "The plan of Torvia")
+    (True, False)
+    """
+    return leaks(store, _level(level)).of_label(text)
 
 
 def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> list[str]:
@@ -131,77 +125,125 @@ def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any])
         for column in table.columns.values():
             if column.type in ("text", "url"):
                 texts += tables[name][column.name].dropna().tolist()
-    return [text for text in dict.fromkeys(texts) if not _NEUTRAL.fullmatch(text)]
+        texts += [column for column in tables[name].columns if column not in table.columns]
+    return [text for text in dict.fromkeys(texts) if not is_neutral(text)]
 
 
-def _gives_quotes_away(evidence: pd.DataFrame) -> tuple[Withheld, Withheld]:
-    """Whether a text, and whether a label, repeats a part of a quote or a paraphrase."""
-    quotes = [str(words) for column in _QUOTES for words in evidence[column].dropna()]
-    return repeats_of(quotes), repeats_of([words for words in quotes if len(words) >= _LABEL_RUN], run=_LABEL_RUN)
+def ids_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> list[str]:
+    """Every id that somebody chose and that stays in a redacted case, each once: none where names are left out.
+
+    >>> import zopa
+    >>> from zopa.graph.redaction import ids_that_stay, redacted
+    >>> basin = zopa.load("river-basin")
+    >>> ids_that_stay(*redacted(basin, "names")), ids_that_stay(*redacted(basin, "sources"))[:3]
+    ([], ['river-basin', 'torvia', 'medara'])
+    """
+    ids = [str(meta["id"])] if "id" in meta else []
+    for name, table in ontology().tables.items():
+        ids += tables[name][table.key[-1]].dropna().tolist()
+    return [id for id in dict.fromkeys(ids) if not _NEW_ID.fullmatch(id)]
 
 
-def _gives_sources_away(store: Store) -> tuple[Withheld, Withheld]:
-    """Whether a text, and whether a label, has an address in it, or names a source, a publisher, a speaker or a coder."""
-    sources, evidence = store.tables["sources"], store.tables["evidence"]
-    coders = [*coders_of(store.meta), *evidence["coder"].dropna().unique()]
-    parties = set(store.tables["parties"]["name"])
-    said_by = (
-        name for table, column in ((sources, "publisher"), (evidence, "speaker")) for name in table[column].dropna()
-    )
-    names = [*sources["title"].dropna(), *dict.fromkeys(name for name in said_by if name not in parties)]
-    places = [place for place in evidence["locator"].dropna().unique() if len(place) >= _LONG_NAME]
-    everywhere = repeats_of([name for name in (*names, *places, *coders) if len(name) > SHORT])
-    in_labels = repeats_of(
-        [name for name in (*names, *coders) if len(name) >= _LONG_NAME or (name in coders and len(name) > SHORT)]
-    )
-    return (
-        lambda text: bool(_ADDRESS.search(text)) or everywhere(text),
-        lambda text: bool(_ADDRESS.search(text)) or in_labels(text),
-    )
+def is_neutral(text: str) -> bool:
+    """Whether a text is a name or an id that stands in the place of another one.
+
+    >>> from zopa.graph.redaction import is_neutral
+    >>> is_neutral("Issue 3, option 2"), is_neutral("Resolution 2202")
+    (True, False)
+    """
+    return bool(_NEUTRAL.fullmatch(text))
 
 
-def _either(first: Withheld, second: Withheld) -> Withheld:
-    return lambda text: first(text) or second(text)
+def _is_like_neutral(text: str) -> bool:
+    return bool(_LIKE_NEUTRAL.search(text))
 
 
-def _without(
-    table: Table, frame: pd.DataFrame, is_withheld: Withheld, is_withheld_label: Withheld, depth: int
-) -> pd.DataFrame:
-    """The rows of a table without the texts that give something away, and with other names where labels do."""
-    frame = frame.copy()
-    label = next((column for column in _LABELS if column in frame), None) if table.node is not None else None
+def _labels(store: Store) -> Iterator[str]:
+    for name, table in ontology().tables.items():
+        if (label := _label(table)) and name != "parties":
+            yield from store.tables[name][label].dropna()
+
+
+def _label(table: Table) -> str | None:
+    """The column with the text that says what a row is; none where its other cells say it."""
+    if table.node in (None, "Evidence"):
+        return None
+    return next((column for column in _LABELS if column in table.columns), None)
+
+
+def _to_renumber(store: Store, level: Redaction, given_away: Leaks) -> list[str]:
+    """The tables whose ids do not stay: by the ontology, or because one of them gives something away."""
+    return [
+        table.name
+        for table in ontology().tables.values()
+        if (id := table.columns[table.key[-1]])
+        and (not id.stays_at(level) or _where(store.tables[table.name][id.name], given_away.of_label).any())
+    ]
+
+
+def _kept(table: Table, rows: pd.DataFrame, level: Redaction, given_away: Leaks) -> pd.DataFrame:
+    """The rows of a table with the cells that stay, and with other names where labels do not."""
+    frame = rows[list(table.columns)].copy()
+    if not any(column.stays_at(level) for column in table.columns.values()):
+        return frame.iloc[:0]
+    label = _label(table)
     for column in table.columns.values():
-        if column.type not in ("text", "url") or column.name == label:
-            continue
-        if depth == LEVELS.index("names") and column.name == _WHOLE:
-            # Which issues are options of one issue says nothing of anybody, and tells how much each weighs.
-            frame[column.name] = frame[column.name].map(_numbered(frame[column.name].dropna())).astype("str")
-        elif depth == LEVELS.index("names") and column.name not in _UNITS:
-            frame[column.name] = _empty(frame)
-        else:
-            is_gone = is_withheld_label if column.name in _UNITS else is_withheld
-            frame[column.name] = frame[column.name].mask(_where(frame[column.name], is_gone))
-    if table.name == "parties" and depth == LEVELS.index("names"):
-        names = [f"Party {letters(index)}" for index in range(len(frame))]
-        return frame.assign(name=pd.Series(names, index=frame.index, dtype="str"))
-    if label is None or table.name in ("parties", "evidence"):
-        return frame
-    if depth < LEVELS.index("names"):
-        gone = _where(frame[label], is_withheld_label)
-    else:
-        frame[label] = frame[label].fillna(frame[table.key[-1]])  # a row without a name is shown by its id
-        # A question is free text, which does not stay where names do not.
-        gone = frame[label].notna() if label == "question" else _where(frame[label], is_withheld_label)
-    frame[label] = frame[label].mask(gone, pd.Series(_neutral_labels(table, frame), index=frame.index, dtype="str"))
-    if table.name == "regions" and depth == LEVELS.index("names"):
-        # A place on a map says where it is as plainly as its name does.
-        for place in ("lat", "lon", "shape"):
-            frame[place] = frame[place].mask(gone)
+        cells = frame[column.name]
+        if (table.name, column.name) in _TIES:
+            frame[column.name] = cells.map(_numbered(cells.dropna(), _TIES[table.name, column.name])).astype("str")
+        elif column.name == label:
+            is_gone = given_away.of_label if column.stays_at(level) else _always
+            frame[label] = _named(table, frame, level, is_gone)
+        elif column.type != "id":
+            frame[column.name] = cells.where(_stay(column, cells, level, given_away))
     return frame
 
 
-def _numbered(words: pd.Series) -> dict[str, str]:
-    return {word: f"Whole {index}" for index, word in enumerate(dict.fromkeys(words), 1)}
+def _always(text: str) -> bool:
+    return True
+
+
+def _stay(column: Column, cells: pd.Series, level: Redaction, given_away: Leaks) -> pd.Series:
+    """Which cells of a column that stays hold what it is made for, and are no text that gives something away."""
+    if not column.stays_at(level):
+        return pd.Series(False, index=cells.index)
+    if column.type in ("text", "url"):
+        return ~_where(cells, given_away.of_label if column.stays == "names" else given_away.of_text)
+    if column.values:
+        return cells.map(lambda cell: {*listed(cell)} <= {*column.values}).astype(bool)
+    if column.type == "yesno":
+        return cells.isin(["yes", "no"])
+    if column.type == "date":
+        return cells.map(_is_date).astype(bool)
+    if column.type == "number":
+        return cells.map(lambda cell: isinstance(cell, Real)).astype(bool)
+    return pd.Series(True, index=cells.index)
+
+
+def _is_date(cell: Any) -> bool:
+    try:
+        return isinstance(cell, str) and bool(period(cell))
+    except ValueError:
+        return False
+
+
+def _named(table: Table, frame: pd.DataFrame, level: Redaction, is_gone: Withheld) -> pd.Series:
+    """The labels of rows: as they are, or neutral ones."""
+    label = str(_label(table))
+    cells = frame[label]
+    if level == "names":
+        if table.name == "parties":
+            names = [f"Party {letters(index)}" for index in range(len(frame))]
+            return pd.Series(names, index=frame.index, dtype="str")
+        cells = cells.fillna(frame[table.key[-1]])  # a row without a name is shown by its id
+    elif table.name == "parties":
+        return cells
+    neutral = pd.Series(_neutral_labels(table, frame), index=frame.index, dtype="str")
+    return cells.mask(_where(cells, is_gone), neutral)
+
+
+def _numbered(words: pd.Series, word: str) -> dict[str, str]:
+    return {tie: f"{word} {index}" for index, tie in enumerate(dict.fromkeys(words), 1)}
 
 
 def _where(cells: pd.Series, is_gone: Withheld) -> pd.Series:
@@ -226,78 +268,26 @@ def letters(index: int) -> str:
     return (letters(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
 
 
-def _no_such(level: str) -> str:
+def _meta(store: Store, level: Redaction, given_away: Leaks) -> dict[str, Any]:
+    """What a case may say of itself. Of a what-if it says what kinds of changes were made."""
+    meta = {name: store.meta[name] for name in _META[level] if store.meta.get(name)}
+    if not _is_date(meta.get("as_of", "")):
+        meta.pop("as_of", None)
+    for name in ("title", "id", "licence"):
+        if name in meta and given_away.of_label(str(meta[name])):
+            del meta[name]
+    if "description" in meta and given_away.of_text(str(meta["description"])):
+        del meta["description"]
+    if level == "names":
+        meta["title"] = _WITHOUT_NAMES
+    return {"id": "case", **meta, **without_names(store.meta)}
+
+
+def _level(level: str) -> Redaction:
+    if level in LEVELS:
+        return cast("Redaction", level)
     from rapidfuzz import process
 
     near = process.extractOne(str(level).casefold(), LEVELS, score_cutoff=60)
     hint = f" Did you mean '{near[0]}'?" if near else ""
-    return f"'{level}' is no level of redaction: {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.{hint}"
-
-
-def _empty(frame: pd.DataFrame) -> pd.Series:
-    return pd.Series(pd.NA, index=frame.index, dtype="str")
-
-
-# ------------------------------------------------------------------------------------------------ ids
-
-
-def _renumbered(tables: dict[str, pd.DataFrame], kinds: tuple[str, ...]) -> dict[str, pd.DataFrame]:
-    """Rows of these kinds with ids that say nothing, and every reference to them."""
-    new: dict[str, dict[str, str]] = {}
-    for kind, table in ((kind, ontology().table_of(kind)) for kind in kinds):
-        names = row_ids(table, tables[table.name])
-        if table.key == ("id",):
-            new[kind] = {name: f"{kind.lower()}-{index}" for index, name in enumerate(names, 1)}
-    if "Option" in kinds:
-        options = tables["options"]
-        nth = options.groupby("issue").cumcount() + 1
-        new["Option"] = {
-            f"{issue}{OPTION_SEPARATOR}{option}": f"{new['Issue'][issue]}{OPTION_SEPARATOR}option-{index}"
-            for issue, option, index in zip(options["issue"], options["option"], nth, strict=True)
-        }
-    known = {kind: set(row_ids(table, tables[table.name])) for kind, table in _tables_of_nodes()}
-    return {name: _with_new_ids(table, tables[name], new, known) for name, table in ontology().tables.items()}
-
-
-def _tables_of_nodes() -> list[tuple[str, Table]]:
-    return [(table.node, table) for table in ontology().tables.values() if table.node is not None]
-
-
-def _with_new_ids(
-    table: Table, frame: pd.DataFrame, new: dict[str, dict[str, str]], known: dict[str, set[str]]
-) -> pd.DataFrame:
-    renamed = frame.copy()
-    for column in table.columns.values():
-        if column.is_reference:
-            whole = frame[column.within] if column.within else [""] * len(frame)
-            cells = [
-                _cell(cell, column, str(issue), new, known)
-                for cell, issue in zip(frame[column.name], whole, strict=True)
-            ]
-            renamed[column.name] = pd.Series(cells, index=frame.index, dtype="str")
-    if table.node == "Option" and "Option" in new:
-        names = row_ids(table, frame).map(new["Option"])
-        renamed["option"] = names.str.split(OPTION_SEPARATOR).str[-1].astype("str")
-    elif table.node in new and "id" in frame:
-        renamed["id"] = frame["id"].map(new[str(table.node)]).astype("str")
-    elif table.node is None and len(new) > 1 and "id" in frame:
-        renamed["id"] = pd.Series(
-            [f"{table.name}-{n}" for n in range(1, len(frame) + 1)], index=frame.index, dtype="str"
-        )
-    return renamed
-
-
-def _cell(cell: Any, column: Column, issue: str, new: dict[str, dict[str, str]], known: dict[str, set[str]]) -> Any:
-    words = [_word(word, column, issue, new, known) for word in listed(cell)]
-    remaining = [word for word in words if word]
-    return LIST_SEPARATOR.join(remaining) if remaining else pd.NA
-
-
-def _word(word: str, column: Column, issue: str, new: dict[str, dict[str, str]], known: dict[str, set[str]]) -> str:
-    """The new id of what a word refers to: of several kinds the first one that has it; empty where it is gone."""
-    name = f"{issue}{OPTION_SEPARATOR}{word}" if column.within else word
-    for kind in column.of:
-        if name in known[kind]:
-            id = new.get(kind, {}).get(name, name)
-            return id.rpartition(OPTION_SEPARATOR)[2] if column.within else id
-    return word if column.within and word == OTHER else ""
+    raise ValueError(f"'{level}' is no level of redaction: {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.{hint}")

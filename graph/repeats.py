@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from anyascii import anyascii
 
-from .traces import joined, plain
+from .spellings import joined, plain
 
 #: So many letters in a row, blanks and marks left out, are a repetition: about five words.
 RUN = 20

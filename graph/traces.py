@@ -1,261 +1,338 @@
-"""Where a text bears a trace of a party: its name in any spelling or script, its initials, its country's words.
+"""Where a text bears a trace of a name: any word of it in any spelling or script, its initials, its country's words.
 
 A trace is looked for generously. A text that only resembles a name is taken for one: it is replaced whole by whoever asks
-(:mod:`zopa.graph.redaction`), so a mistake costs a word and never says anything false.
+(:mod:`zopa.graph.redaction`), so a mistake costs a label and never says anything false.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
-from functools import cache
+from itertools import takewhile
 
 import pandas as pd
-from anyascii import anyascii
 
+from .countries import names_of_countries
 from .edges import listed
-from .names import look
+from .spellings import bare, bare_forms, has_case, is_disguised, joined, spellings, words_of
 
 _SHARED = """
-a alliance an and army assembly association at authority bloc by cape central children citizens city civil civilians
-coalition command commission committee community congress council countries country court de del democratic der des di
-du east eastern el families federal federation for force forces free from front government group groups in independent
-international joint kingdom la las le leader leaders leadership league les liberation los members men minister
-ministry mission movement national nations new north northern of office on opposition organisation organization
-parliament parties party patriotic people peoples port president prime public puerto refugees region regional republic
-republican residents revolutionary saint santo senate side sides social south southern state states support the to
-town und union unions united unity van von west western women workers world y youth
+agency alliance army assembly association authority bloc board cape central centre children citizens city civil
+civilians coalition command commission committee community congress council countries country court democratic eastern
+executive families federal federation force forces foreign free front general government governments group groups
+independent interim international joint kingdom leader leaders leadership league liberation local members men
+military minister ministry mission movement national nations north northern office opposition organisation organization
+parliament parties partners party patriotic people peoples port president prime public refugees region regional
+republic republican republics residents revolutionary saint secretary security senate side sides social south southern
+state states support team town treaty union unions united unity west western women workers world youth
 """
-#: Words that the names of many parties share. They are no trace by themselves; a whole name with them in it is.
+#: Words that the names of many parties share: each is a trace where it stands by itself, but not what begins like it.
 GENERIC = frozenset(_SHARED.split())
-#: A name of this many letters or fewer is looked for as a word of its own, as it is written or in capitals.
+_ARTICLES_AND_THE_LIKE = """
+a al am an and as at auf by co da das de del den der des di die do du e ein el en et for from i il im in is it la las le
+les los mr mrs ms of on or os s sir st that the to u um un und van von y zu
+\u0432 \u0438 \u0439 \u043d\u0430 \u0437 \u0442\u0430 \u0456
+"""
+#: Words that say nothing in a longer name.
+SMALL = frozenset(_ARTICLES_AND_THE_LIKE.split())
+_EVERY_DAY = "are be but can had has if its may me my no not off our so up was we who will"
+#: Everyday words as which initials are read only where they have a capital or a hyphen.
+_EVERYDAY = SMALL | frozenset(_EVERY_DAY.split())
+#: A word of this many letters or fewer is looked for as a word of its own.
 SHORT = 3
 #: The first letters that a word has in common with a name's word to be a trace of it: this share of them, and at least four.
 COMMON = 0.6
-#: A stem of so many letters is found inside of other words too, and over blanks and hyphens.
-INSIDE = 5
+#: A word of so many letters is found inside of other words too; of so many, over blanks as well.
+INSIDE, OVER_BLANKS = 4, 5
 #: The same of the many words for a country, which short ones occur in by chance.
 INSIDE_COUNTRY = 7
-#: Words of a name that its initials may pass over.
-SMALL = frozenset({"of", "the", "and", "for", "in", "de", "la", "s"})
-#: Languages in which a country's name is a trace of it: those of the UN, and some in which many negotiate.
-LANGUAGES = (
-    "ar",
-    "de",
-    "en",
-    "es",
-    "fa",
-    "fr",
-    "he",
-    "hi",
-    "it",
-    "ja",
-    "ko",
-    "pl",
-    "pt",
-    "ru",
-    "sw",
-    "tr",
-    "uk",
-    "ur",
-    "zh",
-)
 _VOWELS = "aeiouy"
+#: What names of two letters end on when they are inflected, in Latin letters; those of three on anything as short.
+_ENDING = re.compile("s|[aeiouy]m?|an[as]?|n[aiu]n|[ndt][aei]n?")
+_SHORT_ENDING = 3
+#: An ending with a vowel in place of the vowel that a name of four letters ends on.
+_OTHER_VOWEL = re.compile(r"[aeiouy]\w{0,2}|\w{0,2}n?s[kc]\w{0,3}")
+_IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
+_HANGUL = "\uac00-\ud7a3"
+_HYPHENS = "-\u2010-\u2015"
+_ARTICLES = re.compile("^[\u0648\u0641\u0628\u0643\u0644]?\u0627\u0644|^\u0644\u0644")
 
 
-def plain(text: str) -> str:
-    """A text in one form: compatible letters, no invisible characters, no accents, small letters.
+class _Pieces:
+    """Pieces of text, and whether one of them occurs in a text: as fast for ten thousand pieces as for one."""
 
-    >>> from zopa.graph.traces import plain
-    >>> plain("Zelens\\u00adkyy, Tu\\u0308rkiye"), plain("\\uff35\\uff33")
-    ('zelenskyy, turkiye', 'us')
-    """
-    return _bare(text).casefold()
+    def __init__(self) -> None:
+        self._by_start: dict[str, set[str]] = {}
 
+    def add(self, piece: str) -> None:
+        if piece:
+            self._by_start.setdefault(piece[:2], set()).add(piece)
 
-def _bare(text: str) -> str:
-    composed = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize(
-        "NFKC", "".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Mn", "Me"))
-    )
-
-
-def _spellings(text: str) -> tuple[str, ...]:
-    """A text in Latin letters: by sound and, where it has letters that only look Latin, by looks."""
-    folded = plain(text)
-    by_sound = anyascii(folded).lower()
-    by_looks = anyascii(plain(look(text))).lower()
-    return (by_sound,) if by_looks == by_sound else (by_sound, by_looks)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text)
-
-
-def joined(text: str) -> str:
-    return "".join(_words(text))
-
-
-def _has_case(text: str) -> bool:
-    return any(letter.lower() != letter.upper() for letter in text)
+    def occur_in(self, text: str) -> bool:
+        return any(
+            text.startswith(piece, place)
+            for place in range(len(text))
+            for start in (text[place : place + 2], text[place])
+            for piece in self._by_start.get(start, ())
+        )
 
 
 class Traces:
-    """Whatever gives parties away: made once from their names, asked of many texts."""
+    """Whatever gives names away: made once from them, asked of many texts."""
 
-    def __init__(self, names: Iterable[str], of_countries: Iterable[str] = ()) -> None:
-        self.stems: set[str] = set()
-        self.inside: set[str] = set()
-        self.exact: set[str] = set()
-        self.initials: set[str] = set()
-        self.uncased: set[str] = set()
+    def __init__(self, names: Iterable[str], ids: Iterable[str] = (), of_countries: Iterable[str] = ()) -> None:
+        self._whole_words: set[str] = set()
+        self._short: set[str] = set()
+        self._initials: set[str] = set()
+        self._capitals: set[str] = set()
+        self._starts: set[str] = set()
+        self._fourths: set[str] = set()
+        self._inside, self._over_blanks, self._uncased = _Pieces(), _Pieces(), _Pieces()
+        self._syllables: set[str] = set()
+        self._known: dict[str, bool] = {}
         for name in {*names}:
             self._add(name)
+        for id in {*ids}:
+            self._add(id, is_id=True)
         for name in {*of_countries}:
             self._add_country(name)
+        self._least = sorted({len(start) for start in self._starts})
 
-    def _add(self, name: str) -> None:
-        words = self._whole(name)
+    # ------------------------------------------------------------------------------------------------ what is looked for
+
+    def _add(self, name: str, is_id: bool = False) -> None:
+        for form in bare_forms(name):
+            self._add_words(name, [word for run in words_of(form) for word in _parts(run)], is_id)
+        if len(words_of(bare(name))) > 1:
+            self._add_whole(name)
+
+    def _add_words(self, name: str, words: list[str], is_id: bool) -> None:
+        # UnitedFarmers
+        words += [part for word in words if len(parts := _split_at_capitals(word).split()) > 1 for part in parts]
+        cased = [word for word in words if has_case(word)]
         for word in words:
-            if word.casefold() not in GENERIC or len(words) == 1:
-                self._add_word(word)
-        if len(words) > 1 and _has_case(name):
-            self.initials |= {_initials(words), _initials([word for word in words if word.casefold() not in SMALL])}
-        self.initials |= {word.upper() for word in words if len(words) == 1 and len(word) <= SHORT}
-        self.initials = {letters for letters in self.initials if len(letters) > 1}
+            if not has_case(word):
+                self._add_uncased(word, is_whole=len(words) == 1)
+            elif len(words) == 1 or not _is_small(word, name):
+                self._add_word(word, len(words) == 1, is_id)
+        if len(cased) > 1:
+            letters = {_initials(cased), _initials([word for word in cased if word.casefold() not in SMALL])}
+            self._initials |= {run for run in letters if len(run) > 1}
 
     def _add_country(self, name: str) -> None:
         """Of a country's longer names only the whole: their words are such as many countries share."""
-        words = self._whole(name)
-        if len(words) == 1:
-            self._add_word(words[0], inside=INSIDE_COUNTRY)
-        initials = _initials([word for word in words if word.casefold() not in SMALL])
-        if len(initials) >= SHORT:
-            self.exact.add(initials)
+        words = words_of(bare(name))
+        if len(words) == 1 and has_case(name):
+            if len(words[0]) > SHORT:
+                self._add_stem(words[0], INSIDE_COUNTRY)
+            else:
+                self._capitals.add(words[0].upper())
+        elif has_case(name):
+            self._add_whole(name)
+            letters = _initials([word for word in words if word.casefold() not in SMALL])
+            self._capitals |= {letters} if len(letters) > 1 else set()
+        else:
+            for word in (*words, joined(bare(name))):
+                if len(word) > 1:
+                    self._add_uncased(word, is_whole=False)
 
-    def _whole(self, name: str) -> list[str]:
-        bare = _bare(name).strip()
-        words = _words(bare)
-        if not _has_case(bare):
-            # Scripts without capitals write endings and prefixes onto a name, and some no blanks.
-            long = [word for word in (*words, "".join(words)) if len(word) > 1]
-            self.uncased |= {word[:-1] if len(word) > SHORT + 1 else word for word in long}
-            return []
-        if len(words) > 1:
-            self.inside |= {whole for whole in map(joined, _spellings(bare)) if len(whole) >= INSIDE}
-        return words
+    def _add_whole(self, name: str) -> None:
+        for spelling in map(joined, spellings(name)):
+            if len(spelling) >= OVER_BLANKS:
+                self._over_blanks.add(spelling)
+        if not has_case(bare(name)):
+            self._uncased.add(joined(bare(name)))
 
-    def _add_word(self, word: str, inside: int = INSIDE) -> None:
-        if len(word) <= SHORT:
-            if len(word) > 1:
-                self.exact |= {word.upper()} if word.islower() else {word, word.upper()}
+    def _add_word(self, word: str, is_whole: bool, is_id: bool) -> None:
+        low = word.casefold()
+        if len(word) == 1:
+            self._capitals |= {word.upper()} if is_whole else set()
+        elif low in GENERIC and not is_whole:
+            self._whole_words |= {low, f"{low}s", low.removesuffix("s")}
+        elif len(word) > SHORT:
+            self._add_stem(word, INSIDE)
+        elif is_id and low in _EVERYDAY:
+            self._initials.add(word.upper())
+        else:
+            self._whole_words |= {low, *map(joined, spellings(word))}
+            if not word.isupper() and not is_id:
+                self._short |= {*map(joined, spellings(word))}
+
+    def _add_stem(self, word: str, inside: int) -> None:
+        for spelling in map(joined, spellings(word)):
+            if len(spelling) <= SHORT:
+                self._whole_words.add(spelling)
+                continue
+            self._starts.add(spelling[: max(SHORT + 1, round(COMMON * len(spelling)))])
+            if len(spelling) == SHORT + 1 and spelling[-1] in _VOWELS and not word.isupper():
+                self._fourths.add(spelling[:-1])
+            if len(spelling) >= inside:
+                self._inside.add(spelling)
+            stem = spelling.rstrip(_VOWELS)
+            for piece in (spelling, stem):
+                if len(piece) >= max(inside, OVER_BLANKS):
+                    self._over_blanks.add(piece)
+
+    def _add_uncased(self, word: str, is_whole: bool) -> None:
+        """A word of a script without capitals, which writes endings and prefixes onto it, and often no blanks."""
+        if word.isdigit():
+            self._whole_words.add(word)
             return
-        for spelling in map(joined, _spellings(word)):
-            self.stems.add(spelling)
-            stem = spelling[:-1] if spelling[-1] in _VOWELS else spelling
-            self.inside |= {part for part in (spelling, stem) if len(part) >= inside}
+        without = _ARTICLES.sub("", word)
+        forms = {word} | ({without} if len(without) >= SHORT else set())
+        forms |= {form[:-1] for form in forms if len(form) > SHORT + 1}
+        if len(word) > 1 or is_whole:
+            for form in forms:
+                self._uncased.add(form)
+        if re.fullmatch(f"[{_IDEOGRAPHS}]+", word):
+            # Names of countries and people are shortened to a letter or two.
+            for place in range(len(word) - 1):
+                self._uncased.add(word[place : place + 2])
+            self._uncased.add(word[0])
+        elif re.fullmatch(f"[{_HANGUL}]{{3}}", word):
+            self._uncased.add(word[1:])
+            self._syllables.add(word[0])
+        elif re.fullmatch(f"[{_HANGUL}]", word):
+            self._syllables.add(word)
+        for spelling in map(joined, spellings(word)):
+            if len(spelling) > OVER_BLANKS:
+                self._over_blanks.add(spelling)
+
+    # ------------------------------------------------------------------------------------------------ whether it is there
 
     def __call__(self, text: str) -> bool:
         """Whether a text bears a trace of any of the names."""
-        bare = _bare(text)
-        if any(name in bare for name in self.uncased):
+        return (
+            is_disguised(text)
+            or self._uncased.occur_in(joined(bare(text)))
+            or any(self._is_trace(word) for form in bare_forms(text) for word in _words_to_ask(form))
+            or any(self._over_blanks.occur_in(joined(spelling)) for spelling in spellings(text))
+        )
+
+    def _is_trace(self, word: str) -> bool:
+        if word not in self._known:
+            self._known[word] = self._are_initials(word) or any(
+                map(self._is_word, {word.casefold(), *map(joined, spellings(word))})
+            )
+        return self._known[word]
+
+    def _are_initials(self, word: str) -> bool:
+        if word in self._syllables or word in self._capitals:
             return True
-        words = {*_words(bare), *_letter_by_letter(bare)}
-        return any(
-            self._is_short_name(word) or any(map(self._is_stem, map(joined, _spellings(word)))) for word in words
-        ) or any(stem in joined(spelling) for spelling in _spellings(bare) for stem in self.inside)
+        high = word.upper()
+        capitals = sum(letter.isupper() for letter in word)
+        if capitals > 1:
+            core = word.rstrip("s") if word[-1:] == "s" else word
+            core = core.upper()
+            return core in self._capitals or any(high.startswith(run) or core in _runs(run) for run in self._initials)
+        return high in self._initials and (capitals == 1 or word not in _EVERYDAY)
 
-    def _is_short_name(self, word: str) -> bool:
-        return word in self.exact or (word.isupper() and any(word.startswith(letters) for letters in self.initials))
+    @staticmethod
+    def _is_inflected(word: str, name: str) -> bool:
+        if not word.startswith(name):
+            return False
+        ending = word[len(name) :]
+        return bool(_ENDING.fullmatch(ending) if len(name) < SHORT else len(ending) <= _SHORT_ENDING or "sk" in ending)
 
-    def _is_stem(self, word: str) -> bool:
-        return any(_shares_a_beginning(word, stem) for stem in self.stems)
+    def _is_word(self, word: str) -> bool:
+        if word in self._whole_words or any(word[:least] in self._starts for least in self._least):
+            return True
+        if any(self._is_inflected(word, name) for name in self._short) or self._inside.occur_in(word):
+            return True
+        return word[:SHORT] in self._fourths and bool(_OTHER_VOWEL.fullmatch(word[SHORT:]))
+
+
+def _leading_capitals(text: str) -> set[str]:
+    """Capitals with an ending in small letters: ``AKPli``, ``SPLMs``."""
+    starts = (re.match(r"[^\W\d_]+", word) for word in words_of(text))
+    runs = {"".join(takewhile(str.isupper, start[0])) for start in starts if start}
+    return {run for run in runs if len(run) > 1}
+
+
+def _is_small(word: str, name: str) -> bool:
+    """Whether a word of a name says nothing; in capitals, such as UN, it does, where not the whole name is."""
+    return word.casefold() in SMALL and (len(word) == 1 or not word.isupper() or name.isupper())
+
+
+def _runs(initials: str) -> set[str]:
+    """Two and more initials that stand beside each other."""
+    size = len(initials)
+    return {initials[start:end] for start in range(size) for end in range(start + 2, size + 1)}
+
+
+def _parts(run: str) -> list[str]:
+    """A run of letters, taken apart where a script with capitals meets one without."""
+    return [
+        part for part in re.split(f"([{_IDEOGRAPHS}]+|[{_HANGUL}]+|[\u3040-\u30ff]+|[\u0600-\u06ff]+)", run) if part
+    ]
+
+
+def _words_to_ask(text: str) -> set[str]:
+    """The words of a text, also without hyphens and breaks in them, as parts of one word, and letter by letter."""
+    words = {part for word in words_of(text) for part in (word, *_parts(word))}
+    words |= {part for word in words for part in re.findall(r"[^\W\d_]+", _split_at_capitals(word))}
+    words |= {joined(whole) for whole in re.findall(rf"[^\W_]+(?:[{_HYPHENS}]\s*[^\W_]+)+", text)}
+    return words | _letter_by_letter(text) | _with_hyphen(text) | _leading_capitals(text)
+
+
+def _split_at_capitals(word: str) -> str:
+    """``antiNATO``: ``anti NATO``; ``UnitedStates``: ``United States``."""
+    return "".join(
+        f" {letter}" if letter.isupper() and word[place - 1 : place].islower() else letter
+        for place, letter in enumerate(word)
+    )
+
+
+def _with_hyphen(text: str) -> set[str]:
+    """Words beside a hyphen in capitals: ``us-led`` is no everyday word."""
+    return {word.upper() for run in re.findall(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)+", text) for word in words_of(run)}
 
 
 def _letter_by_letter(text: str) -> set[str]:
-    """Capitals written one by one, put together, from each of them on: U.S., U S."""
-    runs = "".join(part if len(part) == 1 and part.isupper() else " " for part in re.split(r"[.\s]+", text))
-    return {run[start:] for run in runs.split() for start in range(len(run) - 1)}
+    """Letters written one by one, put together, from each of them on: U.S., U S, I r a n."""
+    runs: list[str] = [""]
+    for part in re.split(r"[\W_]+", text):
+        if len(part) == 1:
+            runs[-1] += part
+        elif part:
+            runs.append("")
+    # One small letter between others is an everyday word; several in a row are not.
+    return {run[start:] for run in runs if len(run) > 1 for start in range(len(run) - 1)}
 
 
 def _initials(words: list[str]) -> str:
     return "".join(word[0] for word in words).upper()
 
 
-def _shares_a_beginning(word: str, name: str) -> bool:
-    least = max(SHORT + 1, round(COMMON * len(name)))
-    return len(word) >= least and word[:least] == name[:least]
-
-
 def names_of(parties: pd.DataFrame) -> list[str]:
-    """Names, aliases and ids of parties.
+    """Names and aliases of parties.
 
     >>> import pandas as pd
     >>> from zopa.graph.traces import names_of
     >>> names_of(pd.DataFrame({"id": ["p"], "name": ["Poland"], "aliases": ["Warsaw|the Polish side"]}))
-    ['p', 'Poland', 'Warsaw', 'the Polish side']
+    ['Poland', 'Warsaw', 'the Polish side']
     """
-    cells = [cell for column in ("id", "name", "aliases") if column in parties for cell in parties[column].dropna()]
+    cells = [cell for column in ("name", "aliases") if column in parties for cell in parties[column].dropna()]
     return [name for cell in cells for name in listed(cell)]
 
 
-def names_of_countries(names: Iterable[str]) -> set[str]:
-    """Of each country that a name has in it all names that are known of it.
-
-    >>> from zopa.graph.traces import names_of_countries
-    >>> sorted({"Polish", "Warsaw", "Polska", "Berlin"} & names_of_countries(["the Polish side"]))
-    ['Polish', 'Polska', 'Warsaw']
-    """
-    padded = [f" {' '.join(_words(plain(name)))} " for name in names]
-    return {
-        name
-        for known, country in _countries()
-        if any(f" {words} " in text for words in known for text in padded)
-        for name in country
-    }
-
-
-@cache
-def _countries() -> list[tuple[set[str], set[str]]]:
-    """Every country's name, other spellings, capital, demonym, and its names in other languages.
-
-    First in the form in which they are looked for in the name of a party; codes of two and three letters are not.
-    """
-    from babel import Locale
-    from countryinfo import CountryInfo
-
-    languages = [Locale(language) for language in LANGUAGES]
-    known = []
-    for about in CountryInfo.all().values():
-        names = [about.get(field) for field in ("name", "demonym", "nativeName")]
-        names += [
-            word
-            for word in _words(str(about.get("capital") or ""))
-            if len(word) > SHORT and word.casefold() not in GENERIC
-        ]
-        names += about.get("altSpellings", [])
-        names += [language.territories.get((about.get("ISO") or {}).get("alpha2")) for language in languages]
-        written = {str(name) for name in names if name}
-        known.append(({" ".join(_words(plain(name))) for name in written if len(name) > SHORT}, written))
-    return known
-
-
-def traces_of(parties: pd.DataFrame) -> Callable[[str], bool]:
+def traces_of(parties: pd.DataFrame, others: Iterable[str] = ()) -> Callable[[str], bool]:
     """A function that says whether a text bears a trace of a party.
 
     Parameters
     ----------
     parties : DataFrame
         The table ``parties``.
+    others : iterable of str, optional
+        Further names that would give one away, such as those of speakers.
 
     Returns
     -------
     function of str to bool
-        True where the text has a word that begins like one of a name, an alias, an id or another name of the same country;
-        initials; or a longer name inside of another word, across blanks, hyphens and invisible characters, in another
-        script or in letters that look the same. Words that many names share, such as ``Republic``, are no trace by
-        themselves.
+        True where the text has a word of a name, an alias or an id, or one that begins like it or has it inside; initials;
+        another name of a country that the name contains; in any spelling, across blanks, hyphens and invisible
+        characters, in another script or in letters that look the same. Words that many names share, such as ``Republic``,
+        are a trace where they stand by themselves; articles and prepositions are none.
 
     Examples
     --------
@@ -265,5 +342,6 @@ def traces_of(parties: pd.DataFrame) -> Callable[[str], bool]:
     >>> [is_trace(text) for text in ("A US-led force", "U.S. command", "No American troops", "Polish guards", "Open")]
     [True, True, True, True, False]
     """
-    names = names_of(parties)
-    return Traces(names, names_of_countries(names))
+    names = [*names_of(parties), *others]
+    ids = [str(id) for id in parties["id"].dropna()] if "id" in parties else []
+    return Traces(names, ids, names_of_countries([*names, *ids]))

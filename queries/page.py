@@ -11,6 +11,7 @@ from ..graph.files import check_place
 from .one_issue.cells import progress_steps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     import pandas as pd
@@ -70,10 +71,23 @@ def findings(graph: Store) -> dict[str, pd.DataFrame]:
     }
 
 
-def write(case: Any, path: str | Path, *, title: str | None, redact: str, embed: bool, pictures: bool) -> Written:
-    """Write a :class:`zopa.PositionGraph` as a page, see :meth:`zopa.PositionGraph.page`."""
+def write(
+    case: Any,
+    path: str | Path,
+    *,
+    title: str | None,
+    redact: str,
+    embed: bool,
+    pictures: bool,
+    before: Callable[[Any], None] | None = None,
+) -> Written:
+    """Write a :class:`zopa.PositionGraph` as a page, see :meth:`zopa.PositionGraph.page`.
+
+    ``before`` is called with the case that the page will show, before anything is worked out or written: what it raises
+    stops both.
+    """
     from ..graph.page.html import write_page
-    from ..graph.redaction import redacted
+    from ..graph.redaction import gives_away
 
     check_place(path)
     if (count := len(case.tables["positions"])) > MAX_ON_A_PAGE:
@@ -82,9 +96,12 @@ def write(case: Any, path: str | Path, *, title: str | None, redact: str, embed:
             "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
             "--party or --as-of."
         )
-    with progress_steps(5, "Making the page") as step:
-        shown = case if redact == "none" else type(case)(*redacted(case, redact))
-        step()
+    shown = case.redacted(redact)
+    if title and gives_away(case, redact, title):
+        raise ValueError(f"The title '{title}' gives away what is left out of the page ({redact}): use another title.")
+    if before is not None:
+        before(shown)
+    with progress_steps(4, "Making the page") as step:
         arguments: dict[str, Any] = {"title": title, "summary": shown._sentences}
         step()
         answers = arguments["findings"] = shown._findings

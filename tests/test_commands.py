@@ -173,7 +173,7 @@ def test_show_cases_page_and_new(tmp_path):
 
 
 def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
-    done = run("page", "ukraine-2025", "--redact", "names", "--embed", cwd=tmp_path)
+    done = run("page", "ukraine-2025", "--redact", "names", "--embed", "--yes", cwd=tmp_path)
     assert "Wrote case.html." in done.stdout
     assert '<iframe src="case.html"' in done.stdout
     assert "krain" not in done.stdout
@@ -193,11 +193,47 @@ def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once
 
     redacted = redaction.redacted
     monkeypatch.setattr(redaction, "redacted", counted)
-    done = inside("page", "river-basin", "--redact", "sources", "--no-pictures", "-o", str(tmp_path / "case.html"))
+    path = tmp_path / "case.html"
+    done = inside("page", "river-basin", "--redact", "sources", "--no-pictures", "--yes", "-o", str(path))
     assert levels == ["sources"]
     told = [line.strip() for line in done.output.splitlines() if line.startswith("  ")]
-    texts = redaction.texts_that_stay(*redacted(zopa.load("river-basin"), "sources"))
-    assert told == [" ".join(text.split()) for text in texts]
+    left = redacted(zopa.load("river-basin"), "sources")
+    assert told == [" ".join(text.split()) for text in redaction.texts_that_stay(*left)]
+    assert ", ".join(redaction.ids_that_stay(*left)) in done.output
+    assert done.output.splitlines()[-2:] == ["The file is called case.html.", f"Wrote {path}."]
+
+
+@pytest.mark.parametrize("level", ["quotes", "sources", "names"])
+def test_a_redacted_page_is_written_only_once_somebody_has_read_what_stays(tmp_path, monkeypatch, level):
+    path = tmp_path / "case.html"
+    words = ("page", "river-basin", "--redact", level, "--no-pictures", "--title", "Before the round", "-o", str(path))
+    refused = inside(*words)
+    assert refused.exit_code == 1
+    assert "  Before the round\n" in refused.output
+    assert "  Filling of the dam\n" in refused.output
+    assert refused.output.endswith(
+        "Nothing was written: nobody can be asked here. Read the list, then run the command with --yes.\n"
+    )
+    assert not path.exists()
+
+    monkeypatch.setattr("zopa.__main__.is_asked", lambda: True)
+    assert CliRunner().invoke(app, words, input="n\n").output.endswith("Nothing was written.\n")
+    assert not path.exists()
+    assert f"Wrote {path}." in CliRunner().invoke(app, words, input="y\n").output
+    assert path.exists()
+
+
+def test_a_page_that_leaves_nothing_out_asks_nothing(tmp_path):
+    done = inside("page", "river-basin", "--no-pictures", "-o", str(tmp_path / "case.html"))
+    assert done.output == f"Wrote {tmp_path / 'case.html'}.\n"
+
+
+def test_a_title_that_gives_a_party_away_is_refused(tmp_path):
+    words = ("--title", "Torvia's dam", "--no-pictures", "--yes", "-o", "case.html")
+    done = run("page", "river-basin", "--redact", "names", *words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "The title 'Torvia's dam' gives away what is left out of the page (names)" in done.stderr
+    assert os.listdir(tmp_path) == []
 
 
 def test_check_reports_everything_and_fails_on_errors(tmp_path):

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from browser.decoded import code_of, forms, strings_in
 from browser.invented import hostile, valley
 from browser.written import data
 from effort import THOROUGH
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import zopa
-from zopa.graph.ontology import ontology
-from zopa.graph.redaction import LEVELS, redacted, texts_that_stay
-from zopa.graph.traces import traces_of
+from zopa.graph.ontology import Column, Redaction, ontology
+from zopa.graph.page.html import page_html
+from zopa.graph.redaction import LEVELS, ids_that_stay, redacted, texts_that_stay
 
 Page = Callable[[str, str], str]
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
@@ -56,12 +56,6 @@ def case_called(name: str) -> zopa.PositionGraph:
     return leaky() if name == "leaky" else zopa.load(name, quiet=True)
 
 
-def everything(text: str) -> str:
-    """Everything that the file of a page says of its case."""
-    markup = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
-    return markup + json.dumps(data(text), ensure_ascii=False)
-
-
 def leaky() -> zopa.PositionGraph:
     """The valley with its parties, their quotes and their sources named in every text and every id that there is."""
     case = valley()
@@ -84,21 +78,66 @@ def leaky() -> zopa.PositionGraph:
     return zopa.PositionGraph(tables, case.meta | meta)
 
 
-def words_of(case: zopa.PositionGraph) -> set[str]:
-    parties = case.tables["parties"]
-    cells = [*parties["id"], *parties["name"].dropna(), *"|".join(parties["aliases"].dropna()).split("|")]
-    return {cell for cell in cells if cell}
+@pytest.fixture(scope="module")
+def code(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The scripts and styles of the page of another case."""
+    path = tmp_path_factory.mktemp("any") / "page.html"
+    case = case_of({"p1": "Qwxland", "p2": "Qwyland"}, ["Control"])
+    plain = case.page(path, pictures=False).read_text(encoding="utf-8")
+    packed = page_html(case, case.clashes(), case.overlap_pairs(), compress=True)
+    return code_of(plain) | code_of(packed)
+
+
+def withheld_from(case: zopa.PositionGraph, level: str) -> list[str]:
+    """What somebody wrote in a case and what does not stay at a level."""
+    hidden = case.redacted(level)
+    gone: list[str] = []
+    for name, table in ontology().tables.items():
+        columns = [column.name for column in table.columns.values() if column.type in ("text", "url", "shape")]
+        columns += ["id"] if name in ("sources", "evidence", "parties") else []
+        for column in columns:
+            cells = {word for cell in case.tables[name][column].dropna() for word in (cell, *cell.split("|"))}
+            gone += cells - {*hidden.tables[name][column].dropna()}
+    gone += [str(case.meta[name]) for name in ("id", "title", "description") if name in case.meta]
+    kept = [*texts_that_stay(hidden.tables, hidden.meta), *ids_that_stay(hidden.tables, hidden.meta)]
+    # Words that stay elsewhere are no leak; neither are those with which zopa itself explains a table.
+    kept += [hidden.title, json.dumps({name: table.model_dump() for name, table in ontology().tables.items()})]
+    words = " ".join(kept).casefold()
+    return [word for word in dict.fromkeys(gone) if word and word.casefold() not in words]
 
 
 @pytest.mark.parametrize("name", EACH_CASE)
-def test_no_name_of_a_party_is_left(name: str, page: Page) -> None:
-    case, text = case_called(name), everything(page(name, "names"))
-    for word in words_of(case):
+@pytest.mark.parametrize("level", ["quotes", "sources", "names"])
+def test_nothing_that_is_withheld_is_in_the_file(name: str, level: str, page: Page, code: set[str]) -> None:
+    """However it is packed, encoded or escaped, and in whatever form its letters are."""
+    withheld = withheld_from(case_called(name), level)
+    assert len(withheld) > 20
+    text = "\n".join(strings_in(page(name, level), code))
+    written = dict.fromkeys(forms(text))
+    for word in withheld:
         # A short one, such as US, is looked for as a word: its letters are in many others.
-        match = re.search(re.escape(word), text, re.I) if len(word) > 3 else re.search(rf"\b{re.escape(word)}\b", text)
-        assert match is None, (word, text[max(0, match.start() - 60) : match.end() + 60])
+        for form in forms(word):
+            pattern = re.compile(rf"(?<![^\W_]){re.escape(form)}(?![^\W_])") if len(word) <= 4 else None
+            for letters in written:
+                place = letters.find(form)
+                if place >= 0 and (pattern is None or pattern.search(letters)):
+                    raise AssertionError((word, letters[max(0, place - 60) : place + len(form) + 60]))
+
+
+@pytest.mark.xdist_group("redacted ukraine-2025")
+def test_the_reading_of_a_file_finds_what_is_hidden_in_it(plain_page: str, code: set[str]) -> None:
+    """What the file of a whole case says is found, also where it is packed and encoded once more."""
+    hidden = base64.b64encode(gzip.compress(b"The secret of Torvia")).decode()
+    disguised = f'<p title="data:x;base64,{hidden}">Sel<b>low</b> &#77;edara <i>\\u0049rva</i></p></body>'
+    strings = strings_in(plain_page.replace("</body>", disguised), code)
+    for word in ("The secret of Torvia", "Sellow", "Medara", "Irva", "Ten-point peace proposal", "Volodymyr Zelenskyy"):
+        assert any(word in text for text in strings), word
+
+
+@pytest.mark.parametrize("name", EACH_CASE)
+def test_every_party_is_a_letter(name: str, page: Page) -> None:
     letters = {node["label"] for node in data(page(name, "names"))["nodes"] if node["kind"] == "Party"}
-    assert len(letters) == len(case.tables["parties"])
+    assert len(letters) == len(case_called(name).tables["parties"])
     assert all(re.fullmatch("Party [A-Z]+", letter) for letter in letters)
 
 
@@ -114,37 +153,6 @@ def test_letters_are_the_same_in_sentences_and_names(page: Page) -> None:
     assert payload["head"]["title"] == "A case without names"
     assert "A case without names" in text.split("<h1")[1].split("</h1>")[0]
     assert "Left out of this page: who the parties are" in text
-
-
-@pytest.mark.parametrize("name", EACH_CASE)
-@pytest.mark.parametrize("level", ["quotes", "sources", "names"])
-def test_quotes_and_sources(name: str, level: str, page: Page) -> None:
-    case, text = case_called(name), everything(page(name, level))
-    evidence, sources = case.tables["evidence"], case.tables["sources"]
-    gone = [*evidence["quote"].dropna(), *evidence["paraphrase"].dropna()]
-    if level != "quotes":
-        gone += [
-            *sources["title"].dropna(),
-            *sources["url"].dropna(),
-            *evidence["locator"].dropna(),
-            *evidence["coder"].dropna(),
-        ]
-        gone += [word for column in ("id",) for word in [*evidence[column], *sources[column]] if len(word) > 4]
-    # What is also the name or title of something else is no quote.
-    labels = " ".join(
-        str(cell)
-        for kind, table in case.tables.items()
-        if kind != "sources" or level == "quotes"
-        for name in ("name", "title", "question")
-        if name in table
-        for cell in table[name]
-    )
-    meanings = json.dumps({name: table.model_dump() for name, table in ontology().tables.items()})
-    for words in gone:
-        if len(words) > 4 and words not in labels and words not in meanings:
-            assert words not in text
-            assert json.dumps(words, ensure_ascii=False)[1:-1] not in text
-    assert "a column of one's own" not in text
 
 
 @pytest.mark.xdist_group("redacted ukraine-2025")
@@ -188,7 +196,6 @@ def test_the_case_itself_is_left_as_it_was_and_a_level_that_is_none_is_refused(t
     assert not (tmp_path / "other.html").exists()
 
 
-# ruff: noqa: RUF001
 # ------------------------------------------------------------------------------------------------ what is a trace, what stays
 
 
@@ -221,41 +228,6 @@ def case_of(parties: dict[str, str], labels: list[str], **more: list[dict[str, s
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "labels"),
-    [
-        (
-            "United States",
-            ["US-led force", "U.S. command", "U S troops", "American troops", "The Washington accord", "USA"],
-        ),
-        ("Sudan People's Liberation Movement", ["SPLM barracks", "S.P.L.M. stays", "SPLM-N", "Sudanese border"]),
-        ("Poland", ["The Polish border", "Polska wieś", "Warsaw talks", "die Grenze zu Polen", "граница Польши"]),
-        ("Recep Erdogan", ["Erdoğan plan", "Erdog\u0306an's plan", "Erdogan-led talks", "ERDOĞAN", "Erdo\u00adgan"]),
-        ("Türkiye", ["Tu\u0308rkiye corridor", "Turkish guards", "Türkiye’nin teklifi", "Ankara format"]),
-        (
-            "Zelenskyy",
-            ["Zelens\u00adkyy signs", "Zelens\u200bkyy refuses", "Zelens-\nkyy", "Зеленський підписує", "Zelenskiy"],
-        ),
-        ("Côtaval", ["Envoy of Co\u0302taval", "Cota\u2011val leaves", "Co\u0302ta\u2060val", "Cotavalian land"]),
-        ("Ukraine", ["пропозиція України", "украинские земли", "pro-ukrainian", "proukrainian", "Ukrаine's", "Kyiv"]),
-        (
-            "Russian Federation",
-            ["Russia's plan", "Россия", "российские войска", "antirussian", "RF forces", "Rusya'nın"],
-        ),
-        ("中国", ["中国提案", "北京与中国的会谈"]),
-        ("대한민국", ["대한민국의 제안"]),
-        ("روسيا", ["الروسية", "اقتراح روسيا"]),
-        ("Niger", ["Nigerien troops", "Troops of Niger", "Niamey"]),
-        ("China", ["Chinese guarantees", "Beijing format", "PRC-brokered"]),
-        ("Xi", ["Xi plan", "The plan of XI"]),
-    ],
-)
-def test_every_trace_of_a_name_takes_its_label_away(name: str, labels: list[str]) -> None:
-    tables, meta = redacted(case_of({"p1": name, "other": "Qwxland"}, labels), "names")
-    assert tables["issues"]["name"].tolist() == [f"Issue {n}" for n in range(1, len(labels) + 1)]
-    assert texts_that_stay(tables, meta) == ["A case without names"]
-
-
 def test_ordinary_words_are_never_made_parties() -> None:
     """A text is as it was, or gone: none says what nobody coded."""
     names = ("China", "Italy", "India", "Chile", "Mali", "Oman", "Democratic Republic of the Congo", "Niger", "Nigeria")
@@ -274,12 +246,11 @@ def test_ordinary_words_are_never_made_parties() -> None:
     tables, _ = redacted(case, "names")
     for n, (label, shown) in enumerate(zip(labels, tables["issues"]["name"], strict=True), 1):
         assert shown in (label, f"Issue {n}")
-    # A part of a word is no name, and neither are words that many names share.
-    assert {"Reaching a deal on machinery", "Talks in the capital", "Romances and roaming"} <= {
-        *tables["issues"]["name"]
-    }
-    assert {"Republican guard", "Democratic elections", "Let us talk", "Digital rights"} <= {*tables["issues"]["name"]}
-    assert "Nigerien troops" not in {*tables["issues"]["name"]}
+    # A part of a short name is no name, and neither is what begins like a word that many names share.
+    stay = {*tables["issues"]["name"]}
+    assert {"Reaching a deal on machinery", "Talks in the capital", "Let us talk", "Digital rights"} <= stay
+    assert "Republican guard" in stay
+    assert not {"Nigerien troops", "Democratic elections"} & stay
 
 
 @pytest.mark.parametrize("name", [*CASES, "leaky"])
@@ -290,86 +261,72 @@ def test_a_text_stays_as_it_was_or_goes_whole(name: str, level: str) -> None:
     neutral = re.compile(r"Party [A-Z]+|[A-Z][a-z]+ \d+(, option \d+)?")
     for table in ontology().tables.values():
         for column in table.columns.values():
-            if column.type == "text":
+            if column.type == "text" and (table.name, column.name) not in (
+                ("decisions", "rule"),
+                ("decisions", "weight"),
+            ):
                 before = {*case.tables[table.name][column.name].dropna()} | {*case.tables[table.name].get("option", ())}
                 after = {*tables[table.name][column.name].dropna()} - before - {*case.tables[table.name].get("id", ())}
                 assert all(neutral.fullmatch(cell) for cell in after), after
 
 
-WORDS = ("Zelenskyy", "Erdoğan", "Wagadou", "Ostrovia", "Ñandú", "Løkken")
-
-
-@settings(max_examples=60, deadline=None)
-@given(data=st.data())
-def test_a_disguised_name_is_a_trace(data: st.DataObject) -> None:
-    """However invisible characters, accents, capitals, hyphens and endings dress it up."""
-    name = data.draw(st.sampled_from(WORDS))
-    dressed = unicodedata.normalize(data.draw(st.sampled_from(("NFC", "NFD", "NFKD"))), name)
-    for _ in range(data.draw(st.integers(0, 3))):
-        place = data.draw(st.integers(1, len(dressed) - 1))
-        dressed = dressed[:place] + data.draw(st.sampled_from("\u00ad\u200b\u2060\u200e\u2011")) + dressed[place:]
-    dressed = getattr(dressed, data.draw(st.sampled_from(("swapcase", "upper", "lower"))))()
-    text = data.draw(st.sampled_from(("{}", "the {}ian army", "pro-{}", "{}’s plan", "«{}»", "x ({})"))).format(dressed)
-    is_trace = traces_of(pd.DataFrame({"id": ["p1"], "name": [name]}))
-    assert is_trace(text), text
-    assert not is_trace("Sharing of water data")
+NEAR: dict[str, list[dict[str, str]]] = {
+    "sources": [
+        {
+            "id": "s1",
+            "title": "Confidential interview 12",
+            "publisher": "Desk of the archive",
+            "url": "https://example.org/s",
+        },
+        {"id": "s2", "title": "Press: “As I told the president in private, never ever shall we close the bridge”"},
+    ],
+    "evidence": [
+        {
+            "id": "e1",
+            "quote": "As I told the president in private, “never, ever shall we close the bridge”.",
+            "source": "s1",
+            "coder": "Ann Example",
+        },
+        {
+            "id": "e2",
+            "paraphrase": "The envoy admitted over dinner that the general had already been paid.",
+            "source": "s1",
+        },
+    ],
+    "obstacles": [
+        {
+            "id": "o1",
+            "name": "Distrust",
+            "blocks": "i0",
+            "note": 'the minister said: never,  ever shall we "close" the bridge',
+        },
+        {"id": "o2", "name": "Money", "blocks": "i0", "remedy": "the general had al-\nready been paid, he said"},
+        {"id": "o3", "name": "Law", "blocks": "i0", "remedy": "a law", "note": "see www.example.org"},
+        {"id": "o4", "name": "As I told the president in private, never, ever shall we close", "blocks": "i0"},
+        {"id": "o5", "name": "Time", "blocks": "i0", "remedy": "ask Ann Example"},
+        {"id": "o6", "name": "Place", "blocks": "i0", "remedy": "read the confidential interview 12"},
+    ],
+}
 
 
 def test_near_quotes_go_with_the_quotes() -> None:
-    case = case_of(
-        {"p1": "Upland", "p2": "Lowland"},
-        ["The bridge"],
-        sources=[
-            {
-                "id": "s1",
-                "title": "Confidential interview 12",
-                "publisher": "Desk of the archive",
-                "url": "https://example.org/s",
-            },
-            {"id": "s2", "title": "Press: “As I told the president in private, never ever shall we close the bridge”"},
-        ],
-        evidence=[
-            {
-                "id": "e1",
-                "quote": "As I told the president in private, “never, ever shall we close the bridge”.",
-                "source": "s1",
-                "coder": "Ann Example",
-            },
-            {
-                "id": "e2",
-                "paraphrase": "The envoy admitted over dinner that the general had already been paid.",
-                "source": "s1",
-            },
-        ],
-        obstacles=[
-            {
-                "id": "o1",
-                "name": "Distrust",
-                "blocks": "i0",
-                "note": 'the minister said: never,  ever shall we "close" the bridge',
-            },
-            {"id": "o2", "name": "Money", "blocks": "i0", "remedy": "the general had al-\nready been paid, he said"},
-            {"id": "o3", "name": "Law", "blocks": "i0", "remedy": "a law", "note": "see www.example.org"},
-            {"id": "o4", "name": "As I told the president in private, never, ever shall we close", "blocks": "i0"},
-            {"id": "o5", "name": "Time", "blocks": "i0", "remedy": "ask Ann Example"},
-            {"id": "o6", "name": "Place", "blocks": "i0", "remedy": "read the confidential interview 12"},
-        ],
-    )
+    case = case_of({"p1": "Upland", "p2": "Lowland"}, ["The bridge"], **NEAR)
+    asked = {**case.tables, "issues": case.tables["issues"].assign(question="Who closes the bridge?")}
+    case = zopa.load(asked, quiet=True)
     quotes, _ = redacted(case, "quotes")
-    assert quotes["obstacles"]["note"].dropna().tolist() == ["see www.example.org"]
-    assert quotes["obstacles"]["remedy"].dropna().tolist() == [
-        "a law",
-        "ask Ann Example",
-        "read the confidential interview 12",
-    ]
+    # A quote may stand in a note or a remedy, also one that is coded nowhere else.
+    assert quotes["obstacles"]["note"].isna().all()
+    assert quotes["obstacles"]["remedy"].isna().all()
     assert quotes["obstacles"]["name"].tolist() == ["Distrust", "Money", "Law", "Obstacle 4", "Time", "Place"]
+    assert quotes["issues"]["question"].tolist() == ["Who closes the bridge?"]
     assert quotes["sources"]["title"].tolist() == ["Confidential interview 12", "Source 2"]
     sources, meta = redacted(case, "sources")
-    assert sources["obstacles"]["remedy"].dropna().tolist() == ["a law"]
+    assert len(sources["sources"]) == 0
+    assert sources["evidence"]["id"].tolist() == ["evidence-1", "evidence-2"]
     assert "Ann Example" not in texts_that_stay(sources, meta)
 
 
-def test_a_region_that_is_a_party_leaves_the_map() -> None:
+def test_no_place_stays_on_the_map_without_names() -> None:
     case = case_of(
         {"p1": "Upland", "p2": "Lowland"},
         ["Control"],
@@ -380,10 +337,127 @@ def test_a_region_that_is_a_party_leaves_the_map() -> None:
     )
     regions = redacted(case, "names")[0]["regions"]
     assert regions["name"].tolist() == ["Region 1", "The sea"]
-    assert regions["lat"].isna().tolist() == [True, False]
-    assert regions["code"].isna().all()
+    assert regions[["lat", "lon", "shape", "code", "aliases"]].isna().all(axis=None)
+    assert redacted(case, "sources")[0]["regions"]["lat"].tolist() == [1.0, 3.0]
 
 
 def test_a_question_is_free_text() -> None:
     tables, _ = redacted(zopa.load("ukraine-2025"), "names")
     assert tables["questions"]["question"].str.fullmatch(r"Question \d+").all()
+    assert tables["issues"]["question"].isna().all()
+
+
+# ------------------------------------------------------------------------------------------------ what may stay
+
+FREE_TEXT = ("note", "summary", "remedy", "quote", "paraphrase")
+WITH_A_NAME = ("aliases", "code", "meaning", "question", "speaker", "coder", "locator", "source", "publisher", "title")
+
+
+def test_every_column_says_at_which_level_it_stays_or_is_withheld_at_each() -> None:
+    assert Column(name="new", type="text", meaning="", example="").stays == "none"
+    for table in ontology().tables.values():
+        for column in table.columns.values():
+            where = f"{table.name}.{column.name}"
+            if column.name in FREE_TEXT:
+                assert column.stays == "none", where
+            if column.name in WITH_A_NAME or column.type in ("id", "shape", "url"):
+                assert not column.stays_at("names"), where
+            if table.name == "sources":
+                assert not column.stays_at("sources"), where
+            if column.type in ("choice", "choices", "yesno") and table.name != "sources":
+                assert column.stays_at("names"), where
+
+
+@pytest.mark.parametrize("level", ["quotes", "sources", "names"])
+def test_only_columns_that_may_stay_have_cells(level: Redaction) -> None:
+    tables, meta = redacted(leaky(), level)
+    for name, table in ontology().tables.items():
+        assert list(tables[name].columns) == list(table.columns)
+        for column in table.columns.values():
+            if column.type != "id" and not column.stays_at(level) and column.name not in ("name", "title", "question"):
+                assert tables[name][column.name].isna().all(), (name, column.name)
+    assert set(meta) <= {"id", "title", "as_of", *(("licence", "coders", "description") if level == "quotes" else ())}
+
+
+def test_a_cell_that_is_not_what_its_column_is_made_for_goes() -> None:
+    """A case that nobody checked may have anything in a column of closed words, dates or numbers."""
+    tables = dict(case_of({"p1": "Upland", "p2": "Lowland"}, ["Control"]).tables)
+    tables["parties"] = tables["parties"].assign(kind="the Uplanders", roles="disputant|Upland", start="Upland Day")
+    tables["positions"] = tables["positions"].assign(start="2024-03", low=pd.Series(["Upland", 4.0], dtype="object"))
+    kept, meta = redacted(zopa.PositionGraph(tables, {"as_of": "the day of Upland"}), "names")
+    assert kept["parties"][["kind", "roles", "start"]].isna().all(axis=None)
+    assert kept["positions"]["start"].tolist() == ["2024-03", "2024-03"]
+    assert kept["positions"]["low"].isna().tolist() == [True, False]
+    assert "as_of" not in meta
+
+
+def test_a_label_that_could_be_taken_for_a_neutral_one_goes() -> None:
+    """Or a reader would take one row for another."""
+    labels = ["Upland", "Retreat from Issue 1", "Party A leads", "Resolution 2202", "The party leads"]
+    tables, meta = redacted(case_of({"p1": "Upland", "p2": "Lowland"}, labels), "names")
+    assert tables["issues"]["name"].tolist() == ["Issue 1", "Issue 2", "Issue 3", *labels[3:]]
+    assert {"Resolution 2202", "The party leads"} <= {*texts_that_stay(tables, meta)}
+
+
+def test_what_a_case_says_of_itself_goes_where_it_gives_something_away() -> None:
+    case = case_of({"p1": "Upland", "p2": "Lowland"}, ["Control"], **NEAR)
+    named = zopa.PositionGraph(
+        dict(case.tables), {"id": "ann-example", "title": "Coded by Ann Example", "coders": ["Ann Example"]}
+    )
+    assert named.redacted("quotes").title == "Coded by Ann Example"
+    assert (named.redacted("sources").id, named.redacted("sources").title) == ("case", "case")
+    assert (named.redacted("names").id, named.redacted("names").title) == ("case", "A case without names")
+
+
+# ------------------------------------------------------------------------------------------------ the same answers
+
+
+def council(rule: str, votes: int = 3, vetoes: int = 0, **weight: str) -> zopa.PositionGraph:
+    names = [f"Land{chr(ord('a') + n)}" for n in range(votes)]
+    case = case_of({name.lower(): name for name in names}, ["Control"])
+    tables = dict(case.tables)
+    tables["parties"] = tables["parties"].assign(seats_in_landa=[str(n + 1.5) for n in range(votes)])
+    row = {"id": "house", "name": "The house", "rule": rule, "parties": "|".join(tables["parties"]["id"])}
+    row |= {"vetoes": "|".join(tables["parties"]["id"][:vetoes])} if vetoes else {}
+    return zopa.load({**tables, "decisions": pd.DataFrame([row | weight])}, quiet=True)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        council("majority"),
+        council("majority", weight="seats_in_landa"),
+        council("consensus"),
+        council("at least 5", weight="seats_in_landa"),
+        council("UN Security Council", 15, 5),
+    ],
+    ids=lambda case: case.tables["decisions"]["rule"].iat[0],
+)
+@pytest.mark.parametrize("level", ["quotes", "sources", "names"])
+def test_a_decision_is_the_same_one_with_its_weights(case: zopa.PositionGraph, level: str) -> None:
+    numbers = ["weight", "veto", "shapley_shubik", "banzhaf"]
+    hidden = case.redacted(level)
+    assert hidden.voting_power()[numbers].values.tolist() == case.voting_power()[numbers].values.tolist()
+    if level == "names":
+        left = texts_that_stay(hidden.tables, hidden.meta)
+        assert left[:2] == ["A case without names", "Control"]
+        assert not {"UN Security Council", "seats_in_landa"} & {*left, *hidden.tables["parties"].columns}
+
+
+def test_a_decision_that_cannot_be_told_without_a_name_is_left_out() -> None:
+    case = council("EU Council qualified majority", 16, weight="seats_in_landa")
+    assert len(case.redacted("sources").tables["decisions"]) == 1
+    assert len(case.redacted("names").tables["decisions"]) == 0
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_without_names_gives_the_same_answers(name: str) -> None:
+    case = case_called(name)
+    hidden = case.redacted("names")
+    letter = dict(zip(case.tables["parties"]["id"], hidden.tables["parties"]["id"], strict=True))
+    before, after = case.clashes(as_of="all"), hidden.clashes(as_of="all")
+    assert after["severity"].tolist() == before["severity"].tolist()
+    assert after["party_a"].tolist() == before["party_a"].map(letter).tolist()
+    sets = [answer.contradictions()["positions"].str.count(r"\|").tolist() for answer in (hidden, case)]
+    assert sorted(sets[0]) == sorted(sets[1])
+    assert case.redacted("none") is case
