@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .graph.neo4j.push import Pushed
     from .loaders import DossierError, DossierWarning, Fixed, Marked, Watched
     from .queries.asking.selection import Names, UnknownNameError
+    from .queries.explore import View
 __version__ = "0.1.0"
 __all__ = [
     "DatabaseError",
@@ -312,6 +313,47 @@ class PositionGraph(_Asks, Store):
         written = self._on_page.write(self, path, title=title, redact=redact, embed=embed, pictures=pictures)
         return written.path
 
+    def explore(self, *, seconds: float = 30) -> View:
+        """Show the case in a notebook on a page that talks to Python.
+
+        The page is that of :meth:`page`, in a frame. A deal that is put together on it, a position that is softened or
+        dropped there, and what is selected are attributes of the view; where they are set in Python, the page follows. What
+        is too large a search for a page is asked of Python: the best deals, how many there are, openings, contradictions.
+
+        Parameters
+        ----------
+        seconds : float
+            How long a search that the page asks for may take.
+
+        Returns
+        -------
+        View
+            ``deal``, ``case`` and ``selection``, each of which can be observed; see :class:`zopa.queries.explore.View`.
+
+        Raises
+        ------
+        ZopaError
+            When ``zopa[notebook]`` is not installed.
+        ValueError
+            When the case has more than 30,000 positions, or the seconds are negative or no number.
+
+        See Also
+        --------
+        PositionGraph.page : Write the same page to a file, where it talks to nobody.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> case = zopa.load("river-basin", quiet=True)
+        >>> view = case.explore()
+        >>> view.deal = {"Filling of the dam": "Five years"}
+        >>> view.deal
+        {'filling': 'five-years'}
+        >>> case.check_deal(view.deal)["verdict"].head(2).tolist()
+        ['meets', 'meets']
+        """
+        return self._on_page.explore(self, seconds)
+
     def redacted(self, level: str) -> PositionGraph:
         """The case without what may not be passed on: every answer, page, picture and file made of it is without it too.
 
@@ -406,6 +448,10 @@ class SharedGraph(_Asks, DatabaseStore):
     ) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
         return self.pull().page(path, title=title, redact=redact, embed=embed, pictures=pictures)
+
+    def explore(self, *, seconds: float = 30) -> View:
+        """Show the case in a notebook on a page that talks to Python, as :meth:`PositionGraph.explore` does."""
+        return self.pull().explore(seconds=seconds)
 
     def redacted(self, level: str) -> PositionGraph:
         """The case in memory without what may not be passed on, as :meth:`PositionGraph.redacted` gives it."""

@@ -7,7 +7,9 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..graph.asked import ALL, date_asked
+from ..graph.errors import ZopaError
 from ..graph.files import check_place
+from .asking.amounts import seconds_asked
 from .one_issue.cells import progress_steps
 
 if TYPE_CHECKING:
@@ -90,12 +92,7 @@ def write(
     from ..graph.redaction import gives_away
 
     check_place(path)
-    if (count := len(case.tables["positions"])) > MAX_ON_A_PAGE:
-        raise ValueError(
-            f"The case has {count:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
-            "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
-            "--party or --as-of."
-        )
+    _expect_room(case)
     shown = case.redacted(redact)
     if title and gives_away(case, redact, title):
         raise ValueError(f"The title '{title}' gives away what is left out of the page ({redact}): use another title.")
@@ -114,3 +111,26 @@ def write(
         edges = shown._pairs
         step()
         return Written(write_page(shown, path, *edges, **arguments, redact=redact, embed=embed), shown)
+
+
+def explore(case: Any, seconds: float) -> Any:
+    """The view of a :class:`zopa.PositionGraph` in a notebook, see :meth:`zopa.PositionGraph.explore`."""
+    try:
+        importlib.import_module("anywidget")
+    except ImportError:
+        raise ZopaError(
+            "A page talks to Python through anywidget, which is not installed: pip install 'zopa[notebook]'"
+        ) from None
+    _expect_room(case)
+    seconds_asked(seconds)
+    return importlib.import_module(".explore", __package__).View(case, seconds)
+
+
+def _expect_room(case: Any) -> None:
+    """Refuse a case that is too large for a page."""
+    if (count := len(case.tables["positions"])) > MAX_ON_A_PAGE:
+        raise ValueError(
+            f"The case has {count:,} positions, and a page shows at most {MAX_ON_A_PAGE:,}. Make a page of a part of "
+            "it: select(issues=...), select(parties=...) or select(as_of=...), on the command line --issue, "
+            "--party or --as-of."
+        )

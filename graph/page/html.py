@@ -76,6 +76,7 @@ SCRIPTS = (
     "print.js",
     "keys.js",
     "guide.js",
+    "kernel.js",
     "start.js",
 )
 #: Of a compressed page, what runs and how it looks before the rest is unpacked.
@@ -92,9 +93,12 @@ STYLES = (
     "tables.css",
     "drawings.css",
     "deal.css",
+    "kernel.css",
     "screens.css",
     "share.css",
 )
+#: What a widget in a notebook runs around the page.
+WIDGET = "widget.js"
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
 #: A page of more bytes than this is compressed unless told otherwise.
@@ -382,6 +386,11 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], payload: str, pac
         embed=head.get("embed", False),
         **{name: Markup(text) for name, text in body.items()},
     )
+
+
+def widget_script() -> str:
+    """The script of a widget that shows a page in its frame, and passes on what the page and Python say to one another."""
+    return _lean(WIDGET)
 
 
 def opening_clashes(head: dict[str, Any], edges: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -93,3 +93,27 @@ def mimebundle(
         rows=rows,
     )
     return {"text/html": html, "text/plain": f"{store.title}. {' '.join(summary[:2])}"}
+
+
+def talking_page(
+    store: Store,
+    clashes: pd.DataFrame,
+    overlaps: pd.DataFrame,
+    summary: Sequence[str],
+    findings: Mapping[str, pd.DataFrame] | None = None,
+) -> str:
+    """The page of a case as text, for a frame around which somebody listens to it and answers: a widget in a notebook.
+
+    Parameters are those of :func:`mimebundle`.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.page.notebook import talking_page
+    >>> case = zopa.load("ukraine-2025")
+    >>> talking_page(case, case.clashes(as_of="all"), case.overlap_pairs(as_of="all"), ["Two parties."])[:15]
+    '<!DOCTYPE html>'
+    """
+    shown = view(store, clashes, overlaps, summary=summary, findings=findings)
+    shown.head["kernel"] = True
+    return PositionsNetwork.from_view(shown).generate_html(compress=True)

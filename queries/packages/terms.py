@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ...graph.store import Store
     from .satisfaction import Utilities
 
-#: A package: by issue an option, several, a value, a pair of values (a range), or these by region.
+#: A package: by issue an option, several, a value, a pair of values (a range, None for an end that is left open), a list of
+#: such pairs, or these by region.
 Package = Mapping[str, object]
 #: Options and their names, by the issue.
 Labels = dict[str, list[tuple[str, str]]]
@@ -106,14 +107,14 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
     terms, labels = [], _labels(graph)
     for issue, settled in _by_issue(graph, settlements):
         if not isinstance(settled, Mapping):
-            terms.append(_term(graph, issue, (), settled, labels))
+            terms += _terms(graph, issue, (), settled, labels)
             continue
         if not graph.columns.per_region[issue]:
             raise ValueError(
                 f"The issue '{graph.columns.issues[issue]}' is not settled per region: give one settlement."
             )
         for row, settlement in zip(find(graph, "regions", settled), settled.values(), strict=True):
-            terms.append(_term(graph, issue, (row + 1,), settlement, labels))
+            terms += _terms(graph, issue, (row + 1,), settlement, labels)
     return terms
 
 
@@ -159,9 +160,19 @@ def _options_named(settled: object) -> list[str]:
     return [str(option) for option in settled] if several else cell_list(settled)  # type: ignore[attr-defined]
 
 
+def _terms(graph: Store, issue: int, places: tuple[int, ...], settled: object, labels: Labels) -> list[Term]:
+    """The terms of what is said of an issue in one place: several ranges of a number are alternatives."""
+    ranges = settled if graph.columns.is_number[issue] and isinstance(settled, list | tuple) else []
+    if ranges and all(isinstance(ends, list | tuple) for ends in ranges):
+        return [_term(graph, issue, places, ends, labels) for ends in ranges]
+    return [_term(graph, issue, places, settled, labels)]
+
+
 def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object, labels: Labels) -> Term:
     if graph.columns.is_number[issue]:
         ends = list(settled) if isinstance(settled, Iterable) and not isinstance(settled, str) else [settled, settled]
+        if len(ends) == 2 and _is_number(ends[0] if ends[1] is None else ends[1]):
+            ends = [end if end is not None else open_end for end, open_end in zip(ends, (-np.inf, np.inf), strict=True)]
         if len(ends) != 2 or not all(_is_number(end) for end in ends):
             name = graph.columns.issues[issue]
             raise ValueError(f"The issue '{name}' is a number: give a value or (lowest, highest), not {settled!r}.")

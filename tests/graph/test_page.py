@@ -222,7 +222,7 @@ def test_the_drawing_library_is_pyvis_own() -> None:
 def test_every_file_of_the_template_is_used() -> None:
     folder = Path(module.__file__).parent / "template"
     files = {path.name for path in folder.iterdir() if path.is_file()}
-    assert files == {*module.SCRIPTS, *module.UNPACK, *module.STYLES, module.TEXTS, "page.html.j2"}
+    assert files == {*module.SCRIPTS, *module.UNPACK, *module.STYLES, module.TEXTS, module.WIDGET, "page.html.j2"}
     for name in files:
         lines = (folder / name).read_text(encoding="utf-8").splitlines()
         if not name.endswith(".json"):

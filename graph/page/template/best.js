@@ -22,10 +22,11 @@ function fillRest(checked) {
     if (best) filled.push(...best);
     else tooLarge += open.length;
   }
-  dealNote = tooLarge
-    ? say("deal.too_large", { n: tooLarge, command: `zopa deals ${head.id}` })
-    : say("deal.filled", { n: filled.length });
+  if (!tooLarge) dealNote = say("deal.filled", { n: filled.length });
+  else if (isHeard()) dealNote = say("deal.too_large.kernel", { n: tooLarge });
+  else dealNote = say("deal.too_large", { n: tooLarge, command: `zopa deals ${head.id}` });
   apply({ deal: withTerms(state.deal, filled) }, "deal");
+  if (tooLarge && isHeard()) askKernel("deals");
 }
 
 // The best terms for the open rows of a group, or null where there is too much to look at. A package that is begun can only get

@@ -24,7 +24,7 @@ function keepingFocus(drawing) {
 
 // What is opened takes the focus; when it is closed, what it was opened from gets it back. Whoever walks about in the graph,
 // types or drags stays where they are.
-const STAYS_THERE = ["graph", "keys", "call", "link", "time", "typing"];
+const STAYS_THERE = ["graph", "keys", "call", "link", "time", "typing", "kernel"];
 let openedFrom = null;
 function moveFocus(before, from) {
   const isOpen = Boolean(chosen || chosenSet());

@@ -309,7 +309,11 @@ function drawWhatIf() {
       ),
       el("p", {
         class: "note",
-        text: [say("whatif.note"), isHarder && say("whatif.harder"), isCut && say("whatif.cut")]
+        text: [
+          say("whatif.note"),
+          isHarder && (isHeard() ? say("whatif.harder.kernel") : say("whatif.harder")),
+          isCut && say("whatif.cut")
+        ]
           .filter(Boolean)
           .join(" ")
       })

@@ -53,6 +53,7 @@ function draw(what) {
   }
   views.show(state.view, what);
   if (what.selected || what.viewed) reveal(what.from);
+  tellLater();
   writeLink(what.from !== "start" && what.from !== "link" && (what.selected || what.viewed));
 }
 
@@ -67,6 +68,7 @@ function start(data) {
   startLead();
   apply(fromPlain(fromLink(location.hash)), "start");
   startGuide();
+  startKernel();
   for (const moved of ["hashchange", "popstate"]) addEventListener(moved, followLink);
   const index = (id) => byId.get(id);
   window.zopa = {

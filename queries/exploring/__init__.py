@@ -1,0 +1,1 @@
+"""What a page in a notebook and Python say to one another."""
