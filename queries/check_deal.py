@@ -11,6 +11,7 @@ from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE
 from ..graph.decision import DEPENDS, FAILS, outcome
 from ..graph.lists import join
 from ..graph.regions import bits
+from .asking.answer import knows_its_case
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = Row._fields
 
 
+@knows_its_case
 def check_deal(
     graph: Store,
     deal: Package | str,
