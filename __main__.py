@@ -20,15 +20,15 @@ from zopa.graph.characters import one_line
 from zopa.graph.files import check_place, tame_name, write_text
 from zopa.graph.forms.content import Content
 from zopa.graph.notes import date_told
-from zopa.graph.suffixes import TABLES, form_of, refuse_suffix
+from zopa.graph.suffixes import form_of, refuse_suffix
 from zopa.graph.terminal import echo, prepare_streams, show, tell_warning
 from zopa.queries.asking.command import (
     Case,
     Exploded,
     File,
+    Output,
+    OutputOfFile,
     WithNames,
-    choice_of,
-    form_option,
     query_command,
     write,
     write_answer,
@@ -75,7 +75,6 @@ InDatabase = Annotated[str, typer.Argument(help="The id of a case in the databas
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
 Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
-Output = Annotated[choice_of(TABLES), typer.Option("--format", help="How to write the table.", show_choices=False)]
 
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
@@ -371,7 +370,7 @@ for _name, _query in QUERIES.items():
 def ask(
     case: Case,
     question: Annotated[list[str], typer.Argument(help="A question in the words of the case.")],
-    output: form_option(pictured=False) = None,  # type: ignore[valid-type]
+    output: OutputOfFile = None,
     file: File = None,
     names: WithNames = None,
     explode: Exploded = None,

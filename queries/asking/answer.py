@@ -204,10 +204,11 @@ def _table(answer: Any) -> pd.DataFrame:
 
 def known(answer: R, name: str, words: Mapping[str, Any]) -> R:
     """The answer, which knows the query, the case and the words in which it was asked, so that it can be written."""
-    saved: Any = answer
-    if type(answer) is pd.DataFrame:
-        saved = Rows(answer)
-        saved.attrs = answer.attrs
+    given: Any = answer
+    saved: Any = given
+    if type(given) is pd.DataFrame:
+        saved = Rows(given)
+        saved.attrs = given.attrs
     if isinstance(saved, Saved):
         table = _table(saved)
         of_rows = [index for index in table.index.names if index is not None]

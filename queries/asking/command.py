@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable
-from enum import StrEnum
+from collections.abc import Callable
 from inspect import Parameter, Signature, getdoc, signature
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,20 +33,23 @@ Case = Annotated[
 ]
 
 
-def form_option(pictured: bool) -> Any:
+def form_option(pictured: bool, usual: str = "") -> Any:
     """``--format``, with the words of :mod:`zopa.graph.suffixes`."""
     words = forms_of(pictured)
-    text = f"{', '.join(words[:-1])} or {words[-1]}; by default the form that the suffix of the file names."
-    return Annotated[choice_of(words) | None, typer.Option("--format", help=text, show_choices=False)]
+    listed = f"{', '.join(words[:-1])} or {words[-1]}"
+
+    def known_form(word: str | None) -> str | None:
+        if word is not None and word not in words:
+            raise typer.BadParameter(f"'{word}' is no form: use {listed}.")
+        return word
+
+    text = f"{listed}; by default {usual or 'the form that the suffix of the file names'}."
+    return typer.Option("--format", callback=known_form, help=text, show_default=False, metavar="FORM")
 
 
-def choice_of(words: Iterable[str]) -> Any:
-    """A type of which only these words are."""
-    # A dictionary written out here would be a second list of the forms.
-    enumeration: Any = StrEnum
-    return enumeration("Form", {word: word for word in words})
-
-
+OutputOfFile = Annotated[str | None, form_option(pictured=False)]
+OutputOrPicture = Annotated[str | None, form_option(pictured=True)]
+Output = Annotated[str, form_option(pictured=False, usual="table")]
 File = Annotated[
     Path | None, typer.Option("-o", "--output", help="Write to this file instead, in the form that its suffix names.")
 ]
@@ -203,7 +205,7 @@ def query_command(name: str, opened: Opened) -> Any:
         and (parameter.name != "count_only" or QUERIES[name].counted)
         and parameter.kind is not Parameter.VAR_KEYWORD
     ]
-    form = form_option(QUERIES[name].drawing is not None)
+    form = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
     run.__signature__ = Signature(  # type: ignore[attr-defined]
         [
             Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),

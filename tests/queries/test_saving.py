@@ -49,7 +49,10 @@ def case() -> Any:
 @cache
 def answers() -> dict[str, Any]:
     """The answer of every query that has rows."""
-    more = {"check_deal": {"deal": {"seat": "geneva"}}, "ask": {"question": "Who wants which seat of the talks?"}}
+    more: dict[str, dict[str, Any]] = {
+        "check_deal": {"deal": {"seat": "geneva"}},
+        "ask": {"question": "Who wants which seat of the talks?"},
+    }
     names = [name for name, query in QUERIES.items() if query.is_command or name.endswith(("_matrix", "_pairs", "ask"))]
     return {name: getattr(case(), name)(**more.get(name, {})) for name in names}
 
