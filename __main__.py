@@ -17,10 +17,22 @@ from typer.core import TyperGroup
 import zopa
 from zopa.graph.asked import ALL
 from zopa.graph.characters import one_line
-from zopa.graph.files import tame_name, write_text
-from zopa.graph.suffixes import refuse_suffix
-from zopa.graph.terminal import date_told, echo, prepare_streams, show, tell_warning, write
-from zopa.queries.asking.command import Case, Format, query_command
+from zopa.graph.files import check_place, tame_name, write_text
+from zopa.graph.forms.content import Content
+from zopa.graph.notes import date_told
+from zopa.graph.suffixes import form_of, refuse_suffix
+from zopa.graph.terminal import echo, prepare_streams, show, tell_warning
+from zopa.queries.asking.command import (
+    Case,
+    Exploded,
+    File,
+    Output,
+    OutputOfFile,
+    WithNames,
+    query_command,
+    write,
+    write_answer,
+)
 from zopa.queries.asking.registry import QUERIES
 
 
@@ -63,7 +75,6 @@ InDatabase = Annotated[str, typer.Argument(help="The id of a case in the databas
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
 Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
-Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
 
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
@@ -154,16 +165,16 @@ def demo(
 
 
 @app.command()
-def cases(output: Output = Format.table) -> None:
+def cases(output: Output = "table") -> None:
     """List the built-in cases."""
-    write(zopa.cases(), output)
+    write(Content(zopa.cases(), name="cases"), output)
 
 
 @app.command()
 def check(
     case: Files,
     strict: Strict = False,
-    output: Output = Format.table,
+    output: Output = "table",
     fix: Annotated[
         bool, typer.Option("--fix", help="Write a copy in which what has exactly one reading is corrected; needs -o.")
     ] = False,
@@ -194,27 +205,27 @@ def check(
     findings = reading.findings
     if copy is not None:
         tell_changes(reading, output)
-    if output is Format.table and len(findings):
+    if output == "table" and len(findings):
         for row in findings.itertuples():
             place = ":".join(
                 str(part) for part in (row.file, row.row, row.column) if part == part and part not in (None, "")
             )
             echo(one_line(f"{row.level}: {place}: {row.message}"))
     else:
-        write(findings, output, nothing="No findings.")
-    if output is Format.table and len(findings):
+        write(Content(findings, name="findings", nothing="No findings."), output)
+    if output == "table" and len(findings):
         echo(f"{counted(reading.errors, 'error')}, {counted(reading.warnings, 'warning')}.")
     raise typer.Exit(1 if reading.errors else 0)
 
 
-def tell_changes(fixed: Any, output: Format) -> None:
+def tell_changes(fixed: Any, output: str) -> None:
     """The cells that were corrected, where a table is written, and where the copy is."""
-    if output is Format.table and len(fixed.changes):
+    if output == "table" and len(fixed.changes):
         show(fixed.changes, "Corrected, as there is one reading.")
     changed = counted(len(fixed.changes), "cell")
     echo(
         f"Wrote {fixed.path} ({changed} corrected) and {fixed.changes_path} (which ones).{not_kept(fixed.not_kept)}",
-        err=output is not Format.table,
+        err=output != "table",
     )
 
 
@@ -385,14 +396,23 @@ for _name, _query in QUERIES.items():
 def ask(
     case: Case,
     question: Annotated[list[str], typer.Argument(help="A question in the words of the case.")],
-    output: Output = Format.table,
+    output: OutputOfFile = None,
+    file: File = None,
+    names: WithNames = None,
+    explode: Exploded = None,
 ) -> None:
     """Answer a question about the case in at most five sentences, each with its citations."""
-    answer = opened(case).ask(" ".join(question))
-    if output is Format.table:
-        echo(str(answer))
+    form = form_of(file, output, False, "ask")
+    if file:
+        check_place(file)
+    graph = opened(case)
+    answer = graph.ask(" ".join(question))
+    if form != "table":
+        write_answer(answer, graph, form, file, names, explode)
+    elif file:
+        write_text(file, f"{answer}\n")
     else:
-        write(answer.table, output)
+        echo(str(answer))
 
 
 @app.command()

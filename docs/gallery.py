@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import zopa
-from zopa.graph.terminal import date_told, markdown
+from zopa.graph.forms.markdown import markdown
+from zopa.graph.notes import date_told
 from zopa.queries.asking.answer import caption_of
 from zopa.queries.asking.registry import QUERIES
 

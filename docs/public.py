@@ -11,8 +11,9 @@ import zopa
 from zopa import queries
 from zopa.graph.neo4j.push import Pushed
 from zopa.graph.store import Store
+from zopa.graph.suffixes import FORMS, Form
 from zopa.loaders import Fixed, Watched
-from zopa.queries.asking.answer import Drawn
+from zopa.queries.asking.answer import Drawn, Saved
 from zopa.queries.asking.registry import QUERIES
 
 #: What the ``attrs`` of an answer say, and of which queries.
@@ -93,8 +94,13 @@ def groups() -> list[Group]:
             "Answers",
             "A query answers with a DataFrame or with one of the classes below. Its `attrs` tell what is true of the whole "
             "answer:\n\n| `attrs` | says |\n|---|---|\n"
-            + "\n".join(f"| `{name}` | {meaning} |" for name, meaning in ATTRS.items()),
+            + "\n".join(f"| `{name}` | {meaning} |" for name, meaning in ATTRS.items())
+            + "\n\nEvery answer has `save`, and every command `-o`: the suffix of the file names its form.\n\n"
+            + "| suffix | `--format` | is | names beside ids | columns |\n|---|---|---|---|---|\n"
+            + "\n".join(_form(word, form) for word, form in FORMS.items()),
             [
+                _class(queries.Rows),
+                *_members(Saved, "answer", ["save"], "Rows"),
                 _class(queries.Answer),
                 *_members(Drawn, "answer", [name for name in vars(Drawn) if not name.startswith("_")], "Answer"),
                 _class(queries.Frontier),
@@ -170,6 +176,14 @@ def _function(name: str) -> Entry:
 def _query(name: str) -> Entry:
     query = getattr(queries, name)
     return Entry(name, f"case.{name}{_parameters(query, 1)}", _doc(query))
+
+
+def _form(word: str, form: Form) -> str:
+    """A form of an answer as a row of the table that tells them."""
+    if not form.module:
+        return f"| `{form.suffix}` | `{word}` | {form.meaning} | | |"
+    names, columns = "yes" if form.for_people else "on request", "those of a terminal" if form.on_paper else "all"
+    return f"| `{form.suffix}` | `{word}` | {form.meaning} | {names} | {columns} |"
 
 
 def _class(owner: type) -> Entry:

@@ -1,23 +1,21 @@
-"""Text for a terminal, and tables as text, Markdown, CSV, JSON or a workbook."""
+"""Text for a terminal, and the tables that it shows."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from fnmatch import fnmatch
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from .asked import date_words
 from .characters import one_line, visible
+from .notes import notes_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Columns that hold sentences, and take what room there is.
-WIDE = ("why", "settlements")
-#: Most characters of a cell of a workbook, and most rows of a sheet.
-MAX_CHARACTERS, MAX_ROWS = 32_767, 1_048_576
+
+#: Columns that take what room there is.
+WIDE = ("why", "sentence", "question", "support", "decides", "settlements", "settlements_name")
 
 
 class ClosedOutput(io.TextIOBase):
@@ -57,86 +55,18 @@ def echo(text: str = "", err: bool = False) -> None:
     print(visible(text), file=sys.stderr if err else sys.stdout)
 
 
-def write(frame: pd.DataFrame, output: str, columns: tuple[str, ...] = (), nothing: str = "Nothing found.") -> None:
-    """Write a table to standard output in the form asked for, and beside it what the query says of it."""
-    if output == "xlsx":
-        write_raw(workbook(frame, "answer"))
-    else:
-        text = as_text(frame, output, columns, nothing)
-        sys.stdout.write(visible(text) if sys.stdout.isatty() and output != "table" else text)
-    tell_notes(frame)
-
-
 def write_raw(content: bytes) -> None:
-    """Write a picture or a workbook to a pipe."""
+    """Write what no terminal can show to a pipe."""
     if sys.stdout.isatty():
-        raise ValueError("A picture or a workbook goes to a file or a pipe: say which file with -o.")
+        raise ValueError("What is not text goes to a file or a pipe: say which file with -o.")
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
 
 
 def tell_notes(frame: pd.DataFrame) -> None:
     """Tell on standard error what a query says of its answer: its date, what is to be noted, and whether there is more."""
-    if what_if := frame.attrs.get("what_if"):
-        echo(what_if, err=True)
-    if date_words := date_told(frame):
-        echo(date_words, err=True)
-    if paragraph := frame.attrs.get("paragraph"):
-        echo(paragraph, err=True)
-    if note := frame.attrs.get("note"):
+    for note in notes_of(frame):
         echo(note, err=True)
-    if not frame.attrs.get("complete", True) or frame.attrs.get("more"):
-        echo("There are more: this is what was found before the limit.", err=True)
-
-
-def date_told(frame: pd.DataFrame) -> str:
-    """Of which date a query was asked, in a sentence; empty where its answer does not say it."""
-    as_of = frame.attrs.get("as_of")
-    return date_words(as_of) if as_of else ""
-
-
-def as_text(
-    frame: pd.DataFrame,
-    output: str,
-    columns: tuple[str, ...] = (),
-    nothing: str = "Nothing found.",
-    file: TextIO | None = None,
-) -> str:
-    """A table as text.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    output : str
-        ``"csv"``, ``"json"``, ``"md"`` or ``"table"``.
-    columns : tuple of str
-        Columns of a ``"table"``, with ``*`` for any characters; by default all of them.
-    nothing : str
-        What stands for a ``"table"`` without a row.
-    file : file, optional
-        Where a ``"table"`` is to be shown, for its width and colours; by default standard output.
-
-    Returns
-    -------
-    str
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from zopa.graph.terminal import as_text
-    >>> as_text(pd.DataFrame({"a": [1]}), "csv")
-    'a\\n1\\n'
-    """
-    if output == "csv":
-        return str(frame.to_csv(index=False, lineterminator="\n"))
-    if output == "json":
-        return str(frame.to_json(orient="records", force_ascii=False, indent=2)) + "\n"
-    if output == "md":
-        return markdown(frame)
-    if frame.empty:
-        return nothing + "\n"
-    wanted = [name for pattern in columns or ("*",) for name in frame.columns if fnmatch(name, pattern)]
-    return table(frame[wanted], file=file)
 
 
 def show(frame: pd.DataFrame, title: str = "") -> None:
@@ -181,62 +111,3 @@ def table(frame: pd.DataFrame, title: str = "", file: TextIO | None = None) -> s
     with console.capture() as capture:
         console.print(rows)
     return capture.get()
-
-
-def markdown(frame: pd.DataFrame) -> str:
-    """A table in Markdown."""
-    rows = [list(frame.columns), ["---"] * len(frame.columns)]
-    rows += frame.astype(object).where(frame.notna(), "").values.tolist()
-    return "".join("| " + " | ".join(one_line(str(cell)).replace("|", "\\|") for cell in row) + " |\n" for row in rows)
-
-
-def workbook(frame: pd.DataFrame, name: str) -> bytes:
-    """A table as a workbook of one sheet, in which text stays text whatever it looks like.
-
-    Parameters
-    ----------
-    frame : DataFrame
-    name : str
-        Of the sheet.
-
-    Returns
-    -------
-    bytes
-
-    Raises
-    ------
-    ValueError
-        When a sheet cannot hold the table.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from zopa.graph.terminal import workbook
-    >>> workbook(pd.DataFrame({"a": [1]}), "answer")[:2]
-    b'PK'
-    """
-    from openpyxl import Workbook
-
-    if len(frame) >= MAX_ROWS:
-        raise ValueError(f"The answer has {len(frame):,} rows, more than a sheet can hold: write it as .csv.")
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = name
-    rows = frame.astype(object).where(frame.notna(), None).values.tolist()
-    for line, row in enumerate([list(map(str, frame.columns)), *rows], start=1):
-        for place, value in enumerate(row, start=1):
-            if isinstance(value, str):
-                value = visible(value)
-                if len(value) > MAX_CHARACTERS:
-                    where = f"{frame.columns[place - 1]}, row {line}; at most {MAX_CHARACTERS:,}"
-                    raise ValueError(
-                        f"A cell of a workbook cannot hold {len(value):,} characters ({where}): write the answer as .csv."
-                    )
-                cell = sheet.cell(line, place, "")
-                cell.value = value
-                cell.data_type = "s"
-            elif value is not None:
-                sheet.cell(line, place, value)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()

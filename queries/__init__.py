@@ -13,7 +13,13 @@ from typing import Any
 from .asking.registry import QUERIES
 
 #: What else is public here, and the module that has it.
-TYPES = {"Answer": "asking.answer", "Frontier": "frontier", "Reply": "ask", "UnknownNameError": "asking.selection"}
+TYPES = {
+    "Answer": "asking.answer",
+    "Frontier": "frontier",
+    "Reply": "ask",
+    "Rows": "asking.answer",
+    "UnknownNameError": "asking.selection",
+}
 
 __all__ = [*sorted(TYPES), *sorted(QUERIES)]  # pyright: ignore[reportUnsupportedDunderAll]
 

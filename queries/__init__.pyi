@@ -4,6 +4,7 @@ from .ask import Reply as Reply
 from .ask import ask as _ask
 from .ask import ask as ask
 from .asking.answer import Answer as Answer
+from .asking.answer import Rows as Rows
 from .asking.selection import UnknownNameError as UnknownNameError
 from .check_deal import check_deal as _check_deal
 from .check_deal import check_deal as check_deal

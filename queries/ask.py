@@ -16,6 +16,7 @@ import pandas as pd
 from ..graph.asked import ALL
 from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR, ontology
+from .asking.answer import Saved
 from .asking.scope import whole
 from .asking.selection import wholes
 from .asking.wording import JOIN, Wording, cell_list
@@ -49,7 +50,7 @@ which while who whom whose why will with would
 
 
 @dataclass(frozen=True)
-class Reply:
+class Reply(Saved):
     """The answer to a question that was asked in words; as a text it is its sentences with their citations.
 
     Attributes

@@ -10,6 +10,7 @@ from ..graph.asked import level_asked
 from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE
 from ..graph.decision import DEPENDS, outcome
 from ..graph.lists import join
+from .asking.answer import knows_its_case
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = Row._fields
 
 
+@knows_its_case
 def check_deal(
     graph: Store,
     deal: Package | str,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..graph.decision import Game
 from .asking.amounts import whole_asked
+from .asking.answer import knows_its_case
 from .asking.deadline import Deadline, OutOfTimeError
 from .asking.scope import whole
 from .asking.selection import Names, UnknownNameError, words_asked
@@ -51,6 +52,7 @@ class _Cell(NamedTuple):
     against: int = 0
 
 
+@knows_its_case
 def coalitions(
     graph: Store,
     decision: str | None = None,

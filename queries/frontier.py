@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -65,10 +65,6 @@ class Frontier(Drawn):
     proposals: pd.DataFrame
     parties: list[str]
     points: NDArray[np.float64] = field(repr=False)
-
-    def __getstate__(self) -> dict[str, Any]:
-        # The case is not written with every answer of it.
-        return {**self.__dict__, "_graph": None}
 
     def _repr_html_(self) -> str:
         table = str(self.table.to_html(max_rows=20, notebook=True))

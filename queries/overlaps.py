@@ -13,6 +13,7 @@ from ..graph import rule
 from ..graph.asked import level_asked
 from ..graph.dates import ALWAYS, FOREVER, as_text
 from ..graph.regions import bits
+from .asking.answer import knows_its_case
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, level_code, select, words
 from .asking.wording import JOIN, Wording
@@ -66,6 +67,7 @@ class _Shared(NamedTuple):
     positions: tuple[int, ...]
 
 
+@knows_its_case
 def overlaps(
     graph: Store,
     *,

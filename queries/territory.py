@@ -11,7 +11,7 @@ import pandas as pd
 from ..graph.dates import ALWAYS, FOREVER, as_text, period
 from ..graph.lists import join
 from ..graph.regions import EVERYWHERE
-from .asking.answer import draws_itself
+from .asking.answer import draws_itself, knows_its_case
 from .asking.scope import by_issue, sorted_by
 from .asking.selection import Names, find, listed, select
 from .asking.wording import JOIN, Wording, apart
@@ -152,6 +152,7 @@ def territory(
     return frame
 
 
+@knows_its_case
 def territory_matrix(
     graph: Store,
     *,

@@ -20,8 +20,8 @@ import zopa
 from zopa.__main__ import app
 from zopa.graph.characters import one_line, visible
 from zopa.graph.files import tame_name
-from zopa.graph.suffixes import SUFFIXES
-from zopa.graph.terminal import as_text, table, workbook
+from zopa.graph.suffixes import FORMS, SUFFIXES
+from zopa.graph.terminal import table
 
 ESCAPES = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 HOSTILE = f'party,issue,option,stance\nA{ESCAPES},seat,Geneva,demands\nB,seat,Вена,demands\nC,seat,"a\nb",demand\n'
@@ -47,32 +47,55 @@ def test_the_suffix_of_a_file_names_the_form(folder):
     rows = zopa.load("river-basin", quiet=True).clashes()
     for suffix in SUFFIXES:
         assert inside("clashes", "river-basin", "-o", f"x{suffix}") == ""
-    assert [row["why"] for row in csv.DictReader(io.StringIO(Path("x.csv").read_text("utf-8")))] == rows["why"].tolist()
+    texts = Path("x.csv").read_text("utf-8-sig")
+    assert [row["why"] for row in csv.DictReader(io.StringIO(texts))] == rows["why"].tolist()
     assert [row["why"] for row in json.loads(Path("x.json").read_text("utf-8"))] == rows["why"].tolist()
     sheet = list(openpyxl.load_workbook("x.xlsx")["clashes"].values)
     assert [row[sheet[0].index("why")] for row in sheet[1:]] == rows["why"].tolist()
-    assert Path("x.md").read_text("utf-8").startswith("| issue |")
+    assert "\n| issue | issue_name |" in Path("x.md").read_text("utf-8")
     assert "┃" in Path("x.txt").read_text("utf-8")
     assert Path("x.svg").read_text("utf-8").startswith("<svg")
-    assert Path("x.png").read_bytes().startswith(b"\x89PNG")
+    begins = {
+        "png": b"\x89PNG",
+        "pdf": b"%PDF",
+        "parquet": b"PAR1",
+        "docx": b"PK",
+        "html": b"<!doctype",
+        "tex": b"% A table",
+    }
+    assert {form: Path(f"x.{form}").read_bytes()[: len(start)] for form, start in begins.items()} == begins
     inside("clashes", "river-basin", "--format", "csv", "-o", "plain")
     assert Path("plain").read_bytes() == Path("x.csv").read_bytes()
     inside("clashes", "river-basin", "-o", "X.CSV")
     assert Path("X.CSV").read_bytes() == Path("x.csv").read_bytes()
 
 
+def test_the_readme_and_the_reference_name_every_form():
+    root = Path(zopa.__file__).parent
+    for page in ("README.md", "docs/reference.md"):
+        text = (root / page).read_text("utf-8")
+        assert [form.suffix for form in FORMS.values() if f"`{form.suffix}`" not in text] == [], page
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (
-            ("clashes", "river-basin", "-o", "x.docx"),
-            "No form goes with the suffix of 'x.docx': use .txt, .csv, .json, .md, .xlsx, .svg or .png.",
+            ("clashes", "river-basin", "-o", "x.doc"),
+            "No form goes with the suffix of 'x.doc': use .txt, .csv, .json, .parquet, .xlsx, .docx, .md, .tex, .html, .svg, "
+            ".png or .pdf.",
         ),
         (
             ("obstacles", "river-basin", "-o", "x.png"),
-            "There is no picture of obstacles: use .txt, .csv, .json, .md or .xlsx.",
+            "There is no picture of obstacles: use .txt, .csv, .json, .parquet, .xlsx, .docx, .md, .tex or .html.",
         ),
         (("clashes", "river-basin", "-o", "x.csv", "--format", "json"), "'x.csv' names csv, but --format says json"),
+        (("clashes", "river-basin", "-o", "x.svg", "--names"), "Names beside ids are for tables, and svg is a picture"),
+        (
+            ("clashes", "river-basin", "-o", "x.csv", "--explode", "region"),
+            "No column 'region' of this answer holds lists. Did you mean 'regions'?",
+        ),
+        (("ask", "river-basin", "filling", "-o", "x.png"), "There is no picture of ask"),
         (
             ("export", "river-basin", "x.graphml"),
             "cannot be written as .graphml: name a file that ends in .cypher, or a folder",
@@ -130,7 +153,7 @@ def test_a_closed_or_full_stream_is_one_sentence(folder):
     assert (to_file.returncode, to_file.stderr) == (0, "As of 2024-06-30.\n")
     assert Path("x.csv").stat().st_size > 1000
     silent = shell("zopa clashes river-basin --format csv 2>&-", folder)
-    assert silent.stdout == Path("x.csv").read_text("utf-8")
+    assert silent.stdout == Path("x.csv").read_text("utf-8-sig")
     if Path("/dev/full").exists():
         full = shell("zopa cases >/dev/full", folder)
         assert (full.returncode, full.stderr) == (1, "zopa: No space left on device.\n")
@@ -217,19 +240,8 @@ def test_names_that_are_tame_stay():
         assert tame_name(name, ".html") == f"{name}.html"
 
 
-def test_text_in_a_workbook_stays_text():
-    frame = pd.DataFrame({"a": ["=1+1", "+1", f"x{ESCAPES}", None], "n": [1.5, None, 3.0, 4.0]})
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(frame, "answer"))).active
-    rows = [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows(min_row=2)]
-    assert [row[0] for row in rows] == [("=1+1", "s"), ("+1", "s"), (visible(f"x{ESCAPES}"), "s"), (None, "n")]
-    assert [row[1][0] for row in rows] == [1.5, None, 3, 4]
-    with pytest.raises(ValueError, match="cannot hold 40,000 characters"):
-        workbook(pd.DataFrame({"a": ["x" * 40_000]}), "answer")
-
-
 def test_characters_that_a_terminal_would_obey_are_shown():
     assert visible("a\tb\nc") == "a\tb\nc"
     assert visible("\x1b\x07\x9b\u202e\ud800") == r"\x1b\x07\x9b\u202e\ud800"
     assert one_line(" a\r\n  b\u2028c ") == "a b c"
     assert "\x1b" not in table(pd.DataFrame({f"h{ESCAPES}": [ESCAPES]}), file=io.StringIO())
-    assert as_text(pd.DataFrame({"a": []}), "table", nothing="None.") == "None.\n"

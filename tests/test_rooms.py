@@ -27,7 +27,7 @@ SEES = {
         "comparing": {"asking"},
         "pictures": {HALL, "asking"},
     },
-    "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},
+    "graph": {HALL: set(), "forms": {HALL}, "page": {HALL}, "neo4j": {HALL}},
     "loaders": {
         HALL: {"checks", "formats", "mapping", "names", "tools", "watching"},
         "mapping": {HALL, "checks", "formats"},

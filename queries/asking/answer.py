@@ -1,4 +1,4 @@
-"""The answer of a query, where there is a picture of it: a table, or a small result, that draws itself.
+"""The answer of a query: a table, or a small result, that writes itself to a file and, where it can, draws itself.
 
 A picture is drawn when it is looked at and never before, so asking costs nothing, and matplotlib is imported only then.
 """
@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import base64
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from inspect import signature
+from inspect import BoundArguments, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
 
 from ...graph.asked import LINE, LINES
+from ...graph.notes import date_told, more_told
 from ...graph.store import Narrowing
 from .registry import DRAWINGS
 
 if TYPE_CHECKING:
+    import os
+    from pathlib import Path
+
     from ...graph.store import Store
 
 
@@ -29,6 +33,8 @@ R = TypeVar("R")
 
 #: What pandas calls the ways of taking rows after which a list of rows is still an answer.
 TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index", "drop_duplicates")
+#: The same of columns, after which what is left can still be written as rows of the answer.
+TAKING = (*TAKING_ROWS, "reindex")
 
 
 class Picture(str):
@@ -46,12 +52,77 @@ class Picture(str):
         return f'<img alt="{title}" style="max-width:100%" src="data:image/svg+xml;base64,{encoded}"/>\n'
 
 
-class Drawn:
-    """An answer that draws itself: on matplotlib axes, as SVG or PNG, and in a notebook above its table."""
+class Saved:
+    """An answer that writes itself to a file in any form."""
 
-    _query = ""
+    #: The query that it answers, the case that was asked, and in which words.
+    _query_name = ""
     _graph: Store | None = None
     _asked: Mapping[str, Any] = MappingProxyType({})
+    #: The columns that the query gave.
+    _given_columns: tuple[Any, ...] = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The case is not written with every answer of it.
+        return {**vars(self), "_graph": None, "_asked": dict(self._asked)}
+
+    def save(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        names: bool | None = None,
+        explode: str | Iterable[str] | None = None,
+        graph: Store | None = None,
+    ) -> Path:
+        """Write the answer to a file, whole or not at all, in the form that the suffix of the file names.
+
+        Every form says of which date and at which level the query was asked, that the case is a what-if where it is one, and
+        that there is more where there is; CSV and JSON hold rows alone, and say of a what-if in a column of its own.
+
+        Parameters
+        ----------
+        path : str or Path
+            ``.txt``, ``.csv``, ``.json``, ``.parquet``, ``.xlsx``, ``.docx``, ``.md``, ``.tex`` or ``.html``; where there is
+            a picture of the answer ``.svg``, ``.png`` or ``.pdf`` too.
+        names : bool, optional
+            Whether columns of names stand beside columns of ids; by default in the forms that people read, which are all
+            but ``.txt``, ``.csv``, ``.json`` and ``.parquet``.
+        explode : str or iterable of str, optional
+            Columns of which each member of a list comes on a row of its own.
+        graph : PositionGraph, optional
+            The case that was asked, where the answer does not know it any more, as after pickling.
+
+        Returns
+        -------
+        Path
+            The path as it was given. ``.txt``, ``.docx`` and ``.tex`` have the columns that a terminal shows, or those that
+            you chose; all others have every column.
+
+        Raises
+        ------
+        ValueError
+            When no form goes with the suffix, the form cannot hold the answer, or a package that writes it is not installed.
+        OSError
+            When the file cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile, zopa
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     path = zopa.load("river-basin").clashes().save(folder + "/clashes.html")
+        ...     "<caption>Which positions" in path.read_text(encoding="utf-8")
+        True
+        """
+        saving = importlib.import_module(".saving", __package__)
+        written: Path = saving.save(self, path, names, explode, graph)
+        return written
+
+
+class Drawn(Saved):
+    """An answer that draws itself: on matplotlib axes, as SVG, PNG or PDF, and in a notebook above its table."""
+
+    #: The query that has the picture.
+    _query = ""
     #: How many rows the whole answer has.
     _rows = 0
 
@@ -90,7 +161,7 @@ class Drawn:
         sheet = importlib.import_module("..pictures.sheet", __package__)
         module = importlib.import_module(f"..pictures.{drawing.module}", __package__)
         part = sheet.part_of(len(self) if self._rows else 0, self._rows)  # type: ignore[arg-type]
-        with sheet.style(), part, sheet.dated(date_of(self)):
+        with sheet.style(), part, sheet.noted(notes_on_picture(self)):
             return getattr(module, f"draw_{self._query}")(self, case, ax, **how)
 
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
@@ -103,10 +174,21 @@ class Drawn:
         files = importlib.import_module("..pictures.files", __package__)
         return bytes(files.png(self.draw(graph=graph, **how)))
 
+    def pdf(self, *, graph: Store | None = None, **how: Any) -> bytes:
+        """The picture as the bytes of a PDF file that holds its fonts; the parameters are those of :meth:`draw`."""
+        files = importlib.import_module("..pictures.files", __package__)
+        return bytes(files.pdf(self.draw(graph=graph, **how)))
+
 
 def date_of(answer: Any) -> str:
     """Of which date a query was asked, as its answer says it; empty where the answer does not know it any more."""
     return str(_table(answer).attrs.get("as_of", ""))
+
+
+def notes_on_picture(answer: Any) -> tuple[str, ...]:
+    """The sentences below a picture: that it is of a what-if, of which date it is, and whether there is more."""
+    table = _table(answer)
+    return tuple(filter(None, [table.attrs.get("what_if", ""), date_told(table), more_told(table)]))
 
 
 def caption_of(query: str, answer: Any) -> str:
@@ -120,6 +202,54 @@ def _table(answer: Any) -> pd.DataFrame:
     return table
 
 
+def known(answer: R, name: str, words: Mapping[str, Any]) -> R:
+    """The answer, which knows the query, the case and the words in which it was asked, so that it can be written."""
+    given: Any = answer
+    saved: Any = given
+    if type(given) is pd.DataFrame:
+        saved = Rows(given)
+        saved.attrs = given.attrs
+    if isinstance(saved, Saved):
+        table = _table(saved)
+        of_rows = [index for index in table.index.names if index is not None]
+        asked = {word: argument for word, argument in words.items() if word != "graph"}
+        facts = {
+            "_query_name": name,
+            "_graph": words["graph"],
+            "_asked": asked,
+            "_given_columns": (*of_rows, *table.columns),
+        }
+        for word, fact in facts.items():
+            # A small result is frozen for everybody else.
+            object.__setattr__(saved, word, fact)
+    known_answer: R = saved
+    return known_answer
+
+
+def knows_its_case(query: Callable[P, R]) -> Callable[P, R]:
+    """A query whose answer can be written, where no other of these decorators says so of it."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        bound = shape.bind(*args, **kwargs)
+        words = _kept(bound)
+        return known(query(*bound.args, **bound.kwargs), query.__name__, words)
+
+    return ask
+
+
+def _kept(bound: BoundArguments) -> dict[str, Any]:
+    """The words in which a query is asked; what can be gone through once is a list from now on."""
+    bound.arguments.update(
+        {
+            name: list(argument) if isinstance(argument, Iterator) else argument
+            for name, argument in bound.arguments.items()
+        }
+    )
+    return dict(bound.arguments)
+
+
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
     """A query of which there is a picture: its answer knows the case and the parameters of the query."""
     shape = signature(query)
@@ -127,11 +257,7 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
-        words = {
-            name: list(argument) if isinstance(argument, Iterator) else argument
-            for name, argument in bound.arguments.items()
-        }
-        bound.arguments.update(words)
+        words = _kept(bound)
         answer: Any = query(*bound.args, **bound.kwargs)
         if isinstance(answer, pd.DataFrame):
             drawn: Any = Answer(answer)
@@ -140,18 +266,52 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
             drawn = answer
         else:
             return answer
-        drawn._query, drawn._graph, drawn._asked = query.__name__, words.pop("graph"), words
+        drawn = known(drawn, query.__name__, words)
+        drawn._query = query.__name__
         drawn._rows = len(drawn) if isinstance(drawn, Answer) else 0
-        return drawn
+        result: R = drawn
+        return result
 
     return ask
 
 
-class Answer(pd.DataFrame, Drawn):
-    """The rows that answer a query: a DataFrame in every way, which a notebook shows with its picture above.
+class Rows(pd.DataFrame, Saved):
+    """The rows that answer a query: a DataFrame in every way, which writes itself to a file.
+
+    Rows and columns taken from it can be written as well.
+
+    Examples
+    --------
+    >>> import tempfile, zopa
+    >>> rows = zopa.load("river-basin").trades()[["party_a", "party_b", "why"]]
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     rows.save(folder + "/trades.csv").name
+    'trades.csv'
+    """
+
+    _metadata = ["_query_name", "_graph", "_asked", "_given_columns"]  # noqa: RUF012
+
+    @property
+    def _constructor(self) -> Any:
+        return Rows
+
+    def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Rows:
+        rows: Rows = super().__finalize__(other, method=method, **kwargs)
+        if method not in TAKING:
+            # A sum is no answer to the question, though it may have the same columns.
+            rows._query_name, rows._graph = "", None
+        return rows
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = pd.DataFrame.__getstate__(self)
+        return {**state, "_graph": None, "_asked": dict(self._asked)}
+
+
+class Answer(Rows, Drawn):
+    """The rows that answer a query of which there is a picture: a notebook shows it above them.
 
     Rows taken from it are an answer too, whose picture says of how many rows they are. Whatever else pandas makes of it,
-    such as other columns or sums over groups, is a plain DataFrame or is shown as one.
+    such as other columns or sums over groups, is shown as a plain DataFrame.
 
     Examples
     --------
@@ -161,10 +321,10 @@ class Answer(pd.DataFrame, Drawn):
     >>> " ".join(found.draw().get_title(loc="left").split())
     '1 pair of positions clashes on 1 issue, between 2 parties: 1 of unknown severity.'
     >>> type(found[["party_a", "party_b"]]).__name__
-    'DataFrame'
+    'Rows'
     """
 
-    _metadata = ["_query", "_graph", "_asked", "_rows"]  # noqa: RUF012
+    _metadata = [*Rows._metadata, "_query", "_rows"]  # noqa: RUF012
 
     @property
     def _constructor(self) -> Any:
@@ -173,7 +333,7 @@ class Answer(pd.DataFrame, Drawn):
         def make(*args: Any, **kwargs: Any) -> pd.DataFrame:
             frame = pd.DataFrame(*args, **kwargs)
             has_needs = bool(needs) and all(name in frame.columns for name in needs)
-            return Answer(frame) if has_needs else frame
+            return Answer(frame) if has_needs else Rows(frame)
 
         return make
 
@@ -184,10 +344,6 @@ class Answer(pd.DataFrame, Drawn):
         if method not in TAKING_ROWS or not all(answer.dtypes.get(name) == other.dtypes.get(name) for name in needs):
             answer._graph = None
         return answer
-
-    def __getstate__(self) -> dict[str, Any]:
-        # The case is not written with every answer of it.
-        return {**super().__getstate__(), "_graph": None, "_asked": dict(self._asked)}
 
     def _repr_html_(self) -> str | None:
         html = super()._repr_html_()

@@ -4,45 +4,25 @@ from __future__ import annotations
 
 import importlib
 import re
+import sys
 from collections.abc import Callable
-from enum import StrEnum
 from inspect import Parameter, Signature, getdoc, signature
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ...graph.asked import ALL
-from ...graph.files import check_place, write_bytes, write_text
-from ...graph.suffixes import form_of
-from ...graph.terminal import as_text, echo, tell_notes, workbook, write, write_raw
+from ...graph.characters import visible
+from ...graph.files import check_place, write_bytes
+from ...graph.forms import as_bytes
+from ...graph.forms.comma_separated import bare
+from ...graph.forms.content import Content
+from ...graph.suffixes import FORMS, PICTURES, form_of, forms_of
+from ...graph.terminal import echo, table, tell_notes, write_raw
 from .registry import QUERIES
 
 #: Loads a case by the word that a command line has for it.
 Opened = Callable[[str], Any]
-
-
-class Format(StrEnum):
-    """How a table is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    md = "md"
-    xlsx = "xlsx"
-
-
-class FormatOrPicture(StrEnum):
-    """How a table of which there is a picture is written."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-    md = "md"
-    xlsx = "xlsx"
-    svg = "svg"
-    png = "png"
 
 
 Case = Annotated[
@@ -51,14 +31,42 @@ Case = Annotated[
         help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file, or neo4j:CASE in a database."
     ),
 ]
-FORM = "table, csv, json, md or xlsx; by default the form that the suffix of the file names."
-FORM_OR_PICTURE = (
-    "table, csv, json, md or xlsx, or svg or png for a picture; by default the form that the suffix of the file names."
-)
-OutputOfFile = Annotated[Format | None, typer.Option("--format", help=FORM)]
-OutputOrPicture = Annotated[FormatOrPicture | None, typer.Option("--format", help=FORM_OR_PICTURE)]
+
+
+def form_option(pictured: bool, usual: str = "") -> Any:
+    """``--format``, with the words of :mod:`zopa.graph.suffixes`."""
+    words = forms_of(pictured)
+    listed = f"{', '.join(words[:-1])} or {words[-1]}"
+
+    def known_form(word: str | None) -> str | None:
+        if word is not None and word not in words:
+            raise typer.BadParameter(f"'{word}' is no form: use {listed}.")
+        return word
+
+    text = f"{listed}; by default {usual or 'the form that the suffix of the file names'}."
+    return typer.Option("--format", callback=known_form, help=text, show_default=False, metavar="FORM")
+
+
+OutputOfFile = Annotated[str | None, form_option(pictured=False)]
+OutputOrPicture = Annotated[str | None, form_option(pictured=True)]
+Output = Annotated[str, form_option(pictured=False, usual="table")]
 File = Annotated[
     Path | None, typer.Option("-o", "--output", help="Write to this file instead, in the form that its suffix names.")
+]
+WithNames = Annotated[
+    bool | None,
+    typer.Option(
+        "--names/--no-names",
+        help="Names beside ids; by default in the forms that people read: "
+        f"{', '.join(word for word, form in FORMS.items() if form.for_people)}.",
+        show_default=False,
+    ),
+]
+Exploded = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--explode", help="Each member of the lists in this column on a row of its own; can be given several times."
+    ),
 ]
 
 #: What a query takes and no word on a command line can say.
@@ -71,65 +79,71 @@ SAID = {"then": "and"}
 #: The annotation of a second case.
 SECOND_CASE = "Store | None"
 
-#: What no rows mean where a case holds context only.
-NO_POSITIONS = "No position is coded in this case, so the question cannot be answered from it."
-
-#: What an asker narrows an answer down with.
-NARROWING = {"parties", "issues", "regions", "as_of", "severity", "kind", "status"}
-
-
-def write_binary(content: bytes, file: Path | None) -> None:
-    """Write a picture or a workbook to a file, or to a pipe."""
-    if file:
-        write_bytes(file, content)
-        echo(f"Wrote {file}.", err=True)
-    else:
-        write_raw(content)
-
-
-def nothing_found(name: str, narrowed: bool, complete: bool, has_positions: bool = True) -> str:
-    """The meaning of an answer without rows, of the whole case or of the part that was asked about."""
-    if not complete:
-        return "Nothing was found before the search ended."
-    if not has_positions and QUERIES[name].about_positions:
-        return NO_POSITIONS
-    sentence = QUERIES[name].empty
-    return f"In the part that was asked about: {sentence[0].lower()}{sentence[1:]}" if narrowed else sentence
-
 
 def run_query(
-    name: str, opened: Opened, case: str, output: str | None, file: Path | None, arguments: dict[str, Any]
+    name: str,
+    opened: Opened,
+    case: str,
+    arguments: dict[str, Any],
+    *,
+    output: str | None = None,
+    file: Path | None = None,
+    names: bool | None = None,
+    explode: list[str] | None = None,
 ) -> None:
     """Ask a query and write its table, or its picture where there is one."""
     query = QUERIES[name]
     form = form_of(file, output, query.drawing is not None, name)
+    if form in PICTURES:
+        saving().refuse_of_a_picture(form, names, explode)
     if file:
         check_place(file)
     graph = opened(case)
-    answer = getattr(graph, name)(**arguments)
-    frame = getattr(answer, "table", answer)
-    if form in ("svg", "png"):
-        write_binary(answer.picture().encode() if form == "svg" else answer.png(), file)
-        return
-    if form == "xlsx":
-        write_binary(workbook(frame, name), file)
-        tell_notes(frame)
-        return
-    columns = query.counted if arguments.get("count_only") else query.shown
-    if query.table and form == "table" and len(frame):
-        frame, columns = getattr(graph, query.table)(**arguments).reset_index(), ()
-    narrowed = any(arguments[word] != ALL for word in NARROWING & arguments.keys())
-    has_positions = len(frame) > 0 or len(graph.tables["positions"]) > 0
-    is_whole = frame.attrs.get("complete", True) and not frame.attrs.get("more")
-    nothing = nothing_found(name, narrowed, is_whole, has_positions)
-    if arguments.get("limit") == 0 and not is_whole:
-        nothing = "No row was asked for, as --limit is 0."
-    if file:
-        text = as_text(frame, form, columns, nothing, file=StringIO())
-        write_text(file, text.encode("utf-8", "replace").decode())
-        tell_notes(frame)
+    write_answer(getattr(graph, name)(**arguments), graph, form, file, names, explode)
+
+
+def write_answer(
+    answer: Any, graph: Any, form: str, file: Path | None, names: bool | None = None, explode: list[str] | None = None
+) -> None:
+    """Write an answer to a file or to standard output."""
+    query = QUERIES[answer._query_name]
+    if form in PICTURES:
+        picture = saving().picture_of(answer, form)
+        if file is None:
+            write_raw(picture)
+            return
+        write_bytes(file, picture)
     else:
-        write(frame, form, columns, nothing)
+        is_plain = form == "table" and not explode and names is None
+        if query.table and is_plain and len(answer):
+            answer = getattr(graph, query.table)(**answer._asked)
+        content = saving().content_of(answer, form, names, explode, graph)
+        if file is None:
+            write(content, form)
+            return
+        write_bytes(file, as_bytes(content, form))
+        tell_notes(content.frame)
+    if form in PICTURES or not FORMS[form].text:
+        echo(f"Wrote {file}.", err=True)
+
+
+def write(content: Content, form: str) -> None:
+    """Write a table to standard output in the form asked for, and beside it what the query says of it."""
+    if form == "table":
+        rows = content.narrow
+        sys.stdout.write(table(rows) if len(rows) else f"{visible(content.nothing)}\n")
+    elif not FORMS[form].text:
+        write_raw(as_bytes(content, form))
+    else:
+        # A program that reads from a pipe takes the first characters of a file for a name, and apostrophes for text.
+        text = bare(content) if form == "csv" else as_bytes(content, form).decode()
+        sys.stdout.write(visible(text) if sys.stdout.isatty() else text)
+    tell_notes(content.frame)
+
+
+def saving() -> Any:
+    """The module that makes files of answers, imported when there is one."""
+    return importlib.import_module(".saving", __package__)
 
 
 def described(query: Any) -> dict[str, str]:
@@ -173,10 +187,11 @@ def query_command(name: str, opened: Opened) -> Any:
     """The command that asks a query of the case that ``opened`` gives: its options are what the query takes."""
     plural = {singular: word for word, singular in SINGULAR.items()}
 
-    def run(case: str, output: str | None = None, file: Path | None = None, **options: Any) -> None:
+    def run(case: str, **options: Any) -> None:
+        written = {key: options.pop(key) for key in ("output", "file", "names", "explode")}
         arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
         arguments |= {name: opened(arguments[name]) for name in second_cases if name in arguments}
-        run_query(name, opened, case, output, file, arguments)
+        run_query(name, opened, case, arguments, **written)
 
     query = query_called(name)
     help_of = described(query)
@@ -190,13 +205,15 @@ def query_command(name: str, opened: Opened) -> Any:
         and (parameter.name != "count_only" or QUERIES[name].counted)
         and parameter.kind is not Parameter.VAR_KEYWORD
     ]
-    written = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
+    form = OutputOrPicture if QUERIES[name].drawing else OutputOfFile
     run.__signature__ = Signature(  # type: ignore[attr-defined]
         [
             Parameter("case", Parameter.KEYWORD_ONLY, annotation=Case),
             *parameters,
-            Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=written),
+            Parameter("output", Parameter.KEYWORD_ONLY, default=None, annotation=form),
             Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
+            Parameter("names", Parameter.KEYWORD_ONLY, default=None, annotation=WithNames),
+            Parameter("explode", Parameter.KEYWORD_ONLY, default=None, annotation=Exploded),
         ]
     )
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

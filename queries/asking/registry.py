@@ -42,7 +42,8 @@ class Query:
     empty : str
         What it means that the answer has no rows; empty for queries without a command of their own.
     shown : tuple of str
-        The columns that a terminal shows, where there is a command of the same name; every other form has them all.
+        The columns that a terminal shows, and a form on paper, where there is a command of the same name; every other
+        form has them all.
     drawing : Drawing, optional
         Its picture.
     counted : tuple of str

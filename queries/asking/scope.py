@@ -22,6 +22,7 @@ from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
 from ...graph.what_if import told
 from .amounts import amounts_asked
+from .answer import known
 from .selection import Names, find
 
 if TYPE_CHECKING:
@@ -41,10 +42,12 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
+        words = dict(bound.arguments)
         amounts_asked(bound.arguments)
         (bound.arguments["graph"],) = bound.arguments["graph"].parts()
         note = settle(bound)
-        return says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
+        answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
+        return known(answer, query.__name__, words)
 
     return ask
 
@@ -59,11 +62,13 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
+        words = dict(bound.arguments)
         amounts_asked(bound.arguments)
         issues = None if bound.arguments.get("decision") is not None else bound.arguments.get("issues")
         bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
         note = settle(bound)
-        return says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
+        answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
+        return known(answer, query.__name__, words)
 
     return ask
 
@@ -86,6 +91,7 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
         @wraps(query)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
             bound = shape.bind(*args, **kwargs)
+            asked = dict(bound.arguments)
             amounts_asked(bound.arguments)
             note = settle(bound)
             graph, words = bound.arguments["graph"], dict(bound.arguments)
@@ -93,7 +99,8 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
                 bound.arguments["graph"] = part
                 answers.append(query(*bound.args, **bound.kwargs))
-            return says_what_was_asked(bound, answers[0] if len(answers) == 1 else join(graph, answers), note)
+            whole_answer = answers[0] if len(answers) == 1 else join(graph, answers)
+            return known(says_what_was_asked(bound, whole_answer, note), query.__name__, asked)
 
         return ask
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
 
 #: The font that comes with matplotlib, and so is on every machine.
 OWN = "DejaVu Sans"
+#: How a file of TrueType outlines begins.
+TRUE_TYPE = b"\x00\x01\x00\x00"
+#: Files that were tried already; of bitmaps and the like matplotlib lists none.
+_LOOKED_AT: set[str] = set()
 
 
 class MissingLetters(UserWarning):
@@ -26,6 +32,13 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
     """
     own_font = font_manager.findfont(OWN)
     wanted = {letter for letter in text if not _is_drawn_by_nothing(letter)} - _letters_of(own_font)
+    families, missing = _families(wanted)
+    # The list of fonts is older than a font that was installed since, as the advice says.
+    return _families(wanted) if missing and _find_new_fonts() else (families, missing)
+
+
+def _families(wanted: set[str]) -> tuple[list[str], set[str]]:
+    """Names of known fonts that together have these letters, after the own one, and the letters that none has."""
     families = [OWN]
     while wanted:
         # Of fonts with as many of the letters one without serifs, and of these the plainest.
@@ -36,8 +49,21 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
         if not have:
             break
         families.append(family)
-        wanted -= _letters_of(_fonts()[family])
+        wanted = wanted - _letters_of(_fonts()[family])
     return families, wanted
+
+
+def _find_new_fonts() -> bool:
+    """Look once for fonts of this machine that matplotlib's list does not have, and say whether there are any."""
+    listed = {font.fname for font in font_manager.fontManager.ttflist}
+    new_paths = [path for path in font_manager.findSystemFonts() if path not in listed and path not in _LOOKED_AT]
+    _LOOKED_AT.update(new_paths)
+    for path in new_paths:
+        with suppress(OSError, RuntimeError):  # a file that is no font, or one that cannot be read
+            font_manager.fontManager.addfont(path)
+    if new_paths:
+        _fonts.cache_clear()
+    return bool(new_paths)
 
 
 def advice(missing: Iterable[str]) -> str:
@@ -45,9 +71,20 @@ def advice(missing: Iterable[str]) -> str:
     letters = sorted(missing)
     more = f" and {len(letters) - 8} more" if len(letters) > 8 else ""
     return (
-        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in the PNG. "
+        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in a PNG or PDF. "
         "Install a font that has them, such as one of the Noto fonts, or save as SVG, which keeps the text."
     )
+
+
+def are_true_type(families: Iterable[str]) -> bool:
+    """Whether the outlines of all these fonts are TrueType, each in a file of its own.
+
+    >>> from zopa.queries.pictures.fonts import OWN, are_true_type
+    >>> are_true_type([OWN])
+    True
+    """
+    paths = [_fonts().get(family) or font_manager.findfont(family) for family in families]
+    return all(Path(path).read_bytes()[:4] == TRUE_TYPE for path in paths)
 
 
 def _is_drawn_by_nothing(letter: str) -> bool:
@@ -63,6 +100,7 @@ def _fonts() -> dict[str, str]:
         if font.style == "normal"
         and font.weight in (400, "normal", "regular", "book")
         and "Last Resort" not in font.name
+        and Path(font.fname).exists()
     ]
     return {font.name: font.fname for font in sorted(upright, key=lambda font: (font.name, font.fname))}
 

@@ -21,7 +21,6 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from ...graph.asked import date_words
 from ...graph.palette import SEVERITY_FILL
 from ..asking.wording import apart
 
@@ -91,7 +90,6 @@ def style() -> Iterator[None]:
     with rc_context(settings), warnings.catch_warnings():
         # A letter that this machine has no shape for is in the SVG all the same.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        warnings.filterwarnings("ignore", message="Matplotlib currently does not support")
         yield
 
 
@@ -109,18 +107,18 @@ def part_of(rows: int, whole: int) -> Iterator[None]:
         _PART.reset(before)
 
 
-#: The date that the picture is of, and the name of the note that tells it.
-_DATE, DATE_NOTE = ContextVar("date", default=""), "date"
+#: The sentences that stand below the picture, and the name that each has as a note.
+_NOTES, NOTE = ContextVar[tuple[str, ...]]("notes", default=()), "note"
 
 
 @contextmanager
-def dated(as_of: str) -> Iterator[None]:
-    """Pictures drawn here say below which date they are of, where that is known."""
-    before = _DATE.set(as_of)
+def noted(notes: Iterable[str]) -> Iterator[None]:
+    """Pictures drawn here say below of which date they are, that they are of a what-if, and whether there is more."""
+    before = _NOTES.set(tuple(notes))
     try:
         yield
     finally:
-        _DATE.reset(before)
+        _NOTES.reset(before)
 
 
 # ------------------------------------------------------------------------------------------------ names
@@ -266,8 +264,10 @@ def finish(ax: Any, title: str, keys: Iterable[Any] = (), notes: Iterable[str] =
         bottom = box.y0 - 0.06 * inch
     for note in filter(None, notes):
         bottom = write(note, bottom, SMALL, "top").get_window_extent(renderer).y0 - 0.04 * inch
-    if as_of := _DATE.get():
-        write(date_words(as_of), bottom, SMALL, "top").set_gid(DATE_NOTE)
+    for note in _NOTES.get():
+        text = write(note, bottom, SMALL, "top")
+        text.set_gid(NOTE)
+        bottom = text.get_window_extent(renderer).y0 - 0.04 * inch
     return ax
 
 

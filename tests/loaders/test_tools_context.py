@@ -19,7 +19,7 @@ from zopa.__main__ import app
 from zopa.loaders.findings import DossierError
 from zopa.loaders.tools.registry import recognised
 from zopa.loaders.tools.signatories import named_in
-from zopa.queries.asking.command import NO_POSITIONS
+from zopa.queries.asking.saving import NO_POSITIONS
 
 Rows = list[dict[str, Any]]
 

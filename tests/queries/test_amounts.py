@@ -59,7 +59,7 @@ def test_a_limit_of_none_says_that_there_is_more():
     assert "no deal" not in zopa.load("river-basin").deals(limit=0).attrs["note"]
     for query, case in (("openings", "ukraine-2025"), ("deals", "river-basin")):
         done = CliRunner().invoke(app, [query, case, "--limit", "0"])
-        assert done.stdout == "No row was asked for, as --limit is 0.\n"
+        assert done.stdout == "No row was asked for, as the limit is 0.\n"
         assert "There are more" in done.stderr
     done = CliRunner().invoke(app, ["deals", "ukraine-2025", "--limit", "0"])
     assert done.stdout == "There is no deal: every package crosses a line or breaks a rule.\n"

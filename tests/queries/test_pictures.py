@@ -7,6 +7,7 @@ import pickle
 import re
 import warnings
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -612,3 +613,50 @@ def test_letters_are_drawn_in_a_font_that_has_them_or_are_named() -> None:
         assert "SVG" in message
     for family in fonts.families_for("ኢትዮጵያ")[0][1:]:
         assert "ኢ" in fonts._letters_of(fonts._fonts()[family])
+
+
+# ------------------------------------------------------------------------------------------------ fonts
+
+
+def font_of(letter: str, path: Path) -> None:
+    """A font that has one letter."""
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for point in ((0, 500), (500, 500), (500, 0)):
+        pen.lineTo(point)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "a"])
+    builder.setupCharacterMap({ord(letter): "a"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "a": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (500, 0), "a": (500, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": f"Only {path.stem}", "styleName": "Regular"})
+    builder.setupOS2(usWeightClass=400)
+    builder.setupPost()
+    builder.save(path)
+
+
+def test_a_font_that_was_installed_since_is_found_and_one_that_is_gone_is_not(tmp_path, monkeypatch):
+    from matplotlib import font_manager
+
+    from zopa.queries.pictures import fonts
+
+    letter = "\ua872"
+    installed, gone = tmp_path / "installed.ttf", tmp_path / "gone.ttf"
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", list(font_manager.fontManager.ttflist))
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: [str(installed)] if installed.exists() else [])
+    font_of(letter, gone)
+    font_manager.fontManager.addfont(gone)
+    gone.unlink()
+    fonts._fonts.cache_clear()
+    before = fonts.families_for(letter)
+    if before[1]:  # unless this machine has a font of all scripts
+        font_of(letter, installed)
+        assert before == (["DejaVu Sans"], {letter})
+        assert fonts.families_for(letter) == (["DejaVu Sans", "Only installed"], set())
+        assert fonts.are_true_type(["DejaVu Sans", "Only installed"])
+    fonts._fonts.cache_clear()
