@@ -506,6 +506,29 @@ def watch(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command()
+def memo(
+    case: Case,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A file that ends in .docx, .html, .md or .pdf.")],
+    issue: Annotated[str | None, typer.Option("--issue", help="The paper on this one issue instead.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="A filled sheet instead: islands, iceberg, 'red lines' or influence.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help=f"{DATE}; by default the case's own.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
+    redact: Annotated[
+        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
+    ] = "none",
+    template: Annotated[
+        Path | None, typer.Option("--template", help="A .docx whose styles, headers and page are taken.")
+    ] = None,
+) -> None:
+    """Write a memo to hand round: what is stuck, what is shared, what would open it, what is unknown, with its sources."""
+    graph = in_memory(opened(case))
+    written = graph.memo(output, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact, template=template)
+    echo(f"Wrote {written}.{'' if redact == 'none' else ' Read it before you pass it on.'}")
+
+
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()

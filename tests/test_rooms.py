@@ -24,6 +24,7 @@ SEES = {
         "packages": {"asking", "one_issue"},
         "order": {"asking", "packages"},
         "comparing": {"asking"},
+        "memo": {HALL, "asking"},
         "pictures": {HALL, "asking"},
     },
     "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}},

@@ -40,13 +40,13 @@ def families_for(text: str) -> tuple[list[str], set[str]]:
     return families, wanted
 
 
-def advice(missing: Iterable[str]) -> str:
-    """The advice about letters that cannot be drawn."""
+def advice(missing: Iterable[str], form: str = "PNG", instead: str = "save as SVG") -> str:
+    """The advice about letters that a form cannot show, and the form that keeps them."""
     letters = sorted(missing)
     more = f" and {len(letters) - 8} more" if len(letters) > 8 else ""
     return (
-        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in the PNG. "
-        "Install a font that has them, such as one of the Noto fonts, or save as SVG, which keeps the text."
+        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in the {form}. "
+        f"Install a font that has them, such as one of the Noto fonts, or {instead}, which keeps the text."
     )
 
 
