@@ -373,6 +373,70 @@ class PositionGraph(_Asks, Store):
         how = {"issue": issue, "sheet": sheet, "as_of": as_of, "title": title, "redact": redact, "template": template}
         return write(self, path, **how)
 
+    def archive(self, path: str | Path, *, date: str | None = None, pictures: bool = True) -> Path:
+        """Write the case as a research package (RO-Crate): tables, answers, page, memo, citations and what is unknown.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in ``.zip``, which is replaced, or a folder that is not there yet.
+        date : str, optional
+            The day on which it is published, ``2025-08-15``; by default today. Two archives of the same case with the same
+            day are the same to the last byte.
+        pictures : bool
+            As for :meth:`page`.
+
+        Returns
+        -------
+        Path
+            What was written.
+
+        Raises
+        ------
+        ValueError
+            When something stands there already, the date is no day, or ``zopa[archive]`` is not installed.
+
+        See Also
+        --------
+        save : The tables alone.
+        PositionGraph.cite : How the case and its sources are cited.
+
+        Examples
+        --------
+        >>> import pandas as pd, tempfile, zipfile, zopa
+        >>> case = zopa.load({"positions": pd.DataFrame({"party": ["A", "B"], "issue": "seat", "option": "x"})}, quiet=True)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     zipfile.ZipFile(case.archive(folder + "/case.zip", pictures=False)).namelist()[:2]
+        ['ro-crate-metadata.json', 'case/dossier.toml']
+        """
+        write = importlib.import_module(".queries.archive.packing", __name__).write
+        return write(self, path, save, date=date, pictures=pictures)
+
+    def cite(self, form: str = "bibtex") -> str:
+        """How the case and its sources are cited.
+
+        Parameters
+        ----------
+        form : str
+            ``bibtex``; ``csl`` (CSL-JSON, which Zotero and Pandoc read); ``cff`` (the text of a ``CITATION.cff``).
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            When there is no such form.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").cite().splitlines()[0]
+        '@misc{river-basin,'
+        """
+        return importlib.import_module(".queries.archive.citing", __name__).citation(self, form)
+
     def __repr__(self) -> str:
         count = {name: len(self.tables[name]) for name in ("parties", "issues", "positions")}
         return (
@@ -424,6 +488,14 @@ class SharedGraph(_Asks, DatabaseStore):
     def memo(self, path: str | Path, **how: Any) -> Path:
         """Write a memo about the case, as :meth:`PositionGraph.memo` does."""
         return self.pull().memo(path, **how)
+
+    def archive(self, path: str | Path, **how: Any) -> Path:
+        """Write the case as a research package, as :meth:`PositionGraph.archive` does."""
+        return self.pull().archive(path, **how)
+
+    def cite(self, form: str = "bibtex") -> str:
+        """How the case and its sources are cited, as :meth:`PositionGraph.cite` says it."""
+        return self.pull().cite(form)
 
     @property
     def _in_memory(self) -> PositionGraph:

@@ -529,6 +529,32 @@ def memo(
     echo(f"Wrote {written}.{'' if redact == 'none' else ' Read it before you pass it on.'}")
 
 
+@app.command()
+def archive(
+    case: Case,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A file that ends in .zip, or a new folder.")],
+    date: Annotated[str | None, typer.Option("--date", help="The day of publication; by default today.")] = None,
+    pictures: Annotated[bool, typer.Option(help="With the answers as pictures in the page.")] = True,
+) -> None:
+    """Write the case as a research package (RO-Crate): tables, answers, page, memo, citations, and what is unknown."""
+    written = in_memory(opened(case)).archive(output, date=date, pictures=pictures)
+    echo(f"Wrote {written}.")
+
+
+@app.command()
+def cite(
+    case: Case,
+    form: Annotated[str, typer.Option("--form", help="bibtex, csl or cff.")] = "bibtex",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write it to this file.")] = None,
+) -> None:
+    """Say how the case and its sources are cited."""
+    text = in_memory(opened(case)).cite(form)
+    if output is None:
+        echo(text.rstrip("\n"))
+    else:
+        echo(f"Wrote {write_text(output, text)}.")
+
+
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()

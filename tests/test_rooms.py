@@ -18,6 +18,7 @@ HALL = ""
 SEES = {
     "queries": {
         HALL: {"asking", "comparing", "deciding", "one_issue", "packages", "order"},
+        "archive": {HALL, "asking", "memo"},
         "asking": set(),
         "deciding": {"asking"},
         "one_issue": {"asking"},

@@ -198,9 +198,9 @@ class Briefing:
 
     # -------------------------------------------------------------------------------------------- what would open it
 
-    @property
-    def _is_large(self) -> bool:
-        return len(self.case.tables["positions"]) > MAX_SEARCHED
+    def is_large(self, positions: int) -> bool:
+        """Whether these are too many positions to look for openings and unknowns."""
+        return positions > MAX_SEARCHED
 
     def _too_large(self) -> Paragraph:
         count = len(self.case.tables["positions"])
@@ -211,7 +211,7 @@ class Briefing:
         return Paragraph((self.cite(text, by_query=self.counted),))
 
     def _openings(self, clashes: pd.DataFrame) -> Iterator[Block]:
-        if self._is_large:
+        if self.is_large(len(self.case.tables["positions"])):
             yield Heading("Openings")
             yield self._too_large()
             return
@@ -248,7 +248,7 @@ class Briefing:
 
     def _unknown(self) -> Iterator[Block]:
         yield Heading("What is not known and would decide most")
-        if self._is_large:
+        if self.is_large(len(self.case.tables["positions"])):
             yield self._too_large()
             return
         rows = self.queries.what_next(self.case, as_of=self.as_of, limit=MAX_UNKNOWN)
@@ -256,7 +256,11 @@ class Briefing:
             text = "No answer would change, whatever is not known turned out to be."
             yield Paragraph((self.cite(text, by_query=self.counted),))
             return
-        yield Bullets(
+        yield self.unknown_told(rows)
+
+    def unknown_told(self, rows: pd.DataFrame) -> Bullets:
+        """Unknowns as :func:`zopa.queries.what_next` has them; what nobody coded has no evidence."""
+        return Bullets(
             tuple((self.cite(row.why, row.evidence, "" if row.evidence else self.tried),) for row in rows.itertuples())
         )
 

@@ -107,7 +107,8 @@ def _cell(cell: Cell) -> Markup:
 
 def _picture(block: Picture) -> Markup:
     # The picture is an SVG that zopa drew: it holds no script and loads nothing.
-    drawing = Markup(block.svg()[block.svg().index("<svg") :])
+    text = block.svg()
+    drawing = Markup(text[text.index("<svg") :])
     return Markup('<figure role="img" aria-label="{}">\n{}\n<figcaption>{}</figcaption>\n</figure>').format(
         sound(block.alt), drawing, sound(block.caption)
     )

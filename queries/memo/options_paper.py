@@ -51,15 +51,18 @@ def blocks(briefing: Briefing, issue: str) -> Iterator[Block]:
     yield from _tables(briefing, support)
     yield from _sections(briefing, ids, support)
     yield from _in_the_way(briefing, ids)
+    yield from _unknown(briefing, ids)
+    yield from briefing.sources()
+
+
+def _unknown(briefing: Briefing, ids: list[str]) -> Iterator[Block]:
+    """The unknowns of the issue that decide most, where it is not too large to try them."""
+    if briefing.is_large(int(briefing.case.tables["positions"]["issue"].isin(ids).sum())):
+        return
     unknown = briefing.queries.what_next(briefing.case, issues=ids, as_of=briefing.as_of, limit=MAX_UNKNOWN)
     if len(unknown):
         yield Heading("What is not known and would decide most")
-        yield Bullets(
-            tuple(
-                (cite(row.why, row.evidence, "" if row.evidence else briefing.tried),) for row in unknown.itertuples()
-            )
-        )
-    yield from briefing.sources()
+        yield briefing.unknown_told(unknown)
 
 
 def _question(briefing: Briefing, row: int) -> str:

@@ -83,6 +83,12 @@ def memo(small):
     return replace(document, blocks=tuple(blocks))
 
 
+@pytest.fixture(autouse=True)
+def without_search(monkeypatch, memo):
+    """What takes long is looked for in one memo, which is there by now."""
+    monkeypatch.setattr(briefing, "MAX_SEARCHED", 0)
+
+
 @pytest.fixture(scope="module")
 def river():
     return zopa.load("river-basin")
@@ -137,8 +143,7 @@ def test_a_memo_says_who_is_stuck_on_which_words_what_would_open_it_and_who_want
 
 
 @pytest.mark.parametrize("how", [{}, {"issue": "filling"}, *({"sheet": sheet} for sheet in SHEETS)])
-def test_every_sentence_has_notes_and_no_text_holds_an_id(monkeypatch, river, how):
-    monkeypatch.setattr(briefing, "MAX_SEARCHED", 0)
+def test_every_sentence_has_notes_and_no_text_holds_an_id(river, how):
     document = document_of(river, **how)
     bare = [sentence.text for sentence in sentences(document) if not sentence.notes]
     assert all(text.startswith("The case also names") for text in bare)
@@ -150,7 +155,8 @@ def test_every_sentence_has_notes_and_no_text_holds_an_id(monkeypatch, river, ho
     assert not ids & words
 
 
-def test_a_zone_that_depends_on_a_firmness_is_not_said_to_be_closed():
+def test_a_zone_that_depends_on_a_firmness_is_not_said_to_be_closed(monkeypatch):
+    monkeypatch.setattr(briefing, "MAX_SEARCHED", 9)
     rows = [
         {"party": party, "issue": "seat", "stance": "demands", "option": option}
         for party, option in (("A", "x"), ("B", "y"))
@@ -164,19 +170,18 @@ def test_a_zone_that_depends_on_a_firmness_is_not_said_to_be_closed():
 
 
 def test_what_cannot_be_said_is_not_said(monkeypatch, small):
+    monkeypatch.setattr(briefing, "MAX_SEARCHED", 2)
     one = document_of(zopa.load({"positions": [{"party": "A", "issue": "seat", "option": "x"}]}, quiet=True))
     assert section(one, "What is stuck, between whom and on which words") == "No two positions clash."
     assert section(one, "Openings").startswith("Nothing has to move")
     context = document_of(zopa.load({"positions": [], "parties": [{"id": "a", "name": "A"}]}, quiet=True))
     assert [block.text for block in context.blocks if isinstance(block, Heading)] == ["In short"]
-    monkeypatch.setattr(briefing, "MAX_SEARCHED", 2)
     large = document_of(small)
     assert "The case has 3 positions, so this was not looked for" in section(large, "Openings")
     assert "The case has 3 positions" in section(large, "What is not known and would decide most")
 
 
-def test_a_what_if_and_what_is_left_out_are_said_first(monkeypatch, small):
-    monkeypatch.setattr(briefing, "MAX_SEARCHED", 0)
+def test_a_what_if_and_what_is_left_out_are_said_first(small):
     changed = small.change("p-1", firmness="aim")
     assert document_of(changed).notices[0].startswith("This is a what-if and not what was coded.")
     assert document_of(changed).title.startswith("What-if: ")
