@@ -313,6 +313,132 @@ class PositionGraph(_Asks, Store):
         written = self._on_page.write(self, path, title=title, redact=redact, embed=embed, pictures=pictures)
         return written.path
 
+    def memo(
+        self,
+        path: str | Path,
+        *,
+        issue: str | None = None,
+        sheet: str | None = None,
+        as_of: str | None = None,
+        title: str | None = None,
+        redact: str = "none",
+        template: str | Path | None = None,
+    ) -> Path:
+        """Write a memo of two to four pages to hand round, the paper on one issue, or a sheet of field practice.
+
+        The memo says what is stuck, between whom and on which words, what is shared and by how many, what would open it,
+        what is unknown and would decide most, and who wants what. Every sentence has the number of its notes.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in ``.docx``, ``.html``, ``.md`` or ``.pdf``; an existing one is replaced.
+        issue : str, optional
+            The paper on this issue instead: for each option who demands, accepts and rules it out, the conditions and
+            obstacles, and what would have to move.
+        sheet : str, optional
+            A sheet instead: ``islands`` (of agreement), ``iceberg`` (position, reasoning, motive), ``red lines`` (and
+            bottom lines) or ``influence`` (who speaks for whom, who mediates). Empty cells are to be filled by hand.
+        as_of : str, optional
+            The date that is asked about: ``2025``, ``2025-08``, ``2025-08-15`` or ``"all"``; by default the case's own.
+        title : str, optional
+            By default the title of the case, the name of the issue or of the sheet.
+        redact : str
+            What to leave out, as for :meth:`page`. A ``title`` is taken as it is given.
+        template : str or Path, optional
+            A ``.docx`` whose styles (Title, Heading 1, Table Grid, Caption and so on), headers and page are taken.
+
+        Returns
+        -------
+        Path
+            The file written.
+
+        Raises
+        ------
+        ValueError
+            When the suffix names no such form, a name is not known, or ``zopa[documents]`` is not installed, which
+            ``.docx`` and ``.pdf`` need.
+
+        See Also
+        --------
+        PositionGraph.page : The whole case, interactive.
+
+        Examples
+        --------
+        >>> import tempfile, zopa
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     text = zopa.load("river-basin").memo(folder + "/memo.md", sheet="islands").read_text(encoding="utf-8")
+        >>> text.splitlines()[0]
+        '# Island of agreements'
+        """
+        write = importlib.import_module(".queries.memo.writing", __name__).write
+        how = {"issue": issue, "sheet": sheet, "as_of": as_of, "title": title, "redact": redact, "template": template}
+        return write(self, path, **how)
+
+    def archive(self, path: str | Path, *, date: str | None = None, pictures: bool = True) -> Path:
+        """Write the case as a research package (RO-Crate): tables, answers, page, memo, citations and what is unknown.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in ``.zip``, which is replaced, or a folder that is not there yet.
+        date : str, optional
+            The day on which it is published, ``2025-08-15``; by default today. Two archives of the same case with the same
+            day are the same to the last byte.
+        pictures : bool
+            As for :meth:`page`.
+
+        Returns
+        -------
+        Path
+            What was written.
+
+        Raises
+        ------
+        ValueError
+            When something stands there already, the date is no day, or ``zopa[archive]`` is not installed.
+
+        See Also
+        --------
+        save : The tables alone.
+        PositionGraph.cite : How the case and its sources are cited.
+
+        Examples
+        --------
+        >>> import pandas as pd, tempfile, zipfile, zopa
+        >>> case = zopa.load({"positions": pd.DataFrame({"party": ["A", "B"], "issue": "seat", "option": "x"})}, quiet=True)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     zipfile.ZipFile(case.archive(folder + "/case.zip", pictures=False)).namelist()[:2]
+        ['ro-crate-metadata.json', 'case/dossier.toml']
+        """
+        write = importlib.import_module(".queries.archive.packing", __name__).write
+        return write(self, path, save, date=date, pictures=pictures)
+
+    def cite(self, form: str = "bibtex") -> str:
+        """How the case and its sources are cited.
+
+        Parameters
+        ----------
+        form : str
+            ``bibtex``; ``csl`` (CSL-JSON, which Zotero and Pandoc read); ``cff`` (the text of a ``CITATION.cff``).
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            When there is no such form.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> zopa.load("river-basin").cite().splitlines()[0]
+        '@misc{river-basin,'
+        """
+        return importlib.import_module(".queries.archive.citing", __name__).citation(self, form)
+
     def explore(self, *, seconds: float = 30) -> View:
         """Show the case in a notebook on a page that talks to Python.
 
@@ -448,6 +574,18 @@ class SharedGraph(_Asks, DatabaseStore):
     ) -> Path:
         """Write the case as one interactive HTML file, as :meth:`PositionGraph.page` does."""
         return self.pull().page(path, title=title, redact=redact, embed=embed, pictures=pictures)
+
+    def memo(self, path: str | Path, **how: Any) -> Path:
+        """Write a memo about the case, as :meth:`PositionGraph.memo` does."""
+        return self.pull().memo(path, **how)
+
+    def archive(self, path: str | Path, **how: Any) -> Path:
+        """Write the case as a research package, as :meth:`PositionGraph.archive` does."""
+        return self.pull().archive(path, **how)
+
+    def cite(self, form: str = "bibtex") -> str:
+        """How the case and its sources are cited, as :meth:`PositionGraph.cite` says it."""
+        return self.pull().cite(form)
 
     def explore(self, *, seconds: float = 30) -> View:
         """Show the case in a notebook on a page that talks to Python, as :meth:`PositionGraph.explore` does."""

@@ -556,6 +556,55 @@ def watch(
     raise typer.Exit(1 if failed else 0)
 
 
+@app.command()
+def memo(
+    case: Case,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A file that ends in .docx, .html, .md or .pdf.")],
+    issue: Annotated[str | None, typer.Option("--issue", help="The paper on this one issue instead.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="A filled sheet instead: islands, iceberg, 'red lines' or influence.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", help=f"{DATE}; by default the case's own.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
+    redact: Annotated[
+        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
+    ] = "none",
+    template: Annotated[
+        Path | None, typer.Option("--template", help="A .docx whose styles, headers and page are taken.")
+    ] = None,
+) -> None:
+    """Write a memo to hand round: what is stuck, what is shared, what would open it, what is unknown, with its sources."""
+    graph = in_memory(opened(case))
+    written = graph.memo(output, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact, template=template)
+    echo(f"Wrote {written}.{'' if redact == 'none' else ' Read it before you pass it on.'}")
+
+
+@app.command()
+def archive(
+    case: Case,
+    output: Annotated[Path, typer.Option("-o", "--output", help="A file that ends in .zip, or a new folder.")],
+    date: Annotated[str | None, typer.Option("--date", help="The day of publication; by default today.")] = None,
+    pictures: Annotated[bool, typer.Option(help="With the answers as pictures in the page.")] = True,
+) -> None:
+    """Write the case as a research package (RO-Crate): tables, answers, page, memo, citations, and what is unknown."""
+    written = in_memory(opened(case)).archive(output, date=date, pictures=pictures)
+    echo(f"Wrote {written}.")
+
+
+@app.command()
+def cite(
+    case: Case,
+    form: Annotated[str, typer.Option("--form", help="bibtex, csl or cff.")] = "bibtex",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write it to this file.")] = None,
+) -> None:
+    """Say how the case and its sources are cited."""
+    text = in_memory(opened(case)).cite(form)
+    if output is None:
+        echo(text.rstrip("\n"))
+    else:
+        echo(f"Wrote {write_text(output, text)}.")
+
+
 def main() -> None:
     """Run a command; what goes wrong is one sentence and a hint, never a traceback."""
     prepare_streams()

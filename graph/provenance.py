@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -41,7 +43,7 @@ def provenance(store: Store) -> dict[str, Any]:
     coders = coders_of(store.meta)
     licence = str(store.meta.get("licence") or "")
     cited = _cited(store)
-    day = _day()
+    day = day_of_making()
     short, sentences = [], []
     if what_if := told(store.meta):
         short.append(f"{NOT_CODED[0].lower()}{NOT_CODED[1:]}")
@@ -69,8 +71,8 @@ def provenance(store: Store) -> dict[str, Any]:
     if licence:
         short.append(licence)
         sentences.append(f"The licence of the coding is {licence}.")
-    short.append(f"made on {day} with zopa {_version()}")
-    sentences.append(f"The page was made on {day} with zopa {_version()}.")
+    short.append(f"made on {day} with zopa {version_of_zopa()}")
+    sentences.append(f"The page was made on {day} with zopa {version_of_zopa()}.")
     line = " · ".join(short)
     return {"short": line[0].upper() + line[1:], "long": sentences}
 
@@ -96,13 +98,47 @@ def _cited(store: Store) -> pd.Series:
     return pd.Series(cited_titles, dtype="str").value_counts()
 
 
-def _day() -> str:
+#: The day that everything is said to be made on, where it is given.
+_GIVEN_DAY: ContextVar[str] = ContextVar("_GIVEN_DAY", default="")
+
+
+@contextmanager
+def made_on(day: str) -> Iterator[None]:
+    """Whatever is written meanwhile is said to be made on this day.
+
+    >>> from zopa.graph.provenance import day_of_making, made_on
+    >>> with made_on("2025-08-15"):
+    ...     day_of_making()
+    '2025-08-15'
+    """
+    token = _GIVEN_DAY.set(day)
+    try:
+        yield
+    finally:
+        _GIVEN_DAY.reset(token)
+
+
+def day_of_making() -> str:
+    """The day on which something is made: the one that is given, that of ``SOURCE_DATE_EPOCH``, or today.
+
+    >>> from zopa.graph.provenance import day_of_making
+    >>> len(day_of_making())
+    10
+    """
+    if day := _GIVEN_DAY.get():
+        return day
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdigit() else datetime.now().astimezone()
     return moment.date().isoformat()
 
 
-def _version() -> str:
+def version_of_zopa() -> str:
+    """The version of zopa that is at work.
+
+    >>> from zopa.graph.provenance import version_of_zopa
+    >>> bool(version_of_zopa())
+    True
+    """
     try:
         return version("zopa")
     except PackageNotFoundError:  # the folder is used as it is, without an installation

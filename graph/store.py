@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .what_if import WHAT_IF, change_table, supposed
@@ -163,6 +164,9 @@ class Store:
     coded_dates : tuple of (list of str, list of str) or None
         The dates on which positions and parties begin and end in the whole case, where this is a part of one; None for a
         whole case.
+    feeds_looked_at : mapping of str to str
+        For the address of each feed of the case's sources the day on which ``zopa watch`` last looked at it; empty where it
+        never did.
     """
 
     origin: Origin | None = None
@@ -171,6 +175,7 @@ class Store:
     understood: pd.DataFrame | None = None
     set_aside: pd.DataFrame | None = None
     coded_dates: tuple[list[str], list[str]] | None = None
+    feeds_looked_at: Mapping[str, str] = MappingProxyType({})
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None

@@ -29,7 +29,7 @@ KEYS = {
     "id": "short name of the case",
     "title": "title of the case",
     "as_of": "date of the coding: 2025, 2025-08 or 2025-08-15",
-    "coders": "who coded it",
+    "coders": "who coded it; an ORCID may stand behind a name: A. Coder (0000-0002-1825-0097)",
     "licence": "terms of use of the coding",
     "description": "what the case is about and where it comes from",
     "statements": "latest (what is meant when it is empty: a later statement replaces earlier ones of the same party that "

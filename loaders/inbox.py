@@ -113,7 +113,9 @@ def as_cell(cell: str) -> str:
 
 
 def remembered(inbox: Path) -> dict[str, dict[str, Any]]:
-    """For each feed the marks of the version that was read last, and the keys of the items seen; nothing at first.
+    """For each feed the marks of the version that was read last, the keys of the items seen, and the day of the last look.
+
+    There is nothing at first, and no day where the last look was before days were written.
 
     Raises
     ------
@@ -130,6 +132,7 @@ def remembered(inbox: Path) -> dict[str, dict[str, Any]]:
                 "etag": str(feed["etag"]),
                 "modified": str(feed["modified"]),
                 "seen": list(map(str, feed["seen"])),
+                "looked": str(feed.get("looked", "")),
             }
             for address, feed in feeds.items()
         }
@@ -137,6 +140,27 @@ def remembered(inbox: Path) -> dict[str, dict[str, Any]]:
         raise DossierError(
             f"'{place}' does not say what was read before: take it away to look at all items again."
         ) from None
+
+
+def inbox_of(path: Path) -> Path:
+    """The inbox of a case by default: in its folder, or beside its file.
+
+    >>> from pathlib import Path
+    >>> from zopa.loaders.inbox import inbox_of
+    >>> inbox_of(Path("talks.xlsx")).name
+    'talks.inbox.csv'
+    """
+    return path / FILE if path.is_dir() else path.with_name(f"{path.stem}.{FILE}")
+
+
+def looked_at(path: Path) -> dict[str, str]:
+    """For each feed, by its address, of the case at a place the day on which it was last looked at, where that is known."""
+    try:
+        feeds = remembered(inbox_of(path))
+    except (DossierError, OSError):
+        # Who watches the case is told; who reads it needs no feed.
+        return {}
+    return {address: feed["looked"] for address, feed in feeds.items() if feed["looked"]}
 
 
 def remember(inbox: Path, feeds: dict[str, dict[str, Any]]) -> None:

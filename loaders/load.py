@@ -33,6 +33,7 @@ from .findings import ERROR, WARNING, DossierError, DossierWarning, Findings, Pr
 from .formats.entries import STATEMENTS
 from .formats.geojson import take_outlines
 from .formats.sheets import rows_of, weights_named
+from .inbox import looked_at
 from .mapping.said import Codes, Columns, Said, said_of
 from .names.uniting import unite
 from .ordered import read_bare_ideals, read_ordered
@@ -279,6 +280,8 @@ def load(
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
     graph = cls(reading.tables, reading.meta, findings)
     graph.origin, graph.withheld, graph.coded = reading.origin, reading.withheld, reading.coded
+    if reading.origin is not None:
+        graph.feeds_looked_at = looked_at(reading.origin.path)
     if reading.brought is not None:
         graph.understood, graph.set_aside = reading.brought.understood_table(), reading.brought.set_aside_table()
     return graph

@@ -14,6 +14,7 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from ..graph.files import check_place
+from ..graph.provenance import day_of_making
 from ..graph.store import Store
 from . import inbox as candidates
 from .findings import DossierError, shortened
@@ -102,7 +103,7 @@ def _watched(store: Store, feeds: list[tuple[str, str]], place: Path, local: boo
     rows: list[dict[str, str]] = []
     reports: list[dict[str, Any]] = []
     with fetch.connected(timeout) as client:
-        reader = _Reader(client, timeout, local, mentions.Names(store.tables), memory, listed)
+        reader = _Reader(client, timeout, local, mentions.Names(store.tables), memory, listed, day_of_making())
         for source, address in _with_progress_bar(feeds):
             new_rows, report = reader.read(source, address)
             rows += new_rows
@@ -131,6 +132,8 @@ class _Reader:
         As :func:`zopa.loaders.inbox.remembered` gives it; it is brought up to date.
     listed : set
         Source and key of what is in the inbox.
+    day : str
+        Today.
     """
 
     client: Any
@@ -139,6 +142,7 @@ class _Reader:
     names: Names
     memory: dict[str, dict[str, Any]]
     listed: set[tuple[str, str]]
+    day: str
 
     def read(self, source: str, address: str) -> tuple[list[dict[str, str]], dict[str, Any]]:
         """The candidates of one feed, and how it was read; one that cannot be read keeps no other from being read."""
@@ -151,6 +155,7 @@ class _Reader:
             fetched = fetch(self.client, address, self.timeout, before["etag"], before["modified"], self.local)
             moved = f"The feed has moved to {shortened(fetched.moved_to)}." if fetched.moved_to else ""
             if fetched.content is None:
+                self.memory[address] = before | {"looked": self.day}
                 return [], report | {"status": SAME, "message": moved}
             feed = read_feed(fetched)
         except FetchError as error:
@@ -161,7 +166,7 @@ class _Reader:
         # Those that name both come first.
         rows.sort(key=lambda row: not (row["parties"] and row["issues"]))
         marks = {"etag": fetched.etag, "modified": fetched.modified}
-        self.memory[address] = {**marks, "seen": [*before["seen"], *(item.key for item in new)]}
+        self.memory[address] = {**marks, "seen": [*before["seen"], *(item.key for item in new)], "looked": self.day}
         numbers = {"items": len(feed.items), "new": len(new), "listed": len(rows)}
         return rows, report | {"status": READ, **numbers, "message": " ".join(filter(None, (moved, feed.oddity)))}
 
@@ -209,7 +214,7 @@ def _inbox_of(store: Store) -> Path:
         raise DossierError(
             f"The case '{store.id}' is in no folder of yours: say where the inbox is to be, with -o on the command line."
         )
-    return path / candidates.FILE if path.is_dir() else path.with_name(f"{path.stem}.{candidates.FILE}")
+    return candidates.inbox_of(path)
 
 
 def _feeds_of(store: Store) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ HALL = ""
 SEES = {
     "queries": {
         HALL: {"asking", "comparing", "deciding", "exploring", "one_issue", "packages", "order"},
+        "archive": {HALL, "asking", "memo"},
         "asking": set(),
         "deciding": {"asking"},
         "exploring": {"asking"},
@@ -25,6 +26,7 @@ SEES = {
         "packages": {"asking", "deciding", "one_issue"},
         "order": {"asking", "packages"},
         "comparing": {"asking"},
+        "memo": {HALL, "asking"},
         "pictures": {HALL, "asking"},
     },
     "graph": {HALL: set(), "forms": {HALL}, "page": {HALL}, "neo4j": {HALL}},

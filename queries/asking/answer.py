@@ -169,6 +169,36 @@ class Drawn(Saved):
         files = importlib.import_module("..pictures.files", __package__)
         return Picture(files.svg(self.draw(graph=graph, **how)))
 
+    def citation(self, *, graph: Store | None = None) -> str:
+        """How the answer is cited: the case and its state, what was asked, of which date, with which version of zopa.
+
+        Parameters
+        ----------
+        graph : PositionGraph, optional
+            As for :meth:`draw`.
+
+        Returns
+        -------
+        str
+
+        Raises
+        ------
+        ValueError
+            When the case is not known.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> print(zopa.load("river-basin").clashes(severity="hard").citation())
+        zopa. The river Irva: an invented basin of three states (case river-basin, state ...). Answer of
+        clashes(severity='hard'). As of 2024-06-30. zopa 0.1.0.
+        """
+        case = graph if graph is not None else self._graph
+        if case is None:
+            raise ValueError("These rows do not know which case they are of: citation(graph=case).")
+        citing = importlib.import_module(".citation", __package__)
+        return str(citing.citation_of(case, self._query, self._asked, date_of(self)))
+
     def png(self, *, graph: Store | None = None, **how: Any) -> bytes:
         """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
         files = importlib.import_module("..pictures.files", __package__)

@@ -66,13 +66,13 @@ def _find_new_fonts() -> bool:
     return bool(new_paths)
 
 
-def advice(missing: Iterable[str]) -> str:
-    """The advice about letters that cannot be drawn."""
+def advice(missing: Iterable[str], form: str = "PNG or PDF", instead: str = "save as SVG") -> str:
+    """The advice about letters that a form cannot show, and the form that keeps them."""
     letters = sorted(missing)
     more = f" and {len(letters) - 8} more" if len(letters) > 8 else ""
     return (
-        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in a PNG or PDF. "
-        "Install a font that has them, such as one of the Noto fonts, or save as SVG, which keeps the text."
+        f"No font of this machine has the letters {' '.join(letters[:8])}{more}: they are empty boxes in a {form}. "
+        f"Install a font that has them, such as one of the Noto fonts, or {instead}, which keeps the text."
     )
 
 

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from zopa import PositionGraph
 from zopa.__main__ import app
+from zopa.graph.provenance import made_on
 from zopa.graph.redaction import redacted
 from zopa.loaders import DossierError, check, load, save, watch
 from zopa.loaders.sizes import FEED_BYTES
@@ -158,10 +159,12 @@ def test_a_feed_is_fetched_again_only_if_it_has_changed(server, case):
     folder = case(
         server.serve("/rss", RSS.format(items=ITEMS[0]), ETag='"v1"', Last_Modified="Sat, 01 Mar 2025 10:00:00 GMT")
     )
-    watch(folder, local=True)
-    server.serve("/rss", b"", 304)
-    again = watch(folder, local=True)
-    assert again.feeds["status"].tolist() == ["not changed"]
+    assert not load(folder, quiet=True).feeds_looked_at
+    for day, status in (("2025-08-01", "read"), ("2025-08-02", "not changed")):
+        with made_on(day):
+            assert watch(folder, local=True).feeds["status"].tolist() == [status]
+        assert list(load(folder, quiet=True).feeds_looked_at.values()) == [day]
+        server.serve("/rss", b"", 304)
     asked = server.requests[-1][1]
     assert asked["if-none-match"] == '"v1"'
     assert asked["if-modified-since"] == "Sat, 01 Mar 2025 10:00:00 GMT"
