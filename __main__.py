@@ -63,6 +63,9 @@ InDatabase = Annotated[str, typer.Argument(help="The id of a case in the databas
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
 Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
+Redact = Annotated[
+    str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
+]
 Output = Annotated[Format, typer.Option("--format", help="How to write the table.")]
 
 #: What the check says of a value that has one reading.
@@ -378,9 +381,7 @@ def page(
     as_of: AsOf = ALL,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to; by default the case's name.")] = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
-    redact: Annotated[
-        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
-    ] = "none",
+    redact: Redact = "none",
     embed: Annotated[
         bool, typer.Option("--embed", help="A compact page for a slide or a blog, and the element that shows it.")
     ] = False,
@@ -400,16 +401,21 @@ def page(
     written = write_page(in_memory(graph), path, title=title, redact=redact, embed=embed, pictures=pictures)
     echo(f"Wrote {written.path}.")
     if redact != "none":
-        from zopa.graph.redaction import texts_that_stay
-
-        texts = texts_that_stay(written.case.tables, written.case.meta)
-        echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
-        for text in texts:
-            echo(f"  {one_line(text)}")
+        tell_texts(written.case)
     if embed:
         from zopa.graph.page.html import frame
 
         echo(frame(path.name, title or ("Positions" if redact == "names" else graph.title)))
+
+
+def tell_texts(case: Any) -> None:
+    """Every text that stays in a file of a redacted case, for a person to read."""
+    from zopa.graph.redaction import texts_that_stay
+
+    texts = texts_that_stay(case.tables, case.meta)
+    echo(f"Texts that stay in the file: {len(texts):,}. Read them before you pass it on.")
+    for text in texts:
+        echo(f"  {one_line(text)}")
 
 
 @app.command()
@@ -456,12 +462,23 @@ def remove(case: InDatabase, uri: Uri = None, database: Database = None) -> None
 @app.command()
 def export(
     case: Case,
-    output: Annotated[Path, typer.Argument(help="A folder for bulk import, or a file that ends in .cypher.")],
+    target: Annotated[Path | None, typer.Argument(metavar="[OUTPUT]", help="The same as -o.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="By default what the suffix names.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder for bulk import.")] = None,
+    redact: Redact = "none",
 ) -> None:
-    """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
-    graph = opened(case)
-    whole = in_memory(graph)
-    echo(f"Wrote {zopa.export(whole, output)}.")
+    """Write a case for Gephi, yEd, Kumu, Cytoscape, Neo4j and other programs."""
+    if (output is None) == (target is None):
+        raise ValueError("Name one file or folder to write to, with -o.")
+    whole = in_memory(opened(case))
+    if redact != "none":
+        from zopa.graph.redaction import redacted
+
+        whole = zopa.PositionGraph(*redacted(whole, redact))
+    written = zopa.export(whole, output or target or Path(), to=to)
+    echo(f"Wrote {written}.")
+    if redact != "none":
+        tell_texts(whole)
 
 
 @app.command()

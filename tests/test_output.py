@@ -74,8 +74,8 @@ def test_the_suffix_of_a_file_names_the_form(folder):
         ),
         (("clashes", "river-basin", "-o", "x.csv", "--format", "json"), "'x.csv' names csv, but --format says json"),
         (
-            ("export", "river-basin", "x.graphml"),
-            "cannot be written as .graphml: name a file that ends in .cypher, or a folder",
+            ("export", "river-basin", "x.pdf"),
+            "No format goes with the suffix of 'x.pdf'. The formats are: cypher (.cypher), bulk (a folder), graphml (.graphml)",
         ),
         (("page", "river-basin", "-o", "x.pdf"), "cannot be written as .pdf: use .html or .htm"),
         (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),

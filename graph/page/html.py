@@ -18,6 +18,7 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 from pyvis.network import Network
 
+from ..characters import sound as _sound
 from ..dates import as_text, period
 from ..files import write_text
 from .data import View, view
@@ -401,11 +402,6 @@ def _json(payload: Any) -> str:
     """JSON that can stand inside a script element."""
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _sound(text).translate(_ESCAPES)
-
-
-def _sound(text: str) -> str:
-    """Text that UTF-8 can hold: half of a surrogate pair becomes the sign for an unreadable character."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _pack(text: str) -> str:
