@@ -820,12 +820,20 @@ def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Pa
     return write(graph, path, replace=replace)
 
 
-def export(graph: PositionGraph, path: str | Path, *, to: str | None = None, redact: str = "none") -> Path:
-    """Write a case for another program: for Gephi, yEd, Kumu or Cytoscape, for Neo4j, or for a library of graphs.
+def export(
+    graph: PositionGraph | None,
+    path: str | Path,
+    *,
+    to: str | None = None,
+    redact: str = "none",
+    base: str | None = None,
+) -> Path:
+    """Write a case for another program: for Gephi, yEd, Kumu or Cytoscape, for Neo4j, or as linked data.
 
     Parameters
     ----------
     graph : PositionGraph
+        None for ``ontology`` and ``shapes``, which are about no case.
     path : str or Path
         A file, which is replaced; for ``bulk`` a new or empty folder.
     to : str, optional
@@ -833,6 +841,9 @@ def export(graph: PositionGraph, path: str | Path, *, to: str | None = None, red
         folder without a suffix is ``bulk``: CSV files for ``neo4j-admin database import``.
     redact : str
         ``none``, ``quotes``, ``sources`` or ``names``: what to leave out, as :meth:`PositionGraph.page` does.
+    base : str, optional
+        In linked data, what the names of all things in the case begin with, such as ``https://example.org/case/``; by
+        default a name of the case that leads nowhere, ``urn:zopa:case:river-basin/``.
 
     Returns
     -------
@@ -870,8 +881,14 @@ def export(graph: PositionGraph, path: str | Path, *, to: str | None = None, red
     from .graph.formats.registry import write
     from .graph.redaction import redacted
 
-    shown = graph if redact == "none" else PositionGraph(*redacted(graph, redact))
-    for sentence in write(shown, Path(path), to):
+    shown = graph if graph is None or redact == "none" else PositionGraph(*redacted(graph, redact))
+
+    def answers() -> dict[str, str]:
+        questions = shown.tables["questions"][["id", "question"]].itertuples(index=False, name=None)  # type: ignore[union-attr]
+        replies = {id: shown.ask(text) for id, text in questions}  # type: ignore[union-attr]
+        return {id: str(reply) for id, reply in replies.items() if reply.known}
+
+    for sentence in write(shown, Path(path), to, base=base, answers=answers):
         warnings.warn(sentence, stacklevel=2)
     return Path(path)
 

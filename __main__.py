@@ -461,23 +461,25 @@ def remove(case: InDatabase, uri: Uri = None, database: Database = None) -> None
 
 @app.command()
 def export(
-    case: Case,
+    case: Annotated[str | None, typer.Argument(help="A case, as for all commands; none for --to ontology.")] = None,
     target: Annotated[Path | None, typer.Argument(metavar="[OUTPUT]", help="The same as -o.")] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="By default what the suffix names.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder for bulk import.")] = None,
     redact: Redact = "none",
+    base: Annotated[
+        str | None, typer.Option(help="In linked data, what names begin with: https://example.org/case/.")
+    ] = None,
 ) -> None:
-    """Write a case for Gephi, yEd, Kumu, Cytoscape, Neo4j and other programs."""
+    """Write a case for Gephi, yEd, Kumu, Cytoscape, Neo4j and other programs, or as linked data."""
     if (output is None) == (target is None):
         raise ValueError("Name one file or folder to write to, with -o.")
-    whole = in_memory(opened(case))
-    if redact != "none":
+    whole = None if case is None else in_memory(opened(case))
+    if whole is not None and redact != "none":
         from zopa.graph.redaction import redacted
 
         whole = zopa.PositionGraph(*redacted(whole, redact))
-    written = zopa.export(whole, output or target or Path(), to=to)
-    echo(f"Wrote {written}.")
-    if redact != "none":
+    echo(f"Wrote {zopa.export(whole, output or target or Path(), to=to, base=base)}.")
+    if whole is not None and redact != "none":
         tell_texts(whole)
 
 

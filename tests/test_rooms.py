@@ -26,7 +26,7 @@ SEES = {
         "comparing": {"asking"},
         "pictures": {HALL, "asking"},
     },
-    "graph": {HALL: set(), "page": {HALL}, "neo4j": {HALL}, "formats": {HALL, "neo4j"}},
+    "graph": {HALL: set(), "page": {HALL, "linked"}, "neo4j": {HALL}, "formats": {HALL, "neo4j"}, "linked": {HALL}},
     "loaders": {
         HALL: {"checks", "formats", "mapping", "names", "tools", "watching"},
         "mapping": {HALL, "checks", "formats"},
