@@ -11,6 +11,7 @@ Every query is a free function in :mod:`zopa.queries` and a method of :class:`Po
 from __future__ import annotations
 
 import importlib
+import warnings
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
     import pandas as pd
+    from pyvis.network import Network
 
     from .graph.neo4j.connection import DatabaseError
     from .graph.neo4j.push import Pushed
@@ -196,6 +198,74 @@ class _Asks(Questions):
         from .loaders.what_if import add
 
         return add(self._in_memory, cells)
+
+    def network(self, of: str = "clashes", *, as_of: str | None = None) -> nx.Graph:
+        """The parties as a simple graph for networkx: who clashes with whom, or who shares what with whom, and how often.
+
+        Parameters
+        ----------
+        of : str
+            ``clashes`` or ``overlaps``: the pairs of positions of :meth:`clashes` and of :meth:`overlap_pairs`.
+        as_of : str, optional
+            The date that is asked about, as for :meth:`clashes`.
+
+        Returns
+        -------
+        networkx.Graph
+            Nodes are the ids of parties that hold positions and speak for themselves, with ``label`` and ``kind``. Edges
+            have ``weight`` (the number of pairs), of clashes a count for each severity (``deadlock``, ``hard``, ``soft``,
+            ``unknown``), and ``issues``, ids separated by ``|``.
+
+        Raises
+        ------
+        ValueError
+            When there is no such graph.
+
+        See Also
+        --------
+        PositionGraph.nx : The whole case as a graph.
+        clash_matrix : The same numbers as a table.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> graph = zopa.load("ukraine-2025").network("clashes")
+        >>> graph.edges["ukraine", "russia"]["deadlock"]
+        4
+        """
+        from .graph.between import COUNTED, between_parties
+
+        if of not in COUNTED:
+            raise ValueError(f"There is no network of '{of}': {' or '.join(COUNTED)}.")
+        pairs = self.clashes(as_of=as_of, why=False) if of == "clashes" else self.overlap_pairs(as_of=as_of)
+        return between_parties(self.tables["parties"], self.tables["positions"]["party"], pairs, of)
+
+    def pyvis(self) -> Network:
+        """The case as a plain pyvis network, to be styled and drawn as any other: every node and edge, coloured by kind.
+
+        :meth:`page` draws on a page of zopa's own instead.
+
+        Returns
+        -------
+        pyvis.network.Network
+            Nodes and edges have the cells of their rows as :attr:`nx` has them; a cell that is called as an option of
+            vis-network, such as ``shape``, has the kind of its node before its name (``region_shape``).
+
+        See Also
+        --------
+        PositionGraph.nx : The same for networkx, from which ``pyvis.network.Network().from_nx(case.nx)`` draws too.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> drawing = zopa.load("river-basin").pyvis()
+        >>> drawing.barnes_hut(gravity=-4000)
+        >>> drawing.nodes[0]["label"]
+        'Torvia'
+        """
+        from .graph.formats.pyvis_network import pyvis_network
+
+        return pyvis_network(self._in_memory)
 
     @property
     def _in_memory(self) -> PositionGraph:
@@ -986,15 +1056,30 @@ def save(graph: PositionGraph, path: str | Path, *, replace: bool = False) -> Pa
     return write(graph, path, replace=replace)
 
 
-def export(graph: PositionGraph, path: str | Path) -> Path:
-    """Write a case for a Neo4j database that zopa does not reach: a Cypher script, or CSV files for its bulk import.
+def export(
+    graph: PositionGraph | None,
+    path: str | Path,
+    *,
+    to: str | None = None,
+    redact: str = "none",
+    base: str | None = None,
+) -> Path:
+    """Write a case for another program: for Gephi, yEd, Kumu or Cytoscape, for Neo4j, or as linked data.
 
     Parameters
     ----------
     graph : PositionGraph
+        None for ``ontology`` and ``shapes``, which are about no case.
     path : str or Path
-        A file that ends in ``.cypher``, to be run in Neo4j Browser or ``cypher-shell``; or a folder, for ``neo4j-admin
-        database import``, which fills a new database from the largest of cases in one go.
+        A file, which is replaced; for ``bulk`` a new or empty folder.
+    to : str, optional
+        A format of :data:`zopa.graph.formats.registry.FORMATS`; by default the one that the suffix of the file names. A
+        folder without a suffix is ``bulk``: CSV files for ``neo4j-admin database import``.
+    redact : str
+        ``none``, ``quotes``, ``sources`` or ``names``: what to leave out, as :meth:`PositionGraph.page` does.
+    base : str, optional
+        In linked data, what the names of all things in the case begin with, such as ``https://example.org/case/``; by
+        default a name of the case that leads nowhere, ``urn:zopa:case:river-basin/``.
 
     Returns
     -------
@@ -1004,32 +1089,44 @@ def export(graph: PositionGraph, path: str | Path) -> Path:
     Raises
     ------
     ValueError
-        When the folder holds anything, or the suffix names a form that is not written.
+        When there is no such format or level of redaction, the suffix names another format, several or none, or the folder
+        holds anything.
+    OSError
+        When the file cannot be written.
+
+    Warns
+    -----
+    UserWarning
+        When the file does not hold everything: which rows of the case are not in it.
 
     See Also
     --------
     save : Write a case as tables.
     SharedGraph.push : Write a case straight to a database.
+    PositionGraph.network : A small graph of who clashes with whom.
+    PositionGraph.pyvis : The graph as a pyvis network, to be drawn in a style of one's own.
 
     Examples
     --------
     >>> import tempfile, zopa
+    >>> case = zopa.load("river-basin")
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     zopa.export(zopa.load("river-basin"), folder + "/case.cypher").name
-    'case.cypher'
+    ...     zopa.export(case, folder + "/case.cypher").name, zopa.export(case, folder + "/case.gexf").name
+    ('case.cypher', 'case.gexf')
     """
-    from .graph.files import write_text
-    from .graph.neo4j.export import script, write_bulk
+    from .graph.formats.registry import write
+    from .graph.redaction import redacted
 
-    target = Path(path)
-    suffix = target.suffix.lower()
-    if suffix == ".cypher":
-        return write_text(target, "".join(script(graph)))
-    if suffix and not suffix[1:].isdigit() and not target.is_dir():
-        raise ValueError(
-            f"'{target}' cannot be written as {suffix}: name a file that ends in .cypher, or a folder without a suffix."
-        )
-    return write_bulk(graph, target)
+    shown = graph if graph is None or redact == "none" else PositionGraph(*redacted(graph, redact))
+
+    def answers() -> dict[str, str]:
+        questions = shown.tables["questions"][["id", "question"]].itertuples(index=False, name=None)  # type: ignore[union-attr]
+        replies = {id: shown.ask(text) for id, text in questions}  # type: ignore[union-attr]
+        return {id: str(reply) for id, reply in replies.items() if reply.known}
+
+    for sentence in write(shown, Path(path), to, base=base, answers=answers):
+        warnings.warn(sentence, stacklevel=2)
+    return Path(path)
 
 
 def new(path: str | Path, *, xlsx: bool = False, form: str = "full") -> Path:

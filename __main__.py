@@ -75,6 +75,12 @@ InDatabase = Annotated[str, typer.Argument(help="The id of a case in the databas
 Files = Annotated[str, typer.Argument(help="A built-in case, a folder of CSV files, an .xlsx, one CSV or JSON file.")]
 Uri = Annotated[str | None, typer.Option("--uri", help="The server: neo4j://host; by default NEO4J_URI.")]
 Database = Annotated[str | None, typer.Option("--database", help="By default NEO4J_DATABASE.")]
+Redact = Annotated[
+    str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
+]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="With --redact: write without asking. The texts that stay are listed first.")
+]
 
 #: What the check says of a value that has one reading.
 ONE_READING = r"^(?:The column )?'.*' was read as '.*'\.$"
@@ -129,11 +135,11 @@ def agreed(shown: zopa.PositionGraph, path: Path, title: str | None, yes: bool) 
     from zopa.graph.redaction import ids_that_stay, texts_that_stay
 
     texts = list(dict.fromkeys([*([title] if title else []), *texts_that_stay(shown.tables, shown.meta)]))
-    echo(f"Texts that stay in the page: {len(texts):,}. Read them before you pass it on.")
+    echo(f"Texts that stay in the file: {len(texts):,}. Read them before you pass it on.")
     for text in texts:
         echo(f"  {one_line(text)}")
     if ids := ids_that_stay(shown.tables, shown.meta):
-        echo(f"Ids that stay in the page: {len(ids):,}: {one_line(', '.join(ids))}.")
+        echo(f"Ids that stay in the file: {len(ids):,}: {one_line(', '.join(ids))}.")
     echo(f"The file is called {path.name}.")
     if yes:
         return
@@ -424,18 +430,14 @@ def page(
     as_of: AsOf = ALL,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Where to; by default the case's name.")] = None,
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
-    redact: Annotated[
-        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
-    ] = "none",
+    redact: Redact = "none",
     embed: Annotated[
         bool, typer.Option("--embed", help="A compact page for a slide or a blog, and the element that shows it.")
     ] = False,
     pictures: Annotated[
         bool, typer.Option(help="With the answers as pictures, which take some seconds to draw.")
     ] = True,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="With --redact: write without asking. The texts that stay are listed first.")
-    ] = False,
+    yes: Yes = False,
 ) -> None:
     """Write the case as one interactive HTML page that opens anywhere, offline; of a part of it, if one is named."""
     graph = opened(case)
@@ -505,13 +507,24 @@ def remove(case: InDatabase, uri: Uri = None, database: Database = None) -> None
 
 @app.command()
 def export(
-    case: Case,
-    output: Annotated[Path, typer.Argument(help="A folder for bulk import, or a file that ends in .cypher.")],
+    case: Annotated[str | None, typer.Argument(help="A case, as for all commands; none for --to ontology.")] = None,
+    target: Annotated[Path | None, typer.Argument(metavar="[OUTPUT]", help="The same as -o.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help="By default what the suffix names.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, or a folder for bulk import.")] = None,
+    redact: Redact = "none",
+    base: Annotated[
+        str | None, typer.Option(help="In linked data, what names begin with: https://example.org/case/.")
+    ] = None,
+    yes: Yes = False,
 ) -> None:
-    """Write a case as a Cypher script, or as CSV files for neo4j-admin's bulk import."""
-    graph = opened(case)
-    whole = in_memory(graph)
-    echo(f"Wrote {zopa.export(whole, output)}.")
+    """Write a case for Gephi, yEd, Kumu, Cytoscape, Neo4j and other programs, or as linked data."""
+    if (output is None) == (target is None):
+        raise ValueError("Name one file or folder to write to, with -o.")
+    path = output or target or Path()
+    whole = None if case is None else in_memory(opened(case)).redacted(redact)
+    if whole is not None and redact != "none":
+        agreed(whole, path, None, yes)
+    echo(f"Wrote {zopa.export(whole, path, to=to, base=base)}.")
 
 
 @app.command()
@@ -566,17 +579,18 @@ def memo(
     ] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help=f"{DATE}; by default the case's own.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the document.")] = None,
-    redact: Annotated[
-        str, typer.Option(help="What to leave out: none, quotes, sources or names (each with those before).")
-    ] = "none",
+    redact: Redact = "none",
     template: Annotated[
         Path | None, typer.Option("--template", help="A .docx whose styles, headers and page are taken.")
     ] = None,
+    yes: Yes = False,
 ) -> None:
     """Write a memo to hand round: what is stuck, what is shared, what would open it, what is unknown, with its sources."""
     graph = in_memory(opened(case))
+    if redact != "none":
+        agreed(graph.redacted(redact), output, title, yes)
     written = graph.memo(output, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact, template=template)
-    echo(f"Wrote {written}.{'' if redact == 'none' else ' Read it before you pass it on.'}")
+    echo(f"Wrote {written}.")
 
 
 @app.command()

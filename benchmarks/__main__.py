@@ -20,7 +20,7 @@ from zopa.graph import rule
 from zopa.graph.columns import compile_columns
 from zopa.queries.clashes import listed_pairs
 
-from . import counts, deal, frontier, openings, page, peers, shared, size, tables
+from . import counts, deal, exports, frontier, openings, page, peers, shared, size, tables
 from .generate import case
 
 SIZES = {1_000: (20, 50), 100_000: (100, 1_000), 1_000_000: (300, 5_000)}
@@ -189,6 +189,7 @@ if __name__ == "__main__":
         "size": lambda: size.run(say),
         "tables": lambda: tables.run(say),
         "shared": lambda: shared.run(say),
+        "exports": lambda: exports.run(say),
     }
     for name in sys.argv[1:] or parts:
         parts[name]()

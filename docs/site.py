@@ -16,7 +16,7 @@ import zopa
 ROOT = Path(zopa.__file__).parent
 BUILD = ROOT / "build" / "docs"
 #: Pages in the order of the menu, the first being the one that opens.
-MENU = ["index", "reference", "gallery", "what-if", "formats", "glossary", "neo4j", "contributing", "style"]
+MENU = ["index", "reference", "gallery", "what-if", "formats", "exports", "glossary", "neo4j", "contributing", "style"]
 #: Endings of pictures, which go along with the pages.
 PICTURES = {".svg", ".png"}
 

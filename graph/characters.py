@@ -39,3 +39,13 @@ def one_line(text: str) -> str:
     upper lower
     """
     return visible(_BREAKS.sub(" ", text.strip()))
+
+
+def sound(text: str) -> str:
+    """A text that UTF-8 can hold: half of a surrogate pair becomes the sign for an unreadable character.
+
+    >>> from zopa.graph.characters import sound
+    >>> sound("a\\ud800b") == "a\\ufffdb"
+    True
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -21,7 +21,7 @@ from .rule import left_open
 
 #: Names of attributes that nodes and edges have of themselves, or that formats of graphs give a meaning of their own; a cell
 #: whose column has one of these names is kept as ``party_kind``, ``event_kind`` and so on.
-_RESERVED = ("kind", "label", "row_id", "id", "key", "source", "target")
+_RESERVED = ("kind", "label", "row_id", "id", "key", "source", "target", "shape", "size", "x", "y")
 
 
 def network(
@@ -43,7 +43,7 @@ def network(
         their row that are not empty; a column that is itself called ``kind`` is kept as ``party_kind``, ``event_kind``
         and so on. Edges carry their ``kind``; those that are a row of their own carry its ``row_id`` and cells too. The
         key of an edge is its kind and a number, ``HOLDS-17``, and no other edge of the graph has the same. No node or
-        edge has an attribute ``id``, which GEXF and pyvis would take for its name.
+        edge has an attribute ``id``, which GEXF and pyvis would take for its name, or ``shape``, which pyvis would draw.
 
     Examples
     --------

@@ -97,8 +97,8 @@ def test_the_readme_and_the_reference_name_every_form():
         ),
         (("ask", "river-basin", "filling", "-o", "x.png"), "There is no picture of ask"),
         (
-            ("export", "river-basin", "x.graphml"),
-            "cannot be written as .graphml: name a file that ends in .cypher, or a folder",
+            ("export", "river-basin", "x.pdf"),
+            "No format goes with the suffix of 'x.pdf'. The formats are: cypher (.cypher), bulk (a folder), graphml (.graphml)",
         ),
         (("page", "river-basin", "-o", "x.pdf"), "cannot be written as .pdf: use .html or .htm"),
         (("new", "x.csv"), "cannot be written as .csv: use a folder or .xlsx"),

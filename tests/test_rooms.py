@@ -29,7 +29,14 @@ SEES = {
         "memo": {HALL, "asking"},
         "pictures": {HALL, "asking"},
     },
-    "graph": {HALL: set(), "forms": {HALL}, "page": {HALL}, "neo4j": {HALL}},
+    "graph": {
+        HALL: set(),
+        "formats": {HALL, "neo4j"},
+        "forms": {HALL},
+        "linked": {HALL},
+        "neo4j": {HALL},
+        "page": {HALL, "linked"},
+    },
     "loaders": {
         HALL: {"checks", "formats", "mapping", "names", "tools", "watching"},
         "mapping": {HALL, "checks", "formats"},

@@ -18,9 +18,11 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 from pyvis.network import Network
 
+from ..characters import sound as _sound
 from ..dates import as_text, period
 from ..files import write_text
 from .data import View, view
+from .described import described
 from .packing import fold
 
 if TYPE_CHECKING:
@@ -116,7 +118,7 @@ class PositionsNetwork(Network):
     """A case as a pyvis network: directed, parallel links kept, drawn on zopa's own page.
 
     pyvis supplies the data model and the copy of vis-network; adding a node or a link costs the same however many there
-    are. ``head`` is what :class:`zopa.graph.page.data.View` says of the whole.
+    are. ``head`` is what :class:`zopa.graph.page.data.View` says of the whole, ``linked`` the same as linked data.
 
     Examples
     --------
@@ -130,6 +132,7 @@ class PositionsNetwork(Network):
     def __init__(self, head: dict[str, Any] | None = None) -> None:
         super().__init__(directed=True, cdn_resources="in_line")
         self.head = head or {}
+        self.linked: dict[str, Any] = {}
 
     @classmethod
     def from_view(cls, shown: View) -> PositionsNetwork:
@@ -161,10 +164,10 @@ class PositionsNetwork(Network):
         """The page as text. The first three parameters are pyvis's own and change nothing."""
         payload = _json(self._payload())
         if compress == "auto":
-            plain = _render(self.head, self.edges, payload, packed=False)
+            plain = _render(self.head, self.edges, payload, self.linked, packed=False)
             if len(plain.encode("utf-8")) <= COMPRESS_FROM:
                 return plain
-        return _render(self.head, self.edges, payload, packed=compress is not False)
+        return _render(self.head, self.edges, payload, self.linked, packed=compress is not False)
 
     def write_html(
         self, name: str | Path, local: bool = True, notebook: bool = False, open_browser: bool = False
@@ -237,7 +240,10 @@ def page_html(
     """
     shown = view(store, clashes, overlaps, title, summary, findings, panels)
     shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
-    return PositionsNetwork.from_view(shown).generate_html(compress=compress)
+    drawing = PositionsNetwork.from_view(shown)
+    # What was left out of a case may be what tells whose it is.
+    drawing.linked = described(store, title) if redact == "none" else {}
+    return drawing.generate_html(compress=compress)
 
 
 def write_page(
@@ -352,7 +358,9 @@ def _template() -> Template:
     return Environment(autoescape=True, keep_trailing_newline=True).from_string(_template_text("page.html.j2"))
 
 
-def _render(head: dict[str, Any], edges: list[dict[str, Any]], payload: str, packed: bool) -> str:
+def _render(
+    head: dict[str, Any], edges: list[dict[str, Any]], payload: str, linked: dict[str, Any], packed: bool
+) -> str:
     css, app, vis = _styles(*STYLES), _app(), vis_network()
     unpack, plain_css = _lean(UNPACK[0]), _styles(UNPACK[1])
     scripts, styles = ((vis, app, unpack), (css, plain_css)) if packed else ((vis, app), (css,))
@@ -382,6 +390,7 @@ def _render(head: dict[str, Any], edges: list[dict[str, Any]], payload: str, pac
         policy=Markup(policy),
         css=Markup(plain_css if packed else css),
         packed=packed,
+        linked=Markup(_json(linked)) if linked else "",
         redact=head.get("redact", "none"),
         embed=head.get("embed", False),
         **{name: Markup(text) for name, text in body.items()},
@@ -410,11 +419,6 @@ def _json(payload: Any) -> str:
     """JSON that can stand inside a script element."""
     text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return _sound(text).translate(_ESCAPES)
-
-
-def _sound(text: str) -> str:
-    """Text that UTF-8 can hold: half of a surrogate pair becomes the sign for an unreadable character."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _pack(text: str) -> str:

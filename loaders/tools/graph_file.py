@@ -94,6 +94,7 @@ def _name_ties(graph: nx.Graph, root: Element) -> None:
 
 
 def _own(brought: Brought, file: str, graph: nx.Graph, nodes: dict[str, dict[str, Any]]) -> None:
+    _drop_days(graph, nodes)
     kinds: dict[str, list[str]] = {}
     for cells in nodes.values():
         table = ontology().table_of(cells["kind"])
@@ -122,6 +123,16 @@ def _own(brought: Brought, file: str, graph: nx.Graph, nodes: dict[str, dict[str
     if derived:
         rest = f"{derived:,} of them."
         brought.understand(file, "other edges", "not read: they follow from the nodes", rest=rest)
+
+
+def _drop_days(graph: nx.Graph, nodes: dict[str, dict[str, Any]]) -> None:
+    """Keep dates as they were coded where a graph has them beside the days on which a program shows a thing."""
+    rows = [*nodes.values(), *(cells for *_, cells in graph.edges(data=True))]
+    ends = ("start", "end")
+    if any(f"{str(cells.get('kind', '')).lower()}_{end}" in cells for cells in rows for end in ends):
+        for cells in rows:
+            for end in ends:
+                cells.pop(end, None)
 
 
 def _draws(table: Table, kind: str, cells: dict[str, Any]) -> bool:

@@ -51,7 +51,7 @@ def test_nothing_runs_and_everything_is_shown(visit: Visit, hostile_page: Path) 
     page.wait_for_timeout(100)
     assert opened.js("window.hacked") is None
     assert opened.js("document.querySelectorAll('img, b, iframe, object, embed').length") == 0
-    assert opened.js("document.querySelectorAll('script').length") == 3
+    assert opened.js("document.querySelectorAll('script').length") == 4
     assert (
         opened.js("[...document.querySelectorAll('a')].filter((a) => !/^(https?|mailto):|#story$/.test(a.href)).length")
         == 0

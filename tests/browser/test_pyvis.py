@@ -14,17 +14,18 @@ import zopa
 
 
 def north() -> zopa.PositionGraph:
-    """A party and a region of one id."""
+    """A party and a region of one id; regions with cells that are called as options of the drawing library."""
     rows = {"party": ["north", "south"], "issue": "border", "option": ["river", "hills"], "regions": "north"}
-    tables = {"positions": pd.DataFrame(rows), "regions": pd.DataFrame({"id": ["north", "south"]})}
+    regions = pd.DataFrame({"id": ["north", "south"], "shape": "POLYGON ((0 0, 2 0, 2 2, 0 0))", "size": "large"})
+    tables = {"positions": pd.DataFrame(rows), "regions": regions}
     return zopa.load(tables, quiet=True)
 
 
 def test_pyvis_draws_the_whole_graph(tmp_path: Path, visit: Callable[..., Opened]) -> None:
-    for case in (north(), valley()):
-        drawn = Network(directed=True, cdn_resources="in_line")
-        drawn.from_nx(case.nx)
-        path = tmp_path / f"{case.id}.html"
+    from_nx = Network(directed=True, cdn_resources="in_line")
+    from_nx.from_nx(north().nx)
+    for name, case, drawn in (("nx", north(), from_nx), ("own", valley(), valley().pyvis())):
+        path = tmp_path / f"{name}.html"
         drawn.write_html(str(path), open_browser=False, notebook=False)
         opened = visit(path, ready=False)
         counts = [case.nx.number_of_nodes(), case.nx.number_of_edges()]
