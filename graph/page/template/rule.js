@@ -204,7 +204,7 @@ const rule = (() => {
     const mask_of = (ranks) =>
       ranks.reduce((mask, [first, last]) => mask | ((2n << BigInt(last)) - (1n << BigInt(first))), 0n);
     const places = written.places.map(mask_of);
-    const contested = new Set(p.contested);
+    const [contested, nothing] = [new Set(p.contested), new Set(p.nothing)];
     const issues = written.issues.map(({ options, low, high, ordered, regional }) => ({
       options,
       is_number: !options,
@@ -227,8 +227,8 @@ const rule = (() => {
       firmness: p.firmness,
       contested: p.party.map((_, position) => contested.has(position)),
       named: p.named.map(BigInt),
-      low: p.low.map((low) => low ?? -Infinity),
-      high: p.high.map((high) => high ?? Infinity),
+      low: p.low.map((low, position) => (nothing.has(position) ? Infinity : (low ?? -Infinity))),
+      high: p.high.map((high, position) => (nothing.has(position) ? -Infinity : (high ?? Infinity))),
       start: p.start.map((day) => day ?? ALWAYS),
       end: p.end.map((day) => day ?? FOREVER),
       place: p.where.map((at, position) =>
