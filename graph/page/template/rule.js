@@ -229,7 +229,8 @@ const rule = (() => {
       named: p.named.map(BigInt),
       low: p.low.map((low, position) => (nothing.has(position) ? Infinity : (low ?? -Infinity))),
       high: p.high.map((high, position) => (nothing.has(position) ? -Infinity : (high ?? Infinity))),
-      start: p.start.map((day) => day ?? ALWAYS),
+      // What was replaced before all dates holds on no day.
+      start: p.start.map((day, position) => day ?? (p.end[position] < 0 ? FOREVER : ALWAYS)),
       end: p.end.map((day) => day ?? FOREVER),
       place: p.where.map((at, position) =>
         issues[p.issue[position]].per_region ? (at < 0 ? everywhere : places[at]) : WHOLE
@@ -356,6 +357,7 @@ const rule = (() => {
     softened,
     holding,
     sure_firmness,
+    met,
     clashes,
     grouped,
     areas_of,
