@@ -209,7 +209,8 @@ DIFFERENCES = """
 window.differences = ({ written, level, sides, regions }) => {
   const columns = rule.columns_of(written), cells = satisfaction.cells_of(written.worth);
   const ends = sides.map(([first, last]) => ({ first: first ?? -Infinity, last: last ?? Infinity }));
-  return comparing.differences(columns, cells, ends, level, (row) => regions[row]).map((row) => {
+  const answers = ends.map((days) => comparing.side_of(columns, cells, days, level, (row) => regions[row]));
+  return comparing.differences(columns, ...answers).map((row) => {
     const word = (state) => (state ? state.word : "");
     const ids = row.positions ? row.positions.map((all) => [...all]) : [row.was, row.now].map((one) => (one ? [one.row] : []));
     return [row.what, row.change, row.direction, row.issue, row.parties, row.named ?? row.regions,

@@ -8,7 +8,7 @@ const comparing = (() => {
 
   // ------------------------------------------------------------------------------------------------ positions
 
-  // The positions that hold on one side. `regions_of` tells the ids of the regions of each, none for everywhere.
+  // The positions that hold on one side.
   function held_on(columns, cells, { first, last }, regions_of) {
     return rule.holding(columns, first, last).map((row) => {
       const issue = columns.issue[row];
@@ -207,20 +207,22 @@ const comparing = (() => {
     return [...alike.values()];
   }
 
-  // All differences between two sides, { first, last } each: positions as moves, clashes and zones as states.
-  function differences(columns, cells, sides, level, regions_of) {
-    const held = sides.map((side) => held_on(columns, cells, side, regions_of));
-    const clashes = sides.map((side) => clash_states(columns, side));
-    const zones = sides.map((side) => zone_states(columns, side, level));
-    const positions = moves(columns, ...held).map(({ before, after, direction }) => {
-      const { issue, party, regions } = after || before;
-      return { what: "position", direction, issue, parties: [party], named: regions, was: before, now: after };
+  // What one side, { first, last }, answers; `regions_of` tells the ids of the regions of a position, none for everywhere.
+  const side_of = (columns, cells, days, level, regions_of) => ({
+    held: held_on(columns, cells, days, regions_of),
+    clash: clash_states(columns, days),
+    zone: zone_states(columns, days, level)
+  });
+
+  // All differences between two sides: positions as moves, clashes and zones as states.
+  function differences(columns, before, after) {
+    const positions = moves(columns, before.held, after.held).map(({ before: was, after: now, direction }) => {
+      const { issue, party, regions } = now || was;
+      return { what: "position", direction, issue, parties: [party], named: regions, was, now };
     });
-    return [...positions, ...different("clash", ...clashes), ...different("zone", ...zones)].map((row) => ({
-      ...row,
-      change: row.was ? (row.now ? "moved" : "gone") : "new"
-    }));
+    const states = ["clash", "zone"].flatMap((kind) => different(kind, before[kind], after[kind]));
+    return [...positions, ...states].map((row) => ({ ...row, change: row.was ? (row.now ? "moved" : "gone") : "new" }));
   }
 
-  return { differences };
+  return { side_of, differences };
 })();

@@ -10,7 +10,8 @@ const SHOWS = [...FILTERS, "whatIf"];
 
 // - `view` names a registered view; `grouping` says whose bars the timeline puts together; `list` what the side lists.
 // - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates;
-//   `since` the earlier date that it is compared with, null for the first; `focus` a place in one of the tables: { party, issue, region }, each an id or left out.
+//   `since` the earlier date that it is compared with, null for the first; `focus` a place in one of the tables:
+//   { party, issue, region }, each an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
 // - `lists` and `legend` say whether the column is open; null where the reader has not decided.
 // - `set` is the id of a contradiction or an opening.
