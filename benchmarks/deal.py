@@ -16,7 +16,9 @@ from .page import case, chromium
 SIZES = {60: 100, 500: 100, 2_000: 300}
 #: What of the page's script is the rule, the deal table and what-if.
 RULE = ("rule.js", "agenda.js", "check.js")
+WORTH = ("satisfaction.js", "decisions.js", "dealtotals.js")
 TABLE = ("soften.js", "best.js", "dealcells.js", "dealtools.js", "deal.js")
+COMPARE = ("compare.js", "compared.js", "days.js")
 #: The median time of a change, until it is drawn: everything that follows from it is laid out, too.
 ANSWER = """([view, changes]) => {
   const times = [];
@@ -47,10 +49,20 @@ def run(say: Callable[[str, str, str], None]) -> None:
                 ("a point is settled", "deal", settled),
                 ("a line is softened, in the deal table", "deal", softened),
                 ("a line is softened, beside who wants what", "matrix", softened),
+                ("another date is compared with", "compare", [{"since": f"20{year}-06"} for year in range(10, 17)]),
             ):
                 milliseconds = page.evaluate(ANSWER, [view, changes])
                 say(f"{positions:,} positions: {label}", f"{milliseconds:,.0f} ms", f"target < {target} ms")
             page.close()
-    for label, names in (("the rule in the browser", RULE), ("the deal table and what-if beside it", TABLE)):
+    for label, names in (
+        ("the rule in the browser", RULE),
+        ("satisfaction and decisions", WORTH),
+        ("the deal table and what-if beside it", TABLE),
+        ("two dates side by side", COMPARE),
+        ("all scripts", html.SCRIPTS),
+    ):
         text = html._lean(*names).encode("utf-8")
         say(label, f"{len(text) / 1000:.1f} kB", f"packed {len(gzip_compress(text, html.LEVEL)) / 1000:.1f} kB")
+    shipped = html._app().encode("utf-8")
+    packed = f"packed {len(gzip_compress(shipped, html.LEVEL)) / 1000:.1f} kB"
+    say("all scripts as they are shipped, with every string", f"{len(shipped) / 1000:.1f} kB", packed)

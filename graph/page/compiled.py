@@ -15,6 +15,7 @@ from ..edges import listed
 from ..existence import condition_days
 from ..ontology import OPTION_SEPARATOR
 from .cells import cell
+from .deciding import decisions, worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,9 +42,10 @@ def compiled(store: Store) -> dict[str, Any]:
         ``issues``: for each its ``options`` or the ends of its scale, and whether it is ``ordered`` and settled per
         ``regional``; ``leaves``: how many smallest regions there are; ``regions``: for each the runs of them that it is
         made of; ``positions``: columns with one value a position, in the order of the table, ``where`` being numbers into
-        ``places``, lists of runs; ``conditions``, ``constraints`` and ``budgets``: what ties options and values together;
-        ``proposals``: the package of each, by its id, as ``check.js`` reads it. An end that is open is null, an option is
-        the number of its issue and its mask.
+        ``places``, lists of runs, and those that name no value in ``nothing``; ``conditions``, ``constraints`` and
+        ``budgets``: what ties options and values together; ``proposals``: the package of each, by its id, as ``check.js``
+        reads it; ``worth`` and ``decisions``: see :mod:`zopa.graph.page.deciding`. An end that is open is null, an option
+        is the number of its issue and its mask.
 
     Examples
     --------
@@ -72,6 +74,7 @@ def compiled(store: Store) -> dict[str, Any]:
             "stance": columns.stance.tolist(),
             "firmness": columns.firmness.tolist(),
             "contested": np.flatnonzero(columns.contested).tolist(),
+            "nothing": np.flatnonzero(columns.is_number[columns.issue] & (columns.low > columns.high)).tolist(),
             "named": [option.mask(int(mask)) for mask in columns.named],
             "low": _ends(columns.low, columns),
             "high": _ends(columns.high, columns),
@@ -91,6 +94,8 @@ def compiled(store: Store) -> dict[str, Any]:
         ],
         "budgets": _budgets(store, option),
         "proposals": _proposals(store),
+        "worth": worth(store),
+        "decisions": decisions(store),
     }
 
 

@@ -42,6 +42,9 @@ SCRIPTS = (
     "rule.js",
     "agenda.js",
     "check.js",
+    "satisfaction.js",
+    "decisions.js",
+    "compare.js",
     "views.js",
     "state.js",
     "filter.js",
@@ -66,7 +69,10 @@ SCRIPTS = (
     "best.js",
     "dealcells.js",
     "dealtools.js",
+    "dealtotals.js",
     "deal.js",
+    "compared.js",
+    "days.js",
     "lead.js",
     "controls.js",
     "sides.js",
@@ -96,6 +102,7 @@ STYLES = (
     "drawings.css",
     "deal.css",
     "kernel.css",
+    "days.css",
     "screens.css",
     "share.css",
 )
@@ -103,6 +110,8 @@ STYLES = (
 WIDGET = "widget.js"
 #: Every string of the interface, by key: what is translated for a page in another language.
 TEXTS = "text.json"
+#: The page's own script in one piece, shortened (``docs/shipped.py``), and where the strings of the interface go in it.
+SHIPPED, STRINGS = "page.min.js", "__STRINGS__"
 #: A page of more bytes than this is compressed unless told otherwise.
 COMPRESS_FROM = 1_000_000
 #: Clashes that a reader without JavaScript is told.
@@ -338,8 +347,21 @@ def _styles(*names: str) -> str:
 
 
 @cache
+def _source() -> str:
+    """The page's own script, the strings of the interface left open."""
+    return f'(() => {{\n"use strict";\nconst TEXT = {STRINGS};\n{_lean(*SCRIPTS)}}})();\n'
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8")).hexdigest()
+
+
+@cache
 def _app() -> str:
-    return f'(() => {{\n"use strict";\nconst TEXT = {_json(_text())};\n{_lean(*SCRIPTS)}}})();\n'
+    """The page's own script: as it was shortened when the package was made, or as it stands if it was changed since."""
+    first, _, shortened = files(__package__).joinpath(SHIPPED).read_text(encoding="utf-8").partition("\n")
+    source = _source()
+    return (shortened if first == f"// {_digest(source)}" else source).replace(STRINGS, _json(_text()))
 
 
 @cache

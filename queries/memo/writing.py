@@ -10,7 +10,7 @@ from ...graph.asked import ALL
 from ...graph.files import check_place, write_bytes
 from ...graph.lists import join
 from ...graph.provenance import coders_of, day_of_making, version_of_zopa
-from ...graph.redaction import redacted
+from ...graph.redaction import gives_away
 from ...graph.what_if import told
 from ..asking.selection import words_asked
 from .briefing import Briefing
@@ -76,9 +76,10 @@ def document_of(
     if sheet is not None:
         sheet = sheet.replace("-", " ")
         words_asked(sheet, SHEETS, "sheet")
-    shown = case
-    if redact != "none":
-        shown = type(case)(*redacted(case, redact))
+    shown = case.redacted(redact)
+    if title and gives_away(case, redact, title):
+        raise ValueError(f"The title '{title}' gives away what is left out ({redact}): use another title.")
+    if shown is not case:
         shown.feeds_looked_at = case.feeds_looked_at
     briefing = Briefing(shown, as_of)
     heading, blocks = shown.title, tuple(_blocks(briefing, issue, sheet))

@@ -13,7 +13,7 @@ import zopa
 
 Visit = Callable[..., Opened]
 
-VIEWS = ("matrix", "graph", "parties", "regions", "timeline", "table", "pictures", "deal")
+VIEWS = ("matrix", "graph", "parties", "regions", "timeline", "table", "pictures", "deal", "compare")
 #: What a keyboard user sees of where the focus is.
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from browser.invented import HOSTILE
 from browser.opened import COLOURS, PHONE, Opened
 from browser.test_states import walk
 from playwright.sync_api import expect
+from reference.dossiers import table
 
 import zopa
 from zopa.graph.edges import node_name
@@ -30,7 +32,7 @@ def verdicts(opened: Opened) -> dict[tuple[str, ...], tuple[str, str]]:
     """What the table says, by issue, place and party."""
     table = opened.js("zopa.rows()")
     found: dict[tuple[str, ...], tuple[str, str]] = {}
-    for issue, regions, settlement, *cells in table["rows"]:
+    for issue, regions, settlement, *cells in itertools.takewhile(lambda row: row[0] != "Satisfaction", table["rows"]):
         if settlement == "open":
             continue
         for party, cell in zip(table["columns"][3:], cells, strict=True):
@@ -273,9 +275,97 @@ def test_the_package_is_saved_as_terms_and_as_a_command(
     assert verdicts(opened) == expected(valley_case, command.strip("'"), "2025-06")
 
 
+@pytest.fixture(scope="module")
+def council_case(valley_case: zopa.PositionGraph) -> zopa.PositionGraph:
+    """The valley with walk-away values, and with decisions that pass, fail, depend on a vote and fit nobody."""
+    tables = {name: table.copy() for name, table in valley_case.tables.items()}
+    tables["parties"]["walk_away"] = tables["parties"]["id"].map({"upland": 0.3, "lowland": 0.6, "gharb": 0.9})
+    tables["parties"]["power"] = tables["parties"]["id"].map({"upland": 3, "lowland": 2.5, "gharb": 1}).astype(float)
+    decisions = [
+        {"id": "council", "name": "The council", "rule": "majority", "issues": "control", "vetoes": "upland"},
+        {"id": "all", "name": "Everybody", "rule": "all"},
+        {"id": "seats", "name": "By seats", "rule": "two thirds", "weight": "power"},
+        {"id": "north", "rule": "at least 1", "parties": "ile"},
+        {"id": "two", "name": "The two", "rule": "consensus", "parties": "lowland|gharb"},
+        {"id": "un", "name": "A council elsewhere", "rule": "UN Security Council", "parties": "upland"},
+    ]
+    return zopa.PositionGraph(tables | {"decisions": table("decisions", decisions)}, valley_case.meta)
+
+
+@pytest.fixture(scope="module")
+def council_page(council_case: zopa.PositionGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return council_case.page(tmp_path_factory.mktemp("council") / "council.html", pictures=False)
+
+
+VOTES = {"in favour": "in favour", "against": "against", "not known": "unknown"}
+
+
+def told_of_totals(opened: Opened, case: zopa.PositionGraph) -> tuple[dict[str, str], dict[str, Any]]:
+    """What the page says of the satisfaction of each party, and of each decision: its verdict, and each vote."""
+    table, parties = opened.js("zopa.rows()"), case.tables["parties"]
+    names = dict(zip(parties["name"], parties["id"], strict=True))
+    ids = [names[name] for name in table["columns"][3:]]
+    first, *rows = list(itertools.dropwhile(lambda row: row[0] != "Satisfaction", table["rows"]))
+    votes = {
+        row[0]: (row[2], {id_: VOTES[word] for id_, word in zip(ids, row[3:], strict=True) if word}) for row in rows
+    }
+    return dict(zip(ids, first[3:], strict=True)), votes
+
+
+def told_by_check_deal(case: zopa.PositionGraph, deal: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    least = case.tables["parties"].set_index("id")["walk_away"].dropna().to_dict()
+    satisfied = {}
+    for party, (low, high) in case.check_deal(deal).attrs["satisfaction"].items():
+        rounded = [Decimal(str(end)).quantize(Decimal("0.01"), ROUND_HALF_UP) for end in (low, high)]
+        ends = [f"{end:f}".rstrip("0").rstrip(".") for end in rounded]
+        satisfied[party] = ends[0] if low == high else f"{ends[0]} to {ends[1]}"
+        if party in least:
+            word = "reaches" if low >= least[party] else "stays below" if high < least[party] else "may stay below"
+            satisfied[party] += f"; {word} {least[party]:g}"
+    votes = {}
+    for row in case.tables["decisions"].itertuples():
+        if row.id != "un":
+            answer = case.check_deal(deal, decision=row.id)
+            verdict = answer["verdict"].iat[0]
+            name = row.name if isinstance(row.name, str) else row.id
+            told = "depends on votes that are not known" if verdict == "depends" else verdict
+            votes[name] = told, answer.attrs["votes"]
+    return satisfied, votes
+
+
+def test_satisfactions_and_decisions_are_those_of_check_deal(
+    visit_both: Visit, council_page: Path, council_case: zopa.PositionGraph
+) -> None:
+    opened = visit_both(council_page)
+    verdicts_seen = set()
+    for deal in (DEAL, DEAL | {"talks": "none"}, {"troops": 1500}, {"status": "open"}, {"status": "open|shut"}):
+        opened.js("(deal) => zopa.apply({ view: 'deal', deal })", deal)
+        satisfied, votes = told_of_totals(opened, council_case)
+        assert (satisfied, votes) == told_by_check_deal(council_case, deal), deal
+        verdicts_seen |= {verdict for verdict, _ in votes.values()}
+    assert verdicts_seen == {"passes", "fails", "depends on votes that are not known"}
+    opened.js("(deal) => zopa.apply({ view: 'deal', deal })", DEAL)
+    assert "It fails under The council, Everybody" in opened.page.locator("#verdict").inner_text()
+    council = opened.page.locator("#deal-decisions li").first.inner_text()
+    assert "Upland has a veto." in council
+    assert "It would not fail if Upland were for it." in council
+    assert "A council elsewhere: its rule does not fit" in opened.page.locator("#deal-decisions").inner_text()
+    assert opened.errors == []
+
+
+def test_nothing_is_passed_or_failed_where_nothing_is_settled(visit: Visit, council_page: Path) -> None:
+    opened = visit(council_page)
+    opened.js("zopa.apply({ view: 'deal' })")
+    said = opened.page.locator("#deal-decisions").inner_text()
+    assert "It takes 4 of 6 parties" in said
+    assert opened.page.locator("#deal-decisions .verdict").count() == 0
+    cells = opened.page.locator("#deal .satisfactions td.total strong").all_inner_texts()
+    assert set(cells) == {"0 to 1"}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_the_deal_table_nor_in_a_what_if(visit: Visit, valley_page: Path, scheme: str) -> None:
-    opened = visit(valley_page, scheme=scheme)
+def test_axe_finds_nothing_in_the_deal_table_nor_in_a_what_if(visit: Visit, council_page: Path, scheme: str) -> None:
+    opened = visit(council_page, scheme=scheme)
     rules = None if scheme == "light" else COLOURS
     for change in ({}, {"deal": DEAL}, {"deal": DEAL, "whatIf": STEPS, "selected": {"node": "position:u-control"}}):
         opened.js("(change) => zopa.apply({ view: 'deal', ...change })", change)
@@ -284,9 +374,9 @@ def test_axe_finds_nothing_in_the_deal_table_nor_in_a_what_if(visit: Visit, vall
 
 @pytest.mark.parametrize("size", [None, PHONE])
 def test_no_state_of_the_deal_table_is_broken(
-    visit_both: Visit, valley_page: Path, size: dict[str, int] | None
+    visit_both: Visit, council_page: Path, size: dict[str, int] | None
 ) -> None:
-    opened = visit_both(valley_page, **({"size": size} if size else {}))
+    opened = visit_both(council_page, **({"size": size} if size else {}))
     views = [
         one.removeprefix("show-")
         for one in opened.js("[...document.querySelectorAll('#views button')].map((b) => b.id)")

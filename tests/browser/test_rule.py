@@ -1,4 +1,4 @@
-"""The rule in the browser gives the same clashes, zones and verdicts as the rule in Python."""
+"""The rule in the browser gives the same clashes, zones, verdicts, satisfactions and votes as the rule in Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from reference.dossiers import FIRMNESS, graph
 import zopa
 from zopa.graph.columns import LEVELS
 from zopa.graph.dates import as_text, period
+from zopa.graph.decision import RuleError, outcome
 from zopa.graph.page.compiled import compiled
+from zopa.graph.regions import bits
+from zopa.queries.deciding.electorate import electorate, who_is_asked
+from zopa.queries.deciding.package_votes import package_votes
 
 Rows = list[dict[str, Any]]
 Case = dict[str, Rows]
@@ -29,10 +33,25 @@ DATES = ["2020", "2021-03", "2021-03-15", "2022", "2024-07-01"]
 #: What is tried in the browser: everything about one case, with numbers for names.
 TRIED = """
 window.tried = ({ written, names, changes, first, last, deal, level }) => {
+  const cells = satisfaction.cells_of(written.worth);
   const columns = rule.softened(rule.columns_of(written), new Map(changes));
   const zones = columns.issues.flatMap((_, issue) => rule.zones(columns, issue, level, first ?? -Infinity, last ?? Infinity));
-  const found = packages.check(packages.agenda(columns, written, last), packages.terms_from(columns, names, deal));
+  const agenda = packages.agenda(columns, written, last);
+  const found = packages.check(agenda, packages.terms_from(columns, names, deal));
+  const totals = satisfaction.totals(agenda, found, cells);
+  const asked = decisions.who_is_asked(columns, first ?? -Infinity, last ?? Infinity);
   return {
+    totals: [...totals],
+    decisions: written.decisions.map((one) => {
+      const decision = decisions.electorate(columns, one, asked);
+      if (!decision) return null;
+      const votes = decisions.votes_of(decision, columns, found, totals, cells.walk_away, level);
+      const parties = (places) => [...places].map((at) => decision.parties[at]);
+      const verdict = decisions.outcome(decision, votes.in_favour, votes.against);
+      return [verdict, parties(votes.in_favour), parties(votes.against), parties(votes.below),
+        verdict === "fails" ? parties(decisions.blockers(decision, votes)) : [],
+        verdict === "fails" ? decisions.missing(decision, votes.in_favour).map(({ quota, gap }) => Number(gap) / Number(quota.unit)) : []];
+    }),
     clashes: rule.clashes(columns, first ?? -Infinity, last ?? Infinity),
     zones: zones.map((one) => [one.issue, rule.bits(one.place), one.start, one.end, one.status, one.at_worst,
       rule.words_of(one.cell, one.settlements, names.units[one.issue])]),
@@ -51,7 +70,8 @@ window.tried = ({ written, names, changes, first, last, deal, level }) => {
 def tried(browser: Browser) -> Any:
     template = files("zopa.graph.page").joinpath("template")
     script = "".join(
-        template.joinpath(name).read_text(encoding="utf-8") for name in ("rule.js", "agenda.js", "check.js")
+        template.joinpath(f"{name}.js").read_text(encoding="utf-8")
+        for name in ("rule", "agenda", "check", "satisfaction", "decisions")
     )
     page = browser.new_page()
     page.evaluate(f"() => {{ {script} {TRIED} }}")
@@ -63,6 +83,7 @@ def tried(browser: Browser) -> Any:
 def tasks(draw: Any) -> tuple[Case, dict[str, str | None], dict[str, Any], str, str]:
     """A case, what is softened in it, a package, a day, and a level."""
     case = draw(st.one_of(agenda.tied(), packages.cases(), budgets.cases()))
+    draw(_who_must_agree(case))
     changed = draw(st.lists(st.sampled_from([row["id"] for row in case["positions"]]), max_size=3, unique=True))
     changes = {name: draw(st.sampled_from([*LEVELS, None])) for name in changed}
     regions = [row["id"] for row in case.get("regions", [])]
@@ -74,6 +95,32 @@ def tasks(draw: Any) -> tuple[Case, dict[str, str | None], dict[str, Any], str, 
         if draw(st.integers(0, 4)):
             deal[issue["id"]] = settled if by_region else settled[""]
     return case, changes, deal, draw(st.sampled_from(DATES)), draw(st.sampled_from(LEVELS[1:]))
+
+
+#: Rules of decision that fit some parties, and one that fits none that are drawn here.
+RULES = ["all", "majority", "two thirds", "at least 2", "share 0.55", "consensus", "EU Council qualified majority"]
+
+
+@st.composite
+def _who_must_agree(draw: Any, case: Case) -> None:
+    """Walk-away values and numbers of parties, and decisions by rules of every kind."""
+    ids = [row["id"] for row in case["parties"]]
+    some = st.lists(st.sampled_from(ids), max_size=3, unique=True).map("|".join)
+    for row in case["parties"]:
+        row["walk_away"] = draw(st.sampled_from([None, None, 0.25, 0.5, 0.6]))
+        row["power"] = draw(st.sampled_from([1.0, 2.0, 2.5, 7.0, None]))
+    issues = st.sampled_from([None, None, case["issues"][0]["id"]])
+    case["decisions"] = [
+        {
+            "id": f"d{number}",
+            "rule": rule,
+            "parties": draw(some) or None,
+            "vetoes": draw(some) or None,
+            "weight": draw(st.sampled_from([None, "power"])),
+            "issues": draw(issues),
+        }
+        for number, rule in enumerate(draw(st.lists(st.sampled_from(RULES), min_size=1, max_size=2)))
+    ]
 
 
 def _settlement(case: Case, issue: dict[str, Any]) -> Any:
@@ -149,6 +196,31 @@ class Expected:
                 )
             )
         return by_leaf(runs)
+
+    def decided(self, deal: dict[str, Any], as_of: str, level: str) -> tuple[dict[int, Any], list[Any]]:
+        """The satisfaction of each party, and the verdict, votes and blockers of each decision; None of one that fits nobody."""
+        checked = self.case.check_deal(deal, as_of=as_of)
+        satisfied = checked.attrs["satisfaction"]
+        found: list[Any] = []
+        for name in self.case.tables["decisions"]["id"]:
+            try:
+                voters = electorate(self.case, name, who_is_asked(self.case, None, as_of, True), True)
+            except RuleError:
+                found.append(None)
+                continue
+            votes = package_votes(self.case, checked, satisfied, voters, level)
+            verdict = outcome(voters.decision, votes.in_favour, 0, votes.against)
+            fails = verdict == "fails"
+            alone = [
+                1 << bit
+                for bit in bits(votes.against)
+                if outcome(voters.decision, votes.in_favour | 1 << bit, 0, votes.against & ~(1 << bit)) != "fails"
+            ]
+            gaps = voters.decision.missing(votes.in_favour) if fails else ()
+            masks = (votes.in_favour, votes.against, votes.below, sum(alone) if fails else 0)
+            parties = [[int(party) for party in voters.among(mask)] for mask in masks]
+            found.append([verdict, *parties, [gap / quota.unit for quota, gap in gaps]])
+        return {self.parties[name]: list(ends) for name, ends in satisfied.items()}, found
 
     def rows(self, deal: dict[str, Any], as_of: str) -> list[Any]:
         rows = []
@@ -287,11 +359,16 @@ def test_the_same_verdicts_in_the_browser_as_in_python(tried: Any) -> None:
         case, changes, deal, as_of, level = task
         python = Expected(case, changes)
         asked.append(asked_of(python, case, changes, deal, as_of, level))
-        expected.append((python.clashes(as_of), python.zones(as_of, level), python.rows(deal, as_of)))
+        decided = python.decided(deal, as_of, level)
+        expected.append((python.clashes(as_of), python.zones(as_of, level), python.rows(deal, as_of), decided))
 
     gather()
-    for task, answer, (clashes, zones, rows) in zip(asked, tried(asked), expected, strict=True):
+    for task, answer, (clashes, zones, rows, decided) in zip(asked, tried(asked), expected, strict=True):
         assert sorted([*sorted(pair[:2]), *pair[2:]] for pair in answer["clashes"]) == sorted(clashes), task
         assert by_leaf(answer["zones"]) == zones, task
         found = [[*row[:7], *map(sorted, row[7:])] for row in answer["rows"]]
         assert in_each_region(found) == rows, task
+        assert dict(answer["totals"]) == {party: pytest.approx(ends, abs=2e-9) for party, ends in decided[0].items()}, (
+            task
+        )
+        assert answer["decisions"] == decided[1], task

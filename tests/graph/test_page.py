@@ -19,6 +19,7 @@ from browser.written import data, unpacked
 from reference.dossiers import graph
 
 import zopa
+from docs.shipped import shipped
 from zopa.graph.page import html as module
 from zopa.graph.page import notebook as picture
 from zopa.graph.page.data import view
@@ -232,10 +233,27 @@ def test_every_file_of_the_template_is_used() -> None:
             assert max(map(len, lines)) <= 140, name
 
 
+def test_the_script_that_is_shipped_is_made_from_the_one_that_is_read() -> None:
+    assert (Path(module.__file__).parent / module.SHIPPED).read_text(encoding="utf-8") == shipped(), (
+        "run python -m docs"
+    )
+    assert len(module._app()) < 0.7 * len(module._source()) + len(module._json(module._text()))
+    assert module._app().count(module._json(module._text())) == 1
+    assert "</" not in module._app()
+
+
+def test_a_script_that_was_changed_since_is_taken_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    module._app.cache_clear()
+    monkeypatch.setattr(module, "_source", lambda: f"changed({module.STRINGS})")
+    assert module._app() == f"changed({module._json(module._text())})"
+    module._app.cache_clear()
+
+
 def test_every_name_that_the_script_of_the_page_uses_is_declared_and_every_declared_one_is_used(tmp_path: Path) -> None:
     # The linter reads one file at a time, and the script is all of them, one after the other.
     script = tmp_path / "page.js"
-    script.write_text(module._app(), encoding="utf-8")
+    source = module._source().replace(module.STRINGS, "{}")
+    script.write_text(source, encoding="utf-8")
     rules = ("no-undef", "no-unused-vars", "no-redeclare", "no-const-assign", "no-func-assign")
     settings = {
         "env": {"browser": True, "es2024": True},
@@ -250,7 +268,7 @@ def test_every_name_that_the_script_of_the_page_uses_is_declared_and_every_decla
         return re.findall(r"\[Error/eslint\((.+)\)\]", run.stdout)
 
     assert complaints() == []
-    script.write_text(module._app().replace("function drawLists(", "function drawList("), encoding="utf-8")
+    script.write_text(source.replace("function drawLists(", "function drawList("), encoding="utf-8")
     assert {*complaints()} == {"no-undef", "no-unused-vars"}
 
 

@@ -311,5 +311,5 @@ const packages = (() => {
     ];
   }
 
-  return { agenda, check, terms_from, by_region, several, ends, groups_of, agenda_of, alone };
+  return { agenda, check, bound_by, terms_from, by_region, several, ends, groups_of, agenda_of, alone };
 })();

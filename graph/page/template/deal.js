@@ -182,6 +182,7 @@ function drawDeal() {
     dealView.verdict = el("p", { id: "verdict", role: "status", dir: "auto" });
     dealView.tools = el("div", { class: "deal-tools" });
     dealView.ties = el("div", { id: "deal-ties" });
+    dealView.decisions = el("div", { id: "deal-decisions" });
     dealView.foot = el("tfoot", {});
     dealView.body = el(
       "tbody",
@@ -208,6 +209,7 @@ function drawDeal() {
           ]
         : []),
       el("table", { class: "matrix deal" }, el("thead", {}, headings), dealView.body, dealView.foot),
+      dealView.decisions,
       dealView.ties
     );
     dealView.key = key;
@@ -223,10 +225,14 @@ function drawDeal() {
     while (kept.line.children.length > 2) kept.line.lastElementChild.remove();
     kept.line.append(...own.map((party) => verdictCell(kept.row, party, number)));
   });
-  const sentences = verdictWords(checked).join(" ");
+  const worth = totalsOf(checked);
+  const votes = decided(checked, worth);
+  const isEmpty = !checked.table.some((row) => row.part.settled);
+  const sentences = [...verdictWords(checked), ...(isEmpty ? [] : decidedWords(votes))].join(" ");
   if (dealView.verdict.textContent !== sentences) dealView.verdict.textContent = sentences;
   dealView.verdict.className = dealTone(checked);
-  dealView.foot.replaceChildren(totals(checked, own));
+  dealView.foot.replaceChildren(totals(checked, own), satisfactions(worth, own));
+  dealView.decisions.replaceChildren(...decisionList(votes, isEmpty));
   dealView.tools.replaceChildren(...dealTools(checked));
   dealView.ties.replaceChildren(...tieList(checked));
 }
@@ -329,19 +335,22 @@ views.register({
         say("deal.settlement"),
         ...checked.order.map((party) => parties[party].label)
       ],
-      rows: checked.table.map((row) => [
-        issues[row.issue].label,
-        regionsNamed(row.part.place)
-          .map((id) => named("region", id))
-          .join("; "),
-        settledText(row, checked.questions),
-        ...checked.order.map((party) => {
-          const verdict = row.verdicts.get(party);
-          if (!verdict) return "";
-          const line = verdict.verdict === "crosses" ? say(`deal.line.${verdict.level}`) : "";
-          return [say(`deal.${verdict.verdict}`), line].filter(Boolean).join(" ");
-        })
-      ])
+      rows: [
+        ...checked.table.map((row) => [
+          issues[row.issue].label,
+          regionsNamed(row.part.place)
+            .map((id) => named("region", id))
+            .join("; "),
+          settledText(row, checked.questions),
+          ...checked.order.map((party) => {
+            const verdict = row.verdicts.get(party);
+            if (!verdict) return "";
+            const line = verdict.verdict === "crosses" ? say(`deal.line.${verdict.level}`) : "";
+            return [say(`deal.${verdict.verdict}`), line].filter(Boolean).join(" ");
+          })
+        ]),
+        ...totalRows(checked)
+      ]
     };
   }
 });

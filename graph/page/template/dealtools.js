@@ -72,9 +72,10 @@ function termRows() {
   }
   return rows;
 }
+const dealCommand = () => `zopa check-deal ${head.id} '${JSON.stringify(state.deal)}'`;
 const TERM_COLUMNS = ["proposal", "issue", "regions", "option", "low", "high"];
 function saveTerms() {
   save("terms.csv", [asCsv(TERM_COLUMNS, termRows())], "text/csv;charset=utf-8");
-  dealNote = say("deal.saved", { command: `zopa check-deal ${head.id} '${JSON.stringify(state.deal)}'` });
+  dealNote = say("deal.saved", { command: dealCommand() });
   drawDeal();
 }

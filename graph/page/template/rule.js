@@ -204,7 +204,7 @@ const rule = (() => {
     const mask_of = (ranks) =>
       ranks.reduce((mask, [first, last]) => mask | ((2n << BigInt(last)) - (1n << BigInt(first))), 0n);
     const places = written.places.map(mask_of);
-    const contested = new Set(p.contested);
+    const [contested, nothing] = [new Set(p.contested), new Set(p.nothing)];
     const issues = written.issues.map(({ options, low, high, ordered, regional }) => ({
       options,
       is_number: !options,
@@ -227,9 +227,10 @@ const rule = (() => {
       firmness: p.firmness,
       contested: p.party.map((_, position) => contested.has(position)),
       named: p.named.map(BigInt),
-      low: p.low.map((low) => low ?? -Infinity),
-      high: p.high.map((high) => high ?? Infinity),
-      start: p.start.map((day) => day ?? ALWAYS),
+      low: p.low.map((low, position) => (nothing.has(position) ? Infinity : (low ?? -Infinity))),
+      high: p.high.map((high, position) => (nothing.has(position) ? -Infinity : (high ?? Infinity))),
+      // What was replaced before all dates holds on no day.
+      start: p.start.map((day, position) => day ?? (p.end[position] < 0 ? FOREVER : ALWAYS)),
       end: p.end.map((day) => day ?? FOREVER),
       place: p.where.map((at, position) =>
         issues[p.issue[position]].per_region ? (at < 0 ? everywhere : places[at]) : WHOLE
@@ -356,6 +357,7 @@ const rule = (() => {
     softened,
     holding,
     sure_firmness,
+    met,
     clashes,
     grouped,
     areas_of,

@@ -10,7 +10,8 @@ const SHOWS = [...FILTERS, "whatIf"];
 
 // - `view` names a registered view; `grouping` says whose bars the timeline puts together; `list` what the side lists.
 // - `asOf` is a date as the queries take it (2025, 2025-03, 2025-03-01), at first that of the case, or null for all dates;
-//   `focus` a place in one of the tables: { party, issue, region }, each an id or left out.
+//   `since` the earlier date that it is compared with, null for the first; `focus` a place in one of the tables:
+//   { party, issue, region }, each an id or left out.
 // - `selected` is null, { node: id }, { edge: [kind, id, id, number among the same] } or { cell: { party, other, issue, region } }.
 // - `lists` and `legend` say whether the column is open; null where the reader has not decided.
 // - `set` is the id of a contradiction or an opening.
@@ -26,6 +27,7 @@ const initial = () => ({
   commonOnly: false,
   linkedOnly: true,
   asOf: head.dates.length && head.asOf ? head.asOf : null,
+  since: null,
   focus: null,
   query: "",
   selected: null,
@@ -91,6 +93,7 @@ function fromPlain(plain) {
   for (const name of SWITCHES) if (typeof plain[name] === "boolean") made[name] = plain[name];
   if (typeof plain.query === "string") made.query = plain.query.slice(0, 200);
   if (plain.asOf === null || (typeof plain.asOf === "string" && isDate(plain.asOf))) made.asOf = plain.asOf;
+  if (typeof plain.since === "string" && isDate(plain.since)) made.since = plain.since;
   made.focus = place(plain.focus, ["party", "issue", "region"]);
   if (head.sets.some((one) => one.id === plain.set)) made.set = plain.set;
   if (LISTS.includes(plain.list)) made.list = plain.list;
