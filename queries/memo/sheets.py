@@ -7,6 +7,7 @@ Humanitarian Negotiation (2018); red lines and bottom lines are told apart as th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,8 @@ BY_HAND = "Nothing codes an empty cell: it is there to be filled by hand."
 INFLUENCE_ROLES = ("mediator", "guarantor", "envoy", "monitor", "donor", "humanitarian", "prosecutor")
 
 Row = tuple[Cell, ...]
+#: A row is filled, and its notes are numbered, only where it is shown.
+Filling = Callable[[], Row]
 
 
 def blocks(briefing: Briefing, sheet: str) -> Iterator[Block]:
@@ -54,10 +57,11 @@ def blocks(briefing: Briefing, sheet: str) -> Iterator[Block]:
 
 
 def _listed(
-    briefing: Briefing, caption: str, headers: tuple[str, ...], rows: list[Row], widths: tuple[int, ...]
+    briefing: Briefing, caption: str, headers: tuple[str, ...], rows: list[Filling], widths: tuple[int, ...]
 ) -> Iterator[Block]:
-    """A table of as many rows as can be filled, and how many more there are."""
-    yield Table(caption, headers, tuple(rows[:MAX_ROWS]), widths)
+    """A table of as many rows as can be filled, and how many more there are; without a row it is left to be filled."""
+    filled = tuple(fill() for fill in rows[:MAX_ROWS])
+    yield Table(caption, headers, filled or (((),) * len(headers),), widths)
     if len(rows) > MAX_ROWS:
         more = many(len(rows) - MAX_ROWS, "more row is", "more rows are")
         yield Paragraph((briefing.cite(f"{more} not on this sheet.", by_query=briefing.counted),))
@@ -68,12 +72,16 @@ def _listed(
 
 def _islands(briefing: Briefing) -> Iterator[Block]:
     rows = briefing.queries.islands(briefing.case, as_of=briefing.as_of)
-    by_cell: dict[str, list[Cited]] = {name: [] for name in CELLS}
-    for row in rows.itertuples():
-        by_cell[row.cell].append(briefing.cite(row.why, row.evidence))
+    by_cell: dict[str, list[Cited]] = {}
+    for name in CELLS:
+        of_cell = rows[rows["cell"].eq(name)]
+        by_cell[name] = [briefing.cite(row.why, row.evidence) for row in of_cell.head(MAX_ROWS).itertuples()]
+        if len(of_cell) > MAX_ROWS:
+            more = many(len(of_cell) - MAX_ROWS, "more is", "more are")
+            by_cell[name].append(briefing.cite(f"{more} not on this sheet.", by_query=briefing.counted))
     for pair, about in ((CELLS[:2], "Facts"), (CELLS[2:], "Norms")):
         headers = tuple(name[0].upper() + name[1:] for name in pair)
-        cells = tuple(tuple(by_cell[name][:MAX_ROWS]) for name in pair)
+        cells = tuple(tuple(by_cell[name]) for name in pair)
         yield Heading(about)
         yield Table(f"{about} on which parties differ, and on which they agree. {BY_HAND}", headers, (cells,), (1, 1))
     if note := str(rows.attrs.get("note", "")):
@@ -84,26 +92,17 @@ def _islands(briefing: Briefing) -> Iterator[Block]:
 
 
 def _iceberg(briefing: Briefing) -> Iterator[Block]:
-    wording = briefing.wording
-    conditions = _conditions_by_party(briefing)
+    held, conditions = _held(briefing), _conditions_by_party(briefing)
+    rows: list[Filling] = []
     # Who sets a condition and holds no position has reasons as well.
-    parties = dict.fromkeys([*_held(briefing), *conditions])
-    rows: list[Row] = []
-    for party in parties:
-        first = True
-        for issue, positions in _held(briefing).get(party, {}).items():
-            said: list[Cited] = [
-                briefing.cite.of_positions(briefing.phrase(position, party), [position]) for position in positions
-            ]
-            name = (Cited(wording.parties[party]),) if first else ()
-            rows.append(
-                (name, (Cited(wording.issues[issue]),), tuple(said), tuple(_reasoning(briefing, positions)), ())
-            )
-            first = False
-        for condition in conditions.get(party, []):
-            name = (Cited(wording.parties[party]),) if first else ()
-            rows.append((name, (), (), (condition,), ()))
-            first = False
+    for party in dict.fromkeys([*held, *conditions]):
+        of_party: list[Callable[[Cell], Row]] = [
+            partial(_position_row, briefing, party, issue, positions)
+            for issue, positions in held.get(party, {}).items()
+        ]
+        of_party += [partial(_condition_row, briefing, condition) for condition in conditions.get(party, [])]
+        names: list[Cell] = [(Cited(briefing.wording.parties[party]),), *[()] * len(of_party)]
+        rows += [partial(fill, name) for fill, name in zip(of_party, names, strict=False)]
     if not rows:
         yield Paragraph((briefing.cite("No position and no condition is coded.", by_query=briefing.counted),))
         return
@@ -113,6 +112,16 @@ def _iceberg(briefing: Briefing) -> Iterator[Block]:
     )
     headers = ("Party", "Issue", "Position", "Reasoning", "Motive and values")
     yield from _listed(briefing, caption, headers, rows, (3, 4, 6, 7, 4))
+
+
+def _position_row(briefing: Briefing, party: int, issue: int, positions: list[int], name: Cell) -> Row:
+    wanted = [briefing.cite.of_positions(briefing.phrase(position, party), [position]) for position in positions]
+    reasons = tuple(_reasoning(briefing, positions))
+    return name, (Cited(briefing.wording.issues[issue]),), tuple(wanted), reasons, ()
+
+
+def _condition_row(briefing: Briefing, condition: Any, name: Cell) -> Row:
+    return name, (), (), (briefing.cite(condition_told(briefing, condition), condition.evidence),), ()
 
 
 def _held(briefing: Briefing) -> dict[int, dict[int, list[int]]]:
@@ -134,13 +143,13 @@ def _reasoning(briefing: Briefing, positions: list[int]) -> Iterator[Cited]:
             yield briefing.cite(f"{words.rstrip('.')}.", name)
 
 
-def _conditions_by_party(briefing: Briefing) -> dict[int, list[Cited]]:
+def _conditions_by_party(briefing: Briefing) -> dict[int, list[Any]]:
     index = {str(name): number for number, name in enumerate(briefing.wording.columns.parties)}
-    by_party: dict[int, list[Cited]] = {}
+    by_party: dict[int, list[Any]] = {}
     for row in conditions_set(briefing).itertuples():
         if isinstance(row.party, str):
             principal = int(briefing.wording.columns.principal[index[row.party]])
-            by_party.setdefault(principal, []).append(briefing.cite(condition_told(briefing, row), row.evidence))
+            by_party.setdefault(principal, []).append(row)
     return by_party
 
 
@@ -178,29 +187,15 @@ def condition_told(briefing: Briefing, row: Any) -> str:
 
 
 def _red_lines(briefing: Briefing) -> Iterator[Block]:
-    wording, columns = briefing.wording, briefing.wording.columns
-    levels = ("red line", "bottom line", "aim", "")
-    rows: list[Row] = []
     by_issue: dict[int, dict[int, list[int]]] = {}
     for party, issues in _held(briefing).items():
         for issue, positions in issues.items():
             by_issue.setdefault(issue, {})[party] = positions
-    for issue in sorted(by_issue):
-        for number, (party, positions) in enumerate(by_issue[issue].items()):
-            cells: list[Cell] = []
-            for level in levels:
-                of_level = [
-                    position
-                    for position in positions
-                    if (LEVELS[columns.firmness[position]] if columns.insisting[position] else "") == level
-                ]
-                cells.append(
-                    tuple(
-                        briefing.cite.of_positions(_without_firmness(briefing, p, party, level), [p]) for p in of_level
-                    )
-                )
-            issue_name = () if number else (Cited(wording.issues[issue]),)
-            rows.append((issue_name, (Cited(wording.parties[party]),), *cells))
+    rows: list[Filling] = [
+        partial(_lines_row, briefing, issue, party, number == 0)
+        for issue in sorted(by_issue)
+        for number, party in enumerate(by_issue[issue].items())
+    ]
     if not rows:
         yield Paragraph((briefing.cite("No position is coded.", by_query=briefing.counted),))
         return
@@ -213,6 +208,26 @@ def _red_lines(briefing: Briefing) -> Iterator[Block]:
     yield from _listed(briefing, caption, headers, rows, (4, 3, 5, 5, 5, 5))
 
 
+def _lines_row(briefing: Briefing, issue: int, held: tuple[int, list[int]], is_first: bool) -> Row:
+    """What one party holds on one issue, by firmness."""
+    columns, (party, positions) = briefing.wording.columns, held
+    cells: list[Cell] = []
+    for level in ("red line", "bottom line", "aim", ""):
+        of_level = [
+            position
+            for position in positions
+            if (LEVELS[columns.firmness[position]] if columns.insisting[position] else "") == level
+        ]
+        cells.append(
+            tuple(
+                briefing.cite.of_positions(_without_firmness(briefing, position, party, level), [position])
+                for position in of_level
+            )
+        )
+    named: Cell = (Cited(briefing.wording.issues[issue]),) if is_first else ()
+    return named, (Cited(briefing.wording.parties[party]),), *cells
+
+
 def _without_firmness(briefing: Briefing, position: int, party: int, level: str) -> str:
     text = briefing.phrase(position, party)
     return text.replace(f" ({level})", "", 1).replace(f"({level}, ", "(", 1) if level else text
@@ -223,35 +238,36 @@ def _without_firmness(briefing: Briefing, position: int, party: int, level: str)
 
 def _influence(briefing: Briefing) -> Iterator[Block]:
     parties = briefing.case.tables["parties"]
-    cite, item = briefing.cite, briefing.wording.item
-    ties: list[Row] = []
+    ties: list[Filling] = []
     for row in parties.itertuples():
         if isinstance(row.speaks_for, str):
-            ties.append(_tie(briefing, item(row.id), "speaks for", item(row.speaks_for), row.evidence))
-        ties += [
-            _tie(briefing, item(row.id), "is a member of", item(bloc), row.evidence) for bloc in cell_list(row.part_of)
-        ]
+            ties.append(partial(_tie, briefing, row, "speaks for", row.speaks_for))
+        ties += [partial(_tie, briefing, row, "is a member of", bloc) for bloc in cell_list(row.part_of)]
     yield Heading("Who speaks for whom, and who belongs where")
     caption = f"Ties between parties, as coded. {BY_HAND}"
     headers = ("Party", "Tie", "To whom", "Influence, and through whom (by hand)")
-    yield from _listed(briefing, caption, headers, ties or [((), (), (), ())], (4, 3, 4, 5))
-    roles: list[Row] = []
-    for role in INFLUENCE_ROLES:
-        for row in parties.itertuples():
-            if role in cell_list(row.roles):
-                roles.append(((cite(item(row.id), row.evidence),), (Cited(role),), (), ()))
+    yield from _listed(briefing, caption, headers, ties, (4, 3, 4, 5))
+    roles: list[Filling] = [
+        partial(_role, briefing, row, role)
+        for role in INFLUENCE_ROLES
+        for row in parties.itertuples()
+        if role in cell_list(row.roles)
+    ]
     yield Heading("Who mediates, guarantees, carries messages or helps")
     headers = ("Party", "Role", "Whom it can reach (by hand)", "What would move it (by hand)")
-    yield from _listed(
-        briefing, f"Roles of parties, as coded. {BY_HAND}", headers, roles or [((), (), (), ())], (4, 3, 4, 5)
-    )
+    yield from _listed(briefing, f"Roles of parties, as coded. {BY_HAND}", headers, roles, (4, 3, 4, 5))
     if reactions := list(_reactions(briefing)):
         yield Heading("Who put what forward, and how it was received")
         yield Bullets(tuple(reactions))
 
 
-def _tie(briefing: Briefing, party: str, tie: str, other: str, evidence: object) -> Row:
-    return (Cited(party),), (briefing.cite(tie, evidence),), (Cited(other),), ()
+def _tie(briefing: Briefing, party: Any, tie: str, other: str) -> Row:
+    item = briefing.wording.item
+    return (Cited(item(party.id)),), (briefing.cite(tie, party.evidence),), (Cited(item(other)),), ()
+
+
+def _role(briefing: Briefing, party: Any, role: str) -> Row:
+    return (briefing.cite(briefing.wording.item(party.id), party.evidence),), (Cited(role),), (), ()
 
 
 def _reactions(briefing: Briefing) -> Iterator[tuple[Cited, ...]]:
