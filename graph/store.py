@@ -163,6 +163,8 @@ class Store:
     coded_dates : tuple of (list of str, list of str) or None
         The dates on which positions and parties begin and end in the whole case, where this is a part of one; None for a
         whole case.
+    cut_from : Store or None
+        The whole case, where this is a part of one: labels in the part may name who is only in the whole.
     """
 
     origin: Origin | None = None
@@ -171,6 +173,7 @@ class Store:
     understood: pd.DataFrame | None = None
     set_aside: pd.DataFrame | None = None
     coded_dates: tuple[list[str], list[str]] | None = None
+    cut_from: Store | None = None
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None
