@@ -95,7 +95,10 @@ class _Asks(Questions):
         <PositionGraph river-basin: ... parties, 1 issues, ... positions>
         """
         part = importlib.import_module(".queries.select", __name__).part
-        return PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
+        selected = PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
+        if isinstance(self, Store):
+            selected.cut_from = self.cut_from or self
+        return selected
 
     def change(self, positions: str | Iterable[str], **cells: Any) -> PositionGraph:
         """What if some positions were otherwise: a new case, and this one stays as it is.

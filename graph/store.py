@@ -167,6 +167,8 @@ class Store:
     feeds_looked_at : mapping of str to str
         For the address of each feed of the case's sources the day on which ``zopa watch`` last looked at it; empty where it
         never did.
+    cut_from : Store or None
+        The whole case, where this is a part of one: labels in the part may name who is only in the whole.
     """
 
     origin: Origin | None = None
@@ -176,6 +178,7 @@ class Store:
     set_aside: pd.DataFrame | None = None
     coded_dates: tuple[list[str], list[str]] | None = None
     feeds_looked_at: Mapping[str, str] = MappingProxyType({})
+    cut_from: Store | None = None
 
     def __init__(
         self, tables: Mapping[str, pd.DataFrame], meta: dict[str, Any], findings: pd.DataFrame | None = None

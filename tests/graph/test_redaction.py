@@ -461,3 +461,12 @@ def test_a_case_without_names_gives_the_same_answers(name: str) -> None:
     sets = [answer.contradictions()["positions"].str.count(r"\|").tolist() for answer in (hidden, case)]
     assert sorted(sets[0]) == sorted(sets[1])
     assert case.redacted("none") is case
+
+
+def test_a_part_of_a_case_names_nobody_who_is_only_in_the_whole() -> None:
+    part = zopa.load("ukraine-2025", quiet=True).select(parties=["united-states"])
+    assert "NATO" not in {*part.tables["parties"]["name"]}
+    hidden = part.redacted("names")
+    left = texts_that_stay(hidden.tables, hidden.meta)
+    assert left
+    assert not [text for text in left if "NATO" in text or "EU" in text]
