@@ -240,8 +240,9 @@ class _Asks(Questions):
 
         if of not in COUNTED:
             raise ValueError(f"There is no network of '{of}': {' or '.join(COUNTED)}.")
-        pairs = self.clashes(as_of=as_of, why=False) if of == "clashes" else self.overlap_pairs(as_of=as_of)
-        return between_parties(self.tables["parties"], self.tables["positions"]["party"], pairs, of)
+        case: Any = self
+        pairs = case.clashes(as_of=as_of, why=False) if of == "clashes" else case.overlap_pairs(as_of=as_of)
+        return between_parties(case.tables["parties"], case.tables["positions"]["party"], pairs, of)
 
     def pyvis(self) -> Network:
         """The case as a plain pyvis network, to be styled and drawn as any other: every node and edge, coloured by kind.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
@@ -65,6 +65,6 @@ def between_parties(parties: pd.DataFrame, holders: pd.Series, pairs: pd.DataFra
         if party in named:
             graph.add_node(party, label=labels[party], **({"kind": kinds[party]} if party in kinds else {}))
     for ends, count in counts.items():
-        told = {severity: count[severity] for severity in COUNTED[of]}
+        told: dict[str, Any] = {severity: count[severity] for severity in COUNTED[of]}
         graph.add_edge(*ends, weight=count.total(), **told, issues=LIST_SEPARATOR.join(issues[ends]))
     return graph

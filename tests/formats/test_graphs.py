@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,13 +16,13 @@ import pandas as pd
 import pytest
 import xgi
 from browser.invented import valley
-from effort import examples
+from effort import THOROUGH, examples
 from formats.programs import opened_by_gephi, opened_by_node
 from hypothesis import HealthCheck, given, settings
 from reference.dossiers import dossiers, graph
 
 import zopa
-from zopa.graph.formats.registry import FORMATS, format_of, write
+from zopa.graph.formats.registry import FORMATS, WITHOUT_CASE, format_of, write
 from zopa.graph.network import network
 from zopa.graph.redaction import redacted
 
@@ -52,7 +54,9 @@ def odd() -> zopa.PositionGraph:
     return plain(zopa.PositionGraph(tables, {"id": "odd", "title": "Odd <case>", "coders": ["A & B"]}))
 
 
-CASES = {"valley": valley, "odd": odd, "river": lambda: zopa.load("river-basin", quiet=True)}
+CASES: dict[str, Callable[[], zopa.PositionGraph]] = {"valley": valley, "odd": odd}
+if THOROUGH:
+    CASES["river"] = partial(zopa.load, "river-basin", quiet=True)
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -80,8 +84,8 @@ def held(rows: Cells, other: Cells, without: tuple[str, ...] = ()) -> None:
 
 def test_graphml_is_read_by_networkx(case: zopa.PositionGraph, tmp_path: Path) -> None:
     assert write(case, tmp_path / "a.graphml") == []
-    back = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
-    assert nx.utils.graphs_equal(back, case.nx) or dict(back.nodes(data=True)) == dict(case.nx.nodes(data=True))
+    back: Any = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
+    assert dict(back.nodes(data=True)) == dict(case.nx.nodes(data=True))
     assert {key: cells for *_, key, cells in back.edges(keys=True, data=True)} == {
         key: cells for *_, key, cells in case.nx.edges(keys=True, data=True)
     }
@@ -110,7 +114,7 @@ def test_yed_has_a_shape_a_colour_and_a_label_for_every_node_and_a_line_for_ever
     y = "{http://www.yworks.com/xml/graphml}"
     root = ElementTree.parse(tmp_path / "a.graphml").getroot()
     labels = [" ".join((label.text or "").split()) for label in root.iter(f"{y}NodeLabel")]
-    assert labels == [" ".join(label.split()) for _, label in case.nx.nodes(data="label")]
+    assert labels == [" ".join(str(label).split()) for _, label in case.nx.nodes(data="label")]
     assert len(list(root.iter(f"{y}PolyLineEdge"))) == case.nx.number_of_edges()
     back = nx.read_graphml(tmp_path / "a.graphml", force_multigraph=True)
     assert {cells["shape_type"] for _, cells in back.nodes(data=True) if cells["kind"] == "Party"} == {"ellipse"}
@@ -120,7 +124,7 @@ def test_yed_has_a_shape_a_colour_and_a_label_for_every_node_and_a_line_for_ever
 
 def test_gexf_is_read_by_networkx_with_colours_and_days(case: zopa.PositionGraph, tmp_path: Path) -> None:
     assert write(case, tmp_path / "a.gexf") == []
-    back = nx.read_gexf(tmp_path / "a.gexf")
+    back: Any = nx.read_gexf(tmp_path / "a.gexf")
     nodes, edges = ours(case)
     held(nodes, dict(back.nodes(data=True)))
     held(edges, {key: {**cells, "source": a, "target": b} for a, b, key, cells in back.edges(keys=True, data=True)})
@@ -153,7 +157,7 @@ def test_two_edges_with_the_same_ends_and_kind_are_two_for_gephi(tmp_path: Path)
 def test_a_graph_is_read_back_as_the_same_case(form: str, tmp_path: Path) -> None:
     case = zopa.load("river-basin", quiet=True)
     write(case, tmp_path / f"a.{form}")
-    again = zopa.load(tmp_path / f"a.{form}", quiet=True)
+    again: Any = zopa.load(tmp_path / f"a.{form}", quiet=True)
     for name, table in case.tables.items():
         key = list(table.columns[:2])
         ordered = [frame.sort_values(key, ignore_index=True) for frame in (table, again.tables[name])]
@@ -216,7 +220,7 @@ def test_elements_of_other_programs_have_every_cell(case: zopa.PositionGraph, fo
     assert all(cells["color"].startswith("#") for part in found for cells in part.values())
 
 
-@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(24), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=dossiers(wide=True))
 def test_random_cases_are_whole_in_every_format(tmp_path: Path, rows: dict[str, Any]) -> None:
     case = plain(graph(**rows))
@@ -310,17 +314,27 @@ def test_the_docs_name_every_format() -> None:
 
 
 def test_a_redacted_case_leaves_without_its_names_and_quotes(tmp_path: Path) -> None:
-    case = valley()
-    shown = plain(zopa.PositionGraph(*redacted(case, "names")))
+    rows: dict[str, Any] = {
+        "parties": [{"id": "upland", "name": "Upland", "note": "Uplanders say so."}],
+        "issues": [{"id": "seat", "name": "Seat of Upland", "kind": "choice"}],
+        "options": [{"issue": "seat", "option": "oslo", "name": "Oslo"}],
+        "positions": [
+            {"id": "u", "party": "upland", "issue": "seat", "stance": "demands", "option": "oslo", "evidence": "e"}
+        ],
+        "sources": [{"id": "gazette", "title": "The Gazette"}],
+        "evidence": [{"id": "e", "source": "gazette", "quote": "not one metre"}],
+        "questions": [{"id": "q", "question": "What does Upland want?"}],
+    }
+    shown = plain(zopa.PositionGraph(*redacted(graph(**rows), "names")))
+    zopa.export(graph(**rows), tmp_path / "a.graphml", redact="names")
     for form, entry in FORMATS.items():
-        if entry.suffixes:
+        if entry.suffixes and form != "graphml" and form not in WITHOUT_CASE:
             write(shown, tmp_path / f"{form}{entry.suffixes[0]}", form)
-    zopa.export(case, tmp_path / "a.graphml", redact="names")
-    assert len(list(tmp_path.iterdir())) == len(FORMATS)
+    assert len(list(tmp_path.iterdir())) == len(FORMATS) - 1 - len(WITHOUT_CASE)
     for path in tmp_path.iterdir():
-        content = path.read_text(encoding="utf-8")
-        assert "Party A" in content or path.stem in ("ontology", "shapes")
-        assert [word for word in ("Upland", "upland", "Gazette", "Lowland", "lowland") if word in content] == []
+        content = path.read_text(encoding="utf-8").lower()
+        assert "party a" in content
+        assert [word for word in ("upland", "gazette", "one metre", "oslo") if word in content] in ([], ["oslo"])
 
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyshacl
 import pytest
-from browser.invented import hostile, valley
+from browser.invented import valley
 from effort import examples
 from hypothesis import given, settings
 from pyld import jsonld
@@ -39,9 +40,27 @@ def plain(case: zopa.PositionGraph) -> zopa.PositionGraph:
     return case
 
 
+@cache
+def all_shapes() -> Graph:
+    return shapes()
+
+
 def conforms(data: Graph) -> tuple[bool, str]:
-    is_valid, _, report = pyshacl.validate(data, shacl_graph=shapes())
+    is_valid, _, report = pyshacl.validate(data, shacl_graph=all_shapes())
     return is_valid, report
+
+
+def hostile() -> zopa.PositionGraph:
+    """Texts that end an element, a string or a line, in a case of one position."""
+    words = '</script><!-- "\\ \u2028 \x0b \ud800 {{ 7 * 7 }}'
+    return graph(
+        parties=[{"id": "a b/c#d", "name": words, "note": words, "kind": "state", "start": "1990"}],
+        issues=[{"id": "i", "name": words, "kind": "choice"}],
+        options=[{"issue": "i", "option": "é", "name": words}],
+        positions=[
+            {"id": "x", "party": "a b/c#d", "issue": "i", "stance": "rejects", "option": "é", "satisfaction": 0.5}
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +129,15 @@ def test_a_date_has_the_precision_that_it_was_coded_with() -> None:
     assert conforms(data)[0]
 
 
-@pytest.mark.parametrize("name", ["valley", "river-basin"])
-def test_cases_conform_to_the_shapes(name: str) -> None:
-    case = valley() if name == "valley" else zopa.load(name, quiet=True)
-    is_valid, report = conforms(case_graph(plain(case)))
+def test_a_case_with_every_table_conforms_to_the_shapes(of_valley: Graph) -> None:
+    is_valid, report = conforms(of_valley)
+    assert is_valid, report
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["river-basin", "ukraine-2025"])
+def test_the_built_in_cases_conform_to_the_shapes(name: str) -> None:
+    is_valid, report = conforms(case_graph(plain(zopa.load(name, quiet=True))))
     assert is_valid, report
 
 
@@ -128,6 +152,7 @@ def test_random_cases_conform_to_the_shapes(rows: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("path", "value", "component"),
     [
+        ("stance", Literal("demands"), ""),
         ("stance", Literal("wants"), "InConstraintComponent"),
         ("satisfaction", Literal(1.5), "MaxInclusiveConstraintComponent"),
         ("start", Literal("last year"), "OrConstraintComponent"),
@@ -143,14 +168,13 @@ def test_what_does_not_fit_the_ontology_does_not_conform(path: str, value: Any, 
         "positions": [{"id": "x", "party": "p", "issue": "i", "stance": "demands", "option": "a", "satisfaction": 1.0}],
     }
     data = case_graph(plain(graph(**rows)), BASE)
-    assert conforms(data)[0]
     position = URIRef(f"{BASE}position/x")
     if value is None:
         data.remove((None, ZOPA[path], position))
     else:
         data.set((position, ZOPA[path], value))
     is_valid, report = conforms(data)
-    assert not is_valid
+    assert is_valid == (not component)
     assert component in report
 
 
