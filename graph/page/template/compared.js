@@ -17,14 +17,14 @@ const sideOf = (date) => {
 };
 
 // What there is on a date; kept for the two dates that were asked for last, as one of them mostly stays where it is.
-const answered = new Map();
+const sidesAnswered = new Map();
 function answersOn(date) {
   const key = JSON.stringify([date, state.whatIf]);
   const level = rule.LEVELS.indexOf(head.level);
-  const side = answered.get(key) || comparing.side_of(columnsNow(), worthOf(), sideOf(date), level, regionsCoded);
-  answered.delete(key);
-  answered.set(key, side);
-  if (answered.size > 2) answered.delete(answered.keys().next().value);
+  const side = sidesAnswered.get(key) || comparing.side_of(columnsNow(), worthOf(), sideOf(date), level, regionsCoded);
+  sidesAnswered.delete(key);
+  sidesAnswered.set(key, side);
+  if (sidesAnswered.size > 2) sidesAnswered.delete(sidesAnswered.keys().next().value);
   return side;
 }
 
