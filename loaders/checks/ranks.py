@@ -35,8 +35,8 @@ def check_ranks(rows: Rows, issues: Rows, findings: Findings) -> None:
         return
     numbers = np.asarray(rows["rank"], dtype=float)
 
-    def report(at: NDArray[np.bool_], problem: Problem) -> None:
-        for index in np.flatnonzero(at):
+    def report(wrong: NDArray[np.bool_], problem: Problem) -> None:
+        for index in np.flatnonzero(wrong):
             findings.add(problem, rows.file, rows.lines[index], "rank", f"{numbers[index]:.15g}")
 
     with np.errstate(invalid="ignore"):
@@ -60,8 +60,10 @@ def check_ranks(rows: Rows, issues: Rows, findings: Findings) -> None:
 def _kinds(rows: Rows, issues: Rows) -> Text:
     """The kind of the issue that each row is on; empty where it has none."""
     codes, words = rows.coded("issue")
-    at = rows_with(issues["id"], words)
-    return Text.of_codes(codes, np.where(at >= 0, issues["kind"][at], "") if len(issues) else np.full(len(words), ""))
+    issue_rows = rows_with(issues["id"], words)
+    return Text.of_codes(
+        codes, np.where(issue_rows >= 0, issues["kind"][issue_rows], "") if len(issues) else np.full(len(words), "")
+    )
 
 
 def _check_orders(rows: Rows, ranked: NDArray[np.int64], findings: Findings) -> None:
@@ -72,7 +74,7 @@ def _check_orders(rows: Rows, ranked: NDArray[np.int64], findings: Findings) -> 
     for (party, issue, *_), order in orders.items():
         order.sort(key=lambda index: (rows["rank"][index], index))
         options = {index: parts(rows["option"][index]) for index in order}
-        told: set[float] = set()
+        reported: set[float] = set()
         missing = 0.0
         for index in order:
             rank = rows["rank"][index]
@@ -83,7 +85,7 @@ def _check_orders(rows: Rows, ranked: NDArray[np.int64], findings: Findings) -> 
                 messages.append(
                     f"'{party}' ranks '{twice[0]}' of '{issue}' twice: its satisfaction lies between what the two ranks say."
                 )
-            elif rank not in told and len(alike) > 1:
+            elif rank not in reported and len(alike) > 1:
                 names = listing((f"'{name}'" for other in alike for name in options[other]), "and")
                 messages.append(f"'{party}' gives {names} of '{issue}' the same rank: they are read as equally good.")
             if rank - 1 - len(better) > missing:
@@ -93,7 +95,7 @@ def _check_orders(rows: Rows, ranked: NDArray[np.int64], findings: Findings) -> 
                     f"'{party}' gives the rank {rank:.15g} on '{issue}' and ranks {counted} better: options without a rank "
                     "are read as standing between, as far as there are any."
                 )
-            told.add(rank)
+            reported.add(rank)
             for message in messages:
                 problem = Problem(message, "each option once, the ranks without a gap", level=WARNING)
                 findings.add(problem, rows.file, rows.lines[index], "rank", f"{rank:.15g}")

@@ -160,9 +160,12 @@ def test_a_decision_is_the_same_in_both_stores(connection):
         "parties": [{"id": party, "seats": seats} for party, seats in zip("ABC", ("40.5", "35", "24.5"), strict=True)],
         "positions": [
             {"party": party, "issue": issue, "stance": "demands", "option": option}
-            for party, issue, option in (("A", "seat", "x"), ("B", "seat", "y"), ("A", "army", "z"))
+            for party, issue, option in (("A", "seat", "x"), ("B", "seat", "y"), ("C", "army", "z"))
         ],
-        "decisions": [{"id": "house", "rule": "majority", "weight": "seats", "vetoes": "B", "issues": "seat"}],
+        "decisions": [
+            {"id": "house", "rule": "majority", "weight": "seats", "vetoes": "B", "issues": "seat"},
+            {"id": "table", "rule": "at least 1"},
+        ],
         "dossier": {"id": "house"},
     }
     graph = zopa.load(tables, quiet=True)
@@ -173,14 +176,22 @@ def test_a_decision_is_the_same_in_both_stores(connection):
     questions: dict[str, dict[str, Any]] = {
         "support": {"decision": "house"},
         "coalitions": {"option": "seat/x"},
-        "voting_power": {},
+        "voting_power": {"decision": "house"},
         "check_deal": {"deal": {"seat": "x"}, "decision": "house"},
+        "deals": {"decision": "house"},
+        "frontier": {"decision": "house"},
+        "solutions": {"decision": "house"},
     }
     for name, arguments in questions.items():
         ours = answer(graph, name, **arguments)
         assert len(ours), name
         expect_equal(ours, answer(shared, name, **arguments))
-    assert graph.voting_power()["party"].tolist() == ["B", "A", "C"]
+    for name in ("openings", "pivots"):
+        expect_equal(answer(graph, name, decision="house"), answer(shared, name, decision="house"))
+    # Who has a say where a decision names nobody may have spoken of another issue alone.
+    expect_equal(graph.deals(decision="table", issues="seat"), shared.deals(decision="table", issues="seat"))
+    assert shared.deals(decision="table", issues="seat")["vote_unknown"].tolist() == ["C"] * 3
+    assert graph.voting_power("house")["party"].tolist() == ["B", "A", "C"]
 
 
 def expect_same_tables(ours: zopa.PositionGraph, theirs: zopa.PositionGraph) -> None:
