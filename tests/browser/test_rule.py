@@ -156,6 +156,7 @@ class Expected:
         self.positions = {name: number for number, name in enumerate(columns.ids)}
         self.parties = {name: number for number, name in enumerate(columns.parties)}
         self.issues = {name: number for number, name in enumerate(columns.issues)}
+        self._checked: Any = None
         self.rank = {leaf: number for number, leaf in enumerate(columns.regions.smallest)}
 
     def ids(self, cell: str) -> list[int]:
@@ -197,9 +198,15 @@ class Expected:
             )
         return by_leaf(runs)
 
+    def checked(self, deal: dict[str, Any], as_of: str) -> Any:
+        """The check of a package, asked for once."""
+        if self._checked is None:
+            self._checked = self.case.check_deal(deal, as_of=as_of)
+        return self._checked
+
     def decided(self, deal: dict[str, Any], as_of: str, level: str) -> tuple[dict[int, Any], list[Any]]:
         """The satisfaction of each party, and the verdict, votes and blockers of each decision; None of one that fits nobody."""
-        checked = self.case.check_deal(deal, as_of=as_of)
+        checked = self.checked(deal, as_of)
         satisfied = checked.attrs["satisfaction"]
         found: list[Any] = []
         for name in self.case.tables["decisions"]["id"]:
@@ -224,7 +231,7 @@ class Expected:
 
     def rows(self, deal: dict[str, Any], as_of: str) -> list[Any]:
         rows = []
-        for row in self.case.check_deal(deal, as_of=as_of).itertuples():
+        for row in self.checked(deal, as_of).itertuples():
             issue = self.issues[row.issue] if not row.rule else -1
             rows.append(
                 [

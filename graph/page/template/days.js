@@ -35,10 +35,10 @@ function drawDays() {
 }
 
 function differenceTable(kind, rows, [before, after]) {
-  const headings = ["compare.change", "table.issue", "compare.who"].map((key) =>
-    el("th", { scope: "col", text: say(key) })
-  );
-  const sides = [before, after].map((side) => el("th", { scope: "col", text: upper(side.label) }));
+  // A zone is everybody's.
+  const names = ["compare.change", "table.issue", ...(kind === "zone" ? [] : ["compare.who"])];
+  const headings = names.map((key) => el("th", { scope: "col", text: say(key) }));
+  const sides = [before, after].map((side) => el("th", { scope: "col", class: "side", text: upper(side.label) }));
   return el(
     "table",
     { class: "differences" },
@@ -69,11 +69,13 @@ function differenceTable(kind, rows, [before, after]) {
                 })
               : null
           ),
-          el(
-            "td",
-            { dir: "auto" },
-            row.parties.map((node, number) => [number ? ", " : null, button(node.index)])
-          ),
+          kind === "zone"
+            ? null
+            : el(
+                "td",
+                { dir: "auto", class: "holders" },
+                row.parties.map((node, number) => [number ? ", " : null, button(node.index)])
+              ),
           [row.before, row.after].map((phrase, side) => differenceCell(row, phrase, side, [before, after][side].label))
         )
       )
@@ -83,9 +85,12 @@ function differenceTable(kind, rows, [before, after]) {
 
 // One side of a difference: a position opens itself, a clash or a zone tells its state.
 function differenceCell(row, phrase, side, label) {
-  const attributes = { dir: "auto", "data-side": upper(label), class: phrase ? "" : "none" };
-  if (!phrase) return el("td", { ...attributes, text: say("compare.nothing") });
-  if (row.what !== "position") return el("td", { ...attributes, text: phrase });
+  const attributes = { dir: "auto", "data-side": upper(label), class: phrase ? "side" : "side none" };
+  if (!phrase) return el("td", { ...attributes, text: say(`compare.nothing.${row.what}`) });
+  if (row.what !== "position") {
+    const text = row.what === "clash" ? `${phrase} (${say(`compare.severity.${phrase}`)})` : phrase;
+    return el("td", { ...attributes, text });
+  }
   const { index } = ruled().positions[row.sides[side][0]];
   return el(
     "td",
