@@ -39,16 +39,20 @@ def many(count: int, word: str, plural: str = "") -> str:
     return f"{count:,} {word if count == 1 else plural or word + 's'}"
 
 
-def widths_of(rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """How wide each column of a table should be beside the others: between 2 and 7, by how much stands in it.
+def widths_of(headers: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """How wide each column of a table should be beside the others: by its longest word, and by how much stands in it.
 
     >>> from zopa.queries.memo.briefing import widths_of
     >>> from zopa.queries.memo.content import Cited
-    >>> widths_of([((Cited("a" * 50),), ()), ((Cited("a" * 50),), (Cited("b" * 20),))])
-    [7, 3]
+    >>> widths_of(["A", "B"], [((Cited("a b " * 50),), ()), ((Cited("a b " * 50),), (Cited("b " * 20),))])
+    [8, 3]
     """
     lengths = [sum(len(piece.text) for cell in column for piece in cell) for column in zip(*rows, strict=True)]
-    return [2 + round(5 * length / max(*lengths, 1)) for length in lengths]
+    words = [max(map(len, header.split()), default=0) for header in headers]
+    return [
+        max(3 + round(5 * length / max(*lengths, 1)), -(-word // 3))
+        for length, word in zip(lengths, words, strict=True)
+    ]
 
 
 class Briefing:
@@ -286,7 +290,7 @@ class Briefing:
         parties = held["holder"].value_counts(sort=False).sort_values(ascending=False, kind="stable").index.tolist()
         # One more column is as wide for one party as for all others.
         shown = parties if len(parties) == MAX_PARTIES else parties[: MAX_PARTIES - 1]
-        others = parties[len(shown) :]
+        shown, others = sorted(shown), parties[len(shown) :]
         yield Heading("Who wants what")
         rows = []
         for issue in order[:MAX_ISSUES]:
@@ -296,7 +300,7 @@ class Briefing:
             rows.append((*cells, *([self._cell(of_issue, others, named=True)] if others else [])))
         headers = ("Issue", *(self.wording.parties[party] for party in shown), *(("Others",) if others else ()))
         caption = f"What each party wants. An empty cell means that nothing is coded. {self._as_of_sentence}"
-        yield Table(caption, headers, tuple(rows), (3, *widths_of(rows)[1:]))
+        yield Table(caption, headers, tuple(rows), tuple(widths_of(headers, rows)))
         if len(order) > MAX_ISSUES:
             more = many(len(order) - MAX_ISSUES, "more issue is", "more issues are")
             yield Paragraph((self.cite(f"Positions on {more} in the case.", by_query=self.counted),))

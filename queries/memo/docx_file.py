@@ -44,7 +44,7 @@ SIZES = {
     "Table Heading": 8.5,
     "Note Text": 8,
 }
-INK = "1F3A4D"
+INK, FONT = "1F3A4D", "Calibri"
 #: Millimetres of an A4 page.
 A4, MARGIN = (210, 297), 20
 #: Height of a row that is to be filled by hand, in millimetres.
@@ -151,6 +151,7 @@ class _Writer:
             form.line_spacing = 1.1
             if name in ("Title", "Subtitle", "Heading 1", "Heading 2", "Caption"):
                 styles[name].font.color.rgb = colour
+        styles["Normal"].font.name = FONT
         styles["Heading 1"].paragraph_format.space_before = points(12)
         styles["Caption"].paragraph_format.keep_with_next = True
         for name in ("Table Text", "Table Heading"):

@@ -10,7 +10,7 @@ from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ..asking.selection import find
 from ..asking.wording import cell_list
-from .briefing import MAX_UNKNOWN, Briefing, many
+from .briefing import MAX_UNKNOWN, Briefing, many, widths_of
 from .content import Block, Bullets, Cell, Cited, Heading, Paragraph, Table
 from .sheets import condition_told, conditions_set
 from .sources_told import text_or
@@ -87,9 +87,19 @@ def _tables(briefing: Briefing, support: pd.DataFrame) -> Iterator[Block]:
         of_place = support[place.eq(key)]
         first = next(of_place.itertuples())
         caption = f"The options{briefing.wording.where(cell_list(first.regions))}{_days(first)}, by {briefing.lines}."
-        headers = ("Option", "Who demands it", "Who accepts it", "Who rules it out", "Not known", "Takes no side")
-        rows = tuple(_row(briefing, row) for row in of_place.itertuples())
-        yield Table(caption, headers, rows, (5, 4, 4, 4, 4, 3))
+        headers: tuple[str, ...] = (
+            "Option",
+            "Who demands it",
+            "Who accepts it",
+            "Who rules it out",
+            "Not known",
+            "Takes no side",
+        )
+        rows = [_row(briefing, row) for row in of_place.itertuples()]
+        if not any(row[-1] for row in rows):
+            # That somebody takes no side is said where somebody does.
+            headers, rows = headers[:-1], [row[:-1] for row in rows]
+        yield Table(caption, headers, tuple(rows), tuple(widths_of(headers, rows)))
     if len(places) > MAX_TABLES:
         more = many(len(places) - MAX_TABLES, "more place or time has", "more places or times have")
         yield Paragraph((briefing.cite(f"{more} other answers.", by_query=briefing.counted),))

@@ -104,7 +104,7 @@ class Citations:
             caption = "Sources that are cited, by their letters, and sources of which a feed is read."
         headers = ("Letter", "Source", "Published", *(("Feed, and the last look at it",) if watched else ()))
         cells = tuple(tuple((Cited(text),) if text else () for text in row[: len(headers)]) for row in rows)
-        return Table(caption, headers, cells, (1, 9, 5, 6)[: len(headers)])
+        return Table(caption, headers, cells, (3, 18, 12, 12)[: len(headers)])
 
     def outlets(self) -> str:
         """The outlets that the case names and no row of the sources tells of, in a sentence; empty where there is none."""
