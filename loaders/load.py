@@ -28,6 +28,7 @@ from .checks.places import fill_codes
 from .checks.ranges import check_limits, check_replaced
 from .checks.references import check_references
 from .checks.sound import sound
+from .checks.tabled import check_days
 from .complete import complete
 from .deriving import derive
 from .dossier_toml import ALL
@@ -41,7 +42,7 @@ from .ordered import read_bare_ideals, read_ordered
 from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
-from .stretches import apart_by_days, check_days, have_days
+from .stretches import apart_by_days, have_days
 from .text import Text
 from .withhold import withhold
 
