@@ -24,10 +24,10 @@ class Cells:
     Examples
     --------
     >>> from zopa.loaders.formats.repeated import Cells
-    >>> cells = Cells.found(b"who,vote\\nA,yes\\nB,no\\nC,yes\\n", ",", 2)
+    >>> cells = Cells.found(b"who,vote\\n" + b"A,yes\\nB,no\\nC,yes\\n" * 3, ",", 2)
     >>> codes, words = cells.repeated(1).coded()
     >>> codes.tolist(), words.tolist()
-    ([0, 1, 0], ['yes', 'no'])
+    ([0, 1, 0, 0, 1, 0, 0, 1, 0], ['yes', 'no'])
     """
 
     def __init__(self, content: bytes, bounds: NDArray[np.intp], newline: int) -> None:
