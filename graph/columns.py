@@ -7,9 +7,9 @@ position may hold in several. About 43 bytes a position, where a networkx node w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,8 +53,10 @@ class Columns:
 
     Attributes
     ----------
-    ids, parties, issues : object arrays
-        Names of positions, parties and issues.
+    ids_of : callable
+        Gives the ids of the positions: to make them for a million rows takes long, and few questions need them.
+    parties, issues : object arrays
+        Names of parties and issues.
     principal : int32, one a party
         The party that it speaks for, followed to the end (itself where it speaks for nobody).
     member_of : int64, sorted
@@ -82,7 +84,7 @@ class Columns:
         Where it holds: one row a position and region node.
     """
 
-    ids: NDArray[np.object_]
+    ids_of: Callable[[], NDArray[np.object_]]
     parties: NDArray[np.object_]
     issues: NDArray[np.object_]
     principal: NDArray[np.int32]
@@ -129,6 +131,11 @@ class Columns:
         return len(self.party)
 
     @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """The ids of the positions. Shape ``(n,)``."""
+        return self.ids_of()
+
+    @cached_property
     def sure_firmness(self) -> NDArray[np.int8]:
         """The firmness of every position, not known of one that is contested. Shape ``(n,)``."""
         return np.where(self.contested, np.int8(UNKNOWN), self.firmness)
@@ -161,12 +168,15 @@ class Columns:
 
 
 def compile_columns(
-    tables: Mapping[str, pd.DataFrame], coded_dates: tuple[Sequence[str], Sequence[str]] | None = None
+    tables: Mapping[str, pd.DataFrame],
+    coded_dates: tuple[Sequence[str], Sequence[str]] | None = None,
+    ids_of: Callable[[], NDArray[np.object_]] | None = None,
 ) -> Columns:
     """Compile the tables of a case. They must have passed :func:`zopa.check`.
 
     ``coded_dates`` are the dates on which positions begin and end, as they were coded, where these tables are a part of a
-    case: dates are told in the same words as in the whole.
+    case: dates are told in the same words as in the whole. ``ids_of`` gives the ids of the positions where their table has
+    no column of ids.
 
     Examples
     --------
@@ -197,7 +207,7 @@ def compile_columns(
     row_position, row_region = _places(positions["regions"], regions)
     principal = principals(parties)
     return Columns(
-        ids=_objects(positions["id"]),
+        ids_of=ids_of or partial(_objects, positions["id"]),
         parties=_objects(parties["id"]),
         issues=_objects(issues["id"]),
         principal=principal,
@@ -318,7 +328,7 @@ def _mask_type(options: list[list[str]]) -> np.dtype[Any]:
 def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[Any]:
     codes, unique = pd.factorize(cells)
     combined = issue.astype(np.int64) * (len(unique) + 1) + codes + 1
-    pairs, inverse = np.unique(combined, return_inverse=True)
+    inverse, pairs = pd.factorize(combined)
     masks = np.zeros(len(pairs), dtype=_mask_type(options))
     bits = [{name: index for index, name in enumerate(own_options)} for own_options in options]
     for index, key in enumerate(pairs):
@@ -360,6 +370,8 @@ def _places(cells: pd.Series, regions: Regions) -> tuple[NDArray[np.int32], NDAr
     offsets = np.concatenate([[0], np.cumsum(sizes)])
     nodes = np.array([node for cover in covers for node in cover], dtype=np.int32)
     codes = np.where(codes < 0, len(covers) - 1, codes)
+    if (sizes == 1).all():
+        return np.arange(len(codes), dtype=np.int32), nodes[codes]
     counts = sizes[codes]
     row_position = np.repeat(np.arange(len(codes), dtype=np.int32), counts)
     nth = np.arange(len(row_position)) - np.repeat(np.cumsum(counts) - counts, counts)

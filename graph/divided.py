@@ -146,11 +146,11 @@ def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[
     """Acceptances with a rejection of the same principal, not known to be soft, of all that they accept."""
     position = columns.row_position
     stance, firmness = columns.stance[position], columns.firmness[position]
-    rejects = (stance == REJECTS) & counted[position] & ((firmness == RED_LINE) | (firmness == UNKNOWN))
-    key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
     accepts = (stance == ACCEPTS) & counted[position]
     if not accepts.any():
         return
+    rejects = (stance == REJECTS) & counted[position] & ((firmness == RED_LINE) | (firmness == UNKNOWN))
+    key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
     both = np.intersect1d(key[accepts], key[rejects])
     accepting, rejecting = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for is_of_stance, rows in ((accepts, accepting), (rejects, rejecting)):

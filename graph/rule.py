@@ -117,7 +117,7 @@ def ruled_out_by(stance: int, named: int, full: int) -> int:
 # ------------------------------------------------------------------------------------------------ two positions
 
 
-def left_open(columns: Columns, positions: Array) -> Array:
+def left_open(columns: Columns, positions: Array | slice) -> Array:
     """Mask of the options that each of these choice positions leaves: all but what it rules out. Shape ``(n,)``."""
     named = columns.named[positions]
     stance = columns.stance[positions]
@@ -127,10 +127,12 @@ def left_open(columns: Columns, positions: Array) -> Array:
 
 def rules_out_everything(columns: Columns) -> NDArray[np.bool_]:
     """Which positions leave no settlement at all. Shape ``(n,)``."""
-    everyone = np.arange(len(columns))
+    nothing_open = left_open(columns, slice(None)) == 0
+    if not columns.is_number.any():
+        return nothing_open
     low, high = columns.scale_low[columns.issue], columns.scale_high[columns.issue]
     whole_scale = (columns.stance == REJECTS) & (columns.low <= low) & (columns.high >= high)
-    return np.where(columns.is_number[columns.issue], whole_scale, left_open(columns, everyone) == 0)
+    return np.where(columns.is_number[columns.issue], whole_scale, nothing_open)
 
 
 class Ranges(NamedTuple):

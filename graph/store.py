@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, KeysView, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -84,6 +84,33 @@ class Withheld:
     cells: list[tuple[str, str, str, str, str]]
 
 
+class LateTables(Mapping[str, "pd.DataFrame"]):
+    """Tables by name, each made when somebody first looks at it. Each DataFrame that is handed out is a copy.
+
+    >>> import pandas as pd
+    >>> from zopa.graph.store import LateTables
+    >>> tables = LateTables({"parties": lambda: pd.DataFrame({"id": ["A"]})})
+    >>> list(tables), tables["parties"]["id"].tolist()
+    (['parties'], ['A'])
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers: dict[str, Callable[[], pd.DataFrame]] = dict(makers)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+            self._makers[name] = partial(self._made.__getitem__, name)
+        return self._made[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 class Tables(Mapping[str, "pd.DataFrame"]):
     """The tables of a case by name. Each DataFrame that is handed out is a copy: editing it does not change the case.
 
@@ -102,7 +129,11 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     """
 
     def __init__(self, frames: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> None:
-        self._frames = {name: frames[name].copy(deep=False) for name in frames if name != DOSSIER}
+        self._frames: Mapping[str, pd.DataFrame] = (
+            frames
+            if isinstance(frames, LateTables)
+            else {name: frames[name].copy(deep=False) for name in frames if name != DOSSIER}
+        )
         self._meta = meta
 
     def __getitem__(self, name: str) -> pd.DataFrame:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,8 +14,11 @@ from .citing import make_evidence
 from .findings import WARNING, Findings, Problem, listing, shortened
 from .formats.sheets import alike
 from .names.naming import check_names, read_names
-from .rows import CODED, MADE, Rows, parts, unused
-from .text import Text
+from .rows import CODED, Rows, parts, unused
+from .text import Made, Text, pairs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
@@ -65,20 +70,38 @@ def _make_ids(rows: Rows) -> None:
     missing = np.flatnonzero(~rows.filled("id"))
     if not len(missing):
         return
-    first, second = (Text.alike(word, len(rows)).cells for word in (f"{rows.table.name}-", ""))
-    if rows.table.node:
-        party, issue = (rows.text(name).mapped(lambda word: word and f"{word}-") for name in ("party", "issue"))
-        first, second = np.where(party.filled() | issue.filled(), party.cells, first), issue.cells
-    of_missing = (cells[missing].tolist() for cells in (first, second, rows.lines))
-    names = [f"{begin}{more}{line}" for begin, more, line in zip(*of_missing, strict=True)]
-    ids = rows["id"].copy()
+    make = partial(_ids_made, f"{rows.table.name}-", *_named_in_ids(rows), rows.lines)
     # Rows that stand in a file have a number each, so ids that are all made differ.
-    rows.ids_differ = len(missing) == len(rows) and MADE not in rows.lines.tolist()
-    used_ids = set[str]() if rows.ids_differ else set(ids)
+    rows.ids_differ = len(missing) == len(rows) and not rows.has_made
+    if rows.ids_differ:
+        rows["id"] = Made(len(rows), make)
+        return
+    names = make()[missing].tolist()
+    ids = rows["id"].copy()
+    used_ids = set(ids)
     # Hardly ever is one of them taken.
-    free = rows.ids_differ or len(used_ids.union(names)) == len(used_ids) + len(names)
-    ids[missing] = names if free else [unused(name, used_ids) for name in names]
+    is_free = len(used_ids.union(names)) == len(used_ids) + len(names)
+    ids[missing] = names if is_free else [unused(name, used_ids) for name in names]
     rows["id"] = ids
+
+
+def _named_in_ids(rows: Rows) -> tuple[Text, Text]:
+    """What the ids of rows that are nodes begin with: their party and issue."""
+    if not rows.table.node:
+        return Text.alike("", len(rows)), Text.alike("", len(rows))
+    party, issue = (rows.text(name).mapped(lambda word: word and f"{word}-") for name in ("party", "issue"))
+    return party, issue
+
+
+def _ids_made(otherwise: str, party: Text, issue: Text, lines: NDArray[Any]) -> NDArray[np.object_]:
+    """Ids of rows, each of its party, its issue and its number; ``otherwise`` stands where it has neither."""
+    begins = np.where(party.filled() | issue.filled(), party.cells, otherwise)
+    ids = np.empty(len(lines), dtype=object)
+    ids[:] = [
+        f"{begin}{more}{line}"
+        for begin, more, line in zip(begins.tolist(), issue.cells.tolist(), lines.tolist(), strict=True)
+    ]
+    return ids
 
 
 def _make_rows(rows: Rows, words: list[str], findings: Findings) -> None:
@@ -166,8 +189,9 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
 def _pairs(name: str, tables: Iterable[Rows]) -> Iterator[tuple[str, str]]:
     """The distinct pairs of an issue and a cell of another column in the rows of some tables."""
     for rows in tables:
-        (issue_codes, issues), (codes, cells) = rows.coded("issue"), rows.coded(name)
-        for pair in np.unique(issue_codes * max(len(cells), 1) + codes):
+        (_, issues), (_, cells) = rows.coded("issue"), rows.coded(name)
+        _, at_issue, at = pairs(rows.text("issue"), rows.text(name))
+        for pair in np.sort(at_issue * max(len(cells), 1) + at).tolist():
             yield issues[pair // len(cells)], cells[pair % len(cells)]
 
 

@@ -136,7 +136,7 @@ class Findings:
 
     def add(self, problem: Problem, file: str, row: int | None = None, column: str = "", value: str = "") -> None:
         """Report a problem at one place: a whole file, or a row of it, or a cell of that."""
-        self._add(problem, file, [row], column, value)
+        self._add(problem, file, [None if row is None else int(row)], column, value)
 
     def add_cells(self, rows: Rows, column: str, at: Iterable[Any], value: str, problem: Problem) -> None:
         """Report the same problem for the same value in several rows of a table."""

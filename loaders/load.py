@@ -6,15 +6,17 @@ import gc
 import os
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from ..graph.columns import COMPILED, compile_columns
+from ..graph.columns import Columns as Compiled
 from ..graph.ontology import ontology
-from ..graph.store import Origin, Store, Withheld
+from ..graph.store import LateTables, Origin, Store, Withheld
 from .brought import Brought
 from .checks.cells import YES, check_cells
 from .checks.consistency import check_consistency
@@ -26,6 +28,7 @@ from .checks.places import fill_codes
 from .checks.ranges import check_limits, check_replaced
 from .checks.references import check_references
 from .checks.sound import sound
+from .checks.tabled import check_days
 from .complete import complete
 from .deriving import derive
 from .dossier_toml import ALL
@@ -40,7 +43,7 @@ from .ordered import read_bare_ideals, read_ordered
 from .rows import CODED, Rows
 from .several import has_several, taken_apart
 from .source import Opened, open_case
-from .stretches import apart_by_days, check_days, have_days
+from .stretches import apart_by_days, have_days
 from .text import Text
 from .withhold import withhold
 
@@ -72,9 +75,11 @@ class Reading:
         What became of a file of another tool, part by part; None for a dossier.
     coded : dict of DataFrame or None
         As :attr:`zopa.graph.store.Store.coded`.
+    compiled : Columns or None
+        The positions compiled, where they were for the checks and have no errors.
     """
 
-    tables: dict[str, pd.DataFrame]
+    tables: Mapping[str, pd.DataFrame]
     meta: dict[str, Any]
     findings: pd.DataFrame
     errors: int = 0
@@ -83,6 +88,7 @@ class Reading:
     withheld: Withheld | None = None
     brought: Brought | None = None
     coded: dict[str, pd.DataFrame] | None = None
+    compiled: Compiled | None = None
 
 
 def read(case: Case, strict: bool = False, form: str | None = None, columns: Columns | Said | None = None) -> Reading:
@@ -136,32 +142,40 @@ def examine(
             coded = {name: rows.frame() for name, rows in tables.items()}
             tables = apart_by_days(taken_apart(tables))
         withheld = withhold(tables, findings)
-        _check_together(tables, opened.meta, findings, strict)
-        frames = {name: rows.frame() for name, rows in tables.items()}
+        compiled = _check_together(tables, opened.meta, findings, strict)
+        frames = LateTables({name: rows.frame for name, rows in tables.items()})
     finally:
         if collecting:
             gc.enable()
     table_and_counts = findings.table(), findings.errors, findings.warnings
-    return Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought, coded)
+    reading = Reading(frames, opened.meta, *table_and_counts, opened.origin, withheld, opened.brought, coded)
+    reading.compiled = None if findings.errors else compiled
+    return reading
 
 
-def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Findings, strict: bool) -> None:
-    """Check what positions say together: all of them, or where there are errors those that can be read without them."""
+def _check_together(tables: dict[str, Rows], meta: dict[str, Any], findings: Findings, strict: bool) -> Compiled | None:
+    """Check what positions say together: all of them, or where there are errors those that can be read without them.
+
+    The positions are given back as they were compiled, None where they were not.
+    """
     if findings.errors:
         tables = apart_by_days(taken_apart(sound(tables, findings)))
     positions = tables["positions"]
     if not len(positions) and not len(tables[STATEMENTS]):
-        return
+        return None
     before = findings.errors
     check_replaced(tables, findings)
     check_existing(tables, findings)
-    if findings.errors == before:
-        unite(tables, findings)
-        derive(tables, meta.get(STATEMENTS) != ALL, findings)
-        frames = {name: tables[name].frame() for name in COMPILED if name != "positions"}
-        frames["positions"] = positions.coded_frame()
-        contested = check_consistency(compile_columns(frames), positions, findings, strict)
-        positions["contested"] = Text.of_codes(contested, ["", YES])
+    if findings.errors > before:
+        return None
+    unite(tables, findings)
+    derive(tables, meta.get(STATEMENTS) != ALL, findings)
+    frames = {name: tables[name].frame() for name in COMPILED if name != "positions"}
+    frames["positions"] = positions.coded_frame()
+    columns = compile_columns(frames, ids_of=partial(positions.__getitem__, "id"))
+    contested = check_consistency(columns, positions, findings, strict)
+    positions["contested"] = Text.of_codes(contested, ["", YES])
+    return replace(columns, contested=contested)
 
 
 def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
@@ -279,6 +293,8 @@ def load(
         first = _places(findings)
         warnings.warn(f"{count} about this case ({first}); zopa.check tells all.", DossierWarning, stacklevel=3)
     graph = cls(reading.tables, reading.meta, findings)
+    if reading.compiled is not None:
+        graph.columns = reading.compiled
     graph.origin, graph.withheld, graph.coded = reading.origin, reading.withheld, reading.coded
     if reading.origin is not None:
         graph.feeds_looked_at = looked_at(reading.origin.path)

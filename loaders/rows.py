@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Table, ontology
-from .text import TEXT, Text
+from .text import TEXT, Made, Text
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +30,7 @@ class Rows:
         What the ontology says of it.
     file : str
         What findings call it.
-    lines : object array
+    lines : array of int, or of objects where there are none
         For every row its number as a spreadsheet shows it, the header being 1; None for a row that was made.
     columns_given : set of str
         Names of the known columns that were there.
@@ -44,7 +44,7 @@ class Rows:
         self,
         table: Table,
         file: str,
-        lines: Iterable[int | None],
+        lines: Iterable[int | None] | NDArray[Any],
         cells: Mapping[str, NDArray[Any] | Text],
         header_line: int = 1,
     ) -> None:
@@ -73,6 +73,11 @@ class Rows:
         if self.table.columns[name].type == "number":
             return np.full(len(self), np.nan)
         return Text.alike("", len(self))
+
+    @property
+    def has_made(self) -> bool:
+        """Whether some rows stand in no file."""
+        return self.lines.dtype == object and MADE in self.lines.tolist()
 
     @property
     def columns(self) -> list[str]:
@@ -169,11 +174,19 @@ class Rows:
         return self._framed(Text.strings)
 
     def coded_frame(self) -> pd.DataFrame:
-        """The same with columns of text as categories, where their words were told apart: much less work for many rows."""
-        return self._framed(lambda column: column.categories() if column.is_coded else column.strings())
+        """The same with columns of text as categories, where their words were told apart: much less work for many rows.
 
-    def _framed(self, cells_of: Callable[[Text], Any]) -> pd.DataFrame:
-        columns = {name: cells_of(cells) if isinstance(cells, Text) else cells for name, cells in self._columns.items()}
+        Ids that were made and that nobody has looked at are left out.
+        """
+        made = {name for name, cells in self._columns.items() if not isinstance(cells, Made) or cells.is_made}
+        return self._framed(lambda column: column.categories() if column.is_coded else column.strings(), made)
+
+    def _framed(self, cells_of: Callable[[Text], Any], names: Collection[str] | None = None) -> pd.DataFrame:
+        columns = {
+            name: cells_of(cells) if isinstance(cells, Text) else cells
+            for name, cells in self._columns.items()
+            if names is None or name in names
+        }
         return pd.DataFrame(columns, index=pd.RangeIndex(len(self)), copy=False)
 
 

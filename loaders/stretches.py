@@ -9,10 +9,15 @@ are on the table then; what names the issue, an option of it or such a position 
 
 To answer an option that is new is therefore no shift: it is said of another stretch. Who rejects all that is on the table
 in a stretch, while there are other options on other days, leaves what is not on the table yet: the issue is not closed then.
+
+A rule that one option implies or excludes another counts on the days on which both are on the table. On a day on which the
+implied option is not, nobody can choose it, but nothing says that the other cannot be had without it: to rule that out would
+make deadlocks of what nobody coded. So the rule does not count then, and :mod:`zopa.loaders.checks.tabled` tells the days.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,7 +30,6 @@ from ..graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from .apart import OF, Copies, copies_of, let_follow, names_options
 from .checks.cells import NO
 from .checks.ranges import days
-from .findings import Findings, Problem, listing
 from .rows import CODED, Rows, parts, unused
 
 if TYPE_CHECKING:
@@ -57,6 +61,22 @@ class Stretch(NamedTuple):
     def has(self, option: str) -> bool:
         """Whether an option is on the table; what nobody listed always is."""
         return self.options is None or option == OTHER or option in self.options
+
+
+#: What tells a stretch from the others in its id: its days, as :meth:`_Stretches._span` writes them.
+_DATE = r"\d{4}(?:-\d\d){0,2}"
+_DAYS = re.compile(rf"(?:from-)?(?P<start>{_DATE})(?:-to-(?P<end>{_DATE}))?(?:-\d)?|until-(?P<until>{_DATE})(?:-\d)?")
+
+
+def dates_of_stretch(issue: str) -> tuple[str, str]:
+    """The first and the last day, as they were coded, of a stretch that an issue was told apart into, by its id.
+
+    >>> from zopa.loaders.stretches import dates_of_stretch
+    >>> dates_of_stretch("draft:2022-01-to-2022-05"), dates_of_stretch("draft:until-2021")
+    (('2022-01', '2022-05'), ('', '2021'))
+    """
+    match = _DAYS.fullmatch(issue.rpartition(OF)[2])
+    return (match["start"] or "", match["end"] or match["until"] or "") if match else ("", "")
 
 
 def have_days(tables: dict[str, Rows]) -> bool:
@@ -159,7 +179,8 @@ class _Stretches:
         for name in CODED:
             self._open(apart["issues"], apart[name])
         apart["conditions"] = self._conditions()
-        let_follow(apart, self._meant, done=("options", "conditions"))
+        apart["constraints"] = self._constraints()
+        let_follow(apart, self._meant, done=("options", "conditions", "constraints"))
         return apart
 
     def _issues(self) -> Rows:
@@ -299,6 +320,26 @@ class _Stretches:
                 copies.write("end", row, self._words.end(ends))
         return copies.rows()
 
+    def _constraints(self) -> Rows:
+        """Rules between two options: one for each two stretches that share a day and in which both are on the table."""
+        rows = self._coded["constraints"]
+        at = [
+            [
+                (step, other_step)
+                for stretch, other_stretch in product(self.stretches(_issue(option)), self.stretches(_issue(other)))
+                if stretch.meets(other_stretch.first, other_stretch.last)
+                and (step := _step(option, {_issue(option): stretch}))
+                and (other_step := _step(other, {_issue(other): other_stretch}))
+            ]
+            for option, other in zip(rows["option"], rows["other"], strict=True)
+        ]
+        copies, used = copies_of(rows, lambda row: [str(nth) for nth in range(len(at[row]))]), set(rows["id"])
+        for row, source, nth in copies:
+            for name, step in zip(("option", "other"), at[source][int(nth)], strict=True):
+                copies.write(name, row, step)
+            copies.write("id", row, copies.id_of(row, source, str(int(nth) + 1), used))
+        return copies.rows()
+
     def _subject(self, tied: str, issue: str | None, stretch_of: dict[str, Stretch]) -> str:
         """The position or the step that a condition is set on, in these stretches; empty where there is none."""
         if issue is None:
@@ -345,36 +386,3 @@ def _step(step: str, stretch_of: dict[str, Stretch]) -> str:
         return step  # no step: it was refused before
     stretch = stretch_of[issue]
     return f"{stretch.issue}{OPTION_SEPARATOR}{option}" if stretch.has(option) else ""
-
-
-def check_days(tables: dict[str, Rows], findings: Findings) -> None:
-    """Refuse positions and statements that would hold on no day: no option that they name is on the table.
-
-    References must be sound already.
-    """
-    options = tables["options"]
-    days_of = on_the_table(options)
-    for name in CODED:
-        rows = tables[name]
-        first, last = days_held(rows)
-        for row in np.flatnonzero(np.isin(rows["issue"], list(days_of))).tolist():
-            issue, named = rows["issue"][row], parts(rows["option"][row])
-            spans = [days_of[issue].get(option, (ALWAYS, FOREVER)) for option in named]
-            if not spans or any(start <= last[row] and end >= first[row] for start, end in spans):
-                continue
-            named_days = (
-                f"'{option}' is on the table {_span_words(options, index)} only"
-                for index, option in enumerate(options["option"])
-                if options["issue"][index] == issue and option in named
-            )
-            problem = Problem(
-                f"{listing(named_days, 'and')}: this holds on none of these days.",
-                "days on which the option is on the table",
-            )
-            findings.add(problem, rows.file, rows.lines[row], "option", rows["option"][row])
-
-
-def _span_words(rows: Rows, row: int) -> str:
-    """The days of an option in words, as they are coded."""
-    start, end = rows["start"][row], rows["end"][row]
-    return f"from {start} to {end}" if start and end else f"from {start}" if start else f"until {end}"

@@ -45,16 +45,21 @@ class Text:
     @classmethod
     def of_codes(cls, codes: NDArray[Any], words: Iterable[str]) -> Text:
         """The column in which each row has the word of its number; some words may be alike, or stand in no row."""
-        column = cls.__new__(cls)
-        column._cells, column._strings = None, None
-        numbers: dict[str, int] = {}
         # Words are numbered in the order in which rows name them first: so findings are told in the order of the rows.
         used_codes, used = pd.factorize(codes)
         words = words if isinstance(words, np.ndarray) else np.array(list(words), dtype=object)
-        number_of = [numbers.setdefault(word, len(numbers)) for word in words[used.astype(np.intp)].tolist()]
+        return cls.numbered(used_codes, words[used.astype(np.intp)].tolist())
+
+    @classmethod
+    def numbered(cls, codes: NDArray[np.int64], words: Iterable[str]) -> Text:
+        """The same where the numbers are known to be in the order in which rows name them first, each in some row."""
+        column = cls.__new__(cls)
+        column._cells, column._strings = None, None
+        numbers: dict[str, int] = {}
+        number_of = [numbers.setdefault(word, len(numbers)) for word in words]
         column._words = np.array(list(numbers), dtype=object)
         is_numbered_so = len(numbers) == len(number_of)
-        column._codes = used_codes if is_numbered_so else np.array(number_of, dtype=np.int64)[used_codes]
+        column._codes = codes if is_numbered_so else np.array(number_of, dtype=np.int64)[codes]
         return column
 
     @classmethod
@@ -128,7 +133,7 @@ class Text:
     def mapped(self, meaning: Callable[[str], str]) -> Text:
         """The column in which each word is what it means; each is asked for once."""
         codes, words = self.coded()
-        return Text.of_codes(codes, [meaning(word) for word in words])
+        return Text.numbered(codes, [meaning(word) for word in words.tolist()])
 
     def strings(self) -> Any:
         """The column as pandas has text, empty cells missing."""
@@ -138,8 +143,9 @@ class Text:
                 cells[~self.filled()] = np.nan
                 self._strings = pd.array(cells, dtype=TEXT)
             else:
-                words = np.where(self._words == "", np.nan, self._words)
-                self._strings = pd.array(words, dtype=TEXT).take(self._codes)
+                words = pd.array(np.where(self._words == "", np.nan, self._words), dtype=TEXT)
+                is_alike = len(self._words) == 1
+                self._strings = words.repeat(len(self._codes)) if is_alike else words.take(self._codes)
         return self._strings
 
     def categories(self, missing: str | None = "") -> Any:
@@ -149,6 +155,47 @@ class Text:
         if not kept.all():
             codes = np.where(kept, np.cumsum(kept) - 1, -1)[codes]
         return pd.Categorical.from_codes(codes, pd.Index(words[kept], dtype=TEXT), validate=False)
+
+
+class Made(Text):
+    """A column of words that are made when somebody looks at a cell; none of them is empty.
+
+    >>> import numpy as np
+    >>> from zopa.loaders.text import Made
+    >>> column = Made(2, lambda: np.array(["a-1", "a-2"], dtype=object))
+    >>> len(column), column.filled().tolist(), column.cells.tolist()
+    (2, [True, True], ['a-1', 'a-2'])
+    """
+
+    __slots__ = ("_count", "_make")
+
+    def __init__(self, count: int, make: Callable[[], NDArray[np.object_]]) -> None:
+        self._cells = self._codes = self._words = self._strings = None
+        self._count, self._make = count, make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @property
+    def cells(self) -> NDArray[np.object_]:
+        """The text in each row."""
+        if self._cells is None:
+            self._cells = self._make()
+        return self._cells
+
+    @property
+    def is_made(self) -> bool:
+        """Whether somebody has looked at a cell."""
+        return self._cells is not None
+
+    def coded(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+        """The number of the word in each row, and the words, in the order in which they come."""
+        self._cells = self.cells
+        return super().coded()
+
+    def filled(self) -> NDArray[np.bool_]:
+        """Which cells are not empty: all."""
+        return np.ones(len(self), dtype=bool)
 
 
 Column: TypeAlias = "Text | NDArray[np.object_] | pd.Categorical | pd.Series[str]"
@@ -163,7 +210,11 @@ def pairs(first: Text, second: Text) -> tuple[NDArray[np.int64], NDArray[np.int6
     >>> [numbers.tolist() for numbers in pairs(of, who)]
     [[0, 1, 0], [0, 1], [0, 0]]
     """
-    (codes, _), (other_codes, others) = first.coded(), second.coded()
+    (codes, words), (other_codes, others) = first.coded(), second.coded()
+    if len(others) == 1:
+        return codes, np.arange(len(words)), np.zeros(len(words), dtype=np.int64)
+    if len(words) == 1:
+        return other_codes, np.zeros(len(others), dtype=np.int64), np.arange(len(others))
     numbers, used = pd.factorize(codes * max(len(others), 1) + other_codes)
     return numbers, *np.divmod(used, max(len(others), 1))
 
@@ -172,7 +223,7 @@ def joined(first: Text, second: Text, join: Callable[[str, str], str]) -> Text:
     """The column in which each row has what becomes of its words in two columns; each pair of words is joined once."""
     numbers, at, at_other = pairs(first, second)
     words, others = first.coded()[1][at].tolist(), second.coded()[1][at_other].tolist()
-    return Text.of_codes(numbers, [join(word, other) for word, other in zip(words, others, strict=True)])
+    return Text.numbered(numbers, [join(word, other) for word, other in zip(words, others, strict=True)])
 
 
 def settles(first: Text, second: Text) -> bool:

@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..graph.asked import ALL, date_asked
-from ..graph.columns import IN
 from ..graph.dates import as_text, last_days
 from ..graph.edges import listed
-from ..graph.names import folded
 from ..graph.ontology import LIST_SEPARATOR, Table, ontology
 from ..graph.store import DOSSIER, Store
 from ..graph.what_if import ADDED, CHANGED, DROPPED, FOLLOWS, WHAT_IF
@@ -21,6 +19,7 @@ from .changes import MADE, Ledger
 from .findings import ERROR, DossierError, DossierWarning, listing, nearest
 from .load import QUOTED, read
 from .several import OF
+from .what_if_parts import cell_of, in_stretches, on_options
 
 S = TypeVar("S", bound=Store)
 Ids = str | Iterable[str]
@@ -65,7 +64,7 @@ def change(store: S, positions: Ids, cells: Mapping[str, Any]) -> S:
     is_meant = frame["id"].isin(ids)
     for name, cell in cells.items():
         column = frame[name].astype(object)
-        column[is_meant] = _cell(cell)
+        column[is_meant] = cell_of(cell)
         frame[name] = column
     return _made(store, {**store.tables, "positions": frame}, CHANGED, cells)
 
@@ -108,8 +107,9 @@ def drop(store: S, positions: Ids) -> S:
 def add(store: S, cells: Mapping[str, Any]) -> S:
     """The case with one more position.
 
-    On an issue of which the options can be combined it becomes one position for each option that is named, as it does when a
-    case is read. Other parameters and errors are those of :func:`change`.
+    On an issue of which the options can be combined it becomes one position for each option that is named, and on one whose
+    options come and go one for each stretch of days in which it holds and names what is on the table, as it does when a case
+    is read. Other parameters and errors are those of :func:`change`.
 
     Examples
     --------
@@ -126,7 +126,11 @@ def add(store: S, cells: Mapping[str, Any]) -> S:
             _known_column(name, frame)
     if missing := [name for name in ("party", "issue", "stance") if not cells.get(name)]:
         raise DossierError(f"Nothing was added: a position needs {listing(map(repr, missing), 'and')}.")
-    rows = [{name: _cell(cell) for name, cell in row.items()} for row in _on_options(store, dict(cells))]
+    rows = [
+        {name: cell_of(cell) for name, cell in row.items()}
+        for row_on_option in on_options(store, dict(cells))
+        for row in in_stretches(store, row_on_option)
+    ]
     used = set(frame["id"])
     if cells.get("id") in used:
         raise DossierError(
@@ -180,44 +184,6 @@ def _known_column(name: str, frame: pd.DataFrame) -> None:
     near = nearest([name], legal).get(name)
     hint = f"Did you mean '{near}'?" if near else f"They have {listing(legal, 'and')}."
     raise DossierError(f"Nothing was changed: positions have no column '{name}'. {hint}")
-
-
-def _cell(value: Any) -> Any:
-    """A cell as a table has it: several words in one text, None where it is empty."""
-    if isinstance(value, (list, tuple, set, frozenset)):
-        words = sorted(value) if isinstance(value, (set, frozenset)) else value
-        return LIST_SEPARATOR.join(str(word) for word in words) or None
-    return None if value is None or value == "" or value is pd.NA else value
-
-
-def _on_options(store: Store, cells: dict[str, Any]) -> list[dict[str, Any]]:
-    """The positions that one on an issue that was taken apart stands for; else itself."""
-    issues, options = store.tables["issues"], store.tables["options"]
-    parts = issues.loc[issues["whole"].notna() & (issues["whole"] == cells["issue"]), "id"].tolist()
-    if not parts or cells["issue"] in set(issues["id"]):
-        return [cells]
-    inside = options[options["issue"].isin(parts) & (options["option"] == IN)]
-    part_of = {folded(name): part for part, name in zip(inside["issue"], inside["name"], strict=True)}
-    part_of |= {folded(part.partition(OF)[2]): part for part in parts}
-    named = listed(_cell(cells.get("option")) or "")
-    for word in named:
-        if folded(word) not in part_of:
-            near = nearest([word], [part.partition(OF)[2] for part in parts]).get(word)
-            hint = (
-                f"Did you mean '{near}'?" if near else f"It has {listing((p.partition(OF)[2] for p in parts), 'and')}."
-            )
-            raise DossierError(f"Nothing was added: the issue '{cells['issue']}' has no option '{word}'. {hint}")
-    chosen = [part_of[folded(word)] for word in named] or parts
-    stem = cells.get("id")
-    return [
-        {
-            **cells,
-            "id": f"{stem}{OF}{part.partition(OF)[2]}" if stem and len(chosen) > 1 else stem,
-            "issue": part,
-            "option": IN if named else None,
-        }
-        for part in dict.fromkeys(chosen)
-    ]
 
 
 def _without(table: Table, frame: pd.DataFrame, gone: set[str]) -> tuple[pd.DataFrame, int]:

@@ -20,13 +20,14 @@ from ..findings import WARNING, Findings, Problem, shortened
 from ..sizes import HEADER_ROWS, MIB, too_many_cells
 from ..text import Text
 from .encodings import decoded
+from .repeated import FIRST_ROWS, Cells
 from .sheets import Sheet, header_at, known_names, report_above
 
 SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
 _LIMIT = Lock()
 #: Of a file that is larger than so many bytes the first rows tell in which columns words repeat.
-_LARGE, _FIRST_ROWS = MIB, 1_000
+_LARGE = MIB
 #: Characters in which the first row is looked for at first.
 _HEAD = 1 << 16
 
@@ -128,37 +129,44 @@ def _fast(text: str, separator: str, width: int) -> list[Text] | None:
     if width < 2:
         return None
     content = text.encode("utf-8", "surrogatepass")
-    if not _regular(content, separator, width):
+    cells = Cells.found(content, separator, width) if len(content) > _LARGE else None
+    if cells is None and not _regular(content, separator, width):
         return None
-    dtypes: dict[int, Any] = dict.fromkeys(range(width), object)
+    columns = {} if cells is None else {place: cells.repeated(place) for place in range(width)}
+    read = {place: column for place, column in columns.items() if column is not None}
+    del cells, columns
+    others = [place for place in range(width) if place not in read]
+    if others:
+        frame = _parsed(content, separator, others, len(others) == width)
+        if frame is None:
+            return None
+        read |= {place: Text.of(frame[place]).at(slice(1, None)) for place in others}
+    return [read[place] for place in range(width)]
+
+
+def _parsed(content: bytes, separator: str, places: list[int], are_all: bool) -> pd.DataFrame | None:
+    """Some columns of the first row, and of those below it, as pandas reads them; None where it cannot."""
+    options: dict[str, Any] = {
+        "sep": separator,
+        "usecols": None if are_all else places,
+        "header": None,
+        "keep_default_na": False,
+        "na_filter": False,
+        "index_col": False,
+        "skip_blank_lines": False,
+        "low_memory": False,
+        "encoding_errors": "surrogatepass",
+    }
+    dtypes: dict[int, Any] = dict.fromkeys(places, object)
     try:
         if len(content) > _LARGE:
-            first = _parsed(content, separator, dtypes, _FIRST_ROWS)
+            first = pd.read_csv(io.BytesIO(content), dtype=dtypes, nrows=FIRST_ROWS, **options)
             # To tell apart words that differ in every row, and to sort them as pandas does, would take long.
             dtypes |= {at: "category" for at in first if first[at].nunique() * 4 < len(first)}
-        frame = _parsed(content, separator, dtypes)
+        frame = pd.read_csv(io.BytesIO(content), dtype=dtypes, **options)
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         return None
-    if frame.shape[1] != width:
-        return None
-    return [Text.of(cells).at(slice(1, None)) for _, cells in frame.items()]
-
-
-def _parsed(content: bytes, separator: str, dtypes: dict[int, Any], rows: int | None = None) -> pd.DataFrame:
-    """The first row, and those below it, as pandas reads them."""
-    return pd.read_csv(
-        io.BytesIO(content),
-        sep=separator,
-        header=None,
-        dtype=dtypes,
-        nrows=rows,
-        keep_default_na=False,
-        na_filter=False,
-        index_col=False,
-        skip_blank_lines=False,
-        low_memory=False,
-        encoding_errors="surrogatepass",
-    )
+    return frame if frame.shape[1] == len(places) else None
 
 
 def _regular(content: bytes, separator: str, width: int) -> bool:

@@ -165,7 +165,7 @@ def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -
             called = listing(f"'{candidate}'" for candidate in meaning)
             problem = problem._replace(message=f"{problem.message[:-1]}, or {called} should be called so.")
         findings.add(problem, sheet.file, sheet.header_line, name)
-    lines = np.asarray(numbers(sheet.lines), dtype=object)
+    lines = numbers(sheet.lines)
     return Rows(table, sheet.file, lines if filled is None else lines[filled], cells, sheet.header_line)
 
 

@@ -13,6 +13,8 @@ from ..meanings import words_of
 
 BRACKETS = re.compile(r"[(\[（［][^)\]）］]*[)\]）］]")  # noqa: RUF001
 _PARTS = re.compile(r"\s*:\s+")
+#: A field of a record in a record, as JSON is flattened.
+_PATH = re.compile(r"(?P<of>[^\s.]{2,}(?:\.[^\s.]{2,})*)\.(?P<field>[^\s.]{2,})")
 _ENDS = " \t:;?？*#%.!"  # noqa: RUF001
 #: Longer cells are sentences, not words that take a side.
 MAX_ANSWER = 60
@@ -63,12 +65,16 @@ def role_of(header: str) -> str | None:
     ('party', 'party', 'start', 'party', None)
     >>> role_of("Partei: Name"), role_of("These: Nr."), role_of("Position: Position")
     ('party', 'note', 'stance')
+    >>> role_of("claim.topic"), role_of("claim.position"), role_of("speaker.name"), role_of("speaker.type")
+    ('issue', 'stance', 'party', 'note')
     """
     text = plain(header)
     roles = _columns()
     if text in roles:
         return roles[text]
-    if (parts := _PARTS.split(header.strip())) and len(parts) == 2 and all(map(plain, parts)):
+    path = _PATH.fullmatch(header.strip())
+    parts = [path["of"].rpartition(".")[2], path["field"]] if path else _PARTS.split(header.strip())
+    if len(parts) == 2 and all(map(plain, parts)):
         # Of what, and what of it: the party's name, the thesis' title, the number of the thesis.
         of_what, field = parts
         says_nothing = set(plain(field).split()) <= part("empty") or plain(field) == plain(of_what)

@@ -19,7 +19,7 @@ from ...graph.names import difference, folded, look, strange_letters
 from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import CODED, Rows, parts
-from ..text import Text
+from ..text import Text, pairs
 from .lists import Slots, as_list, divided, joined, read_list
 from .things import Known, Meant, Things
 
@@ -86,15 +86,16 @@ def _read_options(
     column = next((column for column in rows.table.columns.values() if column.within is not None), None)
     if column is None or not len(rows) or column.name not in rows.columns_given:
         return
-    issue_codes, issues = rows.coded(str(column.within))
-    codes, words = rows.coded(column.name)
-    pairs, inverse = np.unique(issue_codes * max(len(words), 1) + codes, return_inverse=True)
-    cells, first = words[pairs % len(words)], np.full(len(pairs), len(rows))
-    np.minimum.at(first, inverse, np.arange(len(rows)))
+    (_, issues), (_, words) = rows.coded(str(column.within)), rows.coded(column.name)
+    inverse, at_issue, at = pairs(rows.text(str(column.within)), rows.text(column.name))
+    # Told are pairs issue by issue, and read in the order in which rows name them first.
+    order = np.lexsort([at, at_issue])
+    number_of = np.argsort(order)
+    inverse, cells = number_of[inverse], words[at[order]]
     read, problems = cells.copy(), dict[int, Problem]()
     of_issue: dict[str, list[int]] = defaultdict(list)
-    for index in np.argsort(first, kind="stable").tolist():
-        of_issue[issues[pairs[index] // len(words)]].append(index)
+    for index, issue in zip(number_of.tolist(), issues[at_issue].tolist(), strict=True):
+        of_issue[issue].append(index)
     # Issues that say that there are settlements beside their options.
     open_issues = set(tables["issues"]["id"][tables["issues"]["closed"] == "no"])
     for issue, indexes in of_issue.items():

@@ -39,12 +39,16 @@ SAME = (
 _SETS = ("option", "regions", "replaces")
 #: The largest number that a group may have.
 _MAX_GROUPS = np.iinfo(np.int64).max
+#: More pairs of a party and an issue than so many a position are not looked through one by one.
+_SPARSE = 8
 _OF_EACH_ROW = ("id", "support", "contested")
 
 
 def unite(tables: dict[str, Rows], findings: Findings) -> None:
     """Make one position of rows that say the same; the first stays, with what the others cite, note and count."""
     positions = tables["positions"]
+    if _all_differ(positions):
+        return
     group = alike_in(SAME, positions)
     repeats = np.flatnonzero(pd.Series(group).duplicated().to_numpy())
     if not len(repeats):
@@ -68,6 +72,17 @@ def unite(tables: dict[str, Rows], findings: Findings) -> None:
     positions.keep(keep)
     for table in tables.values():
         _follow(table, first_of, tables)
+
+
+def _all_differ(positions: Rows) -> bool:
+    """Whether it is seen at once that no party has two positions on an issue, as where each votes once on each motion."""
+    (party, parties), (issue, issues) = positions.coded("party"), positions.coded("issue")
+    count = len(parties) * len(issues)
+    if count > len(positions) * _SPARSE:
+        return False
+    is_there = np.zeros(count, dtype=bool)
+    is_there[issue * len(parties) + party] = True
+    return bool(np.count_nonzero(is_there) == len(positions))
 
 
 def alike_in(columns: Iterable[str], *tables: Rows) -> NDArray[np.int64]:

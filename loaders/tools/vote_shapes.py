@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..meanings import words_of
 from .country_names import is_country
 from .grids import Words, headers, roles_of
-from .vote_words import AGAINST, FOR, vote_of
+from .vote_words import AGAINST, FOR, published_codes, vote_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -212,8 +212,9 @@ def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
 
     Who votes is told by the name of the first column, or by names of countries in the header or below that column.
     """
-    rows = list(headers(glance))
+    rows, stated = list(headers(glance)), codes
     for at, header in enumerate(rows):
+        codes = published_codes(header) | dict(stated)
         body = [row for row in rows[at + 1 :] if len(row) == len(header)]
         places = [place for place, name in enumerate(header) if name and place and _are_votes(body, place, codes)]
         cells = {codes.get(row[place]) or vote_of(row[place]) for row in body for place in places}

@@ -23,7 +23,17 @@ from .ballots import STANCES, count, mapped
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
-from .vote_words import NONE, UN_CODES, VOTEVIEW_CODES, codebook_beside, stated, vote_of, votes_of
+from .vote_words import (
+    NONE,
+    UN_CODES,
+    UN_COLUMN,
+    VOTEVIEW_CODES,
+    codebook_beside,
+    published_codes,
+    stated,
+    vote_of,
+    votes_of,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +52,7 @@ _PUBLISHED = (
         "Voteview: 1 to 3 for, 4 to 6 against, 7 and 8 present, 9 not voting, 0 not a member",
     ),
     (
-        {"rcid", "ccode"},
+        {UN_COLUMN},
         UN_CODES,
         "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member",
     ),
@@ -199,7 +209,8 @@ def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
         named = grid.column("group" if "group" in grid.roles else "bloc")
         lines = zip(named, grid.lines, strict=True)
         names = np.array([f"{party}, row {line}" if party else "" for party, line in lines], dtype=object)
-    places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place], codes)]
+    known = published_codes(grid.header) | codes
+    places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place], known)]
     frames = [
         pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
         for place in places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from pathlib import Path
@@ -125,3 +126,40 @@ def test_a_damaged_file_is_refused_by_name(tmp_path: Path, name: str) -> None:
     path.write_bytes(b"SQLite format 3\0 and no more" if name == "t.sqlite" else b"damaged")
     with pytest.raises(DossierError, match=name):
         zopa.load(path)
+
+
+def test_fields_of_records_in_records_are_read_by_their_own_names(tmp_path):
+    said = [("Upland", "The dam", "support"), ("Lowland", "The dam", "oppose"), ("Lowland", "The road", "neutral")]
+    lines = [
+        json.dumps(
+            {"speaker": {"name": who, "type": "state"}, "claim": {"topic": topic, "position": side, "quote": "So."}}
+        )
+        for who, topic, side in said
+    ]
+    path = tmp_path / "claims.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    case = zopa.load(path, quiet=True)
+    positions = case.tables["positions"]
+    assert positions["party"].tolist() == ["Upland", "Lowland", "Lowland"]
+    assert positions["issue"].str.casefold().tolist() == ["the dam", "the dam", "the road"]
+    assert positions["stance"].tolist() == ["demands", "demands", "abstains"]
+    assert positions["option"].tolist()[:2] == ["yes", "no"]
+    assert case.tables["evidence"]["quote"].tolist() == ["So."] * 3
+    assert case.understood.set_index("column")["read_as"]["speaker.type"].startswith("note")
+
+
+def test_experts_of_a_data_set_are_its_coders_and_countries_its_parties(tmp_path):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    frame = pd.DataFrame({"expert": [1, 2, 3], "country": ["Upland", "Lowland", "Midland"], "q1": [1.0, 5.0, 4.0]})
+    grades = ["strongly oppose", "oppose", "neutral", "support", "strongly support"]
+    pyreadstat.write_sav(
+        frame,
+        tmp_path / "experts.sav",
+        column_labels=["Expert", "Country", "The dam"],
+        variable_value_labels={"q1": dict(enumerate(grades, start=1))},
+    )
+    case = zopa.load(tmp_path / "experts.sav", quiet=True)
+    assert case.tables["parties"]["id"].tolist() == ["Upland", "Lowland", "Midland"]
+    assert case.set_aside.empty
+    assert case.understood.set_index("column")["read_as"]["expert"].startswith("coder")
+    assert case.tables["options"]["name"].tolist() == grades

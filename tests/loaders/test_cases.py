@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import zopa
-from zopa.loaders.builtin import cases
-from zopa.loaders.source import CASES
+from zopa.graph.columns import compile_columns
+from zopa.loaders.source import CASES, built_in
 from zopa.queries.contradictions import contradictions
 from zopa.queries.deals import check_deal, deals
 from zopa.queries.standoffs import standoffs
@@ -45,7 +47,7 @@ def plans() -> Any:
     return zopa.load("ukraine-plans", quiet=True)
 
 
-@pytest.mark.parametrize("name", cases()["id"].tolist())
+@pytest.mark.parametrize("name", built_in())
 class TestEveryCase:
     def test_has_no_findings(self, name: str) -> None:
         assert zopa.check(name).empty
@@ -302,3 +304,25 @@ def test_the_caps_on_the_army_are_200000_apart(plans: Any) -> None:
     caps = plans.clashes(as_of="all", issues="army-cap")
     assert caps["gap"].tolist() == [200_000.0]
     assert caps["end"].tolist() == ["2025-12-23"]
+
+
+@pytest.mark.parametrize("name", built_in())
+def test_what_was_compiled_for_the_checks_is_what_the_tables_say(name):
+    case = zopa.load(name, quiet=True)
+    assert "columns" in vars(case)
+    compiled = compile_columns(case.tables)
+    assert case.columns.ids.tolist() == compiled.ids.tolist() == case.tables["positions"]["id"].tolist()
+    for field in fields(compiled):
+        given, expected = getattr(case.columns, field.name), getattr(compiled, field.name)
+        if isinstance(expected, np.ndarray):
+            assert given.dtype == expected.dtype, field.name
+            np.testing.assert_array_equal(given, expected, field.name)
+    assert vars(case.columns.day_words) == vars(compiled.day_words)
+
+
+def test_tables_that_nobody_looked_at_do_not_change_with_what_was_handed_out():
+    case = zopa.load({"positions": [{"party": "A", "issue": "seat", "option": "Geneva"}]}, quiet=True)
+    positions = case.tables["positions"]
+    positions["option"] = "Oslo"
+    assert case.tables["positions"]["option"].tolist() == ["Geneva"]
+    assert case.tables["positions"]["id"].tolist() == ["A-seat-2"]

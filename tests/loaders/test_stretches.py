@@ -299,3 +299,40 @@ def test_a_saved_case_is_as_it_was_coded(tmp_path, form):
     assert again.tables["positions"].equals(case.tables["positions"])
     assert again.coded is not None
     assert again.coded["issues"]["id"].tolist() == ["draft"]
+
+
+def ruled(relation: str) -> zopa.PositionGraph:
+    """The first draft implies or excludes a monitor, on whom nobody decides before March 2022."""
+    rows = dossier(
+        ("a", "A", "demands", "first", "red line", "2022-01", "2022-05"),
+        ("b", "B", "accepts", "none|first", "", "2022-01", "2022-05"),
+        constraints=[{"id": "k", "option": "draft/first", "relation": relation, "other": "monitor/joint"}],
+    )
+    rows["issues"] = pd.concat([rows["issues"], pd.DataFrame([{"id": "monitor", "kind": "choice", "closed": "yes"}])])
+    monitors = [{"option": "own"}, {"option": "joint", "start": "2022-03", "end": "2022-04"}]
+    rows["options"] = pd.concat([rows["options"], pd.DataFrame(monitors).assign(issue="monitor")])
+    seek = {"party": "B", "issue": "monitor", "stance": "demands", "option": "own", "firmness": "red line"}
+    rows["positions"] = pd.concat([rows["positions"], pd.DataFrame([seek | {"id": "c"}])])
+    return zopa.load(rows, quiet=True)
+
+
+def test_what_is_implied_counts_while_it_is_on_the_table_and_the_other_days_are_told():
+    case = ruled("implies")
+    rules = case.tables["constraints"][["option", "relation", "other"]].values.tolist()
+    assert rules == [["draft:2022-01-to-2022-05/first", "implies", "monitor:2022-03-to-2022-04/joint"]]
+    (told,) = case.findings[case.findings["column"] == "other"]["message"]
+    assert told == (
+        "'draft/first' implies 'monitor/joint', which is not on the table from 2022-01 to 2022-02 and in 2022-05: "
+        "the rule does not count on these days, and it is not known whether the first can be had without the second then."
+    )
+    # A insists on the first draft, which brings a joint monitor, and B on its own.
+    assert case.deals(as_of="2022-03-15").empty
+    for day in ("2022-02-10", "2022-05-10"):
+        assert not case.deals(as_of=day).empty
+        assert case.contradictions(as_of=day).empty
+
+
+def test_what_is_excluded_while_it_is_not_on_the_table_is_not_told():
+    case = ruled("excludes")
+    assert case.tables["constraints"]["other"].tolist() == ["monitor:2022-03-to-2022-04/joint"]
+    assert "other" not in case.findings["column"].tolist()

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zopa
-from zopa.loaders.text import Text, joined, pairs, settles
+from zopa.loaders.formats.repeated import MAX_BYTES, Cells
+from zopa.loaders.text import Made, Text, joined, pairs, settles
 
 WORDS = ["", "a", "b", "A", " a", "\u0430", "yes", "a-1", "a-", "1"]
 
@@ -92,3 +93,41 @@ def test_categories_of_a_dataframe_are_read_as_their_texts(text_type):
     case = zopa.load({"positions": positions.iloc[:2].astype(text_type)}, quiet=True)
     assert case.tables["positions"]["firmness"].fillna("").tolist() == ["aim", ""]
     assert str(case.tables["positions"]["party"].dtype) == "str"
+
+
+def test_words_that_are_made_late_are_made_once_and_say_the_same():
+    looks = []
+    column = Made(3, lambda: looks.append(1) or np.array(["a-1", "b-2", "a-3"], dtype=object))
+    assert (len(column), column.filled().tolist(), looks) == (3, [True] * 3, [])
+    assert column.at(np.array([True, False, True])).cells.tolist() == ["a-1", "a-3"]
+    assert column.coded()[1].tolist() == pd.Series(column.strings()).tolist() == ["a-1", "b-2", "a-3"]
+    assert column.among(("b-2",)).tolist() == [False, True, False]
+    assert len(looks) == 1
+
+
+@settings(max_examples=examples(150), deadline=None)
+@given(
+    rows=st.lists(st.tuples(*[st.text("ab ;\u00e9\U0001f600", max_size=20)] * 3), max_size=12),
+    times=st.sampled_from([1, 5]),
+    newline=st.sampled_from(["\n", "\r\n"]),
+    ends=st.booleans(),
+)
+def test_cells_that_repeat_are_found_by_their_bytes(rows, times, newline, ends):
+    lines = ["one,two,three", *map(",".join, rows * times)]
+    cells = Cells.found((newline.join(lines) + newline * ends).encode(), ",", 3)
+    assert cells is not None
+    for place in range(3):
+        column, words = cells.repeated(place), [row[place] for row in rows * times]
+        hardly_repeats = len(set(words)) * 4 >= max(len(words), 1)
+        is_long = max((len(word.encode()) for word in words), default=0) > MAX_BYTES
+        assert (column is None) == (hardly_repeats or is_long)
+        if column is not None:
+            assert column.cells.tolist() == words
+            assert column.coded()[1].tolist() == list(dict.fromkeys(words))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1\n", b"a,b\n1,2,3\n", b'a,b\n"1",2\n', b"a,b\r1,2\r\n", b"a,b\r\n1,2\n", b"a\n,b\n"]
+)
+def test_a_text_with_other_rows_is_read_another_way(content):
+    assert Cells.found(content, ",", 2) is None

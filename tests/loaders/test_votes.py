@@ -411,3 +411,18 @@ def test_changed_tables_lose_no_row(tmp_path_factory, name, changes):
     assert reading.brought.positions is not None
     asides = [aside for aside in reading.brought.set_aside if aside.row is not None]
     assert len(reading.brought.positions) + len(asides) >= len(rows) - 1
+
+
+def test_the_general_assembly_with_a_column_a_state_is_read_by_the_codes_of_its_data_set(tmp_path):
+    text = "rcid,date,unres,USA,FRA,CHN\n1,2001-01-01,R/1,3,1,8\n2,2001-02-01,R/2,1,2,3\n"
+    reading = read(write(tmp_path / "wide.csv", text))
+    assert reading.tables["parties"]["name"].tolist() == ["USA", "FRA", "CHN"]
+    assert reading.tables["positions"]["stance"].value_counts().to_dict() == {
+        "demands": 2,
+        "rejects": 2,
+        "abstains": 1,
+        "no answer": 1,
+    }
+    assert "The codes were read as those of the UN General Assembly's voting data" in " ".join(
+        reading.findings["message"]
+    )

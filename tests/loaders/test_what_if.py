@@ -233,3 +233,55 @@ def test_a_change_is_the_case_that_is_loaded_of_the_changed_rows(dossier: dict[s
         changed = case.change(id, firmness=firmness)
         for name in ontology().tables:
             assert changed.tables[name].equals(loaded.tables[name])
+
+
+def drafts() -> zopa.PositionGraph:
+    """An issue with one draft in the first months of 2022 and another since."""
+    options = [
+        {"issue": "draft", "option": "none"},
+        {"issue": "draft", "option": "first", "start": "2022-01", "end": "2022-05"},
+        {"issue": "draft", "option": "second", "start": "2022-06"},
+    ]
+    issues = [{"id": "draft", "kind": "choice", "closed": "yes"}]
+    positions = [{"id": "a", "party": "A", "issue": "draft", "stance": "demands", "option": "none"}]
+    tables = {"positions": positions, "issues": issues, "options": options, "parties": [{"id": "A"}, {"id": "B"}]}
+    return zopa.load(tables, quiet=True)
+
+
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [
+        ({"option": "first"}, [("draft:2022-01-to-2022-05", "first", "2022-01", "2022-05")]),
+        ({"option": "first", "start": "2022-03"}, [("draft:2022-01-to-2022-05", "first", "2022-03", "2022-05")]),
+        (
+            {"option": ["none", "second"], "start": "2022-04-02"},
+            [
+                ("draft:2022-01-to-2022-05", "none", "2022-04-02", "2022-05"),
+                ("draft:from-2022-06", "none|second", "2022-06", ""),
+            ],
+        ),
+        ({"option": "none", "end": "2021"}, [("draft:until-2021-12", "none", "", "2021")]),
+    ],
+)
+def test_what_is_added_where_options_come_and_go_holds_in_the_stretches_of_its_days(cells, rows) -> None:
+    more = drafts().add(party="B", issue="draft", stance="accepts", **cells)
+    added = more.tables["positions"].query("party == 'B'")[["issue", "option", "start", "end"]].fillna("")
+    assert list(added.itertuples(index=False, name=None)) == rows
+    # It is what the case says that has the position from the beginning.
+    words = "|".join(cells["option"]) if isinstance(cells["option"], list) else cells["option"]
+    coded = drafts().coded
+    assert coded is not None
+    row = {"id": "b", "party": "B", "issue": "draft", "stance": "accepts", **cells, "option": words}
+    rows_coded = [*coded["positions"].to_dict("records"), row]
+    whole = zopa.load({**coded, "positions": rows_coded}, quiet=True).tables["positions"].query("party == 'B'")
+    assert whole[["issue", "option", "start", "end"]].fillna("").values.tolist() == [list(cell) for cell in rows]
+
+
+def test_what_is_added_is_refused_where_it_holds_on_no_day_of_its_option() -> None:
+    for cells, words in (
+        ({"option": "first", "start": "2023"}, "'first' is not on the table .* 2022-01 to 2022-05: none and first"),
+        ({"option": "frist"}, "has no option 'frist'. Did you mean 'first'"),
+        ({"option": "first", "start": "May"}, "Nothing was added"),
+    ):
+        with pytest.raises(zopa.DossierError, match=words):
+            drafts().add(party="B", issue="draft", stance="accepts", **cells)
