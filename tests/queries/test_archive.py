@@ -12,8 +12,10 @@ from datetime import date
 import pytest
 import yaml
 from rocrate.rocrate import ROCrate
+from typer.testing import CliRunner
 
 import zopa
+from zopa.__main__ import app
 from zopa.graph.provenance import made_on
 from zopa.graph.state import state_of
 from zopa.queries.archive import answers
@@ -210,3 +212,11 @@ def test_an_answer_is_cited_with_its_case_its_words_and_its_date():
     rows._graph = None
     with pytest.raises(ValueError, match="do not know which case"):
         rows.citation()
+
+
+def test_the_commands_write_a_sheet_and_a_citation(tmp_path):
+    run = CliRunner().invoke
+    written = run(app, ["memo", "river-basin", "-o", str(tmp_path / "sheet.md"), "--sheet", "red-lines"])
+    assert written.exit_code == 0, written.output
+    assert (tmp_path / "sheet.md").read_text(encoding="utf-8").startswith("# Red lines and bottom lines")
+    assert run(app, ["cite", "river-basin", "--form", "cff"]).output.startswith("cff-version: 1.2.0")
