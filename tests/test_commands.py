@@ -204,6 +204,19 @@ def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once
     assert done.output.splitlines()[-2:] == ["The file is called case.html.", f"Wrote {path}."]
 
 
+@pytest.mark.parametrize("words", [("memo", "river-basin", "-o"), ("export", "river-basin", "-o")], ids=["memo", "export"])
+def test_what_else_leaves_without_names_is_read_by_somebody_first(tmp_path, words):
+    path = tmp_path / ("paper.md" if words[0] == "memo" else "paper.gexf")
+    done = inside(*words, str(path), "--redact", "names")
+    assert done.exit_code == 1
+    assert "Texts that stay in the file" in done.stdout
+    assert "Nothing was written" in done.stderr
+    assert not path.exists()
+    assert inside(*words, str(path), "--redact", "names", "--yes").exit_code == 0
+    assert "Torvia" not in path.read_text(encoding="utf-8")
+    assert "party-1" in path.read_text(encoding="utf-8") or "Party A" in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("level", ["quotes", "sources", "names"])
 def test_a_redacted_page_is_written_only_once_somebody_has_read_what_stays(tmp_path, monkeypatch, level):
     path = tmp_path / "case.html"
