@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def worth(store: Store) -> dict[str, Any]:
     """What ``satisfaction.js`` reads, by the rows of positions, parties and issues; what is not coded is left out.
 
-    ``own``: the satisfaction that a position says; ``ideals``: the value that it prefers, and whether it names a lowest and
+    ``own``: the satisfaction that a position says; ``ranks``: the rank that it gives its options where it says none;
+    ``ideals``: the value that it prefers, and whether it names a lowest and
     a highest one; ``prefers``: the place of the option that it prefers in the order; ``saliences``: party, issue and number;
     ``walkAway``: party and number; ``wholes``: an issue that is one option of several, and of which.
     """
@@ -30,7 +31,10 @@ def worth(store: Store) -> dict[str, Any]:
     party_of = {str(name): number for number, name in enumerate(columns.parties)}
     issue_of = {str(name): number for number, name in enumerate(columns.issues)}
     saliences = store.tables["saliences"][["party", "issue", "salience"]].itertuples(index=False, name=None)
+    ranks = np.where(columns.is_number[columns.issue], np.nan, rows["rank"].to_numpy(dtype=float))
+    ranked = np.isnan(numbers[:, 0]) & ~np.isnan(ranks)
     found = {
+        "ranks": [[p, int(ranks[p])] for p in np.flatnonzero(ranked).tolist()],
         "own": [[p, cell(numbers[p, 0])] for p in np.flatnonzero(~np.isnan(numbers[:, 0])).tolist()],
         "ideals": [
             [p, cell(numbers[p, 1]), *(int(not np.isnan(end)) for end in numbers[p, 2:])]

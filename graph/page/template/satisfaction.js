@@ -5,6 +5,7 @@ const satisfaction = (() => {
   const { ABSTAINS, UNKNOWN, RED_LINE, WHOLE, accepted_by, ruled_out_by, is_value, bits } = rule;
   const [DEMANDS, ACCEPTS, REJECTS] = [0, 1, 2];
   const OUT_BIT = 1;
+  const OTHER = "other";
   const LEAST_ACCEPTED = 0.5;
   const [NOTHING, ALL, NOT_KNOWN] = [
     [0, 0, true],
@@ -15,9 +16,10 @@ const satisfaction = (() => {
   const has = (mask, bit) => Boolean((mask >> BigInt(bit)) & 1n);
 
   // What `graph/page/deciding.py` wrote of positions, parties and issues.
-  function cells_of({ own, ideals, prefers, saliences, walkAway, wholes }) {
+  function cells_of({ own, ranks, ideals, prefers, saliences, walkAway, wholes }) {
     return {
       own: new Map(own),
+      ranks: new Map(ranks),
       ideals: new Map((ideals || []).map(([p, ideal, has_low, has_high]) => [p, { ideal, has_low, has_high }])),
       prefers: new Map(prefers),
       saliences: saliences || [],
@@ -144,6 +146,25 @@ const satisfaction = (() => {
     return LEAST_ACCEPTED + (LEAST_ACCEPTED * (value - end)) / (nearest - end);
   }
 
+  // The satisfaction that follows from the ranks of a party's positions: ranked.py has the rule.
+  function by_rank(cells, { pieces, named }, positions) {
+    const ranking = positions.filter((p) => cells.ranks.has(p));
+    if (!ranking.length) return new Map();
+    const options = pieces.reduce((mask, piece, bit) => (piece === OTHER ? mask : mask | (1n << BigInt(bit))), 0n);
+    const count = (mask) => bits(mask).length;
+    const named_by = (chosen) => chosen.reduce((mask, p) => mask | (named.get(p) & options), 0n);
+    const [others, unranked] = [count(options) - 1, count(options & ~named_by(ranking))];
+    return new Map(
+      ranking.map((p) => {
+        const rank = cells.ranks.get(p);
+        const better = named_by(ranking.filter((rival) => cells.ranks.get(rival) < rank));
+        const ranked_ahead = count(better & ~named.get(p));
+        const ahead = ranked_ahead + Math.min(Math.max(0, rank - 1 - ranked_ahead), unranked);
+        return [p, others > 0 ? 1 - Math.min(ahead, others) / others : 1];
+      })
+    );
+  }
+
   // Least and most satisfaction of a party, by its positions, with one choice, and whether anything is known of it; `met`
   // are the conditions that are met.
   function score(made, cells, question, positions, bound, choice, met) {
@@ -167,7 +188,10 @@ const satisfaction = (() => {
     const out = standing
       .filter((p) => has(ruled_out_by(columns.stance[p], settlements.named.get(p), settlements.full), bit))
       .map((p) => columns.firmness[p]);
-    const coded = named.filter((p) => cells.own.has(p)).map((p) => cells.own.get(p));
+    const ranked = by_rank(cells, settlements, positions);
+    const coded = named
+      .filter((p) => cells.own.has(p) || ranked.has(p))
+      .map((p) => (cells.own.has(p) ? cells.own.get(p) : ranked.get(p)));
     if (coded.length) return spread(coded);
     const accepting = named.filter(accepts);
     if (out.includes(RED_LINE) || (out.length && !accepting.length)) return NOTHING;
