@@ -204,7 +204,9 @@ def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once
     assert done.output.splitlines()[-2:] == ["The file is called case.html.", f"Wrote {path}."]
 
 
-@pytest.mark.parametrize("words", [("memo", "river-basin", "-o"), ("export", "river-basin", "-o")], ids=["memo", "export"])
+@pytest.mark.parametrize(
+    "words", [("memo", "river-basin", "-o"), ("export", "river-basin", "-o")], ids=["memo", "export"]
+)
 def test_what_else_leaves_without_names_is_read_by_somebody_first(tmp_path, words):
     path = tmp_path / ("paper.md" if words[0] == "memo" else "paper.gexf")
     done = inside(*words, str(path), "--redact", "names")

@@ -21,7 +21,7 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.thorough)])
 def test_axe_finds_nothing(visit: Visit, valley_page: Path, scheme: str) -> None:
     opened = visit(valley_page, scheme=scheme)
     page = opened.page

@@ -215,7 +215,7 @@ def run_cell(page: Page, number: int) -> str:
     return written.first.inner_text().strip() if number and written.count() else ""
 
 
-@pytest.mark.parametrize("name", ["browser", "firefox"])
+@pytest.mark.parametrize("name", ["browser", pytest.param("firefox", marks=pytest.mark.thorough)])
 def test_a_page_in_a_notebook_talks_to_python(request: pytest.FixtureRequest, lab: tuple[str, Path], name: str) -> None:
     page = request.getfixturevalue(name).new_context(viewport={"width": 1440, "height": 1600}).new_page()
     page.goto(f"{lab[0]}/lab/tree/talking.ipynb?reset")

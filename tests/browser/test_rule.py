@@ -28,7 +28,7 @@ Rows = list[dict[str, Any]]
 Case = dict[str, Rows]
 
 CASES = 2_000
-FEWER = 60
+FEWER = 30
 DATES = ["2020", "2021-03", "2021-03-15", "2022", "2024-07-01"]
 #: What is tried in the browser: everything about one case, with numbers for names.
 TRIED = """

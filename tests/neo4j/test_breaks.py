@@ -23,9 +23,9 @@ from .reading import whole
 
 Graph = tuple[Counter[Any], Counter[Any]]
 #: Of the places at which each job can break off, every so many-th.
-STEP = 1 if THOROUGH else 10
+STEP = 1 if THOROUGH else 20
 #: Of the things that others can change, every so many-th.
-SOME = 2 if THOROUGH else 5
+SOME = 2 if THOROUGH else 10
 
 
 def full() -> zopa.PositionGraph:

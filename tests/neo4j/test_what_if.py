@@ -9,9 +9,20 @@ import zopa
 
 def test_a_what_if_is_not_pushed_over_the_case_that_was_coded(connection):
     connection.do("MATCH (n) DETACH DELETE n")
-    shared, case = zopa.SharedGraph(connection), zopa.load("river-basin")
+    rows = [
+        {
+            "id": f"{party}-seat",
+            "party": party,
+            "issue": "seat",
+            "stance": "demands",
+            "option": city,
+            "firmness": "red line",
+        }
+        for party, city in (("a", "Geneva"), ("b", "Oslo"))
+    ]
+    shared, case = zopa.SharedGraph(connection), zopa.load({"positions": rows, "dossier": {"id": "seats"}}, quiet=True)
     shared.push(case)
-    softer = case.change("tor-commission", firmness="aim")
+    softer = case.change("a-seat", firmness="aim")
     with pytest.raises(ValueError, match="an id of its own"):
         shared.push(softer, replace=True)
     assert shared.pull().changes.empty
@@ -19,4 +30,4 @@ def test_a_what_if_is_not_pushed_over_the_case_that_was_coded(connection):
     there = shared.case("softer")
     assert there.changes.equals(softer.changes)
     assert there.zones().attrs == softer.zones().attrs
-    assert there.change("tor-commission", firmness="red line").changes.empty
+    assert there.change("a-seat", firmness="red line").changes.empty
