@@ -232,7 +232,7 @@ def test_who_waits_for_somebody_else_is_told(shared, uri, connection):
 
 def test_what_takes_long_but_waits_for_nobody_is_waited_for(connection):
     slow = "CYPHER runtime=slotted UNWIND range(1, 4000) AS a UNWIND range(1, 1000) AS b RETURN count(a + b)"
-    with waiting_for(0.4, 20):
+    with waiting_for(0.4, 120):
         assert connection.read(slow) == [[4_000_000]]
 
 
