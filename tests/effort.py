@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 
 #: Whether tests that draw their cases draw as many as are worth waiting for.
 THOROUGH = os.environ.get("ZOPA_THOROUGH") == "1"
@@ -17,3 +21,13 @@ def examples(thorough: int) -> int:
     True
     """
     return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 8))
+
+
+def first_of(values: Iterable[Any], count: int = 1) -> list[Any]:
+    """The first of these every day, and the others where a thorough run asks for them.
+
+    >>> [getattr(value, "values", value) for value in first_of(["light", "dark"])]
+    ['light', ('dark',)]
+    """
+    each = list(values)
+    return [*each[:count], *(pytest.param(value, marks=pytest.mark.thorough) for value in each[count:])]

@@ -112,6 +112,7 @@ def python(*words: str, cwd: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.thorough
 def test_a_module_and_an_entry_make_a_method_a_command_a_picture_and_a_line_of_the_reference(with_one_more):
     count = int(python("-c", SEEN, cwd=with_one_more))
     assert "Which party has how many positions?" in python("-m", "zopa", "--help", cwd=with_one_more)

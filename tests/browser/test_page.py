@@ -137,6 +137,7 @@ def test_a_link_follows_a_node_that_is_moved(visit: Visit, valley_page: Path, va
     assert page.locator("#why").inner_text() == row["why"]
 
 
+@pytest.mark.thorough
 def test_the_wheel_stops_where_the_buttons_do(visit: Visit, valley_page: Path) -> None:
     opened = visit(valley_page, view="graph")
     page = opened.page

@@ -529,6 +529,7 @@ def test_the_selection_is_the_same_in_every_view(visit: Visit, ukraine_page: Pat
     assert opened.errors == []
 
 
+@pytest.mark.thorough
 def test_every_row_of_the_legend_changes_the_picture_and_the_counts(visit: Visit, valley_page: Path) -> None:
     opened = visit(valley_page, view="graph")
     page = opened.page

@@ -336,6 +336,7 @@ def test_every_text_of_the_interface_stands_in_one_table_and_is_used() -> None:
     assert not re.findall(r'(?:text: |aria-label": |title: )"[A-Za-z]', code)
 
 
+@pytest.mark.thorough
 def test_two_processes_write_the_same_bytes_whatever_the_locale_and_leave_nothing_else(tmp_path: Path) -> None:
     pages = {
         "plain": {},

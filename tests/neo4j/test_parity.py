@@ -55,10 +55,10 @@ def loaded(case: str) -> zopa.PositionGraph:
     return zopa.load(case, quiet=True)
 
 
-#: One built-in case every day, beside the drawn ones; the others in a thorough run.
-ASKED = [(case, name) for case in (CASES if THOROUGH else CASES[:1]) for name in QUERIES]
+ASKED = [(case, name) for case in CASES for name in QUERIES]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("case", "name"), ASKED)
 def test_built_in_cases(case, name, pushed):
     graph = loaded(case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from effort import THOROUGH
 
 import zopa
 from zopa.graph.edges import edges, nodes
@@ -365,7 +366,7 @@ def test_whatever_stands_in_a_cell_an_id_or_a_column_name_is_data(shared, connec
 
 
 def test_a_part_of_a_case_is_the_same_from_both(shared):
-    for name in zopa.cases()["id"]:
+    for name in zopa.cases()["id"].tolist()[: None if THOROUGH else 1]:
         graph = zopa.load(name, quiet=True)
         shared.push(graph)
         rows = graph.tables

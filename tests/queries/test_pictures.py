@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from effort import THOROUGH
+from effort import THOROUGH, first_of
 from hypothesis import given, settings
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -221,7 +221,7 @@ def test_the_same_picture_has_the_same_bytes_and_needs_no_network_and_no_rule_on
     assert "<!" not in svg
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", first_of(CASES))
 def test_panels_are_small_apart_and_named(name):
     panels = case(name).panels()
     assert [panel["name"] for panel in panels[:3]] == ["clashes", "clash_matrix", "zones"]
@@ -282,6 +282,7 @@ def test_an_answer_put_together_from_parts_of_a_case_draws_as_one_from_memory(qu
     assert put_together.picture() == ask(whole, query).picture()
 
 
+@pytest.mark.thorough
 @settings(max_examples=5, deadline=None)
 @given(shared_dossiers())
 def test_whatever_is_coded_can_be_drawn(coded):
