@@ -23,11 +23,11 @@ def examples(thorough: int) -> int:
     return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 8))
 
 
-def first_of(values: Iterable[Any], count: int = 1) -> list[Any]:
+def first_of(values: Iterable[Any]) -> list[Any]:
     """The first of these every day, and the others where a thorough run asks for them.
 
     >>> [getattr(value, "values", value) for value in first_of(["light", "dark"])]
     ['light', ('dark',)]
     """
-    each = list(values)
-    return [*each[:count], *(pytest.param(value, marks=pytest.mark.thorough) for value in each[count:])]
+    first, *others = values
+    return [first, *(pytest.param(value, marks=pytest.mark.thorough) for value in others)]

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from browser.invented import valley
-from effort import THOROUGH, first_of
+from effort import THOROUGH
 
 import zopa
 from zopa.graph.neo4j import checking, writing
@@ -81,7 +81,7 @@ JOBS = {
 }
 
 
-@pytest.mark.parametrize("job", first_of(JOBS, 2))
+@pytest.mark.parametrize("job", JOBS)
 def test_whatever_breaks_off_a_second_push_gives_the_whole_graph(job, connection, fresh, monkeypatch):
     monkeypatch.setattr(writing, "BATCH", 40)
     monkeypatch.setattr(writing, "EDGES", 60)
@@ -135,7 +135,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("replace", first_of([False, True]))
+@pytest.mark.parametrize("replace", [False, True])
 def test_what_others_change_is_written_again(replace, connection, fresh):
     shared, case = zopa.SharedGraph(connection), full()
     connection.do("MATCH (n) DETACH DELETE n")
