@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from filelock import FileLock, Timeout
 
+from ..graph.extras import needed
 from ..graph.files import check_place
 from ..graph.provenance import day_of_making
 from ..graph.store import Store
@@ -229,12 +230,8 @@ def _feeds_of(store: Store) -> list[tuple[str, str]]:
 
 def _expect_libraries() -> None:
     for module in ("httpx", "feedparser"):
-        try:
-            importlib.import_module(module)
-        except ImportError:
-            raise DossierError(
-                f"Feeds are read with {module}, which is not installed: pip install 'zopa[watch]'"
-            ) from None
+        sentence = f"Feeds are read with {module}, which is not installed: pip install 'zopa[watch]'"
+        needed(module, sentence, DossierError)
 
 
 def _with_progress_bar(feeds: list[tuple[str, str]]) -> Iterable[tuple[str, str]]:

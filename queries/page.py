@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..graph.asked import ALL, date_asked
 from ..graph.errors import ZopaError
+from ..graph.extras import needed
 from ..graph.files import check_place
 from .asking.amounts import seconds_asked
 from .one_issue.cells import progress_steps
@@ -115,12 +116,8 @@ def write(
 
 def explore(case: Any, seconds: float) -> Any:
     """The view of a :class:`zopa.PositionGraph` in a notebook, see :meth:`zopa.PositionGraph.explore`."""
-    try:
-        importlib.import_module("anywidget")
-    except ImportError:
-        raise ZopaError(
-            "A page talks to Python through anywidget, which is not installed: pip install 'zopa[notebook]'"
-        ) from None
+    sentence = "A page talks to Python through anywidget, which is not installed: pip install 'zopa[notebook]'"
+    needed("anywidget", sentence, ZopaError)
     _expect_room(case)
     seconds_asked(seconds)
     return importlib.import_module(".explore", __package__).View(case, seconds)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..extras import needed
 from .content import Content, whole_letters
 
 MISSING = 'Parquet is written by duckdb: pip install "zopa[tables]".'
@@ -24,10 +25,7 @@ def written(content: Content) -> bytes:
     ValueError
         When duckdb is not installed.
     """
-    try:
-        import duckdb
-    except ImportError as error:
-        raise ValueError(MISSING) from error
+    duckdb = needed("duckdb", MISSING)
     frame = pd.DataFrame(whole_letters(content.frame))
     # Of a column without a value duckdb would guess whether it holds texts.
     texts = {

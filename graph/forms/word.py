@@ -6,6 +6,7 @@ import io
 import unicodedata
 from typing import Any
 
+from ..extras import needed
 from ..terminal import WIDE
 from .content import Content, paper_rows, text_of
 
@@ -24,20 +25,17 @@ def written(content: Content) -> bytes:
     ValueError
         When python-docx is not installed.
     """
-    try:
-        from docx import Document
-        from docx.shared import Mm, Pt
-    except ImportError as error:
-        raise ValueError(MISSING) from error
-    document: Any = Document()
+    docx = needed("docx", MISSING)
+    millimetres, points = docx.shared.Mm, docx.shared.Pt
+    document: Any = docx.Document()
     section = document.sections[0]
-    short, long = Mm(210), Mm(297)
+    short, long = millimetres(210), millimetres(297)
     frame = content.narrow
     wide = len(frame.columns) >= MANY
     section.page_width, section.page_height = (long, short) if wide else (short, long)
     section.orientation = int(wide)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(18)
-    document.styles["Normal"].font.size = Pt(9)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = millimetres(18)
+    document.styles["Normal"].font.size = points(9)
     properties = document.core_properties
     properties.title, properties.author, properties.comments = text_of(content.title or content.name)[:255], "zopa", ""
     if content.title:

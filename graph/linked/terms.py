@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from ..extras import needed
 from ..ontology import Table
 
 if TYPE_CHECKING:
@@ -138,8 +139,5 @@ def rdf() -> ModuleType:
     ValueError
         When it is not installed: what installs it.
     """
-    try:
-        import rdflib
-    except ImportError:
-        raise ValueError('Linked data needs rdflib: pip install "zopa[linked]".') from None
-    return rdflib
+    library: ModuleType = needed("rdflib", 'Linked data needs rdflib: pip install "zopa[linked]".')
+    return library

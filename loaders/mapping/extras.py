@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...graph.extras import needed
 from ..findings import DossierError, Findings, Problem, shortened
 from ..formats.values import as_text
 from ..sizes import CELLS, MIB, TABLE_BYTES, UNPACKED_BYTES, too_large
@@ -66,12 +67,8 @@ def _expect_library(suffix: str) -> None:
     if suffix not in NEEDS:
         return
     module, extra = NEEDS[suffix]
-    try:
-        importlib.import_module(module)
-    except ImportError:
-        raise DossierError(
-            f"A file that ends in {suffix} is read by {module}, which is not installed: pip install 'zopa[{extra}]'"
-        ) from None
+    sentence = f"A file that ends in {suffix} is read by {module}, which is not installed: pip install 'zopa[{extra}]'"
+    needed(module, sentence, DossierError)
 
 
 def _refused(path: Path, suffix: str) -> Problem | None:

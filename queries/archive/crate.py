@@ -8,14 +8,15 @@ import mimetypes
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...graph.extras import needed
 from ...graph.provenance import version_of_zopa
 from ...graph.state import state_of
-from ..asking.extras import needed
 from .citing import LICENCES, coders, licence_of
 
 if TYPE_CHECKING:
     from ...graph.store import Store
 
+MISSING = 'Archives are described with rocrate, which is not installed: pip install "zopa[archive]"'
 METADATA = "ro-crate-metadata.json"
 #: The version of RO-Crate that most archives and validators know.
 VERSION = "1.1"
@@ -48,9 +49,9 @@ def metadata(
     ValueError
         When rocrate is not installed.
     """
-    rocrate: Any = needed("rocrate.rocrate", "archive", "Archives are described with rocrate")
+    rocrate: Any = needed("rocrate.rocrate", MISSING)
     crate = rocrate.ROCrate(version=VERSION)
-    add = _Adder(crate, needed("rocrate.model", "archive", "Archives are described with rocrate"))
+    add = _Adder(crate, needed("rocrate.model", MISSING))
     people = [add.contextual(_person(number, coder)) for number, coder in enumerate(coders(case), 1)]
     made_of = [
         add.contextual(

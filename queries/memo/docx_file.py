@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ...graph.extras import needed
 from ...graph.files import zip_of
-from ..asking.extras import needed
 from .content import LANGUAGE, Bullets, Cell, Cited, Document, Heading, Paragraph, Picture, Table, link_parts, sound
 
+MISSING = 'Word files are written with python-docx, which is not installed: pip install "zopa[documents]"'
 #: The kinds of styles in python-docx.
 PARAGRAPH, CHARACTER, TABLE = 1, 2, 3
 #: The styles that are used, and what kind each is; one that a template lacks is added to the document.
@@ -73,7 +74,7 @@ class _Writer:
     """Writes one document with python-docx."""
 
     def __init__(self, document: Document, template: Path | None) -> None:
-        self.docx: Any = needed("docx", "documents", "Word files are written with python-docx")
+        self.docx: Any = needed("docx", MISSING)
         self.document, self.has_template = document, template is not None
         self.file: Any = self._opened(template)
         self._prepare_styles()

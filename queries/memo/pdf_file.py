@@ -14,10 +14,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ..asking.extras import needed
+from ...graph.extras import needed
 from .content import LANGUAGE, Bullets, Cited, Document, Heading, Paragraph, Picture, Table, link_parts, sound, texts_of
 
 LAYOUT = "layout.typ"
+MISSING = 'PDF files are written with typst, which is not installed: pip install "zopa[documents]"'
 #: The font of running text, which comes with Typst; it has Latin, Greek, Cyrillic and Hebrew letters.
 TYPEFACE = "Libertinus Serif"
 
@@ -30,7 +31,7 @@ def content(document: Document) -> bytes:
     ValueError
         When typst is not installed.
     """
-    typst = needed("typst", "documents", "PDF files are written with typst")
+    typst = needed("typst", MISSING)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         blocks = [_block(block, place, number) for number, block in enumerate(document.blocks)]
