@@ -418,7 +418,7 @@ class PositionGraph(_Asks, Store):
         title : str, optional
             By default the title of the case, the name of the issue or of the sheet.
         redact : str
-            What to leave out, as for :meth:`page`. A ``title`` is taken as it is given.
+            What to leave out, as for :meth:`page`.
         template : str or Path, optional
             A ``.docx`` whose styles (Title, Heading 1, Table Grid, Caption and so on), headers and page are taken.
 
@@ -430,8 +430,8 @@ class PositionGraph(_Asks, Store):
         Raises
         ------
         ValueError
-            When the suffix names no such form, a name is not known, or ``zopa[documents]`` is not installed, which
-            ``.docx`` and ``.pdf`` need.
+            When the suffix names no such form, a name or level of redaction is not known, ``title`` gives away what is left
+            out, or ``zopa[documents]`` is not installed, which ``.docx`` and ``.pdf`` need.
 
         See Also
         --------
@@ -1119,9 +1119,8 @@ def export(
     ('case.cypher', 'case.gexf')
     """
     from .graph.formats.registry import write
-    from .graph.redaction import redacted
 
-    shown = graph if graph is None or redact == "none" else PositionGraph(*redacted(graph, redact))
+    shown = graph if graph is None or redact == "none" else graph.redacted(redact)
 
     def answers() -> dict[str, str]:
         questions = shown.tables["questions"][["id", "question"]].itertuples(index=False, name=None)  # type: ignore[union-attr]

@@ -586,10 +586,19 @@ def memo(
     yes: Yes = False,
 ) -> None:
     """Write a memo to hand round: what is stuck, what is shared, what would open it, what is unknown, with its sources."""
-    graph = in_memory(opened(case))
-    if redact != "none":
-        agreed(graph.redacted(redact), output, title, yes)
-    written = graph.memo(output, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact, template=template)
+    from zopa.queries.memo.writing import write as write_memo
+
+    written = write_memo(
+        in_memory(opened(case)),
+        output,
+        issue=issue,
+        sheet=sheet,
+        as_of=as_of,
+        title=title,
+        redact=redact,
+        template=template,
+        before=None if redact == "none" else lambda shown: agreed(shown, output, title, yes),
+    )
     echo(f"Wrote {written}.")
 
 

@@ -8,7 +8,7 @@ made of the tables that :func:`redacted` gives, and of nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from numbers import Real
 from typing import TYPE_CHECKING, Any, cast
 
@@ -109,6 +109,44 @@ def gives_away(store: Store, level: str, text: str) -> bool:
     (True, False)
     """
     return leaks(store, _level(level)).of_label(text)
+
+
+def to_pass_on(
+    case: Any, level: str, what: str, *, title: str | None, before: Callable[[Any], None] | None = None
+) -> Any:
+    """The case that something is made of that leaves the house, as :meth:`zopa.PositionGraph.redacted` gives it.
+
+    Parameters
+    ----------
+    case : PositionGraph
+    level : str
+    what : str
+        What is made of it, such as ``page``.
+    title : str or None
+        The title that somebody chose for it.
+    before : callable, optional
+        Called with the redacted case before anything is made of it: what it raises stops that.
+
+    Raises
+    ------
+    ValueError
+        When there is no such level, or the title gives away what it leaves out.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.redaction import to_pass_on
+    >>> to_pass_on(zopa.load("river-basin"), "names", "page", title="The plan of Torvia")
+    Traceback (most recent call last):
+    ...
+    ValueError: The title 'The plan of Torvia' gives away what is left out of the page (names): use another title.
+    """
+    shown = case.redacted(level)
+    if title and gives_away(case, level, title):
+        raise ValueError(f"The title '{title}' gives away what is left out of the {what} ({level}): use another title.")
+    if before is not None:
+        before(shown)
+    return shown
 
 
 def texts_that_stay(tables: Mapping[str, pd.DataFrame], meta: Mapping[str, Any]) -> list[str]:

@@ -90,15 +90,11 @@ def write(
     stops both.
     """
     from ..graph.page.html import write_page
-    from ..graph.redaction import gives_away
+    from ..graph.redaction import to_pass_on
 
     check_place(path)
     _expect_room(case)
-    shown = case.redacted(redact)
-    if title and gives_away(case, redact, title):
-        raise ValueError(f"The title '{title}' gives away what is left out of the page ({redact}): use another title.")
-    if before is not None:
-        before(shown)
+    shown = to_pass_on(case, redact, "page", title=title, before=before)
     with progress_steps(4, "Making the page") as step:
         arguments: dict[str, Any] = {"title": title, "summary": shown._sentences}
         step()

@@ -182,7 +182,12 @@ def test_a_page_to_share_says_how_it_is_embedded_and_nothing_of_who(tmp_path):
     assert "Zelenskyy" not in (tmp_path / "case.html").read_text(encoding="utf-8")
 
 
-def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [(["page", "--no-pictures"], "case.html"), (["memo"], "case.md"), (["export"], "case.gexf")],
+    ids=["page", "memo", "export"],
+)
+def test_the_texts_that_stay_are_those_of_the_file_and_the_case_is_redacted_once(tmp_path, monkeypatch, words, name):
     """Redacting a large case takes long, and two redactions could differ."""
     from zopa.graph import redaction
 
@@ -194,14 +199,15 @@ def test_the_texts_that_stay_are_those_of_the_page_and_the_case_is_redacted_once
 
     redacted = redaction.redacted
     monkeypatch.setattr(redaction, "redacted", counted)
-    path = tmp_path / "case.html"
-    done = inside("page", "river-basin", "--redact", "sources", "--no-pictures", "--yes", "-o", str(path))
+    path = tmp_path / name
+    command, *more = words
+    done = inside(command, "river-basin", "--redact", "sources", *more, "--yes", "-o", str(path))
     assert levels == ["sources"]
     told = [line.strip() for line in done.output.splitlines() if line.startswith("  ")]
     left = redacted(zopa.load("river-basin"), "sources")
     assert told == [" ".join(text.split()) for text in redaction.texts_that_stay(*left)]
     assert ", ".join(redaction.ids_that_stay(*left)) in done.output
-    assert done.output.splitlines()[-2:] == ["The file is called case.html.", f"Wrote {path}."]
+    assert done.output.splitlines()[-2:] == [f"The file is called {name}.", f"Wrote {path}."]
 
 
 @pytest.mark.parametrize(

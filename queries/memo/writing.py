@@ -10,14 +10,14 @@ from ...graph.asked import ALL
 from ...graph.files import check_place, write_bytes
 from ...graph.lists import join
 from ...graph.provenance import coders_of, day_of_making, version_of_zopa
-from ...graph.redaction import gives_away
+from ...graph.redaction import to_pass_on
 from ...graph.what_if import told
 from ..asking.selection import words_asked
 from .briefing import Briefing
 from .content import Block, Document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 #: The module that writes each form.
 FORMS = {".docx": "docx_file", ".html": "html_file", ".md": "markdown_file", ".pdf": "pdf_file"}
@@ -40,8 +40,12 @@ def write(
     title: str | None = None,
     redact: str = "none",
     template: str | Path | None = None,
+    before: Callable[[Any], None] | None = None,
 ) -> Path:
-    """Write a document about a :class:`zopa.PositionGraph`, see :meth:`zopa.PositionGraph.memo`."""
+    """Write a document about a :class:`zopa.PositionGraph`, see :meth:`zopa.PositionGraph.memo`.
+
+    ``before`` is called with the case that the document will be about, before anything is worked out or written.
+    """
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in FORMS:
@@ -51,7 +55,7 @@ def write(
     if issue is not None and sheet is not None:
         raise ValueError("A paper on one issue and a sheet are two documents: give the issue or the sheet.")
     check_place(target)
-    document = document_of(case, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact)
+    document = document_of(case, issue=issue, sheet=sheet, as_of=as_of, title=title, redact=redact, before=before)
     form: Any = importlib.import_module(f".{FORMS[suffix]}", __package__)
     content: bytes = form.content(document, *(() if template is None else (Path(template),)))
     return write_bytes(target, content)
@@ -65,6 +69,7 @@ def document_of(
     as_of: str | None = None,
     title: str | None = None,
     redact: str = "none",
+    before: Callable[[Any], None] | None = None,
 ) -> Document:
     """What the document says, before it is written in a form.
 
@@ -76,9 +81,7 @@ def document_of(
     if sheet is not None:
         sheet = sheet.replace("-", " ")
         words_asked(sheet, SHEETS, "sheet")
-    shown = case.redacted(redact)
-    if title and gives_away(case, redact, title):
-        raise ValueError(f"The title '{title}' gives away what is left out ({redact}): use another title.")
+    shown = to_pass_on(case, redact, "memo", title=title, before=before)
     if shown is not case:
         shown.feeds_looked_at = case.feeds_looked_at
     briefing = Briefing(shown, as_of)

@@ -194,6 +194,8 @@ def test_a_what_if_and_what_is_left_out_are_said_first(small):
         assert left.notices
         assert not [word for word in gone for text in texts_of(left) if word in text]
         assert "rule out every settlement" in section(left, "What is stuck, between whom and on which words")
+    with pytest.raises(ValueError, match=r"gives away what is left out of the memo \(names\)"):
+        document_of(small, redact="names", title="The talks of Україна")
 
 
 @pytest.mark.parametrize(("name", "issues"), [("ukraine-2025", ["control"]), ("river-basin", ["commission"])])
