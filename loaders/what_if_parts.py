@@ -37,11 +37,7 @@ def on_options(store: Store, cells: dict[str, Any]) -> list[dict[str, Any]]:
     named = listed(cell_of(cells.get("option")) or "")
     for word in named:
         if folded(word) not in part_of:
-            near = nearest([word], [part.partition(OF)[2] for part in parts]).get(word)
-            hint = (
-                f"Did you mean '{near}'?" if near else f"It has {listing((p.partition(OF)[2] for p in parts), 'and')}."
-            )
-            raise DossierError(f"Nothing was added: the issue '{cells['issue']}' has no option '{word}'. {hint}")
+            raise _no_option(cells["issue"], word, [part.partition(OF)[2] for part in parts])
     chosen = [part_of[folded(word)] for word in named] or parts
     stem = cells.get("id")
     return [
@@ -93,9 +89,13 @@ def in_stretches(store: Store, cells: dict[str, Any]) -> list[dict[str, Any]]:
 def _check_known(issue: str, named: list[str], known: list[str]) -> None:
     for word in named:
         if word not in (*known, OTHER):
-            near = nearest([word], known).get(word)
-            hint = f"Did you mean '{near}'?" if near else f"It has {listing(dict.fromkeys(known), 'and')}."
-            raise DossierError(f"Nothing was added: the issue '{issue}' has no option '{word}'. {hint}")
+            raise _no_option(issue, word, known)
+
+
+def _no_option(issue: str, word: str, known: list[str]) -> DossierError:
+    near = nearest([word], known).get(word)
+    hint = f"Did you mean '{near}'?" if near else f"It has {listing(dict.fromkeys(known), 'and')}."
+    return DossierError(f"Nothing was added: the issue '{issue}' has no option '{word}'. {hint}")
 
 
 def _when(tabled: dict[str, list[str]]) -> str:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...graph.state import state_of
 from ..asking.citation import citation_of
 from ..asking.registry import QUERIES
+from ..page import MAX_SEARCHED
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ...graph.store import Store
 
-#: Above this many positions, questions that search are left out: they would take minutes, and end where time ends.
-MAX_SEARCHED = 2_000
+#: Questions that search: of a large case they are left out, as they would take minutes, and end where time ends.
 SEARCHING = (
     "compare",
     "what_next",

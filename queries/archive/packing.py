@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 ZIP = ".zip"
 README = "README.md"
-#: A case with more positions has no page: nobody could read it.
-MAX_ON_A_PAGE = 30_000
 #: Where an archive is written as a folder it is new, so that nothing else is in it.
 TAKEN = "'{}' is there already: name another folder, or a file that ends in .zip."
 
@@ -123,7 +121,7 @@ def _read_by_people(case: Any, pictures: bool) -> Made:
     memo = importlib.import_module("..memo.writing", __package__)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        if len(case.tables["positions"]) <= MAX_ON_A_PAGE:
+        if len(case.tables["positions"]) <= page.MAX_ON_A_PAGE:
             page.write(case, place / "page.html", title=None, redact="none", embed=False, pictures=pictures)
             yield "page.html", (place / "page.html").read_bytes(), "The case as an interactive page that opens offline."
         yield "memo.html", memo.write(case, place / "memo.html").read_bytes(), "A memo about the case, to be printed."

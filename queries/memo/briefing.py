@@ -13,6 +13,7 @@ from ...graph.asked import LINES, AskedDate, date_asked, level_asked, size_on
 from ...graph.lists import join
 from ..asking.selection import select
 from ..asking.wording import Wording, cell_list
+from ..page import MAX_SEARCHED
 from ..summary import sentences
 from .content import Block, Bullets, Cell, Cited, Heading, Paragraph, Picture, Table
 from .sources_told import MAX_QUOTES, Citations, joined
@@ -20,8 +21,6 @@ from .sources_told import MAX_QUOTES, Citations, joined
 if TYPE_CHECKING:
     from ...graph.store import Store
 
-#: Above this many positions, openings and unknowns are looked for issue by issue only: for all at once it takes minutes.
-MAX_SEARCHED = 2_000
 MAX_STUCK, MAX_SHARED, MAX_OPENINGS, MAX_UNKNOWN = 5, 6, 3, 3
 #: Rows and parties of the table of who wants what.
 MAX_ISSUES, MAX_PARTIES = 6, 4
@@ -203,7 +202,7 @@ class Briefing:
     # -------------------------------------------------------------------------------------------- what would open it
 
     def is_large(self, positions: int) -> bool:
-        """Whether these are too many positions to look for openings and unknowns."""
+        """Whether these are too many positions to look for openings and unknowns but issue by issue."""
         return positions > MAX_SEARCHED
 
     def _too_large(self) -> Paragraph:

@@ -96,7 +96,7 @@ class Document:
     ----------
     title, subtitle : str
     notices : tuple of str
-        What has to be known before anything else is read: that it is a what-if, or that something is left out.
+        Sentences to read before anything else: that it is a what-if, or that something is left out.
     author : str
         Empty where it is not known.
     day : str

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...graph import rule
+from ...graph.columns import IN, OUT
 from ...graph.lists import join
 from ...graph.ontology import OPTION_SEPARATOR
 from ..asking.selection import find
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Options that have a section of their own, and places or times that have a table.
 MAX_OPTIONS, MAX_TABLES = 12, 6
-#: An option of several is in the settlement or not.
-IN, OUT = "in", "out"
 DEFINED = "The case defines the option so."
 
 

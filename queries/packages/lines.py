@@ -60,6 +60,14 @@ class Lines:
         self.alone = [line for line in lines if len(line.clause) == 1]
         self.several = [line for line in lines if len(line.clause) > 1]
 
+    def unmeasured(self, worth: Utilities, walk_away: Mapping[int, Fraction], parties: Iterable[int]) -> list[int]:
+        """The places of those of whom no satisfaction is known, as they set conditions and hold no position."""
+        return [
+            self.place[party]
+            for party in parties
+            if party in self.place and party not in worth.parties and walk_away.get(party, Fraction(0)) > 0
+        ]
+
     def crossed(self, question: int, choices: list[Choice]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """For each choice of a question the parties of which it surely crosses a line alone, and of which it may."""
         crossed, perhaps = (np.zeros((len(choices), len(self.parties)), dtype=bool) for _ in range(2))
@@ -119,12 +127,7 @@ class Votes:
         self.open_lines = [line for line in self.counted_lines if len(line.clause) > 1]
         place = {party: index for index, party in enumerate(worth.parties)}
         self.bounded = [place[party] for party in voters if party in place and walk_away.get(party, Fraction(0)) > 0]
-        #: Of a party that sets conditions and holds no position, no satisfaction is known.
-        self.unmeasured = [
-            self.lines.place[party]
-            for party in voters
-            if party in self.lines.place and party not in place and walk_away.get(party, Fraction(0)) > 0
-        ]
+        self.unmeasured = self.lines.unmeasured(worth, walk_away, voters)
         self._tables: dict[int, NDArray[np.bool_]] = {}
 
     @property

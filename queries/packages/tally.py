@@ -99,10 +99,7 @@ class Tally:
         self.least = np.array(
             [ceil(walk_away[worth.parties[index]] * worth.scale[index]) for index in bounded], dtype=self._kind
         )
-        #: Of a party that sets conditions and holds no position, no satisfaction is known.
-        self.unmeasured = [
-            place[party] for party in self.parties if party not in worth.parties and walk_away.get(party, 0) > 0
-        ]
+        self.unmeasured = self.by_party.unmeasured(worth, walk_away, self.parties)
         self.votes: Counter[tuple[int, int]] = Counter()
 
     @property
