@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -131,3 +132,16 @@ def strange_letters(name: str) -> str:
 def _characters(letters: str) -> str:
     names = [f"{unicodedata.name(letter, 'a character')} (U+{ord(letter):04X})" for letter in letters]
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The word of a closed list that somebody may have meant, as the end of a message; empty where none is near.
+
+    >>> from zopa.graph.names import did_you_mean
+    >>> did_you_mean("Name", ["quotes", "names"]), did_you_mean("xyz", ["quotes", "names"])
+    (" Did you mean 'names'?", '')
+    """
+    from rapidfuzz import process
+
+    near = process.extractOne(word.casefold(), list(known), score_cutoff=60)
+    return f" Did you mean '{near[0]}'?" if near else ""

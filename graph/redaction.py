@@ -18,6 +18,7 @@ from .columns import IN, OTHER, OUT
 from .dates import period
 from .edges import listed
 from .leaks import Leaks, Withheld, leaks
+from .names import did_you_mean
 from .ontology import REDACTIONS, Column, Redaction, Table, ontology
 from .provenance import coders_of
 from .renumbering import renumbered
@@ -324,8 +325,5 @@ def _meta(store: Store, level: Redaction, given_away: Leaks) -> dict[str, Any]:
 def _level(level: str) -> Redaction:
     if level in LEVELS:
         return cast("Redaction", level)
-    from rapidfuzz import process
-
-    near = process.extractOne(str(level).casefold(), LEVELS, score_cutoff=60)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
+    hint = did_you_mean(str(level), LEVELS)
     raise ValueError(f"'{level}' is no level of redaction: {', '.join(LEVELS[:-1])} or {LEVELS[-1]}.{hint}")

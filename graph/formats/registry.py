@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..files import check_place
+from ..names import did_you_mean
 
 if TYPE_CHECKING:
     from ..store import Store
@@ -83,7 +84,7 @@ def format_of(path: Path, wanted: str | None = None) -> str:
     ('gexf', 'graphml')
     """
     if wanted is not None and wanted not in FORMATS:
-        raise ValueError(f"There is no format '{wanted}': {_listed(FORMATS)}.{_near(wanted)}")
+        raise ValueError(f"There is no format '{wanted}': {_listed(FORMATS)}.{did_you_mean(wanted, FORMATS)}")
     name = path.name.lower()
     lengths = {
         format: max(map(len, matching))
@@ -172,10 +173,3 @@ def _listed(names: object) -> str:
         for name in names  # type: ignore[attr-defined]
     ]
     return ", ".join(texts[:-1]) + f" or {texts[-1]}"
-
-
-def _near(word: str) -> str:
-    from rapidfuzz import process
-
-    near = process.extractOne(word.casefold(), list(FORMATS), score_cutoff=60)
-    return f" Did you mean '{near[0]}'?" if near else ""

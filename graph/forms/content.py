@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
-from ..characters import ILLEGAL, visible
+from ..characters import ILLEGAL, sound, visible
 from ..ontology import LIST_SEPARATOR
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def whole_letters(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     broken = {
-        name: frame[name].map(lambda cell: _HALVES.sub("\ufffd", cell) if isinstance(cell, str) else cell)
+        name: frame[name].map(lambda cell: sound(cell) if isinstance(cell, str) else cell)
         for name in frame.columns
         if frame[name].dtype == object or isinstance(frame[name].dtype, (pd.StringDtype, pd.CategoricalDtype))
         if frame[name].map(lambda cell: isinstance(cell, str) and bool(_HALVES.search(cell))).any()
