@@ -517,8 +517,8 @@ class PositionGraph(_Asks, Store):
         """Show the case in a notebook on a page that talks to Python.
 
         The page is that of :meth:`page`, in a frame. A deal that is put together on it, a position that is softened or
-        dropped there, and what is selected are attributes of the view; where they are set in Python, the page follows. What
-        is too large a search for a page is asked of Python: the best deals, how many there are, openings, contradictions.
+        dropped there, and what is selected are attributes of the view; where they are set in Python, the page follows.
+        Python answers where a search is too large for a page: the best deals, how many there are, openings, contradictions.
 
         Parameters
         ----------

@@ -17,8 +17,8 @@ from ..what_if import told
 if TYPE_CHECKING:
     from ..store import Store
 
-#: Colours of kinds of nodes that a reader who does not see some colours can tell apart (Okabe and Ito 2008); the same as in
-#: Neo4j Browser.
+#: Colours of kinds of nodes that a reader who does not see some colours can tell apart (Okabe and Ito 2008); as in
+#: Neo4j Browser, but for evidence and sources, which are too light there for white paper.
 KINDS = {
     "Party": "#0072b2",
     "Issue": "#f0e442",

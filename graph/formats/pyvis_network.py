@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from ..store import Store
 
 #: Options of vis-network: a cell of one of these names would change how its node or edge is drawn.
-_TAKEN = {
-    "arrows", "arrowStrikethrough", "borderWidth", "brokenImage", "chosen", "color", "dashes", "fixed", "font", "from",
-    "group", "heightConstraint", "hidden", "hoverWidth", "icon", "id", "image", "labelHighlightBold", "length", "level",
-    "margin", "mass", "opacity", "physics", "scaling", "selfReference", "shadow", "shape", "size", "smooth", "title", "to",
-    "value", "width", "widthConstraint", "x", "y",
-}  # fmt: skip
+_OPTIONS = """
+arrows arrowStrikethrough borderWidth brokenImage chosen color dashes fixed font from group heightConstraint hidden
+hoverWidth icon id image labelHighlightBold length level margin mass opacity physics scaling selfReference shadow shape
+size smooth title to value width widthConstraint x y
+"""
+_TAKEN = set(_OPTIONS.split())
 
 
 def pyvis_network(case: Store) -> Network:
