@@ -114,49 +114,12 @@ const upper = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 // ------------------------------------------------------------------ the earlier day
 
 function startDays(box) {
-  const [first, last] = head.dates.map(dayNumber);
-  const text = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
-  const go = (day) => apply({ since: day }, "days");
-  const slider = el("input", {
-    type: "range",
-    id: "since-slider",
-    min: first,
-    max: last,
-    step: 1,
-    "aria-label": say("compare.slider"),
-    oninput: () => {
-      cancelAnimationFrame(daysView.waiting);
-      daysView.waiting = requestAnimationFrame(() => go(text(Number(slider.value))));
-    }
+  const { slider, day, earlier, later } = dayTools({
+    ids: { slider: "since-slider", day: "since", step: "since-" },
+    word: (name) => say(`compare.${name}`),
+    now: (isLater) => sinceDay() && period(sinceDay())[isLater ? 1 : 0],
+    go: (date) => apply({ since: date }, "days")
   });
-  const day = el("input", {
-    type: "date",
-    id: "since",
-    min: head.dates[0],
-    max: head.dates[1],
-    "aria-label": say("compare.day"),
-    onchange: () => {
-      if (!day.value || isDate(day.value)) go(day.value || null);
-    }
-  });
-  const step = (id, sign, later) =>
-    el("button", {
-      type: "button",
-      id: `since-${id}`,
-      class: "step",
-      "aria-label": say(`compare.${id}`),
-      title: say(`compare.${id}`),
-      onclick: () => {
-        const now = sinceDay() && period(sinceDay())[later ? 1 : 0];
-        const next = later
-          ? changeDays().find((one) => one > now)
-          : changeDays()
-              .filter((one) => one < now)
-              .pop();
-        if (next) go(next);
-      },
-      text: sign
-    });
   daysView.first = el("strong", { class: "told" });
   daysView.second = el("strong", {});
   daysView.sync = () => {
@@ -172,9 +135,9 @@ function startDays(box) {
     { class: "days", role: "group", "aria-label": say("compare.first") },
     el("span", { text: say("compare.first") }),
     daysView.first,
-    step("earlier", "\u2039", false),
+    earlier,
     slider,
-    step("later", "\u203a", true),
+    later,
     day,
     el("span", {}, `${say("compare.second")} `, daysView.second)
   );

@@ -5,38 +5,18 @@ function drawTime() {
   box.hidden = !head.dates.length;
   if (box.hidden) return;
   const [first, last] = head.dates.map(dayNumber);
-  const text = (number) => new Date(number * 864e5).toISOString().slice(0, 10);
-  let waiting = 0;
-  // A drag sends more steps than there are pictures to draw: one a frame is enough.
-  const go = (day) => {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(() => apply({ asOf: day }, "time"));
-  };
-  const slider = el("input", {
-    type: "range",
-    id: "as-of-slider",
-    min: first,
-    max: last,
-    step: 1,
-    value: last,
-    "aria-label": say("time.slider"),
-    oninput: () => go(text(Number(slider.value)))
+  const { slider, day, earlier, later } = dayTools({
+    ids: { slider: "as-of-slider", day: "as-of", step: "" },
+    word: (name) => say(`time.${name}`),
+    now: (isLater) => (state.asOf ? period(state.asOf)[isLater ? 1 : 0] : isLater ? "" : "9999"),
+    go: (date) => apply({ asOf: date }, "time")
   });
+  slider.value = last;
   slider.sync = () => {
-    const day = state.asOf ? dayNumber(period(state.asOf)[1]) : last;
-    if (Number(slider.value) !== day) slider.value = day;
+    const number = state.asOf ? dayNumber(period(state.asOf)[1]) : last;
+    if (Number(slider.value) !== number) slider.value = number;
     slider.setAttribute("aria-valuetext", state.asOf ? state.asOf : say("time.all"));
   };
-  const day = el("input", {
-    type: "date",
-    id: "as-of",
-    min: head.dates[0],
-    max: head.dates[1],
-    "aria-label": say("time.day"),
-    onchange: () => {
-      if (!day.value || isDate(day.value)) apply({ asOf: day.value || null }, "time");
-    }
-  });
   day.sync = () => {
     // A year or a month is no day: the field stays empty, and the button beside it tells the date.
     const now = state.asOf?.length === 10 ? state.asOf : "";
@@ -51,21 +31,6 @@ function drawTime() {
     text: say("time.all")
   });
   all.sync = () => all.setAttribute("aria-pressed", String(!state.asOf));
-  const step = (id, sign, direction) =>
-    el("button", {
-      type: "button",
-      id,
-      class: "step",
-      "aria-label": say(`time.${id}`),
-      title: say(`time.${id}`),
-      onclick: () => {
-        const changes = changeDays();
-        const now = state.asOf ? period(state.asOf)[direction > 0 ? 1 : 0] : direction > 0 ? "" : "9999";
-        const next = direction > 0 ? changes.find((one) => one > now) : changes.filter((one) => one < now).pop();
-        if (next) apply({ asOf: next }, "time");
-      },
-      text: sign
-    });
   const own = head.asOf
     ? el("button", {
         type: "button",
@@ -79,11 +44,56 @@ function drawTime() {
   if (own) own.sync = () => own.setAttribute("aria-pressed", String(state.asOf === head.asOf));
   box.replaceChildren(
     ...[all, own].filter(Boolean),
-    step("earlier", "\u2039", -1),
+    earlier,
     el("div", { class: "track" }, changeMarks(first, last), slider),
-    step("later", "\u203a", 1),
+    later,
     day
   );
+}
+
+// By what a day is picked: a slider over the days of the case, the day itself, and a step to the change before and after.
+// `word` gives their texts, `now` the day from which a step goes, and `go` picks a day.
+function dayTools({ ids, word, now, go }) {
+  const [first, last] = head.dates.map(dayNumber);
+  let waiting = 0;
+  const slider = el("input", {
+    type: "range",
+    id: ids.slider,
+    min: first,
+    max: last,
+    step: 1,
+    "aria-label": word("slider"),
+    oninput: () => {
+      // A drag sends more steps than there are pictures to draw: one a frame is enough.
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(() => go(new Date(Number(slider.value) * 864e5).toISOString().slice(0, 10)));
+    }
+  });
+  const day = el("input", {
+    type: "date",
+    id: ids.day,
+    min: head.dates[0],
+    max: head.dates[1],
+    "aria-label": word("day"),
+    onchange: () => {
+      if (!day.value || isDate(day.value)) go(day.value || null);
+    }
+  });
+  const step = (name, sign, isLater) =>
+    el("button", {
+      type: "button",
+      id: `${ids.step}${name}`,
+      class: "step",
+      "aria-label": word(name),
+      title: word(name),
+      onclick: () => {
+        const [changes, from] = [changeDays(), now(isLater)];
+        const next = isLater ? changes.find((one) => one > from) : changes.filter((one) => one < from).pop();
+        if (next) go(next);
+      },
+      text: sign
+    });
+  return { slider, day, earlier: step("earlier", "\u2039", false), later: step("later", "\u203a", true) };
 }
 
 // Days on which a position begins or has just ended.
