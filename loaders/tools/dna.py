@@ -191,8 +191,15 @@ def _add_source(
     brought: Brought, file: str, number: int, document: tuple[Any, ...], contents: _Contents, findings: Findings
 ) -> None:
     _, title, date, author, publisher, section, kind, notes, _ = document
-    date, time_of_day = _date(date, contents.is_version_3)
-    if not date:
+    moment, (date, time_of_day) = _whole(date), _date(date, contents.is_version_3)
+    if moment == 0:
+        # The program cannot hold a document without a date.
+        date = ""
+        message = (
+            f"Document {number} has the first moment of 1970 as its date, which stands for none: it was read without."
+        )
+        findings.add(Problem(message, "a date", level=WARNING), file)
+    elif not date:
         message = f"Document {number} has the date '{document[2]}', which is none: its statements have no date."
         findings.add(Problem(message, "a date", level=WARNING), file)
     parts = {"Author": author, "Section": section, "Type": kind, "Notes": notes, "Time": time_of_day}

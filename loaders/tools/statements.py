@@ -7,7 +7,7 @@ are one position, which holds from the first of them; those that contradict one 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -259,11 +259,16 @@ def _add_positions(
             note=statement.note,
         )
     position_ids = Slugs()
+    begins_alike: Counter[str] = Counter()
     for (party, concept, agreement), alike in coded_alike.items():
         issue = issues.of(concept)
+        # Long names that begin alike are told apart by a number.
+        words = f"{parties.of(party)[:20]} {issue[:20]} {agreement}"
+        begins_alike[words] += 1
+        name = words if begins_alike[words] == 1 else f"{words} {begins_alike[words]}"
         brought.add(
             "positions",
-            id=position_ids.of(f"{parties.of(party)[:20]} {issue[:20]} {agreement}"),
+            id=position_ids.of(name),
             party=parties.of(party),
             issue=issue,
             stance=MIXED if agreement == MIXED else "demands",

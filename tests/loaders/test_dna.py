@@ -200,6 +200,24 @@ def test_passages_are_quoted_from_where_java_counts_and_say_who_spoke_who_coded_
     assert sources.loc["document-2", ["date", "note"]].tolist() == ["2021-01-02", "Time: 10:00 UTC"]
 
 
+def test_a_document_of_the_first_moment_of_1970_has_no_date_and_propositions_that_begin_alike_stay_apart(tmp_path):
+    path = version_3(tmp_path / "dam.dna")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE DOCUMENTS SET Date = 0 WHERE ID = 1")
+    connection.executemany(
+        "INSERT INTO ENTITIES VALUES (?, 3, ?, 0, NULL)",
+        [(90, "The height of the new dam is fine"), (91, "The height of the new dam is known")],
+    )
+    connection.execute("UPDATE DATASHORTTEXT SET Entity = 90 WHERE StatementId = 1 AND VariableId = 3")
+    connection.execute("UPDATE DATASHORTTEXT SET Entity = 91 WHERE StatementId = 4 AND VariableId = 3")
+    connection.commit()
+    connection.close()
+    case = zopa.load(path, quiet=True)
+    assert case.tables["positions"]["start"].fillna("").tolist() == ["", "", "2021-01-02", ""]
+    assert case.tables["positions"]["id"].is_unique
+    assert "Document 1 has the first moment of 1970 as its date" in " ".join(case.findings["message"])
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_statements_without_a_proposition_and_entries_that_nothing_uses_are_set_aside(tmp_path, version):
     case = zopa.load(VERSIONS[version](tmp_path / "dam.dna"), quiet=True)
