@@ -86,7 +86,7 @@ def nodes(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             }
         )
         if table.node == "Evidence":
-            part = part[_in_force(frame)]
+            part = part[in_force(frame)]
         parts.append(part)
     return pd.concat(parts, ignore_index=True)[list(NODE_COLUMNS)]
 
@@ -132,7 +132,7 @@ def edges(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 continue
             rows, targets = known.references(table, column, frame)
             if table.node == "Evidence":
-                used = _in_force(frame).to_numpy()[rows]
+                used = in_force(frame).to_numpy()[rows]
                 rows, targets = rows[used], targets[used]
             sources = names.to_numpy(dtype=object)[rows]
             part = _frame(_kinds(column.edge, frame, rows), sources, targets, table.name, rows, column.name)
@@ -217,7 +217,7 @@ class _Known:
             table.node: pd.Index(row_ids(table, tables[table.name])) for table in model.tables.values() if table.node
         }
         evidence = tables["evidence"]
-        self.unused = set(evidence["id"][~_in_force(evidence)])
+        self.unused = set(evidence["id"][~in_force(evidence)])
 
     def references(
         self, table: Table, column: Column, frame: pd.DataFrame
@@ -303,7 +303,7 @@ def label_by_id(frame: pd.DataFrame) -> dict[str, str]:
     return dict(zip(frame["id"], _labels(frame, frame["id"]), strict=True))
 
 
-def _in_force(evidence: pd.DataFrame) -> pd.Series:
+def in_force(evidence: pd.DataFrame) -> pd.Series:
     """Evidence that may enter the graph: accepted, or without a status."""
     return evidence["status"].isna() | (evidence["status"] == "accepted")
 
