@@ -1,7 +1,8 @@
 """Graph models for conflict resolution, in the files of GMCR-py: who controls which option, and what cannot be.
 
-Each option of a decision maker is an issue with a yes and a no. Two answers that cannot be together exclude one another. The
-preferences are over whole states: they stand in the note of the party in words, and are set aside as they are.
+Each option of a decision maker is an issue with a yes and a no, on which it decides alone. Two answers that cannot be
+together exclude one another. The preferences are over whole states: they stand in the note of the party in words, and are
+set aside as they are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
 from ..findings import Findings, Problem
 from ..formats.folder import read_file
@@ -83,7 +85,7 @@ class _Model:
 
 
 def bring(path: Path, findings: Findings) -> Brought | None:
-    """Read decision makers as parties, their options as issues, and infeasible pairs as constraints."""
+    """Read decision makers as parties that decide on their options alone, and infeasible pairs as constraints."""
     content = read_file(path, FILE_BYTES, findings)
     before = findings.errors
     records = None if content is None else parsed(content, path.name, findings)
@@ -173,7 +175,7 @@ def _read_makers(makers: list[Any], model: _Model) -> None:
             brought.leave(model.file, None, json.dumps(maker, ensure_ascii=False), "The decision maker has no name.")
             continue
         party, name = roster.add(str(place), name)
-        controls = []
+        controls, decides = [], []
         for reference in _listed(maker, OPTIONS):
             key = model.key(reference)
             if key is None:
@@ -181,6 +183,7 @@ def _read_makers(makers: list[Any], model: _Model) -> None:
                 brought.leave(model.file, None, content, "There is no such option.")
             else:
                 controls.append(f"'{model.issues.name(key)}'")
+                decides.append(model.issues[key])
         preferences = _listed(maker, "preferences")
         told = [f"{rank}. {model.words(statement)}" for rank, statement in enumerate(preferences[:_MAX_TOLD], start=1)]
         note = joined(
@@ -190,6 +193,9 @@ def _read_makers(makers: list[Any], model: _Model) -> None:
             ]
         )
         brought.add("parties", id=party, name=name, roles="disputant", note=note)
+        if decides:
+            issues = LIST_SEPARATOR.join(dict.fromkeys(decides))
+            brought.add("decisions", id=party, name=f"What {name} controls", issues=issues, rule="all", parties=party)
         rest = maker if isinstance(maker, Mapping) else {}
         for key, cell in rest.items():
             if key in ("name", OPTIONS) or (

@@ -56,6 +56,11 @@ def test_decision_makers_are_parties_and_their_options_issues_that_exclude_one_a
         "controls 'Clean up', 'Delay (Factory)', 'Pay'; prefers, the most important first: 1. 'Clean up' no, "
         "2. 'Pay' yes and 'Delay (Town)' no or 'Pay' no and 'Delay (Town)' yes"
     )
+    decisions = case.tables["decisions"][["name", "issues", "rule", "parties"]].values.tolist()
+    assert decisions == [
+        ["What Factory controls", "clean-up|delay-factory|pay", "all", "factory"],
+        ["What Town controls", "delay-town", "all", "town"],
+    ]
     constraints = case.tables["constraints"][["option", "relation", "other"]].values.tolist()
     assert constraints == [
         ["clean-up/yes", "excludes", "delay-factory/yes"],
