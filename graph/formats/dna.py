@@ -15,13 +15,13 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..columns import IN, NO_SIDE, OUT, principals
+from ..columns import NO_SIDE, principals
 from ..dates import period
 from ..edges import label_by_id, listed, range_label, row_ids
 from ..files import write_bytes
 from ..ontology import OPTION_SEPARATOR, ontology
 from .dna_tables import KEPT_PASSWORD, LONGEST, PASSWORD, VERSION, schema
-from .passages import NO_QUOTE, Passage, clean, distinct, passages, text_of
+from .passages import NO_QUOTE, Passage, answers_of, clean, distinct, passages, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,8 +45,6 @@ _VARIABLES = {
 _WORDS = [name for name, (_, kind) in _VARIABLES.items() if kind == "short text"]
 #: What is told of an actor or a concept beside its name; the type of a concept is its issue.
 _DESCRIBED, _ATTRIBUTES = ("person", "organization", "concept"), ("Type", "Alias")
-#: The options of an issue that is a statement to agree with or not: the first is to agree.
-_ANSWERS = (("yes", "no"), (IN, OUT))
 _ADMIN, _NO_CODER, _NO_SOURCE = "Admin", "Not known", "No source is coded"
 
 
@@ -117,8 +115,7 @@ class _Statements:
         keys = row_ids(ontology().tables["options"], options)
         labels = options["name"].fillna(options["option"])
         self.option_names = {key: clean(name) for key, name in zip(keys, labels, strict=True)}
-        known = options.groupby("issue")["option"].agg(frozenset).to_dict()
-        self.answers = {issue: pair for issue, ids in known.items() for pair in _ANSWERS if ids == frozenset(pair)}
+        self.answers = answers_of(options)
         self.actors = _actors(tables["parties"])
         self.described = {
             id: {"Type": clean(kind), "Alias": "; ".join(listed(clean(aliases)))}

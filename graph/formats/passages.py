@@ -7,16 +7,21 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..characters import pictured, sound
+from ..columns import IN, OUT
 from ..edges import in_force, listed, position_labels
 from ..provenance import coders_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..store import Store
 
 Key = TypeVar("Key", bound=Hashable)
 
 #: Said wherever a text is not one that somebody said.
 NO_QUOTE = "What stands in square brackets is no quote."
+#: The options of an issue that is a statement to agree with or not: the first is to agree.
+_ANSWERS = (("yes", "no"), (IN, OUT))
 _LINE_ENDS = re.compile("\r\n?")
 
 
@@ -107,6 +112,18 @@ def clean(cell: Any) -> str:
     ('', 'one\ntwo')
     """
     return _LINE_ENDS.sub("\n", sound(pictured(cell))).strip() if isinstance(cell, str) else ""
+
+
+def answers_of(options: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Issues that are answered by yes or no, and the options for either.
+
+    >>> import zopa
+    >>> from zopa.graph.formats.passages import answers_of
+    >>> answers_of(zopa.load("ukraine-2025").tables["options"])["guarantees:nato"]
+    ('in', 'out')
+    """
+    known = options.groupby("issue")["option"].agg(frozenset).to_dict()
+    return {issue: pair for issue, ids in known.items() for pair in _ANSWERS if ids == frozenset(pair)}
 
 
 class Text(NamedTuple):

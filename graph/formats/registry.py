@@ -48,6 +48,7 @@ FORMATS = {
         ".followthemoney", (".ftm.json", ".ijson"), "parties, their ties and events for Aleph and OpenSanctions' tools"
     ),
     "dna": Format(".dna", (".dna",), "positions as coded statements for Discourse Network Analyzer"),
+    "gmcr": Format(".gmcr", (".gmcr",), "decision makers, options and preferences for GMCR-py"),
     "turtle": Format("..linked.files:write_turtle", (".ttl",), "the case as linked data in Turtle"),
     "json-ld": Format("..linked.files:write_json_ld", (".jsonld",), "the case as linked data in JSON-LD"),
     "ontology": Format("..linked.files:write_ontology", (".ttl",), "the terms of zopa as an ontology, without a case"),
