@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: What stands behind the name of a project in that of its mapping.
 SUFFIX = ".mapping.toml"
-KEYS = ("party", "issue", "option", "stance", "firmness")
+KEYS = ("party", "issue", "option", "stance", "firmness", "region")
 _TABLES = ("codes", "sources")
 #: Names of codes, or what stands before a colon in them, that say what the codes in them are.
 _WORDS = {
@@ -26,6 +26,7 @@ _WORDS = {
     "option": "option options settlement settlements opción opciones",
     "stance": "stance stances position positions haltung",
     "firmness": "firmness",
+    "region": "region regions place places location locations ort orte lieu lieux lugar lugares región regiones",
 }
 _ROLE_OF = {word: role for role, words in reversed(_WORDS.items()) for word in words.split()}
 SEPARATOR = " > "
@@ -38,7 +39,7 @@ class CodeMapping:
     Attributes
     ----------
     codes, sources : dict of dict
-        By their names: what each says of a party, an issue, an option, a stance or a firmness.
+        By their names: what each says of a party, an issue, an option, a stance, a firmness or a region.
     is_proposal : bool
         Whether it was proposed by names only.
     """
@@ -98,6 +99,7 @@ def as_toml(mapping: CodeMapping, file: str) -> str:
         f"# How the codes of {file} are read. A passage is a position where its codes, together, name a party, an issue,",
         f"# an option and a stance ({', '.join(_choices('stance'))}).",
         f"# The firmness can be {', '.join(_choices('firmness'))}, or empty: not known.",
+        "# Without a region, a position holds everywhere.",
         "# A source can name the party that speaks in all of it. What is empty says nothing.",
         "",
         "confirmed = true",

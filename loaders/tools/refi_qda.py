@@ -181,18 +181,21 @@ class _Passages:
             issue = role.get("issue") or (issues[0] if len(issues) == 1 else "")
             if issue and role.get("option"):
                 settlements[issue, role["option"]] = role
-        made = 0
+        regions = list(dict.fromkeys(role["region"] for role in roles if role.get("region")))
+        # Options of one issue on which a passage takes one stance are one position: it demands one of them.
+        held: dict[tuple[str, str, str], list[str]] = {}
         for (issue, option), role in settlements.items():
             stance, firmness = (role.get(key) or self._only(roles, key) for key in ("stance", "firmness"))
             if not parties or not stance:
                 self.without["a party" if not parties else "one stance"] += 1
-                continue
+            else:
+                held.setdefault((issue, stance, firmness), []).append(option)
+        for (issue, stance, firmness), options in held.items():
             for party in parties:
-                self._position(party, issue, option, stance, firmness, evidence)
-                made += 1
+                self._position(party, issue, options, stance, firmness, regions, evidence)
         if issues and not settlements:
             self.without["an option"] += 1
-        self.positions += made
+        self.positions += len(held) * len(parties)
 
     @staticmethod
     def _only(roles: list[dict[str, str]], key: str) -> str:
@@ -200,21 +203,28 @@ class _Passages:
         words = {role[key] for role in roles if role.get(key) and not role.get("issue")}
         return words.pop() if len(words) == 1 else ""
 
-    def _position(self, party: str, issue: str, option: str, stance: str, firmness: str, evidence: str) -> None:
+    def _position(
+        self, party: str, issue: str, options: list[str], stance: str, firmness: str, regions: list[str], evidence: str
+    ) -> None:
         party_id = self.context.party(party)
         issue_id = self.context.slug("issues", issue)
         self.context.row("issues", issue_id, name=issue, kind="choice", closed="no")
-        option_id = self.context.slug(f"options of {issue_id}", option)
-        if (issue_id, option_id) not in self.options:
-            self.options.add((issue_id, option_id))
-            self.brought.add("options", issue=issue_id, option=option_id, name=option)
+        option_ids = {self.context.slug(f"options of {issue_id}", option): option for option in options}
+        for option_id, option in option_ids.items():
+            if (issue_id, option_id) not in self.options:
+                self.options.add((issue_id, option_id))
+                self.brought.add("options", issue=issue_id, option=option_id, name=option)
+        region_ids = {self.context.slug("regions", region): region for region in regions}
+        for region_id, region in region_ids.items():
+            self.context.row("regions", region_id, name=region)
         self.brought.add(
             "positions",
             party=party_id,
             issue=issue_id,
-            option=option_id,
+            option=listed(option_ids),
             stance=stance,
             firmness=firmness,
+            regions=listed(region_ids),
             evidence=listed([evidence]),
         )
 

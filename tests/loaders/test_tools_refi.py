@@ -144,6 +144,26 @@ def test_codes_whose_names_say_it_are_proposed_and_make_positions_with_evidence(
     assert "Round" in kept
 
 
+def test_options_of_one_stance_are_one_position_and_places_say_where_it_holds(tmp_path):
+    codes = CODES.replace(
+        '<Code guid="bridge-open"', '<Code guid="bridge-toll" name="with a toll"/><Code guid="bridge-open"'
+    )
+    codes += '<Code guid="P" name="Places"><Code guid="north" name="North bank"/></Code>'
+    more = "".join(
+        f'<Coding guid="c-{code}" creatingUser="u1"><CodeRef targetGUID="{code}"/></Coding>'
+        for code in ("bridge-toll", "north")
+    )
+    path = tmp_path / "talks.qdpx"
+    xml = project(codes=codes).replace("</Description><Coding", f"</Description>{more}<Coding", 1)
+    path.write_bytes(archive({"project.qde": xml, "Sources/T1.txt": TEXT.encode()}))
+    case = zopa.load(path, quiet=True)
+    assert case.tables["positions"][["party", "option", "stance", "regions"]].fillna("").values.tolist() == [
+        ["upland", "with-a-toll|open", "demands", "north-bank"],
+        ["lowland", "open", "rejects", ""],
+    ]
+    assert case.tables["regions"]["name"].tolist() == ["North bank"]
+
+
 def test_without_a_mapping_codes_are_evidence_and_the_command_writes_the_template_to_fill_in(tmp_path):
     path = qdpx(tmp_path, codes=PLAIN_CODES)
     case = zopa.load(path, quiet=True)
