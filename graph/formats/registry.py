@@ -49,6 +49,8 @@ FORMATS = {
     ),
     "dna": Format(".dna", (".dna",), "positions as coded statements for Discourse Network Analyzer"),
     "gmcr": Format(".gmcr", (".gmcr",), "decision makers, options and preferences for GMCR-py"),
+    "refi-qda": Format(".refi_qda", (".qdpx",), "positions as coded quotes for NVivo, MAXQDA, ATLAS.ti and QualCoder"),
+    "refi-codebook": Format(".refi_qda:write_codebook", (".qdc",), "parties, issues and options as codes for the same"),
     "turtle": Format("..linked.files:write_turtle", (".ttl",), "the case as linked data in Turtle"),
     "json-ld": Format("..linked.files:write_json_ld", (".jsonld",), "the case as linked data in JSON-LD"),
     "ontology": Format("..linked.files:write_ontology", (".ttl",), "the terms of zopa as an ontology, without a case"),

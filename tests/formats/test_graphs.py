@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -338,8 +340,68 @@ def test_a_redacted_case_leaves_without_its_names_and_quotes(tmp_path: Path) -> 
         assert [word for word in (b"upland", b"gazette", b"one metre", b"oslo") if word in content] in ([], [b"oslo"])
 
 
+@pytest.mark.parametrize("form", ["dna", "gmcr", "refi-qda", "refi-codebook"])
+def test_what_a_level_leaves_out_is_in_no_file_of_statements_or_codes(form: str, tmp_path: Path) -> None:
+    rows: dict[str, Any] = {
+        "parties": [
+            {"id": "upland", "name": "Upland", "aliases": "Uplanders", "kind": "state", "note": "partynote"},
+            {"id": "queen", "name": "Queen Una", "kind": "leader", "speaks_for": "upland"},
+        ],
+        "issues": [
+            {"id": "dam", "name": "Dam", "kind": "choice", "question": "Does Upland build it?", "note": "issuenote"}
+        ],
+        "options": [
+            {"issue": "dam", "option": "yes", "name": "Yes", "meaning": "Queen Una wins"},
+            {"issue": "dam", "option": "una", "name": "As Una wants", "note": "optionnote"},
+        ],
+        "regions": [{"id": "glen", "name": "Glen of Upland"}],
+        "sources": [{"id": "gazette", "title": "The Gazette", "url": "https://gazette.example", "note": "sourcenote"}],
+        "evidence": [
+            {
+                "id": "e1",
+                "source": "gazette",
+                "quote": "not one metre",
+                "speaker": "Herald",
+                "locator": "column nine",
+                "coder": "Codie",
+                "note": "evidencenote",
+            },
+            {"id": "e2", "source": "gazette", "paraphrase": "reworded"},
+        ],
+        "decisions": [{"id": "d", "name": "Una decides", "issues": "dam", "rule": "all", "parties": "queen"}],
+        "positions": [
+            {
+                "id": "una-1",
+                "party": "queen",
+                "issue": "dam",
+                "stance": "demands",
+                "option": "yes",
+                "evidence": "e1|e2",
+            },
+            {"id": "p2", "party": "upland", "issue": "dam", "stance": "rejects", "option": "una", "regions": "glen"},
+        ],
+    }
+    quotes = ["not one metre", "reworded", "partynote", "issuenote", "optionnote", "sourcenote", "evidencenote"]
+    sources = ["gazette", "herald", "column nine", "codie"]
+    names = ["upland", "una", "queen", "glen"]
+    withheld: list[str] = []
+    for level, words in (("none", []), ("quotes", quotes), ("sources", sources), ("names", names)):
+        withheld += words
+        path = tmp_path / f"{level}{FORMATS[form].suffixes[0]}"
+        with pytest.warns(UserWarning, match=r"\."):
+            zopa.export(graph(**rows), path, redact=level)
+        content = unpacked(path.read_bytes()).decode("utf-8", "ignore").lower()
+        assert [word for word in withheld if word in content] == []
+        if level == "none":
+            held = [word for word in [*sources, *names, *quotes[:2]] if word in content]
+            assert len(held) >= {"dna": 8, "gmcr": 2, "refi-qda": 9, "refi-codebook": 4}[form]
+
+
 def unpacked(content: bytes) -> bytes:
-    """All that a file holds: of a database every cell as well, which may lie on several pages."""
+    """All that a file holds: the parts of an archive, and of a database every cell, which may lie on several pages."""
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return b"\n".join([part for name in archive.namelist() for part in (name.encode(), archive.read(name))])
     if not content.startswith(b"SQLite format 3"):
         return content
     connection = sqlite3.connect(":memory:")
