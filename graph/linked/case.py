@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from ..network import rules_out
 from ..ontology import OPTION_SEPARATOR, Column, Table, ontology
 from ..provenance import coders_of
 from ..what_if import told
+from . import clashes
 from .shapes import DATES
 from .terms import SCHEMA, TYPES, VOCABULARY, base_of, class_of, licence_of, rdf, term, thing
 from .vocabulary import column_term, is_in_rdf
@@ -88,6 +90,7 @@ class _Writer:
             if is_in_rdf(table):
                 self._rows(table, case.tables[table.name])
         self._edges()
+        self._clashes()
         self._whole()
         self._questions(answers)
 
@@ -172,6 +175,34 @@ class _Writer:
                 self._add(subject, f"{SCHEMA}appearance", object)
             elif kind == "CITED_IN":
                 self._add(subject, f"{SCHEMA}isPartOf", object)
+
+    def _clashes(self) -> None:
+        """Each clash as a thing: which two positions, how severe, where and when."""
+        numbers: Counter[str] = Counter()
+        for source, target, cells in self.case.nx.edges(data=True):
+            if cells["kind"] != "CLASHES_WITH":
+                continue
+            pair = "/".join(end.partition(":")[2] for end in (source, target))
+            numbers[pair] += 1
+            # Two positions may clash in different places and at different times.
+            id = pair if numbers[pair] == 1 else f"{pair}/{numbers[pair]}"
+            subject = self.lib.URIRef(thing(self.base, "Clash", id))
+            self.graph.add((subject, self.lib.RDF.type, self.lib.URIRef(clashes.CLASS)))
+            for clash in clashes.PROPERTIES:
+                for value in (
+                    self._values_of_clash(clash, cells) if clash.cell else map(self.names.get, (source, target))
+                ):
+                    self._add(subject, clash.name, value)
+
+    def _values_of_clash(self, clash: clashes.Property, cells: Mapping[str, Any]) -> list[Any]:
+        cell = cells.get(clash.cell)
+        if _is_empty(cell):
+            return []
+        if clash.of:
+            return [self.names[f"{clash.of.lower()}:{id}"] for id in listed(cell)]
+        if clash.is_date:
+            return [self.lib.Literal(cell, datatype=self.lib.XSD[DATES[str(cell).count("-")]])]
+        return [self.lib.Literal(_sound(cell))]
 
     def _whole(self) -> None:
         """What the case says of itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..ontology import Column, Table, ontology
+from . import clashes
 from .terms import VOCABULARY, class_of, rdf
 from .vocabulary import is_in_rdf, path_of
 
@@ -19,7 +20,7 @@ SHACL = "http://www.w3.org/ns/shacl#"
 
 
 def shapes() -> Graph:
-    """A shape for each kind of row, with a property shape for each column.
+    """A shape for each kind of row, with a property shape for each column, and one for clashes.
 
     >>> from zopa.graph.linked.shapes import shapes
     >>> len(shapes()) > 1000
@@ -38,7 +39,32 @@ def shapes() -> Graph:
             for column in table.columns.values():
                 if column.type != "id":
                     graph.add((node, sh.property, _property(graph, table, column)))
+    node = lib.URIRef(f"{clashes.CLASS}Shape")
+    graph.add((node, lib.RDF.type, sh.NodeShape))
+    graph.add((node, sh.targetClass, lib.URIRef(clashes.CLASS)))
+    for clash in clashes.PROPERTIES:
+        graph.add((node, sh.property, _of_clash(graph, clash)))
     return graph
+
+
+def _of_clash(graph: Graph, clash: clashes.Property) -> Any:
+    lib = rdf()
+    sh, node = lib.Namespace(SHACL), lib.BNode()
+    graph.add((node, sh.path, lib.URIRef(clash.name)))
+    graph.add((node, sh.name, lib.Literal(clash.label)))
+    for bound, count in ((sh.minCount, clash.least), (sh.maxCount, clash.most)):
+        if count:
+            graph.add((node, bound, lib.Literal(count)))
+    if clash.of:
+        graph.add((node, sh.nodeKind, sh.IRI))
+        graph.add((node, sh["class"], lib.URIRef(VOCABULARY + clash.of)))
+    elif clash.values:
+        graph.add((node, sh["in"], _list(graph, [lib.Literal(value) for value in clash.values])))
+    elif clash.is_date:
+        _one_of(graph, node, sh.datatype, [lib.XSD[name] for name in DATES])
+    else:
+        graph.add((node, sh.datatype, lib.XSD.string))
+    return node
 
 
 def _property(graph: Graph, table: Table, column: Column) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..columns import STANCES
 from ..ontology import Column, Table, ontology
+from . import clashes
 from .terms import CLOSE, SKOS, VOCABULARY, class_of, rdf, term
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 def vocabulary() -> Graph:
     """The ontology: a class for each kind of row, an object property for each kind of edge, a property for each column.
+
+    Clashes are things too, with properties of their own.
 
     >>> from zopa.graph.linked.vocabulary import vocabulary
     >>> len(vocabulary()) > 400
@@ -54,7 +57,17 @@ def vocabulary() -> Graph:
             graph.add((node, end, _any_of(graph, kinds)))
     for name, columns in properties().items():
         kind = OWL.ObjectProperty if any(column.is_reference for column in columns) else OWL.DatatypeProperty
-        declare(name, kind, columns[0].name.replace("_", " "), [column.meaning for column in columns])
+        meanings = [column.meaning for column in columns]
+        meanings += [clash.meaning for clash in clashes.PROPERTIES if clash.name == name]
+        declare(name, kind, columns[0].name.replace("_", " "), meanings)
+    declare(clashes.CLASS, OWL.Class, "Clash", [clashes.MEANING])
+    for clash in clashes.PROPERTIES:
+        if clash.name not in properties():
+            kind = OWL.ObjectProperty if clash.of else OWL.DatatypeProperty
+            node = declare(clash.name, kind, clash.label, [clash.meaning])
+            graph.add((node, RDFS.domain, lib.URIRef(clashes.CLASS)))
+            if clash.of:
+                graph.add((node, RDFS.range, lib.URIRef(VOCABULARY + clash.of)))
     return graph
 
 

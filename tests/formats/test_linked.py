@@ -111,6 +111,30 @@ def test_every_edge_is_there_and_so_are_those_that_follow(of_valley: Graph) -> N
     assert len(list(of_valley.subject_objects(ZOPA.clashesWith))) > 0
 
 
+def test_a_clash_is_a_thing_with_its_severity_its_two_positions_and_where_and_when(of_valley: Graph) -> None:
+    case = valley()
+    firmness = dict(zip(case.tables["positions"]["id"], case.tables["positions"]["firmness"].fillna(""), strict=True))
+    pairs = case.clashes(as_of="all", kind=None)
+    found = {}
+    for clash in of_valley.subjects(RDF.type, ZOPA.Clash):
+        ends = [str(end).rpartition("/")[2] for end in of_valley.objects(clash, ZOPA.clashingPosition)]
+        red_lines = [firmness[end] for end in ends].count("red line")
+        mildest = ("soft", "hard", "deadlock")[red_lines]
+        severity = "unknown" if "" in [firmness[end] for end in ends] else mildest
+        assert str(of_valley.value(clash, ZOPA.severity)) == severity
+        assert str(of_valley.value(clash, ZOPA.severityAtLeast)) == mildest
+        places = sorted(str(place).rpartition("/")[2] for place in of_valley.objects(clash, ZOPA.clashRegion))
+        days = [str(of_valley.value(clash, ZOPA[name]) or "") for name in ("start", "end")]
+        found[tuple(sorted(ends))] = places, days
+    columns = ["position_a", "position_b", "regions", "start", "end"]
+    expected_pairs = {
+        tuple(sorted((a, b))): (sorted(filter(None, str(places).split("|"))), [start or "", end or ""])
+        for a, b, places, start, end in pairs[columns].fillna("").itertuples(index=False)
+    }
+    assert found == expected_pairs
+    assert {str(value) for value in of_valley.objects(None, ZOPA.severity)} == {"deadlock", "hard", "unknown"}
+
+
 def test_what_schema_org_has_a_word_for(of_valley: Graph) -> None:
     types = {str(subject): set(of_valley.objects(subject, RDF.type)) for subject in of_valley.subjects()}
     assert SCHEMA.Country in types[f"{BASE}party/upland"]
@@ -145,7 +169,7 @@ def test_the_built_in_cases_conform_to_the_shapes(name: str) -> None:
 @settings(max_examples=examples(20), deadline=None)
 @given(dossiers(wide=True))
 def test_random_cases_conform_to_the_shapes(rows: dict[str, Any]) -> None:
-    is_valid, report = conforms(case_graph(plain(graph(**rows))))
+    is_valid, report = conforms(case_graph(graph(**rows)))
     assert is_valid, report
 
 
@@ -176,6 +200,21 @@ def test_what_does_not_fit_the_ontology_does_not_conform(path: str, value: Any, 
     is_valid, report = conforms(data)
     assert is_valid == (not component)
     assert component in report
+
+
+def test_a_clash_that_is_none_does_not_conform() -> None:
+    data = case_graph(valley(), BASE)
+    wrong = {
+        "severity": (Literal("fatal"), "InConstraintComponent"),
+        "clashingPosition": (URIRef(f"{BASE}position/u-control"), "MinCountConstraintComponent"),
+        "clashRegion": (URIRef(f"{BASE}party/upland"), "ClassConstraintComponent"),
+        "start": (Literal("soon"), "OrConstraintComponent"),
+    }
+    for path, (value, _) in wrong.items():
+        data.set((URIRef(f"{BASE}clash/u-control/l-control"), ZOPA[path], value))
+    is_valid, report = conforms(data)
+    assert not is_valid
+    assert [component for _, component in wrong.values() if component not in report] == []
 
 
 def test_the_ontology_declares_every_term_that_cases_use(of_valley: Graph) -> None:
