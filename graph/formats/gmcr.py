@@ -59,6 +59,7 @@ class _Model:
 
     def __init__(self, case: Store) -> None:
         self.case, self.columns, tables = case, case.columns, case.tables
+        self.positions = tables["positions"].to_dict("records")
         self.asked = date_asked(case, None)
         self.answers = answers_of(tables["options"])
         issues = label_by_id(tables["issues"])
@@ -163,13 +164,13 @@ class _Model:
 
     def is_told(self, row: int) -> bool:
         """Whether a position is on options, and everywhere."""
-        positions = self.case.tables["positions"]
-        return bool(listed(positions["option"].iloc[row])) and not listed(positions["regions"].iloc[row])
+        position = self.positions[row]
+        return bool(listed(position["option"])) and not listed(position["regions"])
 
     def condition(self, row: int) -> Condition:
         """What a position wants: one of the options that it demands, none of those that it rejects."""
-        issue, option = (self.case.tables["positions"][name].iloc[row] for name in ("issue", "option"))
-        named = [self.literals(issue, word) for word in listed(option)]
+        position = self.positions[row]
+        named = [self.literals(position["issue"], word) for word in listed(position["option"])]
         if self.columns.stance[row] == DEMANDS:
             return named
         against = [[[(place, _OPPOSITE[sign])] for place, sign in literals] for literals in named]
