@@ -82,7 +82,7 @@ def _lost(case: Store, statements: list[_Statement]) -> Iterator[str]:
     """What of the positions the program cannot hold, or only in its own way."""
     if takes_none := int(case.tables["positions"]["stance"].isin(NO_SIDE).sum()):
         verbs = ("takes", "is") if takes_none == 1 else ("take", "are")
-        yield f"{_count(takes_none, 'position')} that {verbs[0]} no side {verbs[1]} not in it."
+        yield f"{_count(takes_none, 'position')} that {verbs[0]} no side {verbs[1]} not in the file."
     if bare := len({statement.passage.place for statement in statements if not statement.passage.is_quote}):
         yield f"{_count(bare, 'passage')} {'has' if bare == 1 else 'have'} no quote in the case. {NO_QUOTE}"
     dates = [statement.when for statement in statements]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Key = TypeVar("Key", bound=Hashable)
 
 #: Said wherever a text is not one that somebody said.
-NO_QUOTE = "What stands in square brackets is no quote."
+NO_QUOTE = "A text in square brackets is no quote."
 #: The options of an issue that is a statement to agree with or not: the first is to agree.
 _ANSWERS = (("yes", "no"), (IN, OUT))
 _LINE_ENDS = re.compile("\r\n?")
@@ -56,8 +56,8 @@ class Passage(NamedTuple):
 
     @property
     def place(self) -> Hashable:
-        """What the text is of: two positions that rest on the same evidence rest on the same passage."""
-        return self.evidence or self.row
+        """What the text is of: two positions that rest on the same quote rest on the same passage."""
+        return self.evidence, self.text
 
 
 def passages(case: Store) -> list[Passage]:
@@ -139,7 +139,7 @@ def text_of(passages: Iterable[Passage]) -> Text:
     >>> from zopa.graph.formats.passages import Passage, text_of
     >>> rows = [Passage(n, id, "s", "", id * 3, True, "", "", "") for n, id in enumerate("aba")]
     >>> text_of(rows).spans
-    {'a': (0, 3), 'b': (5, 8)}
+    {('a', 'aaa'): (0, 3), ('b', 'bbb'): (5, 8)}
     """
     paragraphs: list[str] = []
     spans: dict[Hashable, tuple[int, int]] = {}

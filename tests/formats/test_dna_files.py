@@ -221,8 +221,8 @@ def test_a_statement_is_who_agrees_with_what_or_not_with_its_words_its_day_and_i
         assert told["Seat (North): Beetown", "Type"] == "Seat"
     assert sentences[0].endswith("it is 'zopa' for every coder.")
     assert sentences[2:] == [
-        "1 position that takes no side is not in it.",
-        "5 passages have no quote in the case. What stands in square brackets is no quote.",
+        "1 position that takes no side is not in the file.",
+        "5 passages have no quote in the case. A text in square brackets is no quote.",
         "5 statements have no date, and the program needs one: 1 January 1970 stands there.",
         "3 statements are dated by a month or a year: its first day stands there.",
     ]

@@ -15,6 +15,7 @@ from reference.dossiers import dossiers, graph
 
 import zopa
 from zopa.graph.formats.registry import write
+from zopa.graph.redaction import redacted
 
 
 def bridge() -> zopa.PositionGraph:
@@ -107,7 +108,7 @@ def test_a_project_has_each_quote_coded_with_who_wants_what_where(tmp_path: Path
     assert [user.name for user in project.users.user] == ["A. Coder"]
     gazette, none = project.sources.text_source
     assert (gazette.name, none.name) == ("Gazette", "No source is coded")
-    assert gazette.description == "Press & Sons; 2024-03; What stands in square brackets is no quote."
+    assert gazette.description == "Press & Sons; 2024-03; A text in square brackets is no quote."
     first, second, *_ = gazette.plain_text_selection
     assert first.creating_user == project.users.user[0].guid
     assert first.description == "Upland demands: Open or With a toll; from 2024; dated 2024-03"
@@ -116,10 +117,19 @@ def test_a_project_has_each_quote_coded_with_who_wants_what_where(tmp_path: Path
 
 def test_what_a_project_does_not_hold_is_told(tmp_path: Path) -> None:
     assert write(bridge(), tmp_path / "a.qdpx")[1:] == [
-        "3 passages have no quote in the case. What stands in square brackets is no quote."
+        "3 passages have no quote in the case. A text in square brackets is no quote."
     ]
     (sentence,) = write(bridge(), tmp_path / "a.qdc")
     assert sentence.startswith("A codebook holds parties, issues, options, places")
+
+
+def test_two_positions_on_evidence_without_words_have_words_of_their_own(tmp_path: Path) -> None:
+    case = zopa.PositionGraph(*redacted(bridge(), "quotes"))
+    assert [words for words, _ in coded(*project_of(case, tmp_path))][:3] == [
+        "[Upland demands: Open or With a toll]",
+        "[Lowland rejects: Open]",
+        "[Lowland rejects: Open]",
+    ]
 
 
 def test_no_two_codes_have_the_same_name(tmp_path: Path) -> None:
