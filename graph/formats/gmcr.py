@@ -187,9 +187,10 @@ class _Model:
         )
         alone = {place for maker in makers for place in maker["options"]}
         if lacking := len(self.names) - len(alone):
+            verb = "is" if lacking == 1 else "are"
             yield (
-                f"{lacking:,} of {len(self.names):,} options are controlled by nobody: the case does not say that one party "
-                "decides on them alone."
+                f"{lacking:,} of {len(self.names):,} options {verb} controlled by nobody: the case does not say that one "
+                "party decides on them alone."
             )
         if len(self.names) > _MAX_OPTIONS:
             yield (
