@@ -287,9 +287,6 @@ def test_every_position_on_every_option_is_a_statement(tmp_path: Path, rows: dic
             (row["organization"], row["person"], row["concept"], row["agreement"]) for row in statements(connection)
         ]
     assert held == expected(rows)
-    content = (tmp_path / "a.dna").read_bytes()
-    write(graph(**rows), tmp_path / "a.dna")
-    assert (tmp_path / "a.dna").read_bytes() == content
 
 
 def test_long_names_and_letters_that_no_text_can_hold_fit(tmp_path: Path) -> None:

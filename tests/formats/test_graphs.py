@@ -316,6 +316,16 @@ def test_the_docs_name_every_format() -> None:
     assert sorted(named) == sorted(FORMATS)
 
 
+@pytest.mark.parametrize("form", ["dna", "gmcr", "refi-qda", "refi-codebook"])
+def test_the_same_case_gives_the_same_bytes(form: str, tmp_path: Path) -> None:
+    contents = set()
+    for name in ("a", "b"):
+        path = tmp_path / f"{name}{FORMATS[form].suffixes[0]}"
+        write(plain(valley()), path)
+        contents.add(path.read_bytes())
+    assert len(contents) == 1
+
+
 def test_a_redacted_case_leaves_without_its_names_and_quotes(tmp_path: Path) -> None:
     rows: dict[str, Any] = {
         "parties": [{"id": "upland", "name": "Upland", "note": "Uplanders say so."}],

@@ -178,9 +178,6 @@ def test_every_position_is_coded_whole(tmp_path: Path, rows: dict[str, Any]) -> 
         assert inner.pop("Places", None) == (row["regions"].split("|") if row.get("regions") else None)
         assert inner.pop("Issues") == (row["option"].split("|") if row.get("option") else [row["issue"]])
         assert not inner
-    content = (tmp_path / "a.qdpx").read_bytes()
-    write(graph(**rows), tmp_path / "a.qdpx")
-    assert (tmp_path / "a.qdpx").read_bytes() == content
 
 
 def test_texts_lie_where_the_standard_has_them(tmp_path: Path) -> None:
