@@ -195,7 +195,7 @@ class _Model:
         if len(self.names) > _MAX_OPTIONS:
             yield (
                 f"The program goes through every state of the {len(self.names):,} options, which takes too long for more "
-                f"than about {_MAX_OPTIONS}: keep a few issues of the case."
+                f"than about {_MAX_OPTIONS}: take a few issues first (case.select)."
             )
         rows = [row for rows in self.rows().values() for row in rows]
         if left_out := sum(not self.is_told(row) for row in rows):

@@ -175,6 +175,14 @@ def test_numbers_places_and_what_does_not_hold_on_the_date_are_not_in_the_file(t
     assert "1 position on numbers or in particular places is not in the file" in " ".join(sentences)
 
 
+def test_a_part_of_a_case_with_few_options_is_one_that_the_program_can_go_through(tmp_path: Path) -> None:
+    case = zopa.load("river-basin", quiet=True)
+    assert "goes through every state" not in " ".join(write(case, tmp_path / "a.gmcr"))
+    case = zopa.load("ukraine-2025", quiet=True)
+    assert "goes through every state of the 53 options" in " ".join(write(case, tmp_path / "a.gmcr"))
+    assert "goes through" not in " ".join(write(case.select(issues=["ceasefire", "talks"]), tmp_path / "a.gmcr"))
+
+
 def settlements(rows: dict[str, Any], constraints: list[dict[str, str]]) -> Iterator[Settled]:
     """Every way to settle the issues that have options, with one settlement each, that no fact of the matter excludes."""
     issues = [issue for issue in rows["issues"] if issue["kind"] != "number"]
