@@ -11,16 +11,16 @@ import pytest
 #: Whether tests that draw their cases draw as many as are worth waiting for.
 THOROUGH = os.environ.get("ZOPA_THOROUGH") == "1"
 #: Fewer cases than this hardly meet.
-FEWEST = 8
+FEWEST = 6
 
 
 def examples(thorough: int) -> int:
-    """How many cases a property is tried on: this many in a thorough run, an eighth of them else.
+    """How many cases a property is tried on: this many in a thorough run, a twelfth of them else.
 
-    >>> examples(30) in (8, 30)
+    >>> examples(30) in (6, 30)
     True
     """
-    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 8))
+    return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 12))
 
 
 def first_of(values: Iterable[Any]) -> list[Any]:

@@ -234,7 +234,11 @@ def rows_changed(path: Path, change: Any) -> Path:
             lambda rows: [rows[0], b"<row>" + b"<c/>" * 17_000 + b"</row>"],
             "a row behind row 1 has more than 16,384 cells",
         ),
-        (lambda rows: [*rows, b"<x/>" * 2_100_000], "it has more than 2,000,000 parts that are no rows"),
+        pytest.param(
+            lambda rows: [*rows, b"<x/>" * 2_100_000],
+            "it has more than 2,000,000 parts that are no rows",
+            marks=pytest.mark.thorough,
+        ),
         (lambda rows: [rows[0], rows[1].replace(b'r="E2"', b'r="XFE2"'), rows[2]], "a cell beyond the 16,384 columns"),
     ],
 )
