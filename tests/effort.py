@@ -24,10 +24,11 @@ def examples(thorough: int) -> int:
 
 
 def first_of(values: Iterable[Any]) -> list[Any]:
-    """The first of these every day, and the others where a thorough run asks for them.
+    """The first of these every day, and the others where a thorough run asks for them; a tuple is one value a parameter.
 
     >>> [getattr(value, "values", value) for value in first_of(["light", "dark"])]
     ['light', ('dark',)]
     """
     first, *others = values
-    return [first, *(pytest.param(value, marks=pytest.mark.thorough) for value in others)]
+    each = (value if isinstance(value, tuple) else (value,) for value in others)
+    return [first, *(pytest.param(*values, marks=pytest.mark.thorough) for values in each)]

@@ -13,7 +13,7 @@ import pytest
 from browser.invented import HOSTILE
 from browser.opened import COLOURS, PHONE, Opened
 from browser.test_states import walk
-from effort import examples
+from effort import examples, first_of
 from hypothesis import HealthCheck, Phase, given, settings
 from playwright.sync_api import Browser, expect
 from reference import agenda, packages
@@ -75,7 +75,7 @@ def in_any_order(rows: list[list[str]]) -> list[list[str]]:
     return sorted([*row[:-1], " ".join(sorted(row[-1].split()))] for row in rows)
 
 
-@pytest.mark.parametrize("name", PAIRS)
+@pytest.mark.parametrize("name", first_of(PAIRS))
 def test_the_rows_and_the_words_are_those_of_the_query(
     visit_both: Visit, name: str, valley_page: Path, ukraine_page: Path, valley_case: zopa.PositionGraph
 ) -> None:
@@ -169,7 +169,7 @@ def test_no_state_of_two_dates_is_broken(visit_both: Visit, valley_page: Path, s
     assert walk(opened, STATES) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first_of(["light", "dark"]))
 def test_axe_finds_nothing_in_two_dates(visit: Visit, valley_page: Path, scheme: str) -> None:
     opened = visit(valley_page, scheme=scheme)
     for state in (STATES[1], STATES[2], STATES[4]):

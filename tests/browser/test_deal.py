@@ -13,6 +13,7 @@ import pytest
 from browser.invented import HOSTILE
 from browser.opened import COLOURS, PHONE, Opened
 from browser.test_states import walk
+from effort import first_of
 from playwright.sync_api import expect
 from reference.dossiers import table
 
@@ -155,7 +156,7 @@ def supposed(case: zopa.PositionGraph, steps: list[list[str]]) -> zopa.PositionG
     return zopa.PositionGraph(tables, case.meta)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", first_of([3, 2, 1]))
 def test_clashes_common_ground_and_zones_follow_what_is_assumed(
     visit_both: Visit, valley_page: Path, valley_case: zopa.PositionGraph, count: int
 ) -> None:
@@ -363,7 +364,7 @@ def test_nothing_is_passed_or_failed_where_nothing_is_settled(visit: Visit, coun
     assert set(cells) == {"0 to 1"}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", first_of(["light", "dark"]))
 def test_axe_finds_nothing_in_the_deal_table_nor_in_a_what_if(visit: Visit, council_page: Path, scheme: str) -> None:
     opened = visit(council_page, scheme=scheme)
     rules = None if scheme == "light" else COLOURS

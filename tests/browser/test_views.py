@@ -15,6 +15,7 @@ import shapely
 from browser.invented import position
 from browser.opened import Opened
 from browser.reading import OPENING, Reading, cells
+from effort import first_of
 from reference.dossiers import graph
 
 import zopa
@@ -181,7 +182,7 @@ def test_a_cell_opens_what_stands_in_it_and_its_surroundings_in_the_graph(
     assert opened.errors == []
 
 
-@pytest.mark.parametrize("as_of", [None, "2024-06-30", "2025-06-01"])
+@pytest.mark.parametrize("as_of", first_of([None, "2024-06-30", "2025-06-01"]))
 def test_parties_are_joined_by_as_many_clashes_as_the_query_counts(
     visit: Visit, plans_page: Path, as_of: str | None
 ) -> None:
@@ -390,7 +391,7 @@ def test_a_region_inside_another_lies_over_it_and_a_city_is_seen(visit: Visit, t
     assert opened.errors == []
 
 
-@pytest.mark.parametrize("grouping", ["party", "issue"])
+@pytest.mark.parametrize("grouping", first_of(["issue", "party"]))
 def test_a_bar_for_every_position_from_its_first_day_to_its_last(visit: Visit, plans_page: Path, grouping: str) -> None:
     case = zopa.load("ukraine-plans", quiet=True)
     opened = visit(plans_page)

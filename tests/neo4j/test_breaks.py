@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from browser.invented import valley
-from effort import THOROUGH
+from effort import THOROUGH, first_of
 
 import zopa
 from zopa.graph.neo4j import checking, writing
@@ -81,7 +81,7 @@ JOBS = {
 }
 
 
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("job", first_of(JOBS))
 def test_whatever_breaks_off_a_second_push_gives_the_whole_graph(job, connection, fresh, monkeypatch):
     monkeypatch.setattr(writing, "BATCH", 40)
     monkeypatch.setattr(writing, "EDGES", 60)
@@ -135,7 +135,7 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize("replace", first_of([True, False]))
 def test_what_others_change_is_written_again(replace, connection, fresh):
     shared, case = zopa.SharedGraph(connection), full()
     connection.do("MATCH (n) DETACH DELETE n")
@@ -233,7 +233,7 @@ def seats(rows: list[dict[str, object]]) -> zopa.PositionGraph:
     return zopa.load({"positions": pd.DataFrame(rows), "dossier": {"id": "seats"}}, quiet=True)
 
 
-@pytest.mark.parametrize("job", ["push", "replace", "remove"])
+@pytest.mark.parametrize("job", first_of(["replace", "push", "remove"]))
 def test_who_is_overtaken_while_reading_is_told(job, shared, connection, monkeypatch):
     ours = seats([{"id": f"a{n}", "party": "A", "issue": "seat", "option": "x", "start": f"202{n}"} for n in range(3)])
     theirs = seats(
@@ -288,7 +288,7 @@ def test_an_index_of_others_with_the_name_of_a_constraint_is_named(shared, conne
     assert ["zopa_Party", ["case_id", "id"]] in unique
 
 
-@pytest.mark.parametrize("rows", [1, 60])
+@pytest.mark.parametrize("rows", first_of([60, 1]))
 def test_a_program_that_is_killed_in_the_middle_of_a_push(rows, shared, uri, connection, tmp_path):
     case = full()
     shared.push(case, derive=True)
