@@ -311,11 +311,7 @@ function drawDealPaper() {
     el("p", { class: "date", text: day ? say("deal.on", { day }) : "" }),
     whatIfOnPaper(),
     figure,
-    el(
-      "p",
-      { class: "made", dir: "auto" },
-      head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()
-    )
+    madeOnPaper()
   );
   $("paper").replaceChildren(sheet);
   figure.append(...paperPicture(figure, DEAL_WIDTHS));

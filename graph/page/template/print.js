@@ -157,6 +157,19 @@ const sourceLineOnPaper = ({ index, n }) =>
     nodes[index].links && nodes[index].links.url ? el("span", { class: "address", text: nodes[index].links.url }) : null
   );
 
+// Where the case comes from, which feeds are read for it, and how what is printed is cited: the foot of the last sheet.
+const madeOnPaper = () =>
+  el(
+    "p",
+    { class: "made" },
+    [...head.provenance.long, feedsTold(), ...cited()].filter(Boolean).map((text) => [el("bdi", { text }), " "])
+  );
+function feedsTold() {
+  const { feeds = [] } = head.provenance;
+  const each = ({ name, day }) => `${name} (${day ? say("feeds.day", { day }) : say("feeds.never")})`;
+  return feeds.length ? `${say("feeds")} ${listWords(feeds.map(each))}.` : "";
+}
+
 function drawPaper() {
   if (state.view === "deal") {
     drawDealPaper();
@@ -205,7 +218,7 @@ function drawPaper() {
       limits().map((text) => el("li", { text }))
     ),
     heading(say("print.provenance")),
-    el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat())
+    madeOnPaper()
   );
   $("paper").replaceChildren(first, second);
   figure.append(...paperPicture(figure));
