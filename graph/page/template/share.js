@@ -195,15 +195,11 @@ function drawShare() {
       address,
       action("copy", () => copy(address, isServed ? "share.copied" : "share.copied.file"))
     ),
-    el(
-      "div",
-      { class: "link-row" },
-      source,
-      action("cite", () => copy(source, "share.copied"))
-    ),
+    source,
     el(
       "div",
       { class: "actions" },
+      action("cite", () => copy(source, "share.copied")),
       action("png", async () => {
         told.textContent = "";
         try {
