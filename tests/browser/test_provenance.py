@@ -165,6 +165,7 @@ def test_a_citation_stands_at_the_foot_of_what_is_printed(
         opened.page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
         last = " ".join(PdfReader(tmp_path / "page.pdf").pages[-1].extract_text().split())
         assert f"View: {shown}; Positions as of {valley_case.as_of}." in last
+        assert "Cite as: The valley talks (case" in last
         assert f"(case {valley_case.id}, state {short_state(valley_case)})." in last
 
 

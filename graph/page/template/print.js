@@ -158,11 +158,21 @@ const sourceLineOnPaper = ({ index, n }) =>
   );
 
 // Where the case comes from, which feeds are read for it, and how what is printed is cited: the foot of the last sheet.
-const madeOnPaper = () =>
+const madeOnPaper = (...above) =>
   el(
-    "p",
+    "div",
     { class: "made" },
-    [...head.provenance.long, feedsTold(), ...cited()].filter(Boolean).map((text) => [el("bdi", { text }), " "])
+    above,
+    [
+      [...head.provenance.long, feedsTold()],
+      [say("print.cite"), ...cited()]
+    ].map((texts) =>
+      el(
+        "p",
+        {},
+        texts.filter(Boolean).map((text) => [el("bdi", { text }), " "])
+      )
+    )
   );
 function feedsTold() {
   const { feeds = [] } = head.provenance;
@@ -217,8 +227,7 @@ function drawPaper() {
       {},
       limits().map((text) => el("li", { text }))
     ),
-    heading(say("print.provenance")),
-    madeOnPaper()
+    madeOnPaper(heading(say("print.provenance")))
   );
   $("paper").replaceChildren(first, second);
   figure.append(...paperPicture(figure));
