@@ -55,6 +55,20 @@ def test_what_a_key_opens_takes_the_focus_and_escape_gives_it_back(visit_both: V
     assert opened.errors == []
 
 
+def test_a_tip_goes_with_the_focus(visit_both: Visit, ukraine_page: Path) -> None:
+    opened = visit_both(ukraine_page)
+    page = opened.page
+    page.locator("#matrix button.cell").first.focus()
+    assert page.locator("#tip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.locator("#detail h2").is_visible()
+    assert not page.locator("#tip").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#tip").is_visible()
+    page.locator("#share").focus()
+    assert not page.locator("#tip").is_visible()
+
+
 def test_what_is_drawn_anew_keeps_the_focus_and_says_what_changed(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page
