@@ -11,6 +11,7 @@ from ...graph.files import check_place, write_bytes
 from ...graph.lists import join
 from ...graph.provenance import coders_of, day_of_making, version_of_zopa
 from ...graph.redaction import left_out_of, to_pass_on
+from ...graph.state import short_state
 from ...graph.what_if import told
 from ..asking.selection import words_asked
 from .briefing import Briefing
@@ -119,5 +120,6 @@ def _subtitle(briefing: Briefing, heading: str) -> str:
         parts.append(f"coded by {join(coders, 'and')}")
     if licence := str(case.meta.get("licence") or ""):
         parts.append(licence)
+    parts.append(f"case {case.id}, state {short_state(case)}")
     parts.append(f"written on {day_of_making()} with zopa {version_of_zopa()}")
     return " · ".join(parts)
