@@ -227,3 +227,20 @@ def test_what_is_chosen_in_a_list_is_brought_into_sight(visit: Visit, ukraine_pa
       return cell.top < box.top || cell.bottom > box.bottom + 1;
     }).map(({ id }) => id)""")
     assert unseen == []
+
+
+def test_the_verdict_that_is_pressed_is_marked_and_stays_in_sight_on_a_phone(
+    visit_both: Visit, river_page: Path
+) -> None:
+    opened = visit_both(river_page, size=PHONE, view="deal")
+    page = opened.page
+    page.locator("#deal-load").click()
+    page.locator("#deal button.verdict").nth(4).click()
+    assert page.locator("#detail h2").is_visible()
+    marked = page.locator("#deal .verdict.on")
+    assert marked.count() == 1
+    cell, box = marked.bounding_box(), page.locator("#deal").bounding_box()
+    assert cell is not None
+    assert box is not None
+    assert box["y"] <= cell["y"] + 1
+    assert cell["y"] + cell["height"] <= box["y"] + box["height"] + 1

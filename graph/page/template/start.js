@@ -27,7 +27,7 @@ function reveal(from) {
   const box = views.current().box;
   const isThere = ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from);
   if ((!chosen && !chosenSet()) || (isThere && !isNarrow())) return;
-  const own = chosen && chosen.cell ? "td .cell.on" : ".bar:not(.dimmed), tr.chosen, td .cell:not(.dimmed)";
+  const own = chosen && chosen.cell ? "td .on" : ".bar:not(.dimmed), tr.chosen, td .cell:not(.dimmed)";
   const marks = [...box.querySelectorAll(own)];
   // Of two sides the second is the one that may be far below; of many marks the first stands for all.
   for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, marks.length > 3 ? 1 : 3).reverse())
