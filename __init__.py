@@ -98,6 +98,7 @@ class _Asks(Questions):
         selected = PositionGraph(*part(self, parties=parties, issues=issues, regions=regions, as_of=as_of))
         if isinstance(self, Store):
             selected.cut_from = self.cut_from or self
+            selected.feeds_looked_at = self.feeds_looked_at
         return selected
 
     def change(self, positions: str | Iterable[str], **cells: Any) -> PositionGraph:
@@ -599,6 +600,8 @@ class PositionGraph(_Asks, Store):
             return self
         hidden = PositionGraph(*redacted(self, level))
         hidden.coded_dates = self.coded_dates
+        feeds_left = set(hidden.tables["sources"]["feed"].dropna())
+        hidden.feeds_looked_at = {feed: day for feed, day in self.feeds_looked_at.items() if feed in feeds_left}
         return hidden
 
     def __repr__(self) -> str:

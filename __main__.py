@@ -24,11 +24,13 @@ from zopa.graph.suffixes import form_of, refuse_suffix
 from zopa.graph.terminal import echo, prepare_streams, show, tell_warning
 from zopa.queries.asking.command import (
     Case,
+    Cited,
     Exploded,
     File,
     Output,
     OutputOfFile,
     WithNames,
+    expect_a_place,
     query_command,
     write,
     write_answer,
@@ -241,9 +243,13 @@ def not_kept(parts: list[str]) -> str:
 
 
 @app.command("show")
-def show_case(case: Case) -> None:
+def show_case(case: Case, cite: Cited = None) -> None:
     """Show a case: its summary, and who clashes with whom how often."""
     graph = opened(case)
+    if cite:
+        summary: Any = graph.summary()
+        echo(summary.citation(cite).rstrip())
+        return
     echo(graph.summary() + "\n")
     matrix = graph.clash_matrix()
     if len(matrix):
@@ -406,19 +412,23 @@ def ask(
     file: File = None,
     names: WithNames = None,
     explode: Exploded = None,
+    cite: Cited = None,
 ) -> None:
     """Answer a question about the case in at most five sentences, each with its citations."""
+    expect_a_place(cite, file, output, names, explode)
     form = form_of(file, output, False, "ask")
     if file:
         check_place(file)
     graph = opened(case)
     answer = graph.ask(" ".join(question))
-    if form != "table":
-        write_answer(answer, graph, form, file, names, explode)
-    elif file:
+    if form == "table" and file:
         write_text(file, f"{answer}\n")
-    else:
+    elif file or form != "table":
+        write_answer(answer, graph, form, file, names, explode)
+    elif not cite:
         echo(str(answer))
+    if cite:
+        echo(answer.citation(cite).rstrip())
 
 
 @app.command()

@@ -13,7 +13,7 @@ from zopa.graph.neo4j.push import Pushed
 from zopa.graph.store import Store
 from zopa.graph.suffixes import FORMS, Form
 from zopa.loaders import Fixed, Watched
-from zopa.queries.asking.answer import Drawn, Saved
+from zopa.queries.asking.answer import Citable, Drawn, Saved
 from zopa.queries.asking.registry import QUERIES
 
 #: What the ``attrs`` of an answer say, and of which queries.
@@ -95,12 +95,14 @@ def groups() -> list[Group]:
             "A query answers with a DataFrame or with one of the classes below. Its `attrs` tell what is true of the whole "
             "answer:\n\n| `attrs` | says |\n|---|---|\n"
             + "\n".join(f"| `{name}` | {meaning} |" for name, meaning in ATTRS.items())
-            + "\n\nEvery answer has `save`, and every command `-o`: the suffix of the file names its form.\n\n"
+            + "\n\nEvery answer, a count and a summary too, has `citation`, and every command `--cite`.\n\n"
+            + "Every table has `save`, and every command `-o`: the suffix of the file names its form.\n\n"
             + "| suffix | `--format` | is | names beside ids | columns |\n|---|---|---|---|---|\n"
             + "\n".join(_form(word, form) for word, form in FORMS.items()),
             [
                 _class(queries.Rows),
                 *_members(Saved, "answer", ["save"], "Rows"),
+                *_members(Citable, "answer", ["citation"], "Rows"),
                 _class(queries.Answer),
                 *_members(Drawn, "answer", [name for name in vars(Drawn) if not name.startswith("_")], "Answer"),
                 _class(queries.Frontier),

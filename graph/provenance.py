@@ -14,7 +14,8 @@ import pandas as pd
 
 from .edges import listed
 from .lists import join
-from .what_if import NOT_CODED, told
+from .state import DIGITS, state_of
+from .what_if import NOT_CODED, changes_of, told
 
 if TYPE_CHECKING:
     from .store import Store
@@ -32,6 +33,8 @@ def provenance(store: Store) -> dict[str, Any]:
     dict
         ``short``: one line, to stand below whatever is taken out of a page; ``long``: sentences, the description of the
         case among them. Only what the case says is told; the day of making is that of ``SOURCE_DATE_EPOCH`` where it is set.
+        ``cited``: how the case is cited. Where sources have a feed also ``feeds``: of each the ``name`` of the source, the
+        address and the ``day`` on which it was last looked at, empty where it never was.
 
     Examples
     --------
@@ -74,7 +77,9 @@ def provenance(store: Store) -> dict[str, Any]:
     short.append(f"made on {day} with zopa {version_of_zopa()}")
     sentences.append(f"The page was made on {day} with zopa {version_of_zopa()}.")
     line = " · ".join(short)
-    return {"short": line[0].upper() + line[1:], "long": sentences}
+    feeds = _feeds(store)
+    told_of_all = {"short": line[0].upper() + line[1:], "long": sentences, "cited": case_cited(store)}
+    return {**told_of_all, "feeds": feeds} if feeds else told_of_all
 
 
 def coders_of(meta: Mapping[str, Any]) -> list[str]:
@@ -86,6 +91,40 @@ def coders_of(meta: Mapping[str, Any]) -> list[str]:
     """
     coders = meta.get("coders") or []
     return [coders] if isinstance(coders, str) else [str(coder) for coder in coders]
+
+
+def case_cited(store: Store, state: str = "") -> str:
+    """How a case is cited in a text: by whom, its title, its id and its state, and that it is a what-if where it is one.
+
+    Parameters
+    ----------
+    store : Store
+    state : str
+        Its state where it is at hand.
+
+    Examples
+    --------
+    >>> import zopa
+    >>> from zopa.graph.provenance import case_cited
+    >>> case_cited(zopa.load("river-basin"))
+    'zopa. The river Irva: an invented basin of three states (case river-basin, state ...).'
+    """
+    sentences = [
+        "; ".join(coders_of(store.meta)).rstrip("."),
+        f"{store.title.rstrip('.')} (case {store.id}, state {(state or state_of(store))[:DIGITS]})",
+        NOT_CODED if changes_of(store.meta) else "",
+    ]
+    return " ".join(f"{sentence}." for sentence in sentences if sentence)
+
+
+def _feeds(store: Store) -> list[dict[str, str]]:
+    """The sources that have a feed, and when each was looked at last."""
+    sources = store.tables["sources"]
+    sources = sources[sources["feed"].notna()]
+    return [
+        {"name": str(name), "feed": str(feed), "day": store.feeds_looked_at.get(str(feed), "")}
+        for name, feed in zip(sources["title"].fillna(sources["id"]), sources["feed"], strict=True)
+    ]
 
 
 def _cited(store: Store) -> pd.Series:

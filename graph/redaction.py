@@ -40,6 +40,8 @@ _META = {
     "sources": ("id", "title", "as_of"),
     "names": ("as_of",),
 }
+#: Under this key a redacted case says how much was left out of it.
+REDACTED = "redacted"
 _WITHOUT_NAMES = "A case without names"
 _WORDS = "|".join([*ontology().nodes, *_TIES.values()])
 #: Names that stand in the place of others. They say nothing of the case.
@@ -319,7 +321,20 @@ def _meta(store: Store, level: Redaction, given_away: Leaks) -> dict[str, Any]:
         del meta["description"]
     if level == "names":
         meta["title"] = _WITHOUT_NAMES
-    return {"id": "case", **meta, **without_names(store.meta)}
+    most = max(level, left_out_of(store.meta), key=LEVELS.index)
+    return {"id": "case", **meta, REDACTED: most, **without_names(store.meta)}
+
+
+def left_out_of(meta: Mapping[str, Any]) -> Redaction:
+    """How much was left out of a case, by what it says of itself: ``none`` where it is whole.
+
+    >>> import zopa
+    >>> from zopa.graph.redaction import left_out_of
+    >>> basin = zopa.load("river-basin")
+    >>> left_out_of(basin.meta), left_out_of(basin.redacted("sources").meta)
+    ('none', 'sources')
+    """
+    return _level(meta.get(REDACTED) or "none")
 
 
 def _level(level: str) -> Redaction:

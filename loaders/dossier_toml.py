@@ -16,6 +16,7 @@ import pandas as pd
 from ..graph.dates import period
 from ..graph.files import tame_name
 from ..graph.ontology import LIST_SEPARATOR
+from ..graph.redaction import LEVELS, REDACTED
 from ..graph.what_if import WHAT_IF, is_what_if
 from .checks.guesses import probable_date
 from .findings import WARNING, Findings, Problem, nearest, shortened
@@ -96,6 +97,11 @@ def tidied(raw: Mapping[Any, Any], file: str, findings: Findings) -> dict[str, A
         elif key == WHAT_IF:
             if not is_what_if(value):
                 problem = Problem(f"'{key}' is no list of changes: it is made by zopa.", "no such key")
+                findings.add(problem, file, None, key, _shown(value))
+                continue
+        elif key == REDACTED:
+            if value not in LEVELS:
+                problem = Problem(f"'{key}' is no level of redaction.", ", ".join(LEVELS))
                 findings.add(problem, file, None, key, _shown(value))
                 continue
         elif key in KEYS:

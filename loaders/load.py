@@ -16,6 +16,7 @@ import pandas as pd
 from ..graph.columns import COMPILED, compile_columns
 from ..graph.columns import Columns as Compiled
 from ..graph.ontology import ontology
+from ..graph.redaction import left_out_of
 from ..graph.store import LateTables, Origin, Store, Withheld
 from .brought import Brought
 from .checks.cells import YES, check_cells
@@ -201,7 +202,7 @@ def _checked(opened: Opened, findings: Findings) -> dict[str, Rows]:
     read_percentages(tables, findings)
     read_weights(tables, findings)
     for rows in tables.values():
-        check_cells(rows, findings)
+        check_cells(rows, findings, left_out_of(opened.meta))
     complete(tables, findings)
     for name in CODED:
         read_bare_ideals(tables[name], findings)

@@ -226,6 +226,7 @@ def _made(
     if changes:
         meta[WHAT_IF] = changes
     changed = type(store)(reading.tables, meta, _findings(store, reading.findings))
+    changed.feeds_looked_at = store.feeds_looked_at
     changed.understood, changed.set_aside = store.understood, store.set_aside
     return changed
 

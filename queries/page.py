@@ -107,7 +107,7 @@ def write(
         step()
         edges = shown._pairs
         step()
-        return Written(write_page(shown, path, *edges, **arguments, redact=redact, embed=embed), shown)
+        return Written(write_page(shown, path, *edges, **arguments, embed=embed), shown)
 
 
 def explore(case: Any, seconds: float) -> Any:

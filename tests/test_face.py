@@ -45,7 +45,7 @@ def test_every_family_is_a_command_with_the_same_parameters(name):
         for p in inspect.signature(getattr(queries, name)).parameters
         if p not in NOT_A_WORD or (p == "count_only" and counts_as_rows)
     ]
-    expected = {singular.get(p, p) for p in parameters} | {"case", "output", "file", "names", "explode"}
+    expected = {singular.get(p, p) for p in parameters} | {"case", "output", "file", "names", "explode", "cite"}
     command = query_command(name, opened) if REGISTRY[name].is_command else ASKED[name]
     assert {parameter.name for parameter in command.params} - {"help"} == expected
 

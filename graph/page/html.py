@@ -21,6 +21,8 @@ from pyvis.network import Network
 from ..characters import sound as _sound
 from ..dates import as_text, period
 from ..files import write_text
+from ..redaction import left_out_of
+from .cells import safe_link
 from .data import View, view
 from .described import described
 from .packing import fold
@@ -209,7 +211,6 @@ def page_html(
     findings: Mapping[str, pd.DataFrame] | None = None,
     panels: Sequence[Mapping[str, str]] = (),
     compress: Compress = "auto",
-    redact: str = "none",
     embed: bool = False,
 ) -> str:
     """The page of a case as text.
@@ -230,14 +231,13 @@ def page_html(
     compress : bool or ``"auto"``
         Pack the data and the drawing library (a quarter of the size; needs a browser from 2023 or later). ``"auto"``:
         when the page would be larger than a megabyte.
-    redact : str
-        What was left out of the case (:func:`zopa.graph.redaction.redacted`): the page says so.
     embed : bool
         Without the columns beside the picture, for a slide or a blog.
 
     Returns
     -------
     str
+        Of a case from which something was left out (:func:`zopa.graph.redaction.redacted`) the page says so.
 
     Examples
     --------
@@ -248,6 +248,7 @@ def page_html(
     '<!DOCTYPE html>'
     """
     shown = view(store, clashes, overlaps, title, summary, findings, panels)
+    redact = left_out_of(store.meta)
     shown.head.update({"redact": redact} if redact != "none" else {}, **({"embed": True} if embed else {}))
     drawing = PositionsNetwork.from_view(shown)
     # What was left out of a case may be what tells whose it is.
@@ -266,7 +267,6 @@ def write_page(
     findings: Mapping[str, pd.DataFrame] | None = None,
     panels: Sequence[Mapping[str, str]] = (),
     compress: Compress = "auto",
-    redact: str = "none",
     embed: bool = False,
 ) -> Path:
     """Write the page of a case to a file: UTF-8 whatever the locale, whole or not at all.
@@ -284,7 +284,7 @@ def write_page(
         When the file cannot be written; one that stood there before is left as it was.
     """
     about: dict[str, Any] = {"title": title, "summary": summary, "findings": findings, "panels": panels}
-    html = page_html(store, clashes, overlaps, **about, compress=compress, redact=redact, embed=embed)
+    html = page_html(store, clashes, overlaps, **about, compress=compress, embed=embed)
     return write_text(Path(path), html)
 
 
@@ -403,6 +403,10 @@ def _render(
         provenance={
             "short": _sound(head["provenance"]["short"]),
             "long": [_sound(sentence) for sentence in head["provenance"]["long"]],
+            "feeds": [
+                {name: _sound(text) for name, text in feed.items()} | {"link": safe_link(feed["feed"])}
+                for feed in head["provenance"].get("feeds", ())
+            ],
         },
         clashes=[
             {name: _sound(str(cells.get(name, ""))) for name in ("severity", "why")}

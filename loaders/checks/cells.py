@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...graph.dates import period
-from ...graph.ontology import LIST_SEPARATOR, Column
+from ...graph.ontology import LIST_SEPARATOR, Column, Redaction
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
 from ..text import Text
@@ -58,8 +58,11 @@ _NO_START, _NO_END = 1, 2900
 Checked = tuple[str, Problem | None]
 
 
-def check_cells(rows: Rows, findings: Findings) -> None:
-    """Check every cell of a table against the type of its column, and put the tidied cells in place."""
+def check_cells(rows: Rows, findings: Findings, left_out: Redaction = "none") -> None:
+    """Check every cell of a table against the type of its column, and put the tidied cells in place.
+
+    ``left_out`` says how much was left out of the case: a cell that had to go may be empty.
+    """
     commas = _decimal_commas(rows)
     for name in rows.columns:
         column = rows.table.columns.get(name)
@@ -72,7 +75,11 @@ def check_cells(rows: Rows, findings: Findings) -> None:
             _read_numbers(rows, name, commas, findings)
         else:
             _check_words(rows, name, _CHECKS[column.type](column), findings)
-        if column is not None and column.required:
+        # Of the columns that stay, a text goes where it gives something away.
+        may_be_gone = (
+            left_out != "none" and column is not None and (column.type == "text" or not column.stays_at(left_out))
+        )
+        if column is not None and column.required and not may_be_gone:
             _report_empty(rows, column, findings)
 
 

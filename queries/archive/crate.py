@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ...graph.extras import needed
 from ...graph.provenance import version_of_zopa
 from ...graph.state import state_of
-from .citing import LICENCES, coders, licence_of
+from ..asking.works import LICENCES, coders, licence_of
 
 if TYPE_CHECKING:
     from ...graph.store import Store

@@ -9,7 +9,7 @@ import base64
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from inspect import BoundArguments, signature
+from inspect import BoundArguments, Parameter, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -37,14 +37,77 @@ TAKING_ROWS = (None, "take", "copy", "sort_values", "sort_index", "reset_index",
 TAKING = (*TAKING_ROWS, "reindex")
 
 
-class Picture(str):
+class Citable:
+    """An answer that says how it is cited."""
+
+    #: The query that it answers, the case that was asked, and in which words.
+    _query_name = ""
+    _graph: Store | None = None
+    _asked: Mapping[str, Any] = MappingProxyType({})
+    #: The date that was meant, where there is no table that says it.
+    _as_of = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The case is not written with every answer of it.
+        return {**vars(self), "_graph": None, "_asked": dict(self._asked)}
+
+    def citation(self, form: str = "sentence", *, graph: Store | None = None) -> str:
+        """How the answer is cited: the case and its state, what was asked, of which date, with which version of zopa.
+
+        Parameters
+        ----------
+        form : str
+            ``sentence``; ``bibtex``; ``csl`` (CSL-JSON, which Zotero and Pandoc read).
+        graph : PositionGraph, optional
+            The case that was asked, where the answer does not know it any more, as after pickling.
+
+        Returns
+        -------
+        str
+            It says the day of citing as well, and of a what-if that it is one.
+
+        Raises
+        ------
+        ValueError
+            When there is no such form, the case is not known, or the rows are no answer to a query any more.
+
+        See Also
+        --------
+        PositionGraph.cite : How the case and its sources are cited.
+
+        Examples
+        --------
+        >>> import zopa
+        >>> case = zopa.load("river-basin")
+        >>> print(case.clashes(severity="hard").citation())
+        zopa. The river Irva: an invented basin of three states (case river-basin, state ...). Answer of
+        clashes(severity='hard'). As of 2024-06-30. zopa 0.1.0, ....
+        >>> case.clashes(count_only=True).citation("bibtex").splitlines()[2]
+        '  title = {{The river Irva: an invented basin of three states: clashes(count\\\\_only=True)}},'
+        """
+        case = graph if graph is not None else self._graph
+        if not self._query_name:
+            raise ValueError("These rows are no answer to a query any more, so they cannot be cited: cite the answer.")
+        if case is None:
+            raise ValueError("This answer does not know which case it is of: citation(graph=case).")
+        citing = importlib.import_module(".citation", __package__)
+        return str(citing.citation_of(case, self._query_name, self._asked, date_of(self), form=form))
+
+
+class Text(Citable, str):
+    """An answer that is a text, such as a summary."""
+
+
+class Number(Citable, int):
+    """An answer that is a number, such as a count of clashes."""
+
+
+class Picture(Citable, str):
     """The text of an SVG file; in a notebook it is the picture.
 
     It is shown as an image: static, so that it shows in a notebook that is not trusted, and a document of its own, so that
     the ids inside two of them never meet.
     """
-
-    __slots__ = ()
 
     def _repr_html_(self) -> str:
         title = self.partition("<title>")[2].partition("</title>")[0].replace('"', "&quot;")
@@ -52,19 +115,11 @@ class Picture(str):
         return f'<img alt="{title}" style="max-width:100%" src="data:image/svg+xml;base64,{encoded}"/>\n'
 
 
-class Saved:
+class Saved(Citable):
     """An answer that writes itself to a file in any form."""
 
-    #: The query that it answers, the case that was asked, and in which words.
-    _query_name = ""
-    _graph: Store | None = None
-    _asked: Mapping[str, Any] = MappingProxyType({})
     #: The columns that the query gave.
     _given_columns: tuple[Any, ...] = ()
-
-    def __getstate__(self) -> dict[str, Any]:
-        # The case is not written with every answer of it.
-        return {**vars(self), "_graph": None, "_asked": dict(self._asked)}
 
     def save(
         self,
@@ -167,37 +222,9 @@ class Drawn(Saved):
     def picture(self, *, graph: Store | None = None, **how: Any) -> Picture:
         """The picture as the text of an SVG file, which a notebook shows; the parameters are those of :meth:`draw`."""
         files = importlib.import_module("..pictures.files", __package__)
-        return Picture(files.svg(self.draw(graph=graph, **how)))
-
-    def citation(self, *, graph: Store | None = None) -> str:
-        """How the answer is cited: the case and its state, what was asked, of which date, with which version of zopa.
-
-        Parameters
-        ----------
-        graph : PositionGraph, optional
-            As for :meth:`draw`.
-
-        Returns
-        -------
-        str
-
-        Raises
-        ------
-        ValueError
-            When the case is not known.
-
-        Examples
-        --------
-        >>> import zopa
-        >>> print(zopa.load("river-basin").clashes(severity="hard").citation())
-        zopa. The river Irva: an invented basin of three states (case river-basin, state ...). Answer of
-        clashes(severity='hard'). As of 2024-06-30. zopa 0.1.0.
-        """
-        case = graph if graph is not None else self._graph
-        if case is None:
-            raise ValueError("These rows do not know which case they are of: citation(graph=case).")
-        citing = importlib.import_module(".citation", __package__)
-        return str(citing.citation_of(case, self._query, self._asked, date_of(self)))
+        drawn = Picture(files.svg(self.draw(graph=graph, **how)))
+        words = {**self._asked, "graph": self._graph if graph is None else graph}
+        return known(drawn, self._query, words, date_of(self))
 
     def png(self, *, graph: Store | None = None, **how: Any) -> bytes:
         """The picture as the bytes of a PNG file; the parameters are those of :meth:`draw`."""
@@ -212,6 +239,8 @@ class Drawn(Saved):
 
 def date_of(answer: Any) -> str:
     """Of which date a query was asked, as its answer says it; empty where the answer does not know it any more."""
+    if isinstance(answer, (Text, Number, Picture)):
+        return answer._as_of
     return str(_table(answer).attrs.get("as_of", ""))
 
 
@@ -232,27 +261,27 @@ def _table(answer: Any) -> pd.DataFrame:
     return table
 
 
-def known(answer: R, name: str, words: Mapping[str, Any]) -> R:
-    """The answer, which knows the query, the case and the words in which it was asked, so that it can be written."""
+def known(answer: R, name: str, words: Mapping[str, Any], as_of: str = "") -> R:
+    """The answer, which knows the query, the case and the words of asking, so that it can be written and cited."""
     given: Any = answer
-    saved: Any = given
+    knowing: Any = given
+    facts = {"_query_name": name, "_graph": words["graph"], "_asked": {**words}}
+    del facts["_asked"]["graph"]
     if type(given) is pd.DataFrame:
-        saved = Rows(given)
-        saved.attrs = given.attrs
-    if isinstance(saved, Saved):
-        table = _table(saved)
-        of_rows = [index for index in table.index.names if index is not None]
-        asked = {word: argument for word, argument in words.items() if word != "graph"}
-        facts = {
-            "_query_name": name,
-            "_graph": words["graph"],
-            "_asked": asked,
-            "_given_columns": (*of_rows, *table.columns),
-        }
+        knowing = Rows(given)
+        knowing.attrs = given.attrs
+    elif type(given) in (str, int):
+        knowing = Text(given) if isinstance(given, str) else Number(given)
+    if isinstance(knowing, (Text, Number, Picture)):
+        facts["_as_of"] = as_of
+    if isinstance(knowing, Saved):
+        table = _table(knowing)
+        facts["_given_columns"] = (*(index for index in table.index.names if index is not None), *table.columns)
+    if isinstance(knowing, Citable):
         for word, fact in facts.items():
             # A small result is frozen for everybody else.
-            object.__setattr__(saved, word, fact)
-    known_answer: R = saved
+            object.__setattr__(knowing, word, fact)
+    known_answer: R = knowing
     return known_answer
 
 
@@ -263,21 +292,29 @@ def knows_its_case(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
-        words = _kept(bound)
-        return known(query(*bound.args, **bound.kwargs), query.__name__, words)
+        keep_iterators(bound)
+        return known(query(*bound.args, **bound.kwargs), query.__name__, words_of(bound))
 
     return ask
 
 
-def _kept(bound: BoundArguments) -> dict[str, Any]:
-    """The words in which a query is asked; what can be gone through once is a list from now on."""
+def keep_iterators(bound: BoundArguments) -> None:
+    """Make what can be gone through once a list from now on."""
     bound.arguments.update(
         {
             name: list(argument) if isinstance(argument, Iterator) else argument
             for name, argument in bound.arguments.items()
         }
     )
-    return dict(bound.arguments)
+
+
+def words_of(bound: BoundArguments) -> dict[str, Any]:
+    """The words in which a query is asked, each by its name; what it passes on to another query is among them."""
+    words: dict[str, Any] = {}
+    for name, argument in bound.arguments.items():
+        passes_on = bound.signature.parameters[name].kind is Parameter.VAR_KEYWORD
+        words |= argument if passes_on else {name: argument}
+    return words
 
 
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
@@ -287,7 +324,8 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
-        words = _kept(bound)
+        keep_iterators(bound)
+        words = words_of(bound)
         answer: Any = query(*bound.args, **bound.kwargs)
         if isinstance(answer, pd.DataFrame):
             drawn: Any = Answer(answer)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...graph.asked import date_words
-from ...graph.provenance import coders_of, version_of_zopa
-from ...graph.state import state_of
-from ...graph.what_if import NOT_CODED, changes_of
+from ...graph.lists import join
+from ...graph.provenance import case_cited, day_of_making, version_of_zopa
+from ...graph.state import DIGITS, short_state, state_of
+from .registry import CITATIONS
+from .works import DATA, Work, authors_of, bibtex, csl, key_of, licence_of, plain
 
 if TYPE_CHECKING:
     from ...graph.store import Store
 
-#: So many digits of a state tell all states of a case apart.
-DIGITS = 12
 
-
-def citation_of(case: Store, query: str, asked: Mapping[str, Any], as_of: str, state: str = "") -> str:
-    """One line that says where an answer comes from, so that somebody else gets the same.
+def citation_of(
+    case: Store, query: str, asked: Mapping[str, Any], as_of: str, state: str = "", form: str = "sentence"
+) -> str:
+    """Where an answer comes from, so that somebody else gets the same.
 
     Parameters
     ----------
@@ -31,11 +34,19 @@ def citation_of(case: Store, query: str, asked: Mapping[str, Any], as_of: str, s
         The date that was meant; empty where the answer does not know it any more.
     state : str
         The state of the case where it is at hand.
+    form : str
+        ``sentence``, ``bibtex`` or ``csl`` (CSL-JSON, which Zotero and Pandoc read).
 
     Returns
     -------
     str
-        Coders, title, id and state of the case, the query with what it was asked, the date, the version of zopa.
+        Coders, title, id and state of the case, the query with what it was asked, the date that was meant, the version of
+        zopa, and the day of citing.
+
+    Raises
+    ------
+    ValueError
+        When there is no such form.
 
     Examples
     --------
@@ -43,23 +54,48 @@ def citation_of(case: Store, query: str, asked: Mapping[str, Any], as_of: str, s
     >>> from zopa.queries.asking.citation import citation_of
     >>> print(citation_of(zopa.load("river-basin"), "clashes", {"severity": "deadlock"}, "2024-06-30"))
     zopa. The river Irva: an invented basin of three states (case river-basin, state ...). Answer of
-    clashes(severity='deadlock'). As of 2024-06-30. zopa 0.1.0.
+    clashes(severity='deadlock'). As of 2024-06-30. zopa 0.1.0, ....
     """
-    coders = "; ".join(coders_of(case.meta))
+    if form not in CITATIONS:
+        raise ValueError(f"'{form}' is no form of a citation: use {join(CITATIONS, 'or')}.")
+    state = state or state_of(case)
     arguments = ", ".join(f"{name}={_literal(argument)}" for name, argument in asked.items() if argument is not None)
-    sentences = [
-        f"{coders}." if coders else "",
-        f"{case.title.rstrip('.')} (case {case.id}, state {(state or state_of(case))[:DIGITS]}).",
-        f"{NOT_CODED}." if changes_of(case.meta) else "",
+    told = [
         f"Answer of {query}({arguments}).",
-        date_words(as_of) if as_of else "",
-        f"zopa {version_of_zopa()}.",
+        *([date_words(as_of)] if as_of else []),
+        f"zopa {version_of_zopa()}, {day_of_making()}.",
     ]
-    return " ".join(filter(None, sentences))
+    if form == "sentence":
+        return " ".join([case_cited(case, state), *told])
+    digest = hashlib.sha256(f"{state} {told[:-1]}".encode()).hexdigest()
+    work = Work(
+        key=f"{key_of(case.id)}-{key_of(query)}-{digest[:6]}",
+        kind=DATA,
+        title=f"{plain(case.title)}: {query}({arguments})",
+        authors=authors_of(case),
+        publisher="",
+        date=day_of_making(),
+        url="",
+        licence=licence_of(case),
+        version=state[:DIGITS],
+        note=" ".join([case_cited(case, state), *told]),
+    )
+    return bibtex(work) if form == "bibtex" else json.dumps([csl(work)], ensure_ascii=False, indent=1) + "\n"
 
 
 def _literal(argument: Any) -> str:
-    """An argument as it is written in Python; what is no list of words or a number is written as a list."""
-    if isinstance(argument, Iterable) and not isinstance(argument, (str, bytes, Mapping, list, tuple)):
-        argument = sorted(map(str, argument))
+    """An argument as Python writes it, a case or a function by its name; whatever else has several words as a list."""
+    if hasattr(argument, "tables"):
+        return f"<case {argument.id}, state {short_state(argument)}>"
+    if callable(argument):
+        return str(getattr(argument, "__name__", type(argument).__name__))
+    if hasattr(argument, "tolist"):
+        argument = argument.tolist()
+    if isinstance(argument, Mapping):
+        return f"{{{', '.join(f'{_literal(name)}: {_literal(part)}' for name, part in argument.items())}}}"
+    if isinstance(argument, (list, tuple)):
+        parts = ", ".join(map(_literal, argument))
+        return f"[{parts}]" if isinstance(argument, list) else f"({parts}{',' if len(argument) == 1 else ''})"
+    if isinstance(argument, Iterable) and not isinstance(argument, (str, bytes)):
+        return repr(sorted(map(str, argument)))
     return repr(argument)

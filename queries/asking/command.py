@@ -17,9 +17,10 @@ from ...graph.files import check_place, write_bytes
 from ...graph.forms import as_bytes
 from ...graph.forms.comma_separated import bare
 from ...graph.forms.content import Content
+from ...graph.lists import join
 from ...graph.suffixes import FORMS, PICTURES, form_of, forms_of
 from ...graph.terminal import echo, table, tell_notes, write_raw
-from .registry import QUERIES
+from .registry import CITATIONS, QUERIES
 
 #: Loads a case by the word that a command line has for it.
 Opened = Callable[[str], Any]
@@ -47,6 +48,13 @@ def form_option(pictured: bool, usual: str = "") -> Any:
     return typer.Option("--format", callback=known_form, help=text, show_default=False, metavar="FORM")
 
 
+def known_citation(word: str | None) -> str | None:
+    """A form of a citation, refused before anything is worked out where there is none such."""
+    if word is not None and word not in CITATIONS:
+        raise typer.BadParameter(f"'{word}' is no form of a citation: use {join(CITATIONS, 'or')}.")
+    return word
+
+
 OutputOfFile = Annotated[str | None, form_option(pictured=False)]
 OutputOrPicture = Annotated[str | None, form_option(pictured=True)]
 Output = Annotated[str, form_option(pictured=False, usual="table")]
@@ -66,6 +74,17 @@ Exploded = Annotated[
     list[str] | None,
     typer.Option(
         "--explode", help="Each member of the lists in this column on a row of its own; can be given several times."
+    ),
+]
+
+Cited = Annotated[
+    str | None,
+    typer.Option(
+        "--cite",
+        callback=known_citation,
+        metavar="FORM",
+        help=f"Say how the answer is cited: {join(CITATIONS, 'or')}. Without -o this stands in the place of the answer.",
+        show_default=False,
     ),
 ]
 
@@ -90,16 +109,28 @@ def run_query(
     file: Path | None = None,
     names: bool | None = None,
     explode: list[str] | None = None,
+    cite: str | None = None,
 ) -> None:
-    """Ask a query and write its table, or its picture where there is one."""
+    """Ask a query and write its table, or its picture where there is one; or how it is cited, or both."""
     query = QUERIES[name]
+    expect_a_place(cite, file, output, names, explode)
     form = form_of(file, output, query.drawing is not None, name)
     if form in PICTURES:
         saving().refuse_of_a_picture(form, names, explode)
     if file:
         check_place(file)
     graph = opened(case)
-    write_answer(getattr(graph, name)(**arguments), graph, form, file, names, explode)
+    answer = getattr(graph, name)(**arguments)
+    if file or not cite:
+        write_answer(answer, graph, form, file, names, explode)
+    if cite:
+        echo(answer.citation(cite).rstrip())
+
+
+def expect_a_place(cite: str | None, file: Path | None, *forms: Any) -> None:
+    """Refuse a form of an answer in the place of which its citation stands."""
+    if cite and not file and any(form not in (None, []) for form in forms):
+        raise ValueError("With --cite the answer itself goes to a file: name one with -o, or leave its form out.")
 
 
 def write_answer(
@@ -188,7 +219,7 @@ def query_command(name: str, opened: Opened) -> Any:
     plural = {singular: word for word, singular in SINGULAR.items()}
 
     def run(case: str, **options: Any) -> None:
-        written = {key: options.pop(key) for key in ("output", "file", "names", "explode")}
+        written = {key: options.pop(key) for key in ("output", "file", "names", "explode", "cite")}
         arguments = {plural.get(key, key): chosen for key, chosen in options.items() if chosen not in (None, [])}
         arguments |= {name: opened(arguments[name]) for name in second_cases if name in arguments}
         run_query(name, opened, case, arguments, **written)
@@ -214,6 +245,7 @@ def query_command(name: str, opened: Opened) -> Any:
             Parameter("file", Parameter.KEYWORD_ONLY, default=None, annotation=File),
             Parameter("names", Parameter.KEYWORD_ONLY, default=None, annotation=WithNames),
             Parameter("explode", Parameter.KEYWORD_ONLY, default=None, annotation=Exploded),
+            Parameter("cite", Parameter.KEYWORD_ONLY, default=None, annotation=Cited),
         ]
     )
     alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)

@@ -312,3 +312,6 @@ QUERIES = {
 
 #: The queries of which there is a picture.
 DRAWINGS = {name: query.drawing for name, query in QUERIES.items() if query.drawing is not None}
+
+#: The forms in which an answer is cited.
+CITATIONS = ("sentence", "bibtex", "csl")

@@ -22,7 +22,7 @@ from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
 from ...graph.what_if import told
 from .amounts import amounts_asked
-from .answer import known
+from .answer import keep_iterators, known, words_of
 from .selection import Names, find
 
 if TYPE_CHECKING:
@@ -42,12 +42,13 @@ def whole(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
-        words = dict(bound.arguments)
+        keep_iterators(bound)
+        words = words_of(bound)
         amounts_asked(bound.arguments)
         (bound.arguments["graph"],) = bound.arguments["graph"].parts()
         note = settle(bound)
         answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
-        return known(answer, query.__name__, words)
+        return known(answer, query.__name__, words, bound.arguments.get("as_of", ""))
 
     return ask
 
@@ -62,13 +63,14 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
         bound = shape.bind(*args, **kwargs)
-        words = dict(bound.arguments)
+        keep_iterators(bound)
+        words = words_of(bound)
         amounts_asked(bound.arguments)
         issues = None if bound.arguments.get("decision") is not None else bound.arguments.get("issues")
         bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
         note = settle(bound)
         answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
-        return known(answer, query.__name__, words)
+        return known(answer, query.__name__, words, bound.arguments.get("as_of", ""))
 
     return ask
 
@@ -91,7 +93,8 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
         @wraps(query)
         def ask(*args: P.args, **kwargs: P.kwargs) -> R:
             bound = shape.bind(*args, **kwargs)
-            asked = dict(bound.arguments)
+            keep_iterators(bound)
+            asked = words_of(bound)
             amounts_asked(bound.arguments)
             note = settle(bound)
             graph, words = bound.arguments["graph"], dict(bound.arguments)
@@ -100,7 +103,8 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
                 bound.arguments["graph"] = part
                 answers.append(query(*bound.args, **bound.kwargs))
             whole_answer = answers[0] if len(answers) == 1 else join(graph, answers)
-            return known(says_what_was_asked(bound, whole_answer, note), query.__name__, asked)
+            answer = says_what_was_asked(bound, whole_answer, note)
+            return known(answer, query.__name__, asked, bound.arguments.get("as_of", ""))
 
         return ask
 

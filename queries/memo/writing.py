@@ -10,7 +10,8 @@ from ...graph.asked import ALL
 from ...graph.files import check_place, write_bytes
 from ...graph.lists import join
 from ...graph.provenance import coders_of, day_of_making, version_of_zopa
-from ...graph.redaction import to_pass_on
+from ...graph.redaction import left_out_of, to_pass_on
+from ...graph.state import short_state
 from ...graph.what_if import told
 from ..asking.selection import words_asked
 from .briefing import Briefing
@@ -82,8 +83,6 @@ def document_of(
         sheet = sheet.replace("-", " ")
         words_asked(sheet, SHEETS, "sheet")
     shown = to_pass_on(case, redact, "memo", title=title, before=before)
-    if shown is not case:
-        shown.feeds_looked_at = case.feeds_looked_at
     briefing = Briefing(shown, as_of)
     heading, blocks = shown.title, tuple(_blocks(briefing, issue, sheet))
     wide = False
@@ -92,7 +91,7 @@ def document_of(
         heading, wide = sheets.TITLES[sheet], sheets.IS_WIDE[sheet]
     elif issue is not None:
         heading = importlib.import_module(".options_paper", __package__).title_of(briefing, issue)
-    notices = filter(None, (told(shown.meta), LEFT_OUT.get(redact, "")))
+    notices = filter(None, (told(shown.meta), LEFT_OUT.get(left_out_of(shown.meta), "")))
     return Document(
         title=title or heading,
         subtitle=_subtitle(briefing, heading),
@@ -121,5 +120,6 @@ def _subtitle(briefing: Briefing, heading: str) -> str:
         parts.append(f"coded by {join(coders, 'and')}")
     if licence := str(case.meta.get("licence") or ""):
         parts.append(licence)
+    parts.append(f"case {case.id}, state {short_state(case)}")
     parts.append(f"written on {day_of_making()} with zopa {version_of_zopa()}")
     return " · ".join(parts)

@@ -189,3 +189,58 @@ def test_text_runs_the_way_that_it_is_read(visit: Visit, valley_page: Path) -> N
     assert head.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
     page.locator("#search").fill("الغرب")
     assert page.locator("#search").evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+
+
+def test_on_a_phone_the_cell_that_is_pressed_stays_in_sight(visit_both: Visit, ukraine_page: Path) -> None:
+    opened = visit_both(ukraine_page, size=PHONE)
+    page = opened.page
+    for number in (0, 9):
+        page.locator("#matrix button.cell").nth(number).click()
+        assert page.locator("#detail h2").is_visible()
+        seen = opened.js(
+            """(number) => {
+              const cell = document.querySelectorAll("#matrix button.cell")[number].getBoundingClientRect();
+              return [30, 50, 80].some((down) => {
+                const there = document.elementFromPoint(cell.left + 20, cell.top + (cell.height * down) / 100);
+                return there && there.closest("#matrix button.cell:not(.dimmed)");
+              });
+            }""",
+            number,
+        )
+        assert seen, number
+        page.locator("#detail .back").click()
+
+
+def test_the_graph_is_one_stop_of_the_keyboard(visit_both: Visit, valley_page: Path) -> None:
+    opened = visit_both(valley_page, view="graph")
+    opened.page.locator("#graph").focus()
+    opened.page.keyboard.press("Tab")
+    assert not opened.js("document.getElementById('graph').contains(document.activeElement)")
+
+
+def test_what_is_chosen_in_a_list_is_brought_into_sight(visit: Visit, ukraine_page: Path) -> None:
+    opened = visit(ukraine_page, size={"width": 1200, "height": 620})
+    unseen = opened.js("""() => zopa.head.sets.filter(({ id }) => {
+      zopa.apply({ set: id });
+      const cell = document.querySelector("#matrix td .cell:not(.dimmed)").getBoundingClientRect();
+      const box = document.getElementById("matrix").getBoundingClientRect();
+      return cell.top < box.top || cell.bottom > box.bottom + 1;
+    }).map(({ id }) => id)""")
+    assert unseen == []
+
+
+def test_the_verdict_that_is_pressed_is_marked_and_stays_in_sight_on_a_phone(
+    visit_both: Visit, river_page: Path
+) -> None:
+    opened = visit_both(river_page, size=PHONE, view="deal")
+    page = opened.page
+    page.locator("#deal-load").click()
+    page.locator("#deal button.verdict").nth(4).click()
+    assert page.locator("#detail h2").is_visible()
+    marked = page.locator("#deal .verdict.on")
+    assert marked.count() == 1
+    cell, box = marked.bounding_box(), page.locator("#deal").bounding_box()
+    assert cell is not None
+    assert box is not None
+    assert box["y"] <= cell["y"] + 1
+    assert cell["y"] + cell["height"] <= box["y"] + box["height"] + 1

@@ -167,6 +167,10 @@ STATES = [
 def test_no_state_of_two_dates_is_broken(visit_both: Visit, valley_page: Path, size: dict[str, int] | None) -> None:
     opened = visit_both(valley_page, **({"size": size} if size else {}))
     assert walk(opened, STATES) == []
+    opened.js("(state) => zopa.apply(state)", STATES[1])
+    assert opened.js(
+        "(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.getElementById('compare'))"
+    )
 
 
 @pytest.mark.parametrize("scheme", first_of(["light", "dark"]))

@@ -56,6 +56,20 @@ def test_what_a_key_opens_takes_the_focus_and_escape_gives_it_back(visit_both: V
     assert opened.errors == []
 
 
+def test_a_tip_goes_with_the_focus(visit_both: Visit, ukraine_page: Path) -> None:
+    opened = visit_both(ukraine_page)
+    page = opened.page
+    page.locator("#matrix button.cell").first.focus()
+    assert page.locator("#tip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.locator("#detail h2").is_visible()
+    assert not page.locator("#tip").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#tip").is_visible()
+    page.locator("#share").focus()
+    assert not page.locator("#tip").is_visible()
+
+
 def test_what_is_drawn_anew_keeps_the_focus_and_says_what_changed(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page
@@ -350,3 +364,32 @@ def test_what_stands_back_can_still_be_read(visit: Visit, ukraine_page: Path, sc
         page.locator(f"#show-{view}").click()
         assert view == "regions" or page.locator(f"#{view} .cell.dimmed").count() > 0
         assert opened.violations(f"#{view}", ["color-contrast"]) == []
+
+
+def test_a_wide_window_shows_whole_words_and_the_two_lines_beside_the_summary(
+    visit_both: Visit, river_page: Path
+) -> None:
+    opened = visit_both(river_page)
+    page = opened.page
+    page.locator("#whole-summary").click()
+    lines, summary = (page.locator(name).bounding_box() for name in ("#lead-lines", "#summary"))
+    assert lines is not None
+    assert summary is not None
+    assert lines["width"] > 900
+    assert summary["y"] >= lines["y"] + lines["height"]
+    assert opened.js(
+        "(() => { const box = document.getElementById('lead'); return box.scrollWidth <= box.clientWidth; })()"
+    )
+    page.locator("#whole-summary").click()
+    page.locator("#show-table").click()
+    # A word, or a date, that stands alone in a cell stands on one line.
+    broken = opened.js("""() => [...document.querySelectorAll("#table td")].filter((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      const tops = new Set([...range.getClientRects()].filter(({ width }) => width).map(({ top }) => Math.round(top / 8)));
+      return !/\\s/.test(cell.textContent.trim()) && !cell.firstElementChild && tops.size > 1;
+    }).map((cell) => cell.textContent)""")
+    assert broken == []
+    assert opened.js(
+        "(() => { const box = document.getElementById('table'); return box.scrollWidth <= box.clientWidth; })()"
+    )

@@ -318,4 +318,4 @@ def test_a_page_says_what_it_is_unless_it_is_redacted() -> None:
     context = {"contextUrl": None, "documentUrl": "", "document": {"@context": {"@vocab": str(SCHEMA)}}}
     (expanded,) = jsonld.expand(block, {"documentLoader": lambda *_: context})
     assert expanded["@type"] == [str(SCHEMA.Dataset)]
-    assert linked_in(page_html(case, *pairs, redact="quotes")) == []
+    assert linked_in(page_html(case.redacted("quotes"), *pairs)) == []

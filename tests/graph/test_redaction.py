@@ -390,7 +390,57 @@ def test_only_columns_that_may_stay_have_cells(level: Redaction) -> None:
         for column in table.columns.values():
             if column.type != "id" and not column.stays_at(level) and column.name not in ("name", "title", "question"):
                 assert tables[name][column.name].isna().all(), (name, column.name)
+    assert meta.pop("redacted") == level
     assert set(meta) <= {"id", "title", "as_of", *(("licence", "coders", "description") if level == "quotes" else ())}
+
+
+def test_a_redacted_case_says_what_was_left_out_wherever_it_goes(tmp_path: Path) -> None:
+    hidden = valley().redacted("names")
+    cases = {
+        "itself": hidden,
+        "a part": hidden.select(issues=hidden.tables["issues"]["id"].iat[0]),
+        "redacted again": hidden.redacted("quotes"),
+        "read again": zopa.load(zopa.save(hidden, tmp_path / "hidden"), quiet=True),
+        "a what-if": hidden.drop(hidden.tables["positions"]["id"].iat[0]),
+    }
+    for name, case in cases.items():
+        text = case.page(tmp_path / "page.html", pictures=False).read_text(encoding="utf-8")
+        assert '<p id="redacted" class="note">Left out of this page: who the parties are' in text, name
+        assert "application/ld+json" not in text, name
+    findings = zopa.check({**valley().tables, "dossier": {"redacted": "all"}})
+    assert "'redacted' is no level of redaction." in findings["message"].tolist()
+
+
+@pytest.mark.parametrize("level", LEVELS[1:])
+def test_a_redacted_case_is_read_again_and_says_the_same(level: str, tmp_path: Path) -> None:
+    hidden = leaky().redacted(level)
+    again = zopa.load(zopa.save(hidden, tmp_path / "hidden"), quiet=True)
+    pd.testing.assert_frame_equal(again.clashes(), hidden.clashes())
+    assert (again.summary(), again.meta) == (hidden.summary(), hidden.meta)
+    # What may not be missing where nothing was left out is missed as before.
+    meta = {name: said for name, said in hidden.meta.items() if name != "redacted"}
+    assert zopa.check({**hidden.tables, "dossier": meta})["message"].str.contains("'source' is empty").any() == (
+        level != "quotes"
+    )
+
+
+def test_the_feeds_on_the_page_stay_as_far_as_sources_do(tmp_path: Path) -> None:
+    tables = dict(valley().tables)
+    feeds = ["https://example.org/feed", "https://example.org/other?a=1&b=2"]
+    tables["sources"] = tables["sources"].assign(feed=pd.Series(feeds).reindex(tables["sources"].index))
+    case = zopa.PositionGraph(tables, valley().meta)
+    case.feeds_looked_at = {feeds[0]: "2025-08-01"}
+    names = tables["sources"]["title"].tolist()
+    for level in ("none", "quotes"):
+        text = case.page(tmp_path / "page.html", redact=level, pictures=False).read_text(encoding="utf-8")
+        assert f'<li dir="auto"><a href="{feeds[0]}" target="_blank" rel="noopener noreferrer">{names[0]}</a>' in text
+        assert "last looked at on 2025-08-01</li>" in text
+        assert 'href="https://example.org/other?a=1&amp;b=2"' in text
+        assert "never looked at</li>" in text
+    for level in ("sources", "names"):
+        assert not case.redacted(level).feeds_looked_at
+        text = case.page(tmp_path / "page.html", redact=level, pictures=False).read_text(encoding="utf-8")
+        assert not re.search(r"example\.org|2025-08-01|<p>These feeds", text)
 
 
 def test_a_cell_that_is_not_what_its_column_is_made_for_goes() -> None:

@@ -210,7 +210,7 @@ def test_an_answer_is_cited_with_its_case_its_words_and_its_date():
     assert state not in changed.zones().citation()
     rows = whole.clashes()
     rows._graph = None
-    with pytest.raises(ValueError, match="do not know which case"):
+    with pytest.raises(ValueError, match="does not know which case"):
         rows.citation()
 
 

@@ -139,7 +139,10 @@ def test_a_memo_says_who_is_stuck_on_which_words_what_would_open_it_and_who_want
     ]
     assert memo.notes[1] == "Source A, p. 2: “not one metre”."
     assert memo.notes[2].endswith("(inferred by the coder).")
-    assert "Positions as of 2024-05 · coded by A. Coder · CC0 · written on 2025-08-15" in memo.subtitle
+    assert re.search(
+        r"Positions as of 2024-05 · coded by A. Coder · CC0 · case \w+, state [0-9a-f]{12} · written on 2025-08-15",
+        memo.subtitle,
+    )
 
 
 @pytest.mark.parametrize("how", [{}, {"issue": "filling"}, *({"sheet": sheet} for sheet in SHEETS)])

@@ -260,6 +260,9 @@ function wire() {
   };
   for (const type of ["pointermove", "focusin"]) $("stage").addEventListener(type, telling);
   $("stage").addEventListener("pointerleave", () => tip(null));
+  $("stage").addEventListener("focusout", (event) => {
+    if (!$("stage").contains(event.relatedTarget)) tip(null);
+  });
   document.addEventListener("keydown", (event) => {
     const typing =
       ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName) &&

@@ -225,6 +225,10 @@ function drawDeal() {
     while (kept.line.children.length > 2) kept.line.lastElementChild.remove();
     kept.line.append(...own.map((party) => verdictCell(kept.row, party, number)));
   });
+  for (const one of dealView.body.querySelectorAll("button.verdict")) {
+    const { party, issue } = JSON.parse(one.dataset.cell);
+    one.classList.toggle("on", same(chosen?.cell, { party, issue }));
+  }
   const worth = totalsOf(checked);
   const votes = decided(checked, worth);
   const isEmpty = !checked.table.some((row) => row.part.settled);
@@ -311,11 +315,7 @@ function drawDealPaper() {
     el("p", { class: "date", text: day ? say("deal.on", { day }) : "" }),
     whatIfOnPaper(),
     figure,
-    el(
-      "p",
-      { class: "made", dir: "auto" },
-      head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat()
-    )
+    madeOnPaper()
   );
   $("paper").replaceChildren(sheet);
   figure.append(...paperPicture(figure, DEAL_WIDTHS));

@@ -24,6 +24,8 @@ function startGraph(box) {
       nodes: { shape: "custom", ctxRenderer: renderer, chosen: false }
     }
   );
+  // The keys of the graph are those of its box: what vis-network puts into it is no stop of its own.
+  box.querySelector(".vis-network").tabIndex = -1;
   box.append(el("div", { id: "graph-nothing" }));
   network.on("beforeDrawing", (ctx) => {
     drawLinks(ctx, unitAt(network.getScale()));

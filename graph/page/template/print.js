@@ -157,6 +157,29 @@ const sourceLineOnPaper = ({ index, n }) =>
     nodes[index].links && nodes[index].links.url ? el("span", { class: "address", text: nodes[index].links.url }) : null
   );
 
+// Where the case comes from, which feeds are read for it, and how what is printed is cited: the foot of the last sheet.
+const madeOnPaper = (...above) =>
+  el(
+    "div",
+    { class: "made" },
+    above,
+    [
+      [...head.provenance.long, feedsTold()],
+      [say("print.cite"), ...cited()]
+    ].map((texts) =>
+      el(
+        "p",
+        {},
+        texts.filter(Boolean).map((text) => [el("bdi", { text }), " "])
+      )
+    )
+  );
+function feedsTold() {
+  const { feeds = [] } = head.provenance;
+  const each = ({ name, day }) => `${name} (${day ? say("feeds.day", { day }) : say("feeds.never")})`;
+  return feeds.length ? `${say("feeds")} ${listWords(feeds.map(each))}.` : "";
+}
+
 function drawPaper() {
   if (state.view === "deal") {
     drawDealPaper();
@@ -204,8 +227,7 @@ function drawPaper() {
       {},
       limits().map((text) => el("li", { text }))
     ),
-    heading(say("print.provenance")),
-    el("p", { class: "made" }, head.provenance.long.map((sentence) => [el("bdi", { text: sentence }), " "]).flat())
+    madeOnPaper(heading(say("print.provenance")))
   );
   $("paper").replaceChildren(first, second);
   figure.append(...paperPicture(figure));

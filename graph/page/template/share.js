@@ -15,6 +15,32 @@ function save(ending, parts, type, name) {
   setTimeout(() => URL.revokeObjectURL(address), 60000);
 }
 
+// ------------------------------------------------------------------ citation
+
+// What is shown: the view, the date, every filter that is on, and what is chosen.
+function shownWords() {
+  const day = state.asOf ? say("print.as_of", { day: state.asOf }) : head.dates.length ? say("print.all_dates") : "";
+  const label = (value) => (byId.has(value) ? nameOf(byId.get(value)) : wordFor(value));
+  const filters = GROUPS.filter((group) => state.pick[group].length).map(
+    (group) => `${say(`filters.${group}`)}: ${listWords(state.pick[group].map(label))}`
+  );
+  const heading = chosen || chosenSet() ? $("detail").querySelector("h2") : null;
+  return [
+    say(`view.${state.view}`),
+    ...(state.view === "compare" ? [sinceDay(), state.asOf].map((date) => sideOf(date).label) : [day]),
+    ...filters,
+    state.clashesOnly && say("filters.clashes_only"),
+    state.commonOnly && say("filters.common_only"),
+    state.focus && $("focus").firstChild.textContent,
+    state.query && `"${state.query}"`,
+    heading && heading.textContent
+  ].filter(Boolean);
+}
+// How the case and the view are cited, so that somebody else sees the same.
+const cited = () =>
+  [head.provenance.cited, whatIfTold(), say("cite.view", { words: shownWords().join("; ") })].filter(Boolean);
+const citation = () => [...cited(), head.provenance.long.at(-1), linkNow()].filter(Boolean).join(" ");
+
 // ------------------------------------------------------------------ rows
 
 // What a spreadsheet would take for a formula begins with an apostrophe: at the start of a cell and, where the list separator
@@ -121,14 +147,26 @@ function drawShare() {
     "aria-label": say("share.link"),
     onfocus: () => address.select()
   });
+  const source = el("textarea", {
+    id: "share-source",
+    readonly: true,
+    rows: 4,
+    dir: "auto",
+    "aria-label": say("share.cite.text"),
+    onfocus: () => source.select()
+  });
   const told = el("p", { class: "note", role: "status", id: "share-told" });
   const showMenu = (on) => {
     menu.hidden = !on;
     open.setAttribute("aria-expanded", String(on));
     if (on) {
-      address.value = linkNow();
+      write();
       told.textContent = "";
     }
+  };
+  const write = () => {
+    address.value = linkNow();
+    source.value = citation();
   };
   const action = (name, act) =>
     el("button", {
@@ -138,21 +176,30 @@ function drawShare() {
       onclick: act,
       text: say(`share.${name}`)
     });
-  const copy = async () => {
-    address.value = linkNow();
-    address.select();
+  const copy = async (field, done) => {
+    write();
+    field.select();
     try {
-      await navigator.clipboard.writeText(address.value);
-      told.textContent = say(isServed ? "share.copied" : "share.copied.file");
+      await navigator.clipboard.writeText(field.value);
+      told.textContent = say(done);
     } catch {
       told.textContent = say("share.copy_by_hand");
+      // What is marked is copied only from where the keyboard is.
+      field.focus();
     }
   };
   menu.append(
-    el("div", { class: "link-row" }, address, action("copy", copy)),
+    el(
+      "div",
+      { class: "link-row" },
+      address,
+      action("copy", () => copy(address, isServed ? "share.copied" : "share.copied.file"))
+    ),
+    source,
     el(
       "div",
       { class: "actions" },
+      action("cite", () => copy(source, "share.copied")),
       action("png", async () => {
         told.textContent = "";
         try {

@@ -21,12 +21,14 @@ function statusText() {
   return parts.join(" \u00b7 ") + (isNarrowed(state) ? ` ${say("status.filtered")}` : "");
 }
 
-// What was chosen is brought into sight, unless it was pressed where it stands.
+// What was chosen is brought into sight, unless it was pressed where it stands; on a phone the picture gives way then.
+const isNarrow = () => innerWidth <= 760;
 function reveal(from) {
   const box = views.current().box;
-  if ((!chosen && !chosenSet()) || ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from))
-    return;
-  const marks = [...box.querySelectorAll(".bar:not(.dimmed), tr.chosen, .cell:not(.dimmed)")];
+  const isThere = ["graph", "cell", "matrix", "parties", "regions", "timeline", "call"].includes(from);
+  if ((!chosen && !chosenSet()) || (isThere && !isNarrow())) return;
+  const own = chosen && chosen.cell ? "td .on" : ".bar:not(.dimmed), tr.chosen, td .cell:not(.dimmed)";
+  const marks = [...box.querySelectorAll(own)];
   // Of two sides the second is the one that may be far below; of many marks the first stands for all.
   for (const one of chosen && chosen.edge !== undefined ? marks : marks.slice(0, marks.length > 3 ? 1 : 3).reverse())
     one.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -48,7 +50,7 @@ function draw(what) {
     tip(null);
     $("story").scrollTop = 0;
     // On a phone what is selected moves under the picture, so that both can be seen at once.
-    if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && innerWidth <= 760)
+    if (document.body.classList.toggle("chosen", Boolean(chosen || chosenSet())) && isNarrow())
       $("stage").scrollIntoView({ block: "start" });
   }
   views.show(state.view, what);
