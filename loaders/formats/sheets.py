@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.names import folded
 from ...graph.ontology import Table, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..meanings import meant_by
@@ -51,13 +52,13 @@ class Sheet:
 
 
 def alike(name: str) -> str:
-    """A name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
+    """A name without letter case, blanks, ``_``, ``-`` and what nobody sees: names that people take for the same.
 
     >>> from zopa.loaders.formats.sheets import alike
     >>> alike(" Speaks for ") == alike("speaks_for")
     True
     """
-    return "".join(name.split()).replace("_", "").replace("-", "").casefold()
+    return "".join(folded(name).split()).replace("_", "").replace("-", "")
 
 
 def column_names(header: Sequence[str], table: Table) -> list[str]:
