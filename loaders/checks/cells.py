@@ -185,7 +185,8 @@ def _no_number(word: str, text: str, rows: Rows, name: str) -> Problem:
     compass, is_short = name in ("lat", "lon"), len(text) <= 60
     near = probable_number(text, compass) if is_short else ""
     fix = only_number(text, compass) if is_short else ""
-    return Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near, fix=fix or None)
+    why = ": leave the cell empty where there is no number" if text.casefold() in _NOT_KNOWN_OR_NOT_OVER else ""
+    return Problem(f"'{shortened(word)}' is not a number{why}.", "a number such as 12.5", near, fix=fix or None)
 
 
 # ------------------------------------------------------------------------------------------------ words

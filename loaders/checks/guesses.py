@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 from .date_words import full_year, in_own_digits, in_words, iso
 
+#: The words beside numbers.
+WORDS = Path(__file__).with_name("number_words.toml")
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 #: Statistics programs write no nought before the point.
@@ -16,23 +21,10 @@ _DECIMAL_COMMA = re.compile(r"([+-]?\d*),(\d+)")
 #: A number, perhaps with a currency before it and a size or a unit behind it; signs such as < or ~ and words before it say
 #: something else than the number.
 _DRESSED = re.compile(
-    r"(?:[$\u20ac\u00a3\u00a5]|us\$|usd|eur|gbp)?\s*([+-]?\d[\d,.' \u00a0\u202f]*?)\s*"
-    r"([^\W\d_]+(?: [^\W\d_]+)*)?",
+    r"(?:[$\u20ac\u00a3\u00a5\u20bd\u20b4\u20ba\u20b9]|us\$|usd|eur|gbp)?\s*([+-]?\d[\d,.' \u00a0\u202f]*?)\s*"
+    r"((?:[^\W\d_]+\.?)(?:[ '\u2019][^\W\d_]+\.?)*)?\s*[$\u20ac\u00a3\u00a5\u20bd\u20b4\u20ba\u20b9]?",
     re.IGNORECASE,
 )
-_SIZES = {
-    "thousand": 3,
-    "k": 3,
-    "million": 6,
-    "millions": 6,
-    "mn": 6,
-    "mio": 6,
-    "billion": 9,
-    "billions": 9,
-    "bn": 9,
-    "trillion": 12,
-    "trillions": 12,
-}
 _COMPASS = re.compile(r"(\d+(?:\.\d+)?)\s*\u00b0?\s*([NSEW])", re.IGNORECASE)
 #: A number that a point can divide into thousands or into decimals.
 THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -94,14 +86,25 @@ def probable_number(text: str, compass: bool = False) -> str:
     dressed = _DRESSED.fullmatch(text)
     if dressed is None:
         return ""
-    number, word = _plain(dressed.group(1).strip()), (dressed.group(2) or "").casefold()
-    size = word.partition(" ")[0]
-    if not number:
+    number, words = _plain(dressed.group(1).strip()), re.findall(r"[^\W\d_]+", (dressed.group(2) or "").casefold())
+    if not number or not words:
+        return number
+    sizes, unclear = _number_words()
+    known = [sizes[word] for word in words if word in sizes]
+    if len(known) > 1 or unclear.intersection(words):
         return ""
-    if size not in _SIZES:
-        # A single letter can be a size as well as a unit: 5 m is five metres or five million.
-        return number if len(size) != 1 else ""
-    return f"{Decimal(number).scaleb(_SIZES[size]).normalize():f}"
+    if words[0] in sizes:
+        return f"{Decimal(number).scaleb(sizes[words[0]]).normalize():f}"
+    # A single letter can be a size as well as a unit: 5 m is five metres or five million.
+    return number if not known and len(words[0]) > 1 else ""
+
+
+@cache
+def _number_words() -> tuple[dict[str, int], frozenset[str]]:
+    """How many zeros a word beside a number stands for, and the words that say something else than the number."""
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    sizes = {word.casefold(): int(zeros) for zeros, names in words["sizes"].items() for word in names.split()}
+    return sizes, frozenset(words["others"]["unclear"].split())
 
 
 def _plain(text: str) -> str:

@@ -48,6 +48,17 @@ def test_a_difference_within_fifteen_digits_is_a_clash():
     ("text", "why", "near"),
     [
         ("2.4 million", "is not a number", "2400000"),
+        ("1,5 \u043c\u043b\u043d", "is not a number", "1500000"),
+        ("3 \u043c\u0456\u043b\u044c\u044f\u0440\u0434\u0438", "is not a number", "3000000000"),
+        ("\u0663\u066b\u0665 \u0645\u0644\u064a\u0648\u0646", "is not a number", "3500000"),
+        ("5 Mrd. \u20ac", "is not a number", "5000000000"),
+        ("5 milliards d'euros", "is not a number", "5000000000"),
+        ("3\u4e07", "is not a number", "30000"),
+        ("2 lakh", "is not a number", "200000"),
+        ("5 mil millones", "is not a number", ""),
+        ("5 or more", "is not a number", ""),
+        ("5 \u20ac", "is not a number", "5"),
+        ("n/a", "leave the cell empty where there is no number", ""),
         ("$3.5 billion", "is not a number", "3500000000"),
         ("\u2212 3", "is not a number", ""),
         ("\u22123", "is not a number", "-3"),
@@ -73,6 +84,9 @@ def test_a_number_that_is_none_is_refused_with_its_one_reading(text, why, near):
 @pytest.mark.parametrize("unit", ["%", "percent", "per cent"])
 def test_a_percentage_is_read_where_the_unit_is_one(unit):
     graph = load(numbers("25%", "20 %", unit=unit), quiet=True)
+    again = load(numbers("%25", "\u0662\u0660\u066a", unit=unit), quiet=True)
+    assert again.tables["positions"][["low", "high"]].equals(graph.tables["positions"][["low", "high"]])
+    assert load(numbers("12,5 percent", unit=unit), quiet=True).tables["positions"]["low"].tolist()[0] == 12.5
     assert graph.tables["positions"]["low"].iloc[0] == 25
     assert graph.clashes()["gap"].tolist() == [5]
 
