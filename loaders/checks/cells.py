@@ -31,6 +31,7 @@ from .guesses import (
     probable_number,
     writes_decimal_comma,
 )
+from .misread import report_misread
 from .outlines import outline
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ Checked = tuple[str, Problem | None]
 def check_cells(rows: Rows, findings: Findings) -> None:
     """Check every cell of a table against the type of its column, and put the tidied cells in place."""
     commas = _decimal_commas(rows)
+    report_misread(rows, findings)
     for name in rows.columns:
         column = rows.table.columns.get(name)
         is_read = column is None and rows.is_number(name)  # a column that a decision counts
