@@ -2,20 +2,27 @@
 
 People and programs write one name in several ways: an editor turns a hyphen into a dash, a Mac writes ``é`` as two
 characters, a web page brings zero-width spaces along. Names are compared in one form (:func:`folded`); letters of
-another alphabet that look the same are found by :func:`look`.
+another alphabet that look the same, and letters that many write for one another, are found by :func:`look`. Only a person
+can say whether two names are one where one of them has an accent, a bracket or the number of a list more: :func:`reduced`.
 """
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-_DASHES = "\u05be\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
+_DASHES = "\u02d7\u05be\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _QUOTES = '"`\u00b4\u00ab\u00bb\u02b9\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a'
-_VARIATIONS = "".join(chr(code) for code in range(0xFE00, 0xFE10)) + "\u034f"
+_QUOTES += "\u02bb\u02bd\u055a\u05f3\u05f4\u2035\u300c\u300d\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c"
+_VARIATIONS = "".join(map(chr, (*range(0xFE00, 0xFE10), 0x034F, *range(0xE0100, 0xE01F0))))
+#: Fillers of Hangul, the sign for an object that is not there, and control characters: nobody sees them.
+_UNSEEN = "\u115f\u1160\u3164\uffa0\ufffc" + "".join(map(chr, (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85))))
+#: Dots that stand between the parts of a name, as in Chinese and Japanese ones.
+_DOTS = "\u0387\u2022\u2027\u2219\u22c5\u30fb\uff65"
 #: Vowel points of Hebrew and Arabic, which most writers leave out, and the stroke that only makes an Arabic word longer.
 _POINTS = "".join(map(chr, (*range(0x0591, 0x05BE), 0x05BF, 0x05C1, 0x05C2, 0x05C4, 0x05C5, 0x05C7)))
 _POINTS += "".join(map(chr, (*range(0x064B, 0x0653), 0x0670, 0x0640)))
@@ -25,10 +32,19 @@ _ONE_MARK = str.maketrans(
     {
         **dict.fromkeys(_DASHES, "-"),
         **dict.fromkeys(_QUOTES, "'"),
-        **dict.fromkeys(_VARIATIONS + _POINTS, ""),
+        **dict.fromkeys(_DOTS, "\u00b7"),
+        **dict.fromkeys(_VARIATIONS + _POINTS + _UNSEEN, ""),
         **_KEYBOARDS,
+        "\u2800": " ",
+        "\u301c": "~",
+        "\u0130": "i",
     }
 )
+#: Signs beside which a blank makes no difference, the end of a sentence, and quotation marks around all.
+_BESIDE = re.compile(r"\s*([()\[\]{}/%&+:;,.!?])\s*")
+_END = ".,:;"
+#: Two single quotation marks stand for a double one.
+_TWICE = re.compile("''+")
 
 #: Letters of Cyrillic and Greek, and in the same order the Latin letters that look the same.
 _CYRILLIC = (
@@ -37,9 +53,18 @@ _CYRILLIC = (
 )
 _GREEK = "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u03bf\u03bd"
 _LOOKS = str.maketrans(_CYRILLIC + _GREEK, "ABEKMHOPCTYXIJSQWaeopcyxijshdqwABEZHIKMNOPTYXov")
+#: Letters that many write for one another: the Turkish i without a dot, which is the small letter of I; the Russian e with
+#: dots, which print leaves out; alefs with a hamza, the ends of Arabic words, and the h of Kurdish and Urdu.
+_FOR_ONE_ANOTHER = str.maketrans(
+    "\u0131\u0401\u0451\u0622\u0623\u0625\u0671\u0629\u06c0\u06c1\u06c2\u06c3\u06be\u06d5\u0649",
+    "iEe\u0627\u0627\u0627\u0627\u0647\u0647\u0647\u0647\u0647\u0647\u0647\u064a",
+)
 #: Names of which the form is kept: those of a case are compared again and again.
 _KEPT = 1 << 14
 _WORD = re.compile(r"[^\W\d_]+")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+#: What stands before a line of a list.
+_LISTED = re.compile(r"(?:[-*\u2013\u2022]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 #: Names shorter than this are not taken for slips of one another.
 SHORTEST_SLIP = 4
 
@@ -55,8 +80,25 @@ def folded(name: str) -> str:
     if not name.isascii():
         # An acute accent that stands for an apostrophe would come apart in normal form: marks are made one before.
         name = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.translate(_ONE_MARK)).casefold())
-        name = "".join(letter for letter in name if unicodedata.category(letter) != "Cf")
-    return " ".join(name.casefold().translate(_ONE_MARK).split())
+        name = "".join(_digit(letter) for letter in name if unicodedata.category(letter) != "Cf")
+    name = name.casefold().translate(_ONE_MARK).replace("i\u0307", "i")
+    return _without_ends(_BESIDE.sub(r"\1", " ".join(_TWICE.sub("'", name).split())))
+
+
+def _digit(letter: str) -> str:
+    """A digit of any script as 0 to 9."""
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+
+
+def _without_ends(name: str) -> str:
+    """A name without the end of a sentence behind it, and without quotation marks around it."""
+    while True:
+        shorter = name.rstrip(_END + " ")
+        if shorter == name and name[:1] == "'" == name[-1:]:
+            shorter = name[1:-1].strip()
+        if shorter in ("", name):
+            return name
+        name = shorter
 
 
 @lru_cache(_KEPT)
@@ -67,7 +109,25 @@ def look(name: str) -> str:
     >>> look("\u041d\u0410\u0422\u041e") == look("HATO")
     True
     """
-    return folded(unicodedata.normalize("NFKC", name).translate(_LOOKS))
+    return folded(folded(unicodedata.normalize("NFKC", name).translate(_LOOKS)).translate(_FOR_ONE_ANOTHER))
+
+
+@lru_cache(_KEPT)
+def reduced(name: str) -> str:
+    """The letters and digits of a name without accents, marks, brackets, tags and the number that it has in a list.
+
+    Names of which this is the same may be one or two.
+
+    >>> from zopa.graph.names import reduced
+    >>> reduced("\u00c9TAT") == reduced("Etat"), reduced("1. (now)!") == reduced("<b>now</b>"), reduced("law &amp; order")
+    (True, True, 'lawandorder')
+    """
+    text = _LISTED.sub("", _TAG.sub(" ", html.unescape(name)).strip())
+    unaccented = (
+        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
+    )
+    letters = (letter for letter in look("".join(unaccented)).replace("&", " and ") if letter.isalnum())
+    return "".join(letters) or folded(name)
 
 
 def difference(name_a: str, name_b: str) -> str:

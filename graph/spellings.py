@@ -84,6 +84,35 @@ def spellings(text: str) -> frozenset[str]:
     return frozenset(forms)
 
 
+#: Ways to write a sound in Latin letters, each with the one that stands for all.
+_SOUNDS = (
+    *(("tsch", "ch"), ("sch", "sh"), ("tch", "ch"), ("ch", "sh"), ("ph", "f"), ("kh", "k"), ("dh", "d"), ("th", "t")),
+    *(("gh", "k"), ("ck", "k"), ("q", "k"), ("c", "k"), ("g", "k"), ("w", "v"), ("ts", "s"), ("z", "s"), ("x", "ks")),
+)
+_VOWELS_AND_THE_LIKE = re.compile("[aeiouyj'`]")
+_SILENT = re.compile("(?<=.)h+$")
+_TWICE = re.compile(r"(.)\1+")
+
+
+def skeleton(word: str) -> str:
+    """The consonants of a word in small Latin letters, the same in whatever way its sounds were written in them.
+
+    A vowel at the beginning is an ``a``. Scripts that leave vowels out give the same.
+
+    >>> from zopa.graph.spellings import skeleton
+    >>> {skeleton(name) for name in ("hezbollah", "hizbullah", "hizballah", "hzb allh")}
+    {'hsbl'}
+    >>> skeleton("qaddafi") == skeleton("kadhafi"), skeleton("option"), skeleton("putin")
+    (True, 'aptn', 'ptn')
+    """
+    word = joined(word)
+    for written, meant in _SOUNDS:
+        word = word.replace(written, meant)
+    begins = "a" if word[:1] in "aeiou" else ""
+    consonants = _TWICE.sub(r"\1", begins + _SILENT.sub("", _VOWELS_AND_THE_LIKE.sub("", word)))
+    return consonants.replace("hs", "s") if not consonants.startswith("h") else consonants
+
+
 def has_case(text: str) -> bool:
     """Whether a text has letters of a script with capitals."""
     return any(letter.lower() != letter.upper() for letter in text)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import takewhile
 
 import pandas as pd
+from anyascii import anyascii
 
 from .countries import names_of_countries
 from .edges import listed
-from .spellings import bare, bare_forms, has_case, is_disguised, joined, spellings, words_of
+from .fragments import HANGUL, IDEOGRAPHS, parts_of, split_at_capitals, words_to_ask
+from .spellings import bare, bare_forms, has_case, is_disguised, joined, plain, skeleton, spellings, words_of
 
 _SHARED = """
 agency alliance army assembly association authority bloc board cape central centre children citizens city civil
@@ -29,8 +30,8 @@ state states support team town treaty union unions united unity west western wom
 #: Words that the names of many parties share: each is a trace where it stands by itself, but not what begins like it.
 GENERIC = frozenset(_SHARED.split())
 _ARTICLES_AND_THE_LIKE = """
-a al am an and as at auf by co da das de del den der des di die do du e ein el en et for from i il im in is it la las le
-les los mr mrs ms of on or os s sir st that the to u um un und van von y zu
+a al am an and as at auf av by co da das de del den der des di die do dos du e ein el en et for from i il ile im in is it
+la las le les los mit mr mrs ms of og on or os para per por pour s sir st that the to u um un und van ve von y z zu
 \u0432 \u0438 \u0439 \u043d\u0430 \u0437 \u0442\u0430 \u0456
 """
 #: Words that say nothing in a longer name.
@@ -52,9 +53,21 @@ _ENDING = re.compile("s|[aeiouy]m?|an[as]?|n[aiu]n|[ndt][aei]n?")
 _SHORT_ENDING = 3
 #: An ending with a vowel in place of the vowel that a name of four letters ends on.
 _OTHER_VOWEL = re.compile(r"[aeiouy]\w{0,2}|\w{0,2}n?s[kc]\w{0,3}")
-_IDEOGRAPHS = "\u3400-\u9fff\uf900-\ufaff"
-_HANGUL = "\uac00-\ud7a3"
-_HYPHENS = "-\u2010-\u2015"
+#: What stands behind the first syllable of a Korean name in place of the others.
+_TITLED = re.compile(
+    f"([{HANGUL}])(?=\uc704\uc6d0\uc7a5|\ucd1d\ube44\uc11c|\ub300\ud1b5\ub839|\uc8fc\uc11d|\ucd1d\ub9ac|\uc7a5\uad00|\uc758\uc6d0|\ub300\ud45c|\uc7a5\uad70|\uc815\uad8c|\uc528)"
+)
+#: A word that is cut short.
+_CUT_SHORT = re.compile(r"([^\W\d_]{3,})\.(?!\w)")
+#: A Slavic name that loses the vowel before its last consonant when it is inflected.
+_FLEETING = re.compile(
+    "([\u0400-\u04ff]{3,})[\u0435\u043e\u0456]([\u0431-\u0434\u0436\u0437\u043a-\u043d\u043f-\u0442\u0444-\u0449])",
+    re.IGNORECASE,
+)
+#: So many consonants tell a name however its vowels are written; of three, a word of so many letters does.
+_CONSONANTS, _LONG_WORD, _ACROSS_SCRIPTS = 4, 6, 5
+#: So many initials of a longer name are known with some left out.
+_SOME_INITIALS = 3
 _ARTICLES = re.compile("^[\u0648\u0641\u0628\u0643\u0644]?\u0627\u0644|^\u0644\u0644")
 
 
@@ -89,6 +102,11 @@ class Traces:
         self._fourths: set[str] = set()
         self._inside, self._over_blanks, self._uncased = _Pieces(), _Pieces(), _Pieces()
         self._syllables: set[str] = set()
+        self._cut_short: set[str] = set()
+        self._skeletons: set[str] = set()
+        self._from_vowelless: set[str] = set()
+        # A country is known by so many names that its consonants need not tell it.
+        self._of_countries = {word for name in of_countries for word in words_of(plain(name))}
         self._known: dict[str, bool] = {}
         for name in {*names}:
             self._add(name)
@@ -102,13 +120,13 @@ class Traces:
 
     def _add(self, name: str, is_id: bool = False) -> None:
         for form in bare_forms(name):
-            self._add_words(name, [word for run in words_of(form) for word in _parts(run)], is_id)
+            self._add_words(name, [word for run in words_of(form) for word in parts_of(run)], is_id)
         if len(words_of(bare(name))) > 1:
             self._add_whole(name)
 
     def _add_words(self, name: str, words: list[str], is_id: bool) -> None:
         # UnitedFarmers
-        words += [part for word in words if len(parts := _split_at_capitals(word).split()) > 1 for part in parts]
+        words += [part for word in words if len(parts := split_at_capitals(word).split()) > 1 for part in parts]
         cased = [word for word in words if has_case(word)]
         for word in words:
             if not has_case(word):
@@ -117,6 +135,8 @@ class Traces:
                 self._add_word(word, len(words) == 1, is_id)
         if len(cased) > 1:
             letters = {_initials(cased), _initials([word for word in cased if word.casefold() not in SMALL])}
+            letters |= {_initials([word for word in cased if not word.islower()])}
+            letters |= {joined(anyascii(run)).upper() for run in letters}
             self._initials |= {run for run in letters if len(run) > 1}
 
     def _add_country(self, name: str) -> None:
@@ -142,6 +162,7 @@ class Traces:
                 self._over_blanks.add(spelling)
         if not has_case(bare(name)):
             self._uncased.add(joined(bare(name)))
+            self._from_vowelless |= _skeletons(joined(bare(name)), SHORT + 1)
 
     def _add_word(self, word: str, is_whole: bool, is_id: bool) -> None:
         low = word.casefold()
@@ -151,6 +172,8 @@ class Traces:
             self._whole_words |= {low, f"{low}s", low.removesuffix("s")}
         elif len(word) > SHORT:
             self._add_stem(word, INSIDE)
+            if plain(word) not in self._of_countries:
+                self._skeletons |= _skeletons(word, _LONG_WORD) | _skeletons(word, _LONG_WORD, of_its_length=True)
         elif is_id and low in _EVERYDAY:
             self._initials.add(word.upper())
         else:
@@ -164,6 +187,7 @@ class Traces:
                 self._whole_words.add(spelling)
                 continue
             self._starts.add(spelling[: max(SHORT + 1, round(COMMON * len(spelling)))])
+            self._cut_short |= {spelling[:size] for size in range(SHORT, len(spelling) - 1)}
             if len(spelling) == SHORT + 1 and spelling[-1] in _VOWELS and not word.isupper():
                 self._fourths.add(spelling[:-1])
             if len(spelling) >= inside:
@@ -173,8 +197,13 @@ class Traces:
                 if len(piece) >= max(inside, OVER_BLANKS):
                     self._over_blanks.add(piece)
 
+        if fleeting := _FLEETING.fullmatch(word):
+            self._starts |= set(map(joined, spellings(fleeting[1] + fleeting[2])))
+
     def _add_uncased(self, word: str, is_whole: bool) -> None:
         """A word of a script without capitals, which writes endings and prefixes onto it, and often no blanks."""
+        if plain(word) not in self._of_countries:
+            self._from_vowelless |= _skeletons(word, SHORT + 1)
         if word.isdigit():
             self._whole_words.add(word)
             return
@@ -184,15 +213,15 @@ class Traces:
         if len(word) > 1 or is_whole:
             for form in forms:
                 self._uncased.add(form)
-        if re.fullmatch(f"[{_IDEOGRAPHS}]+", word):
+        if re.fullmatch(f"[{IDEOGRAPHS}]+", word):
             # Names of countries and people are shortened to a letter or two.
             for place in range(len(word) - 1):
                 self._uncased.add(word[place : place + 2])
             self._uncased.add(word[0])
-        elif re.fullmatch(f"[{_HANGUL}]{{3}}", word):
+        elif re.fullmatch(f"[{HANGUL}]{{3}}", word):
             self._uncased.add(word[1:])
             self._syllables.add(word[0])
-        elif re.fullmatch(f"[{_HANGUL}]", word):
+        elif re.fullmatch(f"[{HANGUL}]", word):
             self._syllables.add(word)
         for spelling in map(joined, spellings(word)):
             if len(spelling) > OVER_BLANKS:
@@ -205,7 +234,9 @@ class Traces:
         return (
             is_disguised(text)
             or self._uncased.occur_in(joined(bare(text)))
-            or any(self._is_trace(word) for form in bare_forms(text) for word in _words_to_ask(form))
+            or any(syllable in self._syllables for syllable in _TITLED.findall(bare(text)))
+            or any(self._is_trace(word) for form in bare_forms(text) for word in words_to_ask(form))
+            or any(self._is_cut_short(word) for word in _CUT_SHORT.findall(bare(text)))
             or any(self._over_blanks.occur_in(joined(spelling)) for spelling in spellings(text))
         )
 
@@ -224,7 +255,9 @@ class Traces:
         if capitals > 1:
             core = word.rstrip("s") if word[-1:] == "s" else word
             core = core.upper()
-            return core in self._capitals or any(high.startswith(run) or core in _runs(run) for run in self._initials)
+            return core in self._capitals or any(
+                high.startswith(run) or core in _runs(run) or _are_some(core, run) for run in self._initials
+            )
         return high in self._initials and (capitals == 1 or word not in _EVERYDAY)
 
     @staticmethod
@@ -239,14 +272,36 @@ class Traces:
             return True
         if any(self._is_inflected(word, name) for name in self._short) or self._inside.occur_in(word):
             return True
+        if self._sounds_like_one(word):
+            return True
         return word[:SHORT] in self._fourths and bool(_OTHER_VOWEL.fullmatch(word[SHORT:]))
 
+    def _sounds_like_one(self, word: str) -> bool:
+        if has_case(word):
+            is_one = not _skeletons(word, _LONG_WORD, of_its_length=True).isdisjoint(self._skeletons)
+            return is_one or not _skeletons(word, _ACROSS_SCRIPTS).isdisjoint(self._from_vowelless)
+        return not _skeletons(word, SHORT + 1).isdisjoint(self._skeletons | self._from_vowelless)
 
-def _leading_capitals(text: str) -> set[str]:
-    """Capitals with an ending in small letters: ``AKPli``, ``SPLMs``."""
-    starts = (re.match(r"[^\W\d_]+", word) for word in words_of(text))
-    runs = {"".join(takewhile(str.isupper, start[0])) for start in starts if start}
-    return {run for run in runs if len(run) > 1}
+    def _is_cut_short(self, word: str) -> bool:
+        return not self._cut_short.isdisjoint(map(joined, spellings(word)))
+
+
+def _skeletons(word: str, least: int, of_its_length: bool = False) -> set[str]:
+    """The consonants of a word in Latin letters: four or more, or three of a word that has so many letters.
+
+    Of the three the length of the word can be a part, as three consonants stand in many words.
+    """
+    word = _ARTICLES.sub("", word)
+    forms = {skeleton(spelling) for spelling in spellings(word)}
+    short = {form for form in forms if len(form) == SHORT and len(word) >= least}
+    more = str(len(word)) if of_its_length else ""
+    return {form for form in forms if len(form) >= _CONSONANTS} | {form + more for form in short}
+
+
+def _are_some(core: str, initials: str) -> bool:
+    """Whether capitals are initials of which some are left out, but not the first one."""
+    rest = iter(initials)
+    return len(core) >= _SOME_INITIALS and core[0] == initials[0] and all(letter in rest for letter in core)
 
 
 def _is_small(word: str, name: str) -> bool:
@@ -258,46 +313,6 @@ def _runs(initials: str) -> set[str]:
     """Two and more initials that stand beside each other."""
     size = len(initials)
     return {initials[start:end] for start in range(size) for end in range(start + 2, size + 1)}
-
-
-def _parts(run: str) -> list[str]:
-    """A run of letters, taken apart where a script with capitals meets one without."""
-    return [
-        part for part in re.split(f"([{_IDEOGRAPHS}]+|[{_HANGUL}]+|[\u3040-\u30ff]+|[\u0600-\u06ff]+)", run) if part
-    ]
-
-
-def _words_to_ask(text: str) -> set[str]:
-    """The words of a text, also without hyphens and breaks in them, as parts of one word, and letter by letter."""
-    words = {part for word in words_of(text) for part in (word, *_parts(word))}
-    words |= {part for word in words for part in re.findall(r"[^\W\d_]+", _split_at_capitals(word))}
-    words |= {joined(whole) for whole in re.findall(rf"[^\W_]+(?:[{_HYPHENS}]\s*[^\W_]+)+", text)}
-    return words | _letter_by_letter(text) | _with_hyphen(text) | _leading_capitals(text)
-
-
-def _split_at_capitals(word: str) -> str:
-    """``antiNATO``: ``anti NATO``; ``UnitedStates``: ``United States``."""
-    return "".join(
-        f" {letter}" if letter.isupper() and word[place - 1 : place].islower() else letter
-        for place, letter in enumerate(word)
-    )
-
-
-def _with_hyphen(text: str) -> set[str]:
-    """Words beside a hyphen in capitals: ``us-led`` is no everyday word."""
-    return {word.upper() for run in re.findall(rf"[^\W_]+(?:[{_HYPHENS}][^\W_]+)+", text) for word in words_of(run)}
-
-
-def _letter_by_letter(text: str) -> set[str]:
-    """Letters written one by one, put together, from each of them on: U.S., U S, I r a n."""
-    runs: list[str] = [""]
-    for part in re.split(r"[\W_]+", text):
-        if len(part) == 1:
-            runs[-1] += part
-        elif part:
-            runs.append("")
-    # One small letter between others is an everyday word; several in a row are not.
-    return {run[start:] for run in runs if len(run) > 1 for start in range(len(run) - 1)}
 
 
 def _initials(words: list[str]) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..graph.columns import OTHER, SEVERAL, STANCES
+from ..graph.names import reduced
 from .checks.cells import NO, YES
 from .citing import make_evidence
 from .findings import WARNING, Findings, Problem, listing, shortened
-from .formats.sheets import alike
 from .names.naming import check_names, read_names
 from .rows import CODED, Rows, parts, unused
 from .text import Made, Text, pairs
@@ -119,14 +119,17 @@ def _report_made(rows: Rows, words: list[str], findings: Findings) -> None:
         level=WARNING,
     )
     findings.add(problem, rows.file)
-    _report_alike(rows, words, findings)
+    _report_alike(rows, {word: reduced(word) for word in words}, findings)
 
 
-def _report_alike(rows: Rows, words: Iterable[str], findings: Findings) -> None:
-    """Words that differ in letter case or blanks only are probably one thing written in two ways."""
+def _report_alike(rows: Rows, words: Mapping[str, str], findings: Findings) -> None:
+    """Words that differ in blanks, accents, marks or brackets only are probably one thing written in two ways.
+
+    ``words`` says of each what is left without them.
+    """
     seen: dict[str, str] = {}
-    for word in words:
-        first = seen.setdefault(alike(word), word)
+    for word, form in words.items():
+        first = seen.setdefault(form, word)
         if first != word:
             problem = Problem(
                 f"'{shortened(first)}' and '{shortened(word)}' were read as two different {rows.table.name}.",
@@ -183,7 +186,8 @@ def _make_options(tables: dict[str, Rows], findings: Findings) -> None:
         level=WARNING,
     )
     findings.add(problem, options.file)
-    _report_alike(options, [f"{issue}/{option}" for issue, option in new_options], findings)
+    forms = {f"{issue}/{option}": f"{issue}/{reduced(option)}" for issue, option in new_options}
+    _report_alike(options, forms, findings)
 
 
 def _pairs(name: str, tables: Iterable[Rows]) -> Iterator[tuple[str, str]]:

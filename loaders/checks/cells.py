@@ -18,7 +18,7 @@ from ...graph.ontology import LIST_SEPARATOR, Column, Redaction
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
 from ..text import Text
-from .date_words import Habit, habit
+from .date_words import Habit, bound, habit, is_none, said_in_words
 from .guesses import (
     SPAN,
     THOUSAND,
@@ -31,6 +31,7 @@ from .guesses import (
     probable_number,
     writes_decimal_comma,
 )
+from .misread import report_misread
 from .outlines import outline
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ _MAX_DIGITS = 400
 ENDS = ("low", "high")
 #: Years that stand for no bound at all: databases write 9999-12-31 for "still in force" and 0001-01-01 for "always".
 _NO_START, _NO_END = 1, 2900
+#: From this year on a date is one of the Buddhist calendar, which is so many years ahead.
+_TOO_LATE, _BUDDHIST_ERA = 2400, 543
 
 #: What a clean value is, and what is wrong with the written one.
 Checked = tuple[str, Problem | None]
@@ -64,6 +67,7 @@ def check_cells(rows: Rows, findings: Findings, left_out: Redaction = "none") ->
     ``left_out`` says how much was left out of the case: a cell that had to go may be empty.
     """
     commas = _decimal_commas(rows)
+    report_misread(rows, findings)
     for name in rows.columns:
         column = rows.table.columns.get(name)
         is_read = column is None and rows.is_number(name)  # a column that a decision counts
@@ -192,7 +196,8 @@ def _no_number(word: str, text: str, rows: Rows, name: str) -> Problem:
     compass, is_short = name in ("lat", "lon"), len(text) <= 60
     near = probable_number(text, compass) if is_short else ""
     fix = only_number(text, compass) if is_short else ""
-    return Problem(f"'{shortened(word)}' is not a number.", "a number such as 12.5", near, fix=fix or None)
+    why = ": leave the cell empty where there is no number" if is_none(text) else ""
+    return Problem(f"'{shortened(word)}' is not a number{why}.", "a number such as 12.5", near, fix=fix or None)
 
 
 # ------------------------------------------------------------------------------------------------ words
@@ -318,56 +323,25 @@ def _date(column: Column) -> Callable[[str], Checked]:
         if (column.name == "end" and year >= _NO_END) or (column.name == "start" and year <= _NO_START):
             message = f"'{shortened(word)}' was read as no {column.name}."
             return "", Problem(message, f"an empty cell where there is no {column.name}", level=WARNING, fix="")
-        if not _NO_START < year < _NO_END:
+        if not _NO_START < year < _TOO_LATE:
             message = f"'{shortened(word)}' as the '{column.name}' says no day that a case can be about."
-            return text, Problem(message, "2025, 2025-08 or 2025-08-15")
+            near = f"{year - _BUDDHIST_ERA}{text[4:]}" if _TOO_LATE <= year < _NO_END else ""
+            message += " In the Buddhist calendar it is one." if near else ""
+            return text, Problem(message, "2025, 2025-08 or 2025-08-15", near)
         return text, _blanks(word, text)
 
     return check
-
-
-#: Words and signs for a date that is not known, or has not come.
-_NOT_KNOWN_OR_NOT_OVER = frozenset(
-    (
-        "-",
-        "--",
-        "\u2013",
-        "\u2014",
-        "?",
-        "n/a",
-        "na",
-        "#n/a",
-        "nan",
-        "nat",
-        "null",
-        "none",
-        "unknown",
-        "tbd",
-        "tba",
-        "open",
-        "ongoing",
-        "present",
-        "now",
-        "today",
-        "current",
-        "to date",
-        "still in force",
-        "in force",
-        "\u221e",
-        "heute",
-        "aujourd'hui",
-    )
-)
 
 
 def _no_date(word: str, text: str, no_such_day: bool, name: str) -> Problem:
     near = probable_date(text)
     if not near and (meant := habit(text)):
         return _not_written_so(word, meant, name)
-    why = "dates are written 2025, 2025-08 or 2025-08-15"
-    if text.casefold() in _NOT_KNOWN_OR_NOT_OVER:
-        why = f"leave the cell empty where there is no date, and {why}"
-    if readings := date_readings(text):
+    why = said_in_words(text) or "dates are written 2025, 2025-08 or 2025-08-15"
+    column, day = bound(text)
+    if column:
+        why, near = f"write the day alone, in '{column}'", day if column == name else ""
+    elif readings := date_readings(text):
         why = f"it can be {listing(readings)}"
     elif is_span_of_days(text):
         # One of the days as the nearest value would lose the other.

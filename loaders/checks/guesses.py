@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
+from .date_forms import OTHER_CALENDARS, is_span_in_words, numeric_readings, undressed
 from .date_words import full_year, in_own_digits, in_words, iso
 
+#: The words beside numbers.
+WORDS = Path(__file__).with_name("number_words.toml")
 _GROUPED = re.compile(r"([+-]?)(\d{1,3}(?:([,. '\u2019\u00a0\u202f])\d{3})(?:\3\d{3})*)(?:[.,](\d+))?")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 #: Statistics programs write no nought before the point.
@@ -16,23 +22,10 @@ _DECIMAL_COMMA = re.compile(r"([+-]?\d*),(\d+)")
 #: A number, perhaps with a currency before it and a size or a unit behind it; signs such as < or ~ and words before it say
 #: something else than the number.
 _DRESSED = re.compile(
-    r"(?:[$\u20ac\u00a3\u00a5]|us\$|usd|eur|gbp)?\s*([+-]?\d[\d,.' \u00a0\u202f]*?)\s*"
-    r"([^\W\d_]+(?: [^\W\d_]+)*)?",
+    r"(?:[$\u20ac\u00a3\u00a5\u20bd\u20b4\u20ba\u20b9]|us\$|usd|eur|gbp)?\s*([+-]?\d[\d,.' \u00a0\u202f]*?)\s*"
+    r"((?:[^\W\d_]+\.?)(?:[ '\u2019][^\W\d_]+\.?)*)?\s*[$\u20ac\u00a3\u00a5\u20bd\u20b4\u20ba\u20b9]?",
     re.IGNORECASE,
 )
-_SIZES = {
-    "thousand": 3,
-    "k": 3,
-    "million": 6,
-    "millions": 6,
-    "mn": 6,
-    "mio": 6,
-    "billion": 9,
-    "billions": 9,
-    "bn": 9,
-    "trillion": 12,
-    "trillions": 12,
-}
 _COMPASS = re.compile(r"(\d+(?:\.\d+)?)\s*\u00b0?\s*([NSEW])", re.IGNORECASE)
 #: A number that a point can divide into thousands or into decimals.
 THOUSAND = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
@@ -64,6 +57,7 @@ _SPAN_OF_DAYS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_DAY_OF_YEAR = re.compile(r"([12]\d{3})-(\d{3})")
 _EIGHT_DIGITS = re.compile(r"((?:1[5-9]|20|21)\d\d)(\d\d)(\d\d)")
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})\s*[\u5e74\ub144]\s*(\d{1,2})\s*[\u6708\uc6d4](?:\s*(\d{1,2})\s*[\u65e5\uc77c])?")
 
@@ -94,14 +88,25 @@ def probable_number(text: str, compass: bool = False) -> str:
     dressed = _DRESSED.fullmatch(text)
     if dressed is None:
         return ""
-    number, word = _plain(dressed.group(1).strip()), (dressed.group(2) or "").casefold()
-    size = word.partition(" ")[0]
-    if not number:
+    number, words = _plain(dressed.group(1).strip()), re.findall(r"[^\W\d_]+", (dressed.group(2) or "").casefold())
+    if not number or not words:
+        return number
+    sizes, unclear = _number_words()
+    known = [sizes[word] for word in words if word in sizes]
+    if len(known) > 1 or unclear.intersection(words):
         return ""
-    if size not in _SIZES:
-        # A single letter can be a size as well as a unit: 5 m is five metres or five million.
-        return number if len(size) != 1 else ""
-    return f"{Decimal(number).scaleb(_SIZES[size]).normalize():f}"
+    if words[0] in sizes:
+        return f"{Decimal(number).scaleb(sizes[words[0]]).normalize():f}"
+    # A single letter can be a size as well as a unit: 5 m is five metres or five million.
+    return number if not known and len(words[0]) > 1 else ""
+
+
+@cache
+def _number_words() -> tuple[dict[str, int], frozenset[str]]:
+    """How many zeros a word beside a number stands for, and the words that say something else than the number."""
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    sizes = {word.casefold(): int(zeros) for zeros, names in words["sizes"].items() for word in names.split()}
+    return sizes, frozenset(words["others"]["unclear"].split())
 
 
 def _plain(text: str) -> str:
@@ -154,13 +159,18 @@ def probable_date(text: str) -> str:
     >>> probable_date("03.04.2025"), probable_date("Mar-24"), probable_date("20250403"), probable_date("2025-04-03 10:00")
     ('', '2024-03', '2025-04-03', '2025-04-03')
     """
-    text = in_own_digits(text.strip())
+    text = undressed(text)
     if _YEAR.fullmatch(text):
         return text
     if is_day_number(text):
         return (_SERIAL_ZERO + timedelta(days=int(text[:5]))).isoformat()
     if match := _YEAR_FIRST.fullmatch(text) or _YEAR_MONTH_DAY.fullmatch(text):
-        return iso(match.group(1), match.group(2), match.group(3))
+        year, month, day = match.groups()
+        if int(year) in OTHER_CALENDARS:
+            return ""
+        return iso(year, month, day) or (iso(year, day, month) if day else "")
+    if match := _DAY_OF_YEAR.fullmatch(text):
+        return _day_of_year(int(match.group(1)), int(match.group(2)))
     if readings := _readings(text):
         return readings[0] if len(readings) == 1 else ""
     if match := _EIGHT_DIGITS.fullmatch(text):
@@ -190,14 +200,20 @@ def only_date(text: str) -> str:
     >>> only_date("45519"), only_date("Mar-24"), only_date("2009/10"), only_date("03.04.2025")
     ('', '', '', '')
     """
-    text = text.strip()
+    text = undressed(text)
     season = _SEASON.fullmatch(text)
     if season and (int(season.group(1)) + 1) % 100 == int(season.group(2)):
         return ""
     # Midnight is what programs write behind a day. Another time can be that of another day elsewhere.
     text = _MIDNIGHT.sub("", text)
-    is_short = _SHORT_MONTH.fullmatch(text) or _SHORT_YEAR.fullmatch(text)
-    return "" if ":" in text or is_day_number(text) or is_short else probable_date(text)
+    is_short = _SHORT_MONTH.fullmatch(text) or _SHORT_YEAR.fullmatch(text) or numeric_readings(text)
+    is_swapped = (match := _YEAR_FIRST.fullmatch(text)) and not iso(match.group(1), match.group(2), match.group(3))
+    return "" if ":" in text or is_day_number(text) or is_short or is_swapped else probable_date(text)
+
+
+def _day_of_year(year: int, number: int) -> str:
+    last = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+    return (date(year, 1, 1) + timedelta(days=number - 1)).isoformat() if 1 <= number <= last else ""
 
 
 def in_both_orders(text: str) -> tuple[str, str]:
@@ -215,7 +231,8 @@ def in_both_orders(text: str) -> tuple[str, str]:
 
 
 def _readings(text: str) -> list[str]:
-    return sorted(set(in_both_orders(text)) - {""})
+    text = undressed(text)
+    return sorted(set(in_both_orders(text)) - {""}) or numeric_readings(text)
 
 
 def date_readings(text: str) -> list[str]:
@@ -237,7 +254,9 @@ def is_span_of_days(text: str) -> bool:
     [True, True, False, False]
     """
     text = text.strip()
-    return len(text) <= 60 and not _MONTH_YEAR.fullmatch(text) and _SPAN_OF_DAYS.fullmatch(text) is not None
+    if len(text) > 60 or _MONTH_YEAR.fullmatch(text):
+        return False
+    return _SPAN_OF_DAYS.fullmatch(text) is not None or is_span_in_words(text)
 
 
 def is_day_number(text: str) -> bool:

@@ -8,11 +8,18 @@ import numpy as np
 
 from ..findings import Findings, Problem, shortened
 from ..rows import Rows
+from .date_words import in_own_digits
+from .guesses import only_number
 
-_PERCENTAGE = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+))\s?%")
+#: A number with the sign behind it or before it, or with the word.
+_SIGN = "[%\uff05\u066a\ufe6a]"
+_WORD = r"per ?cent|pct|p\.c\.|prozent|pour ?cent|por ?ciento|por ?cento|процент\w*|відсот\w*"
+_PERCENTAGE = re.compile(rf"([+-]?[\d.,\u066b]+)\s?(?:{_SIGN}|{_WORD})|{_SIGN}\s?([+-]?[\d.,\u066b]+)", re.IGNORECASE)
 #: How units of a percentage begin, in small letters and without blanks.
 _UNITS = (
     "%",
+    "\uff05",
+    "\u066a",
     "percent",
     "percentage",
     "pct",
@@ -23,6 +30,11 @@ _UNITS = (
     "porcento",
     "процент",
     "відсот",
+    "yüzde",
+    "百分",
+    "퍼센트",
+    "بالمئة",
+    "بالمائة",
 )
 
 
@@ -46,7 +58,7 @@ def read_percentages(tables: dict[str, Rows], findings: Findings) -> None:
 
 def _read_column(rows: Rows, name: str, units: dict[str, str], findings: Findings) -> None:
     codes, words = rows.coded(name)
-    known = {code: match.group(1) for code, word in enumerate(words) if (match := _PERCENTAGE.fullmatch(word.strip()))}
+    known = {code: text for code, word in enumerate(words) if (text := _percentage(word))}
     if not known:
         return
     cells = rows[name].copy()
@@ -69,6 +81,17 @@ def _read_column(rows: Rows, name: str, units: dict[str, str], findings: Finding
     rows[name] = cells
     if unread.any():
         rows.mark_unread(name, unread)
+
+
+def _percentage(word: str) -> str:
+    """The number of a percentage; empty where the word is none, or its number can be read in two ways.
+
+    >>> from zopa.loaders.checks.percent import _percentage
+    >>> _percentage("12,5 %"), _percentage("%25"), _percentage("25 per cent"), _percentage("1,200%"), _percentage("25")
+    ('12.5', '25', '25', '', '')
+    """
+    match = _PERCENTAGE.fullmatch(word.strip())
+    return only_number(in_own_digits((match[1] or match[2]).replace("\u066b", "."))) if match else ""
 
 
 def _unit(rows: Rows, index: int, units: dict[str, str]) -> str | None:

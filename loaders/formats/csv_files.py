@@ -23,8 +23,10 @@ from .encodings import decoded
 from .repeated import FIRST_ROWS, Cells
 from .sheets import Sheet, header_at, known_names, report_above
 
-SEPARATORS = (",", ";", "\t")
-_SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)")
+SEPARATORS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)
+#: What old programs write at the end of a file.
+_END_OF_FILE = "\x00\x1a"
 _LIMIT = Lock()
 #: Of a file that is larger than so many bytes the first rows tell in which columns words repeat.
 _LARGE = MIB
@@ -49,7 +51,7 @@ def read_delimited(content: bytes, table: Table, file: str, findings: Findings) 
     -------
     Sheet
     """
-    _, above, text, separator = divided(decoded(content, file, findings), table)
+    _, above, text, separator = divided(decoded(content, file, findings).rstrip(_END_OF_FILE), table)
     with unlimited():
         line = 1 + sum(1 for _ in csv.reader(io.StringIO(above, newline=""), delimiter=separator))
     header = _header(text, separator)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...graph.names import folded
 from ...graph.ontology import Table, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..meanings import meant_by
@@ -51,13 +52,13 @@ class Sheet:
 
 
 def alike(name: str) -> str:
-    """A name without letter case, blanks, ``_`` and ``-``: names that people take for the same.
+    """A name without letter case, blanks, ``_``, ``-`` and what nobody sees: names that people take for the same.
 
     >>> from zopa.loaders.formats.sheets import alike
     >>> alike(" Speaks for ") == alike("speaks_for")
     True
     """
-    return "".join(name.split()).replace("_", "").replace("-", "").casefold()
+    return "".join(folded(name).split()).replace("_", "").replace("-", "")
 
 
 def column_names(header: Sequence[str], table: Table) -> list[str]:
@@ -142,6 +143,9 @@ def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -
         if not name:
             if any(column.known):
                 problem = Problem(f"Column {place} has cells but no name.", "a name in the header")
+                if _numbers_rows(column):
+                    message = f"Column {place} has no name and numbers the rows: it was left out."
+                    problem = problem._replace(message=message, level=WARNING)
                 findings.add(problem, sheet.file, sheet.header_line)
         elif name in cells:
             problem = Problem(f"Two columns are called '{name}'.", "each column once")
@@ -167,6 +171,12 @@ def rows_of(sheet: Sheet, findings: Findings, also_read: Collection[str] = ()) -
         findings.add(problem, sheet.file, sheet.header_line, name)
     lines = numbers(sheet.lines)
     return Rows(table, sheet.file, lines if filled is None else lines[filled], cells, sheet.header_line)
+
+
+def _numbers_rows(column: Text) -> bool:
+    """Whether a column counts the rows from 0 or 1 on, as programs write it."""
+    cells = column.cells.tolist()
+    return any(cells == [str(number) for number in range(first, first + len(cells))] for first in (0, 1))
 
 
 def _report_name(name: str, written: str, sheet: Sheet, table: Table, names: set[str], findings: Findings) -> None:

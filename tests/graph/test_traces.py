@@ -55,6 +55,23 @@ CORPUS: list[tuple[str, str, str, list[str]]] = [
     ("Россия", "", "p1", ["российских войск", "План Москвы", "Russia's plan", "РФ", "РОССИЮ", "Кремль"]),
     ("Зеленський", "", "p1", ["план Зеленського", "Зеленскому", "Zelenskyy signs", "Zelenskiy", "Зеленcький"]),
     ("Чад", "Куба|Ким", "p1", ["границы Чада", "чадские войска", "с Кубой", "кубинский", "Кима", "Кимом"]),
+    # as other languages bend and write them: vowels that go, consonants that change, words cut short, initials in Latin
+    ("Павел Немцов", "", "p1", ["Павлу", "с Павлом", "Nemzow", "Nemtsov"]),
+    ("Російська Федерація", "", "p1", ["росіяни", "рос. війська", "русские войска", "Москва", "RF", "Russia"]),
+    ("Литва", "Турция|Немцы", "p1", ["литовский", "турецкие", "турок", "німецький", "Lithuania", "Turkish", "German"]),
+    ("Збройні сили України", "", "p1", ["ЗСУ", "ZSU", "укр. сторона"]),
+    ("Adalet ve Kalkınma Partisi", "", "p1", ["AKP", "AKP'li"]),
+    ("Movimento dos Trabalhadores Rurais Sem Terra", "", "p1", ["MST", "MTRST"]),
+    ("Gaddafi", "Hezbollah|Taliban|Poroshenko", "p1", ["Qaddafi", "Kadhafi", "Hizbullah", "Taleban", "Poroschenko"]),
+    ("حزب الله", "حماس", "p1", ["Hezbollah", "Hizballah", "Hamas"]),
+    ("Hezbollah", "al-Shabaab|Taliban", "p1", ["حزب الله", "مع الشباب", "طالبان"]),
+    ("M23", "", "p1", ["the M 23", "M-23"]),
+    # countries and organisations in scripts without capitals, short, inside of longer names
+    ("中国代表团", "", "p1", ["China", "Chinese", "北京"]),
+    ("한국 정부", "김정은", "p1", ["Korea", "남한", "김위원장"]),
+    ("السعودية", "", "p1", ["Saudi", "Riyadh", "سعوديون"]),
+    ("United Nations", "European Union|NATO", "p1", ["ONU", "ООН", "UE", "ЄС", "OTAN", "联合国"]),
+    ("Bosnia", "Kosovo", "p1", ["Sarajevo", "BiH", "Pristina"]),
     # Turkish, with and without its dots, and other marks on letters
     ("İbrahim Işık", "", "p1", ["IBRAHIM", "ibrahim’in", "İBRAHİM", "Isik planı", "IŞIK"]),
     (

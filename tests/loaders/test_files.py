@@ -34,6 +34,36 @@ def messages(findings: pd.DataFrame, level: str) -> list[str]:
     return findings[findings["level"] == level]["message"].tolist()
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        ROWS.replace(",", "|"),
+        "SEP=;\r\n" + ROWS.replace(",", ";"),
+        "\ufeff\ufeff" + ROWS,
+        ROWS + "\x1a",
+        ROWS + "\x00\x00",
+        ROWS.replace("party", "party\u200b"),
+        ",party,issue,stance,option\n0,A,seat,demands,Geneva\n1,B,seat,demands,Vienna\n",
+    ],
+)
+def test_what_programs_put_around_rows_is_no_row(tmp_path, content):
+    reading = read(one(tmp_path, content))
+    rows = reading.tables["positions"][["party", "issue", "option"]]
+    assert rows.values.tolist() == [["A", "seat", "Geneva"], ["B", "seat", "Vienna"]]
+    assert not messages(reading.findings, "error")
+
+
+def test_a_column_without_a_name_that_numbers_no_rows_is_an_error(tmp_path):
+    findings = check(one(tmp_path, ",party,issue,stance,option\n3,A,seat,demands,Geneva\n1,B,seat,demands,Vienna\n"))
+    assert messages(findings, "error") == ["Column 1 has cells but no name."]
+
+
+def test_text_that_was_read_in_another_code_page_is_pointed_out(tmp_path):
+    findings = check(one(tmp_path, ROWS.replace("Geneva", "Gen\u00c3\u00a8ve")))
+    told = findings[findings["message"].str.contains("another code page")]
+    assert told[["row", "column", "nearest"]].values.tolist() == [[2, "option", "Gen\u00e8ve"]]
+
+
 # ------------------------------------------------------------------------------------------------ code pages
 
 

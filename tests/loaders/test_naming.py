@@ -48,6 +48,32 @@ SPELLINGS = [
         "\u05ea\u05dc\u05be\u05d0\u05d1\u05d9\u05d1",
         "HEBREW PUNCTUATION MAQAF (U+05BE)",
     ),
+    ("\u05e6\u05d4\u05f4\u05dc", '\u05e6\u05d4"\u05dc', "HEBREW PUNCTUATION GERSHAYIM (U+05F4)"),
+    ("cease-fire", "cease\u02d7fire", "MODIFIER LETTER MINUS SIGN (U+02D7)"),
+    ("10\u301c20", "10~20", "WAVE DASH (U+301C)"),
+    ("O'ahu", "O\u02bbahu", "MODIFIER LETTER TURNED COMMA (U+02BB)"),
+    ('"now"', "''now''", "APOSTROPHE (U+0027)"),
+    ("now", "\u300cnow\u300d", "LEFT CORNER BRACKET (U+300C)"),
+    ("now", "\u201cnow.\u201d", "FULL STOP (U+002E)"),
+    ("yes", "yes.", "FULL STOP (U+002E)"),
+    ("50%", "50 %", "blanks"),
+    ("Kyiv (city)", "Kyiv\uff08city\uff09", "FULLWIDTH LEFT PARENTHESIS (U+FF08)"),
+    ("ceasefire", "cease\u3164fire", "HANGUL FILLER (U+3164)"),
+    ("ceasefire", "cease\U000e0101fire", "VARIATION SELECTOR-18 (U+E0101)"),
+    ("ceasefire", "cease\x00fire", "a character (U+0000)"),
+    ("cease fire", "cease\u2800fire", "BRAILLE PATTERN BLANK (U+2800)"),
+    ("\u5f17\u00b7\u666e\u4eac", "\u5f17\u30fb\u666e\u4eac", "KATAKANA MIDDLE DOT (U+30FB)"),
+    ("5 \u0646\u0642\u0627\u0637", "\u0665 \u0646\u0642\u0627\u0637", "ARABIC-INDIC DIGIT FIVE (U+0665)"),
+    ("istanbul", "\u0130STANBUL", "LATIN CAPITAL LETTER I WITH DOT ABOVE (U+0130)"),
+    ("d\u0131\u015f g\u00fc\u00e7", "DI\u015e G\u00dc\u00c7", "LATIN CAPITAL LETTER I (U+0049)"),
+    (
+        "\u041a\u043e\u0440\u043e\u043b\u0451\u0432",
+        "\u041a\u043e\u0440\u043e\u043b\u0435\u0432",
+        "CYRILLIC SMALL LETTER IE (U+0435)",
+    ),
+    ("\u0623\u0645\u0646", "\u0627\u0645\u0646", "ARABIC LETTER ALEF (U+0627)"),
+    ("\u0647\u062f\u0646\u0629", "\u0647\u062f\u0646\u0647", "ARABIC LETTER HEH (U+0647)"),
+    ("\u0639\u0644\u0649", "\u0639\u0644\u064a", "ARABIC LETTER YEH (U+064A)"),
 ]
 
 
@@ -63,6 +89,30 @@ def test_two_spellings_of_an_option_are_one_and_no_deadlock(first, other, charac
 @pytest.mark.parametrize(("first", "other", "character"), SPELLINGS)
 def test_two_spellings_of_a_party_are_one(first, other, character):
     assert load(one_table((first, "x"), (other, "x|y")), quiet=True).tables["parties"]["id"].tolist() == [first]
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("\u0395\u03bb\u03bb\u03ac\u03b4\u03b1", "\u0395\u039b\u039b\u0391\u0394\u0391"),
+        ("\u00e9tat", "ETAT"),
+        ("law and order", "law &amp; order"),
+        ("No. 1", "no 1"),
+        ("now", "2) now"),
+        ("now", "<b>now</b>"),
+        ("now", "(now)"),
+        ("now", "now!"),
+    ],
+)
+def test_options_that_may_be_one_are_pointed_out(first, other):
+    case = one_table(("A", first), ("B", other))
+    assert len(load(case, quiet=True).tables["options"]) == 2
+    assert f"'seat/{first}' and 'seat/{other}'" in told(case, "as two different options")["message"].iloc[0]
+
+
+def test_a_header_with_what_nobody_sees_is_read():
+    positions = one_table(("A", "x"), ("B", "y"))["positions"].rename(columns={"party": "\ufeffparty\u200b"})
+    assert load({"positions": positions}, quiet=True).tables["parties"]["id"].tolist() == ["A", "B"]
 
 
 def test_ids_that_differ_by_a_dash_or_an_accent_are_two():

@@ -48,6 +48,17 @@ def test_a_difference_within_fifteen_digits_is_a_clash():
     ("text", "why", "near"),
     [
         ("2.4 million", "is not a number", "2400000"),
+        ("1,5 \u043c\u043b\u043d", "is not a number", "1500000"),
+        ("3 \u043c\u0456\u043b\u044c\u044f\u0440\u0434\u0438", "is not a number", "3000000000"),
+        ("\u0663\u066b\u0665 \u0645\u0644\u064a\u0648\u0646", "is not a number", "3500000"),
+        ("5 Mrd. \u20ac", "is not a number", "5000000000"),
+        ("5 milliards d'euros", "is not a number", "5000000000"),
+        ("3\u4e07", "is not a number", "30000"),
+        ("2 lakh", "is not a number", "200000"),
+        ("5 mil millones", "is not a number", ""),
+        ("5 or more", "is not a number", ""),
+        ("5 \u20ac", "is not a number", "5"),
+        ("n/a", "leave the cell empty where there is no number", ""),
         ("$3.5 billion", "is not a number", "3500000000"),
         ("\u2212 3", "is not a number", ""),
         ("\u22123", "is not a number", "-3"),
@@ -73,6 +84,9 @@ def test_a_number_that_is_none_is_refused_with_its_one_reading(text, why, near):
 @pytest.mark.parametrize("unit", ["%", "percent", "per cent"])
 def test_a_percentage_is_read_where_the_unit_is_one(unit):
     graph = load(numbers("25%", "20 %", unit=unit), quiet=True)
+    again = load(numbers("%25", "\u0662\u0660\u066a", unit=unit), quiet=True)
+    assert again.tables["positions"][["low", "high"]].equals(graph.tables["positions"][["low", "high"]])
+    assert load(numbers("12,5 percent", unit=unit), quiet=True).tables["positions"]["low"].tolist()[0] == 12.5
     assert graph.tables["positions"]["low"].iloc[0] == 25
     assert graph.clashes()["gap"].tolist() == [5]
 
@@ -106,6 +120,33 @@ def test_a_percentage_of_something_else_is_refused():
         ("ongoing", "leave the cell empty where there is no date", ""),
         ("\u2013", "leave the cell empty where there is no date", ""),
         ("2021-02-30", "no such day exists", ""),
+        ("2021\u201303\u201312", "dates are written", "2021-03-12"),
+        ("2021. 3. 12.", "dates are written", "2021-03-12"),
+        ("[2021]", "dates are written", "2021"),
+        ("(2021)", "dates are written", "2021"),
+        ("2021.0", "dates are written", "2021"),
+        ("202005", "dates are written", "2020-05"),
+        ("200512", "it can be 2005-12, 2012-05-20 or 2020-05-12", ""),
+        ("25/12/20", "it can be 2020-12-25 or 2025-12-20", ""),
+        ("2021-31-12", "no such day exists", "2021-12-31"),
+        ("2021-045", "dates are written", "2021-02-14"),
+        ("Tuesday, 9 March 2021", "dates are written", "2021-03-09"),
+        ("12.III.2021", "dates are written", "2021-03-12"),
+        ("\u4ee4\u548c2\u5e745\u670812\u65e5", "dates are written", "2020-05-12"),
+        ("\u4e8c\u3007\u4e8c\u3007\u5e74\u5341\u4e8c\u6708", "dates are written", "2020-12"),
+        ("12 \u0e21\u0e35.\u0e04. 2564", "dates are written", "2021-03-12"),
+        ("2021-03-12 (Fri)", "dates are written", "2021-03-12"),
+        ("\u06f1\u06f3\u06f9\u06f9/\u06f0\u06f2/\u06f2\u06f3", "which can be 1399-02-23, 2020 or 2021", ""),
+        ("1 Muharram 1443 AH", "it is a date of the Islamic calendar", "2021-08"),
+        ("Ramadan 1442", "which can be 2021-04 or 2021-05", ""),
+        ("2021-W05", "it is a week, from 2021-02-01 to 2021-02-07", "2021-02-01"),
+        ("1990s", "it is a decade, from 1990 to 1999", "1990"),
+        ("spring 2021", "it is a season", ""),
+        ("since 2020", "write the day alone, in 'start'", "2020"),
+        ("until 2020", "write the day alone, in 'end'", ""),
+        ("May-June 2021", "it looks like several days", ""),
+        ("n.d.", "leave the cell empty where there is no date", ""),
+        ("44 BC", "years before the year 1 cannot be kept", ""),
     ],
 )
 def test_a_date_that_is_none_is_refused_with_its_readings(text, why, near):
@@ -124,6 +165,12 @@ def test_a_year_that_stands_for_no_bound_is_none(column, text):
     assert graph.tables["positions"][column].isna().all()
     assert text[:4] not in graph.history()["why"].iloc[0]
     assert graph.history().png()
+
+
+def test_a_year_of_the_buddhist_calendar_is_none_of_a_case():
+    level, message, near = told(days(start="2564-03-12"), "start")
+    assert (level, near) == ("error", "2021-03-12")
+    assert "In the Buddhist calendar it is one." in message
 
 
 @pytest.mark.parametrize(("column", "text"), [("start", "9999-12-31"), ("start", "2900"), ("end", "0001-01-01")])
