@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 #: A row a vote, the same of one motion alone, and a column a choice.
 LONG, ONE_MOTION, CHOICE = "long", "one motion", "choice"
-COLUMNS = ["member", "motion", "word", "row", "cell"]
 #: Columns of states: who votes where no person is named, else where the person is from.
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (

@@ -12,17 +12,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
 from ..formats.glance import Glance
 from ..meanings import words_of
 from ..text import Text, joined, pairs
-from .ballots import STANCES, count, mapped
+from .ballots import NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
+from .vote_shapes import CHOICE, SHAPES, STATES, WHO, wide_shape
 from .vote_words import (
     NONE,
     UN_CODES,
@@ -44,6 +43,8 @@ FORM = "Votes, by name"
 #: The longest code of a vote.
 CODE_LENGTH = 3
 _VOTERS = frozenset({"member", "last name", "code"})
+#: Columns of votes that say what stands in a cell.
+COLUMNS = ("member", "motion", "word")
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
 _PUBLISHED = (
     (
@@ -161,8 +162,7 @@ def _long(grid: Grid, title: str) -> Cast:
     for role in ("sitting", "session") if "motion" in grid.roles else ():
         motion = joined(grid.text(role), motion, lambda part, motion: " / ".join(filter(None, (part, motion))))
     columns = {"member": _members(grid), "motion": motion, "word": grid.text("vote"), "cell": Text.alike("", len(grid))}
-    votes = {name: text.categories(None) for name, text in columns.items()}
-    return Cast(pd.DataFrame({**votes, "row": np.arange(len(grid))}, copy=False))
+    return Cast(columns, np.arange(len(grid)))
 
 
 def _members(grid: Grid) -> Text:
@@ -197,7 +197,7 @@ def _choices(grid: Grid, title: str) -> Cast:
             chosen[is_marked] = role
             marked += is_marked
     chosen[marked > 1] = "several choices"
-    cast.votes["word"] = chosen
+    cast.votes["word"] = Text(chosen)
     return cast
 
 
@@ -211,12 +211,16 @@ def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
         names = np.array([f"{party}, row {line}" if party else "" for party, line in lines], dtype=object)
     known = published_codes(grid.header) | codes
     places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place], known)]
-    frames = [
-        pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
-        for place in places
-    ]
-    votes = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-    return Cast(votes.assign(cell=side), frozenset(places))
+    count = len(grid) * len(places)
+    columns = np.repeat(np.arange(len(places)), len(grid))
+    words = [grid.columns[place] for place in places] or [np.zeros(0, dtype=object)]
+    votes = {
+        side: Text(np.tile(names, len(places))),
+        other: Text.of_codes(columns, [grid.header[place] for place in places]),
+        "word": Text(np.concatenate(words)),
+        "cell": Text.alike(side, count),
+    }
+    return Cast(votes, np.tile(np.arange(len(grid)), len(places)), frozenset(places))
 
 
 def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
@@ -230,7 +234,7 @@ def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
 def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str], findings: Findings) -> None:
     """Read the words of the votes; rows that say none, or name no member or motion, are set aside."""
     votes = cast.votes
-    words = votes["word"].unique()
+    words = votes["word"].coded()[1]
     meanings = votes_of(words, codes)
     unread = [word for word, meaning in meanings.items() if meaning is None]
     if unread and all(word.lstrip("-").isdigit() for word in unread):
@@ -246,21 +250,23 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
                 "above the header, or into a file codebook.csv beside this one."
             )
             findings.add(Problem(message, "1 = yes, 2 = abstain, 3 = no"), grid.file)
-    votes["vote"] = mapped(votes["word"], meanings.__getitem__)
+    votes["vote"] = meant(votes["word"], meanings.__getitem__)
     reasons = {
-        "The row names no member.": votes["member"] == "",
-        "The row names no motion.": votes["motion"] == "",
-        "It is not known what this vote means.": votes["vote"].isna(),
-        "It was not a member then.": ~votes["vote"].isin([*STANCES, None]),
+        "The row names no member.": ~votes["member"].filled(),
+        "The row names no motion.": ~votes["motion"].filled(),
+        "It is not known what this vote means.": votes["vote"].among((NOTHING,)),
+        "It was not a member then.": ~votes["vote"].among((*STANCES, NOTHING)),
     }
-    is_sound = np.ones(len(votes), dtype=bool)
+    is_sound = np.ones(len(cast.rows), dtype=bool)
     for why, holds in reasons.items():
-        for index in np.flatnonzero(holds.to_numpy() & is_sound):
-            vote = votes.iloc[index]
-            content = grid.row(vote["row"]) if not vote["cell"] else vote[["member", "motion", "word"]].to_dict()
-            brought.leave(grid.file, grid.lines[vote["row"]], content, why)
-        is_sound &= ~holds.to_numpy()
-    cast.votes = votes if is_sound.all() else votes[is_sound].reset_index(drop=True)
+        for index in np.flatnonzero(holds & is_sound).tolist():
+            row = int(cast.rows[index])
+            is_cell = bool(votes["cell"].cells[index])
+            content = {name: votes[name].cells[index] for name in COLUMNS} if is_cell else grid.row(row)
+            brought.leave(grid.file, grid.lines[row], content, why)
+        is_sound &= ~holds
+    if not is_sound.all():
+        cast.votes, cast.rows = {name: text.at(is_sound) for name, text in votes.items()}, cast.rows[is_sound]
 
 
 def _say(brought: Brought, grid: Grid, cast: Cast) -> None:
