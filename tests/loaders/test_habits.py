@@ -283,6 +283,23 @@ def test_how_many_experts_answered_is_no_issue(tmp_path):
     assert set(loaded(written(tmp_path, text)).tables["issues"]["id"]) == {"lroverall", "immigration"}
 
 
+def test_whole_numbers_of_several_experts_are_placements_and_no_contradictions(tmp_path):
+    text = (
+        "id,gender,party_id,party,lrgen,lrecon\n11,1,112,VB,10,6\n11,1,102,PS,2,2\n12,2,112,VB,9,.a\n12,2,102,PS,2,1\n"
+    )
+    path = written(tmp_path, text)
+    case = loaded(path)
+    assert read_as(case)["id"].startswith("coder")
+    assert set(case.tables["issues"]["kind"]) == {"number"}
+    assert set(case.tables["issues"]["id"]) == {"lrgen", "lrecon"}, "who an expert is is no issue"
+    positions = case.tables["positions"]
+    on = positions[positions["issue"] == "lrgen"]
+    assert on[["party", "ideal"]].values.tolist() == [["VB", 10], ["PS", 2], ["VB", 9]]
+    assert on["support"].fillna(1).tolist() == [1, 2, 1], "two experts place PS alike"
+    assert positions["contested"].isna().all()
+    assert positions.loc[positions["stance"] == "no answer", ["party", "issue"]].values.tolist() == [["VB", "lrecon"]]
+
+
 # ------------------------------------------------------------------------------------------------ answers
 
 
