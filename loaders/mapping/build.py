@@ -17,6 +17,7 @@ from .codes import (
     NUMBERS,
     SIDES,
     Codebook,
+    is_graded_from_one_side,
     is_missing,
     kinds_of,
     number,
@@ -167,6 +168,8 @@ class Builder:
             cells_of[issue] = cells
         votes = self.plan.shape == LONG and self.plan.first("stance") is not None
         self.read_as = kinds_of(cells_of, self.labels, votes, set(self.scales))
+        if self.plan.shape == LONG and is_graded_from_one_side(cell for cells in cells_of.values() for cell in cells):
+            self.read_as = {issue: NUMBERS if kind == ANSWERS else kind for issue, kind in self.read_as.items()}
         for issue in by_issue:
             if not self.plan.answers.keys().isdisjoint(cells_of[issue]):
                 self.read_as[issue] = ANSWERS

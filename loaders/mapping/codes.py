@@ -322,6 +322,18 @@ def kinds_of(
     return kinds
 
 
+def is_graded_from_one_side(cells: Iterable[str]) -> bool:
+    """Whether cells are numbers from -1, which is against, to 1, and some stand between: all are places on one scale.
+
+    >>> from zopa.loaders.mapping.codes import is_graded_from_one_side
+    >>> is_graded_from_one_side(["-1", "0.5", "1"]), is_graded_from_one_side(["-1", "0", "1"])
+    (True, False)
+    """
+    numbers = [number(cell) for cell in cells]
+    values = {float(text) for text in numbers if text}
+    return all(numbers) and bool(values) and min(values) == -1 and max(values) <= 1 and not values <= {-1, 0, 1}
+
+
 def _take_sides(cells: list[str]) -> bool:
     """Whether half of the words of a column at least are answers, and one takes a side."""
     words = [cell for cell in cells if not number(cell)]

@@ -197,7 +197,13 @@ def _values(table: Table, roles: dict[str, str]) -> list[str]:
     is_sided = {name: kind_of(list(table.counts(name))) == ANSWERS for name in names if filled[name]}
     return sorted(
         (name for name in names if filled[name] * 5 > len(table.rows)),
-        key=lambda name: (-is_sided.get(name, False), -filled[name], table.place[name]),
+        # Of what takes no side in words, a number rather says how far than a word, which can be an office.
+        key=lambda name: (
+            -is_sided.get(name, False),
+            -_mostly(list(table.counts(name)), number),
+            -filled[name],
+            table.place[name],
+        ),
     )
 
 
@@ -232,9 +238,15 @@ def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, st
     """Roles beside party and issue, each on one column; a place that comes with the party is a fact about the party."""
     read: dict[str, str] = {}
     used: set[str] = set()
+    days = [name for name, role in roles.items() if role == "start"]
+    # A day says more than its year, where it can be read in one way.
+    read_so = {name: not any(map(date_readings, table.counts(name))) for name in days}
+    finest = max(days, key=lambda name: (read_so[name], len(table.counts(name))), default="")
     for name, role in roles.items():
         if role in ("party", "issue", "bloc", "stance"):
             continue
+        if role == "start" and name != finest:
+            role = "note"
         is_repeated = len(table.counts(party)) < len(table.rows)
         if role == "regions" and is_repeated and all(table.cells(name)) and depends(table, name, party):
             role = "note"

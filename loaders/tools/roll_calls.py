@@ -47,7 +47,23 @@ _TITLES = (
 #: Columns that say under which symbol a motion is filed.
 _SYMBOLS = ("resolution", "unres", "bill_number", "draft")
 #: What stands in place of a bloc where a member belongs to none.
-_NO_BLOC = ("fraktionslos", "non-attached", "non attached", "ni", "non-inscrits", "none", "-", "n/a", "independent")
+_NO_BLOC = (
+    "fraktionslos",
+    "non-attached",
+    "non attached",
+    "ni",
+    "non-inscrits",
+    "none",
+    "n/a",
+    "independent",
+    "позафракційні",
+    "позафракційний",
+    "внефракционный",
+    "внефракционные",
+    "sem partido",
+    "partilös",
+    "-",
+)
 _NAMES = ("bioname", "name", "full_name")
 #: The parties of the United States by the codes of Voteview.
 _US_PARTIES = {"100": "Democratic Party", "200": "Republican Party", "328": "Independent"}

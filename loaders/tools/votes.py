@@ -21,7 +21,7 @@ from ..text import Text, joined, pairs
 from .ballots import NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, SHAPES, STATES, WHO, wide_shape
+from .vote_shapes import CHOICE, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
     NONE,
     UN_CODES,
@@ -43,6 +43,8 @@ FORM = "Votes, by name"
 #: The longest code of a vote.
 CODE_LENGTH = 3
 _VOTERS = frozenset({"member", "last name", "code"})
+#: The longest line above a table that is its title.
+_TITLE_LENGTH = 160
 #: Columns of votes that say what stands in a cell.
 COLUMNS = ("member", "motion", "word")
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
@@ -64,7 +66,7 @@ def recognises(glance: Glance) -> bool:
     """Whether a header names who voted, on what and how, or the cells below one are votes."""
     if glance.path.is_dir():
         return voting_file(glance.path) is not None
-    if any(_shape_of(header) for header in headers(glance)):
+    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
 
@@ -88,22 +90,23 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             return None
         path = path / file
     glance = Glance(path)
-    shape = next(filter(None, map(_shape_of, headers(glance))), "")
+    shape = next(filter(None, map(_shape_of, headers(glance))), OF_PERSONS if of_persons(glance) else "")
     codes = codebook_beside(path)
     wide = None if shape else wide_shape(glance, codes)
     if wide is None and not shape:
         message = "No columns say who voted, on what and how, and the cells are no votes."
         findings.add(Problem(message, "columns such as member, motion, vote"), path.name)
         return None
-    words = SHAPES[shape].words if wide is None else wide.words
+    known = {**SHAPES, OF_PERSONS: PERSONS}.get(shape)
+    words = known.words if known else wide.words if wide else {}
     grids = grids_of(path, words, findings, wide.header if wide else ())
     codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
     for grid in tables:
         _settle_who(grid, wide is not None and wide.side == "member")
-    needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
-    any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
+    needed = known.required if known else {"motion"} if wide and wide.side == "motion" else frozenset()
+    any_of = known.any_of if known else frozenset() if needed else WHO
     voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
     for grid in tables:
         if grid not in voting:
@@ -111,7 +114,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
                 brought.leave(
                     grid.file, line, grid.row(index), "The sheet has no columns of members, motions and votes."
                 )
-    casts = [(grid, _cast(grid, shape, path.stem, wide.side if wide else "", codes)) for grid in voting]
+    casts = [(grid, _cast(grid, shape, _title(grid, path), wide.side if wide else "", codes)) for grid in voting]
     if not casts:
         findings.add(Problem("The file has no votes.", "columns such as member, motion, vote"), path.name)
         return None
@@ -131,11 +134,23 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
+    if member is not None and "member" in grid.roles and _are_numbers(grid, member):
+        # Numbers of persons are their codes, where another column has their names.
+        named = [
+            place for place in grid.extra if words_of(grid.header[place]) in NAMED and not _are_numbers(grid, place)
+        ]
+        if named:
+            grid.roles["member"] = named[0]
+            grid.roles.setdefault("code", member)
     for role in ("group", "bloc"):
         if not grid.roles.keys() & _VOTERS and role in grid.roles:
             cells = [cell for cell in grid.column(role) if cell]
             if not is_wide or len(set(cells)) == len(cells):
                 grid.roles["member"] = grid.roles.pop(role)
+
+
+def _are_numbers(grid: Grid, place: int) -> bool:
+    return all(word.isdigit() for word in grid.texts[place].known if word)
 
 
 def _is_codebook(grid: Grid) -> bool:
@@ -148,6 +163,12 @@ def _codebook_cells(grid: Grid) -> list[str]:
         return grid.header
     rows = zip(*grid.columns, strict=True)
     return [", ".join(filter(None, row)) for row in [grid.header, *rows]]
+
+
+def _title(grid: Grid, path: Path) -> str:
+    """What the one motion of a table is called: by a line above its header, without a colon if there is one, or the file."""
+    short = [line for line in grid.above if len(line) <= _TITLE_LENGTH]
+    return next((line for line in short if ":" not in line and "=" not in line), next(iter(short), path.stem))
 
 
 def _cast(grid: Grid, shape: str, title: str, side: str, codes: dict[str, str]) -> Cast:

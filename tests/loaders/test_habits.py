@@ -152,7 +152,9 @@ def test_motions_stand_below_vote_and_councillors_across(tmp_path):
 
 def test_the_title_above_one_division_is_the_issue(tmp_path):
     text = "Division Number: 386\nDivision Date: 27/03/2030\n\nMotion B (No deal)\n\nAye Count: 1\nNoes Count: 1\n\n"
-    text += 'Members recorded\nMember,Party,Constituency,Vote,Proxy Member\n"Ada Brandt","Blue","North","No",""\n'
+    text += (
+        'Members recorded\nMember,Party,Constituency,Vote,Proxy Member\n"Ada Brandt","Blue","North","No - Teller",""\n'
+    )
     text += '"Bo Cordes","Red","South","Aye",""\n"Cem Eke","Independent","East, West","No Vote Recorded",""\n'
     case = loaded(written(tmp_path, text, "Division655.csv"))
     assert sides(case) == {
@@ -298,6 +300,26 @@ def test_whole_numbers_of_several_experts_are_placements_and_no_contradictions(t
     assert on["support"].fillna(1).tolist() == [1, 2, 1], "two experts place PS alike"
     assert positions["contested"].isna().all()
     assert positions.loc[positions["stance"] == "no answer", ["party", "issue"]].values.tolist() == [["VB", "lrecon"]]
+
+
+def test_the_direction_of_a_coded_sentence_is_its_stance_and_not_the_office_of_who_speaks(tmp_path):
+    text = "year,date,newspaper,actor,party,actor_position,issue,direction,coder\n"
+    text += (
+        "2017,2017-10-01,Paper,Able,Red,chairman,Pensions,1,5\n2017,2017-10-02,Paper,Bold,Blue,minister,Pensions,-1,5\n"
+    )
+    text += "2017,2017-10-03,Paper,Bold,Blue,minister,Borders,0.5,6\n"
+    case = loaded(written(tmp_path, text))
+    roles = read_as(case)
+    assert roles["direction"].startswith("stance")
+    assert roles["actor_position"].startswith("note")
+    assert roles["date"].startswith("start"), "a day says more than its year"
+    assert roles["year"].startswith("note")
+    positions = case.tables["positions"]
+    assert positions[["party", "issue", "ideal", "start"]].values.tolist() == [
+        ["Able", "Pensions", 1, "2017-10-01"],
+        ["Bold", "Pensions", -1, "2017-10-02"],
+        ["Bold", "Borders", 0.5, "2017-10-03"],
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ answers
