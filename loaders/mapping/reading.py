@@ -20,6 +20,7 @@ from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
 from .labelled import tell_names, with_names
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
+from .paired import with_saliences
 from .plan import REST, Plan, planned, spread
 from .said import Columns, Said, fitted, put_in
 from .shapes import proposed, totals
@@ -72,6 +73,11 @@ def _bring(
     columns = said.columns
     names = _names(columns)
     tables = [table_of(grid, names) for grid in grids]
+    scales: dict[str, str] = {}
+    for place, table in enumerate(tables):
+        # Who names columns as they stand in the file means the rows as they stand there.
+        if not names or any(table.named(name) is None for name in names):
+            tables[place], scales[table.file] = with_saliences(table)
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -113,6 +119,8 @@ def _bring(
     )
     brought = Builder(table, plan, codebook, title, findings).build()
     tell_names(brought, names_read)
+    if scale := scales.get(table.file):
+        brought.understand(table.file, scale, "whether a row says what a party wants, or how much it matters to it")
     brought.mapping = as_toml(replace(plan, is_proposal=False), table.file)
     for file in codebook.files:
         brought.understand(file, "", "a codebook: what the codes in the table mean")

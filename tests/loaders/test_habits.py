@@ -608,3 +608,28 @@ def test_a_short_word_for_an_abstention(tmp_path):
     assert case.set_aside is not None
     assert case.set_aside.empty
     assert case.tables["positions"]["stance"].tolist().count("abstains") == 1
+
+
+# ------------------------------------------------------------------------------------------------ a position, and a salience
+
+
+def test_rows_of_positions_and_rows_of_importance_are_put_together(tmp_path):
+    text = "Country,Party,Dimension,Scale,Mean,N,SE\n"
+    text += "AT,Red,Taxes,Position,12.5,15,1.05\nAT,Red,Taxes,Importance,13.1,14,.9\n"
+    text += "AT,Blue,Taxes,Importance,14.2,15,.6\nAT,Blue,Taxes,Position,6.5,15,.5\nAT,Blue,Trade,Position,3,15,.5\n"
+    path = written(tmp_path, text, "policy.csv")
+    case = loaded(path)
+    positions = case.tables["positions"].set_index(["party", "issue"])
+    assert positions["ideal"].to_dict() == {("Red", "Taxes"): 12.5, ("Blue", "Taxes"): 6.5, ("Blue", "Trade"): 3}
+    assert case.tables["saliences"][["party", "issue", "salience"]].values.tolist() == [
+        ["Red", "Taxes", 13.1],
+        ["Blue", "Taxes", 14.2],
+    ]
+    note = positions["note"]["Red", "Taxes"]
+    assert "SE (Position): 1.05" in note
+    assert "SE (Importance): .9" in note
+    assert read_as(case)["Scale"] == "whether a row says what a party wants, or how much it matters to it"
+    assert case.set_aside.empty
+    mapping = tmp_path / "policy.mapping.toml"
+    mapping.write_text(case.understood.attrs["mapping"], encoding="utf-8")
+    assert zopa.load(path, quiet=True).tables["positions"].equals(case.tables["positions"]), "a mapping reads the same"
