@@ -338,10 +338,12 @@ def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
 
 
 def _is_reference(table: Table, name: str) -> bool:
-    """Whether a column holds days, addresses or numbers of something: nobody answers by them."""
+    """Whether a column holds days, addresses, or numbers of something or the names beside them: nobody answers by them."""
     cells = list(table.counts(name))
     is_day = not _mostly(cells, number) and _mostly(cells, _is_date)
     is_key = plain(name).endswith("id") and all(map(str.isdigit, cells))
+    of_what, named, _ = plain(name).partition(" name")
+    is_key = is_key or bool(named and f"{of_what} id" in map(plain, table.header))
     return is_day or is_key or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
 
 

@@ -223,3 +223,54 @@ def test_codes_of_which_a_label_is_missing_are_no_scale(tmp_path):
     case = zopa.load(tmp_path / "q.sav", quiet=True)
     assert case.tables["options"]["name"].tolist() == ["tax", "trade", "other"]
     assert case.set_aside["why"].tolist() == ["The codebook has no code '3'."]
+
+
+def test_lists_under_the_names_of_votes_are_who_voted_so(tmp_path):
+    def voter(number, name, party):
+        return {"MemberId": number, "Name": name, "Party": party, "MemberFrom": "North"}
+
+    division = {
+        "DivisionId": 1700,
+        "Date": "2023-11-22T18:59:00",
+        "Title": "Dam Bill",
+        "AyeCount": 2,
+        "NoCount": 1,
+        "AyeTellers": [voter(9, "Ann Able", "Red")],
+        "NoTellers": [],
+        "Ayes": [voter(4, "Bo Bold", "Red")],
+        "Noes": [voter(5, "Cy Calm", "Blue")],
+        "NoVoteRecorded": [voter(6, "Di Dunn", "Blue")],
+    }
+    (tmp_path / "division.json").write_text(json.dumps(division), encoding="utf-8")
+    case = zopa.load(tmp_path / "division.json", quiet=True)
+    positions = case.tables["positions"].astype(object).fillna("")
+    assert positions[["party", "issue", "stance", "option", "start"]].values.tolist() == [
+        ["Ann Able", "Dam Bill", "demands", "yes", "2023-11-22"],
+        ["Bo Bold", "Dam Bill", "demands", "yes", "2023-11-22"],
+        ["Cy Calm", "Dam Bill", "demands", "no", "2023-11-22"],
+        ["Di Dunn", "Dam Bill", "no answer", "", "2023-11-22"],
+    ]
+    assert case.tables["parties"].set_index("id").loc["Cy Calm", "part_of"] == "Blue"
+    assert "AyeCount: 2" in case.set_aside["content"][0], "what is about the whole division is kept"
+
+
+def test_mandates_and_polls_of_votes_in_records_are_parties_and_issues(tmp_path):
+    rows = [
+        {
+            "id": number,
+            "entity_type": "vote",
+            "mandate": {"id": number + 10, "label": name},
+            "fraction": {"id": 3, "label": bloc},
+            "poll": {"id": 7, "label": "The dam"},
+            "vote": vote,
+            "reason_no_show": None,
+        }
+        for number, name, bloc, vote in [(1, "Ann Able", "Red", "yes"), (2, "Bo Bold", "Blue", "no_show")]
+    ]
+    (tmp_path / "votes.json").write_text(json.dumps({"meta": {"status": "ok"}, "data": rows}), encoding="utf-8")
+    case = zopa.load(tmp_path / "votes.json", quiet=True)
+    assert case.tables["positions"][["party", "issue", "stance"]].values.tolist() == [
+        ["Ann Able", "The dam", "demands"],
+        ["Bo Bold", "The dam", "no answer"],
+    ]
+    assert case.tables["parties"]["part_of"].dropna().tolist() == ["Red", "Blue"]

@@ -285,6 +285,17 @@ def test_how_many_experts_answered_is_no_issue(tmp_path):
     assert set(loaded(written(tmp_path, text)).tables["issues"]["id"]) == {"lroverall", "immigration"}
 
 
+def test_numbers_of_parties_in_other_data_sets_and_names_of_families_are_no_issues(tmp_path):
+    text = "country_name,party_name_short,party_name,family_name,left_right,eu_anti_pro,cmp,castles_mair,country_id,party_id,family_id\n"
+    text += "Austria,SPO,Social,Social democracy,3.7,7.9,42320,11,59,973,11\n"
+    text += "Austria,FPO,Freedom,Right-wing,8.8,2.1,42420,13,59,50,40\n"
+    case = loaded(written(tmp_path, text))
+    assert set(case.tables["issues"]["id"]) == {"left_right", "eu_anti_pro"}
+    note = case.tables["parties"].set_index("id")["note"]["SPO"]
+    assert "family_name: Social democracy" in note
+    assert "cmp: 42320" in note
+
+
 def test_whole_numbers_of_several_experts_are_placements_and_no_contradictions(tmp_path):
     text = (
         "id,gender,party_id,party,lrgen,lrecon\n11,1,112,VB,10,6\n11,1,102,PS,2,2\n12,2,112,VB,9,.a\n12,2,102,PS,2,1\n"
