@@ -246,7 +246,7 @@ def dates_coded(positions: pd.DataFrame, parties: pd.DataFrame) -> tuple[Sequenc
 
 def _distinct(*columns: pd.Series) -> list[str]:
     """The different dates of several columns, each looked through by itself, as they are of different kinds."""
-    return list(dict.fromkeys(date for column in columns for date in column.dropna().unique()))
+    return list(dict.fromkeys(date for column in columns for date in pd.Series(column.unique()).dropna()))
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:
@@ -328,7 +328,7 @@ def _mask_type(options: list[list[str]]) -> np.dtype[Any]:
 def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]]) -> NDArray[Any]:
     codes, unique = pd.factorize(cells)
     combined = issue.astype(np.int64) * (len(unique) + 1) + codes + 1
-    inverse, pairs = pd.factorize(combined)
+    inverse, pairs = _numbered(combined, len(options) * (len(unique) + 1))
     masks = np.zeros(len(pairs), dtype=_mask_type(options))
     bits = [{name: index for index, name in enumerate(own_options)} for own_options in options]
     for index, key in enumerate(pairs):
@@ -336,6 +336,15 @@ def _named(cells: pd.Series, issue: NDArray[np.int32], options: list[list[str]])
         if cell:
             masks[index] = sum({1 << bits[issue_index][name] for name in unique[cell - 1].split(LIST_SEPARATOR)})
     return masks[inverse]
+
+
+def _numbered(numbers: NDArray[np.int64], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The different numbers below a count, and the place among them of each; the same as pandas has, in any order."""
+    if count > len(numbers):
+        return pd.factorize(numbers)
+    is_there = np.zeros(count, dtype=bool)
+    is_there[numbers] = True
+    return (np.cumsum(is_there) - 1)[numbers], np.flatnonzero(is_there)
 
 
 def _ranges(
@@ -350,6 +359,8 @@ def _ranges(
     What takes no side and names no number names nothing: its range is empty.
     """
     low, high = positions["low"].to_numpy(dtype=float), positions["high"].to_numpy(dtype=float)
+    if not numeric.any() and np.isnan(low).all() and np.isnan(high).all():
+        return scale_low, scale_high, stance
     ideal = positions["ideal"].to_numpy(dtype=float)
     bare = numeric & np.isnan(low) & np.isnan(high)
     stance = np.where(bare & (stance < ABSTAINS), ACCEPTS, stance).astype(np.int8)
@@ -383,7 +394,8 @@ def last_days_held(positions: pd.DataFrame, start: NDArray[Any], end: NDArray[An
     acts = np.flatnonzero(positions["once"] == "yes")
     if len(acts):
         end = end.copy()
-        end[acts] = np.minimum(end[acts], last_days(positions["start"].iloc[acts]))
+        starts = positions["start"] if len(acts) == len(positions) else positions["start"].iloc[acts]
+        end[acts] = np.minimum(end[acts], last_days(starts))
     replacing = np.flatnonzero(positions["replaces"].notna())
     if len(replacing):
         end = end.copy()

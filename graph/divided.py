@@ -24,6 +24,9 @@ from .regions import EVERYWHERE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+#: Keys of which there could be more than so many times as many as there are are not counted one by one.
+_SPARSE = 8
+
 
 class Conflict(NamedTuple):
     """Positions that cannot all hold, and where and when they meet first."""
@@ -40,14 +43,15 @@ class Division(NamedTuple):
     conflicts: Iterator[Conflict]
 
 
-def divisions(columns: Columns) -> Iterator[Division]:
-    """Where principals are divided; a position that rules out everything by itself divides nobody.
+def divisions(columns: Columns, alone: NDArray[np.bool_] | None = None) -> Iterator[Division]:
+    """Where principals are divided; a position that rules out everything by itself (``alone``) divides nobody.
 
     Contested are the two of every pair that clashes; where a cell has no settlement left and no such pair, all positions
     there that rule something out; and an acceptance with a rejection, red line or of unknown firmness, of all that it
     accepts.
     """
-    alone, rows = rule.rules_out_everything(columns), limiting(columns)
+    alone = rule.rules_out_everything(columns) if alone is None else alone
+    rows = limiting(columns)
     for group in _groups(columns, rows[~alone[columns.row_position[rows]]]):
         grid = _Grid(columns, group)
         yield Division(grid.contested(), _conflicts(grid))
@@ -86,7 +90,7 @@ def _groups(columns: Columns, rows: NDArray[np.int64]) -> Iterator[NDArray[np.in
     position = columns.row_position[rows]
     key = columns.principal[columns.party[position]].astype(np.int64) * len(columns.issues) + columns.issue[position]
     # Nothing contradicts what its principal alone says of an issue.
-    several = pd.Series(key).duplicated(keep=False).to_numpy()
+    several = _repeated(key, len(columns.parties) * len(columns.issues))
     rows, position, key = rows[several], position[several], key[several]
     start, end = columns.start[position], columns.end[position]
     order = np.lexsort([start, key])
@@ -142,8 +146,18 @@ def _conflicts(grid: _Grid) -> Iterator[Conflict]:
         yield grid.conflict(several, together)
 
 
+def _repeated(keys: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    """Which of some keys below a count are there more than once."""
+    if count > len(keys) * _SPARSE:
+        return pd.Series(keys).duplicated(keep=False).to_numpy()
+    repeats: NDArray[np.bool_] = (np.bincount(keys, minlength=count) > 1)[keys]
+    return repeats
+
+
 def _withdrawals(columns: Columns, counted: NDArray[np.bool_]) -> Iterator[list[Conflict]]:
     """Acceptances with a rejection of the same principal, not known to be soft, of all that they accept."""
+    if not (columns.stance == ACCEPTS).any():
+        return
     position = columns.row_position
     stance, firmness = columns.stance[position], columns.firmness[position]
     accepts = (stance == ACCEPTS) & counted[position]

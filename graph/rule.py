@@ -56,7 +56,9 @@ Days
     A party that has a ``start`` or an ``end`` holds nothing on other days: its positions, and those of who speaks for it,
     are cut to the days on which both exist, and so are the conditions that they set. Before and after, the party is unknown,
     as is every party without a position: it rules out nothing and accepts nothing. A member of a bloc exists without it,
-    and a bloc without its members.
+    and a bloc without its members. Who takes the place of a party (``succeeds``) inherits none of its positions; but where
+    it first holds something, its step from what that party held there last is told as a shift, as its own steps are
+    (:mod:`zopa.queries.one_issue.successors`).
 
 A party (:func:`party_says`)
     Levels nest: red line, then bottom line (with the red lines), then aim (with all). At a level a party rules out what

@@ -10,6 +10,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .text import Text
+
 #: Values that are shown of each column.
 EXAMPLES = 3
 
@@ -43,8 +45,8 @@ class Brought:
         What the file is, for people: ``Discourse Network Analyzer 3``.
     tables : dict of list of dict
         Rows by table of the ontology, each a dict of cells by column.
-    positions : DataFrame, optional
-        Positions beside those of ``tables``, where they are too many for a dict each.
+    positions : dict of Text, optional
+        The positions by column, where they are too many for a dict each; ``tables`` then has none.
     meta : dict
         As in ``dossier.toml``.
     understood : list of Understood
@@ -57,7 +59,7 @@ class Brought:
 
     form: str
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    positions: pd.DataFrame | None = None
+    positions: dict[str, Text] | None = None
     meta: dict[str, Any] = field(default_factory=dict)
     understood: list[Understood] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
@@ -70,10 +72,6 @@ class Brought:
             {name: cell for name, cell in cells.items() if cell is not None and cell != ""}
         )
 
-    def add_positions(self, positions: pd.DataFrame) -> None:
-        """Add many positions at once."""
-        self.positions = pd.concat([self.positions, positions], ignore_index=True)
-
     def understand(self, file: str, column: str, read_as: str, cells: Iterable[Any] = (), rest: str = "") -> None:
         """Say as what a column is read, with the first different values in it."""
         examples = list(dict.fromkeys(text for cell in cells if (text := " ".join(str(cell).split()))))[:EXAMPLES]
@@ -85,11 +83,14 @@ class Brought:
             content = "; ".join(f"{name}: {cell}" for name, cell in content.items() if cell not in (None, ""))
         self.set_aside.append(SetAside(file, row, str(content), why))
 
-    def frames(self) -> dict[str, pd.DataFrame]:
-        """The tables as DataFrames, positions among them though there be none, which is a case without positions."""
-        frames = {name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}
+    def frames(self) -> dict[str, Any]:
+        """The tables as DataFrames, positions among them though there be none, which is a case without positions.
+
+        Many positions are a dict of their columns.
+        """
+        frames: dict[str, Any] = {name: pd.DataFrame(rows) for name, rows in self.tables.items() if rows}
         if self.positions is not None:
-            frames["positions"] = pd.concat([frames.get("positions"), self.positions], ignore_index=True)
+            frames["positions"] = self.positions
         return {"positions": pd.DataFrame(), **frames}
 
     def understood_table(self) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,12 +12,10 @@ from ..graph.names import reduced
 from .checks.cells import NO, YES
 from .citing import make_evidence
 from .findings import WARNING, Findings, Problem, listing, shortened
+from .made_ids import ids_made
 from .names.naming import check_names, read_names
 from .rows import CODED, Rows, parts, unused
 from .text import Made, Text, pairs
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 #: Columns of the positions that say a number rather than an option.
 NUMBERS = ("low", "ideal", "high")
@@ -70,7 +67,7 @@ def _make_ids(rows: Rows) -> None:
     missing = np.flatnonzero(~rows.filled("id"))
     if not len(missing):
         return
-    make = partial(_ids_made, f"{rows.table.name}-", *_named_in_ids(rows), rows.lines)
+    make = partial(ids_made, f"{rows.table.name}-", *_named_in_ids(rows), rows.lines)
     # Rows that stand in a file have a number each, so ids that are all made differ.
     rows.ids_differ = len(missing) == len(rows) and not rows.has_made
     if rows.ids_differ:
@@ -91,17 +88,6 @@ def _named_in_ids(rows: Rows) -> tuple[Text, Text]:
         return Text.alike("", len(rows)), Text.alike("", len(rows))
     party, issue = (rows.text(name).mapped(lambda word: word and f"{word}-") for name in ("party", "issue"))
     return party, issue
-
-
-def _ids_made(otherwise: str, party: Text, issue: Text, lines: NDArray[Any]) -> NDArray[np.object_]:
-    """Ids of rows, each of its party, its issue and its number; ``otherwise`` stands where it has neither."""
-    begins = np.where(party.filled() | issue.filled(), party.cells, otherwise)
-    ids = np.empty(len(lines), dtype=object)
-    ids[:] = [
-        f"{begin}{more}{line}"
-        for begin, more, line in zip(begins.tolist(), issue.cells.tolist(), lines.tolist(), strict=True)
-    ]
-    return ids
 
 
 def _make_rows(rows: Rows, words: list[str], findings: Findings) -> None:

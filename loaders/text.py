@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -46,8 +47,10 @@ class Text:
     def of_codes(cls, codes: NDArray[Any], words: Iterable[str]) -> Text:
         """The column in which each row has the word of its number; some words may be alike, or stand in no row."""
         # Words are numbered in the order in which rows name them first: so findings are told in the order of the rows.
-        used_codes, used = pd.factorize(codes)
         words = words if isinstance(words, np.ndarray) else np.array(list(words), dtype=object)
+        if count := _in_order(codes):
+            return cls.numbered(codes.astype(np.int64, copy=False), words[:count].tolist())
+        used_codes, used = pd.factorize(codes)
         return cls.numbered(used_codes, words[used.astype(np.intp)].tolist())
 
     @classmethod
@@ -67,7 +70,7 @@ class Text:
         """The column that has the same word in every row."""
         column = cls.__new__(cls)
         column._cells, column._strings = None, None
-        column._codes = np.zeros(count, dtype=np.int64)
+        column._codes = _noughts(count)
         column._words = np.array([word] if count else [], dtype=object)
         return column
 
@@ -93,6 +96,11 @@ class Text:
             self._cells = words[codes]
         return self._cells
 
+    def word(self, row: int) -> str:
+        """The text in one row."""
+        text: str = self.cells[row] if self._codes is None or self._words is None else self._words[self._codes[row]]
+        return text
+
     def coded(self) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
         """The number of the word in each row, and the words, in the order in which they come; an empty cell is one."""
         if self._codes is None or self._words is None:
@@ -108,6 +116,11 @@ class Text:
     def is_coded(self) -> bool:
         """Whether its words were told apart."""
         return self._words is not None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is known that all cells are empty."""
+        return self._words is not None and self._words.tolist() == [""]
 
     def filled(self) -> NDArray[np.bool_]:
         """Which cells are not empty."""
@@ -144,17 +157,42 @@ class Text:
                 self._strings = pd.array(cells, dtype=TEXT)
             else:
                 words = pd.array(np.where(self._words == "", np.nan, self._words), dtype=TEXT)
-                is_alike = len(self._words) == 1
-                self._strings = words.repeat(len(self._codes)) if is_alike else words.take(self._codes)
+                self._strings = words.take(self._codes)
         return self._strings
 
     def categories(self, missing: str | None = "") -> Any:
         """The column as categories of pandas; the cells with one word, by default the empty ones, are missing."""
         codes, words = self.coded()
         kept = np.array([word != missing for word in words.tolist()], dtype=bool)
-        if not kept.all():
+        if len(words) == 1:
+            codes = np.full(len(codes), -1 if not kept[0] else 0, dtype=np.int8)
+        elif not kept.all():
             codes = np.where(kept, np.cumsum(kept) - 1, -1)[codes]
         return pd.Categorical.from_codes(codes, pd.Index(words[kept], dtype=TEXT), validate=False)
+
+    def first_rows(self) -> NDArray[np.int64]:
+        """For each word the first row that has it."""
+        codes, words = self.coded()
+        rows = np.zeros(len(words), dtype=np.int64)
+        rows[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
+        return rows
+
+
+@lru_cache(maxsize=4)
+def _noughts(count: int) -> NDArray[np.int64]:
+    """So many noughts, which nobody changes: most columns of a table have no other number in any row."""
+    noughts = np.zeros(count, dtype=np.int64)
+    noughts.flags.writeable = False
+    return noughts
+
+
+def _in_order(codes: NDArray[Any]) -> int:
+    """How many numbers stand in the order in which they first come, from nought and without a gap; 0 where they do not."""
+    codes = codes.view(np.int8) if codes.dtype == bool else codes
+    if not len(codes) or codes[0] != 0 or codes.min() < 0:
+        return 0
+    highest = np.maximum.accumulate(codes)
+    return int(highest[-1]) + 1 if (highest[1:] - highest[:-1] <= 1).all() else 0
 
 
 class Made(Text):
@@ -196,6 +234,12 @@ class Made(Text):
     def filled(self) -> NDArray[np.bool_]:
         """Which cells are not empty: all."""
         return np.ones(len(self), dtype=bool)
+
+    def strings(self) -> Any:
+        """The column as pandas has text; no cell is missing."""
+        if self._strings is None:
+            self._strings = pd.array(self.cells, dtype=TEXT)
+        return self._strings
 
 
 Column: TypeAlias = "Text | NDArray[np.object_] | pd.Categorical | pd.Series[str]"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from ..graph import rule
 from ..graph.asked import ALL, LINES, date_asked
-from ..graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN, Columns
+from ..graph.columns import AIM, LEVELS
 from ..graph.dates import ALWAYS, as_text
 from ..graph.lists import join
 from .asking.answer import draws_itself
 from .asking.scope import by_issue, one_after_another, sorted_by
 from .asking.selection import Names, Selection, select, words_asked
 from .asking.wording import JOIN, Wording
-from .one_issue.cells import Where, leaves_of, merged, region_names
-from .one_issue.stands import by_party, stands
+from .one_issue.cells import Where, merged, region_names
+from .one_issue.shifting import CHANGE, CONCESSION, CROSSED, HARDENING, ITSELF, UP, Shift, shifts_of
+from .one_issue.stands import stands
 
 if TYPE_CHECKING:
     from ..graph.store import Store
@@ -40,6 +37,7 @@ HISTORY_COLUMNS = (
 )
 SHIFT_COLUMNS = (
     "party",
+    "succeeds",
     "issue",
     "regions",
     "date",
@@ -56,9 +54,6 @@ SHIFT_COLUMNS = (
     "evidence",
     "why",
 )
-
-CROSSED, CONCESSION, HARDENING, CHANGE = "red line crossed", "concession", "hardening", "change"
-UP, DOWN = "up", "down"
 
 
 @draws_itself
@@ -144,25 +139,6 @@ def history(
     return pd.DataFrame(history_rows, columns=pd.Index(HISTORY_COLUMNS), dtype="str")
 
 
-#: Settlements before and after a shift.
-_Words = tuple[tuple[str, ...], tuple[str, ...]]
-
-
-class _Shift(NamedTuple):
-    issue: int
-    party: int
-    day: int
-    until: int
-    kind: str
-    direction: str
-    certain: bool
-    level: int
-    accepted: _Words
-    ruled_out: _Words
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-
-
 @draws_itself
 @by_issue(sorted_by("date"))
 def shifts(
@@ -193,23 +169,26 @@ def shifts(
     Returns
     -------
     DataFrame
-        One row a shift, by date, with the columns ``party``, ``issue``, ``regions``, ``date`` (the first day of what it
-        holds since), ``kind``, ``direction``, ``certain``, ``level``, ``accepted_before``, ``accepted_after``,
+        One row a shift, by date, with the columns ``party``, ``succeeds``, ``issue``, ``regions``, ``date`` (the first day
+        of what it holds since), ``kind``, ``direction``, ``certain``, ``level``, ``accepted_before``, ``accepted_after``,
         ``ruled_out_before``, ``ruled_out_after``, ``positions_before``, ``positions_after``, ``evidence`` and ``why`` in a
-        sentence. ``level`` is ``aim`` where it moved when all that it says counts, else the next firmer level at which it
-        moved; what it accepted and ruled out is told at that level. ``certain`` is false where the party is divided before
-        or after, and its
-        contested positions make a difference to the kind; the kind is that without them. ``direction`` is ``up`` or ``down``
-        where what it accepts, or without that what it leaves, moved towards one end of a number scale or of an ordered
-        issue; else it is empty. ``kind`` is
+        sentence. ``succeeds`` is the party whose place it took, where that one's last positions stand before the shift;
+        else it is empty, and what stands before is what the party held itself. ``level`` is ``aim`` where it moved when all
+        that it says counts, else the next firmer level at which it moved; what it accepted and ruled out is told at that
+        level. ``certain`` is false where the party is divided before or after, and its contested positions make a
+        difference to the kind; the kind is that without them. ``direction`` is ``up`` or ``down`` where what it accepts, or
+        without that what it leaves, moved towards one end of a number scale or of an ordered issue; else it is empty.
+        ``kind`` is
 
-        - ``red line crossed``: it accepts what its own earlier red line ruled out;
+        - ``red line crossed``: it accepts what its own earlier red line ruled out, or that of the party whose place it took;
         - ``concession``: it accepts more, rules out less or is less firm, and nothing the other way;
         - ``hardening``: the opposite;
         - ``change``: both ways at once, or to or from no side at all (it abstains, is mixed or gives no answer).
 
         A position that ends without another following is a shift only where another demand or rejection of the party stays;
-        a first position is none. Firmness is compared only where it is known before and after.
+        a first position is none, unless a party whose place it took held another there before: of these each that held
+        something is told, and where one held nothing, those before it. Firmness is compared only where it is known before
+        and after.
 
     Raises
     ------
@@ -235,7 +214,7 @@ def shifts(
     wording, columns = Wording(graph), graph.columns
     shifts_found = [
         (shift, Where(leaves, shift.day, shift.day))
-        for shift, leaves in _shifts(graph, selection, wording)
+        for shift, leaves in shifts_of(graph, selection, wording, roll_up)
         if shift.kind in wanted and first <= shift.day <= last
     ]
     rows = sorted(
@@ -247,6 +226,7 @@ def shifts(
         shift_rows.append(
             (
                 str(columns.parties[shift.party]),
+                "" if shift.succeeds == ITSELF else str(columns.parties[shift.succeeds]),
                 str(columns.issues[shift.issue]),
                 JOIN.join(places),
                 as_text(shift.day),
@@ -265,105 +245,15 @@ def shifts(
     return frame.astype({name: "bool" if name == "certain" else "str" for name in SHIFT_COLUMNS})
 
 
-def _shifts(graph: Store, selection: Selection, wording: Wording) -> Iterator[tuple[_Shift, frozenset[int]]]:
-    columns = graph.columns
-    undivided = replace(columns, contested=np.zeros(len(columns), dtype=bool))
-    for party, ground in by_party(selection):
-        settlements = ground.settlements()
-        for ever, place in ground.places.items():
-            before, until = 0, 0
-            for held_now, start, end in ground.runs(ever):
-                insists = any(columns.insisting[p] for p in ground.named(held_now))
-                if before and (held_now & ~before or insists):
-                    positions = ground.named(before), ground.named(held_now)
-                    kind, says = _move(columns, settlements, positions)
-                    if kind:
-                        certain = (
-                            not any(columns.contested[p] for p in (*positions[0], *positions[1]))
-                            or _move(undivided, settlements, positions)[0] == kind
-                        )
-                        level = next(level for level, both in says.items() if _moved(*both))
-                        lines_told = _lines_in_words(settlements, says[level], wording.units[ground.issue])
-                        in_order = columns.is_number[ground.issue] or columns.is_ordered[ground.issue]
-                        way = _direction(settlements.full, says[level]) if in_order else ""
-                        yield (
-                            _Shift(
-                                ground.issue, party, start, until, kind, way, certain, level, *lines_told, *positions
-                            ),
-                            leaves_of(columns.regions, place),
-                        )
-                before, until = held_now, end
-
-
-#: What a party said before and after.
-_Both = tuple[rule.PartyView, rule.PartyView]
-
-
-def _move(
-    columns: Columns, settlements: rule.Settlements, before_and_after: tuple[tuple[int, ...], tuple[int, ...]]
-) -> tuple[str, dict[int, _Both]]:
-    """Which way a party moved from the first of these positions to the second, and what it said at each level looked at.
-
-    The levels go from aims to red lines. The way is empty where it did not move.
-    """
-    before, after = before_and_after
-    insisting = [p for p in (*before, *after) if columns.insisting[p]]
-    unknown = any(columns.firmness[p] == UNKNOWN for p in insisting)
-    says = {
-        level: (
-            rule.party_says(columns, settlements, before, level),
-            rule.party_says(columns, settlements, after, level),
-        )
-        for level in ((AIM, RED_LINE) if unknown else (AIM, BOTTOM_LINE, RED_LINE))
-    }
-    return _kind([says[AIM]] if unknown else list(says.values()), says[RED_LINE][0].ruled_out), says
-
-
-def _lines_in_words(settlements: rule.Settlements, says: _Both, unit: str) -> tuple[_Words, _Words]:
-    """The settlements that a party accepted, and those it ruled out, before and after, in words."""
-    first, second = says
-    return (
-        (tuple(settlements.words(first.accepted, unit)), tuple(settlements.words(second.accepted, unit))),
-        (tuple(settlements.words(first.ruled_out, unit)), tuple(settlements.words(second.ruled_out, unit))),
-    )
-
-
-def _direction(full: int, says: _Both) -> str:
-    """Towards which end of the settlements, which stand in an order, a party moved; empty where it did not, or to both."""
-    ends = []
-    for view in says:
-        wanted = view.accepted or full & ~view.ruled_out
-        if not wanted or wanted == full:
-            return ""
-        ends.append(((wanted & -wanted).bit_length(), wanted.bit_length()))
-    (low, high), (new_low, new_high) = ends
-    if (low, high) == (new_low, new_high):
-        return ""
-    return UP if new_low >= low and new_high >= high else DOWN if new_low <= low and new_high <= high else ""
-
-
-def _moved(before: rule.PartyView, after: rule.PartyView) -> bool:
-    """Whether a party accepts or rules out something else than before."""
-    return (before.accepted, before.ruled_out) != (after.accepted, after.ruled_out)
-
-
-def _kind(says: list[tuple[rule.PartyView, rule.PartyView]], red_line_before: int) -> str:
-    """Which way a party moved, from what it said before and after at each level; empty where it did not."""
-    if any(after.accepted & red_line_before for _, after in says):
-        return CROSSED
-    if any((before is rule.NOTHING) != (after is rule.NOTHING) and _moved(before, after) for before, after in says):
-        return CHANGE
-    softer = any(b.ruled_out & ~a.ruled_out or a.accepted & ~b.accepted for b, a in says)
-    harder = any(a.ruled_out & ~b.ruled_out or b.accepted & ~a.accepted for b, a in says)
-    return CHANGE if softer and harder else CONCESSION if softer else HARDENING if harder else ""
-
-
-def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: list[str]) -> str:
+def _sentence(wording: Wording, selection: Selection, shift: Shift, places: list[str]) -> str:
     before, after = (wording.claims(positions, selection.holder) for positions in (shift.before, shift.after))
     article = {CROSSED: "a red line crossed", HARDENING: "a hardening"}.get(shift.kind, f"a {shift.kind}")
     until = wording.on(shift.issue, places, ALWAYS, shift.until)
+    sides = [side for side in (shift.party, shift.succeeds) if side != ITSELF]
+    if shift.succeeds != ITSELF:
+        article += f" of {wording.who([shift.party])}, which succeeds {wording.who([shift.succeeds])}"
     if not shift.certain:
-        article += f", unless contested positions of {wording.who([shift.party])} hold"
+        article += f", unless contested positions of {wording.who(sides, 'or')} hold"
     if shift.direction and wording.columns.is_ordered[shift.issue]:
         options = wording.columns.options[shift.issue]
         article += f", towards {wording.option(shift.issue, options[-1 if shift.direction == UP else 0])}"
@@ -371,7 +261,7 @@ def _sentence(wording: Wording, selection: Selection, shift: _Shift, places: lis
     return why if shift.level == AIM else f"{why} {_at_level(wording, shift)}"
 
 
-def _at_level(wording: Wording, shift: _Shift) -> str:
+def _at_level(wording: Wording, shift: Shift) -> str:
     """How a shift that shows only where less counts reads: what its firmer lines alone accept and rule out."""
     phrases = []
     for verb, (before, after) in (("accepts", shift.accepted), ("rules out", shift.ruled_out)):

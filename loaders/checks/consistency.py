@@ -48,7 +48,7 @@ def check_consistency(columns: Columns, positions: Rows, findings: Findings, str
         findings.add(problem, positions.file, positions.lines[index], "option", positions["option"][index])
     contested = np.zeros(len(columns), dtype=bool)
     level = ERROR if strict else WARNING
-    for division in divisions(columns):
+    for division in divisions(columns, alone):
         contested[division.contested] = True
         _report(columns, division.conflicts, positions, findings, level)
     return contested

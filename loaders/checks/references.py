@@ -15,6 +15,7 @@ from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column, ontology
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..names.lists import divided
 from ..rows import Rows, parts
+from ..text import pairs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -210,16 +211,17 @@ def _check_options_of_issue(
     rows: Rows, column: Column, ids: Mapping[Any, set[str]], open_issues: set[str], findings: Findings
 ) -> None:
     """Options written short, each of the issue that stands in the same row."""
-    issue_codes, issues = rows.coded(str(column.within))
-    codes, words = rows.coded(column.name)
+    (_, issues), (_, words) = rows.coded(str(column.within)), rows.coded(column.name)
     cells = [parts(word) for word in words]
-    pairs, inverse = np.unique(issue_codes * max(len(words), 1) + codes, return_inverse=True)
+    inverse, at_issue, at = pairs(rows.text(str(column.within)), rows.text(column.name))
+    # Told are pairs issue by issue.
+    order = np.lexsort([at, at_issue])
     options: dict[str, list[str]] | None = None
     problems: dict[int, Problem] = {}
     option_cells: list[str] = []
-    for index, pair in enumerate(pairs):
-        issue, cell = issues[pair // len(words)], cells[pair % len(words)]
-        option_cells.append(words[pair % len(words)])
+    for index, pair in enumerate(order.tolist()):
+        issue, cell = issues[at_issue[pair]], cells[at[pair]]
+        option_cells.append(words[at[pair]])
         if issue not in ids["Issue"]:
             continue
         missing = [
@@ -238,7 +240,7 @@ def _check_options_of_issue(
         problem = _dangling(missing, wrong, listing(options_of_issue) or "a number", near, options_of_issue)
         only = {} if elsewhere else only_readings(missing, options_of_issue, things=True)
         problems[index] = problem._replace(fix=_corrected(option_cells[-1], missing, only, column.is_list))
-    findings.add_values(rows, column.name, inverse, option_cells, problems)
+    findings.add_values(rows, column.name, np.argsort(order)[inverse], option_cells, problems)
 
 
 def _by_issue(options: set[str], issues: set[str]) -> dict[str, list[str]]:

@@ -35,6 +35,8 @@ def read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
     nothing = Sheet(table.name, table.name, list(table.columns), _nothing(table), [])
     if content is None:
         return nothing
+    if isinstance(content, dict) and content and all(isinstance(cells, Text) for cells in content.values()):
+        return _of_texts(content, table, findings)
     if not isinstance(content, pd.DataFrame):
         try:
             frame = pd.DataFrame(content)
@@ -66,6 +68,21 @@ def read_frame(content: Any, table: Table, findings: Findings) -> Sheet:
     return Sheet(table.name, table.name, header, columns, lines)
 
 
+def _of_texts(columns: dict[str, Text], table: Table, findings: Findings) -> Sheet:
+    """One table from columns of text, which are as a DataFrame would have them; each word is looked at once."""
+    lines = range(2, 2 + len(next(iter(columns.values()))))
+    read = []
+    for name, cells in columns.items():
+        codes, words = cells.coded()
+        text, problems = cells, list[tuple[int, Problem]]()
+        if any(as_text(word, None) != (word, None) for word in words.tolist()):
+            text, problems = _of_words(codes, words, table.columns.get(name))
+        for row, problem in problems:
+            findings.add(problem, table.name, lines[row], name, text.cells[row])
+        read.append(text)
+    return Sheet(table.name, table.name, list(columns), read, lines)
+
+
 def _nothing(table: Table) -> list[NDArray[np.object_]]:
     return [np.zeros(0, dtype=object) for _ in table.columns]
 
@@ -84,7 +101,7 @@ def _with_index(frame: pd.DataFrame) -> pd.DataFrame:
 def _texts(cells: pd.Series, column: Any) -> tuple[Text, list[tuple[int, Problem]]]:
     """The cells of a column as text, and the row numbers of those with a problem."""
     if isinstance(cells.array, pd.Categorical):
-        return _of_categories(cells.array, column)
+        return _of_words(cells.array.codes, cells.array.categories, column)
     objects = cells.to_numpy(dtype=object)
     if isinstance(cells.dtype, pd.StringDtype):
         words_read = objects.copy()
@@ -107,9 +124,10 @@ def _texts(cells: pd.Series, column: Any) -> tuple[Text, list[tuple[int, Problem
     return Text(texts), problems
 
 
-def _of_categories(cells: pd.Categorical, column: Any) -> tuple[Text, list[tuple[int, Problem]]]:
-    """The same of a column that pandas has in categories: each of them is looked at once."""
-    read = [as_text(category, column) for category in cells.categories]
+def _of_words(codes: NDArray[Any], words: Any, column: Any) -> tuple[Text, list[tuple[int, Problem]]]:
+    """The same of a column of which the different words are known, and the number of each row's: none where it is -1."""
+    read = [as_text(word, column) for word in words]
     wrong = [code for code, (_, problem) in enumerate(read) if problem]
-    problems = [(row, read[cells.codes[row]][1]) for row in np.flatnonzero(np.isin(cells.codes, wrong)).tolist()]
-    return Text.of_codes(cells.codes, [*(text for text, _ in read), ""]), problems
+    rows = np.flatnonzero(np.isin(codes, wrong)).tolist() if wrong else []
+    problems = [(row, problem) for row in rows if (problem := read[codes[row]][1])]
+    return Text.of_codes(codes, [*(text for text, _ in read), ""]), problems

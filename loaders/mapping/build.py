@@ -17,11 +17,13 @@ from .codes import (
     NUMBERS,
     SIDES,
     Codebook,
+    is_graded_from_one_side,
     is_missing,
     kinds_of,
     number,
     ordered,
     scale_in,
+    scale_labelled,
     side_of,
     stance_beside,
     unit_in,
@@ -33,6 +35,7 @@ from .namesakes import told_apart
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .statements import Statement, facts_of_rows, issue_called, listed, statements
 from .telling import tell, unknown_codes
+from .weights import Weights
 from .words import plain
 
 YES, NO = "yes", "no"
@@ -65,7 +68,7 @@ class Builder:
         self.report = Report(findings, table.file, plan)
         self.facts = Facts(self.report)
         self._warn_of(namesakes)
-        self.saliences: dict[tuple[str, str], str] = {}
+        self.weights = Weights(self.report)
         self.read_as: dict[str, str] = {}
         self.labels: dict[str, dict[str, str]] = {}
         self.scales: dict[str, tuple[str, str]] = {}
@@ -90,6 +93,7 @@ class Builder:
         self._tell_kinds(by_issue)
         for issue, said_on in by_issue.items():
             self._read_issue(issue, said_on)
+        self.weights.list_saliences(self.brought)
         self.facts.list_parties(self.brought, self.parties, self.plan.shape != PARTIES)
         kinds: dict[str, str] = {}
         labels: dict[str, dict[str, str]] = {}
@@ -157,11 +161,15 @@ class Builder:
             if labels := self.codebook.of(name, *columns, *bare):
                 self.labels[issue] = labels
             stated = self.plan.scales.get(name) or self.plan.scales.get("*") or ""
-            if scale := next(filter(None, map(scale_in, [stated, name, *columns])), None):
+            cells = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+            scale = next(filter(None, map(scale_in, [stated, name, *columns])), None)
+            if scale := scale or scale_labelled(cells, labels):
                 self.scales[issue] = scale
-            cells_of[issue] = list(dict.fromkeys(statement.answer for statement in said_on if statement.answer))
+            cells_of[issue] = cells
         votes = self.plan.shape == LONG and self.plan.first("stance") is not None
         self.read_as = kinds_of(cells_of, self.labels, votes, set(self.scales))
+        if self.plan.shape == LONG and is_graded_from_one_side(cell for cells in cells_of.values() for cell in cells):
+            self.read_as = {issue: NUMBERS if kind == ANSWERS else kind for issue, kind in self.read_as.items()}
         for issue in by_issue:
             if not self.plan.answers.keys().isdisjoint(cells_of[issue]):
                 self.read_as[issue] = ANSWERS
@@ -175,9 +183,10 @@ class Builder:
         answers = {cell for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]}
         self.numbers = {number(cell) for cell in answers} - {""} | answers & {"+"}
 
-    def _add_issue(self, issue: str, kind: str, **cells: Any) -> None:
+    def _add_issue(self, issue: str, kind: str, labels: dict[str, str] | None = None, **cells: Any) -> None:
         name = self.issues.names[issue]
         note = self.facts.note(issue) if self.plan.shape == PARTIES else ""
+        note = "; ".join(filter(None, [note, *(f"{code} = {label}" for code, label in (labels or {}).items())]))
         self.brought.add("issues", id=issue, name=name if name != issue else "", kind=kind, note=note, **cells)
 
     def _read_answers(self, issue: str, said_on: list[Statement], labels: dict[str, str], keep_range: bool) -> None:
@@ -215,16 +224,17 @@ class Builder:
         self, issue: str, said_on: list[Statement], scale: tuple[str, str] | None, labels: dict[str, str]
     ) -> None:
         low, high = scale or ("", "")
-        values = [number(statement.answer or statement.cells.get("ideal", "")) for statement in said_on]
+        texts = [statement.answer or statement.cells.get("ideal", "") for statement in said_on]
+        values = [number(text) for text in texts if not (text in labels and is_missing(text, labels[text]))]
         outside = [value for value in values if value and scale and not float(low) <= float(value) <= float(high)]
         if outside:
             low = high = ""
         unit = unit_in(said_on[0].column) if self.plan.shape == ISSUES else ""
         percent = any(statement.answer.endswith("%") for statement in said_on)
-        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else unit)
+        self._add_issue(issue, "number", scale_low=low, scale_high=high, unit="%" if percent else unit, labels=labels)
         for statement in said_on:
             text = statement.answer or statement.cells.get("ideal", "")
-            value = number(text)
+            value = "" if text in labels and is_missing(text, labels[text]) else number(text)
             ends = {role: number(statement.cells.get(role, "")) for role in ("low", "high")}
             for role in ("low", "high"):
                 if role in statement.cells and not ends[role]:
@@ -349,7 +359,7 @@ class Builder:
         regions = LIST_SEPARATOR.join(listed(statement.cells.get("regions", "")))
         evidence = self.cited.evidence(statement.cells)
         for party in self._party(statement.party):
-            own_notes = [*notes, *self._weigh(party, issue, statement)]
+            own_notes = [*notes, *self.weights.take(party, issue, statement)]
             self.brought.add(
                 "positions",
                 party=party,
@@ -360,28 +370,11 @@ class Builder:
                 **cells,
             )
 
-    def _weigh(self, party: str, issue: str, statement: Statement) -> list[str]:
-        """Keep how much the issue matters to the party; what cannot be kept is a note."""
-        cell = statement.cells.get("salience", "")
-        if not cell:
-            return []
-        weight = number(cell)
-        known = self.saliences.get((party, issue))
-        if not weight or float(weight) < 0:
-            self.report.unread(statement.line, "salience", cell, "a number that is not below 0")
-        elif known is None:
-            self.saliences[party, issue] = weight
-            self.brought.add("saliences", party=party, issue=issue, salience=weight)
-            return []
-        elif known == weight:
-            return []
-        return [f"salience: {cell}"]
-
     def _weighs_alone(self, issue: str, statement: Statement) -> bool:
         """Whether a statement without an answer says how much the issue matters, which is kept."""
         if statement.notes or set(statement.cells) != {"salience"}:
             return False
-        return not any(self._weigh(party, issue, statement) for party in self._party(statement.party))
+        return not any(self.weights.take(party, issue, statement) for party in self._party(statement.party))
 
     # -------------------------------------------------------------------------------------------- telling
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ...graph.names import folded
@@ -24,6 +25,8 @@ SIDES = {"yes": ("demands", "yes"), "no": ("demands", "no"), "accepts": ("accept
 _ORDINAL = range(-5, 11)
 #: Codes that stand for a missing answer in many data sets.
 _MISSING = frozenset(["-1", "-8", "-9", "-99", "-999", "99", "999", "9999", "-7"])
+#: Steps between two labels of a scale from which on those between them were not meant to have one.
+_WIDE = 3
 #: Share of the different cells that must take a side.
 _MOST = 0.6
 _CODE_LINE = re.compile(r"^\W*([+-]?\d{1,4}|[A-Za-z]{1,2})\s*(?:=|:|-|\u2013|\u2014)\s*(\S.*)$")
@@ -167,6 +170,27 @@ def scale_in(text: str) -> tuple[str, str] | None:
     return (match.group(1), match.group(2)) if match and float(match.group(1)) < float(match.group(2)) else None
 
 
+def scale_labelled(cells: Iterable[str], labels: Mapping[str, str]) -> tuple[str, str] | None:
+    """The ends of a scale of which only the ends, or the ends and the middle, have a label; None where codes are options.
+
+    >>> from zopa.loaders.mapping.codes import scale_labelled
+    >>> scale_labelled(["2", "9.5"], {"0": "left", "5": "centre", "10": "right", "99": "don't know"})
+    ('0', '10')
+    >>> scale_labelled(["1", "3"], {"1": "tax", "2": "trade", "4": "other"}) is None
+    True
+    """
+    named = [code for code, label in labels.items() if not is_missing(code, label)]
+    if len(named) < 2 or not all(map(number, named)):
+        return None
+    codes = sorted(float(number(code)) for code in named)
+    steps = {round(after - before, 9) for before, after in pairwise(codes)}
+    between = any(codes[0] < float(text) < codes[-1] for cell in cells if cell not in labels and (text := number(cell)))
+    if len(steps) > 1 or min(steps) <= 1 or (min(steps) < _WIDE and not between):
+        return None
+    low, high = (f"{code:.15g}" for code in (codes[0], codes[-1]))
+    return low, high
+
+
 def unit_in(header: str) -> str:
     """The unit that a header has in brackets; empty where they hold the ends of a scale.
 
@@ -204,7 +228,8 @@ def kind_of(
     if labels:
         labelled = [labels[cell] for cell in different if cell in labels]
         if labelled:
-            return ANSWERS if kind_of(labelled) == ANSWERS else OPTIONS
+            options = NUMBERS if scale_labelled(different, labels) else OPTIONS
+            return ANSWERS if kind_of(labelled) == ANSWERS else options
     plain_cells = {cell for cell in different if answer(cell) != "no answer" or number(cell)}
     numbers = {number(cell) for cell in plain_cells}
     if plain_cells and "" not in numbers:
@@ -295,6 +320,18 @@ def kinds_of(
             # A low number beside issues with a long scale is a number as well.
             kinds[name] = NUMBERS
     return kinds
+
+
+def is_graded_from_one_side(cells: Iterable[str]) -> bool:
+    """Whether cells are numbers from -1, which is against, to 1, and some stand between: all are places on one scale.
+
+    >>> from zopa.loaders.mapping.codes import is_graded_from_one_side
+    >>> is_graded_from_one_side(["-1", "0.5", "1"]), is_graded_from_one_side(["-1", "0", "1"])
+    (True, False)
+    """
+    numbers = [number(cell) for cell in cells]
+    values = {float(text) for text in numbers if text}
+    return all(numbers) and bool(values) and min(values) == -1 and max(values) <= 1 and not values <= {-1, 0, 1}
 
 
 def _take_sides(cells: list[str]) -> bool:

@@ -20,14 +20,17 @@ from ..formats.json_files import SUFFIXES as JSON
 from ..formats.json_files import TRUTH, parsed
 from ..formats.values import as_text
 from ..formats.workbook import opened, read_grid
+from ..meanings import words_of
 from ..sizes import TABLE_BYTES, too_many_cells
 from .codes import Codebook
 from .extras import SUFFIXES as EXTRAS
 from .extras import frames_of
 from .grids import COMMENTS, Grid
-from .words import role_of
+from .words import answer, plain, role_of
 
 SEPARATORS = (";", ",", "\t", "|")
+#: What a motion is called by in an object of its own.
+_TITLES = ("title", "subject", "topic")
 #: Rows by which the separator is told.
 _SAMPLE = 60
 
@@ -175,7 +178,20 @@ def _tables(content: Any) -> dict[str, list[Any]]:
     if lists:
         keys = [frozenset(key for row in rows if isinstance(row, dict) for key in row) for rows in lists.values()]
         inside = {role_of(key) for key in keys[0]}
-        if len(lists) > 1 and len(set(keys)) == 1 and "party" not in inside and inside & {"issue", "stance"}:
+        sides = {name: answer(words_of(name)) for name in lists}
+        if len(lists) > 1 and len(set(keys)) == 1 and {"yes", "no"} <= set(sides.values()) and "stance" not in inside:
+            # Alike lists under the names of votes: who stands in one voted so; what stands beside them is what was voted on.
+            about = {"motion" if plain(name) in _TITLES else name: cell for name, cell in alone.items()}
+            told = {name: cell for name, cell in about.items() if role_of(name) in ("issue", "start")}
+            lists = {
+                "": [
+                    {"vote": words_of(name), **told, **row}
+                    for name, rows in lists.items()
+                    for row in rows
+                    if isinstance(row, dict)
+                ]
+            }
+        elif len(lists) > 1 and len(set(keys)) == 1 and "party" not in inside and inside & {"issue", "stance"}:
             # Alike lists under names: the names are parties.
             lists = {
                 "": [{"party": name, **row} for name, rows in lists.items() for row in rows if isinstance(row, dict)]

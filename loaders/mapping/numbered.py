@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from .codes import is_missing, number
 from .grids import Table
 from .words import part, plain, role_of
+
+#: Names of columns that number those who answer, where no other column says of what they are the numbers.
+_OF_PERSONS = frozenset(["id", "respondent", "respondent id", "resp id", "interview id", "rater id", "coder id"])
 
 
 def depends(table: Table, name: str, party: str) -> bool:
@@ -37,6 +41,31 @@ def numbered_issue(table: Table, roles: dict[str, str], party: str) -> str | Non
         and not depends(table, name, party)
     ]
     return _only(fitting, roles, "issue")
+
+
+def rater(table: Table, roles: dict[str, str], party: str) -> str | None:
+    """The column of the numbers of those who place several parties each: a party stands in a row for each of them."""
+    if "coder" in roles.values():
+        return None
+    for name in table.header:
+        if plain(name) not in _OF_PERSONS or name == party or not all(table.cells(name)):
+            continue
+        pairs = set(zip(table.cells(name), table.cells(party), strict=True))
+        counts = len(table.counts(name)), len(table.counts(party))
+        # Each places a party once, and parties are placed by several.
+        if len(pairs) == len(table.rows) > max(counts) and min(counts) > 1:
+            return name
+    return None
+
+
+def placed(table: Table, coder: str, party: str, names: list[str]) -> list[str]:
+    """Columns of numbers by which several coders place parties; what comes with one of the two is a fact about it."""
+    fitting = []
+    for name in names:
+        numbers = [number(cell) for cell in table.counts(name) if not is_missing(cell, "")]
+        if len(numbers) > 1 and all(numbers) and not any(depends(table, name, of) for of in (coder, party)):
+            fitting.append(name)
+    return fitting
 
 
 def _only(names: list[str], roles: dict[str, str], role: str) -> str | None:

@@ -18,7 +18,9 @@ from .codes import Codebook, codebook_in_header, codebook_in_lines, codebook_in_
 from .containers import grid_of_frame, grid_of_text, grids_of
 from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
+from .labelled import tell_names, with_names
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
+from .paired import with_saliences
 from .plan import REST, Plan, planned, spread
 from .said import Columns, Said, fitted, put_in
 from .shapes import proposed, totals
@@ -71,6 +73,11 @@ def _bring(
     columns = said.columns
     names = _names(columns)
     tables = [table_of(grid, names) for grid in grids]
+    scales: dict[str, str] = {}
+    for place, table in enumerate(tables):
+        # Who names columns as they stand in the file means the rows as they stand there.
+        if not names or any(table.named(name) is None for name in names):
+            tables[place], scales[table.file] = with_saliences(table)
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -97,10 +104,12 @@ def _bring(
             findings.add(Problem(message, level="warning"), largest.file)
             _set_aside_others(tables, books, largest, brought)
             return brought
-    planned_table = _planned(readable or tables, codebook, columns, findings, path)
+    named = [with_names(table, codebook) for table in readable or tables]
+    planned_table = _planned([table for table, _ in named], codebook, columns, findings, path)
     if planned_table is None:
         return None
     table, plan = planned_table
+    names_read = next(read for candidate, read in named if candidate is table)
     plan.codes, problems = fitted({**plan.codes, **said.codes}, said.codes, table, plan)
     for problem in problems:
         findings.add(problem, table.file)
@@ -109,6 +118,9 @@ def _bring(
         (line.strip("#/%; ") for line in table.above if len(line) < 120 and ":" not in line and "=" not in line), name
     )
     brought = Builder(table, plan, codebook, title, findings).build()
+    tell_names(brought, names_read)
+    if scale := scales.get(table.file):
+        brought.understand(table.file, scale, "whether a row says what a party wants, or how much it matters to it")
     brought.mapping = as_toml(replace(plan, is_proposal=False), table.file)
     for file in codebook.files:
         brought.understand(file, "", "a codebook: what the codes in the table mean")
@@ -116,7 +128,7 @@ def _bring(
         brought.understand(table.file, "", "kept as the description of the case", [line])
     if table.is_numbered:
         brought.understand(table.file, "", "without a header: the columns are called by their numbers")
-    _set_aside_others(tables, books, table, brought)
+    _set_aside_others([table if other.file == table.file else other for other in tables], books, table, brought)
     if plan.is_proposal:
         findings.add(_unconfirmed(path), table.file)
     return brought

@@ -7,12 +7,13 @@ from math import ceil, log10
 from ...graph.dates import period
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
-from .codes import ANSWERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
+from .codes import ANSWERS, NUMBERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
 from .groups import grouped, split_name, stem
-from .numbered import depends, numbered_issue, numbered_party
+from .numbered import depends, numbered_issue, numbered_party, placed, rater
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .row_names import agree, are_statements, countries, is_text, names_rows, persons
+from .statements import called_issues
 from .words import answer, graded, part, plain, role_of
 
 #: A column of options has at most so many different cells, of at most so many characters.
@@ -34,7 +35,7 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     """
     if not table.rows or len(table.header) < 2 or totals(table):
         return None
-    roles = _roles(table)
+    roles = _roles(table, codebook)
     party = _party(table, roles) or numbered_party(table, roles)
     issue = _issue(table, roles, party) or (numbered_issue(table, roles, party) if party else None)
     if party and issue:
@@ -45,6 +46,8 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
         # A party and an issue in each row and nothing that is wanted is no wide table either.
         plan = _long(table, roles, party, issue, values)
     elif party:
+        if coder := rater(table, roles, party):
+            roles[coder] = "coder"
         plan = _wide(table, roles, party, ISSUES, codebook)
     if plan is None and not (party and issue):
         subject = issue or _voted_on(table, roles)
@@ -81,11 +84,13 @@ def totals(table: Table) -> list[str]:
     return list(sides) if {"yes", "no"} <= set(sides.values()) and not counted <= {"0", "1", ""} else []
 
 
-def _roles(table: Table) -> dict[str, str]:
-    """As what each column is read by its header, where its cells are such."""
+def _roles(table: Table, codebook: Codebook) -> dict[str, str]:
+    """As what each column is read by its header, where its cells are such; who coded it is also told by its title."""
     roles: dict[str, str] = {}
     for name in table.header:
         role = role_of(name)
+        if role in (None, "note") and role_of(codebook.title(name)) == "coder":
+            role = "coder"
         cells = list(table.counts(name))
         if role in ("start", "end") and not _mostly(cells, _is_date):
             role = "note"
@@ -192,7 +197,13 @@ def _values(table: Table, roles: dict[str, str]) -> list[str]:
     is_sided = {name: kind_of(list(table.counts(name))) == ANSWERS for name in names if filled[name]}
     return sorted(
         (name for name in names if filled[name] * 5 > len(table.rows)),
-        key=lambda name: (-is_sided.get(name, False), -filled[name], table.place[name]),
+        # Of what takes no side in words, a number rather says how far than a word, which can be an office.
+        key=lambda name: (
+            -is_sided.get(name, False),
+            -_mostly(list(table.counts(name)), number),
+            -filled[name],
+            table.place[name],
+        ),
     )
 
 
@@ -227,9 +238,15 @@ def _attributes(table: Table, roles: dict[str, str], party: str) -> dict[str, st
     """Roles beside party and issue, each on one column; a place that comes with the party is a fact about the party."""
     read: dict[str, str] = {}
     used: set[str] = set()
+    days = [name for name, role in roles.items() if role == "start"]
+    # A day says more than its year, where it can be read in one way.
+    read_so = {name: not any(map(date_readings, table.counts(name))) for name in days}
+    finest = max(days, key=lambda name: (read_so[name], len(table.counts(name))), default="")
     for name, role in roles.items():
         if role in ("party", "issue", "bloc", "stance"):
             continue
+        if role == "start" and name != finest:
+            role = "note"
         is_repeated = len(table.counts(party)) < len(table.rows)
         if role == "regions" and is_repeated and all(table.cells(name)) and depends(table, name, party):
             role = "note"
@@ -259,7 +276,11 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     ]
     # Columns that come in pairs, such as a position and its salience, are surely of one kind.
     has_pairs = len(main_of) > 1 or "salience" in {role for columns in main_of.values() for role in columns.values()}
-    candidates = [*main_of, *_like(table, list(main_of), open_columns)] if has_pairs else open_columns
+    coder = next((name for name, role in roles.items() if role == "coder"), "")
+    ratings = placed(table, coder, subject, open_columns) if coder and shape == ISSUES else []
+    candidates = open_columns
+    if has_pairs:
+        candidates = list(dict.fromkeys([*main_of, *_like(table, list(main_of), open_columns), *ratings]))
     cells_of = {name: list(table.counts(name)) for name in candidates}
     labels_of = {name: codebook.of(name, stem(name)) for name in candidates}
     scales = {name for name in candidates if scale_in(name)}
@@ -271,7 +292,8 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     if not kinds or (shape == PARTIES and len(kinds) < 2):
         return None
     read |= dict.fromkeys(kinds, other)
-    cells: dict[str, str] = {}
+    called = called_issues(list(kinds), codebook)
+    cells = {called[name]: NUMBERS for name in kinds if name in ratings and not labels_of[name]}
     for name in kinds:
         for column, role in groups.get(name, {}).items():
             read[column] = f"{role} of {name}"
@@ -316,10 +338,12 @@ def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
 
 
 def _is_reference(table: Table, name: str) -> bool:
-    """Whether a column holds days, addresses or numbers of something: nobody answers by them."""
+    """Whether a column holds days, addresses, or numbers of something or the names beside them: nobody answers by them."""
     cells = list(table.counts(name))
     is_day = not _mostly(cells, number) and _mostly(cells, _is_date)
     is_key = plain(name).endswith("id") and all(map(str.isdigit, cells))
+    of_what, named, _ = plain(name).partition(" name")
+    is_key = is_key or bool(named and f"{of_what} id" in map(plain, table.header))
     return is_day or is_key or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
 
 

@@ -52,6 +52,10 @@ def tell(
         if name in kinds and plan.shape != LONG:
             meaning = f"{'an issue' if base == 'issue' else 'a party'}: each cell is an answer"
         rest = f"{_KINDS[kinds[name]].capitalize()}. An empty cell is no position. {_beside()}" if name in kinds else ""
+        if kinds.get(name) == NUMBERS and labels.get(name):
+            rest += (
+                f" Its scale is that of its labels: {'; '.join(f'{code} = {of}' for code, of in labels[name].items())}."
+            )
         if kinds.get(name) in (ANSWERS, OPTIONS):
             rest += _coded(table, name, plan, numbers if kinds[name] == ANSWERS else None, labels.get(name, {}))
         brought.understand(table.file, name, meaning, map(_example, table.counts(name)), rest)

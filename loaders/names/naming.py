@@ -105,6 +105,8 @@ def _read_options(
         known = vocabulary.options[issue]
         if makes or issue in open_issues:
             known.add(OTHER)
+        if not makes and all(cells[index] in known.ids for index in indexes):
+            continue
         clean, wrong = _cells(cells[indexes], column, known.meant, known if makes else None)
         read[indexes] = clean
         problems |= {indexes[index]: problem for index, problem in wrong.items()}

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from ...graph.ontology import LIST_SEPARATOR
 from ..text import Text, joined
 from .slugs import Slugs
@@ -18,7 +16,6 @@ from .vote_words import ABSENT, ABSTAINED, AGAINST, FOR, NONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from ..brought import Brought
 
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 STANCES = {FOR: "demands", AGAINST: "rejects", ABSTAINED: "abstains", ABSENT: "no answer", NONE: "no answer"}
 _NOTES = {ABSENT: "Absent", NONE: "No vote is recorded"}
 #: Stands for the meaning of a word that has none; no word of a table is so.
-_NOTHING = "\0"
+NOTHING = "\0"
 #: The two ways in which a motion can end.
 ADOPTED, NOT_ADOPTED = "yes", "no"
 _OPTIONS = {ADOPTED: "Adopted", NOT_ADOPTED: "Not adopted"}
@@ -38,7 +35,7 @@ class Ballots:
 
     Attributes
     ----------
-    votes : DataFrame
+    votes : dict of Text
         A row a vote: ``member``, ``motion``, ``vote`` (a key of :data:`STANCES`), ``date``, ``note`` and, where a vote has
         one of its own, ``source``.
     members, motions : dict of dict
@@ -49,7 +46,7 @@ class Ballots:
         Other names of blocs.
     """
 
-    votes: pd.DataFrame
+    votes: dict[str, Text]
     members: dict[str, dict[str, str]] = field(default_factory=dict)
     motions: dict[str, dict[str, str]] = field(default_factory=dict)
     blocs: dict[str, str] = field(default_factory=dict)
@@ -60,48 +57,39 @@ def count(brought: Brought, ballots: Ballots) -> None:
     """Put votes into the tables of a case."""
     parties, issues = Slugs(), Slugs()
     votes = ballots.votes
-    for member in votes["member"].unique():
+    members, motions = (votes[side].coded()[1].tolist() for side in ("member", "motion"))
+    for member in members:
         cells = dict(ballots.members.get(member, {}))
         blocs = [bloc for bloc in cells.pop("blocs", "").split(LIST_SEPARATOR) if bloc and bloc != member]
         part_of = LIST_SEPARATOR.join(dict.fromkeys(parties.of(bloc) for bloc in blocs))
         brought.add("parties", **{"id": parties.of(member), "name": member, "part_of": part_of} | cells)
-    told = set(votes["member"].unique())
+    told = set(members)
     for bloc, kind in ballots.blocs.items():
         if bloc not in told:
             aliases = ballots.bloc_aliases.get(bloc, "")
             brought.add("parties", id=parties.of(bloc), name=bloc, kind=kind, aliases=aliases)
-    for motion in votes["motion"].unique():
+    for motion in motions:
         issue = issues.of(motion)
         cells = ballots.motions.get(motion, {})
         brought.add("issues", **{"id": issue, "name": motion, "kind": "choice", "closed": "yes"} | cells)
         for option, name in _OPTIONS.items():
             brought.add("options", issue=issue, option=option, name=name)
-    positions = pd.DataFrame(
-        {
-            "party": mapped(votes["member"], parties.of),
-            "issue": mapped(votes["motion"], issues.of),
-            "stance": mapped(votes["vote"], STANCES.__getitem__),
-            "option": Text.alike(ADOPTED, len(votes)).categories(),
-            "start": votes["date"],
-            "once": mapped(votes["date"], lambda date: "yes" if date else ""),
-            "note": _notes(votes),
-        }
-    )
+    brought.positions = {
+        "party": votes["member"].mapped(parties.of),
+        "issue": votes["motion"].mapped(issues.of),
+        "stance": votes["vote"].mapped(STANCES.__getitem__),
+        "option": Text.alike(ADOPTED, len(votes["vote"])),
+        "start": votes["date"],
+        "once": votes["date"].mapped(lambda date: "yes" if date else ""),
+        "note": with_note(votes["vote"].mapped(lambda vote: _NOTES.get(vote, "")), votes["note"]),
+    }
     if "source" in votes:
-        positions["source"] = votes["source"]
-    brought.add_positions(positions)
+        brought.positions["source"] = votes["source"]
 
 
-def mapped(words: Any, meaning: Callable[[str], str | None]) -> pd.Categorical:
-    """What each of many words means, asked once a word; missing where it means nothing."""
-    codes, different = Text.of(words).coded()
-    meanings = [meaning(word) for word in different]
-    return Text.of_codes(codes, [_NOTHING if word is None else word for word in meanings]).categories(_NOTHING)
-
-
-def _notes(votes: pd.DataFrame) -> pd.Categorical:
-    own = Text.of(mapped(votes["vote"], lambda vote: _NOTES.get(vote, "")))
-    return with_note(own, Text.of(votes["note"])).categories(None)
+def meant(words: Text, meaning: Callable[[str], str | None]) -> Text:
+    """What each of many words means, asked once a word; :data:`NOTHING` where it means nothing."""
+    return words.mapped(lambda word: NOTHING if (what := meaning(word)) is None else what)
 
 
 def with_note(notes: Text, more: Text) -> Text:

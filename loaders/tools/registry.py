@@ -35,6 +35,7 @@ TOOLS = {
     "ucdp-dyadic": "ucdp_dyadic",
     "ged": "ged",
     "acled": "acled",
+    "icews": "icews",
     "refi-qda": "refi_qda",
     "followthemoney": "followthemoney",
     "kumu": "kumu",

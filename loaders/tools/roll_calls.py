@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ...graph.ontology import LIST_SEPARATOR
 from ..days import days
@@ -48,7 +47,23 @@ _TITLES = (
 #: Columns that say under which symbol a motion is filed.
 _SYMBOLS = ("resolution", "unres", "bill_number", "draft")
 #: What stands in place of a bloc where a member belongs to none.
-_NO_BLOC = ("fraktionslos", "non-attached", "non attached", "ni", "non-inscrits", "none", "-", "n/a", "independent")
+_NO_BLOC = (
+    "fraktionslos",
+    "non-attached",
+    "non attached",
+    "ni",
+    "non-inscrits",
+    "none",
+    "n/a",
+    "independent",
+    "позафракційні",
+    "позафракційний",
+    "внефракционный",
+    "внефракционные",
+    "sem partido",
+    "partilös",
+    "-",
+)
 _NAMES = ("bioname", "name", "full_name")
 #: The parties of the United States by the codes of Voteview.
 _US_PARTIES = {"100": "Democratic Party", "200": "Republican Party", "328": "Independent"}
@@ -62,15 +77,18 @@ class Cast:
 
     Attributes
     ----------
-    votes : DataFrame
-        ``member``, ``motion``, ``word``, ``row`` of the table; ``cell`` is filled where a row of the table is several votes.
+    votes : dict of Text
+        ``member``, ``motion``, ``word``; ``cell`` is filled where a row of the table is several votes.
+    rows : int array
+        The row of the table that each vote stands in.
     places : frozenset of int
         Places of the columns that hold votes.
     read_as : dict of str
         As what further columns were read, by their names.
     """
 
-    votes: pd.DataFrame
+    votes: dict[str, Text]
+    rows: NDArray[np.int64]
     places: frozenset[int] = frozenset()
     read_as: dict[str, str] = field(default_factory=dict)
 
@@ -92,7 +110,9 @@ def united(several: list[Ballots]) -> Ballots:
     """The votes of several tables as one."""
     first, *others = several
     for other in others:
-        first.votes = pd.concat([first.votes, other.votes], ignore_index=True)
+        first.votes = {
+            name: Text(np.concatenate([text.cells, other.votes[name].cells])) for name, text in first.votes.items()
+        }
         first.members = other.members | first.members
         first.motions = other.motions | first.motions
         first.blocs |= other.blocs
@@ -102,17 +122,15 @@ def united(several: list[Ballots]) -> Ballots:
 
 def ballots_of(brought: Brought, grid: Grid, cast: Cast, path: Path, findings: Findings) -> Ballots:
     """Votes with all that the table, and the files beside it, say of who voted and on what."""
-    votes = cast.votes
-    rows = votes["row"].to_numpy(dtype=int)
+    votes, rows = cast.votes, cast.rows
     dates = dates_of(grid, findings, "its votes have no day")
-    day = grid.text("date").at(rows).mapped(lambda text: dates.get(text, ""))
-    votes = votes.assign(date=day.categories(None), note=Text.alike("", len(votes)).categories(None))
-    ballots = Ballots(votes)
+    day = _at(grid.text("date"), rows).mapped(lambda text: dates.get(text, ""))
+    ballots = Ballots({**votes, "date": day, "note": Text.alike("", len(rows))})
     members, motions = _beside(path, findings)
     dates_beside = _of_motions(brought, ballots, grid, rows, motions)
     if dates_beside:
-        beside = Text.of(votes["motion"]).mapped(lambda motion: dates_beside.get(motion, ""))
-        ballots.votes["date"] = joined(day, beside, lambda own, beside: own or beside).categories(None)
+        beside = votes["motion"].mapped(lambda motion: dates_beside.get(motion, ""))
+        ballots.votes["date"] = joined(day, beside, lambda own, beside: own or beside)
     _of_members(brought, ballots, grid, rows, members)
     further = [place for place in grid.extra if place not in cast.places]
     named = _name_motions(ballots, grid, cast, further, rows)
@@ -191,13 +209,12 @@ def _of_motions(
     roles = [role for role in ("session", "sitting", "motion") if role in grid.roles]
     keys = _keys(grid, beside, roles)
     calls = {tuple(row[key] for key in keys): row for row in beside.rows} if keys else {}
-    cells = [grid.column(role) for role in roles]
+    cells = [grid.text(role) for role in roles]
     used: set[tuple[str, ...]] = set()
     found: dict[str, str] = {}
     votes = ballots.votes
-    first = ~votes["motion"].duplicated().to_numpy()
-    for motion, row in zip(votes["motion"][first], rows[first], strict=True):
-        key = tuple(column[row] for column in cells)
+    for motion, row in _with_first_rows(votes["motion"], rows):
+        key = tuple(text.word(row) for text in cells)
         used.add(key)
         call = calls.get(key, {})
         title = next((call[name] for name in _TITLES if call.get(name)), "")
@@ -228,12 +245,11 @@ def _of_members(brought: Brought, ballots: Ballots, grid: Grid, rows: NDArray[np
     in_rows = "member" not in _sides_in_columns(votes)
     keys = _keys(grid, beside, ["code"])
     known = {row[keys[0]]: row for row in beside.rows} if keys else {}
-    codes = grid.column("code")
+    codes = grid.text("code")
     blocs = _blocs(ballots, grid, rows) if in_rows else {}
-    first = ~votes["member"].duplicated().to_numpy()
     used: set[tuple[str, ...]] = set()
-    for member, row in zip(votes["member"][first], rows[first], strict=True):
-        code = codes[row] if in_rows else ""
+    for member, row in _with_first_rows(votes["member"], rows):
+        code = codes.word(row) if in_rows else ""
         used.add((code,))
         of_member = known.get(code, {}) if code else {}
         name = next((of_member[name] for name in _NAMES if of_member.get(name)), "")
@@ -263,12 +279,12 @@ def _blocs(ballots: Ballots, grid: Grid, rows: NDArray[np.int64]) -> dict[str, l
     for role in ("bloc", "bloc code", "group"):
         if role not in grid.roles or (role == "bloc code" and "bloc" in grid.roles):
             continue
-        members, blocs_named = Text.of(ballots.votes["member"]), grid.text(role).at(rows)
+        members, blocs_named = ballots.votes["member"], _at(grid.text(role), rows)
         for member, bloc in _word_pairs(members, blocs_named):
             if bloc and bloc.casefold() not in _NO_BLOC:
                 blocs.setdefault(member, []).append(bloc)
     if {"bloc", "bloc code"} <= grid.roles.keys():
-        names = _word_pairs(grid.text("bloc").at(rows), grid.text("bloc code").at(rows))
+        names = _word_pairs(_at(grid.text("bloc"), rows), _at(grid.text("bloc code"), rows))
         ballots.bloc_aliases = {name: code for name, code in names if name and code and name != code}
     return blocs
 
@@ -279,31 +295,41 @@ def _word_pairs(first: Text, second: Text) -> Iterator[tuple[str, str]]:
     return zip(first.coded()[1][at].tolist(), second.coded()[1][at_other].tolist(), strict=True)
 
 
-def _sides_in_columns(votes: pd.DataFrame) -> tuple[str, ...]:
+def _with_first_rows(words: Text, rows: NDArray[np.int64]) -> Iterator[tuple[str, int]]:
+    """Each word of a column of votes, with the row of the table that has it first."""
+    return zip(words.coded()[1].tolist(), rows[words.first_rows()].tolist(), strict=True)
+
+
+def _at(cells: Text, rows: NDArray[np.int64]) -> Text:
+    """The cells of some rows of a table, which most often are all rows in their order."""
+    is_whole = len(rows) == len(cells) and bool((rows[1:] > rows[:-1]).all())
+    return cells if is_whole else cells.at(rows)
+
+
+def _sides_in_columns(votes: dict[str, Text]) -> tuple[str, ...]:
     """Which side stands in the names of columns rather than in rows."""
-    return ("member",) if len(votes) and votes["cell"].iat[0] == "motion" else ()
+    return ("member",) if "motion" in votes["cell"].known else ()
 
 
 def _name_motions(ballots: Ballots, grid: Grid, cast: Cast, places: list[int], rows: NDArray[np.int64]) -> set[int]:
     """Call each motion by its title and its symbol; the places of the columns that hold them are given back."""
-    motions = Text.of(ballots.votes["motion"])
+    motions = ballots.votes["motion"]
     used: dict[str, int] = {}
     for kind, names in (("title", _TITLES), ("symbol", _SYMBOLS)):
         by_name = {grid.header[place].casefold().replace(" ", "_"): place for place in places}
         for place in [by_name[name] for name in names if name in by_name]:
-            if kind not in used and len(rows) and settles(motions, grid.texts[place].at(rows)):
+            if kind not in used and len(rows) and settles(motions, _at(grid.texts[place], rows)):
                 used[kind] = place
                 cast.read_as[grid.header[place]] = "the name of the issue"
-    codes, words = motions.coded()
-    for motion, row in zip(words.tolist(), rows[np.unique(codes, return_index=True)[1]], strict=True):
-        title, symbol = (grid.columns[used[kind]][row] if kind in used else "" for kind in ("title", "symbol"))
+    for motion, row in _with_first_rows(motions, rows):
+        title, symbol = (grid.texts[used[kind]].word(row) if kind in used else "" for kind in ("title", "symbol"))
         of_motion = ballots.motions.setdefault(motion, {})
         if title or symbol:
             of_motion.setdefault("name", f"{title} ({symbol or motion})" if title else f"{symbol} ({motion})")
         elif motion[-1:].isdigit() and "motion" in grid.roles:
             # A bare number says nothing: the name of its column says what is numbered.
             parts = [role for role in ("session", "sitting", "motion") if role in grid.roles]
-            named_parts = (f"{grid.header[grid.roles[role]]} {grid.column(role)[row]}" for role in parts)
+            named_parts = (f"{grid.header[grid.roles[role]]} {grid.text(role).word(row)}" for role in parts)
             of_motion.setdefault("name", ", ".join(named_parts) if motion.replace(" / ", "").isdigit() else motion)
     return set(used.values())
 
@@ -311,7 +337,7 @@ def _name_motions(ballots: Ballots, grid: Grid, cast: Cast, places: list[int], r
 def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDArray[np.int64]) -> None:
     """A column of something else: a note of the motions, of the members or of the votes, whichever it is the same for."""
     votes = ballots.votes
-    cells = grid.texts[place].at(rows)
+    cells = _at(grid.texts[place], rows)
     name = grid.header[place] or f"column {place + 1}"
     if _is_model(name.casefold()):
         cast.read_as[name] = "not read: an estimate of a model"
@@ -320,7 +346,7 @@ def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDA
         cast.read_as[name] = "empty"
         return
     for side, notes, what in (("motion", ballots.motions, "issue"), ("member", ballots.members, "party")):
-        keys = Text.of(votes[side])
+        keys = votes[side]
         if settles(keys, cells):
             cast.read_as[name] = f"a note of the {what}"
             for key, cell in _word_pairs(keys, cells):
@@ -330,4 +356,4 @@ def _note_column(ballots: Ballots, grid: Grid, cast: Cast, place: int, rows: NDA
             return
     cast.read_as[name] = "a note of the position"
     added = cells.mapped(lambda cell: f"{name}: {cell}" if cell else "")
-    ballots.votes["note"] = with_note(Text.of(votes["note"]), added).categories(None)
+    ballots.votes["note"] = with_note(votes["note"], added)

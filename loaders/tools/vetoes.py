@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from ...graph.ontology import LIST_SEPARATOR
 from ..brought import Brought
 from ..findings import Findings, Problem
+from ..text import Text
 from .ballots import Ballots, count
 from .country_names import country_name
 from .grids import Grid, dates_of, grids_of, headers, roles_of
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ..formats.glance import Glance
 
 FORM = "Vetoes in a body that decides together"
+#: Columns of the acts.
+_COLUMNS = ("member", "motion", "vote", "date", "note", "source")
 _WORDS = {
     "date": ("date veto", "veto date", "date of veto", "date", "year"),
     "member": (
@@ -89,7 +92,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(grid.above)})
     body = _body(grid)
     ballots = Ballots(_votes(brought, grid, findings))
-    for member in ballots.votes["member"].unique():
+    for member in ballots.votes["member"].coded()[1].tolist():
         ballots.members[member] = {"name": country_name(member), "kind": "state", "blocs": body}
         if ballots.members[member]["name"] != member:
             ballots.members[member]["aliases"] = member
@@ -141,7 +144,7 @@ def _countries(codes: str) -> str:
     return ", ".join(country_name(code) for code in re.split(r"[\s,;|]+", codes)) if codes.isupper() else codes
 
 
-def _votes(brought: Brought, grid: Grid, findings: Findings) -> pd.DataFrame:
+def _votes(brought: Brought, grid: Grid, findings: Findings) -> dict[str, Text]:
     dates = dates_of(grid, findings, "the acts have no day")
     columns = {role: grid.column(role) for role in _WORDS}
     rows = []
@@ -161,4 +164,5 @@ def _votes(brought: Brought, grid: Grid, findings: Findings) -> pd.DataFrame:
         note = "; ".join(filter(None, (undated, cells["note"], grid.notes(index, grid.extra))))
         source = LIST_SEPARATOR.join(filter(None, _BETWEEN_SOURCES.split(cells["source"])))
         rows += [(member, motion, AGAINST, day, note, source) for member in members]
-    return pd.DataFrame(rows, columns=["member", "motion", "vote", "date", "note", "source"], dtype=object)
+    cells = np.array(rows, dtype=object).reshape(-1, len(_COLUMNS))
+    return {name: Text(cells[:, place]) for place, name in enumerate(_COLUMNS)}

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ..formats.glance import Glance
 
 #: A row a vote, the same of one motion alone, and a column a choice.
-LONG, ONE_MOTION, CHOICE = "long", "one motion", "choice"
-COLUMNS = ["member", "motion", "word", "row", "cell"]
+LONG, ONE_MOTION, CHOICE, OF_PERSONS = "long", "one motion", "choice", "one motion, of persons"
 #: Columns of states: who votes where no person is named, else where the person is from.
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
@@ -54,6 +53,14 @@ _MEMBER = (
     "diputado",
     "deputado",
     "poseł",
+    "піб депутата",
+    "піб",
+    "депутат",
+    "фио депутата",
+    "фио",
+    "deputado nome",
+    "nombre diputado",
+    "namn",
     "bioname",
     "ms name",
     "name",
@@ -67,6 +74,8 @@ _MEMBER = (
 _CODE = (
     "member id",
     "mep id",
+    "deputado id",
+    "intressent id",
     "ms code",
     "country code",
     "ccode",
@@ -105,19 +114,45 @@ _MOTION = (
     "voting id",
     "amendment",
     "proposal",
+    "decision division number",
     "abstimmnr",
     "abstimmung",
+    "besluit id",
+    "votering id",
+    "id votacao",
+    "id votacion",
+    "законопроєкт",
+    "законопроект",
     "item",
     "question",
     "title",
 )
 _COMMON: dict[str, tuple[str, ...]] = {
-    "first name": ("first name", "firstname", "vorname", "member first name", "given name", "fname"),
-    "last name": ("last name", "lastname", "nachname", "member last name", "surname", "family name", "lname"),
+    "first name": (
+        "first name",
+        "firstname",
+        "vorname",
+        "member first name",
+        "given name",
+        "fname",
+        "fornamn",
+        "person official first name",
+    ),
+    "last name": (
+        "last name",
+        "lastname",
+        "nachname",
+        "member last name",
+        "surname",
+        "family name",
+        "lname",
+        "efternamn",
+        "person official last name",
+    ),
     "member": _MEMBER,
     "code": _CODE,
     "motion": _MOTION,
-    "session": ("congress", "wahlperiode", "legislature"),
+    "session": ("congress", "wahlperiode", "legislature", "parliament"),
     "sitting": ("chamber", "sitzungnr", "sitzung", "session"),
     "date": (
         "date",
@@ -129,6 +164,9 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "sitzungsdatum",
         "day",
         "datum",
+        "vote date time",
+        "data hora voto",
+        "дата",
         "year",
     ),
     "bloc": ("political group", "group", "parliamentary group", "member group label", "group label"),
@@ -137,6 +175,13 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "party",
         "fraktion",
         "fraktion/gruppe",
+        "parti",
+        "partido",
+        "deputado sigla partido",
+        "caucus short name",
+        "actor fractie",
+        "фракція",
+        "фракция",
         "fraction",
         "faction",
         "bloc",
@@ -146,6 +191,8 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "party code",
     ),
 }
+#: Names of columns that name who votes, but for those of states.
+NAMED = frozenset(_MEMBER) - frozenset(STATES)
 #: Columns that name persons, wherever they stand.
 _NAMED = frozenset({"member", "last name"})
 _CHOICES = {
@@ -187,8 +234,13 @@ _VOTE = (
     "voted",
     "ballot",
     "voting",
+    "vote value name",
     "stimme",
     "voto",
+    "rost",
+    "röst",
+    "soort",
+    "голос",
 )
 WHO = frozenset({"member", "last name", "code", "group", "bloc"})
 SHAPES = {
@@ -197,6 +249,26 @@ SHAPES = {
     ONE_MOTION: Shape({"vote": ("position", *_VOTE), **_COMMON}, frozenset({"vote", "code", "last name"})),
     CHOICE: Shape({**_CHOICES, **_COMMON}, frozenset({"yes", "no", "abstain"}), WHO, tuple(_CHOICES)),
 }
+#: Votes of persons on one motion a file, which are known by their cells as well.
+PERSONS = Shape({"vote": _VOTE, **_COMMON}, frozenset({"vote", "member", "group"}))
+
+
+def of_persons(glance: Glance) -> bool:
+    """Whether each row has a person with its state or number, its party and its vote, on a motion that no column names.
+
+    States alone are parties that vote themselves.
+    """
+    rows = list(headers(glance))
+    for at, header in enumerate(rows):
+        roles = roles_of(header, PERSONS.words)
+        is_named = PERSONS.required <= roles.keys() and words_of(header[roles["member"]]) in NAMED
+        if not is_named or not ("code" in roles or set(map(words_of, header)) & set(STATES)):
+            continue
+        body = [row for row in rows[at + 1 :] if len(row) == len(header)]
+        cells = {row[roles["vote"]] for row in body}
+        if _are_votes(body, roles["vote"], {}) and {FOR, AGAINST} & set(map(vote_of, cells)):
+            return True
+    return False
 
 
 class Wide(NamedTuple):

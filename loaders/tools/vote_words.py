@@ -21,21 +21,25 @@ NONE = "none"
 _WORDS = {
     FOR: "for; yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
     "approve; approved; accept; accepted; voted for; voted yes; paired yea; announced yea; paired for; ja; ja-stimme; "
-    "oui; pour; si; sí; a favor; sim; da; za; ano; voor; igen; pentru; favorevole; kabul; já; jaa; за; так; да; +",
+    "oui; pour; si; sí; a favor; sim; da; za; ano; voor; igen; pentru; favorevole; kabul; já; jaa; за; так; да; +; "
+    "aye - teller; teller - aye; aye (teller)",
     AGAINST: "against; no; n; nay; nays; noe; noes; oppose; opposes; opposed; reject; rejected; veto; vetoed; "
     "voted against; voted no; paired nay; announced nay; paired against; nein; nein-stimme; non; "
     "contre; contra; en contra; não; nie; przeciw; ne; proti; tegen; nem; împotrivă; contrario; ret; nei; nej; ei; imod; "
-    "против; проти; нет; ні",
+    "против; проти; нет; ні; no - teller; teller - no; no (teller)",
     ABSTAINED: "abstain; abstains; abstained; abstaining; abstention; abst; abs; a; ab; present; enthaltung; enth; enth.; "
     "enthalten; "
     "enthält sich; abstenu; abstención; abstencion; abstenção; abstenuto; astenuto; wstrzymał się; wstrzymała się; "
     "zdržel se; zdržela se; zdržal sa; zdržala sa; onthouding; onthouden; tartózkodott; tartózkodik; abținere; çekimser; "
-    "avstår; avstod; hverken for eller imod; greiðir ekki atkvæði; tyhjä; tyhjää; воздержался; утримався",
+    "avstår; avstod; hverken for eller imod; greiðir ekki atkvæði; tyhjä; tyhjää; воздержался; утримався; "
+    "воздержалась; воздержались; утрималась; утримались",
     ABSENT: "absent; x; did not vote; didn't vote; did_not_vote; not voting; not_voting; non-voting; nonvoting; nv; dnv; no "
     "vote; no-vote; did not participate; not participating; excused; not present; away; missing; nichtabgegeben; nicht "
     "abgegeben; nicht abgestimmt; abwesend; ungültig; invalid; absent(e); ausente; assente; nieobecny; nieobecna; "
     "no show; no_show; no-show; no vote recorded; not recorded; not voted; didnotvote; notvoting; afwezig; frånvarande; "
-    "fraværende; fjarverandi; boðaði fjarvist; poissa; nepřihlášen; omluven; neprítomný; távol; отсутствовал",
+    "fraværende; fjarverandi; boðaði fjarvist; poissa; nepřihlášen; omluven; neprítomný; távol; отсутствовал; "
+    "отсутствовала; не голосовал; не голосовала; не голосовали; відсутній; відсутня; не голосував; не голосувала; "
+    "niet deelgenomen; paired",
     NOT_MEMBER: "not a member; not member; nonmember; non-member; not in office; not a member of the chamber; not in the "
     "chamber; not in parliament; not in congress; not in bundestag; not in the bundestag",
     NONE: "na; n/a; nan; null; none; n.a.; .; ..; ?; unknown; -",

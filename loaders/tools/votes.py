@@ -12,17 +12,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from ..brought import Brought
 from ..findings import WARNING, Findings, Problem, listing
 from ..formats.glance import Glance
 from ..meanings import words_of
 from ..text import Text, joined, pairs
-from .ballots import STANCES, count, mapped
+from .ballots import NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, COLUMNS, SHAPES, STATES, WHO, wide_shape
+from .vote_shapes import CHOICE, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
     NONE,
     UN_CODES,
@@ -44,6 +43,10 @@ FORM = "Votes, by name"
 #: The longest code of a vote.
 CODE_LENGTH = 3
 _VOTERS = frozenset({"member", "last name", "code"})
+#: The longest line above a table that is its title.
+_TITLE_LENGTH = 160
+#: Columns of votes that say what stands in a cell.
+COLUMNS = ("member", "motion", "word")
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
 _PUBLISHED = (
     (
@@ -63,7 +66,7 @@ def recognises(glance: Glance) -> bool:
     """Whether a header names who voted, on what and how, or the cells below one are votes."""
     if glance.path.is_dir():
         return voting_file(glance.path) is not None
-    if any(_shape_of(header) for header in headers(glance)):
+    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
 
@@ -87,22 +90,23 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             return None
         path = path / file
     glance = Glance(path)
-    shape = next(filter(None, map(_shape_of, headers(glance))), "")
+    shape = next(filter(None, map(_shape_of, headers(glance))), OF_PERSONS if of_persons(glance) else "")
     codes = codebook_beside(path)
     wide = None if shape else wide_shape(glance, codes)
     if wide is None and not shape:
         message = "No columns say who voted, on what and how, and the cells are no votes."
         findings.add(Problem(message, "columns such as member, motion, vote"), path.name)
         return None
-    words = SHAPES[shape].words if wide is None else wide.words
+    known = {**SHAPES, OF_PERSONS: PERSONS}.get(shape)
+    words = known.words if known else wide.words if wide else {}
     grids = grids_of(path, words, findings, wide.header if wide else ())
     codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
     for grid in tables:
         _settle_who(grid, wide is not None and wide.side == "member")
-    needed = SHAPES[shape].required if shape else {"motion"} if wide and wide.side == "motion" else frozenset()
-    any_of = SHAPES[shape].any_of if shape else frozenset() if needed else WHO
+    needed = known.required if known else {"motion"} if wide and wide.side == "motion" else frozenset()
+    any_of = known.any_of if known else frozenset() if needed else WHO
     voting = [grid for grid in tables if needed <= grid.roles.keys() and (not any_of or any_of & grid.roles.keys())]
     for grid in tables:
         if grid not in voting:
@@ -110,7 +114,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
                 brought.leave(
                     grid.file, line, grid.row(index), "The sheet has no columns of members, motions and votes."
                 )
-    casts = [(grid, _cast(grid, shape, path.stem, wide.side if wide else "", codes)) for grid in voting]
+    casts = [(grid, _cast(grid, shape, _title(grid, path), wide.side if wide else "", codes)) for grid in voting]
     if not casts:
         findings.add(Problem("The file has no votes.", "columns such as member, motion, vote"), path.name)
         return None
@@ -130,11 +134,23 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
+    if member is not None and "member" in grid.roles and _are_numbers(grid, member):
+        # Numbers of persons are their codes, where another column has their names.
+        named = [
+            place for place in grid.extra if words_of(grid.header[place]) in NAMED and not _are_numbers(grid, place)
+        ]
+        if named:
+            grid.roles["member"] = named[0]
+            grid.roles.setdefault("code", member)
     for role in ("group", "bloc"):
         if not grid.roles.keys() & _VOTERS and role in grid.roles:
             cells = [cell for cell in grid.column(role) if cell]
             if not is_wide or len(set(cells)) == len(cells):
                 grid.roles["member"] = grid.roles.pop(role)
+
+
+def _are_numbers(grid: Grid, place: int) -> bool:
+    return all(word.isdigit() for word in grid.texts[place].known if word)
 
 
 def _is_codebook(grid: Grid) -> bool:
@@ -149,6 +165,12 @@ def _codebook_cells(grid: Grid) -> list[str]:
     return [", ".join(filter(None, row)) for row in [grid.header, *rows]]
 
 
+def _title(grid: Grid, path: Path) -> str:
+    """What the one motion of a table is called: by a line above its header, without a colon if there is one, or the file."""
+    short = [line for line in grid.above if len(line) <= _TITLE_LENGTH]
+    return next((line for line in short if ":" not in line and "=" not in line), next(iter(short), path.stem))
+
+
 def _cast(grid: Grid, shape: str, title: str, side: str, codes: dict[str, str]) -> Cast:
     """The votes of a grid, a row each, whatever its shape."""
     if shape == CHOICE:
@@ -161,8 +183,7 @@ def _long(grid: Grid, title: str) -> Cast:
     for role in ("sitting", "session") if "motion" in grid.roles else ():
         motion = joined(grid.text(role), motion, lambda part, motion: " / ".join(filter(None, (part, motion))))
     columns = {"member": _members(grid), "motion": motion, "word": grid.text("vote"), "cell": Text.alike("", len(grid))}
-    votes = {name: text.categories(None) for name, text in columns.items()}
-    return Cast(pd.DataFrame({**votes, "row": np.arange(len(grid))}, copy=False))
+    return Cast(columns, np.arange(len(grid)))
 
 
 def _members(grid: Grid) -> Text:
@@ -197,7 +218,7 @@ def _choices(grid: Grid, title: str) -> Cast:
             chosen[is_marked] = role
             marked += is_marked
     chosen[marked > 1] = "several choices"
-    cast.votes["word"] = chosen
+    cast.votes["word"] = Text(chosen)
     return cast
 
 
@@ -211,12 +232,16 @@ def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
         names = np.array([f"{party}, row {line}" if party else "" for party, line in lines], dtype=object)
     known = published_codes(grid.header) | codes
     places = [place for place in grid.extra if grid.header[place] and _are_votes(grid.columns[place], known)]
-    frames = [
-        pd.DataFrame({side: names, other: grid.header[place], "word": grid.columns[place], "row": np.arange(len(grid))})
-        for place in places
-    ]
-    votes = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=COLUMNS)
-    return Cast(votes.assign(cell=side), frozenset(places))
+    count = len(grid) * len(places)
+    columns = np.repeat(np.arange(len(places)), len(grid))
+    words = [grid.columns[place] for place in places] or [np.zeros(0, dtype=object)]
+    votes = {
+        side: Text(np.tile(names, len(places))),
+        other: Text.of_codes(columns, [grid.header[place] for place in places]),
+        "word": Text(np.concatenate(words)),
+        "cell": Text.alike(side, count),
+    }
+    return Cast(votes, np.tile(np.arange(len(grid)), len(places)), frozenset(places))
 
 
 def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
@@ -230,7 +255,7 @@ def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
 def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str], findings: Findings) -> None:
     """Read the words of the votes; rows that say none, or name no member or motion, are set aside."""
     votes = cast.votes
-    words = votes["word"].unique()
+    words = votes["word"].coded()[1]
     meanings = votes_of(words, codes)
     unread = [word for word, meaning in meanings.items() if meaning is None]
     if unread and all(word.lstrip("-").isdigit() for word in unread):
@@ -246,21 +271,23 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
                 "above the header, or into a file codebook.csv beside this one."
             )
             findings.add(Problem(message, "1 = yes, 2 = abstain, 3 = no"), grid.file)
-    votes["vote"] = mapped(votes["word"], meanings.__getitem__)
+    votes["vote"] = meant(votes["word"], meanings.__getitem__)
     reasons = {
-        "The row names no member.": votes["member"] == "",
-        "The row names no motion.": votes["motion"] == "",
-        "It is not known what this vote means.": votes["vote"].isna(),
-        "It was not a member then.": ~votes["vote"].isin([*STANCES, None]),
+        "The row names no member.": ~votes["member"].filled(),
+        "The row names no motion.": ~votes["motion"].filled(),
+        "It is not known what this vote means.": votes["vote"].among((NOTHING,)),
+        "It was not a member then.": ~votes["vote"].among((*STANCES, NOTHING)),
     }
-    is_sound = np.ones(len(votes), dtype=bool)
+    is_sound = np.ones(len(cast.rows), dtype=bool)
     for why, holds in reasons.items():
-        for index in np.flatnonzero(holds.to_numpy() & is_sound):
-            vote = votes.iloc[index]
-            content = grid.row(vote["row"]) if not vote["cell"] else vote[["member", "motion", "word"]].to_dict()
-            brought.leave(grid.file, grid.lines[vote["row"]], content, why)
-        is_sound &= ~holds.to_numpy()
-    cast.votes = votes if is_sound.all() else votes[is_sound].reset_index(drop=True)
+        for index in np.flatnonzero(holds & is_sound).tolist():
+            row = int(cast.rows[index])
+            is_cell = bool(votes["cell"].cells[index])
+            content = {name: votes[name].cells[index] for name in COLUMNS} if is_cell else grid.row(row)
+            brought.leave(grid.file, grid.lines[row], content, why)
+        is_sound &= ~holds
+    if not is_sound.all():
+        cast.votes, cast.rows = {name: text.at(is_sound) for name, text in votes.items()}, cast.rows[is_sound]
 
 
 def _say(brought: Brought, grid: Grid, cast: Cast) -> None:

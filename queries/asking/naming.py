@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 #: Columns of answers that hold ids, and of what.
 IDS = {
     "parties": (
-        *("party", "party_a", "party_b", "parties", "closed_by", "pivotal", "joining", "turning", "demands"),
+        *(
+            "party",
+            "succeeds",
+            "party_a",
+            "party_b",
+            "parties",
+            "closed_by",
+            "pivotal",
+            "joining",
+            "turning",
+            "demands",
+        ),
         *("abstains", "mixed", "no_answer", "silent", "possible", "objects", "rejects"),
     ),
     "issues": ("issue", "issues", "a_gives", "b_gives"),

@@ -163,3 +163,114 @@ def test_experts_of_a_data_set_are_its_coders_and_countries_its_parties(tmp_path
     assert case.set_aside.empty
     assert case.understood.set_index("column")["read_as"]["expert"].startswith("coder")
     assert case.tables["options"]["name"].tolist() == grades
+
+
+@pytest.mark.parametrize("suffix", [".sav", ".dta"])
+def test_experts_place_parties_on_scales_of_which_the_ends_are_labelled(tmp_path, suffix):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    frame = pd.DataFrame(
+        {
+            "id": [11, 11, 12, 12],
+            "dob": [1970, 1970, 1980, 1980],
+            "party": [1, 2, 1, 2],
+            "lrgen": [9, 2, 10, 99],
+            "eu_position": [2, 7, 3, 6],
+            "eu_salience": [6.0, 4.0, 7.0, None],
+            "voteshare": [12.5, 9.5, 12.5, 9.5],
+        }
+    )
+    labels = {
+        "party": {1: "Red", 2: "Blue"},
+        "lrgen": {0: "Extreme left", 5: "Centre", 10: "Extreme right", 99: "Don't know"},
+        "eu_position": {1: "Strongly opposed", 7: "Strongly in favour"},
+    }
+    titles = ["Expert ID", "", "Party", "Left and right", "European integration", "Salience", ""]
+    write = pyreadstat.write_dta if suffix == ".dta" else pyreadstat.write_sav
+    write(frame, str(tmp_path / f"experts{suffix}"), column_labels=titles, variable_value_labels=labels)
+    case = zopa.load(tmp_path / f"experts{suffix}", quiet=True)
+    issues = case.tables["issues"].set_index("id")
+    assert issues[["kind", "scale_low", "scale_high"]].values.tolist() == [["number", 0, 10], ["number", 1, 7]]
+    assert issues.loc["European integration", "note"] == "1 = Strongly opposed; 7 = Strongly in favour"
+    positions = case.tables["positions"].merge(case.tables["evidence"], left_on="evidence", right_on="id")
+    assert positions[["coder", "party", "issue", "ideal"]].fillna(-1).values.tolist() == [
+        ["11", "Red", "Left and right", 9],
+        ["11", "Blue", "Left and right", 2],
+        ["12", "Red", "Left and right", 10],
+        ["12", "Blue", "Left and right", -1],
+        ["11", "Red", "European integration", 2],
+        ["11", "Blue", "European integration", 7],
+        ["12", "Red", "European integration", 3],
+        ["12", "Blue", "European integration", 6],
+    ]
+    assert positions["stance"].tolist()[3] == "no answer", "a code for a missing answer is no place on the scale"
+    assert case.tables["saliences"][["party", "salience", "note"]].fillna("").values.tolist() == [
+        ["Red", 6.5, "mean of 2 coders"],
+        ["Blue", 4, ""],
+    ]
+    assert positions["note_x"].fillna("").tolist()[4:] == ["salience: 6", "salience: 4", "salience: 7", ""]
+    assert case.tables["parties"].set_index("id")["power"].to_dict() == {"Red": 12.5, "Blue": 9.5}
+    rest = case.understood.set_index("column")["rest"]
+    assert rest["party"] == "1 was read as Red. 2 was read as Blue."
+    assert "0 = Extreme left; 5 = Centre; 10 = Extreme right; 99 = Don't know." in rest["lrgen"]
+    assert case.set_aside.empty
+
+
+def test_codes_of_which_a_label_is_missing_are_no_scale(tmp_path):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    frame = pd.DataFrame({"country": ["A", "B", "C", "D"], "q": [1.0, 2.0, 3.0, 4.0]})
+    labels = {"q": {1: "tax", 2: "trade", 4: "other"}}
+    pyreadstat.write_sav(frame, tmp_path / "q.sav", variable_value_labels=labels)
+    case = zopa.load(tmp_path / "q.sav", quiet=True)
+    assert case.tables["options"]["name"].tolist() == ["tax", "trade", "other"]
+    assert case.set_aside["why"].tolist() == ["The codebook has no code '3'."]
+
+
+def test_lists_under_the_names_of_votes_are_who_voted_so(tmp_path):
+    def voter(number, name, party):
+        return {"MemberId": number, "Name": name, "Party": party, "MemberFrom": "North"}
+
+    division = {
+        "DivisionId": 1700,
+        "Date": "2023-11-22T18:59:00",
+        "Title": "Dam Bill",
+        "AyeCount": 2,
+        "NoCount": 1,
+        "AyeTellers": [voter(9, "Ann Able", "Red")],
+        "NoTellers": [],
+        "Ayes": [voter(4, "Bo Bold", "Red")],
+        "Noes": [voter(5, "Cy Calm", "Blue")],
+        "NoVoteRecorded": [voter(6, "Di Dunn", "Blue")],
+    }
+    (tmp_path / "division.json").write_text(json.dumps(division), encoding="utf-8")
+    case = zopa.load(tmp_path / "division.json", quiet=True)
+    positions = case.tables["positions"].astype(object).fillna("")
+    assert positions[["party", "issue", "stance", "option", "start"]].values.tolist() == [
+        ["Ann Able", "Dam Bill", "demands", "yes", "2023-11-22"],
+        ["Bo Bold", "Dam Bill", "demands", "yes", "2023-11-22"],
+        ["Cy Calm", "Dam Bill", "demands", "no", "2023-11-22"],
+        ["Di Dunn", "Dam Bill", "no answer", "", "2023-11-22"],
+    ]
+    assert case.tables["parties"].set_index("id").loc["Cy Calm", "part_of"] == "Blue"
+    assert "AyeCount: 2" in case.set_aside["content"][0], "what is about the whole division is kept"
+
+
+def test_mandates_and_polls_of_votes_in_records_are_parties_and_issues(tmp_path):
+    rows = [
+        {
+            "id": number,
+            "entity_type": "vote",
+            "mandate": {"id": number + 10, "label": name},
+            "fraction": {"id": 3, "label": bloc},
+            "poll": {"id": 7, "label": "The dam"},
+            "vote": vote,
+            "reason_no_show": None,
+        }
+        for number, name, bloc, vote in [(1, "Ann Able", "Red", "yes"), (2, "Bo Bold", "Blue", "no_show")]
+    ]
+    (tmp_path / "votes.json").write_text(json.dumps({"meta": {"status": "ok"}, "data": rows}), encoding="utf-8")
+    case = zopa.load(tmp_path / "votes.json", quiet=True)
+    assert case.tables["positions"][["party", "issue", "stance"]].values.tolist() == [
+        ["Ann Able", "The dam", "demands"],
+        ["Bo Bold", "The dam", "no answer"],
+    ]
+    assert case.tables["parties"]["part_of"].dropna().tolist() == ["Red", "Blue"]

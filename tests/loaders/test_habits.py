@@ -152,7 +152,9 @@ def test_motions_stand_below_vote_and_councillors_across(tmp_path):
 
 def test_the_title_above_one_division_is_the_issue(tmp_path):
     text = "Division Number: 386\nDivision Date: 27/03/2030\n\nMotion B (No deal)\n\nAye Count: 1\nNoes Count: 1\n\n"
-    text += 'Members recorded\nMember,Party,Constituency,Vote,Proxy Member\n"Ada Brandt","Blue","North","No",""\n'
+    text += (
+        'Members recorded\nMember,Party,Constituency,Vote,Proxy Member\n"Ada Brandt","Blue","North","No - Teller",""\n'
+    )
     text += '"Bo Cordes","Red","South","Aye",""\n"Cem Eke","Independent","East, West","No Vote Recorded",""\n'
     case = loaded(written(tmp_path, text, "Division655.csv"))
     assert sides(case) == {
@@ -281,6 +283,54 @@ def test_how_many_experts_answered_is_no_issue(tmp_path):
     text = "country_short,party_id,party_name_short,n_experts,lroverall,immigration\nAUT,101,AA,12,6.83,8.08\n"
     text += "AUT,102,BB,12,3.67,4.58\nDEU,201,CC,15,9.27,9.73\n"
     assert set(loaded(written(tmp_path, text)).tables["issues"]["id"]) == {"lroverall", "immigration"}
+
+
+def test_numbers_of_parties_in_other_data_sets_and_names_of_families_are_no_issues(tmp_path):
+    text = "country_name,party_name_short,party_name,family_name,left_right,eu_anti_pro,cmp,castles_mair,country_id,party_id,family_id\n"
+    text += "Austria,SPO,Social,Social democracy,3.7,7.9,42320,11,59,973,11\n"
+    text += "Austria,FPO,Freedom,Right-wing,8.8,2.1,42420,13,59,50,40\n"
+    case = loaded(written(tmp_path, text))
+    assert set(case.tables["issues"]["id"]) == {"left_right", "eu_anti_pro"}
+    note = case.tables["parties"].set_index("id")["note"]["SPO"]
+    assert "family_name: Social democracy" in note
+    assert "cmp: 42320" in note
+
+
+def test_whole_numbers_of_several_experts_are_placements_and_no_contradictions(tmp_path):
+    text = (
+        "id,gender,party_id,party,lrgen,lrecon\n11,1,112,VB,10,6\n11,1,102,PS,2,2\n12,2,112,VB,9,.a\n12,2,102,PS,2,1\n"
+    )
+    path = written(tmp_path, text)
+    case = loaded(path)
+    assert read_as(case)["id"].startswith("coder")
+    assert set(case.tables["issues"]["kind"]) == {"number"}
+    assert set(case.tables["issues"]["id"]) == {"lrgen", "lrecon"}, "who an expert is is no issue"
+    positions = case.tables["positions"]
+    on = positions[positions["issue"] == "lrgen"]
+    assert on[["party", "ideal"]].values.tolist() == [["VB", 10], ["PS", 2], ["VB", 9]]
+    assert on["support"].fillna(1).tolist() == [1, 2, 1], "two experts place PS alike"
+    assert positions["contested"].isna().all()
+    assert positions.loc[positions["stance"] == "no answer", ["party", "issue"]].values.tolist() == [["VB", "lrecon"]]
+
+
+def test_the_direction_of_a_coded_sentence_is_its_stance_and_not_the_office_of_who_speaks(tmp_path):
+    text = "year,date,newspaper,actor,party,actor_position,issue,direction,coder\n"
+    text += (
+        "2017,2017-10-01,Paper,Able,Red,chairman,Pensions,1,5\n2017,2017-10-02,Paper,Bold,Blue,minister,Pensions,-1,5\n"
+    )
+    text += "2017,2017-10-03,Paper,Bold,Blue,minister,Borders,0.5,6\n"
+    case = loaded(written(tmp_path, text))
+    roles = read_as(case)
+    assert roles["direction"].startswith("stance")
+    assert roles["actor_position"].startswith("note")
+    assert roles["date"].startswith("start"), "a day says more than its year"
+    assert roles["year"].startswith("note")
+    positions = case.tables["positions"]
+    assert positions[["party", "issue", "ideal", "start"]].values.tolist() == [
+        ["Able", "Pensions", 1, "2017-10-01"],
+        ["Bold", "Pensions", -1, "2017-10-02"],
+        ["Bold", "Borders", 0.5, "2017-10-03"],
+    ]
 
 
 # ------------------------------------------------------------------------------------------------ answers
@@ -569,3 +619,28 @@ def test_a_short_word_for_an_abstention(tmp_path):
     assert case.set_aside is not None
     assert case.set_aside.empty
     assert case.tables["positions"]["stance"].tolist().count("abstains") == 1
+
+
+# ------------------------------------------------------------------------------------------------ a position, and a salience
+
+
+def test_rows_of_positions_and_rows_of_importance_are_put_together(tmp_path):
+    text = "Country,Party,Dimension,Scale,Mean,N,SE\n"
+    text += "AT,Red,Taxes,Position,12.5,15,1.05\nAT,Red,Taxes,Importance,13.1,14,.9\n"
+    text += "AT,Blue,Taxes,Importance,14.2,15,.6\nAT,Blue,Taxes,Position,6.5,15,.5\nAT,Blue,Trade,Position,3,15,.5\n"
+    path = written(tmp_path, text, "policy.csv")
+    case = loaded(path)
+    positions = case.tables["positions"].set_index(["party", "issue"])
+    assert positions["ideal"].to_dict() == {("Red", "Taxes"): 12.5, ("Blue", "Taxes"): 6.5, ("Blue", "Trade"): 3}
+    assert case.tables["saliences"][["party", "issue", "salience"]].values.tolist() == [
+        ["Red", "Taxes", 13.1],
+        ["Blue", "Taxes", 14.2],
+    ]
+    note = positions["note"]["Red", "Taxes"]
+    assert "SE (Position): 1.05" in note
+    assert "SE (Importance): .9" in note
+    assert read_as(case)["Scale"] == "whether a row says what a party wants, or how much it matters to it"
+    assert case.set_aside.empty
+    mapping = tmp_path / "policy.mapping.toml"
+    mapping.write_text(case.understood.attrs["mapping"], encoding="utf-8")
+    assert zopa.load(path, quiet=True).tables["positions"].equals(case.tables["positions"]), "a mapping reads the same"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import zopa
 from zopa.loaders.formats.repeated import MAX_BYTES, Cells
+from zopa.loaders.made_ids import ids_made
 from zopa.loaders.text import Made, Text, joined, pairs, settles
 
 WORDS = ["", "a", "b", "A", " a", "\u0430", "yes", "a-1", "a-", "1"]
@@ -109,10 +110,12 @@ def test_words_that_are_made_late_are_made_once_and_say_the_same():
 @given(
     rows=st.lists(st.tuples(*[st.text("ab ;\u00e9\U0001f600", max_size=20)] * 3), max_size=12),
     times=st.sampled_from([1, 5]),
+    in_runs=st.booleans(),
     newline=st.sampled_from(["\n", "\r\n"]),
     ends=st.booleans(),
 )
-def test_cells_that_repeat_are_found_by_their_bytes(rows, times, newline, ends):
+def test_cells_that_repeat_are_found_by_their_bytes(rows, times, in_runs, newline, ends):
+    rows = [row for row in rows for _ in range(9)] if in_runs else rows
     lines = ["one,two,three", *map(",".join, rows * times)]
     cells = Cells.found((newline.join(lines) + newline * ends).encode(), ",", 3)
     assert cells is not None
@@ -131,3 +134,31 @@ def test_cells_that_repeat_are_found_by_their_bytes(rows, times, newline, ends):
 )
 def test_a_text_with_other_rows_is_read_another_way(content):
     assert Cells.found(content, ",", 2) is None
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(
+    words=st.lists(st.text("ab\u00e9\U0001f600\n\0", max_size=4), min_size=1, max_size=4),
+    others=st.lists(st.text("xy\u0434", max_size=3), min_size=1, max_size=3),
+    begin=st.sampled_from([0, 2, 9_990, 10_000, 99_999_000]),
+    count=st.sampled_from([3, 1_200]),
+)
+def test_ids_that_are_made_at_once_are_those_made_one_by_one(words, others, begin, count):
+    first = Text(np.array([words[row % len(words)] for row in range(count)], dtype=object))
+    second = Text(np.array([others[row % len(others)] for row in range(count)], dtype=object))
+    lines = np.arange(begin, begin + count)
+    expected = [
+        f"{word}{other}{line}" if word or other else f"row-{line}"
+        for word, other, line in zip(first.cells, second.cells, lines, strict=True)
+    ]
+    assert ids_made("row-", first, second, lines).tolist() == expected
+
+
+def test_columns_without_a_cell_are_each_their_own():
+    case = zopa.load("river-basin", quiet=True)
+    positions = case.tables["positions"]
+    first, second = [name for name in positions if positions[name].dtype == "str" and positions[name].isna().all()][:2]
+    del case
+    positions.loc[0, first] = "written"
+    assert positions[first].notna().sum() == 1
+    assert positions[second].isna().all()

@@ -432,12 +432,56 @@ INCIDENTS: Rows = [
     {"event_id_cnty": "YEM3", "event_date": "2024-01-07", "event_type": "Protests"},
 ]
 
+ICEWS = [
+    *(
+        "Event ID",
+        "Event Date",
+        "Source Name",
+        "Source Sectors",
+        "Source Country",
+        "Event Text",
+        "CAMEO Code",
+        "Intensity",
+    ),
+    *(
+        "Target Name",
+        "Target Sectors",
+        "Target Country",
+        "Story ID",
+        "Sentence Number",
+        "Publisher",
+        "City",
+        "District",
+    ),
+    *("Province", "Country", "Latitude", "Longitude"),
+]
+ACTS: Rows = [
+    {
+        "Event ID": "71",
+        "Event Date": "2014-01-02",
+        "Source Name": "Example Group",
+        "Source Country": "Yemen",
+        "Event Text": "Demand",
+        "CAMEO Code": "100",
+        "Intensity": "-5.0",
+        "Target Name": "Yemen",
+        "Story ID": "34",
+        "Sentence Number": "2",
+        "Publisher": "Gazette",
+        "City": "Port",
+        "Country": "Yemen",
+    },
+    {"Event ID": "72", "Event Date": "2014-01-03", "Source Name": "Yemen", "Event Text": "Meet", "CAMEO Code": "040"},
+    {"Event ID": "73", "Event Date": "2014-01-03", "Source Name": "Yemen", "CAMEO Code": "010"},
+]
+
 KINDS: dict[str, tuple[list[str], Rows]] = {
     "pax": (PAX, AGREEMENTS),
     "ucdp-dyadic": (DYADIC, YEARS),
     "ucdp-agreements": (ACCORDS, PEACE),
     "ged": (GED, DEATHS),
     "acled": (ACLED, INCIDENTS),
+    "icews": (ICEWS, ACTS),
 }
 
 
@@ -726,3 +770,17 @@ def test_names_are_read_from_lists_and_never_from_sentences():
     assert named_in("- Upland\n- 2. Lowland Movement (LM)").names == ["Upland", "Lowland Movement (LM)"]
     assert named_in("\n".join(f"{number}. Member {number}" for number in range(200))).names == []
     assert named_in("All those who were present agreed.").names == []
+
+
+def test_what_was_said_to_whom_is_an_event_and_no_answer(tmp_path):
+    case = zopa.load(written(tmp_path, "icews"), quiet=True)
+    events = by_id(case, "events")
+    assert events[["name", "kind", "start", "parties"]].values.tolist() == [
+        ["Demand: Example Group to Yemen", "other", "2014-01-02", "example-group|yemen"],
+        ["Meet: Yemen", "talks", "2014-01-03", "yemen"],
+    ]
+    assert events.loc["event-71", "note"] == "CAMEO code: 100. Source Country: Yemen; Intensity: -5.0."
+    assert by_id(case, "evidence").loc["event-71-report", "locator"] == "Gazette, story 34, sentence 2"
+    assert case.set_aside[["row", "why"]].values.tolist() == [
+        [4, "The row does not say what happened, or names nobody."]
+    ]

@@ -426,3 +426,73 @@ def test_the_general_assembly_with_a_column_a_state_is_read_by_the_codes_of_its_
     assert "The codes were read as those of the UN General Assembly's voting data" in " ".join(
         reading.findings["message"]
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "motion"),
+    [
+        (
+            "Parliament,Session,VoteDateTime,DecisionDivisionNumber,VoteValueName,PersonOfficialFirstName,"
+            "PersonOfficialLastName,CaucusShortName,IsVoteYea\n"
+            "44,1,2023-05-03 15:25:00,311,Yea,Ann,Able,Red,True\n44,1,2023-05-03 15:25:00,311,Nay,Bo,Bold,Blue,False\n"
+            "44,1,2023-05-03 15:25:00,311,Paired,Cy,Calm,Blue,False\n",
+            "Parliament 44, Session 1, DecisionDivisionNumber 311",
+        ),
+        (
+            "idVotacao;dataHoraVoto;voto;deputado_id;deputado_nome;deputado_siglaPartido\n"
+            "227-73;2023-05-03T01:42:05;Sim;7;Ann Able;Red\n227-73;2023-05-03T01:42:05;Não;8;Bo Bold;Blue\n"
+            "227-73;2023-05-03T01:42:05;x;9;Cy Calm;Blue\n",
+            "227-73",
+        ),
+        (
+            "rm,votering_id,intressent_id,namn,fornamn,efternamn,parti,rost,datum\n"
+            "2022/23,7B0E,7,Ann Able,Ann,Able,Red,Ja,2023-05-03\n2022/23,7B0E,8,Bo Bold,Bo,Bold,Blue,Nej,2023-05-03\n"
+            "2022/23,7B0E,9,Cy Calm,Cy,Calm,Blue,Frånvarande,2023-05-03\n",
+            "7B0E",
+        ),
+        (
+            "ПІБ депутата;Фракція;Законопроєкт;Дата;Голос\n"
+            "Ann Able;Red;8271;2023-05-03;За\nBo Bold;Blue;8271;2023-05-03;Проти\n"  # noqa: RUF001
+            "Cy Calm;Blue;8271;2023-05-03;Не голосувала\n",  # noqa: RUF001
+            "Законопроєкт 8271",
+        ),
+    ],
+)
+def test_roll_calls_of_parliaments_in_their_own_words(tmp_path, text, motion):
+    reading = read(write(tmp_path / "roll call.csv", text))
+    assert votes_of(reading) == {
+        ("Ann Able", motion): "demands",
+        ("Bo Bold", motion): "rejects",
+        ("Cy Calm", motion): "no answer",
+    }
+    assert set(reading.tables["positions"]["start"]) == {"2023-05-03"}
+    parties = reading.tables["parties"].set_index("name")["part_of"]
+    assert parties[["Ann Able", "Bo Bold", "Cy Calm"]].tolist() == ["red", "blue", "blue"]
+
+
+def test_parties_that_vote_for_or_against_decisions(tmp_path):
+    text = (
+        "Besluit_Id;Datum;Onderwerp;ActorNaam;ActorFractie;FractieGrootte;Soort\n"
+        "b1;2023-05-16;The dam;Red;Red;34;Voor\nb1;2023-05-16;The dam;Blue;Blue;17;Tegen\n"
+        "b1;2023-05-16;The dam;Grey;Grey;1;Niet deelgenomen\n"
+    )
+    reading = read(write(tmp_path / "besluiten.csv", text))
+    assert votes_of(reading) == {("Red", "b1"): "demands", ("Blue", "b1"): "rejects", ("Grey", "b1"): "no answer"}
+    assert reading.tables["issues"]["note"].tolist() == ["Onderwerp: The dam"]
+
+
+def test_one_roll_call_a_file_is_called_by_the_line_above_it(tmp_path):
+    text = (
+        "House Vote #12 2023-01-12 - The Dam Act\nperson,state,district,vote,name,party\n"
+        "7,AL,4,Yea,Ann Able,Red\n8,CA,7,Nay,Bo Bold,Blue\n9,CA,8,Not Voting,Cy Calm,Blue\n"
+    )
+    reading = read(write(tmp_path / "h12.csv", text))
+    motion = "House Vote #12 2023-01-12 - The Dam Act"
+    assert votes_of(reading) == {
+        ("Ann Able", motion): "demands",
+        ("Bo Bold", motion): "rejects",
+        ("Cy Calm", motion): "no answer",
+    }
+    notes = reading.tables["parties"].set_index("name")["note"]
+    assert notes["Ann Able"] == "person: 7; state: AL; district: 4", "where a person is from is no party that votes"
+    assert "its votes have no day" not in " ".join(reading.findings["message"])

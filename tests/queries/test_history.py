@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -185,3 +186,61 @@ def test_a_demand_that_ends_while_a_rejection_stays_is_a_shift():
 def test_a_party_that_already_accepted_nothing_for_certain_does_not_shift_when_it_takes_no_side():
     divided = {"option": "geneva", "stance": "accepts", "contested": "yes", "end": "2020"}
     assert shifts(case_of(divided, {"option": "geneva", "stance": "abstains", "start": "2021"})).empty
+
+
+def test_who_takes_the_place_of_a_party_moves_from_what_that_one_held_last():
+    case = graph(
+        parties=[
+            {"id": "union", "name": "The Union", "end": "1991"},
+            {"id": "republic", "name": "The Republic", "start": "1992", "succeeds": "union"},
+            {"id": "north", "name": "North", "start": "1992", "succeeds": "union"},
+        ],
+        issues=[{"id": "fleet", "kind": "choice"}, {"id": "harbour", "kind": "choice"}],
+        options=[
+            {"issue": issue, "option": option} for issue in ("fleet", "harbour") for option in ("stays", "leaves")
+        ],
+        positions=[
+            {"id": "first", "party": "union", "issue": "fleet", "option": "leaves", "end": "1979", **RED},
+            {"id": "last", "party": "union", "issue": "fleet", "option": "stays", "start": "1980", **RED},
+            {"id": "new", "party": "republic", "issue": "fleet", "option": "stays|leaves", "stance": "demands"},
+            {"id": "alike", "party": "north", "issue": "fleet", "option": "stays", **RED},
+            {"id": "alone", "party": "republic", "issue": "harbour", "option": "stays", **RED},
+        ],
+    )
+    rows = shifts(case)
+    assert rows[["party", "succeeds", "date", "kind", "positions_before", "positions_after"]].values.tolist() == [
+        ["union", "", "1980-01-01", "red line crossed", "first", "last"],
+        ["republic", "union", "1992-01-01", "red line crossed", "last", "new"],
+    ]
+    assert rows["why"][1] == (
+        "On fleet until 1991, The Union demands 'stays' (red line); since 1992, The Republic demands 'stays' or 'leaves': "
+        "a red line crossed of The Republic, which succeeds The Union."
+    )
+    assert shifts(case, parties="republic")["succeeds"].tolist() == ["union"], "who is asked for is who moved"
+    assert shifts(case, parties="union")["succeeds"].tolist() == [""]
+
+
+@settings(max_examples=examples(100), deadline=None)
+@given(dossiers(most=8), st.data())
+def test_shifts_from_a_predecessor_are_those_of_the_two_days(dossier, data):
+    names = [row["id"] for row in dossier["parties"]]
+    for place, row in enumerate(dossier["parties"]):
+        before = data.draw(st.lists(st.sampled_from(names[:place]), max_size=2, unique=True)) if place else []
+        row["succeeds"] = "|".join(before) or None
+    reference, case = Reference(dossier), graph(**dossier)
+    told = {}
+    for row in shifts(case).itertuples():
+        named = [case.columns.regions.code[name] for name in row.regions.split("|") if name]
+        leaves = {case.columns.regions.ids[leaf] for node in named for leaf in case.columns.regions.leaves(node)}
+        per_region = reference.issues[row.issue].get("per_region") == "yes"
+        for place in (leaves or reference.smallest()) if per_region else ["the whole issue"]:
+            if row.succeeds:
+                assert (row.party, row.succeeds, row.issue, place) not in told
+                told[row.party, row.succeeds, row.issue, place] = row.date, row.kind
+    expected = {}
+    for party, issue in product(reference.parties, reference.issues):
+        for place in reference.places(issue):
+            for before, (last, first) in reference.followed(party, issue, place).items():
+                if kind := reference.kind_of_move(issue, place, (before, last), (party, first)):
+                    expected[party, before, issue, place] = first.isoformat(), kind
+    assert told == expected

@@ -275,6 +275,48 @@ class Reference:
         accepted = {s for s in everything if any(self.accepts(p, s) and not self.contested(p) for p in positions)}
         return accepted - ruled_out - refused, ruled_out
 
+    def followed(self, party: str, issue: str, place: str) -> dict[str, tuple[dt.date, dt.date]]:
+        """For each party whose place a party took, the last day on which it held something there before, and the first one after.
+
+        One that held nothing there stands back behind those whose place it took. Who speaks for another takes no place.
+        """
+        days = [day for day in self.days() if self.held(party, issue, place, day)]
+        steps, seen, waiting = {}, {party}, self._succeeds(party) if days else []
+        while waiting:
+            before = waiting.pop()
+            if before in seen:
+                continue
+            seen.add(before)
+            earlier = [day for day in self.days() if day < days[0] and self.held(before, issue, place, day)]
+            if earlier:
+                steps[before] = earlier[-1], days[0]
+            else:
+                waiting += self._succeeds(before)
+        return steps
+
+    def _succeeds(self, party: str) -> list[str]:
+        row = self.parties[party]
+        return [] if row.get("speaks_for") else [name for name in (row.get("succeeds") or "").split("|") if name]
+
+    def kind_of_move(self, issue: str, place: str, before: tuple[str, dt.date], after: tuple[str, dt.date]) -> str:
+        """Which way it went from what one party says on a day to what one says on another; empty where nothing differs."""
+        held = [self.held(party, issue, place, day) for party, day in (before, after)]
+        insisting = [p for positions in held for p in positions if self.stance(p) in ("demands", "rejects")]
+        unknown = any(self.positions[p].get("firmness") is None for p in insisting)
+        levels = ["aim"] if unknown else ["aim", "bottom line", "red line"]
+        views = [
+            [self.says(party, issue, place, day, level, False) for party, day in (before, after)] for level in levels
+        ]
+        line = self.says(before[0], issue, place, before[1], "red line", False)[1]
+        takes_side = [any(self.stance(p) not in NO_SIDE for p in positions) for positions in held]
+        if any(accepted & line for _, (accepted, _) in views):
+            return "red line crossed"
+        if takes_side[0] != takes_side[1] and any(a != b for a, b in views):
+            return "change"
+        softer = any(b[1] - a[1] or a[0] - b[0] for b, a in views)
+        harder = any(a[1] - b[1] or b[0] - a[0] for b, a in views)
+        return "change" if softer and harder else "concession" if softer else "hardening" if harder else ""
+
     def zone(
         self, parties: list[str], issue: str, place: str, day: dt.date, level: str, firm: bool = False
     ) -> tuple[str, set[Any]]:
