@@ -132,9 +132,10 @@ def _entities(tables: Database, contents: _Contents) -> dict[int, str]:
         (_whole(number), _whole(variable), _text(name), _whole(parent))
         for number, variable, name, parent in tables.rows("ENTITIES", ("ID", "VariableId", "Value", "ChildOf"))
     ]
-    names = {number: name for number, _, name, _ in entities}
+    names = {entity_id: name for entity_id, _, name, _ in entities}
     attributes = {
-        _whole(number): _text(name) for number, name in tables.rows("ATTRIBUTEVARIABLES", ("ID", "AttributeVariable"))
+        _whole(attribute_id): _text(name)
+        for attribute_id, name in tables.rows("ATTRIBUTEVARIABLES", ("ID", "AttributeVariable"))
     }
     traits: dict[int, dict[str, str]] = defaultdict(dict)
     wanted = ("EntityId", "AttributeVariableId", "AttributeValue")
@@ -277,8 +278,12 @@ def _statement(contents: _Contents, number: int, kind: int) -> Statement:
 
 
 def _cell_notes(contents: _Contents, cells: dict[int, list[str]]) -> list[str]:
-    names = {number: variable.name for number, variable in contents.variables.items()}
-    return [f"{names.get(number, 'variable')}: {', '.join(texts)}" for number, texts in cells.items() if any(texts)]
+    names = {variable_id: variable.name for variable_id, variable in contents.variables.items()}
+    return [
+        f"{names.get(variable_id, 'variable')}: {', '.join(texts)}"
+        for variable_id, texts in cells.items()
+        if any(texts)
+    ]
 
 
 def passage(text: str, start: int, stop: int) -> tuple[str, bool]:
@@ -309,8 +314,8 @@ def _say(brought: Brought, file: str, contents: _Contents) -> None:
         file, "STATEMENTS", "evidence of positions", (row.get("quote", "")[:40] for row in evidence), rest
     )
     brought.understand(file, "CODERS.Name", "who coded a statement", contents.coders.values())
-    for number, variable in contents.variables.items():
-        cells = [text for of_statement in contents.cells.values() for text in of_statement.get(number, ()) if text]
+    for variable_id, variable in contents.variables.items():
+        cells = [text for of_statement in contents.cells.values() for text in of_statement.get(variable_id, ()) if text]
         read_as = ROLES[variable.role].meaning if variable.role else "a note of the evidence"
         brought.understand(file, variable.name, read_as if cells else "no statement has it", cells)
     for name, read_as in _NOT_READ.items():

@@ -34,95 +34,95 @@ TOLD = {"abstains": "B abstains", "mixed": "B takes a mixed stance", "no answer"
 @pytest.mark.parametrize("option", ["", "Oslo", "Geneva"])
 @pytest.mark.parametrize("stance", NO_SIDE)
 def test_it_accepts_nothing_and_rules_out_nothing(stance: str, option: str) -> None:
-    made = votes(stance, option)
+    dossier = votes(stance, option)
     told = TOLD[stance] + (f" on '{option}'" if option else "")
-    assert made.clashes().empty
-    assert made.overlaps()["parties"].tolist() == ["A|C"]
-    assert made.overlap_pairs()[["party_a", "party_b"]].to_numpy().tolist() == [["A", "C"]]
-    (zone,) = made.zones().to_dict("records")
+    assert dossier.clashes().empty
+    assert dossier.overlaps()["parties"].tolist() == ["A|C"]
+    assert dossier.overlap_pairs()[["party_a", "party_b"]].to_numpy().tolist() == [["A", "C"]]
+    (zone,) = dossier.zones().to_dict("records")
     assert (zone["status"], zone["certain"], zone["parties"], zone["unknown"]) == ("open", True, "A|B|C", "B")
     assert zone["why"].endswith(f"No part of it is accepted by all. {told}.")
-    verdict = made.check_deal({"seat": "Oslo"}).set_index("party")
+    verdict = dossier.check_deal({"seat": "Oslo"}).set_index("party")
     assert verdict["verdict"].to_dict() == {"A": "meets", "B": "unknown", "C": "meets"}
     assert verdict.at["B", "why"] == f"On seat, the package has 'Oslo': B takes no side there ({told})."
     assert (verdict.at["B", "low"], verdict.at["B", "high"]) == (0, 1)
-    history = made.history(parties="B")
+    history = dossier.history(parties="B")
     assert history[["accepts", "rules_out", "firmness", "no_side"]].to_numpy().tolist() == [["", "", "", stance]]
     assert history["why"].tolist() == [f"On seat, {told}."]
 
 
 def test_a_party_without_a_position_is_told_apart_from_one_that_abstained() -> None:
     parties = pd.DataFrame({"id": ["A", "B", "C", "D"]})
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "Oslo"}, {"party": "B", "stance": "abstains"}, parties=parties
     )
-    (zone,) = made.zones(["A", "B", "D"]).to_dict("records")
+    (zone,) = dossier.zones(["A", "B", "D"]).to_dict("records")
     assert zone["unknown"] == "B|D"
     assert zone["why"].endswith("Nothing is known of D there. B abstains.")
 
 
 def test_what_a_party_says_elsewhere_stays() -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "Oslo"},
         {"party": "B", "stance": "demands", "option": "Oslo"},
         {"party": "B", "stance": "abstains", "option": "Geneva"},
     )
-    (zone,) = made.zones().to_dict("records")
+    (zone,) = dossier.zones().to_dict("records")
     assert (zone["status"], zone["unknown"]) == ("agreed", "")
-    assert made.history(parties="B")["why"].tolist() == ["On seat, B demands 'Oslo' and abstains on 'Geneva'."]
+    assert dossier.history(parties="B")["why"].tolist() == ["On seat, B demands 'Oslo' and abstains on 'Geneva'."]
 
 
 @pytest.mark.parametrize("before", ["demands", "rejects", "accepts"])
 @pytest.mark.parametrize("stance", NO_SIDE)
 def test_going_to_no_side_is_a_change_and_coming_back_too(before: str, stance: str) -> None:
-    made = case(
+    dossier = case(
         {"party": "B", "stance": before, "option": "Oslo", "start": "2020", "end": "2020"},
         {"party": "B", "stance": stance, "start": "2021", "end": "2021"},
         {"party": "B", "stance": "rejects", "option": "Oslo", "start": "2022"},
         {"party": "A", "stance": "accepts", "option": "Geneva"},
     )
-    shifts = made.shifts(parties="B")
+    shifts = dossier.shifts(parties="B")
     assert shifts[["date", "kind"]].to_numpy().tolist() == [["2021-01-01", "change"], ["2022-01-01", "change"]]
     assert shifts["why"].iat[0] == f"On seat until 2020, B {before} 'Oslo'; since 2021, {TOLD[stance]}: a change."
 
 
 def test_places_are_shown() -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "joint", "regions": "north"},
         {"party": "B", "stance": "abstains", "option": "joint", "regions": "north"},
         {"party": "B", "stance": "no answer", "regions": "south"},
     )
-    rows = made.territory(parties="B")
+    rows = dossier.territory(parties="B")
     assert rows[["region", "accepts", "rules_out", "no_side"]].to_numpy().tolist() == [
         ["north", "", "", "abstains"],
         ["south", "", "", "no answer"],
     ]
-    assert zopa.queries.territory_matrix(made).loc["north", "B"] == "abstains"
+    assert zopa.queries.territory_matrix(dossier).loc["north", "B"] == "abstains"
 
 
 def test_they_are_counted() -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "Oslo", "firmness": "aim"},
         {"party": "B", "stance": "abstains"},
         {"party": "C", "stance": "abstains"},
         {"party": "D", "stance": "mixed"},
     )
-    assert "3 positions take no side: 2 abstain and 1 is mixed." in str(made.summary())
+    assert "3 positions take no side: 2 abstain and 1 is mixed." in str(dossier.summary())
 
 
 @pytest.mark.parametrize("stance", NO_SIDE)
 def test_on_a_number_issue_nothing_need_be_named(stance: str) -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "low": 10, "high": 20},
         {"party": "B", "stance": stance, "low": None},
         {"party": "C", "stance": stance, "low": 30.0},
         {"party": "D", "stance": "demands", "high": 15},
     )
-    (zone,) = made.zones(level="aim").to_dict("records")
+    (zone,) = dossier.zones(level="aim").to_dict("records")
     assert (zone["status"], zone["settlements"], zone["unknown"]) == ("open", "10 to 15", "B|C")
-    assert made.overlaps()["parties"].tolist() == ["A|D"]
-    assert made.history(parties="C")["why"].tolist() == [f"On seat, C{TOLD[stance][1:]} on at least 30."]
-    assert made.deals()["package"].tolist()
+    assert dossier.overlaps()["parties"].tolist() == ["A|D"]
+    assert dossier.history(parties="C")["why"].tolist() == [f"On seat, C{TOLD[stance][1:]} on at least 30."]
+    assert dossier.deals()["package"].tolist()
 
 
 @settings(max_examples=examples(40), deadline=None)
@@ -156,26 +156,26 @@ def test_more_of_them_change_nothing_that_is_certain(rows: dict[str, Any], data:
 
 
 def test_they_are_asked_for_and_told() -> None:
-    made = case(
+    dossier = case(
         {"id": "x", "party": "Ada", "stance": "demands", "option": "Oslo", "firmness": "red line"},
         {"id": "y", "party": "Bea", "stance": "abstains"},
         {"id": "z", "party": "Cid", "stance": "mixed", "option": "Oslo"},
     )
-    assert str(made.ask("Who abstained on the seat?")) == "On seat, Bea abstains. [y]"
-    assert str(made.ask("Who is mixed on the seat?")) == "On seat, Cid takes a mixed stance on 'Oslo'. [z]"
-    assert str(made.ask("Where are red lines?")).startswith("On seat, Ada demands")
-    assert "Bea abstains" in str(made.ask("What about Oslo?"))
+    assert str(dossier.ask("Who abstained on the seat?")) == "On seat, Bea abstains. [y]"
+    assert str(dossier.ask("Who is mixed on the seat?")) == "On seat, Cid takes a mixed stance on 'Oslo'. [z]"
+    assert str(dossier.ask("Where are red lines?")).startswith("On seat, Ada demands")
+    assert "Bea abstains" in str(dossier.ask("What about Oslo?"))
 
 
 def test_the_walk_away_value_is_kept_and_told() -> None:
     parties = pd.DataFrame({"id": ["ada", "bea"], "name": ["Ada", "Bea"], "walk_away": ["0.4", ""]})
-    made = case(
+    dossier = case(
         {"party": "ada", "stance": "demands", "option": "Oslo"}, {"party": "bea", "stance": "abstains"}, parties=parties
     )
-    assert made.tables["parties"]["walk_away"].iat[0] == 0.4
+    assert dossier.tables["parties"]["walk_away"].iat[0] == 0.4
     told = "Ada prefers no agreement to one that gives it less than 0.4 of the most that it could get."
-    assert told in str(made.ask("What does Ada want?"))
-    assert "prefers no agreement" not in str(made.ask("What does Bea want?"))
+    assert told in str(dossier.ask("What does Ada want?"))
+    assert "prefers no agreement" not in str(dossier.ask("What does Bea want?"))
 
 
 # ------------------------------------------------------------------------------------------------ acts
@@ -186,20 +186,20 @@ def test_the_walk_away_value_is_kept_and_told() -> None:
     [("2020", "2020-12-31", "2021"), ("2020-02", "2020-02-29", "2020-03"), ("2020-02-03", "2020-02-03", "2020-02-04")],
 )
 def test_an_act_counts_on_its_day_only(start: str, last: str, after: str) -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "rejects", "option": "Oslo", "start": start, "once": "yes"},
         {"party": "B", "stance": "demands", "option": "Oslo"},
     )
-    history = made.history(parties="A")
+    history = dossier.history(parties="A")
     assert history["end"].tolist() == [last]
-    assert len(made.clashes(as_of=start)) == 1
-    assert made.clashes(as_of=after).empty
+    assert len(dossier.clashes(as_of=start)) == 1
+    assert dossier.clashes(as_of=after).empty
     when = f"{'in' if len(start) < 10 else 'on'} {start}"
-    assert made.clashes(as_of=start)["why"].iat[0].startswith(f"On seat {when}, ")
+    assert dossier.clashes(as_of=start)["why"].iat[0].startswith(f"On seat {when}, ")
 
 
 def test_an_act_that_is_replaced_or_ended_earlier_ends_there() -> None:
-    made = case(
+    dossier = case(
         {
             "id": "x",
             "party": "A",
@@ -210,23 +210,23 @@ def test_an_act_that_is_replaced_or_ended_earlier_ends_there() -> None:
             "once": "yes",
         }
     )
-    assert made.history()["end"].tolist() == ["2020-05-31"]
+    assert dossier.history()["end"].tolist() == ["2020-05-31"]
 
 
 def test_acts_follow_one_another() -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "Oslo", "start": "2020-03-01", "once": "yes"},
         {"party": "A", "stance": "abstains", "option": "Oslo", "start": "2021-03-01", "once": "yes"},
     )
-    assert made.shifts()["kind"].tolist() == ["change"]
-    assert made.history()["why"].tolist() == [
+    assert dossier.shifts()["kind"].tolist() == ["change"]
+    assert dossier.history()["why"].tolist() == [
         "On seat on 2020-03-01, A demands 'Oslo'.",
         "On seat on 2021-03-01, A abstains on 'Oslo'.",
     ]
 
 
 def test_how_satisfied_somebody_is_who_takes_no_side_can_turn_on_a_condition() -> None:
-    made = case(
+    dossier = case(
         {"id": "yes", "party": "A", "stance": "demands", "option": "Oslo"},
         {"id": "perhaps", "party": "A", "stance": "abstains", "option": "Oslo", "satisfaction": 0.25},
         {"id": "host", "party": "B", "issue": "host", "stance": "accepts", "option": "Norway|UN"},
@@ -235,7 +235,7 @@ def test_how_satisfied_somebody_is_who_takes_no_side_can_turn_on_a_condition() -
         ),
     )
     # The two issues weigh the same, and A says nothing of the second.
-    worth = made.deals().set_index("package")["low_A"]
+    worth = dossier.deals().set_index("package")["low_A"]
     assert worth[worth.index.str.contains("Oslo") & worth.index.str.contains("Norway")].tolist() == [0.25 / 2]
     assert worth[worth.index.str.contains("Oslo") & worth.index.str.contains("UN")].tolist() == [1 / 2]
 
@@ -252,17 +252,17 @@ def words_in(ax: Any) -> list[str]:
     [("abstains", "— abstains"), ("mixed", "± takes a mixed stance"), ("no answer", "∅ gave no answer")],
 )
 def test_pictures_say_it_in_marks_and_words(stance: str, sign: str) -> None:
-    made = case(
+    dossier = case(
         {"party": "A", "stance": "demands", "option": "Oslo", "regions": "north", "firmness": "aim"},
         {"party": "B", "stance": stance, "regions": "south"},
         {"party": "C", "stance": "rejects", "option": "Oslo", "regions": "south"},
     )
-    zones = words_in(made.zones(issues="seat").draw())
+    zones = words_in(dossier.zones(issues="seat").draw())
     assert sign in zones
     assert zones.count(sign[0]) == 2
     assert "? nothing known of the party there" not in zones
     legend = "takes no side: abstains, is mixed or gave no answer"
-    for answer in (made.history(), made.territory()):
+    for answer in (dossier.history(), dossier.territory()):
         told = words_in(answer.draw())
         assert stance in told
         assert legend in told
