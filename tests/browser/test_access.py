@@ -211,8 +211,8 @@ def test_on_a_phone_the_cell_that_is_pressed_stays_in_sight(visit_both: Visit, u
         page.locator("#detail .back").click()
 
 
-def test_the_graph_is_one_stop_of_the_keyboard(visit_both: Visit, valley_page: Path) -> None:
-    opened = visit_both(valley_page, view="graph")
+def test_the_graph_is_one_stop_of_the_keyboard(visit: Visit, valley_page: Path) -> None:
+    opened = visit(valley_page, view="graph")
     opened.page.locator("#graph").focus()
     opened.page.keyboard.press("Tab")
     assert not opened.js("document.getElementById('graph').contains(document.activeElement)")
@@ -229,10 +229,8 @@ def test_what_is_chosen_in_a_list_is_brought_into_sight(visit: Visit, ukraine_pa
     assert unseen == []
 
 
-def test_the_verdict_that_is_pressed_is_marked_and_stays_in_sight_on_a_phone(
-    visit_both: Visit, river_page: Path
-) -> None:
-    opened = visit_both(river_page, size=PHONE, view="deal")
+def test_the_verdict_that_is_pressed_is_marked_and_stays_in_sight_on_a_phone(visit: Visit, river_page: Path) -> None:
+    opened = visit(river_page, size=PHONE, view="deal")
     page = opened.page
     page.locator("#deal-load").click()
     page.locator("#deal button.verdict").nth(4).click()
