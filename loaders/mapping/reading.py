@@ -104,12 +104,12 @@ def _bring(
             findings.add(Problem(message, level="warning"), largest.file)
             _set_aside_others(tables, books, largest, brought)
             return brought
-    named = [with_names(table, codebook) for table in readable or tables]
-    planned_table = _planned([table for table, _ in named], codebook, columns, findings, path)
+    with_labels = [with_names(table, codebook) for table in readable or tables]
+    planned_table = _planned([table for table, _ in with_labels], codebook, columns, findings, path)
     if planned_table is None:
         return None
     table, plan = planned_table
-    names_read = next(read for candidate, read in named if candidate is table)
+    names_read = next(read for candidate, read in with_labels if candidate is table)
     plan.codes, problems = fitted({**plan.codes, **said.codes}, said.codes, table, plan)
     for problem in problems:
         findings.add(problem, table.file)
