@@ -71,13 +71,7 @@ def _bring(
     grids: list[Grid], name: str, findings: Findings, said: Said, path: Path | None, labels: Codebook
 ) -> Brought | None:
     columns = said.columns
-    names = _names(columns)
-    tables = [table_of(grid, names) for grid in grids]
-    scales: dict[str, str] = {}
-    for place, table in enumerate(tables):
-        # Who names columns as they stand in the file means the rows as they stand there.
-        if not names or any(table.named(name) is None for name in names):
-            tables[place], scales[table.file] = with_saliences(table)
+    tables, scales = _tables_of(grids, _names(columns))
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -132,6 +126,17 @@ def _bring(
     if plan.is_proposal:
         findings.add(_unconfirmed(path), table.file)
     return brought
+
+
+def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str]]:
+    """The tables of grids, and by file the column that told positions from saliences, where each had a row of its own."""
+    tables = [table_of(grid, names) for grid in grids]
+    scales: dict[str, str] = {}
+    for place, table in enumerate(tables):
+        # Who names columns as they stand in the file means the rows as they stand there.
+        if not names or any(table.named(name) is None for name in names):
+            tables[place], scales[table.file] = with_saliences(table)
+    return tables, scales
 
 
 def _names(columns: Columns | None) -> list[str]:
