@@ -82,6 +82,7 @@ def _bring(
     readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
     if path is not None and not codebook.files:
         codebook.take(_codebook_beside(path))
+    with_labels = [with_names(table, codebook) for table in readable or tables]
     put_in(codebook, said.codes)
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
@@ -98,7 +99,6 @@ def _bring(
             findings.add(Problem(message, level="warning"), largest.file)
             _set_aside_others(tables, books, largest, brought)
             return brought
-    with_labels = [with_names(table, codebook) for table in readable or tables]
     planned_table = _planned([table for table, _ in with_labels], codebook, columns, findings, path)
     if planned_table is None:
         return None
