@@ -61,8 +61,8 @@ def _at_once(first: Text, second: Text, lines: NDArray[Any]) -> list[str] | None
     # A part of the text at a time stays in the caches of the processor.
     for begin in range(0, len(lines), _PART):
         rows = slice(begin, begin + _PART)
-        thousands, rest = np.divmod(lines[rows], _DIGITS)
-        numbers = [*(codes[rows] for _, codes in tables), thousands, rest + _DIGITS * (thousands > 0)]
+        thousands, ones = np.divmod(lines[rows], _DIGITS)
+        numbers = [*(codes[rows] for _, codes in tables), thousands, ones + _DIGITS * (thousands > 0)]
         columns = [part.take(codes, axis=0) for part, codes in zip(parts, numbers, strict=True)]
         between = np.full((len(thousands), 1), ord(_BETWEEN), dtype=np.uint8)
         text = np.concatenate([*columns, between], axis=1).tobytes().translate(None, _NOTHING)

@@ -103,7 +103,7 @@ def _check_numbers(rows: Rows, low: str, high: str, findings: Findings) -> None:
 
 
 def _check_dates(rows: Rows, start: str, end: str, findings: Findings) -> None:
-    if not {start, end} <= set(rows.table.columns):
+    if not {start, end} <= set(rows.table.columns) or rows.is_empty(start) or rows.is_empty(end):
         return
     first, last = days(rows, start, 0, ALWAYS), days(rows, end, 1, FOREVER)
     for index in np.flatnonzero(first > last):
@@ -298,7 +298,6 @@ def _check_stances(positions: Rows, findings: Findings) -> None:
 def _check_acts(positions: Rows, findings: Findings) -> None:
     """An act counts on its day only, so it needs one, and no other end."""
     acts = positions.where("once", YES)
-    first, last = days(positions, "start", 1, ALWAYS), days(positions, "end", 1, FOREVER)
     _report(
         positions,
         "start",
@@ -306,6 +305,9 @@ def _check_acts(positions: Rows, findings: Findings) -> None:
         findings,
         Problem("The position counts once, on its day only, but has no start: it is not known when.", "a start"),
     )
+    if positions.is_empty("end"):
+        return
+    first, last = days(positions, "start", 1, ALWAYS), days(positions, "end", 1, FOREVER)
     for index in np.flatnonzero(acts & (first != ALWAYS) & (last != FOREVER) & (last > first)):
         problem = Problem(
             f"The position counts once: it ends with its start ({positions['start'][index]}), and this end is not read.",

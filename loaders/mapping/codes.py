@@ -330,8 +330,8 @@ def is_graded_from_one_side(cells: Iterable[str]) -> bool:
     (True, False)
     """
     numbers = [number(cell) for cell in cells]
-    values = {float(text) for text in numbers if text}
-    return all(numbers) and bool(values) and min(values) == -1 and max(values) <= 1 and not values <= {-1, 0, 1}
+    places = {float(text) for text in numbers if text}
+    return all(numbers) and bool(places) and min(places) == -1 and max(places) <= 1 and not places <= {-1, 0, 1}
 
 
 def _take_sides(cells: list[str]) -> bool:

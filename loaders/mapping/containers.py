@@ -182,10 +182,10 @@ def _tables(content: Any) -> dict[str, list[Any]]:
         if len(lists) > 1 and len(set(keys)) == 1 and {"yes", "no"} <= set(sides.values()) and "stance" not in inside:
             # Alike lists under the names of votes: who stands in one voted so; what stands beside them is what was voted on.
             about = {"motion" if plain(name) in _TITLES else name: cell for name, cell in alone.items()}
-            told = {name: cell for name, cell in about.items() if role_of(name) in ("issue", "start")}
+            about_all = {name: cell for name, cell in about.items() if role_of(name) in ("issue", "start")}
             lists = {
                 "": [
-                    {"vote": words_of(name), **told, **row}
+                    {"vote": words_of(name), **about_all, **row}
                     for name, rows in lists.items()
                     for row in rows
                     if isinstance(row, dict)

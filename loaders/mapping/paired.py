@@ -30,14 +30,14 @@ def with_saliences(table: Table) -> tuple[Table, str]:
     >>> with_saliences(Table("x.csv", header, [2, 3], rows))[0].rows
     [['A', 'Tax', '12.5', '14']]
     """
-    found = next(((name, sorts) for name in table.header if (sorts := _sorts(table, name))), None)
-    value = next((name for known in _VALUES for name in table.header if plain(name) == known), None)
-    if found is None or value is None:
+    scale_column = next(((name, sorts) for name in table.header if (sorts := _sorts(table, name))), None)
+    measure = next((name for known in _VALUES for name in table.header if plain(name) == known), None)
+    if scale_column is None or measure is None:
         return table, ""
-    scale, sorts = found
+    scale, sorts = scale_column
     word = {sort: cell for cell, sort in sorts.items()}
     numbers = [name for name in table.header if table.counts(name) and all(map(number, table.counts(name)))]
-    measured = [name for name in numbers if name == value or _differs(table, name)]
+    measured = [name for name in numbers if name == measure or _differs(table, name)]
     keys = [name for name in table.header if name not in (scale, *measured)]
     of_key: dict[tuple[str, ...], dict[str, int]] = {}
     for at, row in enumerate(table.rows):
@@ -58,7 +58,7 @@ def with_saliences(table: Table) -> tuple[Table, str]:
     header = [
         *keys,
         *(
-            f"{word[sort]} ({name})" if name == value else f"{name} ({word[sort]})"
+            f"{word[sort]} ({name})" if name == measure else f"{name} ({word[sort]})"
             for sort in (POSITION, SALIENCE)
             for name in measured
         ),

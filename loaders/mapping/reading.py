@@ -71,13 +71,7 @@ def _bring(
     grids: list[Grid], name: str, findings: Findings, said: Said, path: Path | None, labels: Codebook
 ) -> Brought | None:
     columns = said.columns
-    names = _names(columns)
-    tables = [table_of(grid, names) for grid in grids]
-    scales: dict[str, str] = {}
-    for place, table in enumerate(tables):
-        # Who names columns as they stand in the file means the rows as they stand there.
-        if not names or any(table.named(name) is None for name in names):
-            tables[place], scales[table.file] = with_saliences(table)
+    tables, scales = _tables_of(grids, _names(columns))
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -88,6 +82,7 @@ def _bring(
     readable = [table for table, book in zip(tables, books, strict=True) if book is None or len(tables) == 1]
     if path is not None and not codebook.files:
         codebook.take(_codebook_beside(path))
+    with_labels = [with_names(table, codebook) for table in readable or tables]
     put_in(codebook, said.codes)
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
@@ -104,12 +99,11 @@ def _bring(
             findings.add(Problem(message, level="warning"), largest.file)
             _set_aside_others(tables, books, largest, brought)
             return brought
-    named = [with_names(table, codebook) for table in readable or tables]
-    planned_table = _planned([table for table, _ in named], codebook, columns, findings, path)
+    planned_table = _planned([table for table, _ in with_labels], codebook, columns, findings, path)
     if planned_table is None:
         return None
     table, plan = planned_table
-    names_read = next(read for candidate, read in named if candidate is table)
+    names_read = next(read for candidate, read in with_labels if candidate is table)
     plan.codes, problems = fitted({**plan.codes, **said.codes}, said.codes, table, plan)
     for problem in problems:
         findings.add(problem, table.file)
@@ -132,6 +126,17 @@ def _bring(
     if plan.is_proposal:
         findings.add(_unconfirmed(path), table.file)
     return brought
+
+
+def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str]]:
+    """The tables of grids, and by file the column that told positions from saliences, where each had a row of its own."""
+    tables = [table_of(grid, names) for grid in grids]
+    scales: dict[str, str] = {}
+    for place, table in enumerate(tables):
+        # Who names columns as they stand in the file means the rows as they stand there.
+        if not names or any(table.named(name) is None for name in names):
+            tables[place], scales[table.file] = with_saliences(table)
+    return tables, scales
 
 
 def _names(columns: Columns | None) -> list[str]:

@@ -43,6 +43,7 @@ _TITLES = (
     "objet",
     "vote_question",
     "question",
+    "bill",
 )
 #: Columns that say under which symbol a motion is filed.
 _SYMBOLS = ("resolution", "unres", "bill_number", "draft")

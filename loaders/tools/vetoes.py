@@ -164,5 +164,5 @@ def _votes(brought: Brought, grid: Grid, findings: Findings) -> dict[str, Text]:
         note = "; ".join(filter(None, (undated, cells["note"], grid.notes(index, grid.extra))))
         source = LIST_SEPARATOR.join(filter(None, _BETWEEN_SOURCES.split(cells["source"])))
         rows += [(member, motion, AGAINST, day, note, source) for member in members]
-    cells = np.array(rows, dtype=object).reshape(-1, len(_COLUMNS))
-    return {name: Text(cells[:, place]) for place, name in enumerate(_COLUMNS)}
+    acts = np.array(rows, dtype=object).reshape(-1, len(_COLUMNS))
+    return {name: Text(acts[:, place]) for place, name in enumerate(_COLUMNS)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..meanings import words_of
 from .country_names import is_country
 from .grids import Words, headers, roles_of
-from .vote_words import AGAINST, FOR, published_codes, vote_of
+from .vote_words import AGAINST, FOR, PUBLIC_WHIP_COLUMNS, published_codes, vote_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -271,6 +271,10 @@ def of_persons(glance: Glance) -> bool:
     return False
 
 
+#: A row a division of the House of Commons, of which the number begins anew with each session.
+_PUBLIC_WHIP: Words = {"motion": ("rowid",), "sitting": ("voteno",), "date": ("date",)}
+
+
 class Wide(NamedTuple):
     """A table of which each cell is a vote: the words of its other columns, its header, and which side stands in a row."""
 
@@ -286,6 +290,8 @@ def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
     """
     rows, stated = list(headers(glance)), codes
     for at, header in enumerate(rows):
+        if {name.casefold() for name in header} >= PUBLIC_WHIP_COLUMNS:
+            return Wide(_PUBLIC_WHIP, header, "motion")
         codes = published_codes(header) | dict(stated)
         body = [row for row in rows[at + 1 :] if len(row) == len(header)]
         places = [place for place, name in enumerate(header) if name and place and _are_votes(body, place, codes)]

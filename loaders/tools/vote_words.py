@@ -54,6 +54,9 @@ _STATED = re.compile(
 UN_CODES = {"1": FOR, "2": ABSTAINED, "3": AGAINST, "8": ABSENT, "9": NOT_MEMBER}
 VOTEVIEW_CODES = {"0": NOT_MEMBER, "1": FOR, "2": FOR, "3": FOR, "4": AGAINST, "5": AGAINST, "6": AGAINST}
 VOTEVIEW_CODES |= {"7": ABSTAINED, "8": ABSTAINED, "9": ABSENT}
+#: The codes of Public Whip (votematrix), and columns that are in no other data set.
+PUBLIC_WHIP_CODES = {"-9": ABSENT, "1": FOR, "2": FOR, "3": ABSTAINED, "4": AGAINST, "5": AGAINST}
+PUBLIC_WHIP_COLUMNS = frozenset({"rowid", "voteno", "bill"})
 #: How the General Assembly's data set calls what is voted on; no other does.
 UN_COLUMN = "rcid"
 _CODEBOOK_BYTES = MIB
@@ -71,13 +74,14 @@ def vote_of(word: str) -> str | None:
 
 
 def published_codes(header: Iterable[str]) -> dict[str, str]:
-    """The codes of the General Assembly's data set, where a header is known to be of it; none elsewhere.
+    """The codes of the General Assembly's data set or of Public Whip, where a header is known to be of it; none elsewhere.
 
     >>> from zopa.loaders.tools.vote_words import published_codes
     >>> published_codes(["rcid", "USA", "FRA"])["8"], published_codes(["id", "USA", "FRA"])
     ('absent', {})
     """
-    return dict(UN_CODES) if UN_COLUMN in (name.casefold() for name in header) else {}
+    names = {name.casefold() for name in header}
+    return dict(UN_CODES if UN_COLUMN in names else PUBLIC_WHIP_CODES if names >= PUBLIC_WHIP_COLUMNS else {})
 
 
 def stated(texts: Iterable[str]) -> dict[str, str]:

@@ -24,6 +24,8 @@ from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_shapes import CHOICE, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
     NONE,
+    PUBLIC_WHIP_CODES,
+    PUBLIC_WHIP_COLUMNS,
     UN_CODES,
     UN_COLUMN,
     VOTEVIEW_CODES,
@@ -58,6 +60,11 @@ _PUBLISHED = (
         {UN_COLUMN},
         UN_CODES,
         "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member",
+    ),
+    (
+        PUBLIC_WHIP_COLUMNS,
+        PUBLIC_WHIP_CODES,
+        "Public Whip: 1 and 2 for, 3 both, which is to abstain, 4 and 5 against, -9 absent",
     ),
 )
 
@@ -179,11 +186,17 @@ def _cast(grid: Grid, shape: str, title: str, side: str, codes: dict[str, str]) 
 
 
 def _long(grid: Grid, title: str) -> Cast:
-    motion = grid.text("motion") if "motion" in grid.roles else Text.alike(title, len(grid))
-    for role in ("sitting", "session") if "motion" in grid.roles else ():
-        motion = joined(grid.text(role), motion, lambda part, motion: " / ".join(filter(None, (part, motion))))
+    motion = _motions(grid) if "motion" in grid.roles else Text.alike(title, len(grid))
     columns = {"member": _members(grid), "motion": motion, "word": grid.text("vote"), "cell": Text.alike("", len(grid))}
     return Cast(columns, np.arange(len(grid)))
+
+
+def _motions(grid: Grid) -> Text:
+    """What was voted on: a motion behind its session and sitting, in which motions are numbered anew."""
+    motion = grid.text("motion")
+    for role in ("sitting", "session"):
+        motion = joined(grid.text(role), motion, lambda part, motion: " / ".join(filter(None, (part, motion))))
+    return motion
 
 
 def _members(grid: Grid) -> Text:
@@ -225,7 +238,7 @@ def _choices(grid: Grid, title: str) -> Cast:
 def _wide(grid: Grid, side: str, codes: dict[str, str]) -> Cast:
     """A column a motion or a member: each cell is a vote."""
     other = "member" if side == "motion" else "motion"
-    names = _members(grid).cells if side == "member" else grid.column("motion")
+    names = (_members(grid) if side == "member" else _motions(grid)).cells
     if side == "member" and not grid.roles.keys() & _VOTERS:
         named = grid.column("group" if "group" in grid.roles else "bloc")
         lines = zip(named, grid.lines, strict=True)

@@ -265,10 +265,10 @@ def test_a_party_with_one_number_in_several_rows_stays_one(tmp_path):
     assert set(case.tables["parties"]["id"]) == {"A", "B"}
 
 
-GLOBAL = """v2paenname,v2pashname,v2paid,country_name,year,v2palgbt,v2palgbt_codelow,v2paimmig,v2pavote,pf_party_id
-Social Party,SPA,383,Germany,2017,1.953,1.402,0.861,20.5,383
-Union,UNI,1375,Germany,2017,0.053,-0.402,-0.261,26.8,1375
-Social Party,SPB,1,Portugal,2019,0.653,0.102,0.261,27.8,1
+GLOBAL = """v2paenname,v2pashname,v2paid,country_name,year,v2palgbt,v2palgbt_codelow,v2palgbt_osp,v2paimmig,v2pavote,pf_party_id
+Social Party,SPA,383,Germany,2017,1.953,1.402,3.5,0.861,20.5,383
+Union,UNI,1375,Germany,2017,0.053,-0.402,2.1,-0.261,26.8,1375
+Social Party,SPB,1,Portugal,2019,0.653,0.102,2.6,0.261,27.8,1
 """
 
 

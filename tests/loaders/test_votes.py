@@ -496,3 +496,20 @@ def test_one_roll_call_a_file_is_called_by_the_line_above_it(tmp_path):
     notes = reading.tables["parties"].set_index("name")["note"]
     assert notes["Ann Able"] == "person: 7; state: AL; district: 4", "where a person is from is no party that votes"
     assert "its votes have no day" not in " ".join(reading.findings["message"])
+
+
+def test_a_matrix_of_divisions_and_members_is_read_by_the_codes_of_its_data_set(tmp_path):
+    text = (
+        "rowid\tdate\tvoteno\tBill\tmpid42000\tmpid42001\tmpid42002\n"
+        "1\t2023-11-22\t2\tDam Bill\t2\t4\t-9\n2\t2023-11-23\t3\tDam Bill\t1\t5\t3\n"
+    )
+    reading = read(write(tmp_path / "votematrix-2019.txt", text))
+    assert votes_of(reading) == {
+        ("mpid42000", "Dam Bill (2 / 1)"): "demands",
+        ("mpid42001", "Dam Bill (2 / 1)"): "rejects",
+        ("mpid42002", "Dam Bill (2 / 1)"): "no answer",
+        ("mpid42000", "Dam Bill (3 / 2)"): "demands",
+        ("mpid42001", "Dam Bill (3 / 2)"): "rejects",
+        ("mpid42002", "Dam Bill (3 / 2)"): "abstains",
+    }
+    assert "The codes were read as those of Public Whip" in " ".join(reading.findings["message"])
