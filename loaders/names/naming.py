@@ -20,7 +20,7 @@ from ...graph.ontology import LIST_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import CODED, Rows, parts
 from ..text import Text, pairs
-from .lists import Slots, as_list, divided, joined, read_list
+from .lists import Slots, as_list, divided, joined, read_list, set_apart
 from .things import Known, Meant, Things
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _cells(
     slots = Slots(part for cell in cells for part in cell) if collected is not None else None
     if collected is not None:
         for part in (part for cell in cells for part in cell):
-            if len(divided(part)) < 2 and len(joined(part)) < 2 and meant(part) is None:
+            if max(len(divided(part)), len(joined(part)), len(set_apart(part))) < 2 and meant(part) is None:
                 collected.add(part)
     read, problems = words.copy(), dict[int, Problem]()
     for code, cell in enumerate(cells):

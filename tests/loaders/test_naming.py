@@ -180,6 +180,11 @@ def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
 # ------------------------------------------------------------------------------------------------ lists
 
 
+def test_a_dash_between_two_known_options_is_pointed_out():
+    case = one_table(("A", "Geneva \u2013 Vienna"), ("B", "Geneva"), ("C", "Vienna"), ("D", "Plan A - phase 1"))
+    assert told(case, "other than those that it names")["value"].tolist() == ["Geneva \u2013 Vienna"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "read"),
     [
@@ -188,6 +193,13 @@ def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
         ("Geneva\nVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("\u2022 Geneva\n\u2022 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("1. Geneva\n2. Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("['Geneva', 'Vienna']", "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ('{"Geneva","Vienna"}', "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ("1;#Geneva;#2;#Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva<br/>Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva \u2502 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva veya Vienna", "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ("law &amp; order", "order", ["law &amp; order", "order"]),
         ("- Geneva\n- Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva \u00b7 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva\uff5cVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
