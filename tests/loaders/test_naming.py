@@ -161,6 +161,16 @@ def test_names_aliases_and_codes_are_read_as_the_id():
     assert len(told(case, "was read as 'upland'")) == 3
 
 
+def test_an_option_that_names_its_issue_too_is_read():
+    case = one_table(("A", "seat/Geneva"), ("B", "Seat of the council/geneva"))
+    case |= {
+        "issues": pd.DataFrame({"id": ["seat"], "name": ["Seat of the council"], "kind": ["choice"]}),
+        "options": pd.DataFrame({"issue": "seat", "option": ["Geneva", "Vienna"]}),
+    }
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["Geneva", "Geneva"]
+    assert len(told(case, "it names the issue too")) == 2
+
+
 def test_a_name_of_two_things_is_read_as_neither():
     parties = pd.DataFrame({"id": ["a", "b"], "aliases": ["The North", "The North"]})
     findings = check({**one_table(("The North", "x")), "parties": parties})
