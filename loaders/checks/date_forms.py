@@ -13,7 +13,7 @@ _DASHES = str.maketrans(
 #: What stands around a date or behind it and says nothing of it: a stop, brackets, the mark of a footnote, a weekday.
 _BEHIND = re.compile(r"\s*(?:[.,;*\u2020]|\[\w{1,3}\])$")
 _WEEKDAY = re.compile(r"\s*\(([^\W\d]{2,12})\.?\)$")
-_AROUND = re.compile(r"\[(.+)\]|\((.+)\)")
+_AROUND = re.compile(r"^\[(.+)\]$|^\((.+)\)$")
 _POINT_NOUGHT = re.compile(r"([12]\d{3})\.0+")
 _COMPACT = re.compile(r"(\d{8})T\d{2}(?:\d{2}){0,2}(?:Z|[+-]\d{2}:?(?:\d{2})?)?")
 _SPACED = re.compile(r"(\d{1,4})([./-]) (\d{1,2})\2 (\d{1,4})")
@@ -60,8 +60,8 @@ def undressed(text: str) -> str:
     text = in_own_digits(text.strip()).translate(_DASHES)
     if (match := _WEEKDAY.search(text)) and match[1].casefold() in date_words().weekdays:
         text = text[: match.start()]
-    while (shorter := _BEHIND.sub("", text)) != text or (around := _AROUND.fullmatch(text)):
-        text = shorter if shorter != text else (around[1] or around[2]).strip()
+    while (shorter := _BEHIND.sub("", _AROUND.sub(r"\1\2", text)).strip()) != text:
+        text = shorter
     if match := _POINT_NOUGHT.fullmatch(text) or _COMPACT.fullmatch(text):
         return match[1]
     text = _SPACED.sub(r"\1\2\3\2\4", text)
