@@ -275,8 +275,8 @@ def _choice(column: Column) -> Callable[[str], Checked]:
             near = dict(like)
             message = f"{listing(map(repr, wrong), 'and')} is none of: {expected}."
             meant = [choices_meant(column.name, part) for part in wrong]
-            near |= {part: found[0] for part, found in zip(wrong, meant, strict=True) if len(found) == 1}
-            if two := next((found for found in meant if len(found) > 1), ()):
+            near |= {part: choices[0] for part, choices in zip(wrong, meant, strict=True) if len(choices) == 1}
+            if two := next((choices for choices in meant if len(choices) > 1), ()):
                 message += f" It can mean {listing(map(repr, two), 'or')}."
             elif not near and not column.required and all(map(is_none, wrong)):
                 message += " Leave the cell empty where it is not known."

@@ -139,15 +139,15 @@ def numeric_readings(text: str) -> list[str]:
     """
     if match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})", text):
         first, second, third = match[1], match[3], match[4]
-        found = {iso(full_year(third), second, first), iso(full_year(third), first, second)}
-        found |= {iso(full_year(first), second, third)} if len(first) == 2 else set()
+        dates = {iso(full_year(third), second, first), iso(full_year(third), first, second)}
+        dates |= {iso(full_year(first), second, third)} if len(first) == 2 else set()
     elif match := re.fullmatch(r"(\d{2})(\d{2})(\d{2})", text):
         first, second, third = match.groups()
-        found = {iso(full_year(first), second, third), iso(full_year(third), second, first)}
-        found |= {iso(first + second, third)} if 1500 <= int(first + second) < 2200 else set()
+        dates = {iso(full_year(first), second, third), iso(full_year(third), second, first)}
+        dates |= {iso(first + second, third)} if 1500 <= int(first + second) < 2200 else set()
     else:
         return []
-    return sorted(found - {""})
+    return sorted(dates - {""})
 
 
 def is_span_in_words(text: str) -> bool:

@@ -75,14 +75,14 @@ def cell_text(cell: Any, column: Column | None, known: bool = True) -> tuple[str
 
 def _typed_year(value: datetime | date, text: str) -> Problem | None:
     """A warning of a day that a spreadsheet makes of a year that is typed into a cell for dates: 1905-07-13 of 2021."""
-    number = (date(value.year, value.month, value.day) - _SERIAL_ZERO).days
-    if number not in _YEARS:
+    serial = (date(value.year, value.month, value.day) - _SERIAL_ZERO).days
+    if serial not in _YEARS:
         return None
     message = (
-        f"The cell is the day {text}, which a spreadsheet makes of the number {number} in a cell for dates: if the year "
-        f"{number} was meant, format the cell as text and type it again."
+        f"The cell is the day {text}, which a spreadsheet makes of the number {serial} in a cell for dates: if the year "
+        f"{serial} was meant, format the cell as text and type it again."
     )
-    return Problem(message, "2025, 2025-08 or 2025-08-15", str(number), WARNING)
+    return Problem(message, "2025, 2025-08 or 2025-08-15", str(serial), WARNING)
 
 
 def plain(value: Any) -> Any:
