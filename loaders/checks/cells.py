@@ -18,6 +18,7 @@ from ...graph.ontology import LIST_SEPARATOR, Column, Redaction
 from ..findings import WARNING, Findings, Problem, listing, nearest, only_readings, shortened
 from ..rows import Rows
 from ..text import Text
+from .choice_words import choices_meant
 from .date_words import Habit, bound, habit, is_none, said_in_words
 from .guesses import (
     SPAN,
@@ -277,10 +278,17 @@ def _choice(column: Column) -> Callable[[str], Checked]:
             elif part.strip():
                 wrong.append(part.strip())
         if wrong:
-            near = nearest(wrong, column.values)
+            like = nearest(wrong, column.values)
+            near = dict(like)
             message = f"{listing(map(repr, wrong), 'and')} is none of: {expected}."
+            meant = [choices_meant(column.name, part) for part in wrong]
+            near |= {part: choices[0] for part, choices in zip(wrong, meant, strict=True) if len(choices) == 1}
+            if two := next((choices for choices in meant if len(choices) > 1), ()):
+                message += f" It can mean {listing(map(repr, two), 'or')}."
+            elif not near and not column.required and all(map(is_none, wrong)):
+                message += " Leave the cell empty where it is not known."
             # Without a word that is like it there is none that it can only be.
-            only = only_readings(near, column.values) if near else {}
+            only = only_readings(like, column.values) if like else {}
             words = [known.get(_folded(part)) or only.get(part.strip()) for part in written if part.strip()]
             fix = LIST_SEPARATOR.join(filter(None, words)) if all(words) else None
             offered = LIST_SEPARATOR.join(near.values()) if len(near) == len(set(wrong)) else ""

@@ -13,7 +13,7 @@ _DASHES = str.maketrans(
 #: What stands around a date or behind it and says nothing of it: a stop, brackets, the mark of a footnote, a weekday.
 _BEHIND = re.compile(r"\s*(?:[.,;*\u2020]|\[\w{1,3}\])$")
 _WEEKDAY = re.compile(r"\s*\(([^\W\d]{2,12})\.?\)$")
-_AROUND = re.compile(r"\[(.+)\]|\((.+)\)")
+_AROUND = re.compile(r"^\[(.+)\]$|^\((.+)\)$")
 _POINT_NOUGHT = re.compile(r"([12]\d{3})\.0+")
 _COMPACT = re.compile(r"(\d{8})T\d{2}(?:\d{2}){0,2}(?:Z|[+-]\d{2}:?(?:\d{2})?)?")
 _SPACED = re.compile(r"(\d{1,4})([./-]) (\d{1,2})\2 (\d{1,4})")
@@ -60,8 +60,8 @@ def undressed(text: str) -> str:
     text = in_own_digits(text.strip()).translate(_DASHES)
     if (match := _WEEKDAY.search(text)) and match[1].casefold() in date_words().weekdays:
         text = text[: match.start()]
-    while (shorter := _BEHIND.sub("", text)) != text or (around := _AROUND.fullmatch(text)):
-        text = shorter if shorter != text else (around[1] or around[2]).strip()
+    while (shorter := _BEHIND.sub("", _AROUND.sub(r"\1\2", text)).strip()) != text:
+        text = shorter
     if match := _POINT_NOUGHT.fullmatch(text) or _COMPACT.fullmatch(text):
         return match[1]
     text = _SPACED.sub(r"\1\2\3\2\4", text)
@@ -139,15 +139,15 @@ def numeric_readings(text: str) -> list[str]:
     """
     if match := re.fullmatch(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{2})", text):
         first, second, third = match[1], match[3], match[4]
-        found = {iso(full_year(third), second, first), iso(full_year(third), first, second)}
-        found |= {iso(full_year(first), second, third)} if len(first) == 2 else set()
+        dates = {iso(full_year(third), second, first), iso(full_year(third), first, second)}
+        dates |= {iso(full_year(first), second, third)} if len(first) == 2 else set()
     elif match := re.fullmatch(r"(\d{2})(\d{2})(\d{2})", text):
         first, second, third = match.groups()
-        found = {iso(full_year(first), second, third), iso(full_year(third), second, first)}
-        found |= {iso(first + second, third)} if 1500 <= int(first + second) < 2200 else set()
+        dates = {iso(full_year(first), second, third), iso(full_year(third), second, first)}
+        dates |= {iso(first + second, third)} if 1500 <= int(first + second) < 2200 else set()
     else:
         return []
-    return sorted(found - {""})
+    return sorted(dates - {""})
 
 
 def is_span_in_words(text: str) -> bool:

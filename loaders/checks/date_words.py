@@ -114,8 +114,8 @@ def _months_read(text: str) -> list[str]:
         return []
     text = _TIME.sub("", unicodedata.normalize("NFC", text.strip()))
     months = date_words().months
-    if found := _thai(text):
-        return [found]
+    if thai_date := _thai(text):
+        return [thai_date]
     if match := _DAY_MONTH_SHORT_YEAR.fullmatch(text):
         # A spreadsheet writes a day so.
         return _dates(full_year(match.group(3)), months.get(_bare(match.group(2)), set()), match.group(1))

@@ -16,6 +16,7 @@ from ..findings import WARNING, Findings, Problem, listing, nearest, only_readin
 from ..names.lists import divided
 from ..rows import Rows, parts
 from ..text import pairs
+from .choice_words import is_everywhere
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,6 +138,8 @@ def _check_column(rows: Rows, column: Column, ids: Mapping[Any, set[str]], findi
     only = only_readings(near, known, things=True)
     for code, missing in wrong.items():
         problem = _dangling(missing, f"no {_kinds(column)}", _kinds(column), near, known)
+        if column.of == ("Region",) and all(map(is_everywhere, missing)):
+            problem = problem._replace(message=f"{problem.message} Leave the cell empty for everywhere.", nearest="")
         problems[code] = problem._replace(fix=_corrected(words[code], missing, only, column.is_list))
         several = divided(missing[0])
         if not column.is_list and len(several) > 1 and known.issuperset(several):

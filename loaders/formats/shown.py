@@ -22,6 +22,10 @@ _CONDITION = re.compile(r"\[[<>=]")
 _THOUSANDS = re.compile(r"[0#?](,+)(?![0#?,])")
 _LEADING_ZEROS = re.compile(r"0{2,}")
 
+#: The day that spreadsheets count from, and the numbers that are rather years.
+_SERIAL_ZERO = date(1899, 12, 30)
+_YEARS = range(1900, 2101)
+
 
 def cell_text(cell: Any, column: Column | None, known: bool = True) -> tuple[str, Problem | None]:
     """The text of a cell, and what is wrong with it.
@@ -51,7 +55,7 @@ def cell_text(cell: Any, column: Column | None, known: bool = True) -> tuple[str
     if isinstance(value, (datetime, date)):
         text = _as_shown(value, str(cell.number_format or ""))
         if column is None or column.type == "date":
-            return text, None
+            return text, _typed_year(value, text) if column is not None else None
         problem = Problem(
             f"The cell is a date ({text}); if something else was typed, such as 1-2, format the cell as text and type it "
             "again.",
@@ -67,6 +71,18 @@ def cell_text(cell: Any, column: Column | None, known: bool = True) -> tuple[str
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _number(value, str(cell.number_format or ""), column)
     return as_text(value, column, TRUTH)
+
+
+def _typed_year(value: datetime | date, text: str) -> Problem | None:
+    """A warning of a day that a spreadsheet makes of a year that is typed into a cell for dates: 1905-07-13 of 2021."""
+    serial = (date(value.year, value.month, value.day) - _SERIAL_ZERO).days
+    if serial not in _YEARS:
+        return None
+    message = (
+        f"The cell is the day {text}, which a spreadsheet makes of the number {serial} in a cell for dates: if the year "
+        f"{serial} was meant, format the cell as text and type it again."
+    )
+    return Problem(message, "2025, 2025-08 or 2025-08-15", str(serial), WARNING)
 
 
 def plain(value: Any) -> Any:

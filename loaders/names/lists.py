@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -11,14 +12,25 @@ from ...graph.ontology import LIST_SEPARATOR
 from ..findings import WARNING, Problem, shortened
 
 #: Signs that divide lists and little else: semicolons, ends of lines, bullets, other strokes that stand up; a dot in blanks.
-_STRONG = re.compile(r"(?:[;\n\r\uff1b\u061b\u2022\u2023\u25aa\u25cf\u25e6\uff5c\u00a6]\s*)+|\s+\u00b7\s+")
+_SIGNS = ";\n\r\uff1b\u061b\u2022\u2023\u25aa\u25cf\u25e6\u27a2\uff5c\u00a6\u01c0\u2223\u2502\u2551\u2758"
+_STRONG = re.compile(rf"(?:(?:;#(?:\d+;#)?|[{_SIGNS}]|<br ?/?>|\\n)\s*)+|\s+\u00b7\s+", re.IGNORECASE)
+#: What stands around a list where a program writes it, and before one that has numbers between its words.
+_BRACKETS = re.compile(r"\[(.*)\]|\{(.*)\}|\((.*)\)", re.DOTALL)
+_QUOTED = re.compile(r"(['\"])(.+)\1", re.DOTALL)
+_FIRST_NUMBER = re.compile(r"\d+(?=;#)")
 #: What stands before each line of a list.
 _NUMBERED = re.compile(r"(?:[-*\u2013]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _WEAK = re.compile("[,\uff0c\u060c\u3001]+")
 #: A stroke between letters, and the word that says that one of several will do.
-_EITHER = re.compile(r"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:or|ou|oder|или|або|أو)\s+|或", re.IGNORECASE)  # noqa: RUF001
+_OR = "or ou oder или либо або чи أو veya ya_da lub albo eller 또는 혹은"  # noqa: RUF001
+_EITHER = re.compile(
+    rf"(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:{_OR.replace(' ', '|').replace('_', ' ')})\s+|\u6216", re.IGNORECASE
+)
 #: Words that join: they do not say whether all are meant together, or each of them.
-_BOTH = re.compile(r"\s+(?:and|et|und|y|и|і|та)\s+|\s*[&+]\s*|\s+و\s*", re.IGNORECASE)  # noqa: RUF001
+_AND = "and et und y e и і та ve og och oraz 和 与 與 及 및 と"  # noqa: RUF001
+_BOTH = re.compile(rf"\s+(?:{_AND.replace(' ', '|')})\s+|\s*[&+]\s*|\s+\u0648\s*", re.IGNORECASE)
+#: Signs that set two things apart, or tie the parts of one together.
+_APART = re.compile(r"\s+(?:-{1,2}|[\u2013\u2014>~]|vs\.?|versus)\s+")
 #: A comma between longer phrases is punctuation rather than the sign of a list.
 _MAX_WORDS = 3
 
@@ -31,11 +43,18 @@ def divided(text: str) -> list[str]:
     (['Geneva', 'Vienna'], ['Geneva'])
     >>> divided("1. Geneva\\n2. Vienna")
     ['Geneva', 'Vienna']
+    >>> divided("['Geneva', 'Vienna']"), divided("law &amp; order")
+    (['Geneva', 'Vienna'], ['law &amp; order'])
     """
+    plain = _FIRST_NUMBER.sub("", html.unescape(text), count=1) if ";" in text else text
+    if match := _BRACKETS.fullmatch(plain.strip()):
+        plain = next(inside for inside in match.groups() if inside is not None)
     for signs in (_STRONG, _WEAK, _EITHER):
-        pieces = [part.strip() for part in signs.split(text)]
+        pieces = [_QUOTED.sub(r"\2", part.strip()) for part in signs.split(plain)]
         if len(pieces) > 1:
             filled = [part for part in pieces if part] or [text]
+            if len(filled) == 1:
+                return [text]
             if all(_NUMBERED.match(part) for part in filled):
                 return [part[match.end() :] for part in filled if (match := _NUMBERED.match(part))]
             return filled
@@ -49,8 +68,18 @@ def joined(text: str) -> list[str]:
     >>> joined("Donetsk and Luhansk"), joined("Sandy")
     (['Donetsk', 'Luhansk'], ['Sandy'])
     """
-    pieces = [part.strip() for part in _BOTH.split(text)]
+    pieces = [part.strip() for part in _BOTH.split(html.unescape(text))]
     return pieces if len(pieces) > 1 and all(pieces) else [text]
+
+
+def set_apart(text: str) -> list[str]:
+    """The parts between which a dash or such a sign stands; the text alone where there is none.
+
+    >>> from zopa.loaders.names.lists import set_apart
+    >>> set_apart("Geneva - Vienna"), set_apart("cease-fire")
+    (['Geneva', 'Vienna'], ['cease-fire'])
+    """
+    return _APART.split(text)
 
 
 class Slots:
@@ -134,6 +163,8 @@ def _read_joined(
 ) -> tuple[list[str], Problem | None]:
     """Words of a cell that an *and* may join: places are a list, while two options together can be a third one."""
     pieces = joined(word)
+    if len(pieces) < 2 and not all(map(known, pieces := set_apart(word))):
+        return [word], None
     if len(pieces) < 2 or not is_list or not any(known(part) or slots.joins(part, word) for part in pieces):
         return [word], None
     near = LIST_SEPARATOR.join(pieces)

@@ -16,11 +16,11 @@ import numpy as np
 
 from ...graph.columns import OTHER
 from ...graph.names import difference, folded, look, strange_letters
-from ...graph.ontology import LIST_SEPARATOR, Column
+from ...graph.ontology import LIST_SEPARATOR, OPTION_SEPARATOR, Column
 from ..findings import WARNING, Findings, Problem, shortened
 from ..rows import CODED, Rows, parts
 from ..text import Text, pairs
-from .lists import Slots, as_list, divided, joined, read_list
+from .lists import Slots, as_list, divided, joined, read_list, set_apart
 from .things import Known, Meant, Things
 
 if TYPE_CHECKING:
@@ -107,12 +107,23 @@ def _read_options(
             known.add(OTHER)
         if not makes and all(cells[index] in known.ids for index in indexes):
             continue
-        clean, wrong = _cells(cells[indexes], column, known.meant, known if makes else None)
+        meant = partial(_within, vocabulary=vocabulary, issue=issue)
+        clean, wrong = _cells(cells[indexes], column, meant, known if makes else None)
         read[indexes] = clean
         problems |= {indexes[index]: problem for index, problem in wrong.items()}
     findings.add_values(rows, column.name, inverse, cells, problems)
     if not np.array_equal(read, cells):
         rows[column.name] = Text.of_codes(inverse, read)
+
+
+def _within(word: str, vocabulary: Things, issue: str) -> Meant | None:
+    """The option of an issue that a word means, where the word may name the issue as well."""
+    match = vocabulary.options[issue].meant(word)
+    if match is not None or OPTION_SEPARATOR not in word:
+        return match
+    whole = vocabulary.meant(word, ["Option"])
+    named, _, option = whole.id.partition(OPTION_SEPARATOR) if whole else ("", "", "")
+    return Meant(option, "it names the issue too") if named == issue else None
 
 
 def _cells(
@@ -123,7 +134,7 @@ def _cells(
     slots = Slots(part for cell in cells for part in cell) if collected is not None else None
     if collected is not None:
         for part in (part for cell in cells for part in cell):
-            if len(divided(part)) < 2 and len(joined(part)) < 2 and meant(part) is None:
+            if max(len(divided(part)), len(joined(part)), len(set_apart(part))) < 2 and meant(part) is None:
                 collected.add(part)
     read, problems = words.copy(), dict[int, Problem]()
     for code, cell in enumerate(cells):

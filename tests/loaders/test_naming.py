@@ -161,6 +161,16 @@ def test_names_aliases_and_codes_are_read_as_the_id():
     assert len(told(case, "was read as 'upland'")) == 3
 
 
+def test_an_option_that_names_its_issue_too_is_read():
+    case = one_table(("A", "seat/Geneva"), ("B", "Seat of the council/geneva"))
+    case |= {
+        "issues": pd.DataFrame({"id": ["seat"], "name": ["Seat of the council"], "kind": ["choice"]}),
+        "options": pd.DataFrame({"issue": "seat", "option": ["Geneva", "Vienna"]}),
+    }
+    assert load(case, quiet=True).tables["positions"]["option"].tolist() == ["Geneva", "Geneva"]
+    assert len(told(case, "it names the issue too")) == 2
+
+
 def test_a_name_of_two_things_is_read_as_neither():
     parties = pd.DataFrame({"id": ["a", "b"], "aliases": ["The North", "The North"]})
     findings = check({**one_table(("The North", "x")), "parties": parties})
@@ -180,6 +190,11 @@ def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
 # ------------------------------------------------------------------------------------------------ lists
 
 
+def test_a_dash_between_two_known_options_is_pointed_out():
+    case = one_table(("A", "Geneva \u2013 Vienna"), ("B", "Geneva"), ("C", "Vienna"), ("D", "Plan A - phase 1"))
+    assert told(case, "other than those that it names")["value"].tolist() == ["Geneva \u2013 Vienna"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "read"),
     [
@@ -188,6 +203,13 @@ def test_another_thing_that_is_near_in_letters_is_not_offered(word, near):
         ("Geneva\nVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("\u2022 Geneva\n\u2022 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("1. Geneva\n2. Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("['Geneva', 'Vienna']", "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ('{"Geneva","Vienna"}', "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ("1;#Geneva;#2;#Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva<br/>Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva \u2502 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
+        ("Geneva veya Vienna", "Vienna|Geneva", ["Geneva|Vienna", "Vienna|Geneva"]),
+        ("law &amp; order", "order", ["law &amp; order", "order"]),
         ("- Geneva\n- Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva \u00b7 Vienna", "Vienna", ["Geneva|Vienna", "Vienna"]),
         ("Geneva\uff5cVienna", "Vienna", ["Geneva|Vienna", "Vienna"]),

@@ -99,6 +99,24 @@ def test_a_percentage_of_something_else_is_refused():
     )
 
 
+@pytest.mark.parametrize(
+    ("column", "word", "why", "near"),
+    [
+        ("stance", "opposes", "is none of", "rejects"),
+        ("stance", "\u043f\u0440\u043e\u0442\u0438", "is none of", "rejects"),
+        ("stance", "supports", "It can mean 'demands' or 'accepts'.", ""),
+        ("stance", "n/a", "is none of", "no answer"),
+        ("firmness", "unknown", "Leave the cell empty where it is not known.", ""),
+        ("regions", "nationwide", "Leave the cell empty for everywhere.", ""),
+    ],
+)
+def test_a_word_for_one_of_a_closed_list_is_told_by_its_meaning(column, word, why, near):
+    case = {**days(**{column: word}), "regions": pd.DataFrame({"id": ["north"]})}
+    level, message, nearest = told(case, column)
+    assert (level, nearest) == ("error", near)
+    assert why in message
+
+
 # ------------------------------------------------------------------------------------------------ dates
 
 

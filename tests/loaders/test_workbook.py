@@ -132,6 +132,17 @@ def test_a_percentage_of_another_unit_is_refused_by_name(path):
     assert messages(findings, "error") == expected
 
 
+def test_a_year_that_became_a_day_of_1905_is_pointed_out(path):
+    book(
+        path, [["party", "issue", "option", "start"], ["A", "seat", "x", 2021], ["B", "seat", "y", dt.date(2021, 1, 1)]]
+    )
+    altered(path, lambda sheet: setattr(sheet["D2"], "number_format", "yyyy"))
+    findings = check(path)
+    told = findings[findings["column"] == "start"]
+    assert told[["level", "row", "nearest"]].values.tolist() == [["warning", 2, "2021"]]
+    assert "if the year 2021 was meant" in told["message"].iloc[0]
+
+
 @pytest.mark.parametrize("number_format", ["0.0,,", "#,##0.0,,", '0.0,,"M"', "[$-409]0.0,,;-0.0,,", "#,##0,,;[Red]0,,"])
 def test_a_number_shown_without_its_zeros_is_refused_by_name(path, number_format):
     findings = check(numbers(path, "people", (2_400_000, number_format)))
