@@ -168,7 +168,7 @@ def _plain(text: str) -> str:
 
 
 _NAMED = {_plain(name): rule for name, rule in PRESETS.items()} | {
-    name: PRESETS[preset] for name, preset in _OTHER_NAMES.items()
+    _plain(name): PRESETS[preset] for name, preset in _OTHER_NAMES.items()
 }
 _WORDS = {"all": _ALL, "majority": _MAJORITY, "two thirds": _TWO_THIRDS}
 

@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 #: Seconds between two looks at whether something came: as long as an interrupt waits where a lock cannot be interrupted.
 STEP = 0.1
+#: Seconds in which an answer arrives that was under way while the server was asked what it does.
+ARRIVAL = 1.0
 #: Rows that are handed over at one time, and how many such handfuls wait to be taken.
 HANDFUL, WAITING = 500, 4
 
@@ -85,9 +87,11 @@ class Waiting(Generic[T]):
 
     def expect_no_silence(self) -> None:
         """Give the work up where the server has been silent for too long and is not at work."""
-        if time.monotonic() - self._last > self._patience:
+        last = self._last
+        if time.monotonic() - last > self._patience:
             self._looks += 1
-            if not self._at_work(self._looks):
+            # What it worked on may have ended while it was asked.
+            if not (self._at_work(self._looks) or self._done.wait(ARRIVAL) or self._last != last):
                 raise SilentServerError
             self._last = time.monotonic()
 

@@ -22,6 +22,7 @@ from zopa.__main__ import app
 from zopa.graph.neo4j import push as pushing
 from zopa.graph.neo4j import writing
 from zopa.graph.neo4j.connection import Connection, DatabaseError
+from zopa.graph.neo4j.waiting import SilentServerError, Waiting
 
 from .conftest import missing
 from .proxy import proxy
@@ -231,9 +232,29 @@ def test_who_waits_for_somebody_else_is_told(shared, uri, connection):
 
 
 def test_what_takes_long_but_waits_for_nobody_is_waited_for(connection):
-    slow = "CYPHER runtime=slotted UNWIND range(1, 4000) AS a UNWIND range(1, 1000) AS b RETURN count(a + b)"
+    slow = "CYPHER runtime=slotted UNWIND range(1, $count) AS a UNWIND range(1, 1000) AS b RETURN count(a + b)"
+    # Planned before: while it plans a statement, a server tells of no work.
+    assert connection.read(slow, count=1) == [[1_000]]
     with waiting_for(0.4, 120):
-        assert connection.read(slow) == [[4_000_000]]
+        assert connection.read(slow, count=4_000) == [[4_000_000]]
+
+
+def test_an_answer_that_comes_while_the_server_is_asked_what_it_does_is_taken():
+    answered = threading.Event()
+
+    def work(_):
+        answered.wait()
+        return "rows"
+
+    def is_at_work(_):
+        answered.set()
+        return False
+
+    assert Waiting(work, 0.05, is_at_work).result() == "rows"
+    never = threading.Event()
+    with pytest.raises(SilentServerError):
+        Waiting(lambda _: never.wait(), 0.05, lambda _: False).result()
+    never.set()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a program is interrupted in another way there")
