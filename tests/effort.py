@@ -23,12 +23,22 @@ def examples(thorough: int) -> int:
     return thorough if THOROUGH else min(thorough, max(FEWEST, thorough // 12))
 
 
-def first_of(values: Iterable[Any]) -> list[Any]:
-    """The first of these every day, and the others where a thorough run asks for them; a tuple is one value a parameter.
+def one_in(count: int, values: Iterable[Any]) -> list[Any]:
+    """Of so many values the first every day, and the others where a thorough run asks for them.
 
-    >>> [getattr(value, "values", value) for value in first_of(["light", "dark"])]
-    ['light', ('dark',)]
+    A tuple has a value for each of several parameters.
+
+    >>> [(value.values, bool(value.marks)) for value in one_in(2, ["light", "dark", "print"])]
+    [(('light',), False), (('dark',), True), (('print',), False)]
     """
-    first, *others = values
-    each = (value if isinstance(value, tuple) else (value,) for value in others)
-    return [first, *(pytest.param(*values, marks=pytest.mark.thorough) for values in each)]
+    each = (value if isinstance(value, tuple) else (value,) for value in values)
+    return [
+        pytest.param(*of_one, marks=[pytest.mark.thorough] if index % count else [])
+        for index, of_one in enumerate(each)
+    ]
+
+
+def first_of(values: Iterable[Any]) -> list[Any]:
+    """The first of these every day, and the others where a thorough run asks for them."""
+    every_value = list(values)
+    return one_in(len(every_value), every_value)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.browsers import IN_FIREFOX
 from browser.invented import hostile, hundred, valley
 from browser.opened import DESKTOP, Opened
 from playwright.sync_api import Browser, ConsoleMessage, Error, Playwright, Route, sync_playwright
@@ -182,7 +183,7 @@ def visit_once(browser: Browser, idle: dict[str, list[Tab]]) -> Iterator[Visit]:
         yield open_
 
 
-@pytest.fixture(params=["browser", pytest.param("firefox", marks=pytest.mark.xdist_group("firefox"))])
+@pytest.fixture(params=["browser", pytest.param("firefox", marks=IN_FIREFOX)])
 def visit_both(request: pytest.FixtureRequest, idle: dict[str, list[Tab]]) -> Iterator[Visit]:
     """For a test that has to hold in Chromium and in Firefox."""
     with _visits(request.getfixturevalue(request.param), idle.setdefault(request.param, [])) as open_:

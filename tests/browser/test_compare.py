@@ -10,6 +10,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.invented import HOSTILE
 from browser.opened import COLOURS, PHONE, Opened
 from browser.test_states import walk
@@ -75,6 +76,7 @@ def in_any_order(rows: list[list[str]]) -> list[list[str]]:
     return sorted([*row[:-1], " ".join(sorted(row[-1].split()))] for row in rows)
 
 
+@CHROMIUM_EVERY_DAY
 @pytest.mark.parametrize("name", first_of(PAIRS))
 def test_the_rows_and_the_words_are_those_of_the_query(
     visit_both: Visit, name: str, valley_page: Path, ukraine_page: Path, valley_case: zopa.PositionGraph

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.invented import HOSTILE
 from browser.opened import COLOURS, PHONE, Opened
 from browser.test_states import walk
@@ -60,6 +61,7 @@ def expected(case: zopa.PositionGraph, deal: Any, as_of: str) -> dict[tuple[str,
     }
 
 
+@CHROMIUM_EVERY_DAY
 def test_the_table_says_of_each_proposal_what_check_deal_says(
     visit_both: Visit, valley_page: Path, valley_case: zopa.PositionGraph
 ) -> None:
@@ -156,6 +158,7 @@ def supposed(case: zopa.PositionGraph, steps: list[list[str]]) -> zopa.PositionG
     return zopa.PositionGraph(tables, case.meta)
 
 
+@CHROMIUM_EVERY_DAY
 @pytest.mark.parametrize("count", first_of([3, 2, 1]))
 def test_clashes_common_ground_and_zones_follow_what_is_assumed(
     visit_both: Visit, valley_page: Path, valley_case: zopa.PositionGraph, count: int
@@ -334,6 +337,7 @@ def told_by_check_deal(case: zopa.PositionGraph, deal: Any) -> tuple[dict[str, s
     return satisfied, votes
 
 
+@CHROMIUM_EVERY_DAY
 def test_satisfactions_and_decisions_are_those_of_check_deal(
     visit_both: Visit, council_page: Path, council_case: zopa.PositionGraph
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.opened import Opened
 
 import zopa
@@ -29,6 +30,7 @@ def votes_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return case.page(tmp_path_factory.mktemp("page") / "votes.html", pictures=False)
 
 
+@CHROMIUM_EVERY_DAY
 def test_cells_say_who_took_no_side(visit_both: Visit, votes_page: Path) -> None:
     opened = visit_both(votes_page)
     page = opened.page
@@ -55,6 +57,7 @@ def test_cells_say_who_took_no_side(visit_both: Visit, votes_page: Path) -> None
     assert opened.errors == []
 
 
+@CHROMIUM_EVERY_DAY
 def test_a_filter_asks_for_them_and_the_panel_tells_them(visit_both: Visit, votes_page: Path) -> None:
     opened = visit_both(votes_page)
     page = opened.page

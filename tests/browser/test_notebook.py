@@ -18,7 +18,6 @@ import nbformat
 import pytest
 from browser.invented import valley
 from browser.opened import Opened
-from effort import first_of
 from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
@@ -216,7 +215,8 @@ def run_cell(page: Page, number: int) -> str:
     return written.first.inner_text().strip() if number and written.count() else ""
 
 
-@pytest.mark.parametrize("name", first_of(["browser", "firefox"]))
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["browser", "firefox"])
 def test_a_page_in_a_notebook_talks_to_python(request: pytest.FixtureRequest, lab: tuple[str, Path], name: str) -> None:
     page = request.getfixturevalue(name).new_context(viewport={"width": 1440, "height": 1600}).new_page()
     page.goto(f"{lab[0]}/lab/tree/talking.ipynb?reset")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.invented import position
 from browser.opened import Opened
 from browser.reading import Reading
@@ -56,6 +57,7 @@ def test_what_a_key_opens_takes_the_focus_and_escape_gives_it_back(visit_both: V
     assert opened.errors == []
 
 
+@CHROMIUM_EVERY_DAY
 def test_a_tip_goes_with_the_focus(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page
@@ -70,6 +72,7 @@ def test_a_tip_goes_with_the_focus(visit_both: Visit, ukraine_page: Path) -> Non
     assert not page.locator("#tip").is_visible()
 
 
+@CHROMIUM_EVERY_DAY
 def test_what_is_drawn_anew_keeps_the_focus_and_says_what_changed(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.opened import Opened
 
 Visit = Callable[..., Opened]
@@ -56,6 +57,7 @@ def test_what_a_state_does_not_know_is_left_out(visit: Visit, valley_page: Path)
     assert opened.errors == []
 
 
+@CHROMIUM_EVERY_DAY
 def test_the_way_back_of_the_browser_undoes_what_was_chosen(visit_both: Visit, valley_page: Path) -> None:
     opened = visit_both(valley_page)
     page = opened.page

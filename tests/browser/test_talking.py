@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.invented import HOSTILE, hostile, valley
 from browser.opened import Opened
 from playwright.sync_api import Error, Frame
@@ -100,6 +101,7 @@ def chain() -> zopa.PositionGraph:
     )
 
 
+@CHROMIUM_EVERY_DAY
 def test_two_views_of_a_page_and_python_show_the_same(visit_both: Visit, tmp_path: Path) -> None:
     notebook = Notebook(visit_both, tmp_path, valley(), views=2)
     view, (first, second) = notebook.view, notebook.frames

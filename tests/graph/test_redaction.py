@@ -26,6 +26,13 @@ Page = Callable[[str, str], str]
 CASES = ("ukraine-2025", "ukraine-plans", "river-basin")
 #: The tests of one case run in one process, which makes each page once.
 EACH_CASE = [pytest.param(name, marks=pytest.mark.xdist_group(f"redacted {name}")) for name in (*CASES, "leaky")]
+#: A large case takes as long as all others.
+EACH_CASE_BY_DAY = [
+    pytest.param(
+        *case.values, marks=[*case.marks, *([pytest.mark.thorough] if case.values == ("ukraine-plans",) else [])]
+    )
+    for case in EACH_CASE
+]
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +155,7 @@ def test_the_reading_of_a_file_finds_what_is_hidden_in_it(plain_page: str, code:
         assert any(word in text for text in strings), word
 
 
-@pytest.mark.parametrize("name", EACH_CASE)
+@pytest.mark.parametrize("name", EACH_CASE_BY_DAY)
 def test_every_party_is_a_letter(name: str, page: Page) -> None:
     letters = {node["label"] for node in data(page(name, "names"))["nodes"] if node["kind"] == "Party"}
     assert len(letters) == len(case_called(name).tables["parties"])

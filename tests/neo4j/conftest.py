@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from effort import THOROUGH
 
 import zopa
 from zopa.graph.neo4j.connection import Connection, DatabaseError
@@ -94,9 +95,10 @@ def own(tmp_path) -> Iterator[servers.Server]:
 
 @pytest.fixture(scope="module")
 def pushed(connection: Connection) -> zopa.SharedGraph:
-    """A database that holds the built-in cases side by side."""
+    """A database that holds the built-in cases side by side; the largest of them is asked in a thorough run alone."""
     emptied(connection)
     shared = zopa.SharedGraph(connection)
     for case in zopa.cases()["id"]:
-        shared.push(zopa.load(case, quiet=True))
+        if THOROUGH or case != "ukraine-plans":
+            shared.push(zopa.load(case, quiet=True))
     return shared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from effort import first_of
 
 import zopa
 from zopa.graph.neo4j.cookbook import recipe, recipes
@@ -12,7 +13,7 @@ from zopa.graph.ontology import ontology
 CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(params=first_of(CASES))
 def both(request, pushed):
     return zopa.load(request.param, quiet=True), pushed.case(request.param)
 

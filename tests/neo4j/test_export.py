@@ -89,6 +89,7 @@ def test_the_script_ends_in_the_same_graph_as_a_push(case, shared, connection):
     assert shared.push(graph).written == 0
 
 
+@pytest.mark.thorough
 def test_the_script_takes_the_place_of_an_older_state_of_the_case(shared, connection):
     valley = full()
     shared.push(valley)

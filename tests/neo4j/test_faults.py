@@ -15,6 +15,7 @@ from typing import Any
 import neo4j
 import pandas as pd
 import pytest
+from effort import first_of
 from typer.testing import CliRunner
 
 import zopa
@@ -274,7 +275,7 @@ def test_the_first_interrupt_ends_what_waits_for_somebody_else(shared, uri, conn
     assert shared.cases()["complete"].tolist() == [True]
 
 
-@pytest.mark.parametrize("job", ["pull", "push", "connect"])
+@pytest.mark.parametrize("job", first_of(["push", "pull", "connect"]))
 def test_a_server_that_is_silent_is_told_from_one_that_is_not_there(job, shared, uri, connection):
     graph = zopa.load("river-basin")
     shared.push(graph)
@@ -296,6 +297,7 @@ def test_a_server_that_is_silent_is_told_from_one_that_is_not_there(job, shared,
     assert whole(connection) == before
 
 
+@pytest.mark.thorough
 def test_wrong_password_and_passwords_that_stay_hidden(tmp_path, monkeypatch):
     from . import server as servers
 

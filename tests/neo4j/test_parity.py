@@ -21,7 +21,7 @@ CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
 DRAWN_FOR = [name for name in QUERIES if name not in ("ask", "check_deal", "panels", "picture")]
 #: Dossiers are drawn for each of four shares of the queries: most of the time goes into reading a case again for each query.
 SHARES = 4
-DRAWN = 60 if THOROUGH else 2
+DRAWN = 60 if THOROUGH else 1
 
 
 def answer(graph: Any, name: str, **arguments: Any) -> Any:
