@@ -247,7 +247,7 @@ def test_a_redacted_page_is_written_only_once_somebody_has_read_what_stays(tmp_p
 
 def test_a_page_that_leaves_nothing_out_asks_nothing(tmp_path):
     done = inside("page", "river-basin", "--no-pictures", "-o", str(tmp_path / "case.html"))
-    assert done.output == f"Wrote {tmp_path / 'case.html'}.\n"
+    assert done.stdout == f"Wrote {tmp_path / 'case.html'}.\n"
 
 
 def test_a_title_that_gives_a_party_away_is_refused(tmp_path):
