@@ -10,8 +10,9 @@ help:  ## what there is to do
 demo: .venv/ready  ## the built-in case: its summary, its deadlocks, its common ground, its page
 	$(BIN)/zopa demo
 
+# More workers than cores: a fifth of the time, tests wait for a browser or for the database.
 test: .venv/ready  ## everything that the software promises
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 lab: .venv/ready  ## the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
