@@ -1,8 +1,9 @@
-"""Characters that a terminal would obey, and line breaks where there may be none."""
+"""Characters that a terminal would obey, line breaks where there may be none, digits of other scripts, and accents."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 #: What moves a terminal's cursor, changes its title or colours, turns the direction of a text, or is half a character.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -49,3 +50,21 @@ def sound(text: str) -> str:
     True
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def in_own_digits(text: str) -> str:
+    """A text with the digits of other scripts as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def unaccented(text: str) -> str:
+    """A text in small letters without accents.
+
+    >>> from zopa.graph.characters import unaccented
+    >>> unaccented("\u00c9TAT")
+    'etat'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))

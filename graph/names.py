@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from .characters import in_own_digits, unaccented
+
 _DASHES = "\u02d7\u05be\u058a\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
 _QUOTES = '"`\u00b4\u00ab\u00bb\u02b9\u02bc\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033\u2039\u203a'
 _QUOTES += "\u02bb\u02bd\u055a\u05f3\u05f4\u2035\u300c\u300d\u300e\u300f\u301d\u301e\u301f\ua78b\ua78c"
@@ -80,14 +82,9 @@ def folded(name: str) -> str:
     if not name.isascii():
         # An acute accent that stands for an apostrophe would come apart in normal form: marks are made one before.
         name = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.translate(_ONE_MARK)).casefold())
-        name = "".join(_digit(letter) for letter in name if unicodedata.category(letter) != "Cf")
+        name = in_own_digits("".join(letter for letter in name if unicodedata.category(letter) != "Cf"))
     name = name.casefold().translate(_ONE_MARK).replace("i\u0307", "i")
     return _without_ends(_BESIDE.sub(r"\1", " ".join(_TWICE.sub("'", name).split())))
-
-
-def _digit(letter: str) -> str:
-    """A digit of any script as 0 to 9."""
-    return str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
 
 
 def _without_ends(name: str) -> str:
@@ -123,10 +120,7 @@ def reduced(name: str) -> str:
     (True, True, 'lawandorder')
     """
     text = _LISTED.sub("", _TAG.sub(" ", html.unescape(name)).strip())
-    unaccented = (
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    )
-    letters = (letter for letter in look("".join(unaccented)).replace("&", " and ") if letter.isalnum())
+    letters = (letter for letter in look(unaccented(text)).replace("&", " and ") if letter.isalnum())
     return "".join(letters) or folded(name)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..graph.characters import in_own_digits
 from ..graph.dates import period
-from .checks.date_words import habit, in_own_digits
+from .checks.date_words import habit
 from .checks.guesses import date_readings, in_both_orders, probable_date
 from .findings import listing
 

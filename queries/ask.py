@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from ..graph.asked import ALL
+from ..graph.characters import unaccented
 from ..graph.lists import join
 from ..graph.ontology import OPTION_SEPARATOR, ontology
 from .asking.answer import Saved
@@ -417,10 +417,7 @@ def _mentions(graph: Store, question: str) -> Iterator[_Mention]:
 
 def _plain(text: str) -> str:
     """Lower-case words without accents or punctuation."""
-    bare = "".join(
-        letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter)
-    )
-    return " ".join(re.findall(r"\w+", bare.replace("'s ", " ").replace("_", " ")))
+    return " ".join(re.findall(r"\w+", unaccented(text).replace("'s ", " ").replace("_", " ")))
 
 
 def _stems(text: str) -> set[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from .date_words import Habit, date_words, full_year, in_own_digits, in_words, islamic_new_year, iso
+from ...graph.characters import in_own_digits
+from .date_words import Habit, date_words, full_year, in_words, islamic_new_year, iso
 
 _DASHES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-") | {"\u00a0": " ", "\u202f": " "}
@@ -117,7 +118,7 @@ def _islamic(text: str) -> Habit | None:
     """A month of the Islamic calendar, perhaps with its day: the months of the common one that it can lie in."""
     words = re.findall(r"[^\W\d_]+|\d+", text.casefold())
     names = [month for word in words if (month := date_words().islamic_months.get(word))]
-    numbers = [int(word) for word in words if word.isdigit()]
+    numbers = [int(word) for word in words if word.isdecimal()]
     if len(names) != 1 or not numbers or not 1000 < numbers[-1] < 1600 or len(numbers) > 2:
         return None
     first = islamic_new_year(numbers[-1]) + timedelta(days=round(29.5 * (names[0] - 1)))

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from ...graph.characters import in_own_digits
+
 WORDS = Path(__file__).with_suffix(".toml")
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _DAY_MONTH_SHORT_YEAR = re.compile(r"(\d{1,2})[-/. ]+([^\W\d_]{3,12})\.?[-/., ']+(\d{2})")
@@ -120,12 +122,12 @@ def _months_read(text: str) -> list[str]:
         # A spreadsheet writes a day so.
         return _dates(full_year(match.group(3)), months.get(_bare(match.group(2)), set()), match.group(1))
     words = [word for word in _WORD.findall(text.casefold()) if word not in date_words().ordinary]
-    numbers = [word for word in words if word.isdigit()]
+    numbers = [word for word in words if word.isdecimal()]
     years = [word for word in numbers if len(word) == 4]
     days = [word for word in numbers if len(word) <= 2]
     if len(years) != 1 or len(days) > 1 or len(numbers) != len(years) + len(days):
         return []
-    name = " ".join(word for word in words if not word.isdigit())
+    name = " ".join(word for word in words if not word.isdecimal())
     return _dates(int(years[0]), months.get(_bare(name), set()), days[0] if days else "")
 
 
@@ -201,13 +203,6 @@ def bound(text: str) -> tuple[str, str]:
         if (match := pattern.fullmatch(text.strip())) and (day := probable_date(match[1])):
             return column, day
     return "", ""
-
-
-def in_own_digits(text: str) -> str:
-    """A text with the digits of other scripts as 0 to 9."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def _part_of_a_year(text: str) -> Habit | None:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from ...graph.characters import in_own_digits
 from .date_forms import OTHER_CALENDARS, is_span_in_words, numeric_readings, undressed
-from .date_words import full_year, in_own_digits, in_words, iso
+from .date_words import full_year, in_words, iso
 
 #: The words beside numbers.
 WORDS = Path(__file__).with_name("number_words.toml")

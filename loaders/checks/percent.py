@@ -6,9 +6,9 @@ import re
 
 import numpy as np
 
+from ...graph.characters import in_own_digits
 from ..findings import Findings, Problem, shortened
 from ..rows import Rows
-from .date_words import in_own_digits
 from .guesses import only_number
 
 #: A number with the sign behind it or before it, or with the word.

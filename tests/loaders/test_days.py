@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import zopa
+from zopa.loaders.checks.date_forms import named_span
 from zopa.loaders.days import Days, days, why_unread
 
 
@@ -179,3 +180,8 @@ def test_any_table_and_a_roll_call_read_the_same_date(tmp_path, text, start):
         case = zopa.load(tmp_path / "votes.csv", form=form, quiet=True)
         assert case.tables["positions"]["start"].dropna().unique().tolist() == ([start] if start else []), form
         assert start or text in case.findings["message"].str.cat()
+
+
+def test_a_raised_number_is_no_number_of_a_date():
+    for text in ("²", "12 Mar ²"):
+        assert named_span(text) is None
