@@ -39,8 +39,13 @@ for _ in range(int(sys.argv[2])):
     counts, counted = timed(lambda: case.tables["positions"].groupby(["issue", "stance"]).size())
     assert counts.sum() == len(table) == len(case.tables["positions"])
     rounds.append((bare, read, counted))
-    del table, case, counts
-print(*map(min, zip(*rounds)), peak())
+    at_most = peak()
+    del table, counts
+    if len(rounds) < int(sys.argv[2]):
+        del case
+told, asked = timed(lambda: case.support(as_of="all"))
+assert (told["in_favour"] + told["against"] + told["abstaining"] + told["unknown"]).eq(case.tables["parties"].shape[0]).all()
+print(*map(min, zip(*rounds)), at_most, asked)
 """
 
 
@@ -50,13 +55,14 @@ def run(say: Say) -> None:
         path = votes(Path(folder) / "votes.csv")
         command = [sys.executable, "-c", READ, path, str(ROUNDS)]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
-        bare, read, counted, peak = map(float, done.stdout.split())
+        bare, read, counted, peak, asked = map(float, done.stdout.split())
         print(f"\n{STATES * RESOLUTIONS:,} votes in one file of {path.stat().st_size / 1e6:.0f} MB")
         say("pandas.read_csv, processor", f"{bare:,.2f} s")
         say("zopa.load (reads, checks, makes a case)", f"{read:,.2f} s", f"{read / bare:.1f} x")
         say("its table of positions, counted by resolution and stance", f"{counted:,.2f} s", f"{counted / bare:.1f} x")
         say("both", f"{read + counted:,.2f} s", f"{(read + counted) / bare:.1f} x   target <= 6")
         say("peak memory", f"{peak / 1e6:,.2f} GB")
+        say("support of every resolution, with names, evidence and sentences", f"{asked:,.1f} s")
     table = statements()
     grouped = median(_seconds(lambda: table.groupby(CONTENT, dropna=False)["quote"].agg(list)) for _ in range(3))
     derived = median(_seconds(lambda: zopa.load({"statements": table}, quiet=True)) for _ in range(3))

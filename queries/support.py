@@ -265,21 +265,21 @@ class _Table:
         ):
             those = option.of(kinds)
             cells[name] = len(those)
-            cells[f"weight_{name}"] = float(self._weigh(those))
+            if self.weight:
+                cells[f"weight_{name}"] = float(self._weigh(those))
         why = self._sentence(row, option, bloc)
         if self.electorate is not None:
             verdict, sentence = self._verdict(self.electorate, row.option)
             cells |= verdict
             why += sentence
-        positions = [p for p in option.positions if self._is_about(p, option)]
+        told = {party for those in option.answers.values() for party in those}
+        holder = self.asked.selection.holder
+        positions = [p for p in option.positions if int(holder[p]) in told]
         return cells | {
             "positions": self.wording.ids_of(positions),
             "evidence": self.wording.evidence_of(positions),
             "why": why,
         }
-
-    def _is_about(self, position: int, option: OptionTally) -> bool:
-        return any(int(self.asked.selection.holder[position]) in those for those in option.answers.values())
 
     def _weigh(self, parties: list[int]) -> Fraction:
         return sum((self.weights.get(str(self.columns.parties[party]), Fraction(0)) for party in parties), Fraction(0))

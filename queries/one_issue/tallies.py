@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...graph import rule
-from ...graph.answers import AGAINST, ANSWERS, IN_FAVOUR, party_answers
-from ...graph.columns import IN, OTHER
+from ...graph.answers import AGAINST, ANSWERS, IN_FAVOUR, PartyAnswers, party_answers
+from ...graph.columns import IN, OTHER, Columns
 from ...graph.regions import bits
 from ..asking.selection import level_code
 from ..asking.wording import Wording
@@ -35,30 +36,49 @@ def option_tallies(
 ) -> list[OptionTally]:
     """The settlements of a cell in which these positions hold, each with the answers of these parties."""
     columns, cell = ground.selection.columns, ground.settlements()
-    held_by = ground.by_holder()
-    answers = {
-        party: party_answers(columns, cell, ground.named(held & held_by.get(party, 0)), level_code(level))
-        for party in parties
-    }
     positions = ground.named(held)
+    views = _views(ground, cell, positions, parties, level_code(level))
+    spoken_of = {p: _spoken_of(columns, cell, p) for p in positions}
     options = []
-    for mask in _told(graph, ground, cell.pieces, [view.masks for view in answers.values()]):
+    for mask in _told(graph, ground, cell.pieces, [view.masks for view, _ in views]):
         bit = bits(mask)[0]
-        by_answer: dict[str, list[int]] = {answer: [] for answer in ANSWERS}
-        for party, view in answers.items():
-            by_answer[view.on(bit)].append(party)
-        about = tuple(
-            p
-            for p in positions
-            if (cell.named[p] | rule.ruled_out_by(int(columns.stance[p]), cell.named[p], cell.full)) & mask
-            or not cell.named[p]
-        )
+        by_answer: dict[str, list[tuple[int, int]]] = {answer: [] for answer in ANSWERS}
+        for view, alike in views:
+            by_answer[view.on(bit)] += alike
+        about = tuple(p for p in positions if spoken_of[p] & mask)
         words = tuple(cell.words(mask, wording.units[ground.issue]))
-        answered = {answer: tuple(those) for answer, those in by_answer.items()}
+        answered = {answer: tuple(party for _, party in sorted(those)) for answer, those in by_answer.items()}
         options.append(OptionTally(ground.issue, words, answered, about))
     if columns.is_number[ground.issue] or columns.is_ordered[ground.issue]:
         return options
     return sorted(options, key=lambda option: (-len(option.of(IN_FAVOUR)), len(option.of(AGAINST))))
+
+
+def _views(
+    ground: Ground, cell: rule.Settlements, positions: Iterable[int], parties: Iterable[int], level: int
+) -> list[tuple[PartyAnswers, list[tuple[int, int]]]]:
+    """What parties say of a cell, each with those that say it, and their places among all that are asked.
+
+    Of thousands that vote on one motion most say the same of it.
+    """
+    columns = ground.selection.columns
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for position in positions:
+        theirs[int(ground.selection.holder[position])].append(position)
+    alike: dict[tuple[tuple[int, ...], ...], list[tuple[int, int]]] = defaultdict(list)
+    for place, party in enumerate(parties):
+        said = tuple(
+            (int(columns.stance[p]), cell.named[p], int(columns.firmness[p]), int(columns.contested[p]))
+            for p in theirs.get(party, ())
+        )
+        alike[said].append((place, party))
+    return [(party_answers(columns, cell, theirs.get(those[0][1], ()), level), those) for those in alike.values()]
+
+
+def _spoken_of(columns: Columns, cell: rule.Settlements, position: int) -> int:
+    """The settlements that a position is about: those that it names or rules out, all where it names none."""
+    named = cell.named[position]
+    return named | rule.ruled_out_by(int(columns.stance[position]), named, cell.full) if named else cell.full
 
 
 def _told(graph: Store, ground: Ground, pieces: Any, answers: list[dict[str, int]]) -> Iterator[int]:
