@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +72,7 @@ class DayWords:
 
     Parameters
     ----------
-    starts, ends : iterable of str
+    starts, ends : collection of str
         Partial dates that first and last days come from.
 
     Examples
@@ -85,31 +85,35 @@ class DayWords:
     ('2019', '2024-07')
     """
 
-    def __init__(self, starts: Iterable[str], ends: Iterable[str]) -> None:
-        self._starts: dict[int, str] = {}
-        self._ends: dict[int, str] = {}
+    def __init__(self, starts: Collection[str], ends: Collection[str]) -> None:
+        self._coded = (starts, ends)
+
+    @cached_property
+    def _words(self) -> tuple[dict[int, str], dict[int, str]]:
+        """First and last days in words: made once somebody is told of one, as a case can have many thousands."""
+        starts: dict[int, str] = {}
+        ends: dict[int, str] = {}
         before: dict[int, str] = {}
         after: dict[int, str] = {}
-        for text in starts:
+        for text in self._coded[0]:
             first = period(text)[0]
-            _tell(self._starts, first, text)
+            _tell(starts, first, text)
             # What is over when something begins was over the year, month or day before.
             _tell(before, first - 1, as_text(first - 1)[: len(text)])
-        for text in ends:
+        for text in self._coded[1]:
             last = period(text)[1]
-            _tell(self._ends, last, text)
+            _tell(ends, last, text)
             if last < date.max.toordinal():
                 _tell(after, last + 1, as_text(last + 1)[: len(text)])
-        self._starts = after | self._starts
-        self._ends = before | self._ends
+        return after | starts, before | ends
 
     def start(self, day: int) -> str:
         """A first day in words; empty for :data:`ALWAYS`."""
-        return self._starts.get(day) or as_text(day)
+        return self._words[0].get(day) or as_text(day)
 
     def end(self, day: int) -> str:
         """A last day in words; empty for :data:`FOREVER`."""
-        return self._ends.get(day) or as_text(day)
+        return self._words[1].get(day) or as_text(day)
 
 
 def _tell(words: dict[int, str], day: int, text: str) -> None:
