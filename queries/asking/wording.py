@@ -131,9 +131,9 @@ class Wording:
 
     @cached_property
     def _coded(self) -> dict[str, Any]:
-        """Settlements that positions name, as coded: the arrays below the columns, as a sentence needs few cells."""
+        """Cells of positions, as coded: the arrays below the columns, as a sentence needs few of them."""
         rows = self.graph.tables["positions"]
-        return {name: rows[name].array for name in ("option", "prefers", "low", "high", "ideal")}
+        return {name: rows[name].array for name in ("option", "prefers", "low", "high", "ideal", "evidence")}
 
     def names(self, position: int) -> str:
         """The settlements that a position names: its options or its range; empty where it takes no side and names none."""
@@ -261,29 +261,27 @@ class Wording:
     @cached_property
     def evidence(self) -> pd.Series:
         """Ids of the accepted evidence of each position, empty where it cites none."""
-        table, cited = self.graph.tables["evidence"], self.graph.tables["positions"]["evidence"].fillna("")
-        held_back = set(table.loc[~table["status"].fillna("accepted").eq("accepted"), "id"])
-        if not held_back:
-            return cited
-        return cited.map(
-            lambda cell: JOIN.join(evidence_id for evidence_id in cell_list(cell) if evidence_id not in held_back)
-        )
+        cited = self.graph.tables["positions"]["evidence"].fillna("")
+        return cited.map(lambda cell: JOIN.join(self._accepted(cell))) if self._held_back else cited
+
+    @cached_property
+    def _held_back(self) -> set[str]:
+        """Evidence that is not accepted, or not yet."""
+        table = self.graph.tables["evidence"]
+        return set(table.loc[~table["status"].fillna("accepted").eq("accepted"), "id"])
+
+    def _accepted(self, cell: object) -> list[str]:
+        return [evidence_id for evidence_id in cell_list(cell) if evidence_id not in self._held_back]
 
     def evidence_of(self, positions: Iterable[int]) -> str:
         """Evidence ids of several positions, each once."""
-        return JOIN.join(dict.fromkeys(name for p in positions for name in self._cited[p]))
-
-    @cached_property
-    def _cited(self) -> list[list[str]]:
-        return [cell_list(cell) for cell in self.evidence]
+        cells = self._coded["evidence"]
+        return JOIN.join(dict.fromkeys(name for p in positions for name in self._accepted(cells[p])))
 
     def ids_of(self, positions: Iterable[int]) -> str:
         """Ids of several positions."""
-        return JOIN.join([self._ids[p] for p in positions])
-
-    @cached_property
-    def _ids(self) -> list[str]:
-        return [str(position_id) for position_id in self.columns.ids]
+        ids = self.columns.ids
+        return JOIN.join([str(ids[p]) for p in positions])
 
 
 def cell_list(cell: object) -> list[str]:
