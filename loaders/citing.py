@@ -104,12 +104,12 @@ def _take_statements(statements: Rows, evidence: Rows, known: _Sources, findings
     taken = {id: row for row, id in enumerate(evidence["id"])}
     new_evidence = []
     without = 0
-    for index, title in enumerate(statements["source"]):
-        at = taken.get(statements["id"][index]) if statements["id"][index] in parts(cited[index]) else None
+    for index, (title, statement_id) in enumerate(zip(statements["source"], statements["id"], strict=True)):
+        at = taken.get(statement_id) if statement_id in parts(cited[index]) else None
         if at is not None and all(_same(evidence[name][at], cells[index]) for name, cells in said):
             # It was made evidence of before the case was saved.
             continue
-        evidence_id = unused(statements["id"][index], used_ids)
+        evidence_id = unused(statement_id, used_ids)
         if title.strip():
             source = known.id_of(title.strip())
         else:

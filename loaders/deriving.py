@@ -138,8 +138,8 @@ def _replacing(tables: dict[str, Rows], said: NDArray[np.int64]) -> dict[int, li
     if not len(rows):
         return {}
     timeless = Rows(positions.table, positions.file, [], {})
-    names = [name for name in CONTENT if name != "once"]
-    timeless.append([{"id": str(row)} | {name: statements[name][row] for name in names} for row in rows.tolist()])
+    content = {name: statements[name][rows] for name in CONTENT if name != "once"}
+    timeless.append_columns({"id": rows.astype(str).astype(object)} | content)
     columns = compile_columns({name: tables[name].frame() for name in COMPILED} | {"positions": timeless.frame()})
     places = _places(columns)
     replaced_by = defaultdict[int, list[int]](list)
@@ -222,18 +222,19 @@ def _grouped(
     """The statements of each position that is made, in the order of their rows, the first of each the one it begins with."""
     groups = defaultdict[tuple[Any, ...], list[int]](list)
     undated = []
+    coded_starts, coded_ends = statements["start"], statements["end"]
     # The earliest comes first: a position begins with it.
     for index in sorted(np.flatnonzero(joins < 0).tolist(), key=lambda index: (first[index], index)):
         if first[index] == ALWAYS and not ends[index]:
             undated.append(index)
         else:
-            groups[said[index], statements["start"][index], ends[index]].append(index)
+            groups[said[index], coded_starts[index], ends[index]].append(index)
     same = dict[tuple[Any, ...], list[int]]()
     without_end = dict[int, list[int]]()
     for (content, _, end), group in sorted(groups.items(), key=lambda item: (first[item[1][0]], item[1])):
         united = same.setdefault((content, begins[group[0]], end), [])
         united += group
-        if not statements["end"][group[0]]:
+        if not coded_ends[group[0]]:
             without_end.setdefault(content, united)
     for index in undated:
         if said[index] not in without_end:

@@ -140,15 +140,26 @@ class Rows:
 
     def append(self, rows: list[dict[str, Any]]) -> None:
         """Add rows that were made."""
+        cells_of = {}
+        for name in self.columns:
+            is_number = self.is_number(name)
+            missing = np.nan if is_number else ""
+            cells_of[name] = np.empty(len(rows), dtype=float if is_number else object)
+            cells_of[name][:] = [row.get(name, missing) for row in rows]
+        self.append_columns(cells_of)
+
+    def append_columns(self, cells_of: Mapping[str, NDArray[Any]]) -> None:
+        """Add rows that were made, by column; a column that is not named is empty in them."""
+        count = len(next(iter(cells_of.values())))
         for name in self.columns:
             cells = self[name]
-            missing = np.nan if cells.dtype == float else ""
-            new_cells = np.empty(len(rows), dtype=cells.dtype)
-            new_cells[:] = [row.get(name, missing) for row in rows]
-            self[name] = np.concatenate([cells, new_cells])
+            made = cells_of.get(name)
+            if made is None:
+                made = np.full(count, np.nan if cells.dtype == float else "", dtype=cells.dtype)
+            self[name] = np.concatenate([cells, made])
         for name, unread in self._unread.items():
-            self._unread[name] = np.concatenate([unread, np.zeros(len(rows), dtype=bool)])
-        self.lines = np.concatenate([self.lines, np.array([MADE] * len(rows), dtype=object)])
+            self._unread[name] = np.concatenate([unread, np.zeros(count, dtype=bool)])
+        self.lines = np.concatenate([self.lines, np.array([MADE] * count, dtype=object)])
 
     def _at(self, mask: NDArray[np.bool_]) -> dict[str, NDArray[np.float64] | Text]:
         return {
