@@ -483,6 +483,7 @@ def test_what_a_case_says_of_itself_goes_where_it_gives_something_away() -> None
 # ------------------------------------------------------------------------------------------------ the same answers
 
 
+@cache
 def council(rule: str, votes: int = 3, vetoes: int = 0, **weight: str) -> zopa.PositionGraph:
     names = [f"Land{chr(ord('a') + n)}" for n in range(votes)]
     case = case_of({name.lower(): name for name in names}, ["Control"])
