@@ -246,7 +246,7 @@ def dates_coded(positions: pd.DataFrame, parties: pd.DataFrame) -> tuple[Sequenc
 
 def _distinct(*columns: pd.Series) -> list[str]:
     """The different dates of several columns, each looked through by itself, as they are of different kinds."""
-    return list(dict.fromkeys(date for column in columns for date in pd.Series(column.unique()).dropna()))
+    return list(dict.fromkeys(date for column in columns for date in pd.factorize(column)[1]))
 
 
 def principals(parties: pd.DataFrame) -> NDArray[np.int32]:

@@ -224,8 +224,8 @@ def _to_renumber(store: Store, level: Redaction, given_away: Leaks) -> list[str]
 
 def _kept(table: Table, rows: pd.DataFrame, level: Redaction, given_away: Leaks) -> pd.DataFrame:
     """The rows of a table with the cells that stay, and with other names where labels do not."""
-    frame = rows[list(table.columns)].copy()
-    if not any(column.stays_at(level) for column in table.columns.values()):
+    frame = rows[list(table.columns)]
+    if not len(frame) or not any(column.stays_at(level) for column in table.columns.values()):
         return frame.iloc[:0]
     label = _label(table)
     for column in table.columns.values():
@@ -235,7 +235,7 @@ def _kept(table: Table, rows: pd.DataFrame, level: Redaction, given_away: Leaks)
         elif column.name == label:
             is_gone = given_away.of_label if column.stays_at(level) else _always
             frame[label] = _named(table, frame, level, is_gone)
-        elif column.type != "id":
+        elif column.type != "id" and cells.notna().any():
             frame[column.name] = cells.where(_stay(column, cells, level, given_away))
     return frame
 

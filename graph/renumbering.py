@@ -73,7 +73,7 @@ def _new_options(tables: Frames, issues: dict[str, str], are_chosen: bool) -> di
 def _with_new_ids(
     table: Table, frame: pd.DataFrame, new: dict[str, dict[str, str]], known: dict[str, set[str]], is_chosen: bool
 ) -> pd.DataFrame:
-    renamed = frame.copy()
+    renamed = frame.copy(deep=False)
     for column in table.columns.values():
         if column.is_reference:
             whole = frame[column.within] if column.within else [""] * len(frame)

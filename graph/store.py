@@ -139,8 +139,9 @@ class Tables(Mapping[str, "pd.DataFrame"]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name == DOSSIER:
             return dict(self._meta)
-        # Copies share their memory with the case until one of the two is written to.
-        return self._frames[name].copy(deep=False)
+        frame = self._frames[name]
+        # Copies share their memory with the case until one of the two is written to; late tables come as copies.
+        return frame if isinstance(self._frames, LateTables) else frame.copy(deep=False)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._frames)

@@ -15,6 +15,7 @@ from rapidfuzz.distance import Indel
 
 from ..graph.errors import ZopaError
 from ..graph.names import folded, is_slip
+from .text import TEXT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -243,8 +244,8 @@ class Findings:
                 # As objects: a column of integers with gaps would be shown as 12.0 or <NA>.
                 columns[name] = pd.Series(cells, dtype=object)
             else:
-                columns[name] = pd.Series([_printable(cell) if cell else np.nan for cell in cells], dtype="str")
-        return pd.DataFrame(columns, columns=pd.Index(FINDING_COLUMNS))
+                columns[name] = pd.array([_printable(cell) if cell else np.nan for cell in cells], dtype=TEXT)
+        return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)), copy=False)
 
 
 def shortened(text: str) -> str:

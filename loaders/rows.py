@@ -182,18 +182,7 @@ class Rows:
         """The table as a case holds it: text cells strings, number cells floats, empty cells missing."""
         if not len(self) and len(self._columns) == len(self.table.columns):
             return empty_frame(self.table.name).copy(deep=False)
-        index = pd.RangeIndex(len(self))
-        missing: list[pd.Series] = []
-
-        def strings(cells: Text) -> Any:
-            if not cells.is_missing:
-                return cells.strings()
-            # Columns without a cell share their memory until one of them is written to.
-            if not missing:
-                missing.append(pd.Series(cells.strings(), index=index, copy=False))
-            return missing[0]
-
-        return self._framed(strings, index)
+        return self._framed(Text.strings)
 
     def coded_frame(self) -> pd.DataFrame:
         """The same with columns of text as categories, where their words were told apart: much less work for many rows.
@@ -201,17 +190,24 @@ class Rows:
         Ids that were made and that nobody has looked at are left out.
         """
         made = {name for name, cells in self._columns.items() if not isinstance(cells, Made) or cells.is_made}
-        index = pd.RangeIndex(len(self))
-        return self._framed(lambda cells: cells.categories() if cells.is_coded else cells.strings(), index, made)
+        return self._framed(lambda cells: cells.categories() if cells.is_coded else cells.strings(), made)
 
-    def _framed(
-        self, cells_of: Callable[[Text], Any], index: pd.RangeIndex, names: Collection[str] | None = None
-    ) -> pd.DataFrame:
-        columns = {
-            name: cells_of(cells) if isinstance(cells, Text) else cells
-            for name, cells in self._columns.items()
-            if names is None or name in names
-        }
+    def _framed(self, cells_of: Callable[[Text], Any], names: Collection[str] | None = None) -> pd.DataFrame:
+        index = pd.RangeIndex(len(self))
+        # Columns without a cell share their memory until one of them is written to.
+        missing: pd.Series | None = None
+        columns: dict[str, Any] = {}
+        for name, cells in self._columns.items():
+            if names is not None and name not in names:
+                continue
+            if not isinstance(cells, Text):
+                columns[name] = cells
+            elif not cells.is_missing:
+                columns[name] = cells_of(cells)
+            else:
+                if missing is None:
+                    missing = pd.Series(cells_of(cells), index=index, copy=False)
+                columns[name] = missing
         return pd.DataFrame(columns, index=index, copy=False)
 
 

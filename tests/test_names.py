@@ -20,6 +20,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+#: All sources are read once, by one worker.
+pytestmark = pytest.mark.xdist_group("names")
 
 #: Names that could hold anything.
 WORDS = (

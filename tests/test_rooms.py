@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx as nx
@@ -12,6 +13,8 @@ import pytest
 import zopa
 
 ROOT = Path(zopa.__file__).parent
+#: All sources are read once, by one worker.
+pytestmark = pytest.mark.xdist_group("rooms")
 #: The modules of a folder that lie in none of its rooms: the questions, the graph, the steps of loading.
 HALL = ""
 #: What each room may import from in its own folder.
@@ -49,8 +52,13 @@ SEES = {
 }
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """Modules of the package that a module imports when it is imported itself."""
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
     rooms = ["zopa", *path.relative_to(ROOT).with_suffix("").parts[:-1]]
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in tree.body:

@@ -25,11 +25,15 @@ from .sheets import Sheet, header_at, known_names, report_above
 
 SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.IGNORECASE)
+#: A first row and what ends it; where a return stands alone, it may be in the middle of a cell.
+_FIRST_LINE = re.compile(r"([^\r\n]*)(?:\r?\n|\r?\Z)")
 #: What old programs write at the end of a file.
 _END_OF_FILE = "\x00\x1a"
 _LIMIT = Lock()
 #: Of a file that is larger than so many bytes the first rows tell in which columns words repeat.
 _LARGE = MIB
+#: Up to so many bytes Python has read a file before pandas has begun.
+_SHORT = 1 << 16
 #: Characters in which the first row is looked for at first.
 _HEAD = 1 << 16
 
@@ -74,11 +78,19 @@ def divided(text: str, table: Table) -> tuple[str, str, str, str]:
     separator_line = _SEPARATOR_LINE.match(text)
     lead = separator_line.group() if separator_line else ""
     text = text[len(lead) :]
-    separators = separator_line.group(1) if separator_line and separator_line.group(1) in SEPARATORS else SEPARATORS
+    named = separator_line is not None and separator_line.group(1) in SEPARATORS
+    separators = [separator_line.group(1)] if separator_line and named else _possible(text)
     separator, above = max((_start(text, separator, table) for separator in separators), key=lambda start: start[2:])[
         :2
     ]
     return lead, above, text[len(above) :], separator
+
+
+def _possible(text: str) -> list[str]:
+    """The separators that may be that of a text: those that stand in it and, of those that do not, the first."""
+    standing = [separator in text for separator in SEPARATORS]
+    first = standing.index(False) if False in standing else None
+    return [separator for at, separator in enumerate(SEPARATORS) if standing[at] or at == first]
 
 
 def raw_records(text: str, separator: str) -> Iterator[tuple[list[str], str]]:
@@ -113,6 +125,9 @@ def _start(text: str, separator: str, table: Table) -> tuple[str, str, int, int]
 
 def _header(text: str, separator: str) -> list[str]:
     """The cells of the first row; none where there is none."""
+    line = _FIRST_LINE.match(text)
+    if line and '"' not in line[1]:
+        return line[1].split(separator) if line[1] else []
     for head in (text[:_HEAD], text):
         with unlimited():
             reader = csv.reader(io.StringIO(head, newline=""), delimiter=separator)
@@ -134,6 +149,8 @@ def _fast(text: str, separator: str, width: int) -> list[Text] | None:
     cells = Cells.found(content, separator, width) if len(content) > _LARGE else None
     if cells is None and not _regular(content, separator, width):
         return None
+    if len(content) <= _SHORT:
+        return _short(text, separator, width)
     columns = {} if cells is None else {place: cells.repeated(place) for place in range(width)}
     read = {place: column for place, column in columns.items() if column is not None}
     del cells, columns
@@ -144,6 +161,16 @@ def _fast(text: str, separator: str, width: int) -> list[Text] | None:
             return None
         read |= {place: Text.of(frame[place]).at(slice(1, None)) for place in others}
     return [read[place] for place in range(width)]
+
+
+def _short(text: str, separator: str, width: int) -> list[Text]:
+    """The columns of a short file, below the first row."""
+    with unlimited():
+        _, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    cells = np.empty((width, len(rows)), dtype=object)
+    if rows:
+        cells.T[:] = rows
+    return [Text(column) for column in cells]
 
 
 def _parsed(content: bytes, separator: str, places: list[int], are_all: bool) -> pd.DataFrame | None:

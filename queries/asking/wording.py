@@ -85,9 +85,9 @@ class Wording:
         """Name of everything that has one, by id; an option by ``issue/option``, with its issue."""
         names: dict[str, str] = {}
         for table in ontology().tables.values():
-            rows = self.graph.tables[table.name]
             label = next((column for column in ("name", "title") if column in table.columns), None)
             if table.node and "id" in table.columns and label:
+                rows = self.graph.tables[table.name]
                 names.update(
                     (row_id, name if isinstance(name, str) else row_id)
                     for row_id, name in zip(rows["id"], rows[label], strict=True)

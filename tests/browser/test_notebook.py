@@ -12,16 +12,18 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
 from browser.invented import valley
 from browser.opened import Opened
-from nbconvert import HTMLExporter
 from playwright.sync_api import Browser, Page
 
 import zopa
+
+# Only the one worker that runs these tests imports what reads notebooks, which takes seconds.
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 Visit = Callable[..., Opened]
 
@@ -50,8 +52,10 @@ STRANGER = """() => {
 DRAWN = "(document.getElementById('show-graph').click(), document.querySelector('#graph canvas').width)"
 
 
-def notebook(*cases: zopa.PositionGraph) -> nbformat.NotebookNode:
+def notebook(*cases: zopa.PositionGraph) -> NotebookNode:
     """A notebook whose cells have shown these cases."""
+    import nbformat
+
     book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
     for count, case in enumerate(cases, 1):
         output = nbformat.v4.new_output("execute_result", data=case._repr_mimebundle_(), execution_count=count)
@@ -59,8 +63,10 @@ def notebook(*cases: zopa.PositionGraph) -> nbformat.NotebookNode:
     return book
 
 
-def talking() -> nbformat.NotebookNode:
+def talking() -> NotebookNode:
     """A notebook that begins to talk to a page, looks at what came of it, and tells the page something."""
+    import nbformat
+
     book = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": KERNEL, "display_name": KERNEL}})
     book.cells += [nbformat.v4.new_code_cell(source) for source in CELLS]
     return book
@@ -73,6 +79,8 @@ def river() -> zopa.PositionGraph:
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A JupyterLab of its own: its address, and the folder that it serves."""
+    import nbformat
+
     home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("lab")
     for name in ("trusted.ipynb", "untrusted.ipynb"):
         nbformat.write(notebook(valley(), river()), folder / name)
@@ -191,6 +199,8 @@ def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab:
 
 
 def test_a_notebook_as_a_file_draws_wherever_it_is_moved(visit: Visit, tmp_path: Path) -> None:
+    from nbconvert import HTMLExporter
+
     html, _ = HTMLExporter(embed_images=True).from_notebook_node(notebook(valley(), river()))
     moved = tmp_path / "elsewhere" / "kept.html"
     moved.parent.mkdir()

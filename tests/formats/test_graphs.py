@@ -13,11 +13,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-import igraph
 import networkx as nx
 import pandas as pd
 import pytest
-import xgi
 from browser.invented import valley
 from effort import THOROUGH, examples
 from formats.programs import opened_by_gephi, opened_by_node
@@ -97,6 +95,9 @@ def test_graphml_is_read_by_networkx(case: zopa.PositionGraph, tmp_path: Path) -
 
 @pytest.mark.parametrize("form", ["graphml", "yed"])
 def test_graphml_is_read_by_igraph(case: zopa.PositionGraph, form: str, tmp_path: Path) -> None:
+    # It brings along what draws, for the workers that run this.
+    import igraph
+
     write(case, tmp_path / "a.graphml", form)
     back = igraph.Graph.Read_GraphML(str(tmp_path / "a.graphml"))
     nodes, edges = ours(case)
@@ -176,6 +177,8 @@ def test_node_link_is_read_by_networkx(case: zopa.PositionGraph, tmp_path: Path)
 
 
 def test_a_hypergraph_is_read_by_xgi(case: zopa.PositionGraph, tmp_path: Path) -> None:
+    import xgi
+
     (sentence,) = write(case, tmp_path / "a.json", "hif")
     assert "and nothing else" in sentence
     back = xgi.read_hif(tmp_path / "a.json")

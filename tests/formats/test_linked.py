@@ -9,12 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pyshacl
 import pytest
 from browser.invented import valley
 from effort import examples
 from hypothesis import given, settings
-from pyld import jsonld
 from rdflib import RDF, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 from reference.dossiers import dossiers, graph
@@ -46,6 +44,8 @@ def all_shapes() -> Graph:
 
 
 def conforms(data: Graph) -> tuple[bool, str]:
+    import pyshacl
+
     is_valid, _, report = pyshacl.validate(data, shacl_graph=all_shapes())
     return is_valid, report
 
@@ -242,6 +242,8 @@ def refused(address: str, _: Any) -> Any:
 
 
 def test_json_ld_says_the_same_as_turtle_to_every_reader(tmp_path: Path) -> None:
+    from pyld import jsonld
+
     case = plain(hostile())
     write(case, tmp_path / "a.ttl", base=BASE)
     write(case, tmp_path / "a.jsonld", base=BASE)
@@ -306,6 +308,8 @@ def linked_in(page: str) -> list[Any]:
 
 
 def test_a_page_says_what_it_is_unless_it_is_redacted() -> None:
+    from pyld import jsonld
+
     case = hostile()
     case.meta |= {"licence": "CC-BY-4.0", "coders": ["A </script><b>"], "description": "word " * 200}
     pairs = case.clashes(as_of="all"), case.overlap_pairs(as_of="all")

@@ -6,9 +6,6 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import nbformat
-from nbclient import NotebookClient
-
 import zopa
 from zopa.graph.neo4j.connection import HERE
 from zopa.graph.neo4j.cookbook import recipes
@@ -17,6 +14,10 @@ ROOT = Path(zopa.__file__).parent
 
 
 def test_the_notebook_runs(shared, uri, tmp_path, monkeypatch):
+    # Both take seconds to import, for the one worker that needs them.
+    import nbformat
+    from nbclient import NotebookClient
+
     monkeypatch.setenv("NEO4J_URI", uri)
     notebook = nbformat.read(ROOT / "notebooks" / "03-sharing-a-graph-in-neo4j.ipynb", as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"

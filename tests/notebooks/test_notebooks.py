@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 from effort import first_of
-from nbclient import NotebookClient
 
 import zopa
 
@@ -19,6 +17,10 @@ NOTEBOOKS = sorted(
 
 @pytest.mark.parametrize("path", first_of(NOTEBOOKS), ids=lambda path: path.stem)
 def test_runs_and_stays_without_output_in_the_repository(path, tmp_path):
+    # Both take seconds to import, for the one worker that needs them.
+    import nbformat
+    from nbclient import NotebookClient
+
     notebook = nbformat.read(path, as_version=4)
     assert not any(cell.get("outputs") for cell in notebook.cells), "clear the outputs before committing"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
