@@ -70,7 +70,10 @@ def count(brought: Brought, ballots: Ballots) -> None:
             brought.add("parties", id=parties.of(bloc), name=bloc, kind=kind, aliases=aliases)
     for motion in motions:
         issue = issues.of(motion)
-        cells = ballots.motions.get(motion, {})
+        cells = dict(ballots.motions.get(motion, {}))
+        if (needed := cells.pop("needed", "")).isdecimal() and int(needed):
+            name = f"Votes needed: {cells.get('name') or motion}"
+            brought.add("decisions", id=f"votes-{issue}", name=name, issues=issue, rule=f"at least {int(needed)}")
         brought.add("issues", **{"id": issue, "name": motion, "kind": "choice", "closed": "yes"} | cells)
         for option, name in _OPTIONS.items():
             brought.add("options", issue=issue, option=option, name=name)

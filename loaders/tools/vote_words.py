@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FOR, AGAINST, ABSTAINED, ABSENT, NOT_MEMBER = "for", "against", "abstained", "absent", "not a member"
 #: No vote is recorded.
 NONE = "none"
+#: A vote was cast, and not for or against one thing.
+VALID = "VOTE_VALID"
 _WORDS = {
     FOR: "for; yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
     "approve; approved; accept; accepted; voted for; voted yes; paired yea; announced yea; paired for; ja; ja-stimme; "

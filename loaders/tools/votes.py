@@ -21,13 +21,15 @@ from ..text import Text, joined, pairs
 from .ballots import NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
+from .vote_json import grids_of_json, holds_votes
+from .vote_shapes import CHOICE, LONG, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
     NONE,
     PUBLIC_WHIP_CODES,
     PUBLIC_WHIP_COLUMNS,
     UN_CODES,
     UN_COLUMN,
+    VALID,
     VOTEVIEW_CODES,
     codebook_beside,
     published_codes,
@@ -73,7 +75,7 @@ def recognises(glance: Glance) -> bool:
     """Whether a header names who voted, on what and how, or the cells below one are votes."""
     if glance.path.is_dir():
         return voting_file(glance.path) is not None
-    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance):
+    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance) or holds_votes(glance):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
 
@@ -97,7 +99,10 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             return None
         path = path / file
     glance = Glance(path)
-    shape = next(filter(None, map(_shape_of, headers(glance))), OF_PERSONS if of_persons(glance) else "")
+    is_json = holds_votes(glance)
+    shape = LONG if is_json else next(filter(None, map(_shape_of, headers(glance))), "")
+    if not shape and of_persons(glance):
+        shape = OF_PERSONS
     codes = codebook_beside(path)
     wide = None if shape else wide_shape(glance, codes)
     if wide is None and not shape:
@@ -106,7 +111,11 @@ def bring(path: Path, findings: Findings) -> Brought | None:
         return None
     known = {**SHAPES, OF_PERSONS: PERSONS}.get(shape)
     words = known.words if known else wide.words if wide else {}
-    grids = grids_of(path, words, findings, wide.header if wide else ())
+    beside: dict[str, str] = {}
+    if is_json:
+        grids, beside = grids_of_json(path, words, findings)
+    else:
+        grids = grids_of(path, words, findings, wide.header if wide else ())
     codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
@@ -130,6 +139,8 @@ def bring(path: Path, findings: Findings) -> Brought | None:
     count(brought, united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]))
     for grid, cast in casts:
         _say(brought, grid, cast)
+    if beside:
+        brought.leave(path.name, None, beside, "It is about the file, and about no vote.")
     return brought
 
 
@@ -141,6 +152,9 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
+    if member is not None and "member" in grid.roles and _are_numbers(grid, member) and "last name" in grid.roles:
+        del grid.roles["member"]
+        grid.roles["code"] = member
     if member is not None and "member" in grid.roles and _are_numbers(grid, member):
         # Numbers of persons are their codes, where another column has their names.
         named = [
@@ -203,7 +217,8 @@ def _members(grid: Grid) -> Text:
     """Names of members: a name, first and last names together, or a code where there is no name."""
     first, last, codes = (grid.text(role) for role in ("first name", "last name", "code"))
     names = grid.text("member")
-    is_last_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
+    is_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
+    is_last_name = is_name and not {"first name", "last name"} <= grid.roles.keys()
     if "member" not in grid.roles or ("first name" in grid.roles and is_last_name):
         last = names if is_last_name else last
         names = joined(first, last, _in_full)
@@ -288,6 +303,7 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
     reasons = {
         "The row names no member.": ~votes["member"].filled(),
         "The row names no motion.": ~votes["motion"].filled(),
+        "A valid vote was cast, and the file does not say for what.": votes["word"].among((VALID,)),
         "It is not known what this vote means.": votes["vote"].among((NOTHING,)),
         "It was not a member then.": ~votes["vote"].among((*STANCES, NOTHING)),
     }
@@ -329,6 +345,7 @@ _MEANING = {
     "vote": "the stance: for demands the motion, against rejects it, to abstain takes no side, absent is no answer",
     "date": "the day of the vote: it counts on this day only",
     "code": "a note of the party; the party itself where no name is known",
+    "needed": "the votes that are needed to adopt the issue",
     "bloc": "a bloc that the party is part of",
     "bloc code": "another name of the bloc",
     "group": "a bloc that the party is part of",
