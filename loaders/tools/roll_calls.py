@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Columns that say what a motion is called, the first one first.
 _TITLES = (
+    "casename",
     "display_title",
     "title",
     "short",

@@ -20,6 +20,7 @@ LONG, ONE_MOTION, CHOICE, OF_PERSONS = "long", "one motion", "choice", "one moti
 #: Columns of states: who votes where no person is named, else where the person is from.
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
+    "justice name",
     "member name",
     "name of member",
     "full name",
@@ -74,6 +75,7 @@ _MEMBER = (
     "organization",
 )
 _CODE = (
+    "justice",
     "member id",
     "mep id",
     "deputado id",
@@ -90,6 +92,7 @@ _CODE = (
 )
 _MOTION = (
     "rcid",
+    "case id",
     "rollcall",
     "roll call",
     "rollcall id",
@@ -172,6 +175,7 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "vote date time",
         "data hora voto",
         "date scrutin",
+        "date decision",
         "data registro voto",
         "systemdatum",
         "дата",

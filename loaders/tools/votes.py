@@ -18,17 +18,20 @@ from ..findings import WARNING, Findings, Problem, listing
 from ..formats.glance import Glance
 from ..meanings import words_of
 from ..text import Text, joined, pairs
-from .ballots import NOTHING, STANCES, count, meant
+from .ballots import JUDGMENT, MOTION, NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
 from .vote_json import grids_of_json, holds_votes
 from .vote_shapes import CHOICE, LONG, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
+    COURT_CODES,
+    COURT_COLUMNS,
     NONE,
     PUBLIC_WHIP_CODES,
     PUBLIC_WHIP_COLUMNS,
     UN_CODES,
     UN_COLUMN,
+    UN_COLUMNS,
     VALID,
     VOTEVIEW_CODES,
     codebook_beside,
@@ -51,17 +54,22 @@ _VOTERS = frozenset({"member", "last name", "code"})
 _TITLE_LENGTH = 160
 #: Columns of votes that say what stands in a cell.
 COLUMNS = ("member", "motion", "word")
+#: How the codes of the General Assembly are told.
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
+_OF_UN = "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member"
 _PUBLISHED = (
     (
         {"icpsr", "cast_code"},
         VOTEVIEW_CODES,
         "Voteview: 1 to 3 for, 4 to 6 against, 7 and 8 present, 9 not voting, 0 not a member",
     ),
+    ({UN_COLUMN}, UN_CODES, _OF_UN),
+    *((columns, UN_CODES, _OF_UN) for columns in UN_COLUMNS),
     (
-        {UN_COLUMN},
-        UN_CODES,
-        "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member",
+        COURT_COLUMNS,
+        COURT_CODES,
+        "the Supreme Court Database: 1 and 3 to 5 with the judgment, 2, 6 and 7 in dissent; 8, of a court that was equally "
+        "divided, says no side",
     ),
     (
         PUBLIC_WHIP_COLUMNS,
@@ -136,7 +144,12 @@ def bring(path: Path, findings: Findings) -> Brought | None:
         return None
     for grid, cast in casts:
         _read_votes(brought, grid, cast, codes, findings)
-    count(brought, united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]))
+    is_court = all(names_of(grid) >= COURT_COLUMNS for grid, _ in casts)
+    count(
+        brought,
+        united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]),
+        JUDGMENT if is_court else MOTION,
+    )
     for grid, cast in casts:
         _say(brought, grid, cast)
     if beside:
@@ -151,6 +164,9 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
     """
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
+        del grid.roles["member"]
+    if member is not None and "code" in grid.roles and set(grid.texts[member].known) <= {"0", "1", ""}:
+        # A flag says who was a member, and not who it was.
         del grid.roles["member"]
     if member is not None and "member" in grid.roles and _are_numbers(grid, member) and "last name" in grid.roles:
         del grid.roles["member"]
@@ -168,6 +184,11 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
             cells = [cell for cell in grid.column(role) if cell]
             if not is_wide or len(set(cells)) == len(cells):
                 grid.roles["member"] = grid.roles.pop(role)
+
+
+def names_of(grid: Grid) -> set[str]:
+    """The names of columns as data sets are known by them."""
+    return {name.casefold() for name in grid.header}
 
 
 def _are_numbers(grid: Grid, place: int) -> bool:
@@ -287,7 +308,7 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
     meanings = votes_of(words, codes)
     unread = [word for word, meaning in meanings.items() if meaning is None]
     if unread and all(word.lstrip("-").isdigit() for word in unread):
-        names = {name.casefold() for name in grid.header}
+        names = names_of(grid)
         published = next(((known, of) for columns, known, of in _PUBLISHED if columns <= names), None)
         if published:
             meanings |= {word: published[0].get(word) for word in unread}
