@@ -29,6 +29,7 @@ TOOLS = {
     "gmcr": "gmcr",
     "vetoes": "vetoes",
     "swissvotes": "swissvotes",
+    "manifesto": "manifesto",
     "votes": "votes",
     "support": "support_table",
     "clauses": "clauses",

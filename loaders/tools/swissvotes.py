@@ -1,7 +1,7 @@
 """Swissvotes: what parties, associations and the federal authorities recommended before each popular vote in Switzerland.
 
 The codes are those of its codebook: 1 yes, 2 no, 3 no recommendation, 4 an empty ballot, 5 a free vote, 8 for the
-counter-proposal and 9 for the initiative (where both are on the ballot), 66 neutral, 9999 that there was no such organisation;
+counter-proposal and 9 for the initiative (where both are on the ballot), 66 neutral, 9999 for no such organisation;
 a dot is unknown.
 """
 
