@@ -20,6 +20,7 @@ from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
 from .labelled import tell_names, with_names
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
+from .matrices import is_square, refusal
 from .paired import with_saliences
 from .plan import REST, Plan, planned, spread
 from .said import Columns, Said, fitted, put_in
@@ -84,6 +85,13 @@ def _bring(
         codebook.take(_codebook_beside(path))
     with_labels = [with_names(table, codebook) for table in readable or tables]
     put_in(codebook, said.codes)
+    if (
+        columns is None
+        and (square := next(filter(is_square, readable or tables), None))
+        and len(readable or tables) == 1
+    ):
+        findings.add(Problem(refusal(square), "a table of positions or statements"), square.file)
+        return None
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
         return codebook_alone(alone, tables[0], name)

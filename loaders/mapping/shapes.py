@@ -10,7 +10,8 @@ from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, NUMBERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
 from .groups import grouped, split_name, stem
-from .numbered import depends, numbered_issue, numbered_party, placed, rater
+from .labelled import names_parties
+from .numbered import depends, numbered_issue, numbered_party, placed, rater, respondents
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .row_names import agree, are_statements, countries, is_text, names_rows, persons
 from .statements import called_issues
@@ -36,7 +37,10 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     if not table.rows or len(table.header) < 2 or totals(table):
         return None
     roles = _roles(table, codebook)
-    party = _party(table, roles) or numbered_party(table, roles)
+    party = respondents(table, codebook)
+    if party:
+        _settle_respondents(table, roles, party, codebook)
+    party = party or _party(table, roles) or numbered_party(table, roles)
     issue = _issue(table, roles, party) or (numbered_issue(table, roles, party) if party else None)
     if party and issue:
         _settle_power(table, roles, party)
@@ -68,6 +72,22 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     return plan
 
 
+def _settle_respondents(table: Table, roles: dict[str, str], party: str, codebook: Codebook) -> None:
+    """Read the party of who answers a survey as what it is part of, and its country, year and the like as facts about it."""
+    for name in table.header:
+        title = codebook.title(name)
+        of_title = role_of(title)
+        is_year = role_of(plain(title).partition(" ")[0]) == "start" and _mostly(list(table.counts(name)), _is_date)
+        if names_parties(name, codebook):
+            roles[name] = "part_of"
+        elif (is_year and name not in roles) or (
+            roles.get(name) in (None, "party", "bloc")
+            and of_title in ("party", "bloc", "start", "end", "regions", "code")
+        ):
+            roles[name] = "note"
+    roles[party] = "party"
+
+
 def totals(table: Table) -> list[str]:
     """Columns that count how many were for and how many against: they say of nobody how it voted.
 
@@ -89,8 +109,12 @@ def _roles(table: Table, codebook: Codebook) -> dict[str, str]:
     roles: dict[str, str] = {}
     for name in table.header:
         role = role_of(name)
-        if role in (None, "note") and role_of(codebook.title(name)) == "coder":
+        of_title = role_of(codebook.title(name))
+        if role in (None, "note") and of_title == "coder":
             role = "coder"
+        elif role is None and of_title == "note" and codebook.of(name):
+            # In a data set of a survey, what a variable is stands in its label.
+            role = "note"
         cells = list(table.counts(name))
         if role in ("start", "end") and not _mostly(cells, _is_date):
             role = "note"
