@@ -25,6 +25,7 @@ from .codes import Codebook
 from .extras import SUFFIXES as EXTRAS
 from .extras import frames_of
 from .grids import COMMENTS, Grid
+from .habits import in_one_habit
 from .words import answer, plain, role_of
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -109,6 +110,8 @@ def grid_of_text(text: str, file: str, findings: Findings) -> Grid:
     if problem := _too_wide(grid):
         findings.add(problem, file)
         return Grid(file, [], [], comments)
+    if problem := in_one_habit(rows, separator):
+        findings.add(problem, file)
     return grid
 
 
@@ -195,6 +198,20 @@ def _tables(content: Any) -> dict[str, list[Any]]:
             lists = {
                 "": [{"party": name, **row} for name, rows in lists.items() for row in rows if isinstance(row, dict)]
             }
+        elif len(lists) == 1:
+            # The day on which, or the document in which, all of it was said stands beside the list.
+            ((name, rows),) = lists.items()
+            known = {role_of(key) for key in keys[0]}
+            about_all = {
+                key: cell
+                for key, cell in alone.items()
+                if role_of(key) in ("start", "source", "url")
+                and role_of(key) not in known
+                and not isinstance(cell, (dict, list))
+            }
+            if about_all and all(isinstance(row, dict) for row in rows):
+                lists = {name: [{**about_all, **row} for row in rows]}
+                alone = {key: cell for key, cell in alone.items() if key not in about_all}
         if alone:
             lists["about"] = [alone]
         return lists

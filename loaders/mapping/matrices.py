@@ -35,6 +35,6 @@ def refusal(table: Table) -> str:
     across = f"'{table.header[1]}' and '{table.header[2]}'"
     return (
         f"The table is a matrix: its rows and columns have the same names (such as {across}), and each number says how "
-        "alike two of them are, or how often they go together. It says of nobody what it wants: export the statements instead (in "
-        "Discourse Network Analyzer: Export, type of network: Event list), or load the .dna file."
+        "alike two of them are, or how often they go together. It says of nobody what it wants: export the statements "
+        "instead (in Discourse Network Analyzer: Export, type of network: Event list), or load the .dna file."
     )

@@ -114,7 +114,7 @@ def _read(brought: Brought, grid: Grid, parties: Slugs, issues: Slugs, findings:
     actors = _actors(grid.header)
     labels = _labels(grid.header)
     used = {place for actor in actors for place in (actor.position, actor.salience)} - {-1}
-    facts = {role: grid.roles[role] for role in ("reference", "outcome") if role in grid.roles}
+    facts: dict[str, int] = {role: grid.roles[role] for role in ("reference", "outcome") if role in grid.roles}
     known = set(map(str.casefold, (row["id"] for row in brought.tables.get("parties", []))))
     for actor in actors:
         party = parties.of(actor.name)

@@ -303,6 +303,7 @@ def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
 
 def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str], findings: Findings) -> None:
     """Read the words of the votes; rows that say none, or name no member or motion, are set aside."""
+    _leave_empty_rows(brought, grid, cast)
     votes = cast.votes
     words = votes["word"].coded()[1]
     meanings = votes_of(words, codes)
@@ -338,6 +339,18 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
         is_sound &= ~holds
     if not is_sound.all():
         cast.votes, cast.rows = {name: text.at(is_sound) for name, text in votes.items()}, cast.rows[is_sound]
+
+
+def _leave_empty_rows(brought: Brought, grid: Grid, cast: Cast) -> None:
+    """Set aside the rows of a wide table in which nobody voted, such as headings and footnotes."""
+    if not cast.places:
+        return
+    empty = ~np.isin(cast.rows, cast.rows[cast.votes["word"].filled()])
+    for row in np.unique(cast.rows[empty]).tolist():
+        why = "The row has no vote: it is a heading, or of one who never voted."
+        brought.leave(grid.file, grid.lines[row], grid.row(row), why)
+    if empty.any():
+        cast.votes, cast.rows = {name: text.at(~empty) for name, text in cast.votes.items()}, cast.rows[~empty]
 
 
 def _say(brought: Brought, grid: Grid, cast: Cast) -> None:
