@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -207,6 +207,11 @@ class Findings:
             if len(rows_of_value):
                 code = int(codes[rows_of_value[0]])
                 self.add_cells(rows, column, rows_of_value, words[code], problems[code])
+
+    def in_words(self, words: Mapping[str, str]) -> None:
+        """Say all that was found in other words: each text that is a key by that which it stands for."""
+        for of, put in words.items():
+            self._listed = [(*cells[:-1], cells[-1].replace(of, put)) for cells in self._listed]
 
     def take(self, report: Findings) -> None:
         """Report what another report has as well."""

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from shlex import quote
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -28,11 +30,13 @@ from .formats.geojson import SUFFIX as GEOJSON
 from .formats.geojson import Outlines, read_outlines
 from .formats.json_files import SUFFIXES as JSON
 from .formats.json_files import parsed, read_records, tables_in
+from .formats.packed import is_archive, unpack
 from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet
 from .mapping.mapping_toml import mapping_beside
+from .mapping.mapping_toml import path_beside as path_of_mapping
 from .mapping.own import has_own_words, is_any_table
 from .mapping.reading import bring_file, bring_frame
 from .mapping.said import Columns, Said
@@ -165,7 +169,27 @@ def _near_path(path: Path) -> str:
     return str(path.with_name(near)) if near else ""
 
 
+def _from_archive(path: Path, findings: Findings, form: str | None, columns: Columns | Said | None) -> Opened:
+    """A case that lies in a ZIP archive; its mapping is the one beside the archive."""
+    with TemporaryDirectory(prefix="zopa-", ignore_cleanup_errors=True) as folder:
+        inner = unpack(path, Path(folder), findings)
+        if inner is None:
+            return Opened(readable=False)
+        if columns is None and inner.is_file() and (beside := mapping_beside(path)):
+            columns = beside
+        report = findings.anew()
+        opened_case = _from_path(inner, report, form, columns)
+        # What is to be done is done with the archive, in which nobody sees the file as it was unpacked.
+        commands = {f"zopa load {quote(inner.name)}": f"zopa load {quote(path.name)}", str(inner): str(path)}
+        report.in_words(commands | {path_of_mapping(inner).name: path_of_mapping(path).name})
+        findings.take(report)
+    opened_case.origin = opened_case.origin and Origin(path.resolve(), {path.name: digest_of(path)})
+    return opened_case
+
+
 def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | Said | None) -> Opened:
+    if is_archive(path) and recognised(path) is None:
+        return _from_archive(path, findings, form, columns)
     if form is None and path.parent != CASES:
         form = None if _is_own_folder(path) else recognised(path)
         if has_own_mapping(form) and isinstance(columns, Said):

@@ -171,3 +171,30 @@ def _rows(content: Any, table: Table, file: str, findings: Findings) -> Iterator
 
 def _is_table(cell: Any) -> bool:
     return isinstance(cell, list) and bool(cell) and all(isinstance(row, dict) for row in cell)
+
+
+def paths(entry: Any, above: str = "") -> dict[str, str]:
+    """The texts in a nested record by the names that lead to each, with dots between them.
+
+    >>> from zopa.loaders.formats.json_files import paths
+    >>> paths({"id": 7, "person": {"name": "Ann"}, "seats": ["north", "south"]})
+    {'id': '7', 'person.name': 'Ann', 'seats': 'north|south'}
+    """
+    found: dict[str, str] = {}
+    stack = [(above, entry)]
+    while stack:
+        name, cell = stack.pop()
+        if isinstance(cell, dict):
+            stack.extend((f"{name}.{key}" if name else str(key), inner) for key, inner in reversed(cell.items()))
+        elif isinstance(cell, list) and any(isinstance(part, (dict, list)) for part in cell):
+            stack.extend((f"{name}.{place}", inner) for place, inner in reversed(list(enumerate(cell, start=1))))
+        elif isinstance(cell, list):
+            found[name] = "|".join(filter(None, map(text_of, cell)))
+        else:
+            found[name] = text_of(cell)
+    return found
+
+
+def text_of(cell: Any) -> str:
+    """A value of JSON, or of a DataFrame, as the text of a cell."""
+    return as_text(cell, None, TRUTH)[0].strip()

@@ -22,6 +22,7 @@ from .codes import (
     kinds_of,
     number,
     ordered,
+    range_in,
     scale_in,
     scale_labelled,
     side_of,
@@ -181,7 +182,7 @@ class Builder:
         if (self.plan.is_proposal or not is_said) and (question := unknown_codes(unlabelled, read_as)):
             self.findings.add(question, self.table.file)
         answers = {cell for issue, kind in self.read_as.items() if kind == ANSWERS for cell in cells_of[issue]}
-        self.numbers = {number(cell) for cell in answers} - {""} | answers & {"+"}
+        self.numbers = {number(cell) for cell in answers} - {""} | answers & {"+", "++"}
 
     def _add_issue(self, issue: str, kind: str, labels: dict[str, str] | None = None, **cells: Any) -> None:
         name = self.issues.names[issue]
@@ -236,6 +237,8 @@ class Builder:
             text = statement.answer or statement.cells.get("ideal", "")
             value = "" if text in labels and is_missing(text, labels[text]) else number(text)
             ends = {role: number(statement.cells.get(role, "")) for role in ("low", "high")}
+            if text and not value and not any(ends.values()) and text not in labels:
+                ends = dict(zip(("low", "high"), range_in(text), strict=True))
             for role in ("low", "high"):
                 if role in statement.cells and not ends[role]:
                     statement.notes.append(f"{role}: {statement.cells[role]}")

@@ -32,6 +32,12 @@ _MOST = 0.6
 _CODE_LINE = re.compile(r"^\W*([+-]?\d{1,4}|[A-Za-z]{1,2})\s*(?:=|:|-|\u2013|\u2014)\s*(\S.*)$")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*=[^()\[\]{}]*)[)\]}]")
 _NUMBERED = re.compile(r"^(.*?)[\s_\-.]*([+-]?\d{1,3})$")
+_RANGE = re.compile(r"(-?\d[\d.,' ]*)\s*(?:-|\u2013|\u2014|to|bis|à|до)\s*(-?\d[\d.,' ]*)")
+_NUMBER = r"\s*(-?\d[\d.,' ]*)"
+_FROM = re.compile(rf"(?:>=?|≥|at least|min\.?|mindestens|au moins|al menos|from|ab|не менее|not less than){_NUMBER}")
+_UP_TO = re.compile(
+    rf"(?:<=?|≤|at most|max\.?|höchstens|au plus|como máximo|up to|bis|не более|not more than){_NUMBER}"
+)
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|\u2013|\u2014|to|bis|à|a|до|至|\.\.)\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -159,6 +165,23 @@ def number(cell: str) -> str:
     return probable_number(cell.removesuffix("%").strip())
 
 
+def range_in(cell: str) -> tuple[str, str]:
+    """The ends of the range that a cell names, of which one may be open; both empty where it names none.
+
+    >>> from zopa.loaders.mapping.codes import range_in
+    >>> range_in("30-60"), range_in("90 to 120 %"), range_in("at least 45"), range_in("≤ 7"), range_in("60")
+    (('30', '60'), ('90', '120'), ('45', ''), ('', '7'), ('', ''))
+    """
+    text = folded(cell).removesuffix("%").strip()
+    if match := _RANGE.fullmatch(text):
+        low, high = (number(end) for end in match.groups())
+        return (low, high) if low and high and float(low) < float(high) else ("", "")
+    for ends, pattern in ((0, _FROM), (1, _UP_TO)):
+        if (match := pattern.fullmatch(text)) and (end := number(match.group(1))):
+            return ("", end) if ends else (end, "")
+    return "", ""
+
+
 def scale_in(text: str) -> tuple[str, str] | None:
     """The ends of a scale that a text names.
 
@@ -247,6 +270,9 @@ def kind_of(
     single = single or all(len(cell) == 2 and cell.isupper() for cell in different)
     if takes_side and known >= len(different) * (1 if single else _MOST):
         return ANSWERS
+    with_range = sum(any(range_in(cell)) for cell in plain_cells)
+    if with_range and with_range + sum(bool(number(cell)) for cell in plain_cells) == len(plain_cells) > 1:
+        return NUMBERS
     with_number = sum(bool(text) for text in numbers)
     return NUMBERS if with_number * 2 > len(different) and with_number > 2 else OPTIONS
 
@@ -266,7 +292,7 @@ def side_of(cell: str, numeric: frozenset[str] | set[str], more: dict[str, str])
     if cell in more:
         return more[cell]
     if folded(cell) == DASH:
-        return "no" if "+" in numeric else answer(cell)
+        return "no" if {"+", "++"} & numeric else answer(cell)
     text = number(cell) if cell != "+" else ""
     if text in ("-1", "0", "1") and "1" in numeric | {text}:
         if text == "0":

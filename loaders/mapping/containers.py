@@ -17,8 +17,7 @@ from ..formats.csv_files import unlimited
 from ..formats.encodings import decoded
 from ..formats.folder import WORKBOOKS, read_file
 from ..formats.json_files import SUFFIXES as JSON
-from ..formats.json_files import TRUTH, parsed
-from ..formats.values import as_text
+from ..formats.json_files import parsed, paths, text_of
 from ..formats.workbook import opened, read_grid
 from ..meanings import words_of
 from ..sizes import TABLE_BYTES, too_many_cells
@@ -26,6 +25,7 @@ from .codes import Codebook
 from .extras import SUFFIXES as EXTRAS
 from .extras import frames_of
 from .grids import COMMENTS, Grid
+from .habits import in_one_habit
 from .words import answer, plain, role_of
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -110,6 +110,8 @@ def grid_of_text(text: str, file: str, findings: Findings) -> Grid:
     if problem := _too_wide(grid):
         findings.add(problem, file)
         return Grid(file, [], [], comments)
+    if problem := in_one_habit(rows, separator):
+        findings.add(problem, file)
     return grid
 
 
@@ -196,6 +198,20 @@ def _tables(content: Any) -> dict[str, list[Any]]:
             lists = {
                 "": [{"party": name, **row} for name, rows in lists.items() for row in rows if isinstance(row, dict)]
             }
+        elif len(lists) == 1:
+            # The day on which, or the document in which, all of it was said stands beside the list.
+            ((name, rows),) = lists.items()
+            known = {role_of(key) for key in keys[0]}
+            about_all = {
+                key: cell
+                for key, cell in alone.items()
+                if role_of(key) in ("start", "source", "url")
+                and role_of(key) not in known
+                and not isinstance(cell, (dict, list))
+            }
+            if about_all and all(isinstance(row, dict) for row in rows):
+                lists = {name: [{**about_all, **row} for row in rows]}
+                alone = {key: cell for key, cell in alone.items() if key not in about_all}
         if alone:
             lists["about"] = [alone]
         return lists
@@ -222,50 +238,30 @@ def _of_records(records: list[Any], file: str, findings: Findings) -> Grid:
 def _flat(entry: Any) -> list[dict[str, str]]:
     """A nested record by paths; a single list of objects inside of it makes a row for each of them."""
     if not isinstance(entry, dict):
-        return [{"value": _text(entry)}] if entry is not None else []
+        return [{"value": text_of(entry)}] if entry is not None else []
     inner = [
         name
         for name, cell in entry.items()
         if isinstance(cell, list) and cell and all(isinstance(row, dict) for row in cell)
     ]
     if len(inner) == 1:
-        outer = _paths({name: cell for name, cell in entry.items() if name != inner[0]})
+        outer = paths({name: cell for name, cell in entry.items() if name != inner[0]})
         records = []
         for row in entry[inner[0]]:
-            own = _paths(row)
+            own = paths(row)
             records.append(
                 outer | {(f"{inner[0]}.{name}" if name in outer else name): cell for name, cell in own.items()}
             )
         return records
-    return [_paths(entry)]
-
-
-def _paths(entry: Any, above: str = "") -> dict[str, str]:
-    paths: dict[str, str] = {}
-    stack = [(above, entry)]
-    while stack:
-        name, cell = stack.pop()
-        if isinstance(cell, dict):
-            stack.extend((f"{name}.{key}" if name else str(key), inner) for key, inner in reversed(cell.items()))
-        elif isinstance(cell, list) and any(isinstance(part, (dict, list)) for part in cell):
-            stack.extend((f"{name}.{place}", inner) for place, inner in reversed(list(enumerate(cell, start=1))))
-        elif isinstance(cell, list):
-            paths[name] = "|".join(filter(None, map(_text, cell)))
-        else:
-            paths[name] = _text(cell)
-    return paths
-
-
-def _text(cell: Any) -> str:
-    return as_text(cell, None, TRUTH)[0].strip()
+    return [paths(entry)]
 
 
 def grid_of_frame(frame: pd.DataFrame, file: str, has_header: bool = True) -> Grid:
     """The rows of a DataFrame as texts, the names of its columns first; without those where they are only counted."""
     if not isinstance(frame.index, pd.RangeIndex):
         frame = frame.reset_index()
-    header = [_text(name) for name in frame.columns]
-    columns = [[_text(cell) for cell in frame.iloc[:, place]] for place in range(frame.shape[1])]
+    header = [text_of(name) for name in frame.columns]
+    columns = [[text_of(cell) for cell in frame.iloc[:, place]] for place in range(frame.shape[1])]
     rows = [list(cells) for cells in zip(*columns, strict=True)] if columns else []
     above = [header] if has_header else []
     return Grid(file, list(range(1, len(rows) + len(above) + 1)), [*above, *rows])

@@ -10,6 +10,7 @@ from functools import cached_property
 from ...graph.names import folded
 from ..checks.guesses import probable_number
 from ..sizes import HEADER_ROWS
+from .tidy import double_header, is_footnote, take_headings, take_marks, take_totals
 from .words import part, plain, role_of
 
 #: A line above a header that begins so is a comment.
@@ -111,17 +112,27 @@ def table_of(grid: Grid, names: Sequence[str] = ()) -> Table:
     is_named = bool({folded(name) for name in names} & {folded(cell) for cell in grid.rows[at]})
     if not is_named and at == filled[0] and _is_headless(grid.rows, filled):
         return _numbered(grid, filled)
+    double = None if is_named else double_header(grid.rows, filled, at)
+    top, names_row = at, grid.rows[at]
+    if double is not None:
+        at, names_row = double
+        top = at - 1
     above = [*grid.comments]
     for index in filled:
-        if index < at:
+        if index < top:
             above.append("; ".join(filter(None, grid.rows[index])))
     body = [index for index in filled if index > at]
-    width = max((len(row) for row in (grid.rows[at], *(grid.rows[index] for index in body))), default=0)
-    kept = _named(grid.rows[at], [grid.rows[index] for index in body], width)
+    width = max((len(row) for row in (names_row, *(grid.rows[index] for index in body))), default=0)
+    kept = _named(names_row, [grid.rows[index] for index in body], width)
     header = [name for _, name in kept]
     rows = [[grid.rows[index][place] if place < len(grid.rows[index]) else "" for place, _ in kept] for index in body]
     lines = [grid.lines[index] for index in body]
     below = _take_footers(rows, lines)
+    below = [*take_totals(header, rows, lines), *below]
+    if heads := take_headings(header, rows, lines):
+        below.append(f"Headings between the rows: {', '.join(heads)}")
+    if marks := take_marks(rows, lines, below):
+        below.append(f"Signs of footnotes: {', '.join(marks)}")
     return Table(grid.file, header, lines, rows, above, below)
 
 
@@ -197,7 +208,7 @@ def _take_footers(rows: list[list[str]], lines: list[int]) -> list[str]:
             break
         text = rows[-1][0]
         start = folded(text.split(":")[0].split("=")[0])
-        if start not in part("footers") and not text.startswith(("*", "#", "©")):
+        if start not in part("footers") and not text.startswith(("*", "#", "©")) and not is_footnote(text):
             break
         below.insert(0, text)
         rows.pop()

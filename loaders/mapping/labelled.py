@@ -7,7 +7,7 @@ from dataclasses import replace
 from ..brought import Brought
 from .codes import ANSWERS, Codebook, kind_of, number
 from .grids import Table
-from .words import plain, role_of
+from .words import answer, graded, plain, role_of
 
 #: What columns name of which the codes are read as their labels.
 _NAMING = frozenset(["party", "bloc", "part_of", "regions", "coder", "source"])
@@ -43,10 +43,28 @@ def with_names(table: Table, codebook: Codebook) -> tuple[Table, dict[str, dict[
     return replace(table, rows=rows), read
 
 
+def names_parties(name: str, codebook: Codebook) -> bool:
+    """Whether the label of a variable begins with a word for party, and its codes are names: whose list, or which group.
+
+    >>> from zopa.loaders.mapping.codes import Codebook
+    >>> labels = {"a1": {"1": "Red", "2": "Blue"}, "c1": {"1": "agree", "5": "disagree"}}
+    >>> book = Codebook(labels, {"a1": "Party on whose list one ran", "c1": "Party unity matters"})
+    >>> names_parties("a1", book), names_parties("c1", book)
+    (True, False)
+    """
+    texts = list(codebook.labels.get(plain(name), {}).values())
+    first = plain(codebook.title(name)).split()[:1]
+    is_called = bool(first) and first[0] in ("party", "partei", "parti", "partido")
+    named = [text for text in texts if answer(text) is None]
+    return is_called and len(named) > 1 and len(named) * 2 > len(texts) and not graded(named)
+
+
 def _names_in(table: Table, name: str, codebook: Codebook) -> dict[str, str]:
     """The labels of a column that are names; none where they are not, or two codes have one label."""
     labels = codebook.labels.get(plain(name), {})
     role = role_of(name) or role_of(codebook.title(name))
+    if role not in _NAMING and names_parties(name, codebook):
+        role = "bloc"
     cells = [cell for cell in table.counts(name) if cell in labels]
     texts = [labels[cell] for cell in cells]
     if role not in _NAMING or not all(map(number, cells)) or len(set(texts)) < len(texts):

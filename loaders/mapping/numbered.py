@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from .codes import is_missing, number
+from .codes import Codebook, is_missing, number
 from .grids import Table
 from .words import part, plain, role_of
 
 #: Names of columns that number those who answer, where no other column says of what they are the numbers.
-_OF_PERSONS = frozenset(["id", "respondent", "respondent id", "resp id", "interview id", "rater id", "coder id"])
+_OF_PERSONS = frozenset(
+    {
+        *("id", "respondent", "respondent id", "respondent number", "resp id", "interview id", "rater id", "coder id"),
+        "candidate id",
+    }
+)
+#: So many variables with labels make a survey.
+_FEWEST_LABELLED = 3
 
 
 def depends(table: Table, name: str, party: str) -> bool:
@@ -18,6 +25,17 @@ def depends(table: Table, name: str, party: str) -> bool:
         for who, cell in zip(table.cells(party), table.cells(name), strict=True)
         if who and cell
     )
+
+
+def respondents(table: Table, codebook: Codebook) -> str | None:
+    """The column of the numbers of those who answered a survey whose variables have labels: each row is one of them."""
+    if sum(bool(codebook.labels.get(plain(name))) for name in table.header) < _FEWEST_LABELLED:
+        return None
+    for name in table.header:
+        is_called = plain(name) in _OF_PERSONS or plain(codebook.title(name)) in _OF_PERSONS
+        if is_called and 1 < len(table.counts(name)) == len(table.rows) and all(table.cells(name)):
+            return name
+    return None
 
 
 def numbered_party(table: Table, roles: dict[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from shlex import quote
 
 import pandas as pd
 
+from ...graph.names import folded
 from ..brought import Brought
 from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
@@ -20,10 +21,12 @@ from .flags import events_in, flags_of_events
 from .grids import Grid, Table, table_of
 from .labelled import tell_names, with_names
 from .mapping_toml import as_toml, mapping_beside, names_in, path_beside, plan_in
+from .matrices import is_square, refusal
 from .paired import with_saliences
 from .plan import REST, Plan, planned, spread
 from .said import Columns, Said, fitted, put_in
-from .shapes import proposed, totals
+from .shapes import proposed, ranked, totals
+from .sided import with_a_row_for_each
 from .words import part, plain
 
 #: Bytes of a file beside a table that is read as its codebook.
@@ -71,7 +74,7 @@ def _bring(
     grids: list[Grid], name: str, findings: Findings, said: Said, path: Path | None, labels: Codebook
 ) -> Brought | None:
     columns = said.columns
-    tables, scales = _tables_of(grids, _names(columns))
+    tables, scales, listed_in = _tables_of(grids, _names(columns))
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -84,6 +87,13 @@ def _bring(
         codebook.take(_codebook_beside(path))
     with_labels = [with_names(table, codebook) for table in readable or tables]
     put_in(codebook, said.codes)
+    if (
+        columns is None
+        and (square := next(filter(is_square, readable or tables), None))
+        and len(readable or tables) == 1
+    ):
+        findings.add(Problem(refusal(square), "a table of positions or statements"), square.file)
+        return None
     alone = books[0] if len(tables) == 1 and columns is None else None
     if alone is not None:
         return codebook_alone(alone, tables[0], name)
@@ -97,7 +107,7 @@ def _bring(
                 "no position is made of them. Where they are answers, say it: --column NAME=party --column '*=issue'."
             )
             findings.add(Problem(message, level="warning"), largest.file)
-            _set_aside_others(tables, books, largest, brought)
+            _set_aside_others(tables, books, largest, brought, findings)
             return brought
     planned_table = _planned([table for table, _ in with_labels], codebook, columns, findings, path)
     if planned_table is None:
@@ -115,6 +125,9 @@ def _bring(
     tell_names(brought, names_read)
     if scale := scales.get(table.file):
         brought.understand(table.file, scale, "whether a row says what a party wants, or how much it matters to it")
+    for side in listed_in.get(table.file, ()):
+        read_as = f"issues on which the party's answer is '{side}': each that is listed is a row"
+        brought.understand(table.file, side, read_as)
     brought.mapping = as_toml(replace(plan, is_proposal=False), table.file)
     for file in codebook.files:
         brought.understand(file, "", "a codebook: what the codes in the table mean")
@@ -122,21 +135,26 @@ def _bring(
         brought.understand(table.file, "", "kept as the description of the case", [line])
     if table.is_numbered:
         brought.understand(table.file, "", "without a header: the columns are called by their numbers")
-    _set_aside_others([table if other.file == table.file else other for other in tables], books, table, brought)
+    others = [table if other.file == table.file else other for other in tables]
+    _set_aside_others(others, books, table, brought, findings)
     if plan.is_proposal:
         findings.add(_unconfirmed(path), table.file)
     return brought
 
 
-def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str]]:
-    """The tables of grids, and by file the column that told positions from saliences, where each had a row of its own."""
+def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str], dict[str, list[str]]]:
+    """The tables of grids; by file the column that told positions from saliences, and the columns that were sides."""
     tables = [table_of(grid, names) for grid in grids]
     scales: dict[str, str] = {}
+    listed_in: dict[str, list[str]] = {}
     for place, table in enumerate(tables):
         # Who names columns as they stand in the file means the rows as they stand there.
         if not names or any(table.named(name) is None for name in names):
             tables[place], scales[table.file] = with_saliences(table)
-    return tables, scales
+            tables[place], sides = with_a_row_for_each(tables[place])
+            if sides:
+                listed_in[table.file] = sides
+    return tables, scales, listed_in
 
 
 def _names(columns: Columns | None) -> list[str]:
@@ -181,6 +199,11 @@ def _planned(
             f"The columns {listing((repr(name) for name in counted), 'and')} count votes, and say of nobody how it voted: "
             "no position can be made of them."
         )
+    elif ranks := ranked(largest):
+        message = (
+            f"The columns {listing((repr(name) for name in ranks), 'and')} are ranks: they say what matters more to "
+            "whom, and not what anybody wants. Load a table of positions, with columns of saliences (the higher, the more)."
+        )
     else:
         message = (
             f"Nothing tells which columns are the party, the issue and the answer: the columns are {header}. Say it. If "
@@ -218,13 +241,22 @@ def _codebook_beside(path: Path) -> Codebook:
     return codebook
 
 
-def _set_aside_others(tables: list[Table], books: list[Codebook | None], read: Table, brought: Brought) -> None:
+def _set_aside_others(
+    tables: list[Table], books: list[Codebook | None], read: Table, brought: Brought, findings: Findings
+) -> None:
     for table, book in zip(tables, books, strict=True):
         if table is read or book is not None:
             continue
         brought.understand(
             table.file, "", "not read: another table of the file was", table.header, "Its rows are set aside."
         )
+        if set(map(folded, table.header)) == set(map(folded, read.header)):
+            message = (
+                f"The table has the same columns as {read.file}, and was not read: its {len(table.rows)} rows are "
+                "set aside. Where it is of another day or round, load it as a case of its own, or put all rows into one "
+                "sheet with a column for the date."
+            )
+            findings.add(Problem(message, "one table", level="warning"), table.file)
         for line, row in zip(table.lines, table.rows, strict=True):
             brought.leave(table.file, line, dict(zip(table.header, row, strict=True)), "The table was not read.")
 

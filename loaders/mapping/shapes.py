@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import ceil, log10
 
 from ...graph.dates import period
+from ...graph.names import folded
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, NUMBERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
 from .grids import Table
 from .groups import grouped, split_name, stem
-from .numbered import depends, numbered_issue, numbered_party, placed, rater
+from .labelled import names_parties
+from .numbered import depends, numbered_issue, numbered_party, placed, rater, respondents
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .row_names import agree, are_statements, countries, is_text, names_rows, persons
 from .statements import called_issues
@@ -22,6 +25,8 @@ _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
 _MOST = 0.6
 #: Share above which names across are taken for those of countries or persons.
 _FEW = 0.3
+#: A cross where it stands alone: beside words for sides it is an absence.
+_CROSSES = frozenset("xX×✗✘☒")  # noqa: RUF001
 
 
 def proposed(table: Table, codebook: Codebook) -> Plan | None:
@@ -36,8 +41,13 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     if not table.rows or len(table.header) < 2 or totals(table):
         return None
     roles = _roles(table, codebook)
-    party = _party(table, roles) or numbered_party(table, roles)
+    party = respondents(table, codebook)
+    if party:
+        _settle_respondents(table, roles, party, codebook)
+    party = party or _party(table, roles) or numbered_party(table, roles)
     issue = _issue(table, roles, party) or (numbered_issue(table, roles, party) if party else None)
+    if party and issue is None:
+        issue = _issue_that_tells_apart(table, roles, party)
     if party and issue:
         _settle_power(table, roles, party)
     values = _values(table, roles)
@@ -68,6 +78,22 @@ def proposed(table: Table, codebook: Codebook) -> Plan | None:
     return plan
 
 
+def _settle_respondents(table: Table, roles: dict[str, str], party: str, codebook: Codebook) -> None:
+    """Read the party of who answers a survey as what it is part of, and its country, year and the like as facts about it."""
+    for name in table.header:
+        title = codebook.title(name)
+        of_title = role_of(title)
+        is_year = role_of(plain(title).partition(" ")[0]) == "start" and _mostly(list(table.counts(name)), _is_date)
+        if names_parties(name, codebook):
+            roles[name] = "part_of"
+        elif (is_year and name not in roles) or (
+            roles.get(name) in (None, "party", "bloc")
+            and of_title in ("party", "bloc", "start", "end", "regions", "code")
+        ):
+            roles[name] = "note"
+    roles[party] = "party"
+
+
 def totals(table: Table) -> list[str]:
     """Columns that count how many were for and how many against: they say of nobody how it voted.
 
@@ -89,8 +115,12 @@ def _roles(table: Table, codebook: Codebook) -> dict[str, str]:
     roles: dict[str, str] = {}
     for name in table.header:
         role = role_of(name)
-        if role in (None, "note") and role_of(codebook.title(name)) == "coder":
+        of_title = role_of(codebook.title(name))
+        if role in (None, "note") and of_title == "coder":
             role = "coder"
+        elif role is None and of_title == "note" and codebook.of(name):
+            # In a data set of a survey, what a variable is stands in its label.
+            role = "note"
         cells = list(table.counts(name))
         if role in ("start", "end") and not _mostly(cells, _is_date):
             role = "note"
@@ -190,6 +220,42 @@ def _issue(table: Table, roles: dict[str, str], party: str | None) -> str | None
     return chosen
 
 
+def _issue_that_tells_apart(table: Table, roles: dict[str, str], party: str) -> str | None:
+    """The one column of texts that tells the rows of each party apart, where it stands in several."""
+    values = [name for name, role in roles.items() if role == "stance" and table.counts(name)]
+    if len(table.counts(party)) == len(table.rows) or len(values) != 1:
+        return None
+    names = [
+        name
+        for name in table.header
+        if name not in roles
+        and all(table.cells(name))
+        and is_text(table, name)
+        and kind_of(list(table.counts(name))) == OPTIONS
+        and len(set(zip(table.cells(party), table.cells(name), strict=True))) == len(table.rows)
+        and len(table.counts(name)) < len(table.rows)
+    ]
+    if len(names) != 1:
+        return None
+    roles[names[0]] = "issue"
+    return names[0]
+
+
+def ranked(table: Table) -> list[str]:
+    """Columns of ranks: they say what matters more, and not what anybody wants.
+
+    >>> from zopa.loaders.mapping.grids import Table
+    >>> ranked(Table("x.csv", ["Party", "Tax (rank)", "Rank of aid"], [2, 3], [["A", "1", "2"], ["B", "2", "1"]]))
+    ['Tax (rank)', 'Rank of aid']
+    """
+    return [
+        name
+        for name in table.header
+        if set(folded(name).replace("(", " ").replace(")", " ").replace("_", " ").split()) & part("ranks")
+        and _mostly(list(table.counts(name)), number)
+    ]
+
+
 def _values(table: Table, roles: dict[str, str]) -> list[str]:
     """The column of answers, first, among those that could be it; the others are notes in a long table."""
     names = [name for name, role in roles.items() if role == "stance"]
@@ -266,10 +332,12 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     read: dict[str, str] = {subject: "party" if shape == ISSUES else "issue"}
     groups = grouped(table, {subject})
     main_of = {main: belonging for main, belonging in groups.items() if belonging}
+    aside = {*ranked(table), *(name for name in table.header if plain(name) in part("totals"))}
     open_columns = [
         name
         for name in table.header
         if name != subject
+        and name not in aside
         and roles.get(name) in (None, "stance", "issue", "party", "ideal", "option")
         and not _is_reference(table, name)
         and split_name(name)[0] != "note"
@@ -310,7 +378,18 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
             for name, role in roles.items()
             if role in ("start", "source", "url", "coder") and name not in read
         }
-    return Plan(shape, {name: read.get(name, "note") for name in table.header}, cells=cells)
+    answers = marks_in(cell for name in kinds for cell in table.counts(name))
+    return Plan(shape, {name: read.get(name, "note") for name in table.header}, answers, cells=cells)
+
+
+def marks_in(cells: Iterable[str]) -> dict[str, str]:
+    """The side that a cross takes in a table of which the cells have crosses or nothing; none where there are other cells.
+
+    >>> marks_in(["x", "X"]), marks_in(["x", "no"])
+    ({'x': 'yes', 'X': 'yes'}, {})
+    """
+    different = set(cells)
+    return dict.fromkeys(sorted(different, reverse=True), "yes") if different and different <= _CROSSES else {}
 
 
 def _like(table: Table, main: list[str], others: list[str]) -> list[str]:

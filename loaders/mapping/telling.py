@@ -63,7 +63,12 @@ def tell(
 
 def _coded(table: Table, name: str, plan: Plan, numbers: set[str] | None, labels: dict[str, str]) -> str:
     """What each code among the cells was read as: a side where there are numbers among the answers, else its label."""
-    codes = [cell for cell in sorted(table.counts(name)) if cell in labels or (numbers is not None and number(cell))]
+    said = plan.answers if numbers is not None else {}
+    codes = [
+        cell
+        for cell in sorted(table.counts(name))
+        if cell in labels or cell in said or (numbers is not None and number(cell))
+    ]
     read_as = {cell: labels.get(cell, cell) for cell in codes}
     if numbers is not None:
         read_as = {cell: side_of(text, numbers, plan.answers) or "" for cell, text in read_as.items()}

@@ -15,7 +15,7 @@ from .slugs import Slugs
 from .vote_words import ABSENT, ABSTAINED, AGAINST, FOR, NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ..brought import Brought
 
@@ -26,7 +26,9 @@ _NOTES = {ABSENT: "Absent", NONE: "No vote is recorded"}
 NOTHING = "\0"
 #: The two ways in which a motion can end.
 ADOPTED, NOT_ADOPTED = "yes", "no"
-_OPTIONS = {ADOPTED: "Adopted", NOT_ADOPTED: "Not adopted"}
+#: What the two are called of a motion, and of a judgment that judges joined or dissented from.
+MOTION = {ADOPTED: "Adopted", NOT_ADOPTED: "Not adopted"}
+JUDGMENT = {ADOPTED: "As the court decided", NOT_ADOPTED: "Otherwise"}
 
 
 @dataclass
@@ -53,7 +55,7 @@ class Ballots:
     bloc_aliases: dict[str, str] = field(default_factory=dict)
 
 
-def count(brought: Brought, ballots: Ballots) -> None:
+def count(brought: Brought, ballots: Ballots, options: Mapping[str, str] = MOTION) -> None:
     """Put votes into the tables of a case."""
     parties, issues = Slugs(), Slugs()
     votes = ballots.votes
@@ -70,9 +72,12 @@ def count(brought: Brought, ballots: Ballots) -> None:
             brought.add("parties", id=parties.of(bloc), name=bloc, kind=kind, aliases=aliases)
     for motion in motions:
         issue = issues.of(motion)
-        cells = ballots.motions.get(motion, {})
+        cells = dict(ballots.motions.get(motion, {}))
+        if (needed := cells.pop("needed", "")).isdecimal() and int(needed):
+            name = f"Votes needed: {cells.get('name') or motion}"
+            brought.add("decisions", id=f"votes-{issue}", name=name, issues=issue, rule=f"at least {int(needed)}")
         brought.add("issues", **{"id": issue, "name": motion, "kind": "choice", "closed": "yes"} | cells)
-        for option, name in _OPTIONS.items():
+        for option, name in options.items():
             brought.add("options", issue=issue, option=option, name=name)
     brought.positions = {
         "party": votes["member"].mapped(parties.of),

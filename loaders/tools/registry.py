@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: Names by which ``zopa import`` knows the forms, and the module that reads each; the surer sign first.
 TOOLS = {
     "ktab": "ktab",
+    "deu": "deu",
     "dna": "dna",
     "dna-table": "dna_table",
     "voting-advice": "voting_advice",
@@ -27,6 +28,8 @@ TOOLS = {
     "genius": "genius",
     "gmcr": "gmcr",
     "vetoes": "vetoes",
+    "swissvotes": "swissvotes",
+    "manifesto": "manifesto",
     "votes": "votes",
     "support": "support_table",
     "clauses": "clauses",

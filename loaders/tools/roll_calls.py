@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: Columns that say what a motion is called, the first one first.
 _TITLES = (
+    "casename",
     "display_title",
     "title",
     "short",
@@ -46,7 +47,7 @@ _TITLES = (
     "bill",
 )
 #: Columns that say under which symbol a motion is filed.
-_SYMBOLS = ("resolution", "unres", "bill_number", "draft")
+_SYMBOLS = ("resolution", "unres", "bill_number", "draft", "beteckning")
 #: What stands in place of a bloc where a member belongs to none.
 _NO_BLOC = (
     "fraktionslos",
@@ -57,6 +58,8 @@ _NO_BLOC = (
     "none",
     "n/a",
     "independent",
+    "niez.",
+    "niezrzeszeni",
     "позафракційні",
     "позафракційний",
     "внефракционный",
@@ -230,6 +233,8 @@ def _of_motions(
         day = next((call[name] for name in ("date", "timestamp", "vote_date") if call.get(name)), "")
         if day:
             found[motion] = day
+        if "needed" in grid.roles:
+            ballots.motions[motion]["needed"] = grid.text("needed").word(row)
     beside.tell(brought, "issue", keys, used)
     read = days(found.values())
     return {motion: read[day] for motion, day in found.items() if read[day]}

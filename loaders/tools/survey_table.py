@@ -131,10 +131,10 @@ def _asked_columns(header: list[str], rows: list[list[str]]) -> dict[int, str]:
     """
     columns = {place: match[1] for place, name in enumerate(header) if (match := _COLUMN.fullmatch(name))}
     columns = columns or {place: name for place, name in enumerate(header) if _NUMBERED.fullmatch(name)}
-    if columns:
-        return columns if _are_answers(rows, list(columns)) else {}
     if all(_place(header, names) is None for names in (PARTY, NAME, LAST)):
         return {}
+    if columns:
+        return columns if _are_answers(rows, list(columns)) else {}
     columns = {place: name for place, name in enumerate(header) if name and _are_answers(rows, [place], numbers=False)}
     levels = {level_of(row[place]) for row in rows for place in columns if place < len(row)}
     is_asked = not levels.isdisjoint(_GRADED) or any(name.endswith("?") for name in columns.values())

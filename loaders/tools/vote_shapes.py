@@ -20,6 +20,7 @@ LONG, ONE_MOTION, CHOICE, OF_PERSONS = "long", "one motion", "choice", "one moti
 #: Columns of states: who votes where no person is named, else where the person is from.
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
+    "justice name",
     "member name",
     "name of member",
     "full name",
@@ -64,6 +65,8 @@ _MEMBER = (
     "bioname",
     "ms name",
     "name",
+    "nome",
+    "acteur ref",
     *STATES,
     "member",
     "delegation",
@@ -72,6 +75,7 @@ _MEMBER = (
     "organization",
 )
 _CODE = (
+    "justice",
     "member id",
     "mep id",
     "deputado id",
@@ -88,11 +92,13 @@ _CODE = (
 )
 _MOTION = (
     "rcid",
+    "case id",
     "rollcall",
     "roll call",
     "rollcall id",
     "roll call id",
     "rollnumber",
+    "voting number",
     "vote id",
     "voteid",
     "undl id",
@@ -119,6 +125,7 @@ _MOTION = (
     "abstimmung",
     "besluit id",
     "votering id",
+    "resid",
     "id votacao",
     "id votacion",
     "законопроєкт",
@@ -126,6 +133,7 @@ _MOTION = (
     "item",
     "question",
     "title",
+    "motion of the file",
 )
 _COMMON: dict[str, tuple[str, ...]] = {
     "first name": (
@@ -152,8 +160,8 @@ _COMMON: dict[str, tuple[str, ...]] = {
     "member": _MEMBER,
     "code": _CODE,
     "motion": _MOTION,
-    "session": ("congress", "wahlperiode", "legislature", "parliament"),
-    "sitting": ("chamber", "sitzungnr", "sitzung", "session"),
+    "session": ("congress", "wahlperiode", "legislature", "parliament", "term"),
+    "sitting": ("chamber", "sitzungnr", "sitzung", "sitting", "session"),
     "date": (
         "date",
         "vote date",
@@ -166,9 +174,14 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "datum",
         "vote date time",
         "data hora voto",
+        "date scrutin",
+        "date decision",
+        "data registro voto",
+        "systemdatum",
         "дата",
         "year",
     ),
+    "needed": ("majority votes", "votes needed", "votes required"),
     "bloc": ("political group", "group", "parliamentary group", "member group label", "group label"),
     "bloc code": ("member group code", "group code", "member group short label"),
     "group": (
@@ -178,6 +191,9 @@ _COMMON: dict[str, tuple[str, ...]] = {
         "parti",
         "partido",
         "deputado sigla partido",
+        "sigla partido",
+        "organe ref",
+        "club",
         "caucus short name",
         "actor fractie",
         "фракція",

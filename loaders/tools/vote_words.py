@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FOR, AGAINST, ABSTAINED, ABSENT, NOT_MEMBER = "for", "against", "abstained", "absent", "not a member"
 #: No vote is recorded.
 NONE = "none"
+#: A vote was cast, and not for or against one thing.
+VALID = "VOTE_VALID"
 _WORDS = {
     FOR: "for; yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
     "approve; approved; accept; accepted; voted for; voted yes; paired yea; announced yea; paired for; ja; ja-stimme; "
@@ -59,6 +61,11 @@ PUBLIC_WHIP_CODES = {"-9": ABSENT, "1": FOR, "2": FOR, "3": ABSTAINED, "4": AGAI
 PUBLIC_WHIP_COLUMNS = frozenset({"rowid", "voteno", "bill"})
 #: How the General Assembly's data set calls what is voted on; no other does.
 UN_COLUMN = "rcid"
+#: Columns that the General Assembly's votes have where they have no such number.
+UN_COLUMNS = (frozenset({"unres"}), frozenset({"resid"}), frozenset({"session", "ccode"}))
+#: The codes of votes of the Supreme Court Database, and columns that are in no other: with the judgment, or in dissent.
+COURT_CODES = {**dict.fromkeys("1345", FOR), **dict.fromkeys("267", AGAINST)}
+COURT_COLUMNS = frozenset({"caseid", "justicename"})
 _CODEBOOK_BYTES = MIB
 _CODEBOOKS = (".csv", ".tsv", ".txt", ".md")
 

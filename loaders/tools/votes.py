@@ -18,16 +18,21 @@ from ..findings import WARNING, Findings, Problem, listing
 from ..formats.glance import Glance
 from ..meanings import words_of
 from ..text import Text, joined, pairs
-from .ballots import NOTHING, STANCES, count, meant
+from .ballots import JUDGMENT, MOTION, NOTHING, STANCES, count, meant
 from .grids import Grid, grids_of, headers, roles_of
 from .roll_calls import Cast, ballots_of, united, voting_file
-from .vote_shapes import CHOICE, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
+from .vote_json import grids_of_json, holds_votes
+from .vote_shapes import CHOICE, LONG, NAMED, OF_PERSONS, PERSONS, SHAPES, STATES, WHO, of_persons, wide_shape
 from .vote_words import (
+    COURT_CODES,
+    COURT_COLUMNS,
     NONE,
     PUBLIC_WHIP_CODES,
     PUBLIC_WHIP_COLUMNS,
     UN_CODES,
     UN_COLUMN,
+    UN_COLUMNS,
+    VALID,
     VOTEVIEW_CODES,
     codebook_beside,
     published_codes,
@@ -49,17 +54,22 @@ _VOTERS = frozenset({"member", "last name", "code"})
 _TITLE_LENGTH = 160
 #: Columns of votes that say what stands in a cell.
 COLUMNS = ("member", "motion", "word")
+#: How the codes of the General Assembly are told.
 #: Columns by which data sets are known that state their codes, with these, and what the codes mean.
+_OF_UN = "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member"
 _PUBLISHED = (
     (
         {"icpsr", "cast_code"},
         VOTEVIEW_CODES,
         "Voteview: 1 to 3 for, 4 to 6 against, 7 and 8 present, 9 not voting, 0 not a member",
     ),
+    ({UN_COLUMN}, UN_CODES, _OF_UN),
+    *((columns, UN_CODES, _OF_UN) for columns in UN_COLUMNS),
     (
-        {UN_COLUMN},
-        UN_CODES,
-        "the UN General Assembly's voting data: 1 for, 2 abstained, 3 against, 8 absent, 9 not a member",
+        COURT_COLUMNS,
+        COURT_CODES,
+        "the Supreme Court Database: 1 and 3 to 5 with the judgment, 2, 6 and 7 in dissent; 8, of a court that was equally "
+        "divided, says no side",
     ),
     (
         PUBLIC_WHIP_COLUMNS,
@@ -73,7 +83,7 @@ def recognises(glance: Glance) -> bool:
     """Whether a header names who voted, on what and how, or the cells below one are votes."""
     if glance.path.is_dir():
         return voting_file(glance.path) is not None
-    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance):
+    if any(_shape_of(header) for header in headers(glance)) or of_persons(glance) or holds_votes(glance):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
 
@@ -97,7 +107,10 @@ def bring(path: Path, findings: Findings) -> Brought | None:
             return None
         path = path / file
     glance = Glance(path)
-    shape = next(filter(None, map(_shape_of, headers(glance))), OF_PERSONS if of_persons(glance) else "")
+    is_json = holds_votes(glance)
+    shape = LONG if is_json else next(filter(None, map(_shape_of, headers(glance))), "")
+    if not shape and of_persons(glance):
+        shape = OF_PERSONS
     codes = codebook_beside(path)
     wide = None if shape else wide_shape(glance, codes)
     if wide is None and not shape:
@@ -106,7 +119,11 @@ def bring(path: Path, findings: Findings) -> Brought | None:
         return None
     known = {**SHAPES, OF_PERSONS: PERSONS}.get(shape)
     words = known.words if known else wide.words if wide else {}
-    grids = grids_of(path, words, findings, wide.header if wide else ())
+    beside: dict[str, str] = {}
+    if is_json:
+        grids, beside = grids_of_json(path, words, findings)
+    else:
+        grids = grids_of(path, words, findings, wide.header if wide else ())
     codes = stated(cell for grid in grids for cell in [*grid.above, *_codebook_cells(grid)]) | codes
     brought = Brought(FORM, meta={"title": path.stem, "description": " ".join(t for grid in grids for t in grid.above)})
     tables = [grid for grid in grids if not _is_codebook(grid) and len(grid)]
@@ -127,9 +144,16 @@ def bring(path: Path, findings: Findings) -> Brought | None:
         return None
     for grid, cast in casts:
         _read_votes(brought, grid, cast, codes, findings)
-    count(brought, united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]))
+    is_court = all(names_of(grid) >= COURT_COLUMNS for grid, _ in casts)
+    count(
+        brought,
+        united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]),
+        JUDGMENT if is_court else MOTION,
+    )
     for grid, cast in casts:
         _say(brought, grid, cast)
+    if beside:
+        brought.leave(path.name, None, beside, "It is about the file, and about no vote.")
     return brought
 
 
@@ -141,6 +165,12 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
     member = grid.roles.get("member")
     if "last name" in grid.roles and member is not None and words_of(grid.header[member]) in STATES:
         del grid.roles["member"]
+    if member is not None and "code" in grid.roles and set(grid.texts[member].known) <= {"0", "1", ""}:
+        # A flag says who was a member, and not who it was.
+        del grid.roles["member"]
+    if member is not None and "member" in grid.roles and _are_numbers(grid, member) and "last name" in grid.roles:
+        del grid.roles["member"]
+        grid.roles["code"] = member
     if member is not None and "member" in grid.roles and _are_numbers(grid, member):
         # Numbers of persons are their codes, where another column has their names.
         named = [
@@ -154,6 +184,11 @@ def _settle_who(grid: Grid, is_wide: bool) -> None:
             cells = [cell for cell in grid.column(role) if cell]
             if not is_wide or len(set(cells)) == len(cells):
                 grid.roles["member"] = grid.roles.pop(role)
+
+
+def names_of(grid: Grid) -> set[str]:
+    """The names of columns as data sets are known by them."""
+    return {name.casefold() for name in grid.header}
 
 
 def _are_numbers(grid: Grid, place: int) -> bool:
@@ -203,7 +238,8 @@ def _members(grid: Grid) -> Text:
     """Names of members: a name, first and last names together, or a code where there is no name."""
     first, last, codes = (grid.text(role) for role in ("first name", "last name", "code"))
     names = grid.text("member")
-    is_last_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
+    is_name = "member" in grid.roles and grid.header[grid.roles["member"]].casefold() == "name"
+    is_last_name = is_name and not {"first name", "last name"} <= grid.roles.keys()
     if "member" not in grid.roles or ("first name" in grid.roles and is_last_name):
         last = names if is_last_name else last
         names = joined(first, last, _in_full)
@@ -267,12 +303,13 @@ def _are_votes(cells: NDArray[np.object_], codes: dict[str, str]) -> bool:
 
 def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str], findings: Findings) -> None:
     """Read the words of the votes; rows that say none, or name no member or motion, are set aside."""
+    _leave_empty_rows(brought, grid, cast)
     votes = cast.votes
     words = votes["word"].coded()[1]
     meanings = votes_of(words, codes)
     unread = [word for word, meaning in meanings.items() if meaning is None]
     if unread and all(word.lstrip("-").isdigit() for word in unread):
-        names = {name.casefold() for name in grid.header}
+        names = names_of(grid)
         published = next(((known, of) for columns, known, of in _PUBLISHED if columns <= names), None)
         if published:
             meanings |= {word: published[0].get(word) for word in unread}
@@ -288,6 +325,7 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
     reasons = {
         "The row names no member.": ~votes["member"].filled(),
         "The row names no motion.": ~votes["motion"].filled(),
+        "A valid vote was cast, and the file does not say for what.": votes["word"].among((VALID,)),
         "It is not known what this vote means.": votes["vote"].among((NOTHING,)),
         "It was not a member then.": ~votes["vote"].among((*STANCES, NOTHING)),
     }
@@ -301,6 +339,18 @@ def _read_votes(brought: Brought, grid: Grid, cast: Cast, codes: dict[str, str],
         is_sound &= ~holds
     if not is_sound.all():
         cast.votes, cast.rows = {name: text.at(is_sound) for name, text in votes.items()}, cast.rows[is_sound]
+
+
+def _leave_empty_rows(brought: Brought, grid: Grid, cast: Cast) -> None:
+    """Set aside the rows of a wide table in which nobody voted, such as headings and footnotes."""
+    if not cast.places:
+        return
+    empty = ~np.isin(cast.rows, cast.rows[cast.votes["word"].filled()])
+    for row in np.unique(cast.rows[empty]).tolist():
+        why = "The row has no vote: it is a heading, or of one who never voted."
+        brought.leave(grid.file, grid.lines[row], grid.row(row), why)
+    if empty.any():
+        cast.votes, cast.rows = {name: text.at(~empty) for name, text in cast.votes.items()}, cast.rows[~empty]
 
 
 def _say(brought: Brought, grid: Grid, cast: Cast) -> None:
@@ -329,6 +379,7 @@ _MEANING = {
     "vote": "the stance: for demands the motion, against rejects it, to abstain takes no side, absent is no answer",
     "date": "the day of the vote: it counts on this day only",
     "code": "a note of the party; the party itself where no name is known",
+    "needed": "the votes that are needed to adopt the issue",
     "bloc": "a bloc that the party is part of",
     "bloc code": "another name of the bloc",
     "group": "a bloc that the party is part of",

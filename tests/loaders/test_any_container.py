@@ -274,3 +274,58 @@ def test_mandates_and_polls_of_votes_in_records_are_parties_and_issues(tmp_path)
         ["Bo Bold", "The dam", "no answer"],
     ]
     assert case.tables["parties"]["part_of"].dropna().tolist() == ["Red", "Blue"]
+
+
+def test_candidates_of_a_survey_are_its_respondents_and_their_lists_what_they_are_part_of(tmp_path):
+    """As the Comparative Candidates Survey is laid out: codes, with what they mean in the labels of variables and values."""
+    pyreadstat = pytest.importorskip("pyreadstat")
+    agree = {1: "strongly agree", 2: "agree", 3: "neither", 4: "disagree", 5: "strongly disagree", 98: "don't know"}
+    frame = pd.DataFrame(
+        {
+            "ID": [11.0, 12.0, 13.0],
+            "T1": [276.0] * 3,
+            "T3": [2013.0] * 3,
+            "A1": [1.0, 2.0, 2.0],
+            "C2a": [1.0, 5.0, 98.0],
+            "C2b": [2.0, 4.0, 1.0],
+            "C3": [2.0, 8.0, 98.0],
+            "E1": [1.0, 2.0, 1.0],
+        }
+    )
+    pyreadstat.write_sav(
+        frame,
+        tmp_path / "ccs.sav",
+        column_labels={
+            "ID": "Respondent ID",
+            "T1": "Country",
+            "T3": "Year of election",
+            "A1": "Party on whose list the candidate ran",
+            "C2a": "Immigrants should adjust",
+            "C2b": "Stronger measures for the environment",
+            "C3": "Left-right self placement",
+            "E1": "Gender",
+        },
+        variable_value_labels={
+            "T1": {276: "Germany"},
+            "A1": {1: "Red", 2: "Blue"},
+            "C2a": agree,
+            "C2b": agree,
+            "C3": {0: "left", 10: "right", 98: "don't know"},
+            "E1": {1: "male", 2: "female"},
+        },
+    )
+    case = zopa.load(tmp_path / "ccs.sav", quiet=True)
+    assert case.tables["issues"]["id"].tolist() == [
+        "Immigrants should adjust",
+        "Stronger measures for the environment",
+        "Left-right self placement",
+    ], "country, year and gender are facts about who answers"
+    parties = case.tables["parties"].set_index("id")
+    assert parties["part_of"].dropna().to_dict() == {"11": "Red", "12": "Blue", "13": "Blue"}
+    assert parties.loc["11", "note"] == "T1: Germany; T3: 2013; E1: 1"
+    positions = case.tables["positions"].astype(object).fillna("").set_index(["party", "issue"])
+    assert positions.loc[("11", "Immigrants should adjust"), "option"] == "1"
+    assert positions.loc[("13", "Immigrants should adjust"), "stance"] == "no answer"
+    assert positions.loc[("12", "Left-right self placement"), "ideal"] == 8
+    labels = case.tables["options"].set_index(["issue", "option"])["name"]
+    assert labels["Immigrants should adjust", "5"] == "strongly disagree"

@@ -603,3 +603,25 @@ def test_the_only_column_that_can_be_the_answer_is_proposed(tmp_path):
     assert held(case, "option") == [["A", "tax", "yes"], ["B", "tax", "no"], ["A", "trade", "yes"]]
     case = loaded(written(tmp_path, "Country,Topic,Wish\nA,seat,Geneva\nB,seat,Vienna\nC,seat,Geneva\n"))
     assert held(case, "option") == [["A", "seat", "Geneva"], ["B", "seat", "Vienna"], ["C", "seat", "Geneva"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"","Army","Rebels","Envoys"\n"Army",0,1,2\n"Rebels",1,0,3\n"Envoys",2,3,0\n',
+        ";Army;Rebels;Envoys\nArmy;0;-1,5;2\nRebels;-1,5;0;\nEnvoys;2;;0\n",
+        "Actor,Rebels,Envoys,Army\nArmy,0.2,0.1,1\nRebels,1,0.25,0.2\nEnvoys,0.25,1,0.1\n",
+        ",Rebels,Envoys,Militia\nArmy,1,2,3\nRebels,,3,1\nEnvoys,,,5\n",
+    ],
+    ids=["counts", "differences", "in another order", "upper half"],
+)
+def test_a_matrix_of_who_agrees_with_whom_is_no_table_of_positions(tmp_path, text):
+    with pytest.raises(DossierError) as error:
+        zopa.load(written(tmp_path, text, "congruence.csv"), quiet=True)
+    assert "says of nobody what it wants: export the statements instead" in str(error.value)
+
+
+def test_a_table_of_who_answers_what_is_no_matrix(tmp_path):
+    text = "Actor,Army,Rebels,Envoys\nTax,10,20,30\nTrade,40,50,60\nBorders,70,80,90\n"
+    case = zopa.load(written(tmp_path, text, "table.csv"), columns={"Actor": "issue", "*": "party"}, quiet=True)
+    assert len(case.tables["positions"]) == 9

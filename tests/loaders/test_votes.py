@@ -513,3 +513,58 @@ def test_a_matrix_of_divisions_and_members_is_read_by_the_codes_of_its_data_set(
         ("mpid42002", "Dam Bill (3 / 2)"): "abstains",
     }
     assert "The codes were read as those of Public Whip" in " ".join(reading.findings["message"])
+
+
+# ------------------------------------------------------------------------------------------------ codes of known data sets
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["session,resid,year,Country,Countryname,vote", "unres,session,date,ccode,Countryname,vote"],
+    ids=["resid", "unres"],
+)
+def test_votes_of_the_general_assembly_are_known_without_rcid(tmp_path, header):
+    own = {"resid": "75001", "unres": "R/75/1", "session": "75", "year": "2020", "date": "2020-12-07"}
+    rows = [
+        ("2", "Upland", "1"),
+        ("20", "Lowland", "3"),
+        ("31", "Midland", "2"),
+        ("40", "Farland", "8"),
+        ("51", "Noland", "9"),
+    ]
+    lines = [header]
+    for code, name, vote in rows:
+        cells = own | {"Country": code, "ccode": code, "Countryname": name, "vote": vote}
+        lines.append(",".join(cells[column] for column in header.split(",")))
+    reading = read(write(tmp_path / "un.csv", "\n".join(lines)))
+    assert [(member, stance) for (member, _), stance in votes_of(reading).items()] == [
+        ("Upland", "demands"),
+        ("Lowland", "rejects"),
+        ("Midland", "abstains"),
+        ("Farland", "no answer"),
+    ]
+    assert "codes were read as those of the UN General Assembly" in " ".join(reading.findings["message"])
+    assert reading.brought is not None
+    assert [aside.why for aside in reading.brought.set_aside] == ["It was not a member then."]
+
+
+def test_a_flag_of_membership_is_nobodys_name(tmp_path):
+    text = "rcid,ccode,member,vote\n3,2,1,1\n3,20,1,3\n4,2,1,2\n4,20,0,9\n"
+    reading = read(write(tmp_path / "un.csv", text))
+    assert votes_of(reading) == {("2", "rcid 3"): "demands", ("20", "rcid 3"): "rejects", ("2", "rcid 4"): "abstains"}
+
+
+def test_judges_are_with_the_judgment_or_in_dissent(tmp_path):
+    text = "caseId,dateDecision,term,caseName,justice,justiceName,vote,direction,majority\n"
+    for number, vote in enumerate(["1", "3", "4", "2", "7", "", "8"]):
+        text += f"2030-001,6/24/2030,2029,DAM v. CITY,{number},Judge{number},{vote},1,2\n"
+    reading = read(write(tmp_path / "court.csv", text))
+    assert list(votes_of(reading).values()) == [*["demands"] * 3, *["rejects"] * 2, "no answer"]
+    assert {issue for _, issue in votes_of(reading)} == {"DAM v. CITY (2029 / 2030-001)"}
+    assert reading.tables["options"]["name"].tolist() == ["As the court decided", "Otherwise"]
+    assert reading.tables["positions"]["start"].unique().tolist() == ["2030-06-24"]
+    assert reading.brought is not None
+    assert [(aside.row, aside.why) for aside in reading.brought.set_aside] == [
+        (8, "It is not known what this vote means.")
+    ]
+    assert "Supreme Court Database" in " ".join(reading.findings["message"])

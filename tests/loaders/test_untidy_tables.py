@@ -1,0 +1,327 @@
+"""What people write into tables beside their data: two header rows, totals, headings, footnotes, lists, ranges, crosses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import zopa
+from zopa.loaders import read
+
+
+def written(tmp_path: Path, text: str, name: str = "table.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def workbook(tmp_path: Path, rows: list[list[Any]], merged: tuple[str, ...] = ()) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    for cells in merged:
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "table.xlsx")
+    return tmp_path / "table.xlsx"
+
+
+def held(path: Path) -> dict[tuple[str, str], Any]:
+    """What each party says on each issue: an option, an ideal, the ends of a range, or a stance that takes no side."""
+    rows = zopa.load(path, quiet=True).tables["positions"].astype(object)
+    rows = rows.where(rows.notna(), None)
+    return {
+        (row.party, row.issue): row.option
+        or (row.ideal if row.ideal is not None else (row.low, row.high) if row.low or row.high else row.stance)
+        for row in rows.itertuples()
+    }
+
+
+def description(path: Path) -> str:
+    return zopa.load(path, quiet=True).meta["description"]
+
+
+@pytest.mark.parametrize("merged", [(), ("A1:A2", "B1:C1", "D1:E1")])
+def test_a_header_of_two_rows_names_the_issue_and_what_of_it_stands_below(tmp_path, merged):
+    rows = [
+        ["Stakeholder", "Carbon tax", None, "Border levy", None],
+        [None, "Position", "Salience", "Position", "Salience"],
+    ]
+    rows += [["Ministry", 20, 80, 50, 60], ["Industry", 90, 95, 10, 70], ["Union", 0, 60, 100, 90]]
+    path = workbook(tmp_path, rows, merged)
+    assert held(path) == {
+        ("Ministry", "Carbon tax"): 20,
+        ("Industry", "Carbon tax"): 90,
+        ("Union", "Carbon tax"): 0,
+        ("Ministry", "Border levy"): 50,
+        ("Industry", "Border levy"): 10,
+        ("Union", "Border levy"): 100,
+    }
+    saliences = zopa.load(path, quiet=True).tables["saliences"]
+    assert saliences[["party", "issue", "salience"]].values.tolist()[0] == ["Ministry", "Carbon tax", 80]
+    assert len(saliences) == 6
+
+
+def test_a_table_with_one_header_row_keeps_its_first_row(tmp_path):
+    path = written(tmp_path, "Party,Venue,Host\nA,Geneva,Geneva\nB,Oslo,Geneva\nC,Oslo,Oslo\n")
+    assert held(path)["A", "Venue"] == "Geneva"
+    assert len(held(path)) == 6
+
+
+@pytest.mark.parametrize("word", ["Total", "Summe", "Итого", "Average"])
+def test_a_row_that_sums_up_is_no_party(tmp_path, word):
+    text = f"Party,Seats,Coal exit,Tax (0-100)\nGreen,120,yes,10\nRed,80,no,20\nBlue,40,yes,30\n{word},240,3,20\n"
+    path = written(tmp_path, text)
+    case = zopa.load(path, quiet=True)
+    assert case.tables["parties"]["id"].tolist() == ["Green", "Red", "Blue"]
+    assert held(path)["Blue", "Coal exit"] == "yes"
+    assert f"Party: {word}; Seats: 240; Coal exit: 3" in description(path)
+
+
+def test_a_party_that_is_called_total_is_a_party_all_the_same(tmp_path):
+    path = written(tmp_path, "Company,Tax (0-100)\nShell,10\nEni,20\nTotal,95\n")
+    case = zopa.load(path, columns={"Company": "party", "Tax (0-100)": "issue"}, quiet=True)
+    assert case.tables["positions"][["party", "ideal"]].values.tolist() == [["Shell", 10], ["Eni", 20], ["Total", 95]]
+
+
+def test_signs_of_footnotes_belong_neither_to_names_nor_to_answers(tmp_path):
+    text = "Stakeholder,Fund,Exit,Cap\nUpland,yes*,no,30\nLowland,no,yes [1],40\nMidland*,yes†,yes,50\n"
+    path = written(tmp_path, text + "* conditional on finance,,,\n[1] stated in 2021,,,\n")
+    assert held(path) == {
+        ("Upland", "Fund"): "yes",
+        ("Lowland", "Fund"): "no",
+        ("Midland", "Fund"): "yes",
+        ("Upland", "Exit"): "no",
+        ("Lowland", "Exit"): "yes",
+        ("Midland", "Exit"): "yes",
+    }
+    assert "* conditional on finance" in description(path)
+    assert "'Midland*' in row 4" in description(path)
+
+
+def test_a_star_that_is_a_part_of_a_name_stays(tmp_path):
+    path = written(tmp_path, "party,issue,position\nMovement 5*,Tax,for\nBlue,Tax,against\n")
+    assert ("Movement 5*", "Tax") in held(path)
+
+
+def test_headings_between_rows_are_no_parties(tmp_path):
+    rows = [["Actor", "Fees", "Cap"], ["States", None, None], ["Upland", 10, 20], ["Lowland", 30, 40]]
+    path = workbook(tmp_path, [*rows, ["Associations", None, None], ["Farmers", 50, 60], ["Anglers", 70, 80]])
+    assert {party for party, _ in held(path)} == {"Upland", "Lowland", "Farmers", "Anglers"}
+    assert zopa.load(path, quiet=True).tables["parties"]["id"].tolist() == ["Upland", "Lowland", "Farmers", "Anglers"]
+    assert "'Associations' above row 6" in description(path)
+
+
+def test_headings_and_footnotes_among_votes_are_set_aside(tmp_path):
+    rows = [
+        ["Member", "Motion 1", "Motion 2"],
+        ["Blue group", None, None],
+        ["Ann Able", "yes", "no"],
+        ["Bo Bold", "no", "yes"],
+    ]
+    reading = read(workbook(tmp_path, [*rows, ["Cy Calm", None, "yes"], ["n = 3", None, None]]))
+    assert reading.tables["parties"]["name"].tolist() == ["Ann Able", "Bo Bold", "Cy Calm"]
+    assert reading.brought is not None
+    assert [aside.row for aside in reading.brought.set_aside] == [2, 6]
+
+
+def test_columns_of_what_is_supported_and_opposed_list_issues(tmp_path):
+    text = "Country;Supports;Opposes;Population\nUpland;Carbon tax, Border levy;Subsidies;9\n"
+    text += "Lowland;Subsidies;Carbon tax, Border levy;4\nMidland;Carbon tax;;2\nFarland;Rules, plain and clear;;1\n"
+    path = written(tmp_path, text)
+    assert held(path) == {
+        ("Upland", "Carbon tax"): "yes",
+        ("Lowland", "Carbon tax"): "no",
+        ("Midland", "Carbon tax"): "yes",
+        ("Upland", "Border levy"): "yes",
+        ("Lowland", "Border levy"): "no",
+        ("Upland", "Subsidies"): "no",
+        ("Lowland", "Subsidies"): "yes",
+        ("Farland", "Rules, plain and clear"): "yes",
+    }, "a comma separates only where what it separates stands alone elsewhere"
+    case = zopa.load(path, quiet=True)
+    assert "each that is listed is a row" in " ".join(case.understood["read_as"])
+
+
+def test_the_mapping_of_such_a_table_reads_the_next_one(tmp_path):
+    path = written(tmp_path, "Country;For;Against\nUpland;Tax;Aid\nLowland;Aid;Tax\n")
+    before = held(path)
+    reading = read(path)
+    assert reading.brought is not None
+    (tmp_path / "table.mapping.toml").write_text(reading.brought.mapping, encoding="utf-8")
+    assert (
+        held(path)
+        == before
+        == {("Upland", "Tax"): "yes", ("Lowland", "Tax"): "no", ("Upland", "Aid"): "no", ("Lowland", "Aid"): "yes"}
+    )
+
+
+def test_ranges_in_cells_are_the_ends_of_what_a_party_accepts(tmp_path):
+    text = "Actor;Ceasefire days\nGovernment;30-60\nRebels;90\u2013120\nMediator;60\nDonor;at least 45\nEnvoy;<= 100\n"
+    path = written(tmp_path, text)
+    assert held(path) == {
+        ("Government", "Ceasefire days"): (30, 60),
+        ("Rebels", "Ceasefire days"): (90, 120),
+        ("Mediator", "Ceasefire days"): 60,
+        ("Donor", "Ceasefire days"): (45, None),
+        ("Envoy", "Ceasefire days"): (None, 100),
+    }
+    clashes = zopa.load(path, quiet=True).clashes()
+    assert {frozenset((row.party_a, row.party_b)) for row in clashes.itertuples()} == {
+        frozenset(("Government", "Rebels"))
+    }
+
+
+def test_a_cross_in_a_table_of_crosses_says_yes(tmp_path):
+    path = written(tmp_path, "Organisation,Tax,Quota\nA,x,\nB,,X\nC,x,x\n")
+    assert held(path) == {("A", "Tax"): "yes", ("C", "Tax"): "yes", ("B", "Quota"): "yes", ("C", "Quota"): "yes"}
+    beside = written(tmp_path, "Organisation,Tax,Quota\nA,yes,no\nB,x,yes\nC,no,x\nD,yes,yes\n", "absent.csv")
+    assert "no answer" in zopa.load(beside, quiet=True).tables["positions"]["stance"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Actor;Fund;Share\nA;1.200;12,5\nB;800;7,25\n", 1200),
+        ("Actor;Fund;Share\nA;1,200;12,5\nB;800;7,25\n", 1.2),
+        ("Actor;Fund;Share\nA;1.200;12.5\nB;800;7.25\n", 1.2),
+        ("Actor;Fund;Share\nA;1,200;12.5\nB;800;7.25\n", 1200),
+        ("Actor,Fund,Share\nA,1.200,12\nB,8.345,7\n", 1.2),
+        ('Actor,Fund,Share\nA,"1,200",12\nB,"8,345",7\n', 1200),
+        ("Actor;Fund;Share\nA;1.200;1.200.000\nB;800;2.500.000\n", 1200),
+    ],
+)
+def test_the_other_numbers_of_a_file_tell_what_a_point_and_a_comma_are(tmp_path, text, wanted):
+    path = written(tmp_path, text)
+    assert held(path)["A", "Fund"] == wanted
+    assert "can be" not in " ".join(read(path).findings["message"])
+
+
+def test_a_number_that_can_be_two_is_asked_about(tmp_path):
+    findings = read(written(tmp_path, "Actor;Fund\nA;1.200\nB;12.500\nC;800\n")).findings
+    assert (
+        "'1.200' can be 1.2 or 1200, and no other number of the file tells: it was read as 1.2. So can '12.500'."
+        in " ".join(findings["message"])
+    )
+
+
+def test_the_day_beside_a_list_in_json_is_that_of_all_in_it(tmp_path):
+    content = {
+        "meeting": "Third round",
+        "date": "2025-11-12",
+        "interventions": [
+            {"party": {"name": "Upland"}, "statements": [{"topic": "Tax", "position": "supports"}]},
+            {"party": {"name": "Lowland"}, "statements": [{"topic": "Tax", "position": "opposes"}]},
+        ],
+    }
+    case = zopa.load(written(tmp_path, json.dumps(content), "round.json"), quiet=True)
+    assert case.tables["positions"][["party", "issue", "option", "start"]].values.tolist() == [
+        ["Upland", "Tax", "yes", "2025-11-12"],
+        ["Lowland", "Tax", "no", "2025-11-12"],
+    ]
+    kept = (
+        " ".join([*case.set_aside["content"], *case.tables["positions"].get("note", [])]) if len(case.set_aside) else ""
+    )
+    assert "Third round" in kept or "Third round" in " ".join(case.tables["positions"]["note"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ülke;Vergi;Ticaret\nAda;Evet;Hay\u0131r\nOva;Hay\u0131r;Evet\nDağ;Çekimser;Evet\n",
+        "Puolue;Vero;Kauppa\nAda;Kyllä;Ei\nOva;Ei;Kyllä\nDağ;En osaa sanoa;Kyllä\n",
+        "国;税;貿易\nAda;賛成;反対\nOva;反対;賛成\nDağ;棄権;賛成\n",
+        "정당;세금;무역\nAda;찬성;반대\nOva;반대;찬성\nDağ;기권;찬성\n",
+    ],
+    ids=["Turkish", "Finnish", "Japanese", "Korean"],
+)
+def test_sides_in_further_languages(tmp_path, text):
+    said = list(held(written(tmp_path, text)).values())
+    assert said[:2] == ["yes", "no"]
+    assert said[2] in ("abstains", "no answer")
+    assert said[3:] == ["no", "yes", "yes"]
+
+
+def test_saliences_are_known_by_their_words_in_german(tmp_path):
+    path = written(
+        tmp_path, "Akteur;Steuer;Steuer Salienz;Handel;Handel Salienz\nBund;25,5;0,8;10;0,3\nLand;40;0,5;70,5;0,9\n"
+    )
+    saliences = zopa.load(path, quiet=True).tables["saliences"]
+    assert saliences[["party", "issue", "salience"]].values.tolist() == [
+        ["Bund", "Steuer", 0.8],
+        ["Land", "Steuer", 0.5],
+        ["Bund", "Handel", 0.3],
+        ["Land", "Handel", 0.9],
+    ]
+
+
+def test_plus_and_minus_in_twos_take_sides(tmp_path):
+    path = written(tmp_path, "Stakeholder;Ban;Tax\nA;++;-\nB;-;+/-\nC;0;--\nD;++;+\n")
+    assert held(path) == {
+        ("A", "Ban"): "yes",
+        ("B", "Ban"): "no",
+        ("C", "Ban"): "abstains",
+        ("D", "Ban"): "yes",
+        ("A", "Tax"): "no",
+        ("B", "Tax"): "mixed",
+        ("C", "Tax"): "no",
+        ("D", "Tax"): "yes",
+    }
+
+
+@pytest.mark.parametrize("column", ["Themenfeld", "Steckenpferd"])
+def test_a_column_that_tells_the_rows_of_a_party_apart_is_the_issue(tmp_path, column):
+    text = f"Akteur;{column};Haltung (1=dafür, 0=dagegen);Wichtigkeit\n"
+    text += "BDI;CO2-Preis;1;3\nBUND;CO2-Preis;1;5\nBDI;Tempolimit;0;2\nBUND;Tempolimit;1;4\n"
+    path = written(tmp_path, text)
+    assert held(path) == {
+        ("BDI", "CO2-Preis"): "yes",
+        ("BUND", "CO2-Preis"): "yes",
+        ("BDI", "Tempolimit"): "no",
+        ("BUND", "Tempolimit"): "yes",
+    }
+    assert zopa.load(path, quiet=True).tables["saliences"]["salience"].tolist() == [3, 5, 2, 4]
+
+
+def test_words_that_tell_nothing_are_no_options(tmp_path):
+    path = written(
+        tmp_path, "party,issue,position\nA,Tax,n.d.\nB,Tax,for\nC,Tax,k.A.\nD,Tax,against\nE,Tax,unclear\nF,Tax,tbd\n"
+    )
+    silent = {(party, "Tax"): "no answer" for party in "ACEF"}
+    assert held(path) == {**silent, ("B", "Tax"): "yes", ("D", "Tax"): "no"}
+
+
+def test_ranks_are_no_positions(tmp_path):
+    path = written(tmp_path, "Delegation,Finance (rank),Forests (rank)\nA,1,2\nB,2,1\nC,1,2\n")
+    with pytest.raises(zopa.DossierError) as error:
+        zopa.load(path, quiet=True)
+    assert "are ranks: they say what matters more to whom, and not what anybody wants" in str(error.value)
+
+
+def test_numbers_in_columns_q1_and_on_are_asked_about_where_nobody_is_a_respondent_by_name(tmp_path):
+    path = written(tmp_path, "Country,Q1,Q2,Q3,Total\nA,1,0,1,2\nB,0,0,1,1\nC,1,1,1,3\n")
+    reading = read(path)
+    assert "Nothing says what the codes 0 and 1 mean" in " ".join(reading.findings["message"])
+    assert reading.tables["issues"]["id"].tolist() == ["Q1", "Q2", "Q3"], "a total is no question"
+    case = zopa.load(path, codes={"*": {1: "yes", 0: "no"}}, quiet=True)
+    assert case.tables["positions"]["option"].tolist() == ["yes", "no", "yes", "no", "no", "yes", "yes", "yes", "yes"]
+
+
+def test_a_second_sheet_with_the_same_columns_is_not_passed_over_in_silence(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title, answer in (("Round 1", "Geneva"), ("Round 2", "Oslo")):
+        sheet = book.create_sheet(title)
+        for row in (["Party", "Venue"], ["A", answer], ["B", "Oslo"], ["C", "Geneva"]):
+            sheet.append(row)
+    book.save(tmp_path / "rounds.xlsx")
+    findings = read(tmp_path / "rounds.xlsx").findings
+    assert (
+        "The table has the same columns as rounds.xlsx:Round 1, and was not read: its 3 rows are set aside."
+        in " ".join(findings["message"])
+    )
