@@ -37,10 +37,7 @@ def test_a_server_ends_when_the_tests_that_started_it_are_killed(name, tmp_path)
     if servers.own_server(tmp_path / "data") is None:
         missing()
     runner = subprocess.Popen(
-        [sys.executable, "-c", STARTS, str(tmp_path / "data")],
-        cwd=TESTS.parent,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", STARTS, str(tmp_path / "data")], cwd=TESTS.parent, stdout=subprocess.PIPE, text=True
     )
     assert runner.stdout is not None
     with runner, runner.stdout:
