@@ -69,7 +69,8 @@ def deals(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Whose lines count and whose satisfaction. By default of everybody who holds a position that day.
+        Whose lines count and whose satisfaction. By default the satisfaction of everybody who holds a position that day, and
+        the lines of these and of everybody who sets a condition.
     issues, regions : str or iterable of str, optional
         Only these; a region stands for all regions inside it.
     as_of : str, optional

@@ -99,7 +99,8 @@ def frontier(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Whose satisfaction and whose lines count. By default of everybody who holds a position that day.
+        Whose satisfaction and whose lines count. By default the satisfaction of everybody who holds a position that day, and
+        the lines of these and of everybody who sets a condition.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     cap : int, optional

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .context import EventRows, bring_events, has_columns, listed, noted
 from .incidents import Places, deaths
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 FORM = "Events of the Armed Conflict Location & Event Data project (ACLED)"
 _KEYS = ("event_date", "event_type", "actor1", "fatalities")
-_SOURCE = "acled"
 #: The kind of an event by its type, or first by what the type is divided into.
 _KINDS = {
     "agreement": "talks",
@@ -46,14 +45,14 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 class Incidents(EventRows):
     """The rows of the table, and what they make."""
 
+    source, title = "acled", "Armed Conflict Location & Event Data (ACLED)"
     nameless = "The row has no type of an event, or names nobody."
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
         super().__init__(brought, table, findings)
         column = table.column
         self.ids = column(("event_id_cnty", "event_id_no_cnty", "data_id", "event_id"), "the event")
-        written = column("event_date", "the day of the event")
-        self.dates, self.undated = day_of(written, self.grid, "event_date", findings)
+        self.dates, self.undated = self._days("event_date", "the day of the event")
         self.types = column("event_type", "the kind and the name of the event")
         self.subtypes = column("sub_event_type", "the kind and the name")
         self.actors = [column(name, "parties") for name in ("actor1", "actor2")]
@@ -67,16 +66,6 @@ class Incidents(EventRows):
         self.words = column("notes", "evidence, as a paraphrase")
         self.reports = column("source", "evidence: where it was found")
         self.noted = table.rest()
-
-    def read(self) -> None:
-        """Make the rows of the case."""
-        title = "Armed Conflict Location & Event Data (ACLED)"
-        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=f"File {self.grid.file}.")
-        self._add_events()
-        tell_columns(self.brought, self.table, "a note of the event")
-
-    def _name_of(self, index: int) -> str:
-        return f"event {self.ids[index] or self.grid.lines[index]}"
 
     def _is_named(self, index: int) -> bool:
         return bool(self._type(index) and self._actors(index))
@@ -93,7 +82,6 @@ class Incidents(EventRows):
         people = [self.context.party(name, kind=_kind_of(name)) for name in [*actors, *others]]
         region, unplaced = self.places.region(index)
         name = f"{kind}: {' and '.join(actors)}, {self.places.name(index)}"
-        evidence = self._evidence(index, id)
         uncounted = deaths(self.context, id, name, date, region, {"best": self.counts[index]})
         self.context.row(
             "events",
@@ -104,7 +92,7 @@ class Incidents(EventRows):
             end=date,
             parties=listed(people),
             regions=region,
-            evidence=evidence,
+            evidence=self._cite(f"{id}-report", paraphrase=self.words[index], locator=self.reports[index]),
             note=noted(
                 f"Type: {self.types[index]}" if self.types[index] != kind else "",
                 f"With them: {'; '.join(others)}" if others else "",
@@ -114,14 +102,6 @@ class Incidents(EventRows):
                 self.grid.notes(index, self.noted),
             ),
         )
-
-    def _evidence(self, index: int, id: str) -> str:
-        words = {"paraphrase": self.words[index], "locator": self.reports[index]}
-        if not any(words.values()):
-            return ""
-        evidence = f"{id}-report"
-        self.context.row("evidence", evidence, source=_SOURCE, attribution="reported", **words)
-        return evidence
 
 
 def _kind_of(name: str) -> str:

@@ -107,20 +107,6 @@ def tell_columns(brought: Brought, table: Table, rest: str) -> None:
             brought.understand(grid.file, name, "an empty column")
 
 
-def day_of(cells: list[str], grid: Grid, column: str, findings: Findings) -> tuple[list[str], dict[int, str]]:
-    """The dates of a column, and of each that cannot be read what is written there, by its row."""
-    read = {cell: day if "0001" < day[:4] < "2900" else "" for cell, day in days(cells).items()}
-    wrong = {index: cell for index, cell in enumerate(cells) if cell and not read.get(cell)}
-    for index, cell in wrong.items():
-        problem = Problem(
-            f"'{shortened(cell)}' is no date that has one reading: it is kept in the note.",
-            "2025-08-15",
-            level="warning",
-        )
-        findings.add(problem, grid.file, grid.lines[index], column, cell)
-    return [read.get(cell, "") for cell in cells], wrong
-
-
 @dataclass
 class Context:
     """Parties, places and sources by their names: the first row that names one makes it, and every later row means it.
@@ -219,21 +205,39 @@ class EventRows(ABC):
     context : Context
     """
 
-    #: Why a row is set aside that names no event, and one whose event stands above.
+    #: The data set that the rows are from, as a source: its id and its title. Without an id it is none.
+    source, title = "", ""
+    #: Why a row is set aside that names no event, and how its event is called.
     nameless: str
-    repeated = "The event stands in a row above."
+    noun = "event"
+    #: The numbers of the events, and the versions of the data set, row by row.
+    ids: Sequence[str] = ()
+    versions: Sequence[str] = ()
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
         self.brought, self.table, self.grid, self.findings = brought, table, table.grid, findings
         self.context = Context(brought)
 
-    @abstractmethod
     def read(self) -> None:
         """Make the rows of the case, and say as what each column was read."""
+        if self.source:
+            note = f"File {self.grid.file}."
+            self.context.row("sources", self.source, title=self.title, kind="dataset", note=note)
+        if versions := dict.fromkeys(filter(None, self.versions)):
+            self.brought.meta["description"] = " ".join(f"Version {version}." for version in versions)
+        for index in range(len(self.grid)):
+            id = self.context.slug("events", self._name_of(index))
+            if not self._is_named(index):
+                self._leave(index, self.nameless)
+            elif self.context.has("events", id):
+                self._leave(index, f"The {self.noun} stands in a row above.")
+            else:
+                self._add_event(index, id)
+        self._tell()
 
-    @abstractmethod
     def _name_of(self, index: int) -> str:
         """The name of the event of a row among the events of the file."""
+        return f"{self.noun} {self.ids[index] or f'of line {self.grid.lines[index]}'}"
 
     @abstractmethod
     def _is_named(self, index: int) -> bool:
@@ -243,15 +247,29 @@ class EventRows(ABC):
     def _add_event(self, index: int, id: str) -> None:
         """Make the rows of the case that one row of the table tells of."""
 
-    def _add_events(self) -> None:
-        for index in range(len(self.grid)):
-            id = self.context.slug("events", self._name_of(index))
-            if not self._is_named(index):
-                self._leave(index, self.nameless)
-            elif self.context.has("events", id):
-                self._leave(index, self.repeated)
-            else:
-                self._add_event(index, id)
+    def _tell(self) -> None:
+        tell_columns(self.brought, self.table, "a note of the event")
+
+    def _days(self, column: str, read_as: str) -> tuple[list[str], dict[int, str]]:
+        """The dates of a column, and of each that cannot be read what is written there, by its row."""
+        cells, grid = self.table.column(column, read_as), self.grid
+        read = {cell: day if "0001" < day[:4] < "2900" else "" for cell, day in days(cells).items()}
+        wrong = {index: cell for index, cell in enumerate(cells) if cell and not read.get(cell)}
+        for index, cell in wrong.items():
+            problem = Problem(
+                f"'{shortened(cell)}' is no date that has one reading: it is kept in the note.",
+                "2025-08-15",
+                level="warning",
+            )
+            self.findings.add(problem, grid.file, grid.lines[index], column, cell)
+        return [read.get(cell, "") for cell in cells], wrong
+
+    def _cite(self, id: str, attribution: str = "reported", **cells: str) -> str:
+        """The id of a piece of evidence that the data set has; none where nothing was found."""
+        if not any(cells.values()):
+            return ""
+        self.context.row("evidence", id, source=self.source, attribution=attribution, **cells)
+        return id
 
     def _leave(self, index: int, why: str) -> None:
         self.brought.leave(self.grid.file, self.grid.lines[index], self.grid.row(index), why)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .context import EventRows, bring_events, has_columns, listed, noted
 from .incidents import Places, deaths
 from .ucdp import Uppsala
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 FORM = "Events of the Uppsala Conflict Data Program (GED)"
 _KEYS = ("id", "side_a", "side_b", "date_start", "best")
-_SOURCE = "ucdp-ged"
 _TYPES = {"1": "state-based conflict", "2": "conflict between groups", "3": "violence against civilians"}
 _CIVILIANS = "Civilians"
 
@@ -36,6 +35,7 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 class Incidents(EventRows):
     """The rows of the table, and what they make."""
 
+    title = "UCDP Georeferenced Event Dataset"
     nameless = "The row has no number of an event, or names nobody."
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
@@ -55,26 +55,16 @@ class Incidents(EventRows):
             "dyad": (column(("dyad_new_id", "dyad_id"), "a phase: the dyad"), column("dyad_name", "its name")),
         }
         self.kinds = column("type_of_violence", "a note of the event")
-        first, last = "the first day of the event", "the last day of the event"
-        self.starts, self.no_starts = day_of(column("date_start", first), self.grid, "date_start", findings)
-        self.ends, self.no_ends = day_of(column("date_end", last), self.grid, "date_end", findings)
+        self.starts, self.no_starts = self._days("date_start", "the first day of the event")
+        self.ends, self.no_ends = self._days("date_end", "the last day of the event")
         parts = {"adm_1": "a region in the country", "adm_2": "a region in that one"}
         self.places = Places(self.context, table, parts, "where_coordinates")
         self.counts = {which: column(which, "a figure: deaths") for which in ("best", "low", "high")}
         self.headlines = column("source_headline", "evidence, with its words")
         self.articles = column("source_article", "evidence: where it was found")
         self.noted = table.rest()
-
-    def read(self) -> None:
-        """Make the rows of the case."""
-        if any(self.headlines) or any(self.articles):
-            title = "UCDP Georeferenced Event Dataset"
-            self.context.row("sources", _SOURCE, title=title, kind="dataset", note=f"File {self.grid.file}.")
-        self._add_events()
-        tell_columns(self.brought, self.table, "a note of the event")
-
-    def _name_of(self, index: int) -> str:
-        return f"event {self.ids[index]}"
+        # Without either, nothing cites the data set.
+        self.source = "ucdp-ged" if any(self.headlines) or any(self.articles) else ""
 
     def _is_named(self, index: int) -> bool:
         return bool(self.ids[index] and any(names[index] for names, _ in self.sides))
@@ -136,9 +126,7 @@ class Incidents(EventRows):
         quote, locator = self.headlines[index], self.articles[index]
         if not quote and not locator:
             return ""
-        evidence, locator = f"{id}-source", locator or f"event {self.ids[index]}"
-        self.context.row("evidence", evidence, source=_SOURCE, attribution="reported", quote=quote, locator=locator)
-        return evidence
+        return self._cite(f"{id}-source", quote=quote, locator=locator or f"event {self.ids[index]}")
 
     def _end(self, index: int) -> tuple[str, str]:
         """The last day of a row, and what is written there where it is none."""

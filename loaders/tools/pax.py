@@ -13,7 +13,7 @@ from ...graph.lists import join
 from ..brought import Brought, Understood
 from ..findings import Findings, Problem
 from ..names.places import country_code, short_code
-from .context import NOTHING, EventRows, Table, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .context import NOTHING, EventRows, Table, bring_events, has_columns, listed, noted, tell_columns
 from .signatories import named_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 FORM = "Agreements of the PA-X Peace Agreements Database"
 #: Columns that every version has.
 _KEYS = ("AgtId", "Agt", "Dat", "Con")
-_SOURCE = "pa-x"
 _CODES = frozenset("0123")
 _STATUS = {
     "multiparty signed/agreed": "agreed",
@@ -82,8 +81,8 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 class Agreements(EventRows):
     """The rows of the table, and what they make."""
 
+    source, title, noun = "pa-x", "PA-X Peace Agreements Database", "agreement"
     nameless = "The row has no number or no name of an agreement."
-    repeated = "The agreement stands in a row above."
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
         super().__init__(brought, table, findings)
@@ -103,8 +102,7 @@ class Agreements(EventRows):
         self.places = [
             (column(iso, "the code of a region"), column(number, "a note of the region")) for iso, number in places
         ]
-        written = column("Dat", "the day of the agreement")
-        self.dates, self.undated = day_of(written, grid, "Dat", findings)
+        self.dates, self.undated = self._days("Dat", "the day of the agreement")
         self.provisions = [
             place
             for place in table.rest()
@@ -118,16 +116,6 @@ class Agreements(EventRows):
     @staticmethod
     def _block(name: str) -> str:
         return next((block for start, block in _BY_LENGTH if name.startswith(start)), "")
-
-    def read(self) -> None:
-        """Make the rows of the case."""
-        title, note = "PA-X Peace Agreements Database", f"File {self.grid.file}"
-        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=note)
-        self._add_events()
-        self._tell()
-
-    def _name_of(self, index: int) -> str:
-        return f"agreement {self.ids[index]}"
 
     def _is_named(self, index: int) -> bool:
         return bool(self.ids[index] and self.names[index])
@@ -184,10 +172,7 @@ class Agreements(EventRows):
     def _evidence(self, id: str, index: int, part: str, cell: str, column: str) -> str:
         if not cell:
             return ""
-        evidence = f"{id}-{part}"
-        locator = f"agreement {self.ids[index]}, {column}"
-        self.context.row("evidence", evidence, source=_SOURCE, locator=locator, quote=cell, attribution="stated")
-        return evidence
+        return self._cite(f"{id}-{part}", "stated", quote=cell, locator=f"agreement {self.ids[index]}, {column}")
 
     def _process(self, index: int) -> str:
         name, number = self.processes[index], self.process_ids[index]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..brought import Brought, Understood
-from .context import NOTHING, EventRows, Table, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .context import NOTHING, EventRows, Table, bring_events, has_columns, listed, noted
 from .signatories import named_in
 from .ucdp import INCOMPATIBILITY, Uppsala, cut, parts_of_the_world
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 FORM = "Peace agreements of the Uppsala Conflict Data Program"
 _KEYS = ("paid", "pa_name", "pa_date", "actor_name")
-_SOURCE = "ucdp-agreements"
 _KINDS = {"1": "a full agreement", "2": "a partial agreement", "3": "an agreement on the process"}
 #: Texts of a row: the column, how the evidence of it is called, and whether it is in the words of the agreement.
 _TEXTS = (
@@ -45,8 +44,8 @@ def bring(path: Path, findings: Findings) -> Brought | None:
 class Agreements(EventRows):
     """The rows of the table, and what they make."""
 
+    source, title, noun = "ucdp-agreements", "UCDP Peace Agreement Dataset", "agreement"
     nameless = "The row has no number or no name of an agreement."
-    repeated = "The agreement stands in a row above."
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
         super().__init__(brought, table, findings)
@@ -70,8 +69,7 @@ class Agreements(EventRows):
             name: column(name, "evidence, with its words" if stated else "evidence, as a paraphrase")
             for name, _, stated in _TEXTS
         }
-        written = column("pa_date", "the day of the agreement")
-        self.dates, self.undated = day_of(written, table.grid, "pa_date", findings)
+        self.dates, self.undated = self._days("pa_date", "the day of the agreement")
         self.provisions = self._provision_columns()
         for place in self.provisions:
             table.used[place] = "a provision: a note of the proposal where it is 1"
@@ -83,18 +81,6 @@ class Agreements(EventRows):
             return []
         columns = self.table.grid.columns
         return [place for place in range(first, last + 1) if set(columns[place]) - NOTHING <= {"0", "1"}]
-
-    def read(self) -> None:
-        """Make the rows of the case."""
-        title, note = "UCDP Peace Agreement Dataset", f"File {self.grid.file}."
-        self.context.row("sources", _SOURCE, title=title, kind="dataset", note=note)
-        versions = dict.fromkeys(filter(None, self.versions))
-        self.brought.meta["description"] = " ".join(f"Version {version}." for version in versions)
-        self._add_events()
-        self._tell()
-
-    def _name_of(self, index: int) -> str:
-        return f"agreement {self.ids[index]}"
 
     def _is_named(self, index: int) -> bool:
         return bool(self.ids[index] and self.names[index])
@@ -180,11 +166,7 @@ class Agreements(EventRows):
             cell = self.texts[column][index]
             if cell:
                 words = {"quote": cell} if stated else {"paraphrase": cell}
-                locator = f"agreement {self.ids[index]}, {column}"
-                self.context.row(
-                    "evidence", f"{id}-{part}", source=_SOURCE, locator=locator, attribution="reported", **words
-                )
-                made.append(f"{id}-{part}")
+                made.append(self._cite(f"{id}-{part}", locator=f"agreement {self.ids[index]}, {column}", **words))
         link = self.links[index]
         if link:
             source = self.context.row("sources", f"{id}-text", title=self.names[index], kind="document", url=link)["id"]
@@ -196,7 +178,7 @@ class Agreements(EventRows):
     def _tell(self) -> None:
         told, grid = self.brought.understood, self.table.grid
         names = [grid.header[place].strip() for place in self.provisions]
-        tell_columns(self.brought, self.table, "a note of the event")
+        super()._tell()
         at = next((index for index, row in enumerate(told) if row.column.strip() == _PROVISIONS[0]), len(told))
         told[:] = [row for row in told if row.column.strip() not in names]
         if names:

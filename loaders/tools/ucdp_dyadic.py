@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .context import EventRows, bring_events, day_of, has_columns, listed, noted, tell_columns
+from .context import EventRows, bring_events, has_columns, listed, noted
 from .ucdp import INCOMPATIBILITY, Uppsala, parts_of_the_world
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Years(EventRows):
     """The rows of the table, and what they make."""
 
     nameless = "The row has no dyad, no side or no year."
-    repeated = "The year of the dyad stands in a row above."
+    noun = "year of the dyad"
 
     def __init__(self, brought: Brought, table: Table, findings: Findings) -> None:
         super().__init__(brought, table, findings)
@@ -81,17 +81,9 @@ class Years(EventRows):
         self.kinds = column("type_of_conflict", "a note of the event")
         self.world = column("region", "a note of the conflict")
         self.versions = column("version", "the description of the case")
-        written = column("start_date", "the first day of the conflict and of the dyad")
-        self.first_days, self.undated = day_of(written, self.grid, "start_date", findings)
+        self.first_days, self.undated = self._days("start_date", "the first day of the conflict and of the dyad")
         self.precisions = column("start_prec", "a note of the dyad")
         self.noted = table.rest()
-
-    def read(self) -> None:
-        """Make the rows of the case."""
-        versions = dict.fromkeys(filter(None, self.versions))
-        self.brought.meta["description"] = " ".join(f"Version {version}." for version in versions)
-        self._add_events()
-        tell_columns(self.brought, self.table, "a note of the event")
 
     def _name_of(self, index: int) -> str:
         return f"dyad {self.dyads[index]} {self.years[index]}"

@@ -37,20 +37,11 @@ Join = Callable[["Store", list[Any]], Any]
 
 def whole(query: Callable[P, R]) -> Callable[P, R]:
     """A query that has to see all of a case."""
-    shape = signature(query)
 
-    @wraps(query)
-    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(*args, **kwargs)
-        keep_iterators(bound)
-        words = words_of(bound)
-        amounts_asked(bound.arguments)
+    def see_all(bound: BoundArguments) -> None:
         (bound.arguments["graph"],) = bound.arguments["graph"].parts()
-        note = settle(bound)
-        answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
-        return known(answer, query.__name__, words, bound.arguments.get("as_of", ""))
 
-    return ask
+    return _answered(query, see_all, lambda bound: query(*bound.args, **bound.kwargs))
 
 
 def on_issues(query: Callable[P, R]) -> Callable[P, R]:
@@ -58,21 +49,12 @@ def on_issues(query: Callable[P, R]) -> Callable[P, R]:
 
     Who has a say in a decision may have spoken of any issue, so with one it sees them all.
     """
-    shape = signature(query)
 
-    @wraps(query)
-    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(*args, **kwargs)
-        keep_iterators(bound)
-        words = words_of(bound)
-        amounts_asked(bound.arguments)
+    def see_issues(bound: BoundArguments) -> None:
         issues = None if bound.arguments.get("decision") is not None else bound.arguments.get("issues")
         bound.arguments["graph"] = bound.arguments["graph"].part(lambda frame: _on_issues(frame, issues))
-        note = settle(bound)
-        answer = says_what_was_asked(bound, query(*bound.args, **bound.kwargs), note)
-        return known(answer, query.__name__, words, bound.arguments.get("as_of", ""))
 
-    return ask
+    return _answered(query, see_issues, lambda bound: query(*bound.args, **bound.kwargs))
 
 
 def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -88,27 +70,37 @@ def by_issue(join: Join, *, on_days: bool = False) -> Callable[[Callable[P, R]],
     """
 
     def made(query: Callable[P, R]) -> Callable[P, R]:
-        shape = signature(query)
-
-        @wraps(query)
-        def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-            bound = shape.bind(*args, **kwargs)
-            keep_iterators(bound)
-            asked = words_of(bound)
-            amounts_asked(bound.arguments)
-            note = settle(bound)
+        def answer(bound: BoundArguments) -> R:
             graph, words = bound.arguments["graph"], dict(bound.arguments)
             answers = []
             for part in graph.parts(lambda frame: narrowing(frame, words, on_days)):
                 bound.arguments["graph"] = part
                 answers.append(query(*bound.args, **bound.kwargs))
-            whole_answer = answers[0] if len(answers) == 1 else join(graph, answers)
-            answer = says_what_was_asked(bound, whole_answer, note)
-            return known(answer, query.__name__, asked, bound.arguments.get("as_of", ""))
+            return answers[0] if len(answers) == 1 else join(graph, answers)
 
-        return ask
+        return _answered(query, lambda bound: None, answer)
 
     return made
+
+
+def _answered(
+    query: Callable[P, R], narrow: Callable[[BoundArguments], None], answer: Callable[[BoundArguments], R]
+) -> Callable[P, R]:
+    """A query that checks the words in which it is asked, settles what is meant by them, and says so of its answer."""
+    shape = signature(query)
+
+    @wraps(query)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> R:
+        bound = shape.bind(*args, **kwargs)
+        keep_iterators(bound)
+        words = words_of(bound)
+        amounts_asked(bound.arguments)
+        narrow(bound)
+        note = settle(bound)
+        told_answer = says_what_was_asked(bound, answer(bound), note)
+        return known(told_answer, query.__name__, words, bound.arguments.get("as_of", ""))
+
+    return ask
 
 
 def settle(bound: BoundArguments) -> str:

@@ -108,8 +108,26 @@ ALIKE: tuple[Callable[[Held], Hashable], ...] = (
 )
 
 
+def told_once(held: list[Held]) -> list[Held]:
+    """The positions of one side, of those that say the same the one that says how firmly: the firmest.
+
+    One of which the firmness is not known may be that, unless another is a red line.
+    """
+    firmest: dict[Hashable, Held] = {}
+    for position in held:
+        key = position._replace(row=0, firmness=UNKNOWN)
+        firmest[key] = max(firmest.get(key, position), position, key=_may_be_as_firm)
+    kept = {position.row for position in firmest.values()}
+    return [position for position in held if position.row in kept]
+
+
+def _may_be_as_firm(held: Held) -> float:
+    return held.firmness if held.firmness != UNKNOWN else RED_LINE - 0.5
+
+
 def moves(before: list[Held], after: list[Held]) -> Iterator[Move]:
     """The positions that are not the same on both sides; those of the first side first."""
+    before, after = told_once(before), told_once(after)
     pairs: dict[int, Held] = {}
     waiting, coming = dict(enumerate(before)), dict(enumerate(after))
     for alike in ALIKE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
@@ -282,12 +283,13 @@ class Words:
         verb = "agrees to" if OPTION_SEPARATOR in name else self.wording.stance(self.position[name])
         return f"{verb} {self.name(step)}"
 
-    def tie(self, tie: Tie, step: int) -> str:
-        """``A agrees to 'x' (X) only after 'y' (Y)``."""
+    def tie(self, number: int, step: int, clauses: Iterable[int]) -> str:
+        """``A agrees to 'x' (X) only after 'y' (Y)``: a tie of a step, and these clauses of it."""
+        tie = self.steps.ties[number]
         if tie.relation == "implies":
-            return f"{self.name(step)} brings {join(map(self._called, tie.requires), 'or')} with it"
+            return f"{self.name(step)} brings {self._alternatives(tie.requires, step, clauses)} with it"
         whole = self.steps.names[step].name in tie.what
-        other_steps = join(map(self._called, tie.requires if whole else tie.what), "or")
+        other_steps = self._alternatives(tie.requires if whole else tie.what, step, clauses)
         nobody = tie.party == NOBODY
         head = f"{self.name(step)} can be done" if nobody else f"{self.wording.parties[tie.party]} {self._does(step)}"
         sentence = (
@@ -301,21 +303,54 @@ class Words:
             return f"{sentence}, which a rule of the matter excludes beside it"
         return f"{sentence}, and {self.apart(tie.against)}"
 
-    def dropped(self, ties: Iterable[Tie]) -> str:
+    def _alternatives(self, required: Iterable[str], step: int, clauses: Iterable[int]) -> str:
+        """``'y' (Y) in the north or 'z' (Z)``: the places are named where the step itself is taken once for all places."""
+        names, tree = self.steps.names, self.graph.columns.regions
+        regions_of = defaultdict[str, list[str]](list)
+        if not names[step].regions:
+            for alternative in frozenset().union(*(self.steps.clauses[clause].alternatives for clause in clauses)):
+                regions_of[names[alternative].name] += names[alternative].regions
+        places = {
+            name: tree.named(leaf for region in regions for leaf in tree.leaves(tree.code[region]))
+            for name, regions in regions_of.items()
+        }
+        return join((self._called(name) + self.wording.where(places.get(name, [])) for name in required), "or")
+
+    def dropped(self, numbers: Iterable[int]) -> str:
         """``A dropped its condition on 'x' (X) and B dropped its condition on 'y' (Y)``."""
         phrases = []
-        for tie in ties:
-            whose = (
-                "the condition" if tie.party == NOBODY else f"{self.wording.parties[tie.party]} dropped its condition"
+        for number in numbers:
+            tie, subject = self.steps.ties[number], self._subjects[number]
+            condition = f"condition on {subject[1]}"
+            if self._subjects.count(subject) > 1:
+                required = join(map(self._called, tie.requires), "or")
+                condition = f"condition that {subject[1]} comes {tie.relation} {required}"
+            nobody = tie.party == NOBODY
+            phrases.append(
+                f"the {condition} were dropped"
+                if nobody
+                else f"{self.wording.parties[tie.party]} dropped its {condition}"
             )
-            subjects = join(map(self._called, tie.what), "and")
-            phrases.append(f"{whose} on {subjects}{' were dropped' if tie.party == NOBODY else ''}")
         return join(dict.fromkeys(phrases), "and")
+
+    @cached_property
+    def _subjects(self) -> list[tuple[int, str]]:
+        """Whose each tie is, what it is set on, and where, if that is a position that counts in some places only."""
+        regions = self.graph.tables["positions"]["regions"]
+        subjects = []
+        for tie in self.steps.ties:
+            on = join(map(self._called, tie.what), "and")
+            if tie.subject in self.position and self._issue(tie.subject) in self._per_region:
+                on += self.wording.where(cell_list(regions.iat[self.position[tie.subject]]))
+            subjects.append((tie.party, on))
+        return subjects
 
     def ties(self, clauses: Iterable[int]) -> list[str]:
         """The ties behind clauses, each read once."""
-        steps = self.steps
-        return list(dict.fromkeys(self.tie(steps.ties[steps.clauses[n].tie], steps.clauses[n].step) for n in clauses))
+        clauses_of: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for number in clauses:
+            clauses_of[self.steps.clauses[number].tie, self.steps.clauses[number].step].append(number)
+        return list(dict.fromkeys(self.tie(tie, step, numbers) for (tie, step), numbers in clauses_of.items()))
 
     def cells(self, clauses: Iterable[int]) -> tuple[str, str, str]:
         """Conditions and rules, parties and evidence behind clauses."""
@@ -347,8 +382,8 @@ class Words:
         """Ids of steps."""
         return JOIN.join(self.steps.names[step].id for step in chosen)
 
-    def tie_near(self, tie: Tie, chosen: Iterable[int]) -> str:
+    def tie_near(self, number: int, chosen: Iterable[int]) -> str:
         """As :meth:`tie`, of one of the steps that it ties, if it can be one of those chosen."""
-        names = self.steps.names
-        tied = [step for step in (*chosen, *range(len(names))) if names[step].name in tie.what]
-        return self.tie(tie, tied[0])
+        names, tie = self.steps.names, self.steps.ties[number]
+        step = next(step for step in (*chosen, *range(len(names))) if names[step].name in tie.what)
+        return self.tie(number, step, [n for n in self.steps.of_step[step] if self.steps.clauses[n].tie == number])

@@ -42,7 +42,7 @@ def impossible_row(
 ) -> tuple[object, ...]:
     """Steps that would take more than a package has, and what would resolve it."""
     chosen, ties = sorted(block.steps), sorted(reason.ties)
-    phrases = dict.fromkeys(words.tie_near(steps.ties[tie], chosen) for tie in ties)
+    phrases = dict.fromkeys(words.tie_near(tie, chosen) for tie in ties)
     they = "it" if len(chosen) == 1 else "they"
     why = f"{join((words.name(step) for step in chosen), 'and')} can never be done, as {they} would take more than a "
     why += f"package has: {'; '.join(phrases)}; {words.apart(reason.apart)}."
@@ -65,7 +65,7 @@ def _row(
 ) -> tuple[object, ...]:
     conditions, parties, evidence = cells
     waive = [JOIN.join(steps.ties[tie].id for tie in sorted(ties)) for ties in freed.waive]
-    ways_out = [words.dropped(steps.ties[tie] for tie in sorted(ties)) for ties in freed.waive[:MAX_NAMED]]
+    ways_out = [words.dropped(sorted(ties)) for ties in freed.waive[:MAX_NAMED]]
     if together:
         ways_out.append(f"{join((words.name(step) for step in chosen), 'and')} were done at the same time")
     loops = len(block.loops)

@@ -70,6 +70,7 @@ class Agenda:
     requirements: dict[int, list[Requirement]] = field(default_factory=dict)
     left_out: int = 0
     divided: set[int] = field(default_factory=set)
+    insistent: set[int] = field(default_factory=set)
     voted_on: bool = False
 
     def put_to_the_vote(self) -> Agenda:
@@ -241,6 +242,7 @@ def agenda(
     for stake in rules_and_stakes:
         if isinstance(stake, Rule) or (named_parties is not None and stake.party not in named_parties):
             continue
+        agenda.insistent.add(stake.party)
         if rule.counts(stake.firmness, level) or (possible and stake.firmness == UNKNOWN):
             agenda.stakes.append(stake)
         else:
@@ -258,7 +260,7 @@ def speaking_parties(agenda: Agenda) -> set[int]:
         for p in question.positions
         if columns.takes_side[p]
     }
-    return holders | {stake.party for stake in agenda.stakes}
+    return holders | agenda.insistent
 
 
 def _questions(

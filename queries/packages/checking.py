@@ -12,13 +12,14 @@ import numpy as np
 from ...graph import rule
 from ...graph.columns import AIM, BOTTOM_LINE, LEVELS, RED_LINE, UNKNOWN
 from ...graph.lists import join
+from ...graph.regions import EVERYWHERE
 from ..asking.deadline import Deadline
 from ..asking.wording import JOIN, Wording, cell_list, number
 from ..one_issue.cells import Where, region_names
 from .agenda import Agenda
 from .constraints import Budget, Literal, Stake, merged
 from .satisfaction import Utilities
-from .terms import Part, satisfaction_with, totals_with
+from .terms import Part, satisfaction_with, totals_with, where_it_says
 from .words import condition_words, rule_words
 
 
@@ -186,7 +187,12 @@ class Check:
                     (self.wording.item(needed) for needed in cell_list(self._conditions["requires"][requirement.id])),
                     "or",
                 )
-                phrases.append(f"{alternatives}, which it {'lacks' if part.unmet >> place & 1 else 'leaves open'}")
+                lacks = part.unmet >> place & 1
+                # What is settled region by region is asked for where the row says.
+                leaves = where_it_says(self.parts, requirement, "no" if lacks else "open")
+                where = self._places(leaves) if part.leaves == {EVERYWHERE} and leaves else []
+                verb = "lacks" if lacks else "leaves open"
+                phrases.append(f"{alternatives}, which it {verb}{self.wording.where(where)}")
         return join(phrases, "and")
 
     def _unsettled(self, question: int, part: Part) -> Row | None:

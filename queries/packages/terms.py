@@ -17,7 +17,7 @@ from ..asking.deadline import Deadline
 from ..asking.selection import UnknownNameError, find
 from ..asking.wording import cell_list
 from .agenda import Agenda
-from .constraints import Clause, Question
+from .constraints import Clause, Question, Requirement
 
 if TYPE_CHECKING:
     from ...graph.store import Store
@@ -298,10 +298,27 @@ def _with_conditions(agenda: Agenda, parts: list[list[Part]], question: int, par
     """A part, with the conditions of its question that a package surely meets there, and those that it surely does not."""
     met = unmet = 0
     for index, requirement in enumerate(agenda.requirements.get(question, ())):
-        answers = [_says(parts, place, part.leaves) for place in requirement.places]
-        met |= (bool(answers) and all(word == "yes" for word in answers)) << index
-        unmet |= any(word == "no" for word in answers) << index
+        words = [word for _, word in _answers(parts, requirement, part.leaves)]
+        met |= (bool(words) and all(word == "yes" for word in words)) << index
+        unmet |= any(word == "no" for word in words) << index
     return part._replace(met=met, unmet=unmet)
+
+
+def _answers(
+    parts: list[list[Part]], requirement: Requirement, leaves: frozenset[int]
+) -> Iterator[tuple[frozenset[int], str]]:
+    """Whether a package has what a requirement asks for beside what it has in some smallest regions: yes, no or open.
+
+    Apart for the smallest regions in which it has something different; those are none where it is settled once for all.
+    """
+    for place in requirement.places:
+        needed = [part for literal in place for part in parts[literal.question]]
+        beside = leaves if leaves != {EVERYWHERE} else frozenset().union(*(part.leaves for part in needed)) - leaves
+        alike: dict[tuple[bool, ...], set[int]] = defaultdict(set)
+        for leaf in beside or leaves:
+            alike[tuple(leaf in part.leaves for part in needed)].add(leaf)
+        for group in alike.values():
+            yield frozenset(group) - {EVERYWHERE}, _says(parts, place, frozenset(group))
 
 
 def _says(parts: list[list[Part]], place: Clause, leaves: frozenset[int]) -> str:
@@ -314,6 +331,13 @@ def _says(parts: list[list[Part]], place: Clause, leaves: frozenset[int]) -> str
             return "yes"
         words.append("open" if any(part.mask & literal.settlements for part in beside) else "no")
     return "no" if set(words) == {"no"} else "open"
+
+
+def where_it_says(parts: list[list[Part]], requirement: Requirement, word: str) -> frozenset[int]:
+    """The smallest regions in which a package answers a requirement so: yes, no or open; none where that is everywhere."""
+    answers = list(_answers(parts, requirement, frozenset([EVERYWHERE])))
+    leaves = frozenset().union(*(group for group, answer in answers if answer == word))
+    return frozenset() if all(answer == word for _, answer in answers) else leaves
 
 
 def _leaves(agenda: Agenda, term: Term) -> frozenset[int]:

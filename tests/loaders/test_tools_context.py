@@ -784,3 +784,13 @@ def test_what_was_said_to_whom_is_an_event_and_no_answer(tmp_path):
     assert case.set_aside[["row", "why"]].values.tolist() == [
         [4, "The row does not say what happened, or names nobody."]
     ]
+
+
+@pytest.mark.parametrize(("kind", "number"), [("acled", "event_id_cnty"), ("icews", "Event ID")])
+def test_an_event_without_a_number_is_not_the_one_whose_number_its_line_is(tmp_path, kind, number):
+    header, (first, second, *_) = KINDS[kind]
+    path = tmp_path / "events.csv"
+    path.write_text(text_of(header, [first | {number: "3"}, second | {number: ""}]), encoding="utf-8")
+    case = zopa.load(path, quiet=True)
+    assert case.set_aside.empty
+    assert by_id(case, "events").index.tolist() == ["event-3", "event-of-line-3"]

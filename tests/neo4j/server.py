@@ -171,6 +171,8 @@ class Server:
                 str(self.auth).lower(),
                 str(read_only).lower(),
             ],
+            # This process alone holds the other end: the server ends with it, however it ends.
+            stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -196,7 +198,7 @@ class Server:
         """Gone at once, as when the power fails."""
         if self.process is not None:
             self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+            self.process.communicate()
             self.process = None
 
     def stop(self) -> None:
@@ -206,6 +208,7 @@ class Server:
                 self.process.wait(30)
             except subprocess.TimeoutExpired:
                 self.process.kill()
+            self.process.communicate()
             self.process = None
 
 

@@ -186,6 +186,31 @@ def test_what_leads_farther_from_an_agreement_and_what_nearer() -> None:
     assert leads("position", "new", "") == leads("zone", "moved", "other settlements") == NEITHER
 
 
+@pytest.mark.parametrize(
+    ("ends", "stays", "direction"),
+    [
+        ("red line", "red line", ""),
+        (None, None, ""),
+        ("aim", "red line", ""),
+        (None, "red line", ""),
+        ("aim", None, ""),
+        ("red line", "aim", "softer"),
+        ("red line", None, "firmness not known"),
+        (None, "aim", "firmness known"),
+    ],
+)
+def test_what_is_said_twice_is_not_gone_while_it_is_still_said(
+    ends: str | None, stays: str | None, direction: str
+) -> None:
+    back = {"": "", "softer": "firmer", "firmness known": "firmness not known", "firmness not known": "firmness known"}
+    graph = case(
+        says("A", "demands", "Oslo", ends, start="2020", end="2021"), says("A", "demands", "Oslo", stays, start="2019")
+    )
+    for first, then, expected in (("2020", "2022", direction), ("2022", "2020", back[direction])):
+        rows = graph.compare(as_of=first, then=then, what="position")
+        assert rows[["change", "direction"]].values.tolist() == ([["moved", expected]] if expected else [])
+
+
 def renamed(rows: Rows, order: list[int]) -> Rows:
     """The same positions in another order, with other ids."""
     return [{**rows[place], "id": f"y-{place}"} for place in order]

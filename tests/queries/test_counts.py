@@ -200,6 +200,29 @@ def test_of_a_part_no_walk_away_value_is_looked_at_and_a_silent_party_has_no_vot
     assert answer["why"].iloc[-1] == "Bea has taken no side on any of these questions, so its vote is not known."
 
 
+@pytest.mark.parametrize("level", ["red line", "bottom line", "aim"])
+def test_who_sets_a_condition_has_spoken_however_firm_it_is(level):
+    case = zopa.load(
+        {
+            "positions": [
+                {"party": "A", "issue": "seat", "stance": "demands", "option": "Geneva|Oslo", "firmness": "red line"},
+                {"party": "A", "issue": "pay", "stance": "accepts", "option": "half", "firmness": "red line"},
+                {"party": "B", "issue": "pay", "stance": "abstains", "option": "half"},
+            ],
+            "conditions": [
+                {"id": "c", "party": "B", "what": "seat/Oslo", "relation": "only if", "requires": "pay/half", "firmness": "aim"}
+            ],
+            "decisions": [{"id": "both", "rule": "all", "parties": "A|B"}],
+        },
+        quiet=True,
+    )
+    package = {"seat": "Geneva", "pay": "half"}
+    assert case.check_deal(package, decision="both", level=level).attrs["votes"] == {"A": "in favour", "B": "in favour"}
+    counted = case.deals(count_only=True, level=level)
+    assert numbers(counted, "in favour", "B")[0] == ((5, 5) if level == "aim" else (6, 6))
+    assert case.deals(decision="both", level=level)["verdict"].iat[0] == "passes"
+
+
 def test_the_command_line_counts(tmp_path):
     folder = zopa.save(game(SHEETS), tmp_path / "game")
     shown = CliRunner().invoke(app, ["deals", str(folder), "--count-only", "--decision", "d", "--format", "json"])

@@ -330,6 +330,36 @@ def test_a_proposal_is_checked_place_by_place():
     assert answer.loc[("a", "summer", "", ""), ["verdict", "level", "high"]].tolist() == ["meets", "red line", 1.0]
 
 
+@pytest.mark.parametrize(
+    ("peace", "words"),
+    [
+        ({"north": "made", "south": "none"}, "which it lacks in the South"),
+        ({"north": "made"}, "which it leaves open in the South"),
+        ({"north": ["made", "none"], "south": "none"}, "which it lacks in the South"),
+        ("none", "which it lacks (A"),
+    ],
+)
+def test_a_check_says_in_which_region_a_package_lacks_what_a_word_is_tied_to(peace, words):
+    case = graph(
+        parties=[{"id": "a", "name": "A"}],
+        regions=[{"id": "north", "name": "the North"}, {"id": "south", "name": "the South"}],
+        issues=[
+            {"id": issue, "name": issue.title(), "kind": "choice", "per_region": regional}
+            for issue, regional in (("summit", "no"), ("peace", "yes"))
+        ],
+        options=[
+            {"issue": "summit", "option": "held"},
+            {"issue": "peace", "option": "made"},
+            {"issue": "peace", "option": "none"},
+        ],
+        positions=[{"id": "p", "party": "a", "issue": "summit", "stance": "accepts", "option": "held"}],
+        conditions=[{"id": "c", "what": "p", "relation": "only after", "requires": "peace/made"}],
+    )
+    rows = check_deal(case, {"summit": "held", "peace": peace}).set_index("issue")
+    assert rows.loc["summit", "verdict"] == "open"
+    assert f"as it ties its word to 'made' (Peace), {words}" in rows.loc["summit", "why"]
+
+
 def test_every_deal_passes_its_own_check():
     case = water()
     for package in deals(case, limit=5)["package"]:

@@ -147,6 +147,63 @@ def test_they_do_where_both_count(first, second, place, words):
     assert standoffs(case, done=f"peace/made{place}").empty
 
 
+def test_a_step_for_all_regions_says_in_which_region_what_it_waits_for_is_missing():
+    case = a_summit(
+        positions=[("p1", "summit", "held", None), ("p2", "peace", "made", "south")],
+        conditions=[("c1", "p1", "only after", "peace/made"), ("c2", "p2", "only after", "summit/held")],
+    )
+    for done in (None, "peace/made@north"):
+        (row,) = standoffs(case, done=done).to_dict("records")
+        assert row["steps"] == "summit/held|peace/made@south"
+        assert row["why"].startswith(
+            "A agrees to 'held' (Summit) only after 'made' (Peace) in the South; A agrees to 'made' (Peace) in the South only "
+            "after 'held' (Summit): neither can begin."
+        )
+        order = sequence(case, done=done).set_index("step")
+        assert order.loc["summit/held", "after"] == "peace/made@south"
+        assert "only after 'made' (Peace)." in order.loc["summit/held", "why"]
+
+
+def test_a_condition_that_could_be_dropped_is_told_apart_from_others_on_the_same_option():
+    case = a_summit(
+        positions=[("p1", "peace", "made", "north"), ("p2", "peace", "made", "south"), ("p3", "summit", "held", None)],
+        conditions=[
+            ("c1", "p1", "only after", "summit/held"),
+            ("c2", "p2", "only after", "summit/held"),
+            ("c3", "p3", "only if", "peace/made"),
+            ("c4", "p3", "only after", "peace/made"),
+        ],
+    )
+    row = standoffs(case).iloc[0]
+    assert row["waive"] == "c1|c2;c3|c4"
+    assert row["why"].endswith(
+        "would be resolved if A dropped its condition on 'made' (Peace) in the North and A dropped its condition on 'made' "
+        "(Peace) in the South or if A dropped its condition that 'held' (Summit) comes only if 'made' (Peace) and A dropped its "
+        "condition that 'held' (Summit) comes only after 'made' (Peace)."
+    )
+
+
+def a_summit(positions, conditions):
+    """A summit that is held once for all, and peace that is made region by region, all of it up to A."""
+    return graph(
+        parties=[{"id": "a", "name": "A"}],
+        regions=[{"id": "north", "name": "the North"}, {"id": "south", "name": "the South"}],
+        issues=[
+            {"id": "summit", "name": "Summit", "kind": "choice", "per_region": "no"},
+            {"id": "peace", "name": "Peace", "kind": "choice", "per_region": "yes"},
+        ],
+        options=[{"issue": "summit", "option": "held"}, {"issue": "peace", "option": "made"}],
+        positions=[
+            {"id": id, "party": "a", "issue": issue, "stance": "accepts", "option": option, "regions": regions}
+            for id, issue, option, regions in positions
+        ],
+        conditions=[
+            {"id": id, "what": what, "relation": relation, "requires": requires}
+            for id, what, relation, requires in conditions
+        ],
+    )
+
+
 def test_a_region_that_is_not_in_the_case_is_not_done():
     with pytest.raises(UnknownNameError, match="east"):
         standoffs(two_regions("north", "north"), done="peace/made@east")

@@ -49,8 +49,23 @@ const comparing = (() => {
     (held) => key_of(held.party, held.issue, held.regions)
   ];
 
+  // The positions of one side, of those that say the same the one that says how firmly: the firmest. One of which the
+  // firmness is not known may be that, unless another is a red line.
+  function told_once(held) {
+    const firmest = new Map();
+    const may_be_as_firm = ({ firmness }) => (firmness === UNKNOWN ? RED_LINE - 0.5 : firmness);
+    for (const position of held) {
+      const key = ALIKE[0]({ ...position, firmness: UNKNOWN });
+      const known = firmest.get(key);
+      if (!known || may_be_as_firm(position) > may_be_as_firm(known)) firmest.set(key, position);
+    }
+    const kept = new Set(firmest.values());
+    return held.filter((position) => kept.has(position));
+  }
+
   // The positions that are not the same on both sides, those of the first side first.
-  function moves(columns, before, after) {
+  function moves(columns, all_before, all_after) {
+    const [before, after] = [told_once(all_before), told_once(all_after)];
     const pairs = new Map();
     const [waiting, coming] = [new Set(before), new Set(after)];
     for (const alike of ALIKE) {
