@@ -25,6 +25,9 @@ _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
 _MOST = 0.6
 #: Share above which names across are taken for those of countries or persons.
 _FEW = 0.3
+#: Words beside that for a side in the header of a column that counts votes, and how courts call the sides.
+_COUNTS = frozenset({"votes", "vote", "count", "counts", "total", "totals", "sum"})
+_OF_COURTS = {"maj": "yes", "majority": "yes", "min": "no", "minority": "no", "dissenting": "no"}
 #: A cross where it stands alone: beside words for sides it is an absence.
 _CROSSES = frozenset("xX×✗✘☒")  # noqa: RUF001
 
@@ -100,10 +103,16 @@ def totals(table: Table) -> list[str]:
     >>> from zopa.loaders.mapping.grids import Table
     >>> totals(Table("x.csv", ["Motion", "Yes", "No"], [2], [["Tax", "120", "80"]]))
     ['Yes', 'No']
+    >>> totals(Table("x.csv", ["case", "majVotes", "minVotes"], [2], [["A v. B", "6", "3"]]))
+    ['majVotes', 'minVotes']
     """
     sides: dict[str, str] = {}
     for name in table.header:
-        side = answer(plain(name).removesuffix(" votes").removesuffix(" count"))
+        tokens = plain(name).split()
+        counted = [token for token in tokens if token in _COUNTS]
+        side = answer(" ".join(token for token in tokens if token not in _COUNTS))
+        if counted and tokens[0] in _OF_COURTS:
+            side = _OF_COURTS[tokens[0]]
         if side in ("yes", "no", "abstains") and _mostly(list(table.counts(name)), number):
             sides[name] = side
     counted = {number(cell) for name in sides for cell in table.counts(name)}

@@ -21,6 +21,8 @@ LONG, ONE_MOTION, CHOICE, OF_PERSONS = "long", "one motion", "choice", "one moti
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
     "justice name",
+    "judge",
+    "judge name",
     "member name",
     "name of member",
     "full name",
@@ -93,6 +95,8 @@ _CODE = (
 _MOTION = (
     "rcid",
     "case id",
+    "case",
+    "case name",
     "rollcall",
     "roll call",
     "rollcall id",
