@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from ..graph.ontology import Table, ontology
 from ..graph.store import Origin
 from . import dossier_toml as about
 from .brought import Brought
+from .data_sets import bring_data_set
 from .dossier_entry import meta_of_entry, meta_of_sheet
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .formats.container import ZIP as PACKED
@@ -36,8 +36,7 @@ from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet
-from .mapping.containers import grid_of_frame
-from .mapping.extras import frames_of, header_of
+from .mapping.extras import header_of
 from .mapping.mapping_toml import mapping_beside
 from .mapping.mapping_toml import path_beside as path_of_mapping
 from .mapping.own import has_own_words, is_any_table
@@ -190,26 +189,6 @@ def _from_archive(path: Path, findings: Findings, form: str | None, columns: Col
     return opened_case
 
 
-def _from_data_set(path: Path, form: str, findings: Findings) -> Opened:
-    """A case from a data set that a statistics program saved: it is read as the CSV that it is as well."""
-    frames, _ = frames_of(path, findings)
-    if len(frames) != 1:
-        return Opened(readable=False)
-    (frame,) = frames.values()
-    grid = grid_of_frame(frame, path.name)
-    with TemporaryDirectory(prefix="zopa-", ignore_cleanup_errors=True) as folder:
-        table = Path(folder) / f"{path.stem}.csv"
-        with table.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows(grid.rows)
-        report = findings.anew()
-        brought = bring(table, form, report)
-    report.in_words({table.name: path.name})
-    findings.take(report)
-    if brought is not None:
-        brought.called(table.name, path.name)
-    return _of_brought(brought, findings)
-
-
 def _from_path(path: Path, findings: Findings, form: str | None, columns: Columns | Said | None) -> Opened:
     if is_archive(path) and recognised(path) is None:
         return _from_archive(path, findings, form, columns)
@@ -222,7 +201,7 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
         if columns is None and is_own_ods(path):
             return _from_ods(path, findings)
     if form is None and columns is None and (known := recognised_by_header(header_of(path) if path.is_file() else [])):
-        return _from_data_set(path, known, findings)
+        return _of_brought(bring_data_set(path, known, findings), findings)
     if form == ANY:
         return _of_brought(bring_file(path, findings), findings)
     if form is not None:

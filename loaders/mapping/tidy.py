@@ -29,9 +29,9 @@ def double_header(rows: list[list[str]], filled: list[int], at: int) -> tuple[in
 
     The upper row names groups of columns, and the lower one what each column of a group holds.
 
-    >>> rows = [["Actor", "Tax", ""], ["", "Position", "Salience"], ["A", "1", "2"]]
+    >>> rows = [["Actor", "Tax", "", "Aid", ""], ["", "Pos", "Sal", "Pos", "Sal"], ["A", "1", "2", "3", "4"]]
     >>> double_header(rows, [0, 1, 2], 0)
-    (1, ['Actor', 'Tax Position', 'Tax Salience'])
+    (1, ['Actor', 'Tax Pos', 'Tax Sal', 'Aid Pos', 'Aid Sal'])
     >>> double_header([["Actor", "Tax", "Trade"], ["A", "1", "2"]], [0, 1], 0) is None
     True
     """
