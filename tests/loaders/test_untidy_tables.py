@@ -392,3 +392,11 @@ def test_a_scale_of_which_the_header_names_the_ends_is_a_number(tmp_path):
     issue = zopa.load(path, quiet=True).tables["issues"].astype(object).fillna("").iloc[0]
     assert issue[["scale_low", "scale_high", "unit"]].tolist() == [1, 5, ""]
     assert issue["note"] == "1 = dafür; 5 = dagegen"
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_party_that_says_nothing_is_no_heading(tmp_path, at):
+    rows = [["Upland", 10, 20], ["Lowland", 30, 40]]
+    rows.insert(at, ["Silentland", None, None])
+    path = workbook(tmp_path, [["Actor", "Fees", "Cap"], *rows])
+    assert "Silentland" in zopa.load(path, quiet=True).tables["parties"]["id"].tolist()
