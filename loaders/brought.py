@@ -83,6 +83,11 @@ class Brought:
             content = "; ".join(f"{name}: {cell}" for name, cell in content.items() if cell not in (None, ""))
         self.set_aside.append(SetAside(file, row, str(content), why))
 
+    def called(self, name: str, put: str) -> None:
+        """Call a file by another name, in all that is said of it."""
+        self.understood = [part._replace(file=put) if part.file == name else part for part in self.understood]
+        self.set_aside = [part._replace(file=put) if part.file == name else part for part in self.set_aside]
+
     def frames(self) -> dict[str, Any]:
         """The tables as DataFrames, positions among them though there be none, which is a case without positions.
 

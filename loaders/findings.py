@@ -209,9 +209,12 @@ class Findings:
                 self.add_cells(rows, column, rows_of_value, words[code], problems[code])
 
     def in_words(self, words: Mapping[str, str]) -> None:
-        """Say all that was found in other words: each text that is a key by that which it stands for."""
+        """Say all that was found in other words: each text that is a key, in a sentence or as the file, by its value."""
         for of, put in words.items():
-            self._listed = [(*cells[:-1], cells[-1].replace(of, put)) for cells in self._listed]
+            self._listed = [
+                (level, put if file == of else file, *cells, message.replace(of, put))
+                for level, file, *cells, message in self._listed
+            ]
 
     def take(self, report: Findings) -> None:
         """Report what another report has as well."""

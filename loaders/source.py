@@ -17,6 +17,7 @@ from ..graph.ontology import Table, ontology
 from ..graph.store import Origin
 from . import dossier_toml as about
 from .brought import Brought
+from .data_sets import bring_data_set
 from .dossier_entry import meta_of_entry, meta_of_sheet
 from .findings import WARNING, DossierError, Findings, Problem, listing, nearest, shortened
 from .formats.container import ZIP as PACKED
@@ -35,6 +36,7 @@ from .formats.sheets import Sheet, alike
 from .formats.shown import TRUTH
 from .formats.values import as_text
 from .formats.workbook import opened, read_sheet
+from .mapping.extras import header_of
 from .mapping.mapping_toml import mapping_beside
 from .mapping.mapping_toml import path_beside as path_of_mapping
 from .mapping.own import has_own_words, is_any_table
@@ -42,7 +44,7 @@ from .mapping.reading import bring_file, bring_frame
 from .mapping.said import Columns, Said
 from .ods_case import READ_ME, entries_of, is_own_ods
 from .sizes import TABLE_BYTES
-from .tools.registry import bring, has_own_mapping, recognised
+from .tools.registry import bring, has_own_mapping, recognised, recognised_by_header
 
 #: The form of any table, whatever tool it looks like a file of.
 ANY = "table"
@@ -198,6 +200,8 @@ def _from_path(path: Path, findings: Findings, form: str | None, columns: Column
             return _of_brought(bring_file(path, findings, columns), findings)
         if columns is None and is_own_ods(path):
             return _from_ods(path, findings)
+    if form is None and columns is None and (known := recognised_by_header(header_of(path) if path.is_file() else [])):
+        return _of_brought(bring_data_set(path, known, findings), findings)
     if form == ANY:
         return _of_brought(bring_file(path, findings), findings)
     if form is not None:

@@ -31,6 +31,10 @@ _WIDE = 3
 _MOST = 0.6
 _CODE_LINE = re.compile(r"^\W*([+-]?\d{1,4}|[A-Za-z]{1,2})\s*(?:=|:|-|\u2013|\u2014)\s*(\S.*)$")
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*=[^()\[\]{}]*)[)\]}]")
+#: Codes and what they mean, whatever stands between them; and words between the ends of a scale.
+_CODE = r"(?:[+-]?\b\d{1,4}|\b[A-Za-z]{1,2})"
+_PAIRS = re.compile(rf"({_CODE})\s*=\s*([^=]*?)(?=\s*[,;|]?\s*{_CODE}\s*=|$)")
+_ENDS = re.compile(r"\s*(?:\b(?:to|bis|à|a|до|and|und|et|y)|\.{2,3}|\u2026|[-\u2013\u2014])\s*$", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(.*?)[\s_\-.]*([+-]?\d{1,3})$")
 _RANGE = re.compile(r"(-?\d[\d.,' ]*)\s*(?:-|\u2013|\u2014|to|bis|à|до)\s*(-?\d[\d.,' ]*)")
 _NUMBER = r"\s*(-?\d[\d.,' ]*)"
@@ -93,14 +97,17 @@ def codebook_in_header(header: Iterable[str]) -> Codebook:
     """Codebooks in the brackets of headers: ``Position (1 = for, 2 = against)``, each of its own column.
 
     >>> from zopa.loaders.mapping.codes import codebook_in_header
-    >>> codebook_in_header(["Actor", "Position (1 = for, 2 = against)"]).labels
-    {'position': {'1': 'for', '2': 'against'}}
+    >>> codebook_in_header(["Actor", "Position (1 = for, 2 = against)", "Tax [1=yes 2=no]"]).labels
+    {'position': {'1': 'for', '2': 'against'}, 'tax': {'1': 'yes', '2': 'no'}}
+    >>> codebook_in_header(["Climate (1 = for to 5 = against)"]).labels
+    {'climate': {'1': 'for', '5': 'against'}}
     """
     codebook = Codebook()
     for name in header:
         for inside in _BRACKETED.findall(name):
-            if labels := codebook_in_lines([inside]).labels.get(""):
-                codebook.labels[plain(name)] = labels
+            pairs = [(code, _ENDS.sub("", label).strip(" ,;/|")) for code, label in _PAIRS.findall(inside)]
+            if len(pairs) > 1 and all(label for _, label in pairs):
+                codebook.labels[plain(name)] = dict(pairs)
     return codebook
 
 
@@ -222,7 +229,8 @@ def unit_in(header: str) -> str:
     ('billion USD', '', '')
     """
     match = BRACKETS.search(header)
-    return match.group()[1:-1].strip() if match and scale_in(match.group()) is None else ""
+    is_unit = match is not None and "=" not in match.group() and scale_in(match.group()) is None
+    return match.group()[1:-1].strip() if match is not None and is_unit else ""
 
 
 def kind_of(
@@ -251,8 +259,10 @@ def kind_of(
     if labels:
         labelled = [labels[cell] for cell in different if cell in labels]
         if labelled:
-            options = NUMBERS if scale_labelled(different, labels) else OPTIONS
-            return ANSWERS if kind_of(labelled) == ANSWERS else options
+            is_scale = scale_labelled(different, labels) is not None
+            between = {number(cell) for cell in different if cell not in labels} - {"", "0"}
+            takes_sides = kind_of(labelled) == ANSWERS and not (is_scale and between)
+            return ANSWERS if takes_sides else NUMBERS if is_scale else OPTIONS
     plain_cells = {cell for cell in different if answer(cell) != "no answer" or number(cell)}
     numbers = {number(cell) for cell in plain_cells}
     if plain_cells and "" not in numbers:

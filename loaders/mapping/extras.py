@@ -63,6 +63,24 @@ def frames_of(path: Path, findings: Findings) -> tuple[dict[str, pd.DataFrame], 
     return {}, Codebook()
 
 
+def header_of(path: Path) -> list[str]:
+    """The names of the columns of a file of one table, told without its rows; none where that cannot be."""
+    suffix = path.suffix.lower()
+    try:
+        if suffix in _READ_STAT:
+            library: Any = importlib.import_module("pyreadstat")
+            _, about = getattr(library, _READ_STAT[suffix])(path, metadataonly=True)
+            return list(about.column_names)
+        if suffix == ".parquet":
+            database: Any = importlib.import_module("duckdb")
+            with database.connect() as connected:
+                rows = connected.execute("SELECT * FROM read_parquet(?) LIMIT 0", [str(path)])
+                return [column[0] for column in rows.description]
+    except Exception:  # What is wrong with the file, or missing, is said where it is read.
+        return []
+    return []
+
+
 def _expect_library(suffix: str) -> None:
     if suffix not in NEEDS:
         return

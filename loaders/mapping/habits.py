@@ -31,8 +31,10 @@ def in_one_habit(rows: list[list[str]], separator: str) -> Problem | None:
     >>> in_one_habit([["Upland", "1.200"]], ";").message
     "'1.200' can be 1.2 or 1200, and no other number of the file tells: it was read as 1.2."
     """
+    if separator not in (";", "\t"):
+        return None
     either = [(row, place, cell) for row in rows for place, cell in enumerate(row) if _EITHER.fullmatch(cell)]
-    if not either or separator not in (";", "\t"):
+    if not either:
         return None
     cells = {cell for row in rows for cell in row}
     has_comma, has_point = any(map(_COMMA.fullmatch, cells)), any(map(_POINT.fullmatch, cells))

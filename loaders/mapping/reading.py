@@ -13,6 +13,7 @@ from ...graph.names import folded
 from ..brought import Brought
 from ..findings import DossierError, Findings, Problem, listing, shortened
 from ..formats.encodings import decoded
+from .across import with_a_row_for_each_column
 from .build import Builder
 from .codebook_case import codebook_alone
 from .codes import Codebook, codebook_in_header, codebook_in_lines, codebook_in_table
@@ -25,8 +26,9 @@ from .matrices import is_square, refusal
 from .paired import with_saliences
 from .plan import REST, Plan, planned, spread
 from .said import Columns, Said, fitted, put_in
-from .shapes import proposed, ranked, totals
+from .shapes import proposed
 from .sided import with_a_row_for_each
+from .signs import ranked, totals
 from .words import part, plain
 
 #: Bytes of a file beside a table that is read as its codebook.
@@ -74,7 +76,7 @@ def _bring(
     grids: list[Grid], name: str, findings: Findings, said: Said, path: Path | None, labels: Codebook
 ) -> Brought | None:
     columns = said.columns
-    tables, scales, listed_in = _tables_of(grids, _names(columns))
+    tables, scales, rearranged = _tables_of(grids, _names(columns))
     books = [codebook_in_table(table) for table in tables]
     codebook = labels
     for table, book in zip(tables, books, strict=True):
@@ -125,9 +127,8 @@ def _bring(
     tell_names(brought, names_read)
     if scale := scales.get(table.file):
         brought.understand(table.file, scale, "whether a row says what a party wants, or how much it matters to it")
-    for side in listed_in.get(table.file, ()):
-        read_as = f"issues on which the party's answer is '{side}': each that is listed is a row"
-        brought.understand(table.file, side, read_as)
+    for column, meaning in rearranged.get(table.file, {}).items():
+        brought.understand(table.file, column, meaning)
     brought.mapping = as_toml(replace(plan, is_proposal=False), table.file)
     for file in codebook.files:
         brought.understand(file, "", "a codebook: what the codes in the table mean")
@@ -142,19 +143,24 @@ def _bring(
     return brought
 
 
-def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str], dict[str, list[str]]]:
-    """The tables of grids; by file the column that told positions from saliences, and the columns that were sides."""
+def _tables_of(grids: list[Grid], names: list[str]) -> tuple[list[Table], dict[str, str], dict[str, dict[str, str]]]:
+    """The tables of grids; by file the column that told positions from saliences, and those that became rows."""
     tables = [table_of(grid, names) for grid in grids]
     scales: dict[str, str] = {}
-    listed_in: dict[str, list[str]] = {}
+    rearranged: dict[str, dict[str, str]] = {}
     for place, table in enumerate(tables):
         # Who names columns as they stand in the file means the rows as they stand there.
-        if not names or any(table.named(name) is None for name in names):
-            tables[place], scales[table.file] = with_saliences(table)
-            tables[place], sides = with_a_row_for_each(tables[place])
-            if sides:
-                listed_in[table.file] = sides
-    return tables, scales, listed_in
+        if names and all(table.named(name) is not None for name in names):
+            continue
+        tables[place], scales[table.file] = with_saliences(table)
+        tables[place], sides = with_a_row_for_each(tables[place])
+        tables[place], columns = with_a_row_for_each_column(tables[place])
+        meanings = dict.fromkeys(sides, "what it lists has a row each: who, on which issue, on which side")
+        meanings |= dict.fromkeys(
+            columns, "its answers have a row each, with the name of the column as their day or coder"
+        )
+        rearranged[table.file] = meanings
+    return tables, scales, rearranged
 
 
 def _names(columns: Columns | None) -> list[str]:

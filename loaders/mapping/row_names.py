@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 
 from ...graph.names import folded
+from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, OPTIONS, kind_of, kinds_of, number
 from .grids import Table
 from .namesakes import told_apart
@@ -34,6 +35,8 @@ def names_rows(table: Table, name: str, role: str | None) -> bool:
     counts = table.counts(name)
     is_each = len(counts) == sum(counts.values()) and len(counts) > 1
     if not is_each or role in ("url", "start", "end", "code", "source") or kind_of(list(counts)) == ANSWERS:
+        return False
+    if all(date_readings(cell) or probable_date(cell) for cell in counts):
         return False
     if name == _UNNAMED_FIRST:
         return True

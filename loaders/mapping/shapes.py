@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from math import ceil, log10
 
 from ...graph.dates import period
-from ...graph.names import folded
 from ...graph.ontology import ontology
 from ..checks.guesses import date_readings, probable_date
 from .codes import ANSWERS, NUMBERS, OPTIONS, Codebook, kind_of, kinds_of, number, scale_in
@@ -16,17 +14,14 @@ from .labelled import names_parties
 from .numbered import depends, numbered_issue, numbered_party, placed, rater, respondents
 from .plan import ISSUES, LONG, PARTIES, Plan
 from .row_names import agree, are_statements, countries, is_text, names_rows, persons
+from .signs import marks_in, mostly, ranked, totals
 from .statements import called_issues
 from .words import answer, graded, part, plain, role_of
 
 #: A column of options has at most so many different cells, of at most so many characters.
 _MAX_OPTIONS, _MAX_CHARACTERS = 24, 48
-#: Share of the filled cells that must be what a role needs.
-_MOST = 0.6
 #: Share above which names across are taken for those of countries or persons.
 _FEW = 0.3
-#: A cross where it stands alone: beside words for sides it is an absence.
-_CROSSES = frozenset("xX×✗✘☒")  # noqa: RUF001
 
 
 def proposed(table: Table, codebook: Codebook) -> Plan | None:
@@ -83,7 +78,7 @@ def _settle_respondents(table: Table, roles: dict[str, str], party: str, codeboo
     for name in table.header:
         title = codebook.title(name)
         of_title = role_of(title)
-        is_year = role_of(plain(title).partition(" ")[0]) == "start" and _mostly(list(table.counts(name)), _is_date)
+        is_year = role_of(plain(title).partition(" ")[0]) == "start" and mostly(list(table.counts(name)), _is_date)
         if names_parties(name, codebook):
             roles[name] = "part_of"
         elif (is_year and name not in roles) or (
@@ -92,22 +87,6 @@ def _settle_respondents(table: Table, roles: dict[str, str], party: str, codeboo
         ):
             roles[name] = "note"
     roles[party] = "party"
-
-
-def totals(table: Table) -> list[str]:
-    """Columns that count how many were for and how many against: they say of nobody how it voted.
-
-    >>> from zopa.loaders.mapping.grids import Table
-    >>> totals(Table("x.csv", ["Motion", "Yes", "No"], [2], [["Tax", "120", "80"]]))
-    ['Yes', 'No']
-    """
-    sides: dict[str, str] = {}
-    for name in table.header:
-        side = answer(plain(name).removesuffix(" votes").removesuffix(" count"))
-        if side in ("yes", "no", "abstains") and _mostly(list(table.counts(name)), number):
-            sides[name] = side
-    counted = {number(cell) for name in sides for cell in table.counts(name)}
-    return list(sides) if {"yes", "no"} <= set(sides.values()) and not counted <= {"0", "1", ""} else []
 
 
 def _roles(table: Table, codebook: Codebook) -> dict[str, str]:
@@ -122,10 +101,10 @@ def _roles(table: Table, codebook: Codebook) -> dict[str, str]:
             # In a data set of a survey, what a variable is stands in its label.
             role = "note"
         cells = list(table.counts(name))
-        if role in ("start", "end") and not _mostly(cells, _is_date):
+        if role in ("start", "end") and not mostly(cells, _is_date):
             role = "note"
-        elif role in ("power", "salience", "ideal", "low", "high") and not _mostly(cells, number):
-            role = "stance" if role == "power" and _mostly(cells, answer) else "note"
+        elif role in ("power", "salience", "ideal", "low", "high") and not mostly(cells, number):
+            role = "stance" if role == "power" and mostly(cells, answer) else "note"
         elif role in ("firmness", "satisfaction") and not all(_is_legal(role, cell) for cell in cells):
             role = "note"
         if role:
@@ -145,10 +124,6 @@ def _is_legal(role: str, cell: str) -> bool:
     if role == "firmness":
         return cell in ontology().tables["positions"].columns["firmness"].values
     return 0 <= float(number(cell) or -1) <= 1
-
-
-def _mostly(cells: list[str], test: object) -> bool:
-    return bool(cells) and sum(bool(test(cell)) for cell in cells) >= len(cells) * _MOST  # type: ignore[operator]
 
 
 def _is_date(cell: str) -> bool:
@@ -241,21 +216,6 @@ def _issue_that_tells_apart(table: Table, roles: dict[str, str], party: str) -> 
     return names[0]
 
 
-def ranked(table: Table) -> list[str]:
-    """Columns of ranks: they say what matters more, and not what anybody wants.
-
-    >>> from zopa.loaders.mapping.grids import Table
-    >>> ranked(Table("x.csv", ["Party", "Tax (rank)", "Rank of aid"], [2, 3], [["A", "1", "2"], ["B", "2", "1"]]))
-    ['Tax (rank)', 'Rank of aid']
-    """
-    return [
-        name
-        for name in table.header
-        if set(folded(name).replace("(", " ").replace(")", " ").replace("_", " ").split()) & part("ranks")
-        and _mostly(list(table.counts(name)), number)
-    ]
-
-
 def _values(table: Table, roles: dict[str, str]) -> list[str]:
     """The column of answers, first, among those that could be it; the others are notes in a long table."""
     names = [name for name, role in roles.items() if role == "stance"]
@@ -266,7 +226,7 @@ def _values(table: Table, roles: dict[str, str]) -> list[str]:
         # Of what takes no side in words, a number rather says how far than a word, which can be an office.
         key=lambda name: (
             -is_sided.get(name, False),
-            -_mostly(list(table.counts(name)), number),
+            -mostly(list(table.counts(name)), number),
             -filled[name],
             table.place[name],
         ),
@@ -286,9 +246,11 @@ def _long(table: Table, roles: dict[str, str], party: str, issue: str, values: l
     for name in table.header:
         if roles.get(name) == "stance":
             read[name] = "note"
+    answers: dict[str, str] = {}
     if values:
         read[values[0]] = "stance"
-    return Plan(LONG, {name: read.get(name, "note") for name in table.header}, constant=constant)
+        answers = marks_in(table.counts(values[0]))
+    return Plan(LONG, {name: read.get(name, "note") for name in table.header}, answers, constant=constant)
 
 
 def _unnamed_values(table: Table, roles: dict[str, str]) -> list[str]:
@@ -382,16 +344,6 @@ def _wide(table: Table, roles: dict[str, str], subject: str, shape: str, codeboo
     return Plan(shape, {name: read.get(name, "note") for name in table.header}, answers, cells=cells)
 
 
-def marks_in(cells: Iterable[str]) -> dict[str, str]:
-    """The side that a cross takes in a table of which the cells have crosses or nothing; none where there are other cells.
-
-    >>> marks_in(["x", "X"]), marks_in(["x", "no"])
-    ({'x': 'yes', 'X': 'yes'}, {})
-    """
-    different = set(cells)
-    return dict.fromkeys(sorted(different, reverse=True), "yes") if different and different <= _CROSSES else {}
-
-
 def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
     """Columns of measured numbers on the scale of those that come with a salience: positions of which none was asked."""
     values = [float(text) for name in main for cell in table.counts(name) if (text := number(cell))]
@@ -419,11 +371,13 @@ def _like(table: Table, main: list[str], others: list[str]) -> list[str]:
 def _is_reference(table: Table, name: str) -> bool:
     """Whether a column holds days, addresses, or numbers of something or the names beside them: nobody answers by them."""
     cells = list(table.counts(name))
-    is_day = not _mostly(cells, number) and _mostly(cells, _is_date)
-    is_key = plain(name).endswith("id") and all(map(str.isdigit, cells))
+    is_day = not mostly(cells, number) and mostly(cells, _is_date)
+    # Answers are codes of a few steps: a column called Aid holds no keys.
+    is_scale = len(set(cells)) < sum(table.counts(name).values()) and all(len(cell) == 1 for cell in cells)
+    is_key = plain(name).endswith("id") and all(map(str.isdigit, cells)) and not is_scale
     of_what, named, _ = plain(name).partition(" name")
     is_key = is_key or bool(named and f"{of_what} id" in map(plain, table.header))
-    return is_day or is_key or _mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
+    return is_day or is_key or mostly(cells, lambda cell: cell.startswith(("http://", "https://", "www.")))
 
 
 def _is_coded(table: Table, name: str, kind: str) -> bool:

@@ -13,6 +13,7 @@ from .words import answer, part
 
 #: The sign of a footnote at the end of a cell; a star or a dagger needs no blank before it.
 _MARK = re.compile(r"(?P<text>.*[^\s*†‡§¶])\s*(?P<mark>\*{1,3}|[†‡§¶]|[¹²³⁴⁵⁶⁷⁸⁹]|\[\w{1,2}\])", re.DOTALL)
+_SIGNS = frozenset("*†‡§¶¹²³⁴⁵⁶⁷⁸⁹]")
 #: How a footnote begins below a table.
 _FOOTNOTE = re.compile(r"(\*{1,3}|[†‡§¶¹²³⁴⁵⁶⁷⁸⁹]|\[\w{1,2}\]|n\s*=)\s*\S", re.IGNORECASE)
 #: Rows at the end in which a total is looked for.
@@ -29,9 +30,9 @@ def double_header(rows: list[list[str]], filled: list[int], at: int) -> tuple[in
 
     The upper row names groups of columns, and the lower one what each column of a group holds.
 
-    >>> rows = [["Actor", "Tax", ""], ["", "Position", "Salience"], ["A", "1", "2"]]
+    >>> rows = [["Actor", "Tax", "", "Aid", ""], ["", "Pos", "Sal", "Pos", "Sal"], ["A", "1", "2", "3", "4"]]
     >>> double_header(rows, [0, 1, 2], 0)
-    (1, ['Actor', 'Tax Position', 'Tax Salience'])
+    (1, ['Actor', 'Tax Pos', 'Tax Sal', 'Aid Pos', 'Aid Sal'])
     >>> double_header([["Actor", "Tax", "Trade"], ["A", "1", "2"]], [0, 1], 0) is None
     True
     """
@@ -119,18 +120,20 @@ def take_marks(rows: list[list[str]], lines: list[int], below: list[str]) -> lis
     (["'Upland*' in row 2", "'yes [1]' in row 2"], [['Upland', 'yes'], ['Lowland', 'no']])
     """
     explained = {match.group(1) for text in below if (match := _FOOTNOTE.match(text))}
-    known = {folded(cell) for row in rows for cell in row}
+    marked = [
+        (line, row, place, match)
+        for line, row in zip(lines, rows, strict=True)
+        for place, cell in enumerate(row)
+        if cell and cell[-1] in _SIGNS and (match := _MARK.fullmatch(cell))
+    ]
+    known = {folded(cell) for row in rows for cell in row} if marked else set()
     taken: list[str] = []
-    for line, row in zip(lines, rows, strict=True):
-        for place, cell in enumerate(row):
-            match = _MARK.fullmatch(cell) if cell else None
-            if match is None:
-                continue
-            text, mark = match["text"].rstrip(), match["mark"]
-            is_same = folded(text) in known or (answer(text) is not None and answer(cell) is None)
-            if mark in explained or is_same:
-                row[place] = text
-                taken.append(f"'{cell}' in row {line}")
+    for line, row, place, match in marked:
+        cell, text = row[place], match["text"].rstrip()
+        is_same = folded(text) in known or (answer(text) is not None and answer(cell) is None)
+        if match["mark"] in explained or is_same:
+            row[place] = text
+            taken.append(f"'{cell}' in row {line}")
     return taken
 
 
@@ -139,14 +142,15 @@ def take_headings(header: list[str], rows: list[list[str]], lines: list[int]) ->
 
     Examples
     --------
-    >>> rows = [["States", "", ""], ["A", "yes", "no"], ["B", "no", "no"], ["Bodies", "", ""], ["C", "no", "yes"]]
-    >>> take_headings(["Actor", "Tax", "Trade"], rows, [2, 3, 4, 5, 6]), len(rows)
-    (["'States' above row 3", "'Bodies' above row 6"], 3)
+    >>> rows = [["States", "", ""], ["A", "1", "2"], ["B", "3", "4"], ["Bodies", "", ""], ["C", "5", "6"], ["D", "7", "8"]]
+    >>> take_headings(["Actor", "Tax", "Trade"], rows, [2, 3, 4, 5, 6, 7]), len(rows)
+    (["'States' above row 3", "'Bodies' above row 6"], 4)
     """
     heads = [at for at, row in enumerate(rows) if row and row[0] and not any(row[1:])]
     full = [row for row in rows if sum(map(bool, row)) * 2 > len(header)]
-    is_each_above = all(at + 1 < len(rows) and at + 1 not in heads for at in heads)
-    if len(header) < 3 or not heads or heads[0] != 0 or not is_each_above or len(full) + len(heads) < len(rows):
+    # A party that says nothing looks alike: headings are several, each above a group of rows.
+    groups = [after - at - 1 for at, after in pairwise([*heads, len(rows)])]
+    if len(header) < 3 or len(heads) < 2 or heads[0] != 0 or min(groups) < 2 or len(full) + len(heads) < len(rows):
         return []
     told = [f"'{rows[at][0]}' above row {lines[at + 1]}" for at in heads]
     for at in reversed(heads):

@@ -58,13 +58,18 @@ class Actor(NamedTuple):
 
 def recognises(glance: Glance) -> bool:
     """Whether a header names issues and, of two actors or more, a position and a salience each."""
-    return any(_actors(header) and _labels(header) for header in headers(glance))
+    return any(map(is_header, headers(glance)))
+
+
+def is_header(header: Sequence[str]) -> bool:
+    """Whether these names of columns are of such a table."""
+    return bool(_actors(header) and _labels(header))
 
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read actors as parties, each row as an issue, positions as ideals from 0 to 100, and saliences."""
     names = {"issue": _ISSUES, "proposal": _PROPOSALS, "reference": _REFERENCE, "outcome": _OUTCOME}
-    known = next((header for header in headers(Glance(path)) if _actors(header) and _labels(header)), [])
+    known = next(filter(is_header, headers(Glance(path))), [])
     grids = [grid for grid in grids_of(path, names, findings, known) if _actors(grid.header) and len(grid)]
     if not grids:
         message = "No columns are positions and saliences of actors."

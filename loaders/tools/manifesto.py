@@ -19,6 +19,7 @@ from .grids import Grid, grids_of, headers
 from .slugs import Slugs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ..formats.glance import Glance
@@ -107,10 +108,11 @@ _MISSING = frozenset({"", "na", "nan", "."})
 
 def recognises(glance: Glance) -> bool:
     """Whether a header has parties, their place between left and right, and shares of categories."""
-    return any(_is_of_project(header) for header in headers(glance))
+    return any(map(is_header, headers(glance)))
 
 
-def _is_of_project(header: list[str]) -> bool:
+def is_header(header: Sequence[str]) -> bool:
+    """Whether these names of columns are of the data set."""
     return set(header) >= _NEEDED and sum(bool(_CATEGORY.fullmatch(name)) for name in header) >= 2
 
 
@@ -122,7 +124,7 @@ class _Programme(NamedTuple):
 
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each party of a country as a party, its programmes as dated positions, and shares as saliences."""
-    grids = [grid for grid in grids_of(path, {"party": ("party",)}, findings) if _is_of_project(grid.header)]
+    grids = [grid for grid in grids_of(path, {"party": ("party",)}, findings) if is_header(grid.header)]
     if not grids:
         message = "No columns are shares of categories in programmes of parties."
         findings.add(Problem(message, "columns such as party, partyname, edate, per101, per104, rile"), path.name)

@@ -14,6 +14,8 @@ from ..findings import DossierError, Problem, listing
 from ..formats.glance import Glance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..brought import Brought
     from ..findings import Findings
 
@@ -65,6 +67,15 @@ def recognised(path: Path) -> str | None:
     """The name of the form of a file or folder; None where no tool is known that writes it."""
     glance = Glance(path)
     return next((name for name in TOOLS if reader(name).recognises(glance)), None)
+
+
+#: Forms of data sets that also come in files of statistics programs, and are known by the names of their columns.
+_DATA_SETS = ("deu", "swissvotes", "manifesto", "votes")
+
+
+def recognised_by_header(header: Sequence[str]) -> str | None:
+    """The name of the data set that has these columns; None where none is known to."""
+    return next((name for name in _DATA_SETS if reader(name).is_header(header)), None)
 
 
 def has_own_mapping(name: str | None) -> bool:

@@ -16,6 +16,7 @@ from .grids import Grid, grids_of, headers
 from .slugs import Slugs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from ..formats.glance import Glance
@@ -55,10 +56,11 @@ _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 def recognises(glance: Glance) -> bool:
     """Whether a header has the number of a vote and recommendations of organisations."""
-    return any(_is_of_swissvotes(header) for header in headers(glance))
+    return any(map(is_header, headers(glance)))
 
 
-def _is_of_swissvotes(header: list[str]) -> bool:
+def is_header(header: Sequence[str]) -> bool:
+    """Whether these names of columns are of the data set."""
     names = set(header)
     return {"anr", "datum"} <= names and sum(bool(_ORGANISATION.fullmatch(name)) for name in names) >= 2
 
@@ -66,7 +68,7 @@ def _is_of_swissvotes(header: list[str]) -> bool:
 def bring(path: Path, findings: Findings) -> Brought | None:
     """Read each popular vote as an issue and each recommendation as a position on its day."""
     words = {"number": ("anr",), "day": ("datum",)}
-    grids = [grid for grid in grids_of(path, words, findings) if _is_of_swissvotes(grid.header) and len(grid)]
+    grids = [grid for grid in grids_of(path, words, findings) if is_header(grid.header) and len(grid)]
     if not grids:
         message = "No columns are recommendations of parties before a popular vote."
         findings.add(Problem(message, "columns such as anr, datum, p-fdp, p-sps"), path.name)

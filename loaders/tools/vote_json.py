@@ -109,7 +109,7 @@ def _read(path: Path, findings: Findings) -> Records:
     # A list of flat records is a table as it is.
     is_nested = isinstance(whole, dict) or (isinstance(whole, list) and any(_inside(entry) for entry in whole))
     if is_nested:
-        for votes, above in _lists(whole, {}):
+        for votes, above in _lists(whole):
             is_list = any(isinstance(vote.get(_LIST), dict) for vote in votes)
             for vote in votes:
                 records.votes.extend(_records(vote, above, path.stem, is_list))
@@ -123,45 +123,56 @@ def _inside(entry: Any) -> bool:
     return isinstance(entry, dict) and any(isinstance(cell, (dict, list)) for cell in entry.values())
 
 
-def _lists(entry: Any, above: dict[str, Any]) -> Iterator[tuple[list[dict[str, Any]], dict[str, Any]]]:
+def _lists(whole: Any) -> Iterator[tuple[list[dict[str, Any]], dict[str, Any]]]:
     """Each list of votes, with what the objects around it say."""
-    stack = [(entry, above)]
+    marked = _with_votes(whole)
+    stack: list[tuple[Any, dict[str, Any]]] = [(whole, {})]
     while stack:
         inner, around = stack.pop()
         if isinstance(inner, list):
             objects = [part for part in inner if isinstance(part, dict)]
-            if objects and sum(_is_vote(part) for part in objects) >= len(objects) * _MOST:
+            if objects and sum(map(_is_vote, objects)) >= len(objects) * _MOST:
                 yield objects, around
             else:
                 stack.extend((part, around) for part in reversed(objects))
+        elif isinstance(inner, dict) and _is_vote(inner):
+            yield [inner], around
         elif isinstance(inner, dict):
-            sides = {name: _SIDES[words_of(name)] for name in inner if words_of(name) in _SIDES}
+            sides = _sides(inner)
             own = {
                 name: cell
                 for name, cell in inner.items()
-                if not _has_votes(cell) and name not in sides and words_of(name) not in _ENVELOPE
+                if id(cell) not in marked and name not in sides and words_of(name) not in _ENVELOPE
             }
             around = {**around, **own}
             for name, cell in reversed(inner.items()):
                 if name in sides:
-                    if votes := _objects(cell):
-                        yield [{"vote": sides[name], **vote} for vote in votes], around
+                    yield [{"vote": sides[name], **vote} for vote in _objects(cell)], around
                 elif isinstance(cell, (dict, list)) and name not in own:
                     stack.append((cell, around))
 
 
-def _has_votes(cell: Any) -> bool:
-    """Whether votes stand somewhere in a part of the file."""
-    stack = [cell]
+def _with_votes(whole: Any) -> frozenset[int]:
+    """The identities of the lists and objects in which votes stand somewhere; each is looked at once."""
+    marked: set[int] = set()
+    stack: list[tuple[Any, bool]] = [(whole, False)]
     while stack:
-        inner = stack.pop()
-        if isinstance(inner, dict):
-            if _is_vote(inner) or any(words_of(name) in _SIDES and _objects(side) for name, side in inner.items()):
-                return True
-            stack.extend(inner.values())
-        elif isinstance(inner, list):
-            stack.extend(inner)
-    return False
+        inner, is_done = stack.pop()
+        cells = list(inner.values()) if isinstance(inner, dict) else inner if isinstance(inner, list) else []
+        parts = [cell for cell in cells if isinstance(cell, (dict, list))]
+        if not is_done:
+            stack.append((inner, True))
+            stack.extend((part, False) for part in parts)
+        elif any(id(part) in marked for part in parts) or (
+            isinstance(inner, dict) and (_is_vote(inner) or _sides(inner))
+        ):
+            marked.add(id(inner))
+    return frozenset(marked)
+
+
+def _sides(entry: dict[str, Any]) -> dict[str, str]:
+    """The lists in an object whose names say how those in them voted."""
+    return {name: side for name, cell in entry.items() if (side := _SIDES.get(words_of(name))) and _objects(cell)}
 
 
 def _objects(cell: Any) -> list[dict[str, Any]]:
@@ -173,8 +184,21 @@ def _objects(cell: Any) -> list[dict[str, Any]]:
 
 
 def _is_vote(entry: dict[str, Any]) -> bool:
-    flat = _flat(entry)
+    flat = _flat({name: _without_lists(cell) for name, cell in entry.items() if not isinstance(cell, list)})
     return _vote_field(flat) is not None and bool(_VOTERS & set(map(words_of, flat)))
+
+
+def _without_lists(cell: Any) -> Any:
+    """An object as far as it can say who voted and how: without lists, and objects in its objects."""
+    if not isinstance(cell, dict):
+        return cell
+    return {
+        name: {key: text for key, text in part.items() if not isinstance(text, (dict, list))}
+        if isinstance(part, dict)
+        else part
+        for name, part in cell.items()
+        if not isinstance(part, list)
+    }
 
 
 def _vote_field(flat: dict[str, str]) -> str | None:

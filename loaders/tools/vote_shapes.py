@@ -21,6 +21,8 @@ LONG, ONE_MOTION, CHOICE, OF_PERSONS = "long", "one motion", "choice", "one moti
 STATES = ("countryname", "country name", "country", "member state", "state name", "state")
 _MEMBER = (
     "justice name",
+    "judge",
+    "judge name",
     "member name",
     "name of member",
     "full name",
@@ -93,6 +95,8 @@ _CODE = (
 _MOTION = (
     "rcid",
     "case id",
+    "case",
+    "case name",
     "rollcall",
     "roll call",
     "rollcall id",
@@ -291,6 +295,10 @@ def of_persons(glance: Glance) -> bool:
 _PUBLIC_WHIP: Words = {"motion": ("rowid",), "sitting": ("voteno",), "date": ("date",)}
 
 
+#: What rows are about in tables that are not by member.
+_ISSUES = frozenset({"issue", "topic", "question", "policy", "thema", "concept", "item"})
+
+
 class Wide(NamedTuple):
     """A table of which each cell is a vote: the words of its other columns, its header, and which side stands in a row."""
 
@@ -322,6 +330,9 @@ def wide_shape(glance: Glance, codes: Mapping[str, str]) -> Wide | None:
         others: tuple[str, ...]
         if first in ("motion", "date") or (not first and _are_countries([header[place] for place in places])):
             side, others = "motion", ("motion", "date")
+        elif any(words_of(name) in _ISSUES for name in header):
+            # Each row is about one issue: what stands across is no motion, but a year or a coder.
+            continue
         elif first or has_voters or _are_countries([row[0] for row in body]):
             side, others = "member", ("first name", "last name", "member", "code", "bloc", "group")
         else:

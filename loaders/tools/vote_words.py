@@ -21,11 +21,14 @@ NONE = "none"
 #: A vote was cast, and not for or against one thing.
 VALID = "VOTE_VALID"
 _WORDS = {
-    FOR: "for; yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
+    FOR: "majority; in the majority; with the majority; joined the majority; concur; concurs; concurred; concurring; "
+    "concurrence; concurring opinion; concurring in judgment; concurs in judgment; concurrence in judgment; plurality; for; "
+    "yes; y; yea; yeas; yay; aye; ayes; in favour; in favor; favour; favor; support; supports; supported; "
     "approve; approved; accept; accepted; voted for; voted yes; paired yea; announced yea; paired for; ja; ja-stimme; "
     "oui; pour; si; sí; a favor; sim; da; za; ano; voor; igen; pentru; favorevole; kabul; já; jaa; за; так; да; +; "
     "aye - teller; teller - aye; aye (teller)",
-    AGAINST: "against; no; n; nay; nays; noe; noes; oppose; opposes; opposed; reject; rejected; veto; vetoed; "
+    AGAINST: "dissent; dissents; dissented; dissenting; dissenting opinion; in dissent; "
+    "against; no; n; nay; nays; noe; noes; oppose; opposes; opposed; reject; rejected; veto; vetoed; "
     "voted against; voted no; paired nay; announced nay; paired against; nein; nein-stimme; non; "
     "contre; contra; en contra; não; nie; przeciw; ne; proti; tegen; nem; împotrivă; contrario; ret; nei; nej; ei; imod; "
     "против; проти; нет; ні; no - teller; teller - no; no (teller)",
@@ -35,7 +38,8 @@ _WORDS = {
     "zdržel se; zdržela se; zdržal sa; zdržala sa; onthouding; onthouden; tartózkodott; tartózkodik; abținere; çekimser; "
     "avstår; avstod; hverken for eller imod; greiðir ekki atkvæði; tyhjä; tyhjää; воздержался; утримався; "
     "воздержалась; воздержались; утрималась; утримались",
-    ABSENT: "absent; x; did not vote; didn't vote; did_not_vote; not voting; not_voting; non-voting; nonvoting; nv; dnv; no "
+    ABSENT: "recused; recusal; "
+    "absent; x; did not vote; didn't vote; did_not_vote; not voting; not_voting; non-voting; nonvoting; nv; dnv; no "
     "vote; no-vote; did not participate; not participating; excused; not present; away; missing; nichtabgegeben; nicht "
     "abgegeben; nicht abgestimmt; abwesend; ungültig; invalid; absent(e); ausente; assente; nieobecny; nieobecna; "
     "no show; no_show; no-show; no vote recorded; not recorded; not voted; didnotvote; notvoting; afwezig; frånvarande; "
@@ -65,6 +69,8 @@ UN_COLUMN = "rcid"
 UN_COLUMNS = (frozenset({"unres"}), frozenset({"resid"}), frozenset({"session", "ccode"}))
 #: The codes of votes of the Supreme Court Database, and columns that are in no other: with the judgment, or in dissent.
 COURT_CODES = {**dict.fromkeys("1345", FOR), **dict.fromkeys("267", AGAINST)}
+#: What judges do and members of parliaments do not.
+COURT_WORDS = frozenset({"dissent", "dissents", "dissented", "dissenting", "in dissent", "dissenting opinion"})
 COURT_COLUMNS = frozenset({"caseid", "justicename"})
 _CODEBOOK_BYTES = MIB
 _CODEBOOKS = (".csv", ".tsv", ".txt", ".md")

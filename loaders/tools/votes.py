@@ -26,6 +26,7 @@ from .vote_shapes import CHOICE, LONG, NAMED, OF_PERSONS, PERSONS, SHAPES, STATE
 from .vote_words import (
     COURT_CODES,
     COURT_COLUMNS,
+    COURT_WORDS,
     NONE,
     PUBLIC_WHIP_CODES,
     PUBLIC_WHIP_COLUMNS,
@@ -42,6 +43,7 @@ from .vote_words import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -86,6 +88,12 @@ def recognises(glance: Glance) -> bool:
     if any(_shape_of(header) for header in headers(glance)) or of_persons(glance) or holds_votes(glance):
         return True
     return wide_shape(glance, codebook_beside(glance.path)) is not None
+
+
+def is_header(header: Sequence[str]) -> bool:
+    """Whether these names of columns are of a data set whose codes are known."""
+    names = {name.casefold() for name in header}
+    return bool(_shape_of(list(header))) and any(columns <= names for columns, _, _ in _PUBLISHED)
 
 
 def _shape_of(header: list[str]) -> str:
@@ -144,7 +152,10 @@ def bring(path: Path, findings: Findings) -> Brought | None:
         return None
     for grid, cast in casts:
         _read_votes(brought, grid, cast, codes, findings)
-    is_court = all(names_of(grid) >= COURT_COLUMNS for grid, _ in casts)
+    is_court = all(
+        names_of(grid) >= COURT_COLUMNS or COURT_WORDS & set(map(str.casefold, cast.votes["word"].known))
+        for grid, cast in casts
+    )
     count(
         brought,
         united([ballots_of(brought, grid, cast, path, findings) for grid, cast in casts]),

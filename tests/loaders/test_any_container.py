@@ -329,3 +329,54 @@ def test_candidates_of_a_survey_are_its_respondents_and_their_lists_what_they_ar
     assert positions.loc[("12", "Left-right self placement"), "ideal"] == 8
     labels = case.tables["options"].set_index(["issue", "option"])["name"]
     assert labels["Immigrants should adjust", "5"] == "strongly disagree"
+
+
+@pytest.mark.parametrize("suffix", [".dta", ".sav"])
+def test_data_sets_that_are_known_by_their_columns_are_known_in_files_of_statistics_programs(tmp_path, suffix):
+    pyreadstat = pytest.importorskip("pyreadstat")
+    write = pyreadstat.write_dta if suffix == ".dta" else pyreadstat.write_sav
+    path = tmp_path / f"set{suffix}"
+    write(
+        pd.DataFrame(
+            {
+                "issue": ["Scope", "Fees"],
+                "pos_DE": [0.0, 40],
+                "sal_DE": [90.0, 50],
+                "pos_FR": [70, None],
+                "sal_FR": [60.0, 70],
+            }
+        ),
+        path,
+    )
+    case = zopa.load(path, quiet=True)
+    assert case.tables["positions"][["party", "issue", "ideal"]].values.tolist() == [
+        ["de", "scope", 0],
+        ["fr", "scope", 70],
+        ["de", "fees", 40],
+    ]
+    assert set(case.understood["file"]) == {f"set{suffix}"}
+    write(
+        pd.DataFrame(
+            {
+                "countryname": ["Sweden"] * 2,
+                "party": [11620.0, 11110],
+                "partyname": ["Moderates", "Greens"],
+                "date": [201809.0] * 2,
+                "per104": [3.0, 0],
+                "per105": [1.0, 2],
+                "rile": [18.9, -17.5],
+            }
+        ),
+        path,
+    )
+    programmes = zopa.load(path, quiet=True).tables["positions"]
+    assert programmes[["party", "issue", "ideal", "start"]].values.tolist() == [
+        ["11620", "rile", 18.9, "2018-09"],
+        ["11620", "military", 0.5, "2018-09"],
+        ["11110", "rile", -17.5, "2018-09"],
+        ["11110", "military", -1.0, "2018-09"],
+    ]
+    write(pd.DataFrame({"rcid": [3.0] * 3, "Country": ["Upland", "Lowland", "Midland"], "vote": [1.0, 3, 8]}), path)
+    case = zopa.load(path, quiet=True)
+    assert case.tables["positions"]["stance"].tolist() == ["demands", "rejects", "no answer"]
+    assert f"set{suffix}" in str(zopa.check(path)["file"].tolist()), "what is asked is said of the file that one has"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -298,3 +299,14 @@ def test_other_json_is_no_list_of_votes(tmp_path, content):
     path = tmp_path / "other.json"
     path.write_text(json.dumps(content), encoding="utf-8")
     assert recognised(path) != "votes"
+
+
+def test_one_vote_alone_is_a_vote_and_a_large_file_is_looked_at_once(tmp_path):
+    case = loaded(tmp_path, {"title": "Dam", "ballot": {"name": "Ann Able", "vote": "yes"}})
+    assert votes_of(case) == [["Ann Able", "Dam", "demands", ""]]
+    deep: Any = {"votes": [{"name": f"Member {number}", "vote": "yes"} for number in range(2000)]}
+    for level in range(200):
+        deep = {"level": level, "beside": {"text": "x" * 100}, "inner": deep}
+    start = time.process_time()
+    assert len(votes_of(loaded(tmp_path, deep, "deep.json"))) == 2000
+    assert time.process_time() - start < 20

@@ -145,7 +145,7 @@ def test_columns_of_what_is_supported_and_opposed_list_issues(tmp_path):
         ("Farland", "Rules, plain and clear"): "yes",
     }, "a comma separates only where what it separates stands alone elsewhere"
     case = zopa.load(path, quiet=True)
-    assert "each that is listed is a row" in " ".join(case.understood["read_as"])
+    assert "what it lists has a row each" in " ".join(case.understood["read_as"])
 
 
 def test_the_mapping_of_such_a_table_reads_the_next_one(tmp_path):
@@ -325,3 +325,78 @@ def test_a_second_sheet_with_the_same_columns_is_not_passed_over_in_silence(tmp_
         "The table has the same columns as rounds.xlsx:Round 1, and was not read: its 3 rows are set aside."
         in " ".join(findings["message"])
     )
+
+
+def test_a_column_a_year_holds_what_was_said_then(tmp_path):
+    path = written(tmp_path, "Country,Issue,2015,2020\nA,Tax,no,yes\nB,Tax,yes,yes\nA,Coal,no,\n")
+    positions = zopa.load(path, quiet=True).tables["positions"].astype(object).fillna("")
+    assert positions[["party", "issue", "option", "start", "end"]].values.tolist() == [
+        ["A", "Tax", "no", "2015", "2019"],
+        ["A", "Tax", "yes", "2020", ""],
+        ["B", "Tax", "yes", "2015", "2019"],
+        ["B", "Tax", "yes", "2020", ""],
+        ["A", "Coal", "no", "2015", "2019"],
+    ]
+    assert len(zopa.load(path, quiet=True).clashes(as_of="2016")) == 1
+    assert len(zopa.load(path, quiet=True).clashes(as_of="2021")) == 0
+
+
+def test_a_column_a_coder_is_evidence_of_that_coder(tmp_path):
+    text = "Party,Issue,Coder A,Coder B\nA,Tax,support,support\nB,Tax,oppose,support\n"
+    tables = zopa.load(written(tmp_path, text), quiet=True).tables
+    assert tables["positions"][["party", "option"]].values.tolist() == [["A", "yes"], ["B", "no"], ["B", "yes"]]
+    assert tables["positions"]["contested"].tolist()[1:] == ["yes", "yes"]
+    assert sorted(tables["evidence"]["coder"]) == ["Coder A", "Coder A", "Coder B", "Coder B"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Article,Supported by,Opposed by,Proposed by", "Issue,In favour,Against,Proposed by"],
+    ids=["by", "issue"],
+)
+def test_actors_listed_by_side_are_parties_and_rows_are_issues(tmp_path, header):
+    path = written(tmp_path, f'{header}\nArt 1,"Upland; Lowland",Farland,Midland\nArt 2,Farland,Upland,Farland\n')
+    assert held(path) == {
+        ("Upland", "Art 1"): "yes",
+        ("Lowland", "Art 1"): "yes",
+        ("Farland", "Art 1"): "no",
+        ("Farland", "Art 2"): "yes",
+        ("Upland", "Art 2"): "no",
+    }
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"), [("T", "F"), ("J", "N"), ("O", "N"), ("S", "N"), ("j", "n"), ("\u0414", "\u041d"), ("Y", "N")]
+)
+def test_first_letters_of_yes_and_no_take_sides(tmp_path, yes, no):
+    path = written(tmp_path, f"Stakeholder,Ban,Cap\nA,{yes},{no}\nB,{no},{yes}\nC,{yes},{yes}\n")
+    assert list(held(path).values()) == ["yes", "no", "yes", "no", "yes", "yes"]
+    long = written(tmp_path, f"Stakeholder,Issue,Stance\nA,Ban,{yes}\nB,Ban,{no}\n", "long.csv")
+    assert list(held(long).values()) == ["yes", "no"]
+
+
+def test_letters_that_are_codes_of_something_else_are_no_sides(tmp_path):
+    path = written(tmp_path, "Stakeholder,Venue,Model\nA,G,O\nB,O,N\nC,G,P\nD,O,N\n")
+    assert held(path)["A", "Venue"] == "G"
+    assert held(path)["A", "Model"] == "O"
+
+
+def test_codes_in_a_header_are_read_whatever_stands_between_them(tmp_path):
+    path = written(tmp_path, "Party,Tax [1=yes 2=no 3=abstain],Aid (1 = for / 2 = against)\nA,1,2\nB,2,1\nC,3,1\n")
+    assert list(held(path).values()) == ["yes", "no", "abstains", "no", "yes", "yes"]
+
+
+def test_a_scale_of_which_the_header_names_the_ends_is_a_number(tmp_path):
+    path = written(tmp_path, "Akteur;Klima (1 = dafür bis 5 = dagegen)\nA;1\nB;5\nC;3\n")
+    assert held(path) == {("A", "Klima"): 1, ("B", "Klima"): 5, ("C", "Klima"): 3}
+    issue = zopa.load(path, quiet=True).tables["issues"].astype(object).fillna("").iloc[0]
+    assert issue[["scale_low", "scale_high", "unit"]].tolist() == [1, 5, ""]
+    assert issue["note"] == "1 = dafür; 5 = dagegen"
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_party_that_says_nothing_is_no_heading(tmp_path, at):
+    rows = [["Upland", 10, 20], ["Lowland", 30, 40]]
+    rows.insert(at, ["Silentland", None, None])
+    path = workbook(tmp_path, [["Actor", "Fees", "Cap"], *rows])
+    assert "Silentland" in zopa.load(path, quiet=True).tables["parties"]["id"].tolist()

@@ -568,3 +568,52 @@ def test_judges_are_with_the_judgment_or_in_dissent(tmp_path):
         (8, "It is not known what this vote means.")
     ]
     assert "Supreme Court Database" in " ".join(reading.findings["message"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "case,Able,Bold,Calm\nDam v. City,majority,concurrence,dissent\nLake v. State,dissenting,recused,majority\n",
+        "case,judge,vote\nDam v. City,Able,majority\nDam v. City,Bold,concurring in judgment\nDam v. City,Calm,dissent\n"
+        "Lake v. State,Able,dissenting\nLake v. State,Bold,recused\nLake v. State,Calm,majority\n",
+    ],
+    ids=["wide", "long"],
+)
+def test_the_words_of_courts_are_votes_for_and_against_a_judgment(tmp_path, text):
+    reading = read(write(tmp_path / "court.csv", text))
+    assert votes_of(reading) == {
+        ("Able", "Dam v. City"): "demands",
+        ("Bold", "Dam v. City"): "demands",
+        ("Calm", "Dam v. City"): "rejects",
+        ("Able", "Lake v. State"): "rejects",
+        ("Bold", "Lake v. State"): "no answer",
+        ("Calm", "Lake v. State"): "demands",
+    }
+    assert set(reading.tables["options"]["name"]) == {"As the court decided", "Otherwise"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "cases.csv",
+            "caseId,dateDecision,caseName,term,majVotes,minVotes\n1,6/24/2030,DAM v. CITY,2029,6,3\n2,6/27/2030,A v. B,2029,5,4\n",
+        ),
+        (
+            "votes.json",
+            '{"objects": [{"number": 450, "date": "2030-11-01", "result": "Passed", "yea_total": 170, "nay_total": 120}, '
+            '{"number": 449, "date": "2030-10-31", "result": "Failed", "yea_total": 110, "nay_total": 190}]}',
+        ),
+        ("totals.csv", "Motion,Votes for,Votes against\nDam,120,80\nLake,90,110\n"),
+    ],
+)
+def test_totals_under_any_name_say_of_nobody_how_it_voted(tmp_path, name, text):
+    with pytest.raises(DossierError) as error:
+        zopa.load(write(tmp_path / name, text), quiet=True)
+    assert "count votes, and say of nobody how it voted" in str(error.value)
+
+
+def test_days_are_nobodys_name(tmp_path):
+    path = write(tmp_path / "days.csv", "when,Dam,Lake\n6/24/2030,yes,no\n6/27/2030,no,yes\n")
+    with pytest.raises(DossierError):
+        zopa.load(path, quiet=True)
