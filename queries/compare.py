@@ -77,8 +77,11 @@ def compare(
         the first date on which a position begins.
     then : str, optional
         The date on which the second side is asked. By default its own date; of two cases ``as_of``, where that is given.
-    coders, sources : str or iterable of str, optional
-        Two coders, or two sources by id or title: each side has the positions that cite evidence of it. Positions without
+    coders : str or iterable of str, optional
+        Two coders: each side has the positions that cite evidence of one of them. Positions without evidence are on neither
+        side.
+    sources : str or iterable of str, optional
+        Two sources, by id or title: each side has the positions that cite evidence of one of them. Positions without
         evidence are on neither side.
     parties, issues, regions : str or iterable of str, optional
         Only positions of these parties on these issues in these regions, and what they clash with or close.
@@ -89,8 +92,8 @@ def compare(
     what : str or iterable of str, optional
         ``position``, ``clash``, ``zone`` or ``opening``; by default all.
     seconds : float, optional
-        After so long, or when somebody presses Ctrl-C, what was not compared to the end is left out; ``attrs["note"]`` names
-        it, and ``attrs["complete"]`` is False. By default as long as it takes.
+        After so long, or when somebody presses Ctrl-C, what was not compared to the end is left out. By default as
+        long as it takes. ``attrs["note"]`` names what was left out, and ``attrs["complete"]`` is then False.
 
     Returns
     -------
