@@ -384,3 +384,23 @@ def test_the_help_says_what_stands_below_a_blank_line_and_what_another_query_say
         "An option, or the range of a number issue as zopa support writes it"
     )
     assert helps["pivots"]["level"].endswith("By default red line; in a case that codes no firmness aim.")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("zones", "--level", "redline"), "There is no level 'redline': did you mean 'red line'? Use red line,"),
+        (("what-next", "--kind", "firm"), "There is no kind 'firm': did you mean 'firmness'? Use firmness,"),
+        (("zones", "--status", "shut"), "There is no status 'shut': use agreed, open, closed."),
+        (
+            ("check-deal", '{"seat"'),
+            "The package cannot be read as JSON (Expecting ':' delimiter, at character 8): write",
+        ),
+        (("check-deal", "[1]"), "The case has no proposal '[1]'."),
+    ],
+)
+def test_a_wrong_word_is_refused_with_the_nearest_one(words, message):
+    command, *more = words
+    done = CliRunner().invoke(app, [command, "river-basin", *more])
+    assert isinstance(done.exception, (ValueError, SystemExit))
+    assert message in f"{done.output}{done.exception}"
