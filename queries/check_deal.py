@@ -45,8 +45,9 @@ def check_deal(
     ----------
     graph : PositionGraph
     deal : dict or str
-        A proposal of the case, by its id or name, or a package as JSON text. Several terms of a proposal on one thing are
-        alternatives. In Python a package is ``{issue: option, issue: value, issue: {region: option}}``, where several
+        A proposal of the case, by its id or name, or a package as JSON text, such as
+        ``{"seat": "Vienna", "control": {"north": "shared"}}``. Several terms of a proposal on one thing are alternatives. In
+        Python a package is ``{issue: option, issue: value, issue: {region: option}}``, where several
         options, as ``["x", "y"]`` or ``"x|y"``, or a range, as ``(10, 20)``, leave it open between them; on an issue of
         which options can be combined (``several``) these are in, and the others are left open. Its JSON text is what
         :func:`deals` writes.
@@ -65,8 +66,8 @@ def check_deal(
         Of the decision: how firm a line must be to be one, ``red line``, ``bottom line`` or ``aim``. By default
         ``red line``; in a case that codes no firmness ``aim``.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, nothing more is checked: the rows are those that were found, and
-        ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, nothing more is checked: the rows are those that were found.
+        Then ``attrs["complete"]`` is False.
 
     Returns
     -------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from ..graph.decision import Game
+from ..graph.names import folded
 from .asking.amounts import whole_asked
 from .asking.answer import knows_its_case
 from .asking.deadline import Deadline, OutOfTimeError
@@ -222,12 +223,30 @@ def _table(
     return frame
 
 
+def _called(graph: Store, told: pd.DataFrame, option: str) -> list[bool]:
+    """Which rows are about an option of this name, alone or behind the name of its issue."""
+    issues, options = graph.tables["issues"], graph.tables["options"]
+    name_of: dict[Any, Any] = dict(zip(issues["id"], issues["name"], strict=True))
+    name_of |= dict(zip(zip(options["issue"], options["option"], strict=True), options["name"], strict=True))
+    asked = folded(option)
+    is_called = []
+    for issue, settlement in zip(told["issue"], told["settlement"], strict=True):
+        wholes, names = (
+            [folded(name) for name in (id, name_of.get(key)) if isinstance(name, str)]
+            for id, key in ((issue, issue), (settlement, (issue, settlement)))
+        )
+        is_called.append(asked in (*names, *(f"{whole}/{name}" for whole in wholes for name in names)))
+    return is_called
+
+
 def _cells(graph: Store, voters: Electorate, option: str, scope: dict[str, Any]) -> list[_Cell]:
     """Where the option can be decided on, and who says what of it there."""
     told = support(graph, decision=voters.id, **scope)
     issue, _, settlement = option.rpartition("/")
     rows = told[(told["settlement"] == settlement) & (told["issue"] == issue)] if issue else told[:0]
     rows = rows if len(rows) else told[told["settlement"] == option]
+    if rows.empty:
+        rows = told[_called(graph, told, option)]
     if rows.empty:
         listed = ", ".join(dict.fromkeys(f"{row.issue}/{row.settlement}" for row in told.itertuples())) or "none"
         raise UnknownNameError(

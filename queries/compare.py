@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,11 +14,12 @@ from ..graph.lists import join
 from ..graph.names import folded
 from ..graph.what_if import WHAT_IF, told
 from .asking.answer import draws_itself
+from .asking.deadline import Deadline, OutOfTimeError
 from .asking.leave_one_out import cited, without
 from .asking.selection import Names, UnknownNameError, find, listed, words_asked
 from .asking.wording import Wording
 from .clashes import clashes
-from .comparing.differences import COLUMNS, Differences
+from .comparing.differences import COLUMNS, Differences, Row
 from .comparing.matching import Side, matched
 from .comparing.moves import held_on
 from .openings import openings
@@ -75,8 +77,11 @@ def compare(
         the first date on which a position begins.
     then : str, optional
         The date on which the second side is asked. By default its own date; of two cases ``as_of``, where that is given.
-    coders, sources : str or iterable of str, optional
-        Two coders, or two sources by id or title: each side has the positions that cite evidence of it. Positions without
+    coders : str or iterable of str, optional
+        Two coders: each side has the positions that cite evidence of one of them. Positions without evidence are on neither
+        side.
+    sources : str or iterable of str, optional
+        Two sources, by id or title: each side has the positions that cite evidence of one of them. Positions without
         evidence are on neither side.
     parties, issues, regions : str or iterable of str, optional
         Only positions of these parties on these issues in these regions, and what they clash with or close.
@@ -87,7 +92,8 @@ def compare(
     what : str or iterable of str, optional
         ``position``, ``clash``, ``zone`` or ``opening``; by default all.
     seconds : float, optional
-        How long to look for the openings of each side. By default as long as it takes.
+        After so long, or when somebody presses Ctrl-C, what was not compared to the end is left out. By default as
+        long as it takes. ``attrs["note"]`` names what was left out, and ``attrs["complete"]`` is then False.
 
     Returns
     -------
@@ -133,21 +139,26 @@ def compare(
     words_a, words_b = _named(a, b, asked), _named(b, a, asked)
     levels = {level_asked(side.graph, level) for side in (a, b)}
     at_level = "aim" if len(levels) > 1 else levels.pop()
-    asking = _Asking(at_level, roll_up, seconds)
-    differences = Differences(a, b)
-    answers = {
-        kind: (asking.answer(kind, a, words_a), asking.answer(kind, b, words_b)) for kind in KINDS if kind in kinds
-    }
-    if asking.note:
-        answers.pop("opening")
-    rows = [row for kind, of_sides in answers.items() for row in differences.rows(kind, *of_sides)]
+    asking, differences = _Asking(at_level, roll_up), Differences(a, b)
+    rows, late = list[Row](), list[str]()
+    deadline = Deadline(seconds)
+    for kind in (kind for kind in KINDS if kind in kinds):
+        # Openings listen to Ctrl-C themselves.
+        with nullcontext() if kind == "opening" else deadline:
+            try:
+                before = asking.answer(kind, a, words_a, deadline, 0.5)
+                after = asking.answer(kind, b, words_b, deadline)
+                rows += differences.rows(kind, before, after, deadline)
+            except OutOfTimeError:
+                late.append(WORDS[kind])
     answer = pd.DataFrame(rows, columns=pd.Index(COLUMNS), dtype="str")
-    notes = [note for note in (NO_FIRMNESS_HERE if levels else "", asking.note, _one_side(a, b)) if note]
+    cut = f"Stopped early: {join([word.lower() for word in late], 'and')} were not compared." if late else ""
+    notes = [note for note in (cut, NO_FIRMNESS_HERE if levels else "", asking.note, _one_side(a, b)) if note]
     answer.attrs = {
         "as_of": a.as_of if a.as_of == b.as_of else f"{a.as_of} and {b.as_of}",
         "paragraph": _paragraph(a, b, answer),
         "note": " ".join(notes),
-        "complete": asking.complete,
+        "complete": not late,
     }
     if what_if := next(filter(None, (told(side.graph.meta) for side in (b, a))), ""):
         answer.attrs["what_if"] = what_if
@@ -161,16 +172,25 @@ class _Asking:
     ----------
     note : str
         What was not compared, and why.
-    complete : bool
-        Whether the time was enough for everything.
     """
 
-    def __init__(self, level: str, roll_up: bool, seconds: float | None) -> None:
-        self._level, self._roll_up, self._seconds = level, roll_up, seconds
-        self.note, self.complete = "", True
+    def __init__(self, level: str, roll_up: bool) -> None:
+        self._level, self._roll_up = level, roll_up
+        self.note = ""
 
-    def answer(self, kind: str, side: Side, words: dict[str, Any] | None) -> Any:
-        """The positions, or the rows of a query, on one side; None where it has nothing of what is named."""
+    def answer(
+        self, kind: str, side: Side, words: dict[str, Any] | None, deadline: Deadline, share: float = 1.0
+    ) -> Any:
+        """The positions, or the rows of a query, on one side; None where it has nothing of what is named.
+
+        Openings may take a share of the time that is left.
+
+        Raises
+        ------
+        OutOfTimeError
+            When the time is over, or some openings were not found in time: what one side lacks would seem to be gone.
+        """
+        deadline.check()
         if words is None:
             return None
         named = {"as_of": side.as_of, "roll_up": self._roll_up, **words}
@@ -180,12 +200,14 @@ class _Asking:
             return clashes(side.graph, **named)
         if kind == "zone":
             return zones(side.graph, level=self._level, **named)
+        left = deadline.left()
         try:
-            rows = openings(side.graph, level=self._level, seconds=self._seconds, **named)
+            rows = openings(side.graph, level=self._level, seconds=None if left is None else share * left, **named)
         except AskedDateError:
             self.note = "Openings were not compared: they are asked on one day, and a side is asked over all dates."
             return None
-        self.complete &= bool(rows.attrs.get("complete", True))
+        if not rows.attrs.get("complete", True):
+            raise OutOfTimeError
         return rows
 
 

@@ -114,10 +114,12 @@ def contradictions(
     (0, ['a|b|c'])
     """
     total = Deadline(seconds)
-    preparing, code = total.prepared(), level_code(level_asked(graph, level))
-    case_agenda = agenda(
-        graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
-    )
+    code = level_code(level_asked(graph, level))
+    with total.prepared() as preparing:
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        preparing.check()
     with searching(seconds) as deadline:
         minimal = conflicts(case_agenda, Limits(limit, deadline))
     wording, rows = Wording(graph), list[tuple[object, ...]]()

@@ -164,7 +164,7 @@ def shifts(
     roll_up : bool
         Count a leader's or delegate's position as its principal's.
     kind : str or iterable of str, optional
-        Only shifts of these kinds.
+        ``red line crossed``, ``concession``, ``hardening`` or ``change``; by default all.
 
     Returns
     -------

@@ -131,14 +131,16 @@ def openings(
     """
     words_asked(by, ("count", "weight"), "way of counting")
     total = Deadline(seconds)
-    preparing, code = total.prepared(), level_code(level_asked(graph, level))
+    code = level_code(level_asked(graph, level))
     voters = None
     if decision is not None:
         voters = electorate(graph, decision, who_is_asked(graph, parties, as_of, roll_up), roll_up)
         issues = voters.decided(graph, issues)
-    case_agenda = agenda(
-        graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
-    )
+    with total.prepared() as preparing:
+        case_agenda = agenda(
+            graph, parties, issues, regions, as_of, roll_up=roll_up, level=code, possible=possible, deadline=preparing
+        )
+        preparing.check()
     if voters is not None:
         having_a_say = set(voters.parties)
         stakes = [stake for stake in case_agenda.stakes if stake.party in having_a_say]

@@ -91,8 +91,8 @@ def trades(
     ----------
     graph : PositionGraph
     parties : str or iterable of str, optional
-        Only pairs of these; their lines count. By default everybody who holds a position that day, and the lines of everybody
-        who sets a condition as well.
+        Only pairs of these; their lines count. By default everybody who holds a position that day, and the lines of
+        everybody who sets a condition as well.
     issues, regions, as_of, roll_up, level, possible
         As for :func:`zopa.queries.deals.deals`.
     limit : int

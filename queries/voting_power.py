@@ -48,8 +48,8 @@ def voting_power(
     decision, parties, as_of, roll_up : optional
         As for :func:`coalitions`.
     seconds : float, optional
-        From then on, or from when somebody presses Ctrl-C, the power of no more parties is computed, and
-        ``attrs["complete"]`` is False.
+        From then on, or from when somebody presses Ctrl-C, the power of no more parties is computed.
+        Then ``attrs["complete"]`` is False.
 
     Returns
     -------

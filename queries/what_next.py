@@ -114,7 +114,7 @@ def what_next(
         ``rank``; ``kind``; ``parties``; ``issue``; ``positions``: ids, none of silent parties; ``zones``, ``clashes``: how
         many of them it decides, each in a smallest region, a clash as the worst of two parties; ``question``; ``decides``:
         what each value would mean for one of them, ``closed: it is a red line; open: it is an aim``; ``evidence``; ``why``
-        in sentences. ``attrs["complete"]`` says whether all unknowns were tried.
+        in sentences. ``attrs["complete"]`` says whether these are all, ``attrs["note"]`` how many more were found.
 
     Raises
     ------
@@ -153,7 +153,9 @@ def what_next(
         complete = not deadline.over()
     rows = [{"rank": rank, **row} for rank, (_, row) in enumerate(sorted(found, key=lambda pair: pair[0])[:limit], 1)]
     answer = pd.DataFrame(rows, columns=pd.Index(list(COLUMNS))).astype(COLUMNS)
-    answer.attrs = {"complete": complete and len(found) <= limit, "note": note}
+    cut = "" if complete else "Stopped early: there may be unknowns that decide more."
+    more = f"Unknowns that decide something and are not listed: {len(found) - limit:,}." if len(found) > limit else ""
+    answer.attrs = {"complete": complete and not more, "note": " ".join(filter(None, [cut, more, note]))}
     return answer
 
 
@@ -344,10 +346,10 @@ class _Trial:
         positions = tables["positions"].assign(contested=pd.Series(flags, dtype="str"))
         store = Store({**self._rest, **tables, "positions": positions}, self._meta)
         store.columns = replace(columns, contested=is_contested)
-        side = Side(store, self._as_of, "")
+        side, as_long_as_it_takes = Side(store, self._as_of, ""), Deadline()
         states = {
-            "zone": zone_states(side, zones(store, as_of=self._as_of, level=self._level)),
-            "clash": clash_states(side, clashes(store, as_of=self._as_of)),
+            "zone": zone_states(side, zones(store, as_of=self._as_of, level=self._level), as_long_as_it_takes),
+            "clash": clash_states(side, clashes(store, as_of=self._as_of), as_long_as_it_takes),
         }
         answers: list[Answers] = [{} for _ in tried]
         for kind, found in states.items():

@@ -8,6 +8,7 @@ import importlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from functools import cache
@@ -20,6 +21,7 @@ from typer.testing import CliRunner
 
 import zopa
 from zopa.__main__ import app, main
+from zopa.queries.asking.command import described, query_called, query_command
 from zopa.queries.asking.registry import DRAWINGS, QUERIES
 
 COMMANDS = {name: query for name, query in QUERIES.items() if query.is_command}
@@ -360,3 +362,45 @@ def test_every_query_says_what_its_emptiness_means(tmp_path):
     assert sentence_of == {name: QUERIES[name].empty for name in sentence_of}
     narrowed = run("clashes", "ukraine-2025", "--issue", "talks", "--severity", "deadlock").stdout.strip()
     assert narrowed == "In the part that was asked about: no two positions clash."
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.is_command])
+def test_every_option_of_a_query_is_explained_in_words_of_the_command_line(name):
+    command = query_command(name, zopa.load)
+    for parameter in command.params:
+        if parameter.name not in ("help", "case"):
+            text = getattr(parameter, "help", "")
+            assert text, f"{name}: {parameter.name}"
+            assert not re.search(r"attrs|`|:func:|: *$|^By default|^They ", text), f"{name}: {parameter.name}: {text}"
+
+
+def test_the_help_says_what_stands_below_a_blank_line_and_what_another_query_says():
+    helps = {name: described(query_called(name)) for name in ("what_next", "frontier", "coalitions", "pivots")}
+    assert "single source: a position of which all evidence is from one source." in helps["what_next"]["kind"]
+    assert helps["what_next"]["parties"] == "Only unknowns of these parties, on these issues."
+    assert helps["frontier"]["issues"] == "Only these."
+    assert helps["frontier"]["regions"] == "Only these; a region stands for all regions inside it."
+    assert helps["coalitions"]["option"].startswith(
+        "An option, or the range of a number issue as zopa support writes it"
+    )
+    assert helps["pivots"]["level"].endswith("By default red line; in a case that codes no firmness aim.")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("zones", "--level", "redline"), "There is no level 'redline': did you mean 'red line'? Use red line,"),
+        (("what-next", "--kind", "firm"), "There is no kind 'firm': did you mean 'firmness'? Use firmness,"),
+        (("zones", "--status", "shut"), "There is no status 'shut': use agreed, open, closed."),
+        (
+            ("check-deal", '{"seat"'),
+            "The package cannot be read as JSON (Expecting ':' delimiter, at character 8): write",
+        ),
+        (("check-deal", "[1]"), "The case has no proposal '[1]'."),
+    ],
+)
+def test_a_wrong_word_is_refused_with_the_nearest_one(words, message):
+    command, *more = words
+    done = CliRunner().invoke(app, [command, "river-basin", *more])
+    assert isinstance(done.exception, (ValueError, SystemExit))
+    assert message in f"{done.output}{done.exception}"

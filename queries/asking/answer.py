@@ -267,7 +267,8 @@ def known(answer: R, name: str, words: Mapping[str, Any], as_of: str = "") -> R:
     knowing: Any = given
     facts = {"_query_name": name, "_graph": words["graph"], "_asked": {**words}}
     del facts["_asked"]["graph"]
-    if type(given) is pd.DataFrame:
+    if type(given) is pd.DataFrame or (isinstance(given, Answer) and given._query != name):
+        # Rows that were made of the answer of another query are no answer of it: its picture does not show them.
         knowing = Rows(given)
         knowing.attrs = given.attrs
     elif type(given) in (str, int):
@@ -334,8 +335,8 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
             drawn = answer
         else:
             return answer
-        drawn = known(drawn, query.__name__, words)
         drawn._query = query.__name__
+        drawn = known(drawn, query.__name__, words)
         drawn._rows = len(drawn) if isinstance(drawn, Answer) else 0
         result: R = drawn
         return result

@@ -179,17 +179,30 @@ def saving() -> Any:
 
 def described(query: Any) -> dict[str, str]:
     """The text that the docstring of a query has on each of its parameters, in the words of a command line."""
-    text = re.search(r"^Parameters\n-+\n(.*?)\n\n", f"{getdoc(query)}\n\n", re.DOTALL | re.MULTILINE)
+    text = re.search(r"^Parameters\n-+\n(.*?)(?=\n\n\w+\n-+\n|\Z)", getdoc(query) or "", re.DOTALL | re.MULTILINE)
     help_of: dict[str, str] = {}
     for entry in re.split(r"\n(?=\S)", text[1]) if text else []:
-        names, _, paragraphs = entry.partition("\n")
+        heading, _, paragraphs = entry.partition("\n")
+        names = heading.partition(" :")[0].split(", ")
         if elsewhere := re.search(r"As for :func:`(?:[\w.]*\.)?(\w+)`", paragraphs):
-            help_of |= described(query_called(elsewhere[1]))
-            continue
-        sentences = re.split(r"(?<=[.?]) (?=[A-Z])", " ".join(paragraphs.split()))
-        help_text = " ".join(sentence for sentence in sentences if not re.search(r"attrs|:func:|DataFrame", sentence))
-        help_of |= dict.fromkeys(names.partition(" :")[0].split(", "), help_text.replace("``", "").replace("`", "'"))
+            of_the_other = described(query_called(elsewhere[1]))
+            help_of |= {name: of_the_other.get(name, "") for name in names}
+        else:
+            help_of |= {name: _in_words_of_commands(paragraphs, name) for name in names}
     return help_of
+
+
+def _in_words_of_commands(paragraphs: str, name: str) -> str:
+    """What a docstring says of a parameter, without what only Python knows."""
+    listed = re.sub(r"^ *- ", "", paragraphs, flags=re.MULTILINE)
+    sentences = re.split(r"(?<=[.?]) (?=[A-Z`])", " ".join(listed.split()))
+    sentences = [re.sub(r", which ``attrs\[[^]]*\]`` says", "", sentence) for sentence in sentences]
+    text = " ".join(sentence for sentence in sentences if not re.search(r"attrs|DataFrame", sentence))
+    text = re.sub(r":func:`(?:[\w.]*\.)?(\w+)`", lambda found: f"zopa {found[1].replace('_', '-')}", text)
+    text = re.sub(r"``(\w+_\w+)``", lambda found: f"--{found[1].replace('_', '-')}", text)
+    if name != "regions":
+        text = text.replace("; a region stands for all regions inside it", "")
+    return text.replace("``", "").replace("`", "'")
 
 
 def option(parameter: Parameter, help_text: str) -> Parameter:

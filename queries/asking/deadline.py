@@ -101,7 +101,10 @@ class Deadline:
             yield item
 
     def prepared(self) -> Deadline:
-        """The deadline of what has to be known before anything can be found: a little later, after Ctrl-C as well."""
+        """The deadline of what has to be known before anything can be found: a little later, after Ctrl-C as well.
+
+        Used as a context of its own, Ctrl-C ends it at once.
+        """
         return _Later(self)
 
     def interrupt(self) -> None:

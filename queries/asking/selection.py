@@ -121,7 +121,7 @@ def level_code(level: str) -> int:
         When it is not ``red line``, ``bottom line`` or ``aim``.
     """
     if level not in LEVELS[1:]:
-        raise UnknownNameError(f"There is no level '{level}': use {', '.join(reversed(LEVELS[1:]))}.")
+        raise _no_such("level", level, LEVELS[:0:-1])
     return LEVELS.index(level)
 
 
@@ -135,8 +135,20 @@ def words_asked(names: Names, known: Sequence[str], word: str) -> set[str]:
     """
     wanted = set(known) if names is None else set(listed(names) or [])
     if unknown := sorted(wanted - set(known)):
-        raise UnknownNameError(f"There is no {word} '{unknown[0]}': use {', '.join(known)}.")
+        raise _no_such(word, unknown[0], known)
     return wanted
+
+
+def _no_such(word: str, given: str, known: Sequence[str]) -> UnknownNameError:
+    """What is said of a word that is not in a closed list, with the one that it is a slip or the beginning of."""
+    bare = folded(given).replace(" ", "").replace("-", "").replace("_", "")
+    letters = {name: name.replace(" ", "").replace("-", "") for name in known}
+    near = [
+        name for name, plain in letters.items() if len(bare) > 2 and (plain.startswith(bare) or bare.startswith(plain))
+    ]
+    near = near or [name for name, plain in letters.items() if is_slip(bare, plain)]
+    hint = f" did you mean '{near[0]}'? Use" if len(near) == 1 else " use"
+    return UnknownNameError(f"There is no {word} '{given}':{hint} {', '.join(known)}.")
 
 
 def listed(names: Names) -> list[str] | None:

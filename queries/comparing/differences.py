@@ -15,6 +15,8 @@ from .states import RANK, SEVERITY_WORDS, Place, State, clash_states, zone_state
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..asking.deadline import Deadline
+
 COLUMNS = (
     "what",
     "change",
@@ -44,14 +46,21 @@ class Differences:
                 ids = side.graph.tables[table]["id"]
                 self._names[table].update((told(id), side.wording.item(id)) for id in ids)
 
-    def rows(self, kind: str, before: Any, after: Any) -> list[Row]:
-        """The rows of one kind, of what each side answers; None where it has nothing of what is asked about."""
+    def rows(self, kind: str, before: Any, after: Any, deadline: Deadline) -> list[Row]:
+        """The rows of one kind, of what each side answers; None where it has nothing of what is asked about.
+
+        Raises
+        ------
+        OutOfTimeError
+            When the time is over before all are there.
+        """
         if kind == "position":
-            return [self._position(move) for move in moves(before or [], after or [])]
+            return [self._position(move) for move in deadline.each(moves(before or [], after or []))]
         if kind == "opening":
             return list(self._openings(before, after))
         states = clash_states if kind == "clash" else zone_states
-        return list(self._different(kind, states(self._sides[0], before), states(self._sides[1], after)))
+        was, now = (states(side, rows, deadline) for side, rows in zip(self._sides, (before, after), strict=True))
+        return list(deadline.each(self._different(kind, was, now)))
 
     # -------------------------------------------------------------------------------------------- positions
 

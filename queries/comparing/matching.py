@@ -88,6 +88,7 @@ class Side:
         self.graph, self.as_of, self.label = graph, as_of, label
         self.wording = Wording(graph)
         self._names = names
+        self._places: dict[tuple[str, str], list[str]] = {}
 
     def party(self, id: str) -> str:
         """The id of a party on the first side."""
@@ -107,6 +108,11 @@ class Side:
 
     def places(self, issue: str, regions: str) -> list[str]:
         """The smallest regions, as the first side calls them, that a cell of regions is about; one that is empty for all."""
+        if (issue, regions) not in self._places:
+            self._places[issue, regions] = self._smallest(issue, regions)
+        return self._places[issue, regions]
+
+    def _smallest(self, issue: str, regions: str) -> list[str]:
         columns = self.graph.columns
         row = columns.issues.tolist().index(issue)
         if not columns.per_region[row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..asking.wording import cell_list
@@ -9,6 +10,7 @@ from ..asking.wording import cell_list
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..asking.deadline import Deadline
     from .matching import Side
 
 #: A severity that is not known lies between those that it can be.
@@ -40,36 +42,46 @@ class Place(NamedTuple):
     region: str
 
 
-def clash_states(side: Side, rows: pd.DataFrame | None) -> dict[Place, State]:
-    """The worst clash of each two parties in each place."""
-    worst: dict[Place, State] = {}
-    for row in () if rows is None else rows.itertuples(index=False):
+def clash_states(side: Side, rows: pd.DataFrame | None, deadline: Deadline) -> dict[Place, State]:
+    """The worst clash of each two parties in each place.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before all are there.
+    """
+    clashes = [] if rows is None else list(rows.itertuples(index=False))
+    of_place: dict[Place, list[int]] = defaultdict(list)
+    for number, row in deadline.each(enumerate(clashes)):
         pair = tuple(sorted((side.party(str(row.party_a)), side.party(str(row.party_b)))))
-        ids = str(row.position_a), str(row.position_b)
-        evidence = (*cell_list(row.evidence_a), *cell_list(row.evidence_b))
+        issue = side.issue(str(row.issue))
         for region in side.places(str(row.issue), str(row.regions)):
-            place = Place(side.issue(str(row.issue)), pair, region)
-            known = worst.get(place)
-            severity = str(row.severity)
-            if known is not None and RANK[known.word] >= RANK[severity]:
-                severity = known.word
-            both = (known.positions, known.evidence) if known else ((), ())
-            worst[place] = State(
-                severity,
-                severity,
-                positions=tuple(dict.fromkeys((*both[0], *ids))),
-                evidence=tuple(dict.fromkeys((*both[1], *evidence))),
-            )
-    return worst
+            of_place[Place(issue, pair, region)].append(number)
+    # The places where the same clashes are have one state.
+    states: dict[tuple[int, ...], State] = {}
+    for numbers in deadline.each(dict.fromkeys(map(tuple, of_place.values()))):
+        there = [clashes[number] for number in numbers]
+        worst = max((str(row.severity) for row in there), key=RANK.__getitem__)
+        ids = [str(id) for row in there for id in (row.position_a, row.position_b)]
+        cited = [id for row in there for cell in (row.evidence_a, row.evidence_b) for id in cell_list(cell)]
+        states[numbers] = State(worst, worst, positions=tuple(dict.fromkeys(ids)), evidence=tuple(dict.fromkeys(cited)))
+    return {place: states[tuple(numbers)] for place, numbers in of_place.items()}
 
 
-def zone_states(side: Side, rows: pd.DataFrame | None) -> dict[Place, State]:
-    """The zone of each place, on the last of the days asked for."""
+def zone_states(side: Side, rows: pd.DataFrame | None, deadline: Deadline) -> dict[Place, State]:
+    """The zone of each place, on the last of the days asked for.
+
+    Raises
+    ------
+    OutOfTimeError
+        When the time is over before all are there.
+    """
     found: dict[Place, State] = {}
     if rows is None:
         return found
     numbers = {str(issue): row for row, issue in enumerate(side.graph.columns.issues)}
-    for row in rows.sort_values("start", kind="stable", na_position="first").itertuples(index=False):
+    by_start = rows.sort_values("start", kind="stable", na_position="first")
+    for row in deadline.each(by_start.itertuples(index=False)):
         words = cell_list(row.settlements)
         phrase = side.wording.settlements(numbers[row.issue], words) if words else ""
         inside = frozenset(side.option(row.issue, word) for word in words)

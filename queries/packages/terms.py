@@ -101,9 +101,10 @@ def terms_from(graph: Store, package: Package | str) -> list[Term]:
     UnknownNameError
         When an issue, option or region is not in the case.
     ValueError
-        When a number issue is given no number, or an issue that is not settled per region is settled by region.
+        When a number issue is given no number, an issue that is not settled per region is settled by region, or the text
+        is no JSON of a package.
     """
-    settlements = json.loads(package) if isinstance(package, str) else package
+    settlements = _from_json(package) if isinstance(package, str) else package
     terms, labels = [], _labels(graph)
     for issue, settled in _by_issue(graph, settlements):
         if not isinstance(settled, Mapping):
@@ -187,6 +188,22 @@ def _term(graph: Store, issue: int, places: tuple[int, ...], settled: object, la
             f"The issue '{graph.columns.issues[issue]}' has options: name one or several, not {settled!r}."
         )
     return Term(issue, places, _mask(graph, issue, names, labels), -np.inf, np.inf)
+
+
+def _from_json(text: str) -> Package:
+    """A package that is written as JSON."""
+    try:
+        package = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ValueError(
+            f"The package cannot be read as JSON ({error.msg}, at character {error.pos + 1}): write "
+            '{"issue": "option"} or {"issue": {"region": "option"}}, with double quotation marks.'
+        ) from None
+    if not isinstance(package, dict):
+        raise ValueError(
+            'A package says how each issue is settled, as {"issue": "option"}: a list or a number does not.'
+        )
+    return package
 
 
 def _is_number(value: object) -> bool:

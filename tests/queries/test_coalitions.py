@@ -194,3 +194,11 @@ def test_what_is_not_there_is_refused_by_name(house, asked, says):
 def test_who_is_asked_must_fit_the_rule(house):
     with pytest.raises(RuleError, match="Nobody has a say"):
         house.coalitions("talks", parties=[])
+
+
+@pytest.mark.parametrize("option", ["daily", "Daily", "DAILY", "data-sharing/daily", "Sharing of river data/Daily"])
+def test_an_option_is_known_by_its_name(option):
+    case = zopa.load("river-basin", quiet=True)
+    expected = case.coalitions("treaty", option="data-sharing/daily")
+    assert len(expected)
+    assert case.coalitions("treaty", option=option).equals(expected)

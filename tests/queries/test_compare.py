@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -209,6 +210,37 @@ def test_what_is_said_twice_is_not_gone_while_it_is_still_said(
     for first, then, expected in (("2020", "2022", direction), ("2022", "2020", back[direction])):
         rows = graph.compare(as_of=first, then=then, what="position")
         assert rows[["change", "direction"]].values.tolist() == ([["moved", expected]] if expected else [])
+
+
+def test_what_there_was_no_time_for_is_named_and_nothing_is_said_to_be_gone() -> None:
+    river = zopa.load("river-basin", quiet=True)
+    other = river.change("tor-commission", firmness="aim")
+    answer = river.compare(other, seconds=0)
+    assert answer.empty
+    assert not answer.attrs["complete"]
+    assert answer.attrs["note"].startswith(
+        "Stopped early: positions, clashes, zones and smallest sets to soften were not compared."
+    )
+    assert river.compare(other).attrs["complete"]
+
+
+def test_openings_that_were_cut_short_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["zopa.queries.compare"]
+    whole_openings = module.openings
+
+    def cut_short(graph: Any, **asked: Any) -> Any:
+        rows = whole_openings(graph, **asked).head(0)
+        rows.attrs["complete"] = False
+        return rows
+
+    stuck = case(says("A", "demands", "Oslo", "red line"), says("B", "demands", "Geneva", "red line"))
+    free = case(says("A", "demands", "Oslo", "red line"), says("B", "demands", "Oslo", "red line"))
+    assert "opening" in set(stuck.compare(free)["what"])
+    monkeypatch.setattr(module, "openings", cut_short)
+    answer = stuck.compare(free)
+    assert set(answer["what"]) == {"position", "clash", "zone"}
+    assert "smallest sets to soften were not compared" in answer.attrs["note"]
+    assert not answer.attrs["complete"]
 
 
 def renamed(rows: Rows, order: list[int]) -> Rows:

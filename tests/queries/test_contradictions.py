@@ -212,6 +212,15 @@ def interrupted_after(function, calls: int):
     return wrapped
 
 
+@pytest.mark.parametrize("query", ["contradictions", "openings"])
+def test_an_interrupt_before_anything_can_be_found_leaves_an_empty_answer_that_says_so(monkeypatch, query):
+    module = sys.modules[f"zopa.queries.{query}"]
+    monkeypatch.setattr(module, "agenda", interrupted_after(module.agenda, 0))
+    answer = getattr(seats(), query)()
+    assert answer.empty
+    assert (answer.attrs["complete"], answer.attrs["note"]) == (False, "Cut short before anything was found.")
+
+
 def test_an_interrupt_leaves_what_was_found_marked_as_partial(monkeypatch):
     case = seats()
     rows = {name: table.to_dict("records") for name, table in case.tables.items() if len(table)}

@@ -210,7 +210,14 @@ def test_who_sets_a_condition_has_spoken_however_firm_it_is(level):
                 {"party": "B", "issue": "pay", "stance": "abstains", "option": "half"},
             ],
             "conditions": [
-                {"id": "c", "party": "B", "what": "seat/Oslo", "relation": "only if", "requires": "pay/half", "firmness": "aim"}
+                {
+                    "id": "c",
+                    "party": "B",
+                    "what": "seat/Oslo",
+                    "relation": "only if",
+                    "requires": "pay/half",
+                    "firmness": "aim",
+                }
             ],
             "decisions": [{"id": "both", "rule": "all", "parties": "A|B"}],
         },

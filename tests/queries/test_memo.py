@@ -224,7 +224,7 @@ def test_a_sheet_leaves_empty_what_nobody_coded(small, river):
     assert lines[2] == ["", "日内瓦党", "", "", "", "accepts 'Oslo'"]
     ties = [cells(row)[:3] for row in table(document_of(river, sheet="influence"), "Party").rows]
     assert ["Water minister of Torvia", "speaks for", "Torvia"] in ties
-    with pytest.raises(zopa.UnknownNameError, match="There is no sheet 'ice': use islands"):
+    with pytest.raises(zopa.UnknownNameError, match="There is no sheet 'ice': did you mean 'iceberg'"):
         document_of(small, sheet="ice")
 
 

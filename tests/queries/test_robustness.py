@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reference.dossiers import dossiers, graph, ids
 from reference.rule import Reference
 
+import zopa
 from zopa.graph.regions import EVERYWHERE
 from zopa.queries.asking.selection import UnknownNameError
 from zopa.queries.check_deal import check_deal
@@ -371,3 +372,10 @@ def test_the_share_of_no_test_is_not_known():
     assert (
         "It was not tried without what the coder inferred, as its evidence names no attribution." in answer["support"]
     )
+
+
+@pytest.mark.parametrize("asked", [{}, {"query": "zones"}, {"query": "overlaps"}, {"deal": "single-text"}])
+def test_a_notebook_shows_the_rows_without_the_picture_of_the_query_that_they_were_made_of(asked):
+    rows = zopa.load("river-basin", quiet=True).robustness(**asked)
+    assert "rests_on" in rows._repr_html_()
+    assert not hasattr(rows, "draw")

@@ -133,9 +133,13 @@ def test_a_position_of_one_source_may_not_hold() -> None:
 
 def test_limits_and_names() -> None:
     case = zopa.load({"positions": ROWS}, quiet=True)
-    assert not case.what_next(seconds=0).attrs["complete"]
+    cut = case.what_next(seconds=0)
+    assert not cut.attrs["complete"]
+    assert cut.attrs["note"] == "Stopped early: there may be unknowns that decide more."
     assert len(case.what_next(limit=1)) == 1
     assert not case.what_next(limit=1).attrs["complete"]
+    more = len(case.what_next(limit=1000)) - 1
+    assert case.what_next(limit=1).attrs["note"] == f"Unknowns that decide something and are not listed: {more}."
     assert set(case.what_next(parties="B")["parties"]) == {"B"}
     assert set(case.what_next(issues="seat")["issue"]) == {"seat"}
     assert case.what_next(issues="dues").empty
