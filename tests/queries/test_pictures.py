@@ -302,7 +302,9 @@ def test_no_name_breaks_a_picture(query):
     assert len(getattr(answer, "table", answer))
     svg = answer.picture()
     ElementTree.fromstring(svg)
-    assert answer.png().startswith(b"\x89PNG")
+    # Most of the time goes into the letters of a PNG: on most days every third picture is one.
+    if THOROUGH or sorted(DRAWINGS).index(query) % 3 == 0:
+        assert answer.png().startswith(b"\x89PNG")
     assert "<b>" not in svg
     seen = squeezed(texts(svg))
     # A dollar is a dollar, and what is written from the right arrives letter by letter in the order it is read.
