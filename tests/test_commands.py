@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from effort import one_in
 from typer.testing import CliRunner
 
 import zopa
@@ -77,21 +78,37 @@ def ukraine():
 NARROWED = {"what_next": {"issues": "ceasefire"}}
 
 
-@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"check_deal"}))
-def test_every_query_in_every_format(name):
-    narrowed = NARROWED.get(name, {})
-    answer = getattr(ukraine(), name)(**narrowed)
-    expected = getattr(answer, "table", answer)
-    words = [word for key, value in narrowed.items() for word in (f"--{key.removesuffix('s')}", value)]
-    written = {form: inside(name, "ukraine-2025", *words, "--format", form) for form in ("csv", "json", "md")}
-    assert {form: done.exit_code for form, done in written.items()} == dict.fromkeys(written, 0)
-    rows = list(csv.DictReader(io.StringIO(written["csv"].stdout)))
-    assert [row["why"] for row in rows] == expected["why"].tolist()
-    assert [row["why"] for row in json.loads(written["json"].stdout)] == expected["why"].tolist()
-    assert sum(line.startswith("|") for line in written["md"].stdout.splitlines()) == len(expected) + 2
-    done = inside(name, "ukraine-2025", *words)
+ASKED = sorted(set(COMMANDS) - {"check_deal"})
+FORMATS = ("csv", "json", "md")
+
+
+def narrowed(name: str) -> list[str]:
+    return [word for key, value in NARROWED.get(name, {}).items() for word in (f"--{key.removesuffix('s')}", value)]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_query_in_a_terminal(name):
+    done = inside(name, "ukraine-2025", *narrowed(name))
     assert done.exit_code == 0, done.stderr
     assert done.stdout
+
+
+# Every day each query in one format and each format for a third of the queries, as all queries are written by the same lines.
+@pytest.mark.parametrize(
+    ("name", "form"),
+    one_in(3, [(name, FORMATS[(index + turn) % 3]) for index, name in enumerate(ASKED) for turn in range(3)]),
+)
+def test_every_query_in_every_format(name, form):
+    answer = getattr(ukraine(), name)(**NARROWED.get(name, {}))
+    expected = getattr(answer, "table", answer)["why"].tolist()
+    done = inside(name, "ukraine-2025", *narrowed(name), "--format", form)
+    assert done.exit_code == 0, done.stderr
+    if form == "csv":
+        assert [row["why"] for row in csv.DictReader(io.StringIO(done.stdout))] == expected
+    elif form == "json":
+        assert [row["why"] for row in json.loads(done.stdout)] == expected
+    else:
+        assert sum(line.startswith("|") for line in done.stdout.splitlines()) == len(expected) + 2
 
 
 @pytest.mark.parametrize("name", sorted(set(DRAWINGS) & set(COMMANDS)))

@@ -22,14 +22,15 @@ FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", first_of(["light", "dark"]))
-def test_axe_finds_nothing(visit: Visit, valley_page: Path, scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "is_read_whole"), first_of([("light", False), ("light", True), ("dark", False)]))
+def test_axe_finds_nothing(visit: Visit, valley_page: Path, scheme: str, is_read_whole: bool) -> None:
     opened = visit(valley_page, scheme=scheme)
     page = opened.page
 
     def violations(changed: str) -> list[str]:
-        """In the dark the elements are those of the light, and only the colours of what has changed are new."""
-        return opened.violations() if scheme == "light" else opened.violations(changed, COLOURS)
+        """What is wrong where something changed; in the dark the elements are those of the light, and only colours are new."""
+        rules = None if scheme == "light" else COLOURS
+        return opened.violations("html" if is_read_whole else changed, rules)
 
     assert opened.js("zopa.state().view") == VIEWS[0]
     assert opened.violations() == []

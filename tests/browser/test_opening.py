@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.opened import DESKTOP, Opened, as_link
 from effort import first_of
 
@@ -73,6 +74,7 @@ def test_it_opens_with_who_wants_what_under_two_lines_that_the_queries_bear_out(
     assert opened.errors == []
 
 
+@CHROMIUM_EVERY_DAY
 def test_what_a_line_names_leads_there_and_escape_leads_back(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page
@@ -174,6 +176,7 @@ def test_three_parties_that_close_an_issue_together_are_told_although_no_two_cla
 # ------------------------------------------------------------------ the columns beside the view
 
 
+@CHROMIUM_EVERY_DAY
 def test_both_columns_fold_away_and_the_link_keeps_that(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page)
     page = opened.page

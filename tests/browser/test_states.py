@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from browser.opened import DESKTOP, PHONE, Opened
+from effort import first_of
 
 import zopa
 
@@ -84,22 +85,36 @@ WALK = """async ([states, broken]) => {
 }"""
 
 
-def walk(opened: Opened, states: list[dict[str, Any]] | None = None) -> list[str]:
-    states = opened.js(STATES) if states is None else states
+#: Every second state in Chromium and the others in Firefox, so that each is seen every day; in a thorough run all in both.
+EACH_IN_ONE_BROWSER = pytest.mark.parametrize("step", first_of([2, 1]), ids=["in one browser", "in both"])
+
+
+def share(opened: Opened, states: list[dict[str, Any]], step: int) -> list[dict[str, Any]]:
+    """Every so many-th state, in Firefox others than in Chromium."""
+    browser = opened.page.context.browser
+    assert browser is not None
+    return states[(browser.browser_type.name == "firefox") % step :: step]
+
+
+def walk(opened: Opened, states: list[dict[str, Any]]) -> list[str]:
     assert states
     faults = opened.js(WALK.replace("FAULTS", FAULTS), [states, BROKEN])
     return [*faults, *opened.errors]
 
 
-def test_no_state_is_broken(visit_both: Visit, ukraine_page: Path) -> None:
-    assert walk(visit_both(ukraine_page)) == []
+@EACH_IN_ONE_BROWSER
+def test_no_state_is_broken(visit_both: Visit, ukraine_page: Path, step: int) -> None:
+    opened = visit_both(ukraine_page)
+    assert walk(opened, share(opened, opened.js(STATES), step)) == []
 
 
-def test_no_view_is_broken_whatever_tables_a_case_has(visit_both: Visit, valley_page: Path) -> None:
+@EACH_IN_ONE_BROWSER
+def test_no_view_is_broken_whatever_tables_a_case_has(visit_both: Visit, valley_page: Path, step: int) -> None:
     opened = visit_both(valley_page)
     states = opened.js(STATES)
     assert len({json.dumps(state.get("selected")) for state in states}) > 40
-    assert walk(opened, [state for state in states if state["view"] == "matrix" or not state.get("selected")]) == []
+    seen = [state for state in states if state["view"] == "matrix" or not state.get("selected")]
+    assert walk(opened, share(opened, seen, step)) == []
 
 
 def test_no_view_is_broken_where_no_position_is_coded_and_each_says_so(visit_both: Visit, tmp_path: Path) -> None:
@@ -116,7 +131,7 @@ def test_no_view_is_broken_where_no_position_is_coded_and_each_says_so(visit_bot
     text = opened.js("document.body.innerText")
     assert "No position is coded, so nothing is known of clashes." in text
     assert "No position is coded, so this view has nothing to show." in text
-    assert walk(opened) == []
+    assert walk(opened, opened.js(STATES)) == []
 
 
 @pytest.mark.parametrize("look", ["dark", "phone"])

@@ -108,15 +108,19 @@ def test_words_that_look_like_something_else_are_text(tmp_path):
     times=st.sampled_from([1, 6]),
 )
 def test_the_fast_way_reads_what_the_careful_way_reads(rows, separator, times):
+    # A file is read in one way where it is short, in another where it is not, and in a third where it is large.
     # Below six times the same rows words repeat in every column, which is looked for in large files.
     header, *body = (separator.join(row) + "\n" for row in rows)
     text = header + "".join(body) * times
     findings = Findings()
     careful = _slow(text, separator, POSITIONS, "x", findings)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(csv_files, "_LARGE", 0)
-        fast = _fast(text, separator, len(careful.header))
-    if fast is not None:
+    for large, short in ((csv_files._LARGE, csv_files._SHORT), (csv_files._LARGE, 0), (0, 0)):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(csv_files, "_LARGE", large)
+            patch.setattr(csv_files, "_SHORT", short)
+            fast = _fast(text, separator, len(careful.header))
+        if fast is None:
+            continue
         assert not findings.errors
         fast_rows = [row for row in zip(*(column.cells.tolist() for column in fast), strict=True) if any(row)]
         assert fast_rows == list(zip(*(column.tolist() for column in careful.columns), strict=True))

@@ -182,7 +182,11 @@ def test_what_the_page_cannot_say_is_refused_by_name_and_changes_nothing(
         ("case", None, "change or drop made of 'talks'"),
         ("case", lambda case: case.select(issues="seat").change("p1", option="Geneva"), "differ in more than that"),
         ("case", lambda case: case.change("p1", option="Geneva"), "its positions differ in more than that"),
-        ("case", lambda case: case.change("p2", firmness=None), "cannot assume of the position 'p2' that it is of unknown firmness"),
+        (
+            "case",
+            lambda case: case.change("p2", firmness=None),
+            "cannot assume of the position 'p2' that it is of unknown firmness",
+        ),
         ("selection", ["p1"], "A selection is a dict of ids by table"),
         ("selection", {"position": "p1"}, "not of 'position'"),
         ("selection", {"positions": ["p1", "p2"]}, "two positions that clash or overlap"),

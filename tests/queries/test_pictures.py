@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
-from effort import THOROUGH, first_of
+from effort import THOROUGH, first_of, one_in
 from hypothesis import given, settings
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -302,7 +302,6 @@ def test_no_name_breaks_a_picture(query):
     assert len(getattr(answer, "table", answer))
     svg = answer.picture()
     ElementTree.fromstring(svg)
-    assert answer.png().startswith(b"\x89PNG")
     assert "<b>" not in svg
     seen = squeezed(texts(svg))
     # A dollar is a dollar, and what is written from the right arrives letter by letter in the order it is read.
@@ -311,6 +310,12 @@ def test_no_name_breaks_a_picture(query):
         assert squeezed(HOSTILE[5]) in seen
         assert "live" in seen
         assert "\u202e" not in svg
+
+
+@pytest.mark.filterwarnings("error", "default::zopa.queries.pictures.fonts.MissingLetters")
+@pytest.mark.parametrize("query", one_in(3, sorted(DRAWINGS)))
+def test_no_name_breaks_a_picture_in_fonts(query):
+    assert ask(hostile(), query, **ASKED.get(query, {})).png().startswith(b"\x89PNG")
 
 
 def test_names_are_wrapped_and_cut_and_nothing_else_is_lost():
