@@ -321,8 +321,8 @@ def test_what_was_compiled_for_the_checks_is_what_the_tables_say(name):
             assert given.dtype == expected.dtype, field.name
             np.testing.assert_array_equal(given, expected, field.name)
     for days, words in ((compiled.start, "start"), (compiled.end, "end")):
-        given, expected = (getattr(columns.day_words, words) for columns in (case.columns, compiled))
-        assert list(map(given, days.tolist())) == list(map(expected, days.tolist()))
+        ours, expected = (getattr(columns.day_words, words) for columns in (case.columns, compiled))
+        assert list(map(ours, days.tolist())) == list(map(expected, days.tolist()))
 
 
 def test_tables_that_nobody_looked_at_do_not_change_with_what_was_handed_out():

@@ -81,8 +81,8 @@ def test_links_archives_in_archives_and_bombs_are_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "link.zip", "w") as zipped:
         zipped.writestr(link, "/etc/passwd")
     assert "is a link, which is not followed" in refused(tmp_path / "link.zip")
-    many = archive(tmp_path, {f"{number}.csv": "a" for number in range(packed.MOST_FILES + 1)}, "many.zip")
-    assert "1,001 files, more than the 1,000" in refused(many)
+    archive_path = archive(tmp_path, {f"{number}.csv": "a" for number in range(packed.MOST_FILES + 1)}, "many.zip")
+    assert "1,001 files, more than the 1,000" in refused(archive_path)
     assert "The archive is empty" in refused(archive(tmp_path, {"__MACOSX/x": b"", "folder/": b""}, "empty.zip"))
 
 

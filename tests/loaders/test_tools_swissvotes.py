@@ -23,9 +23,11 @@ def test_recommendations_are_positions_on_the_day_of_the_vote(tmp_path):
     assert "p-others_yes: Pro Velo, WWF" in case.tables["issues"]["note"].iloc[0]
     rows = case.tables["positions"].astype(object).fillna("")
     names = dict(case.tables["parties"][["id", "name"]].values.tolist())
-    said = {(names[row.party], row.issue): (row.stance, row.option, row.start, row.note) for row in rows.itertuples()}
+    paroles = {
+        (names[row.party], row.issue): (row.stance, row.option, row.start, row.note) for row in rows.itertuples()
+    }
     day = "2023-06-18"
-    assert {party: held for (party, issue), held in said.items() if issue == "vote-663"} == {
+    assert {party: parole for (party, issue), parole in paroles.items() if issue == "vote-663"} == {
         "Federal Council": ("demands", "yes", day, ""),
         "FDP": ("demands", "yes", day, ""),
         "SPS": ("demands", "yes", day, ""),
@@ -33,13 +35,13 @@ def test_recommendations_are_positions_on_the_day_of_the_vote(tmp_path):
         "ECO": ("demands", "no", day, ""),
         "FDP ZH": ("demands", "no", day, ""),
     }
-    assert said["FDP", "vote-664"][:2] == ("demands", "counter-proposal")
-    assert said["SPS", "vote-664"][:2] == ("demands", "initiative")
-    assert said["GPS", "vote-664"] == ("abstains", "", "2026-02-08", "It left the vote free.")
-    assert said["ECO", "vote-664"][0] == "no answer"
-    assert said["FDP", "vote-665"][3] == "It decided to recommend nothing."
-    assert said["SPS", "vote-665"][3] == "It recommended an empty ballot."
-    assert ("ECO", "vote-665") not in said, "the codebook has no code 7"
+    assert paroles["FDP", "vote-664"][:2] == ("demands", "counter-proposal")
+    assert paroles["SPS", "vote-664"][:2] == ("demands", "initiative")
+    assert paroles["GPS", "vote-664"] == ("abstains", "", "2026-02-08", "It left the vote free.")
+    assert paroles["ECO", "vote-664"][0] == "no answer"
+    assert paroles["FDP", "vote-665"][3] == "It decided to recommend nothing."
+    assert paroles["SPS", "vote-665"][3] == "It recommended an empty ballot."
+    assert ("ECO", "vote-665") not in paroles, "the codebook has no code 7"
     assert case.tables["parties"].set_index("name").loc["FDP ZH", "part_of"] == "fdp"
     clashes = case.clashes()
     assert {"fdp", "eco"} in [{row.party_a, row.party_b} for row in clashes.itertuples()]

@@ -57,13 +57,13 @@ def votes_of(case: zopa.PositionGraph) -> list[list[str]]:
 
 def test_a_voting_of_the_sejm_is_read_by_member_with_its_majority(tmp_path):
     case = loaded(tmp_path, SEJM)
-    what = "Pkt. 4 Energy law: motion to reject it (10 / 1 / 2)"
+    motion = "Pkt. 4 Energy law: motion to reject it (10 / 1 / 2)"
     assert votes_of(case) == [
-        ["Ann Able", what, "demands", "2023-11-13"],
-        ["Ann Bold", what, "demands", "2023-11-13"],
-        ["Cy Calm", what, "rejects", "2023-11-13"],
-        ["Ed Dunn", what, "abstains", "2023-11-13"],
-        ["Flo Eden", what, "no answer", "2023-11-13"],
+        ["Ann Able", motion, "demands", "2023-11-13"],
+        ["Ann Bold", motion, "demands", "2023-11-13"],
+        ["Cy Calm", motion, "rejects", "2023-11-13"],
+        ["Ed Dunn", motion, "abstains", "2023-11-13"],
+        ["Flo Eden", motion, "no answer", "2023-11-13"],
     ]
     parties = case.tables["parties"].astype(object).fillna("").set_index("name")
     assert parties["part_of"].to_dict() == {
@@ -116,8 +116,8 @@ def test_votes_on_a_list_are_one_on_each_of_its_names_and_a_valid_vote_says_no_s
 
 
 def test_several_votings_in_one_file_are_an_issue_each(tmp_path):
-    other = SEJM | {"votingNumber": 3, "topic": "the whole", "date": "2023-11-14T09:00:00"}
-    case = loaded(tmp_path, [SEJM, other])
+    second = SEJM | {"votingNumber": 3, "topic": "the whole", "date": "2023-11-14T09:00:00"}
+    case = loaded(tmp_path, [SEJM, second])
     assert case.tables["issues"]["id"].tolist() == ["10-1-2", "10-1-3"]
     assert len(votes_of(case)) == 10
     assert {row[3] for row in votes_of(case)} == {"2023-11-13", "2023-11-14"}
@@ -275,8 +275,8 @@ def test_other_interfaces_say_the_same_in_other_words(tmp_path, content, issue, 
 
 def test_lists_of_who_was_for_and_against_are_votes_of_those_in_them(tmp_path):
     case = loaded(tmp_path, ASSEMBLEE)
-    said = {row[0]: row[2] for row in votes_of(case)}
-    assert said == {"PA1": "demands", "PA2": "rejects", "PA3": "abstains", "PA4": "abstains"}
+    sides = {row[0]: row[2] for row in votes_of(case)}
+    assert sides == {"PA1": "demands", "PA2": "rejects", "PA3": "abstains", "PA4": "abstains"}
     assert {row[1] for row in votes_of(case)} == {"the motion of no confidence (V1)"}
     assert "positionMajoritaire: contre" in " ".join(case.tables["parties"]["note"].dropna()) + " ".join(
         case.tables["issues"]["note"].dropna()

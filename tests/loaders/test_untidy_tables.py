@@ -241,10 +241,10 @@ def test_the_day_beside_a_list_in_json_is_that_of_all_in_it(tmp_path):
     ids=["Turkish", "Finnish", "Japanese", "Korean"],
 )
 def test_sides_in_further_languages(tmp_path, text):
-    said = list(held(written(tmp_path, text)).values())
-    assert said[:2] == ["yes", "no"]
-    assert said[2] in ("abstains", "no answer")
-    assert said[3:] == ["no", "yes", "yes"]
+    sides = list(held(written(tmp_path, text)).values())
+    assert sides[:2] == ["yes", "no"]
+    assert sides[2] in ("abstains", "no answer")
+    assert sides[3:] == ["no", "yes", "yes"]
 
 
 def test_saliences_are_known_by_their_words_in_german(tmp_path):

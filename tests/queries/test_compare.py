@@ -214,14 +214,14 @@ def test_what_is_said_twice_is_not_gone_while_it_is_still_said(
 
 def test_what_there_was_no_time_for_is_named_and_nothing_is_said_to_be_gone() -> None:
     river = zopa.load("river-basin", quiet=True)
-    other = river.change("tor-commission", firmness="aim")
-    answer = river.compare(other, seconds=0)
+    softer = river.change("tor-commission", firmness="aim")
+    answer = river.compare(softer, seconds=0)
     assert answer.empty
     assert not answer.attrs["complete"]
     assert answer.attrs["note"].startswith(
         "Stopped early: positions, clashes, zones and smallest sets to soften were not compared."
     )
-    assert river.compare(other).attrs["complete"]
+    assert river.compare(softer).attrs["complete"]
 
 
 def test_openings_that_were_cut_short_are_not_compared(monkeypatch: pytest.MonkeyPatch) -> None:
