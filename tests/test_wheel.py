@@ -39,6 +39,7 @@ def wheel(tmp_path_factory) -> Path:
     return next(folder.glob("*.whl"))
 
 
+@pytest.mark.thorough
 def test_the_demo_runs_from_the_wheel_alone(wheel, tmp_path):
     venv.create(tmp_path / "env", with_pip=False)
     python = next((tmp_path / "env").glob("bin/python"))

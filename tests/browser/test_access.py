@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browser.browsers import CHROMIUM_EVERY_DAY
 from browser.invented import valley
 from browser.opened import COLOURS, PHONE, Opened
 from effort import first_of
@@ -192,6 +193,7 @@ def test_text_runs_the_way_that_it_is_read(visit: Visit, valley_page: Path) -> N
     assert page.locator("#search").evaluate("(one) => getComputedStyle(one).direction") == "rtl"
 
 
+@CHROMIUM_EVERY_DAY
 def test_on_a_phone_the_cell_that_is_pressed_stays_in_sight(visit_both: Visit, ukraine_page: Path) -> None:
     opened = visit_both(ukraine_page, size=PHONE)
     page = opened.page

@@ -91,6 +91,7 @@ def test_the_rows_and_the_words_are_those_of_the_query(
     assert opened.errors == []
 
 
+@CHROMIUM_EVERY_DAY
 def test_the_keyboard_alone_moves_the_earlier_date(visit_both: Visit, valley_page: Path) -> None:
     opened = visit_both(valley_page)
     page = opened.page

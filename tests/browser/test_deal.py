@@ -76,6 +76,7 @@ def test_the_table_says_of_each_proposal_what_check_deal_says(
     assert opened.errors == []
 
 
+@pytest.mark.thorough
 def test_every_proposal_of_a_real_case_is_checked_alike(visit: Visit, ukraine_page: Path) -> None:
     case = zopa.load("ukraine-2025", quiet=True)
     opened = visit(ukraine_page)

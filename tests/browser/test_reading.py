@@ -38,6 +38,7 @@ OPENED = [
 ]
 
 
+@CHROMIUM_EVERY_DAY
 def test_what_a_key_opens_takes_the_focus_and_escape_gives_it_back(visit_both: Visit, valley_page: Path) -> None:
     opened = visit_both(valley_page)
     page = opened.page

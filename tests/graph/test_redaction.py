@@ -47,7 +47,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], str]:
 
     @cache
     def made(name: str, level: str) -> str:
-        pictures = level != "none" and (THOROUGH or name == "leaky" or (name, level) == ("river-basin", "names"))
+        pictures = level != "none" and (THOROUGH or name == "leaky")
         path = case_called(name).page(folder / "page.html", redact=level, pictures=pictures)
         return path.read_text(encoding="utf-8")
 

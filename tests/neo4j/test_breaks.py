@@ -23,7 +23,7 @@ from .reading import whole
 
 Graph = tuple[Counter[Any], Counter[Any]]
 #: Of the places at which each job can break off, every so many-th.
-STEP = 1 if THOROUGH else 20
+STEP = 1 if THOROUGH else 40
 #: Of the things that others can change, every so many-th.
 SOME = 2 if THOROUGH else 10
 

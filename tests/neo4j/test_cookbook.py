@@ -10,7 +10,7 @@ import zopa
 from zopa.graph.neo4j.cookbook import recipe, recipes
 from zopa.graph.ontology import ontology
 
-CASES = ["river-basin", "ukraine-2025", "ukraine-plans"]
+CASES = ["ukraine-2025", "river-basin", "ukraine-plans"]
 
 
 @pytest.fixture(params=first_of(CASES))

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 import zopa
 from zopa.graph.neo4j.connection import HERE
 from zopa.graph.neo4j.cookbook import recipes
@@ -13,6 +15,7 @@ from zopa.graph.neo4j.cookbook import recipes
 ROOT = Path(zopa.__file__).parent
 
 
+@pytest.mark.thorough
 def test_the_notebook_runs(shared, uri, tmp_path, monkeypatch):
     # Both take seconds to import, for the one worker that needs them.
     import nbformat
