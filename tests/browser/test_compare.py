@@ -166,6 +166,7 @@ STATES = [
 ]
 
 
+@CHROMIUM_EVERY_DAY
 @pytest.mark.parametrize("size", [None, PHONE])
 def test_no_state_of_two_dates_is_broken(visit_both: Visit, valley_page: Path, size: dict[str, int] | None) -> None:
     opened = visit_both(valley_page, **({"size": size} if size else {}))

@@ -96,6 +96,7 @@ def test_a_network_that_never_answers_changes_nothing(browser: Browser, tmp_path
     context.close()
 
 
+@pytest.mark.thorough
 def test_two_graphs_in_one_notebook_both_draw(visit: Visit, tmp_path: Path) -> None:
     bundles = [
         case._repr_mimebundle_()["text/html"] for case in (valley(), zopa.PositionGraph(hostile().tables, {"id": "b"}))

@@ -176,6 +176,7 @@ def test_a_trusted_notebook_draws_both_graphs(browser: Browser, lab: tuple[str, 
     page.context.close()
 
 
+@pytest.mark.thorough
 def test_an_untrusted_notebook_tells_what_the_graph_would(browser: Browser, lab: tuple[str, Path]) -> None:
     page, _ = opened(browser, lab[0], "untrusted.ipynb")
     assert page.locator(".jp-OutputArea-output iframe").count() == 0

@@ -597,6 +597,7 @@ def test_three_links_between_the_same_two_are_three_lines(visit: Visit, tmp_path
     assert opened.errors == []
 
 
+@pytest.mark.thorough
 def test_a_large_case_opens_on_who_wants_what(visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     options = [{"issue": f"i{n}", "option": o} for n in range(40) for o in "abc"]
     rows = [

@@ -387,6 +387,7 @@ def test_a_case_without_a_name_of_its_own_is_not_mixed_with_another(shared):
     assert shared.push(nameless).written > 0
 
 
+@pytest.mark.thorough
 def test_clashes_of_which_only_some_were_written_are_written_anew(shared, river, connection, monkeypatch):
     write = Connection.write
     calls = []
