@@ -9,7 +9,7 @@ import base64
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from inspect import BoundArguments, Parameter, signature
+from inspect import BoundArguments, Parameter, Signature, signature
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -292,30 +292,23 @@ def knows_its_case(query: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(*args, **kwargs)
-        keep_iterators(bound)
-        return known(query(*bound.args, **bound.kwargs), query.__name__, words_of(bound))
+        bound, words = bound_to(shape, *args, **kwargs)
+        return known(query(*bound.args, **bound.kwargs), query.__name__, words)
 
     return ask
 
 
-def keep_iterators(bound: BoundArguments) -> None:
-    """Make what can be gone through once a list from now on."""
-    bound.arguments.update(
-        {
-            name: list(argument) if isinstance(argument, Iterator) else argument
-            for name, argument in bound.arguments.items()
-        }
-    )
+def bound_to(shape: Signature, *args: Any, **kwargs: Any) -> tuple[BoundArguments, dict[str, Any]]:
+    """What a query is asked with, and the words in which it is asked, each by its name.
 
-
-def words_of(bound: BoundArguments) -> dict[str, Any]:
-    """The words in which a query is asked, each by its name; what it passes on to another query is among them."""
+    What can be gone through once is a list from now on; what a query passes on to another is among the words.
+    """
+    bound = shape.bind(*args, **kwargs)
     words: dict[str, Any] = {}
     for name, argument in bound.arguments.items():
-        passes_on = bound.signature.parameters[name].kind is Parameter.VAR_KEYWORD
-        words |= argument if passes_on else {name: argument}
-    return words
+        kept = bound.arguments[name] = list(argument) if isinstance(argument, Iterator) else argument
+        words |= kept if shape.parameters[name].kind is Parameter.VAR_KEYWORD else {name: kept}
+    return bound, words
 
 
 def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
@@ -324,9 +317,7 @@ def draws_itself(query: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(*args, **kwargs)
-        keep_iterators(bound)
-        words = words_of(bound)
+        bound, words = bound_to(shape, *args, **kwargs)
         answer: Any = query(*bound.args, **bound.kwargs)
         if isinstance(answer, pd.DataFrame):
             drawn: Any = Answer(answer)

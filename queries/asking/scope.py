@@ -22,7 +22,7 @@ from ...graph.regions import EVERYWHERE, Regions
 from ...graph.store import Narrowing
 from ...graph.what_if import told
 from .amounts import amounts_asked
-from .answer import keep_iterators, known, words_of
+from .answer import bound_to, known
 from .selection import Names, find
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ def _answered(
 
     @wraps(query)
     def ask(*args: P.args, **kwargs: P.kwargs) -> R:
-        bound = shape.bind(*args, **kwargs)
-        keep_iterators(bound)
-        words = words_of(bound)
+        bound, words = bound_to(shape, *args, **kwargs)
         amounts_asked(bound.arguments)
         narrow(bound)
         note = settle(bound)
