@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
 
 from .codes import number
 from .grids import Table
@@ -38,22 +38,25 @@ def with_a_row_for_each_column(table: Table) -> tuple[Table, list[str]]:
     years = {name: match[1] for name in table.header if (match := _DRESSED.fullmatch(name.strip()))}
     coders = {name: name for name in table.header if _is_of_coder(name) and _are_answers(table, name)}
     columns = years if len(years) > 1 and "start" not in roles else coders
-    made = DATE if columns is years else CODER
-    if len(columns) < 2 or not all(_are_answers(table, name) for name in columns) or {ANSWER, made} & set(table.header):
+    told_by = DATE if columns is years else CODER
+    if (
+        len(columns) < 2
+        or not all(_are_answers(table, name) for name in columns)
+        or {ANSWER, told_by} & set(table.header)
+    ):
         return table, []
     if columns is years and "stance" in roles:
         return table, []
     others = [name for name in table.header if name not in columns]
     ends = _ends(list(years.values())) if columns is years else {}
-    rows, lines = [], []
-    for line, row in zip(table.lines, table.rows, strict=True):
-        kept = [row[table.place[name]] for name in others]
+
+    def made(row: list[str]) -> Iterator[list[str]]:
         for name, of in columns.items():
             if cell := row[table.place[name]]:
-                rows.append([*kept, cell, of, *([ends[of]] if ends else [])])
-                lines.append(line)
-    header = [*others, ANSWER, made, *([END] if ends else [])]
-    return replace(table, header=header, rows=rows, lines=lines), list(columns)
+                yield [cell, of, *([ends[of]] if ends else [])]
+
+    header = [*others, ANSWER, told_by, *([END] if ends else [])]
+    return table.with_rows_of(columns, header, made), list(columns)
 
 
 def _ends(years: list[str]) -> dict[str, str]:

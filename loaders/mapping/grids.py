@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...graph.names import folded
@@ -82,6 +82,29 @@ class Table:
         """The cells of a column."""
         index = self.place[name]
         return [row[index] for row in self.rows]
+
+    def with_rows_of(
+        self, columns: Collection[str], header: list[str], made: Callable[[list[str]], Iterable[list[str]]]
+    ) -> Table:
+        """The table with the rows that are made of each row: the cells of its other columns, then those that are made.
+
+        Parameters
+        ----------
+        columns : collection of str
+            The columns that the rows are made of.
+        header : list of str
+            The names of all columns of the new rows.
+        made : callable
+            Takes a row, and gives the cells that each row made of it has behind the others.
+        """
+        others = [index for name, index in self.place.items() if name not in columns]
+        rows, lines = [], []
+        for line, row in zip(self.lines, self.rows, strict=True):
+            kept = [row[index] for index in others]
+            for cells in made(row):
+                rows.append([*kept, *cells])
+                lines.append(line)
+        return replace(self, header=header, rows=rows, lines=lines)
 
     def counts(self, name: str) -> Counter[str]:
         """The filled cells of a column and how often each stands in it."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
 from ...graph.names import folded
 from .codes import number
@@ -51,18 +50,18 @@ def with_a_row_for_each(table: Table) -> tuple[Table, list[str]]:
     if any(number(cell) or answer(cell) or len(cell) > _LONGEST for cell in cells):
         return table, []
     whole = {folded(piece) for cell in cells for piece in _LIST.split(cell)}
-    rows, lines = [], []
-    for line, row in zip(table.lines, table.rows, strict=True):
-        kept = [row[table.place[name]] for name in others]
+    lists_names = {name: are_actors and plain(name).split()[-1] in _BY for name in sides}
+
+    def made(row: list[str]) -> Iterator[list[str]]:
         for name, side in sides.items():
-            for piece in _pieces(row[table.place[name]], whole, are_actors and plain(name).split()[-1] in _BY):
-                rows.append([*kept, piece, side])
-                lines.append(line)
+            for piece in _pieces(row[table.place[name]], whole, lists_names[name]):
+                yield [piece, side]
+
     if are_actors and "issue" not in roles:
         # What was proposed stands in the first column, whatever that is called.
         others = [_free(ISSUE, others[1:]), *others[1:]]
     header = [*others, _free(PARTY if are_actors else ISSUE, others), _free(STANCE, others)]
-    return replace(table, header=header, rows=rows, lines=lines), list(sides)
+    return table.with_rows_of(sides, header, made), list(sides)
 
 
 def _side(name: str) -> str | None:
@@ -90,5 +89,5 @@ def _pieces(cell: str, whole: set[str], are_names: bool) -> Sequence[str]:
 
 def _free(name: str, others: list[str]) -> str:
     while name in others:
-        name += " "
-    return name.replace(" ", "_")
+        name += "_"
+    return name
