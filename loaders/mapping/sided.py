@@ -88,6 +88,11 @@ def _pieces(cell: str, whole: set[str], are_names: bool) -> Sequence[str]:
 
 
 def _free(name: str, others: list[str]) -> str:
+    """A name that no other column has.
+
+    >>> _free("party", ["party", "party_"])
+    'party__'
+    """
     while name in others:
         name += "_"
     return name
